@@ -1,0 +1,49 @@
+"""Looking at a text without losing count: lines with true offsets, and length-keeping folded views.
+
+What lives here: lines() and fold(). What never does: changing a text, rules, tables (they come from rulebook).
+
+Lines end at "\\n" only. str.splitlines() is never used: it splits on eight more characters and forgets which. A "\\r"
+before the "\\n" belongs to the line's text; the step `characters` takes it away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from corpuskit.errors import InvariantError
+
+__all__ = ["fold", "line_bounds", "lines"]
+
+
+def lines(text: str) -> Iterator[tuple[int, int, int]]:
+    """Yield (start, end, next) of each line: text[start:end] is its content, text[end:next] its terminator ("" at the end).
+
+    A text that ends with a newline has no empty last line; an empty text has no lines.
+    """
+    at, size = 0, len(text)
+    find = text.find
+    while at < size:
+        end = find("\n", at)
+        if end < 0:
+            yield at, size, size
+            return
+        yield at, end, end + 1
+        at = end + 1
+
+
+def line_bounds(text: str, position: int) -> tuple[int, int, int]:
+    """(start, end, next) of the line that holds code point `position`."""
+    start = text.rfind("\n", 0, position) + 1
+    end = text.find("\n", position)
+    return (start, len(text), len(text)) if end < 0 else (start, end, end + 1)
+
+
+def fold(text: str, table: Mapping[int, str | int]) -> str:
+    """A view of `text` through a one-to-one table, for matching; it has the same length, so offsets need no mapping.
+
+    Raises InvariantError when the table is not one to one.
+    """
+    view = text.translate(table)
+    if len(view) != len(text):
+        raise InvariantError("a fold table must map one code point to one code point")
+    return view
