@@ -10,6 +10,8 @@ text it is given. Pages mix damaged and sound parts; which lines get a damage is
 
 `invertible` says what an inverse can promise for a text that the damage `covers`:
 `exact` (every character comes back from the damaged text alone), `lossy` (parts are lost), `none` (nothing comes back).
+
+The file is long because the table is kept in one piece.
 """
 
 from __future__ import annotations
@@ -87,6 +89,19 @@ def _no_reference(text: str) -> bool:
 
 def _gbk_private(text: str) -> bool:
     return not any(char == "\ue7c8" or "\ue815" <= char <= "\ue864" for char in text)
+
+
+def _no_line_doubtful(text: str) -> bool:
+    """No line whose GB18030 bytes are valid UTF-8 too: of such a line nobody can tell which encoding it was in."""
+    return all(line.isascii() or not _is_utf8(line.encode("gb18030")) for line in text.split("\n"))
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 _BLANK_MAKERS = "\u00a0\u00ad\u0085"
@@ -428,6 +443,8 @@ _ALL: tuple[Damage, ...] = (
         charset.mix_encodings,
         "exact",
         "bytes",
+        {},
+        _no_line_doubtful,
     ),
     # Site generators
     Damage(

@@ -47,9 +47,7 @@ def in_user_zone(lead: int, trail: int) -> bool:
     if trail == 0x7F or trail == 0xFF:
         return False
     upper = trail >= 0xA1
-    return (upper and (0xAA <= lead <= 0xAF or 0xF8 <= lead <= 0xFE)) or (
-        0xA1 <= lead <= 0xA7 and 0x40 <= trail <= 0xA0
-    )
+    return (upper and (0xAA <= lead <= 0xAF or 0xF8 <= lead <= 0xFE)) or (0xA1 <= lead <= 0xA7 and 0x40 <= trail <= 0xA0)
 
 
 def _error_handler(charset: str, on_error: OnError, lost: str, euro: bool, zones: bool) -> str:
@@ -162,9 +160,7 @@ def utf8_as_multibyte(
     return read_as(text.encode("utf-8"), charset, lost=lost, on_error=on_error, euro=euro, zones=zones)
 
 
-def utf8_as_single(
-    text: str, *, charset: str = "cp1252", times: int = 1, blanked: str = "", lost: str = REPLACEMENT
-) -> str:
+def utf8_as_single(text: str, *, charset: str = "cp1252", times: int = 1, blanked: str = "", lost: str = REPLACEMENT) -> str:
     """UTF-8 bytes read as a single-byte charset, `times` over; then each character of `blanked` becomes a blank."""
     for _ in range(times):
         text = read_single(text.encode("utf-8"), charset, lost=lost)

@@ -57,16 +57,13 @@ def _u_escape(char: str) -> str:
 
 def to_byte_escapes(text: str, *, charset: str = "utf-8") -> str:
     r"""Every non-ASCII character as the bytes of a charset, \xE4\xB8\xAD, as a printed byte string shows it."""
-    return "".join(
-        char if char < "\x80" else "".join(f"\\x{byte:02X}" for byte in char.encode(charset)) for char in text
-    )
+    return "".join(char if char < "\x80" else "".join(f"\\x{byte:02X}" for byte in char.encode(charset)) for char in text)
 
 
 def to_percent(text: str, *, charset: str = "utf-8") -> str:
     """Every non-ASCII character, and the percent sign itself, as %E4%B8%AD."""
     return "".join(
-        char if char < "\x80" and char != "%" else "".join(f"%{byte:02X}" for byte in char.encode(charset))
-        for char in text
+        char if char < "\x80" and char != "%" else "".join(f"%{byte:02X}" for byte in char.encode(charset)) for char in text
     )
 
 

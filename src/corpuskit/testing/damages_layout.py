@@ -69,9 +69,7 @@ def indent_lines(text: str) -> str:
 
 def wrap_lines(text: str, *, width_chars: int = 38) -> str:
     """Every line broken after a fixed number of characters, as text copied from PDF files is."""
-    return "\n".join(
-        line[at : at + width_chars] for line in text.split("\n") for at in range(0, max(1, len(line)), width_chars)
-    )
+    return "\n".join(line[at : at + width_chars] for line in text.split("\n") for at in range(0, max(1, len(line)), width_chars))
 
 
 def spread_blanks(text: str, *, seed: int = 0, ratio: float = 0.1) -> str:
