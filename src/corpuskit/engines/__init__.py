@@ -1,1 +1,62 @@
-"""Placeholder."""
+"""Engines: who runs the tasks. The same tasks give the same bytes on every engine.
+
+What lives here: the Engine protocol, what a task and its result are, and the table of engines (imported on demand). What
+never does: a step, a file format, or what a task does.
+
+A task is a picklable description; the function that carries it out is importable by name, reads its input from files,
+writes its output to files, and returns a small picklable result. Placement, retry and the loss of a worker are the
+engine's; what to do with a document that kills its worker is decided with the journal (see Failure).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, Protocol
+
+from corpuskit.errors import UsageError
+
+__all__ = ["ENGINES", "Done", "Engine", "Failure", "make_engine"]
+
+TRIES = 3  # per task, before it is given back as a Failure (engines.md: three tries, then the one document is found)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Task `index` ended with `result`."""
+
+    index: int
+    result: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Task `index` killed its worker, or raised, `tries` times. `error` is what is known about it, in one line."""
+
+    index: int
+    error: str
+    tries: int
+
+
+class Engine(Protocol):
+    """Runs a function over tasks. Yields Done or Failure in the order in which tasks end, each task exactly once."""
+
+    name: str
+
+    def run(self, function: Callable[[Any], Any], tasks: Sequence[tuple[int, Any]]) -> Iterator[Done | Failure]: ...
+
+    def close(self) -> None: ...
+
+
+# name -> (module, class); a class takes (workers: int)
+ENGINES: dict[str, tuple[str, str]] = {"local": ("corpuskit.engines.local", "Local")}
+
+
+def make_engine(name: str, workers: int) -> Engine:
+    """The engine with this name. Raises UsageError for an unknown one or one whose extra is not installed."""
+    if name not in ENGINES:
+        raise UsageError(f"unknown engine {name!r}", hint=f"known: {', '.join(ENGINES)}")
+    module, cls = ENGINES[name]
+    engine: Engine = getattr(import_module(module), cls)(workers)
+    return engine
