@@ -75,12 +75,9 @@ def wrap_lines(text: str, *, width_chars: int = 38) -> str:
 def spread_blanks(text: str, *, seed: int = 0, ratio: float = 0.1) -> str:
     """A blank after a drawn share of the Han characters that stand before another (零 件)."""
     draw = Draw(seed)
-    out: list[str] = []
-    for at, char in enumerate(text):
-        out.append(char)
-        if at + 1 < len(text) and _is_han(char) and _is_han(text[at + 1]) and draw.chance(ratio):
-            out.append(" ")
-    return "".join(out)
+    places = [at for at in range(len(text) - 1) if _is_han(text[at]) and _is_han(text[at + 1])]
+    hit = set(draw.sample(places, max(1, round(len(places) * ratio))))
+    return "".join(char + " " if at in hit else char for at, char in enumerate(text))
 
 
 def misread_scan(text: str, *, seed: int = 0, ratio: float = 0.5) -> str:
@@ -113,10 +110,8 @@ def censor(text: str, *, words: tuple[str, ...], mark: str = "**") -> str:
 
 def cut_heads(text: str, *, at: str = "-.", seed: int = 0, ratio: float = 0.5) -> str:
     """Line heads lost: a crawler split drawn lines at their first hyphen or dot and kept what follows."""
-    draw = Draw(seed)
-    return "\n".join(_cut_head(line, at) if draw.chance(ratio) else line for line in text.split("\n"))
-
-
-def _cut_head(line: str, marks: str) -> str:
-    found = [line.find(mark) for mark in marks if mark in line]
-    return line[min(found) + 1 :] if found else line
+    lines = text.split("\n")
+    places = [number for number, line in enumerate(lines) if any(mark in line for mark in at)]
+    for number in Draw(seed).sample(places, max(1, round(len(places) * ratio))):
+        lines[number] = lines[number][min(lines[number].find(mark) for mark in at if mark in lines[number]) + 1 :]
+    return "\n".join(lines)
