@@ -115,9 +115,7 @@ class Local:
                     yield Done(index, result)
                     break
 
-    def _run_processes(
-        self, function: Callable[[Any], Any], tasks: Sequence[tuple[int, Any]]
-    ) -> Iterator[Done | Failure]:
+    def _run_processes(self, function: Callable[[Any], Any], tasks: Sequence[tuple[int, Any]]) -> Iterator[Done | Failure]:
         context = multiprocessing.get_context("spawn")
         todo = deque(tasks)
         by_index = dict(tasks)

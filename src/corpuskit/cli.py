@@ -1,0 +1,407 @@
+"""The command line: parse, call one function of api, print its result.
+
+What lives here: Typer wiring and nothing else; how results look is in terminal.py. What never does: loops over
+documents, text logic, imports of heavy modules (the api is imported when a command runs, so that --help is quick).
+
+Results go to standard output, progress and messages to standard error. Exit codes: errors.py.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
+
+import typer
+
+from corpuskit import __version__
+from corpuskit.errors import EXIT_BUG, EXIT_FAILED, EXIT_INTERRUPTED, CorpuskitError, InvariantError
+
+app = typer.Typer(
+    name="corpuskit",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "CORPUSKIT"},
+    help="Messy web text in, a clean Hugging Face dataset out, and every change explained and reversible.",
+    epilog="Exit codes: 0 done, 1 failed, 2 wrong use or input, 3 a check or alarm said no, 4 built but some inputs were "
+    "skipped, 70 a bug of ours, 130 interrupted.",
+)
+
+MAKE, LOOK, SHARE = "Clean and build", "Look and check", "Share"
+
+Paths = Annotated[list[str], typer.Argument(help="Files, folders, globs; - is standard input.", show_default=False)]
+Dataset = Annotated[str, typer.Argument(help="A dataset folder that corpuskit built.", show_default=False)]
+Json = Annotated[bool, typer.Option("--json", help="Print the result as one JSON object.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")]
+RecipeName = Annotated[str | None, typer.Option("--recipe", "-r", help="A built-in recipe or a TOML file.")]
+TextKey = Annotated[str | None, typer.Option(help="The field that holds the text in JSONL, CSV and parquet.")]
+OutFiles = Annotated[str | None, typer.Option("--out", "-o", help="Write the results into this folder, not to the output.")]
+Explain = Annotated[bool, typer.Option(help="Print each edit: rule, place, before, after, confidence.")]
+To = Literal["keep", "hans", "hant", "tw", "hk"]
+Keep = Literal["longest", "first", "newest", "cleanest", "source-priority"]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"corpuskit {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    pass
+
+
+def _run(call: Callable[[], Any], *, json: bool = False, quiet: bool = False) -> None:
+    """Call one function of api, print what it returns, and leave with its exit code."""
+    from corpuskit import terminal
+
+    try:
+        result = call()
+        terminal.show(result, json=json, quiet=quiet)
+        code = result.code
+    except CorpuskitError as error:
+        terminal.show_error(error)
+        code = error.exit_code
+    except (KeyboardInterrupt, BrokenPipeError) as error:
+        code = terminal.show_interrupt(error)
+    except MemoryError:
+        terminal.show_message("error: out of memory (try --memory with a smaller size, or fewer --workers)")
+        code = EXIT_FAILED
+    except OSError as error:
+        terminal.show_os_error(error)
+        code = EXIT_FAILED
+    except Exception as error:
+        terminal.show_bug(error)
+        code = EXIT_BUG
+    if code == InvariantError.exit_code:
+        terminal.show_message("please report this with the lines above")
+    terminal.flush()
+    raise typer.Exit(code)
+
+
+def _progress(quiet: bool, json: bool) -> Any:
+    from corpuskit import terminal
+
+    return terminal.Progress(enabled=not quiet, plain=json)
+
+
+@app.command(rich_help_panel=MAKE)
+def build(
+    paths: Paths,
+    out: Annotated[str, typer.Option("--out", "-o", help="The dataset folder to make or replace, for example dist/NAME.")],
+    recipe: RecipeName = None,
+    to: Annotated[To | None, typer.Option(help="Script of the result; overrides the recipe.")] = None,
+    workers: Annotated[int, typer.Option(help="Processes; 0 means one per core.", min=0)] = 0,
+    memory: Annotated[str | None, typer.Option(help="Bound for the whole process tree, for example 2GB.")] = None,
+    text_key: TextKey = None,
+    keep_fields: Annotated[str | None, typer.Option("--keep", help="Fields of the records to keep as columns: a,b.")] = None,
+    split: Annotated[list[str] | None, typer.Option(help="NAME=SHARE, for example validation=0.01; repeatable.")] = None,
+    card_info: Annotated[str | None, typer.Option(help="TOML or YAML file with licence, source, contact for the card.")] = None,
+    work: Annotated[str | None, typer.Option(help="Folder for unfinished work; default: beside the dataset.")] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Forget unfinished work instead of going on with it.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Stop with exit code 3 when an alarm is raised.")] = False,
+    engine: Annotated[str, typer.Option(help="Who runs the tasks.")] = "local",
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Clean everything and write a Hugging Face dataset folder with card, ledger and checksums.
+
+    Example: corpuskit build pages/ extra.jsonl --out dist/news
+    """
+    from corpuskit import api
+
+    with _progress(quiet, json) as progress:
+        _run(
+            lambda: api.build(
+                paths, out, recipe=recipe, to=to, workers=workers, memory=memory, text_key=text_key, keep_fields=keep_fields,
+                split=split, card_info=card_info, work=work, fresh=fresh, strict=strict, engine=engine, progress=progress,
+            ),
+            json=json,
+            quiet=quiet,
+        )  # fmt: skip
+
+
+@app.command(rich_help_panel=MAKE)
+def clean(
+    paths: Paths,
+    out: OutFiles = None,
+    recipe: RecipeName = None,
+    steps: Annotated[str | None, typer.Option(help="Only these steps, for example repair,strip.")] = None,
+    diff: Annotated[bool, typer.Option("--diff", help="Show what was removed and what stands there now, in colour.")] = False,
+    text_key: TextKey = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Clean files into files, or a stream into a stream; nothing is packed.
+
+    Example: corpuskit clean page.txt --diff
+    """
+    from corpuskit import api, terminal
+
+    emit = terminal.emitter(diff=diff, explain=False, json=json)
+    _run(
+        lambda: api.clean(paths, out=out, recipe=recipe, steps=steps, diff=diff, text_key=text_key, emit=emit),
+        json=json,
+        quiet=quiet or out is None,
+    )
+
+
+@app.command(rich_help_panel=MAKE)
+def repair(
+    paths: Paths,
+    out: OutFiles = None,
+    explain: Explain = False,
+    text_key: TextKey = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Undo encoding damage (mojibake), and nothing else.
+
+    Example: corpuskit repair - < broken.txt > sound.txt
+    """
+    from corpuskit import api, terminal
+
+    emit = terminal.emitter(diff=False, explain=explain, json=json)
+    _run(lambda: api.repair(paths, out=out, explain=explain, text_key=text_key, emit=emit), json=json, quiet=quiet or out is None)
+
+
+@app.command(rich_help_panel=MAKE)
+def strip(
+    paths: Paths,
+    out: OutFiles = None,
+    explain: Explain = False,
+    text_key: TextKey = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Cut site boilerplate and injected spam, and nothing else.
+
+    Example: corpuskit strip page.txt --explain
+    """
+    from corpuskit import api, terminal
+
+    emit = terminal.emitter(diff=False, explain=explain, json=json)
+    _run(lambda: api.strip(paths, out=out, explain=explain, text_key=text_key, emit=emit), json=json, quiet=quiet or out is None)
+
+
+@app.command(rich_help_panel=MAKE)
+def normalise(
+    paths: Paths,
+    out: OutFiles = None,
+    to: Annotated[To, typer.Option(help="Script of the result.")] = "keep",
+    phrases: Annotated[bool, typer.Option(help="Also use the words of the region (tw, hk).")] = False,
+    punctuation: Annotated[bool, typer.Option(help="Also normalise marks.")] = True,
+    explain: Explain = False,
+    text_key: TextKey = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Normalise characters, punctuation and script, and nothing else. Also: normalize.
+
+    Example: corpuskit normalise page.txt --to hant
+    """
+    from corpuskit import api, terminal
+
+    emit = terminal.emitter(diff=False, explain=explain, json=json)
+    _run(
+        lambda: api.normalise(
+            paths, out=out, to=to, phrases=phrases, punctuation=punctuation, explain=explain, text_key=text_key, emit=emit
+        ),
+        json=json,
+        quiet=quiet or out is None,
+    )
+
+
+app.command("normalize", hidden=True)(normalise)
+
+
+@app.command(rich_help_panel=MAKE)
+def dedup(
+    paths: Annotated[list[str], typer.Argument(help="Files and folders, or one dataset folder.", show_default=False)],
+    out: Annotated[
+        str | None, typer.Option("--out", "-o", help="Folder: what stays is copied there, or with --move what goes.")
+    ] = None,
+    method: Annotated[Literal["exact", "near"], typer.Option(help="Exact copies only, or near duplicates too.")] = "near",
+    threshold: Annotated[float, typer.Option(help="Jaccard similarity of character shingles.", min=0.1, max=1.0)] = 0.8,
+    keep: Annotated[Keep, typer.Option(help="Which of two copies stays.")] = "longest",
+    move: Annotated[bool, typer.Option("--move", help="Move what goes into --out.")] = False,
+    hard_link: Annotated[bool, typer.Option("--hard-link", help="Replace exact file copies by hard links.")] = False,
+    delete: Annotated[bool, typer.Option("--delete", help="Delete the files that go. Nothing is deleted without it.")] = False,
+    text_key: TextKey = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """List the documents that are copies of others, each verified against one that stays.
+
+    Example: corpuskit dedup pages/
+    """
+    from corpuskit import api
+
+    _run(
+        lambda: api.dedup(
+            paths, out=out, method=method, threshold=threshold, keep=keep, move=move, hard_link=hard_link, delete=delete,
+            text_key=text_key,
+        ),
+        json=json,
+        quiet=quiet,
+    )  # fmt: skip
+
+
+@app.command(rich_help_panel=LOOK)
+def inspect(paths: Paths, text_key: TextKey = None, json: Json = False, quiet: Quiet = False) -> None:
+    """Survey encodings, scripts, damage and likely boilerplate before anything is cleaned.
+
+    Example: corpuskit inspect pages/
+    """
+    from corpuskit import api
+
+    _run(lambda: api.inspect(paths, text_key=text_key), json=json, quiet=quiet)
+
+
+@app.command(rich_help_panel=LOOK)
+def explain(
+    dataset: Dataset,
+    doc: Annotated[str, typer.Option(help="The document's id, its first characters, or the input's path.")],
+    html: Annotated[str | None, typer.Option(help="Write a page to this file instead.")] = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Show one document with every edit in place, rule by rule.
+
+    Example: corpuskit explain dist/news --doc 3fa9
+    """
+    from corpuskit import api
+
+    _run(lambda: api.explain(dataset, doc, html=html), json=json, quiet=quiet)
+
+
+@app.command(rich_help_panel=LOOK)
+def restore(
+    dataset: Dataset,
+    doc: Annotated[str | None, typer.Option(help="One document: its id, its first characters, or the input's path.")] = None,
+    all: Annotated[bool, typer.Option("--all", help="Every document, duplicates and rejected ones too.")] = False,
+    rule: Annotated[str | None, typer.Option(help="Put back only what this rule changed.")] = None,
+    out: Annotated[str | None, typer.Option("--out", "-o", help="Folder for the restored files.")] = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Give back the original bytes, proved by SHA-256.
+
+    Example: corpuskit restore dist/news --all --out originals
+    """
+    from corpuskit import api
+
+    _run(lambda: api.restore(dataset, doc=doc, all=all, rule=rule, out=out), json=json, quiet=quiet)
+
+
+@app.command(rich_help_panel=LOOK)
+def check(
+    dataset: Dataset,
+    all: Annotated[bool, typer.Option("--all", help="Restore every document, not only a sample.")] = False,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Look for everything that can be wrong with a dataset folder; exit code 3 when something is.
+
+    Example: corpuskit check dist/news --all
+    """
+    from corpuskit import api
+
+    _run(lambda: api.check(dataset, all=all), json=json, quiet=quiet)
+
+
+@app.command(rich_help_panel=LOOK)
+def report(
+    dataset: Dataset,
+    open: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Say what a build did: in text here, and as a page in reports/report.html.
+
+    Example: corpuskit report dist/news --open
+    """
+    from corpuskit import api
+
+    _run(lambda: api.report(dataset, open=open), json=json, quiet=quiet)
+
+
+@app.command(rich_help_panel=LOOK)
+def rules(
+    check: Annotated[bool, typer.Option("--check", help="Validate all rules against their own examples.")] = False,
+    show: Annotated[str | None, typer.Option(help="One rule by its id.")] = None,
+    learn: Annotated[list[str] | None, typer.Option(help="Learn templates and spam terms from these paths.")] = None,
+    stats: Annotated[str | None, typer.Option(help="How often each rule fired in this dataset.")] = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """List the rules, show one, check them, or learn a site's templates.
+
+    Example: corpuskit rules --show zh.credit.editor
+    """
+    from corpuskit import api
+
+    _run(lambda: api.rules(check=check, show=show, learn=learn, stats=stats), json=json, quiet=quiet)
+
+
+@app.command(rich_help_panel=LOOK)
+def recipe(
+    action: Annotated[Literal["list", "show", "write"], typer.Argument(help="What to do.")] = "list",
+    name: Annotated[str | None, typer.Argument(help="Recipe (show) or new file (write).")] = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """List the built-in recipes, print one, or write one to start from.
+
+    Example: corpuskit recipe write my.toml
+    """
+    from corpuskit import api
+
+    _run(lambda: api.recipe(action=action, name=name), json=json, quiet=quiet)
+
+
+@app.command(rich_help_panel=SHARE)
+def push(
+    dataset: Dataset,
+    repo: Annotated[str, typer.Argument(help="USER/NAME on the Hub.", show_default=False)],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what would happen; no network.")] = False,
+    private: Annotated[bool, typer.Option("--private", help="Make a new repository private.")] = False,
+    revision: Annotated[str | None, typer.Option(help="Branch to push to.")] = None,
+    create_pr: Annotated[bool, typer.Option("--create-pr", help="Push as a pull request.")] = False,
+    tag: Annotated[str | None, typer.Option(help="Tag the pushed revision.")] = None,
+    message: Annotated[str | None, typer.Option("--message", "-m", help="Commit message.")] = None,
+    audit: Annotated[bool, typer.Option(help="Push the ledger too, without removed text.")] = True,
+    rejected: Annotated[bool, typer.Option(help="Push the list of rejected documents too, without their text.")] = True,
+    publish_removed_text: Annotated[bool, typer.Option("--publish-removed-text", help="Publish what was removed, too.")] = False,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Publish a dataset on the Hugging Face Hub; the token comes from HF_TOKEN or `hf auth login`.
+
+    Example: corpuskit push dist/news me/news --dry-run
+    """
+    from corpuskit import api
+
+    _run(
+        lambda: api.push(
+            dataset, repo, dry_run=dry_run, private=private, revision=revision, create_pr=create_pr, tag=tag, message=message,
+            audit=audit, rejected=rejected, publish_removed_text=publish_removed_text,
+        ),
+        json=json,
+        quiet=quiet,
+    )  # fmt: skip
+
+
+def main() -> None:
+    """Entry point. Output is UTF-8 whatever the terminal's locale says; undecodable file names are escaped."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        app()
+    except KeyboardInterrupt:
+        raise SystemExit(EXIT_INTERRUPTED) from None

@@ -1,0 +1,114 @@
+"""Finding recipes: built-in by name, others by path; and the command `recipe`.
+
+What lives here: load_recipe(), pipeline_of(), recipe(). What never does: parsing (core.recipe), running.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from corpuskit.commands.outcome import Result
+from corpuskit.core.pipeline import Pipeline
+from corpuskit.core.recipe import Recipe, StepSpec, lock_text, make_step, parse, resolve, to_toml
+from corpuskit.errors import OutputError, RecipeError, UsageError
+from corpuskit.steps import STEPS
+
+__all__ = ["BUILT_IN", "DEFAULT_RECIPE", "StepNames", "load_recipe", "pipeline_of", "pipeline_of_text", "recipe", "steps_recipe"]
+
+BUILT_IN = ("web-zh", "web", "minimal", "classical")
+DEFAULT_RECIPE = "web-zh"
+SCRIPT_TARGETS = ("keep", "hans", "hant", "tw", "hk")
+
+StepNames = Sequence[str | tuple[str, Mapping[str, Any]]]
+
+
+def load_recipe(name: str | None = None, *, to: str | None = None) -> Recipe:
+    """A built-in recipe by name, or one from a TOML file (a recipe.lock.toml works too); `to` sets the script.
+
+    Raises RecipeError when there is no such recipe or it is wrong.
+    """
+    name = name or DEFAULT_RECIPE
+    if name in BUILT_IN:
+        text = (files("corpuskit.rulebook") / "recipes" / f"{name}.toml").read_text(encoding="utf-8")
+        found = parse(text, f"recipe {name}")
+    else:
+        path = Path(name)
+        if not path.is_file():
+            raise RecipeError(f"no recipe {name!r}", hint=f"built in: {', '.join(BUILT_IN)}; or give the path of a .toml file")
+        try:
+            found = parse(path.read_text(encoding="utf-8"), path.name)
+        except (OSError, UnicodeDecodeError) as error:
+            raise RecipeError(f"recipe {name!r} cannot be read: {error}") from None
+    if to is not None:
+        if to not in SCRIPT_TARGETS:
+            raise UsageError(f"unknown script {to!r}", hint=f"one of {', '.join(SCRIPT_TARGETS)}")
+        found = found.with_params("script", to=to)
+    return found
+
+
+def steps_recipe(steps: StepNames, name: str = "steps") -> Recipe:
+    """A recipe from step names, or (name, parameters) pairs. A name alone means the step's own defaults."""
+    specs = []
+    for step in steps:
+        use, params = (step, {}) if isinstance(step, str) else step
+        specs.append(StepSpec(use, MappingProxyType(dict(params))))
+    if not specs:
+        raise UsageError("no steps were given", hint=f"known: {', '.join(STEPS)}")
+    return Recipe(name, tuple(specs))
+
+
+def pipeline_of(found: Recipe) -> Pipeline:
+    """The pipeline of a recipe. Raises RecipeError or UsageError when the recipe is wrong."""
+    return Pipeline(resolve(found, STEPS))
+
+
+@lru_cache(maxsize=8)
+def pipeline_of_text(toml: str) -> Pipeline:
+    """The pipeline of a recipe's TOML text, kept for the next call; for workers, which get a recipe as text."""
+    return pipeline_of(parse(toml, "recipe"))
+
+
+def recipe(action: str = "list", name: str | None = None) -> Result:
+    """List recipes, print one, or write one to a file.
+
+    action: "list"; "show" with a recipe's name or file; "write" with the path of a new file, which gets the default
+    recipe with every parameter written out. Raises UsageError, RecipeError, OutputError.
+    """
+    if action == "list":
+        rows = [(n, load_recipe(n)) for n in BUILT_IN]
+        listed = [{"name": n, "description": r.description, "steps": [s.use for s in r.steps]} for n, r in rows]
+        return Result("recipe", {"recipes": len(listed)}, data={"recipes": listed})
+    if action == "show":
+        found = load_recipe(name)
+        steps = resolve(found, STEPS)
+        _, digest = lock_text(found, steps)
+        return Result(
+            "recipe",
+            {"steps": len(steps)},
+            data={"name": found.name, "digest": digest, "toml": to_toml(found, steps, locked=False)},
+        )
+    if action == "write":
+        if not name:
+            raise UsageError("recipe write needs the path of the new file", hint="corpuskit recipe write my-recipe.toml")
+        path = Path(name)
+        if path.exists():
+            raise OutputError(f"{name} exists", hint="choose another name, or remove it first")
+        found = load_recipe()
+        try:
+            path.write_text(to_toml(found, resolve(found, STEPS), locked=False), encoding="utf-8")
+        except OSError as error:
+            raise OutputError(f"{name} cannot be written: {error.strerror}") from None
+        return Result("recipe", {"steps": len(found.steps)}, data={"name": found.name, "path": name})
+    raise UsageError(f"unknown action {action!r}", hint="list, show NAME, or write FILE")
+
+
+def check_steps(names: StepNames) -> None:
+    """Raise RecipeError for a step that cannot be made."""
+    for step in names:
+        use, params = (step, {}) if isinstance(step, str) else step
+        make_step(use, params, STEPS)

@@ -1,0 +1,127 @@
+"""Texts in memory: clean one, clean a batch, decode bytes, find duplicates.
+
+What lives here: the public functions that touch no file. What never does: files, datasets on disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, Literal
+
+from corpuskit.commands.recipes import StepNames, load_recipe, pipeline_of, pipeline_of_text, steps_recipe
+from corpuskit.core.document import Decoding, Document, Meta, make_id
+from corpuskit.core.edit import Layer
+from corpuskit.core.pipeline import Outcome, Pipeline
+from corpuskit.core.recipe import resolve, to_toml
+from corpuskit.core.step import Drop, Duplicate
+from corpuskit.errors import UsageError
+from corpuskit.steps import STEPS
+
+__all__ = ["Cleaned", "clean_batch", "clean_text", "decode", "find_duplicates"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A cleaned text with everything that was done to it.
+
+    `layers` hold the edits, `meta` what was found out, `drop` why a judge would not keep it (then `text` is the text
+    reached so far). `undo()` through the layers gives the input back: `corpuskit.undo(text, layer.edits)`, last first.
+    """
+
+    text: str
+    layers: tuple[Layer, ...]
+    meta: Meta
+    drop: Drop | None
+
+
+def _pipeline(recipe: str | None, steps: StepNames | None) -> Pipeline:
+    if steps is not None:
+        if recipe is not None:
+            raise UsageError("recipe and steps exclude each other", hint="give one of them")
+        return pipeline_of(steps_recipe(steps))
+    found = load_recipe(recipe)
+    return pipeline_of_text(to_toml(found, resolve(found, STEPS), locked=False))
+
+
+def _run(pipeline: Pipeline, text: str, meta: Mapping[str, Any]) -> Outcome:
+    digest = sha256(text.encode("utf-8", "surrogatepass")).digest()
+    return pipeline.run(Document(make_id("", "", 0, digest), text, meta))
+
+
+def _without_linkers(pipeline: Pipeline) -> Pipeline:
+    return Pipeline([s for s in pipeline.steps if s not in pipeline.linkers]) if pipeline.linkers else pipeline
+
+
+def clean_text(text: str, *, recipe: str | None = None, steps: StepNames | None = None) -> Cleaned:
+    """One text through the editors, annotators and judges of a recipe (name or file), or only through `steps`.
+
+    steps: names, or (name, parameters) pairs: ["repair", ("script", {"config": "s2twp"})]; a name alone means the step's
+    own defaults. Raises TypeError when text is no string, UsageError or RecipeError for wrong names and parameters.
+    """
+    if not isinstance(text, str):
+        raise TypeError(f"clean_text needs a string, not {type(text).__name__}; for bytes use corpuskit.decode first")
+    outcome = _run(_without_linkers(_pipeline(recipe, steps)), text, {})
+    doc = outcome.document
+    return Cleaned(doc.text, doc.layers, doc.meta, outcome.drop)
+
+
+def clean_batch(batch: Mapping[str, Sequence[Any]], *, recipe: str | None = None, column: str = "text") -> dict[str, list[Any]]:
+    """A batch of columns with `column` cleaned, for `datasets.Dataset.map(batched=True)`, streaming too.
+
+    Returns all columns of the batch, and: `lang` (str), `script` (str), `edits` (int), `drop` (str: the reason why a judge
+    would not keep the row, "" for rows to keep). No row goes: filter on `drop` where you want that. A null stays a null.
+    Raises UsageError when the batch lacks the column.
+    """
+    if column not in batch:
+        raise UsageError(f"the batch has no column {column!r}", hint=f"its columns are {', '.join(batch)}")
+    pipeline = _without_linkers(_pipeline(recipe, None))
+    out: dict[str, list[Any]] = {name: list(values) for name, values in batch.items()}
+    texts: list[str | None] = []
+    added: dict[str, list[Any]] = {"lang": [], "script": [], "edits": [], "drop": []}
+    for text in batch[column]:
+        outcome = _run(pipeline, text or "", {})
+        doc = outcome.document
+        texts.append(None if text is None else doc.text)
+        added["lang"].append(str(doc.meta.get("lang") or "und"))
+        added["script"].append(str(doc.meta.get("script") or ""))
+        added["edits"].append(sum(len(layer.edits) for layer in doc.layers))
+        added["drop"].append(outcome.drop.reason if outcome.drop and text is not None else "")
+    out[column] = texts
+    return {**out, **added}
+
+
+def decode(data: bytes, *, declared: str | None = None) -> tuple[str, Decoding]:
+    """Text of bytes in an unknown encoding, and the Decoding that gives the bytes back.
+
+    declared: an encoding that somebody claims; it is a hint and is checked. Raises InputError for binary data.
+    """
+    from corpuskit.steps.decode import decode_bytes
+
+    return decode_bytes(data, declared=declared)
+
+
+def find_duplicates(
+    texts: Sequence[str],
+    *,
+    method: Literal["exact", "near"] = "near",
+    threshold: float = 0.8,
+    shingle_chars: int = 5,
+    keep: str = "longest",
+) -> list[Duplicate | None]:
+    """One answer per text: None when it stays, or the Duplicate whose `of` is the index of the text that stays.
+
+    threshold: Jaccard similarity of character shingles, from 0 to 1; every answer was verified against the text that
+    stays. keep: which of two copies stays. Raises UsageError for an unknown method or a threshold out of range.
+    """
+    from corpuskit.engines.link import link_sketches
+    from corpuskit.steps.exact import Exact
+    from corpuskit.steps.near import Near
+
+    if method not in ("exact", "near"):
+        raise UsageError(f"unknown method {method!r}", hint="exact or near")
+    linkers: list[Any] = [Exact()]
+    if method == "near":
+        linkers.append(Near(threshold=threshold, shingle_chars=shingle_chars, keep=keep))
+    return link_sketches(texts, linkers, keep)

@@ -1,0 +1,216 @@
+"""Near duplicates: documents whose characters are mostly the same, in the same order.
+
+What lives here: Near, a linker. What never does: deciding which copy stays, or looking at two documents that share no key
+(engines.link does both).
+
+How it works. The key text (keytext.py) knows no script, width, case, blanks or marks, so shingles of its characters are
+right for Chinese, where there are no words to cut at. Keys are bands of a MinHash signature; they only name candidates.
+The body holds what similarity() needs to be exact: all distinct shingle hashes, or for short texts the characters.
+
+Two signatures: the classical one (K permutations) for texts below LONG_SHINGLES, and one permutation cut into K bins for
+longer ones, which costs one sort whatever K is. Texts within a factor of two of the border carry both, so that neighbours
+in length always share a kind. Below SHORT_CHARS one changed character destroys a large share of the shingles, so short
+texts get shingles of three characters, and similarity counts changed characters instead.
+
+Similarity of long texts: the Jaccard similarity of their shingle sets; or, where one text is contained in the other (a page
+in a wrapper), the overlap that two texts of equal size would need to reach the threshold, applied to the smaller one.
+
+Weak: short texts that differ in one character that is neither digit, letter, numeral nor negation count as the same, and
+their meaning may still differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import ClassVar, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from corpuskit.core.document import Document
+from corpuskit.core.step import Sketch
+from corpuskit.steps.keytext import Codes, key_codes, key_digest
+
+__all__ = ["RULES", "Near"]
+
+RULES = {"near.copy": "Nearly the same text as a document that stays: verified similarity at or above the threshold."}
+
+U32 = npt.NDArray[np.uint32]
+U64 = npt.NDArray[np.uint64]
+
+PERMUTATIONS = 128
+BAND_ROWS = 4  # recall 1-(1-s^4)^32: 0.98 at s = 0.6 (a page in a wrapper half its size), 1.00 from 0.7 on
+SHORT_CHARS = 100  # key characters; at 100, two changed characters cost 10 % of the shingles
+SHORT_SHINGLE_CHARS = 3
+SHORT_BAND_ROWS = 3  # one change in 20 characters leaves s = 0.71 of three-character shingles: recall above 0.999
+SHORT_PERMUTATIONS = 60
+MIN_CHARS = 20  # shorter texts are only ever exact copies
+LONG_SHINGLES = 1_000  # from here on one permutation is as exact as many, and costs one sort
+WRAPPED_RATIO = 0.5  # the contained text must be at least this share of the other
+BLOCK_ROWS = 256  # shingles per block: 256 x 128 x 4 bytes stay in the cache
+# Characters whose change changes what a short text says: negations, and numerals as words.
+TELLING = frozenset("不没无非未否勿莫零〇一二三四五六七八九十百千万亿两半甲乙丙丁上下左右前后东西南北男女")
+
+
+@cache
+def _permutations(count: int) -> tuple[U32, U32]:
+    random = np.random.default_rng(20240229)  # fixed: keys must be the same in every process and version of this step
+    a = random.integers(0, 2**32, count, dtype=np.uint32) | np.uint32(1)
+    return a, random.integers(0, 2**32, count, dtype=np.uint32)
+
+
+def _shingles(codes: Codes, size: int) -> U32:
+    """Sorted distinct hashes of all runs of `size` characters: uint32 (m,)."""
+    wide = codes.astype(np.uint64)
+    count = len(wide) - size + 1
+    if count < 1:
+        return np.empty(0, dtype=np.uint32)
+    state = np.full(count, 0x9E3779B97F4A7C15, dtype=np.uint64)
+    prime = np.uint64(0xFF51AFD7ED558CCD)
+    for n in range(size):
+        state ^= wide[n : n + count]
+        state *= prime
+    state ^= state >> np.uint64(29)
+    state *= prime
+    return np.unique((state >> np.uint64(32)).astype(np.uint32))
+
+
+def _many_permutations(shingles: U32, count: int) -> U32:
+    """The classical signature: uint32 (count,), the least permuted value per permutation."""
+    a, b = _permutations(count)
+    best = np.full(count, 0xFFFFFFFF, dtype=np.uint32)
+    for at in range(0, len(shingles), BLOCK_ROWS):
+        block = shingles[at : at + BLOCK_ROWS, None] * a[None, :]
+        block += b[None, :]
+        block ^= block >> np.uint32(15)
+        np.minimum(best, block.min(axis=0), out=best)
+    return best
+
+
+def _one_permutation(shingles: U32, count: int) -> U32:
+    """The signature of one permutation: the least value in each of `count` bins; an empty bin borrows from the next."""
+    edges = (np.arange(count, dtype=np.uint64) << np.uint64(32)) // np.uint64(count)
+    places = np.searchsorted(shingles, edges.astype(np.uint32))
+    # the first value at or after a bin's edge is its least; for an empty bin that is the next bin's: it is borrowed
+    return shingles[places % len(shingles)]
+
+
+def _bands(signature: U32, rows: int, kind: int) -> list[bytes]:
+    """One key of 8 bytes per band of `rows` values."""
+    bands = signature.astype(np.uint64).reshape(-1, rows)
+    state = np.arange(len(bands), dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(kind)
+    prime = np.uint64(0xC4CEB9FE1A85EC53)
+    for n in range(rows):
+        state ^= bands[:, n]
+        state *= prime
+        state ^= state >> np.uint64(32)
+    data = state.astype("<u8").tobytes()
+    return [data[i : i + 8] for i in range(0, len(data), 8)]
+
+
+def _edits(a: str, b: str, limit: int) -> tuple[int, str]:
+    """(number of single-character edits, the characters they touch), or (limit + 1, "") when there are more."""
+    if abs(len(a) - len(b)) > limit:
+        return limit + 1, ""
+    head = 0
+    while head < min(len(a), len(b)) and a[head] == b[head]:
+        head += 1
+    tail = 0
+    while tail < min(len(a), len(b)) - head and a[-1 - tail] == b[-1 - tail]:
+        tail += 1
+    a, b = a[head : len(a) - tail], b[head : len(b) - tail]
+    row: list[tuple[int, str]] = [(n, b[:n]) for n in range(len(b) + 1)]
+    for i, x in enumerate(a, 1):
+        new = [(i, a[:i])]
+        for j, y in enumerate(b, 1):
+            if x == y:
+                new.append(row[j - 1])
+            else:
+                options = (
+                    (row[j - 1][0] + 1, row[j - 1][1] + x + y),
+                    (row[j][0] + 1, row[j][1] + x),
+                    (new[-1][0] + 1, new[-1][1] + y),
+                )
+                new.append(min(options, key=lambda o: o[0]))
+        row = new
+        if min(o[0] for o in row) > limit:
+            return limit + 1, ""
+    return row[-1] if row[-1][0] <= limit else (limit + 1, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Finds documents with a verified similarity of at least `threshold`.
+
+    threshold: Jaccard similarity of the sets of `shingle_chars`-character shingles of the key text, 0 to 1.
+    keep: which of two copies stays (the engine ranks by it).
+    """
+
+    name: ClassVar[str] = "near"
+    version: ClassVar[str] = "1"
+
+    threshold: float = 0.8
+    shingle_chars: int = 5
+    keep: Literal["longest", "first", "newest", "cleanest", "source-priority"] = "longest"
+
+    def sketch(self, doc: Document, /) -> Sketch:
+        codes = key_codes(doc.text)
+        chars = len(codes)
+        if chars < MIN_CHARS:
+            return Sketch(())
+        keys: list[bytes] = []
+        if chars < SHORT_CHARS:
+            signature = _many_permutations(_shingles(codes, SHORT_SHINGLE_CHARS), SHORT_PERMUTATIONS)
+            keys += _bands(signature, SHORT_BAND_ROWS, kind=1)
+        shingles = _shingles(codes, self.shingle_chars)
+        if chars >= SHORT_CHARS * WRAPPED_RATIO:
+            if len(shingles) < LONG_SHINGLES:
+                keys += _bands(_many_permutations(shingles, PERMUTATIONS), BAND_ROWS, kind=2)
+            if len(shingles) >= LONG_SHINGLES * WRAPPED_RATIO:
+                keys += _bands(_one_permutation(shingles, PERMUTATIONS), BAND_ROWS, kind=3)
+        if chars < SHORT_CHARS:
+            return Sketch(tuple(keys), b"S" + codes.astype("<u4").tobytes())
+        return Sketch(tuple(keys), b"L" + shingles.astype("<u4", copy=False).tobytes())
+
+    def similarity(self, a: Sketch, b: Sketch, /) -> float:
+        """0 to 1; symmetric; 1 for equal key texts."""
+        if not a.body or not b.body:
+            return 0.0
+        if a.body == b.body:
+            return 1.0
+        if a.body[:1] == b.body[:1] == b"S":
+            return self._short_similarity(a.body, b.body)
+        x, y = self._hashes(a.body), self._hashes(b.body)
+        small, large = min(len(x), len(y)), max(len(x), len(y))
+        if not small:
+            return 0.0
+        both = len(np.intersect1d(x, y, assume_unique=True))
+        jaccard = both / (small + large - both)
+        overlap = both / small
+        if jaccard < self.threshold and small >= WRAPPED_RATIO * large and overlap >= self._needed_overlap:
+            return overlap / (2 - overlap)  # what two texts of equal size with this overlap would have
+        return jaccard
+
+    @property
+    def _needed_overlap(self) -> float:
+        """The share of common shingles that two texts of equal size have at the threshold."""
+        return 2 * self.threshold / (1 + self.threshold)
+
+    def _hashes(self, body: bytes) -> U32:
+        data = np.frombuffer(body, dtype="<u4", offset=1)
+        return _shingles(data, self.shingle_chars) if body[:1] == b"S" else data
+
+    def _short_similarity(self, a: bytes, b: bytes) -> float:
+        x, y = a[1:].decode("utf-32-le", "surrogatepass"), b[1:].decode("utf-32-le", "surrogatepass")
+        longer = max(len(x), len(y))
+        share = 1 - self._needed_overlap ** (1 / self.shingle_chars)  # of characters that may differ
+        limit = max(1, int(share * longer))
+        edits, touched = _edits(x, y, limit)
+        if edits > limit or any(c in TELLING or c.isdigit() or c.isascii() for c in touched):
+            return 0.0
+        return 1 - edits / longer
+
+    def tables_used(self) -> Mapping[str, str]:
+        return {"fold": key_digest()}
