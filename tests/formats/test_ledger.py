@@ -99,9 +99,7 @@ def test_packed_payloads_come_back(case: tuple[str, tuple[Layer, ...]]) -> None:
 
 def test_numbers_of_every_size_survive() -> None:
     starts = array("q", [0, 127, 128, 16_383, 16_384, 2_097_151, 2_097_152, 10**9, 10**12])
-    edits = Edits(
-        starts, array("q", [s + 1 for s in starts]), "國" * 9, "国" * 9, array("q", range(1, 10)), ("script.char",)
-    )
+    edits = Edits(starts, array("q", [s + 1 for s in starts]), "國" * 9, "国" * 9, array("q", range(1, 10)), ("script.char",))
     assert unpack_edits(pack_edits(edits)) == edits
 
 
