@@ -1,0 +1,294 @@
+"""The map task of a build: one shard of the input through the pipeline, into files of the work folder.
+
+What lives here: MapTask, MapResult, map_shard(), which runs in worker processes. What never does: looking at other shards.
+
+Files of task n: n.docs.arrow (all columns, in input order), n.audit.arrow (the ledger), n.LINKER.* (sketches), and last the
+marker n.json, which makes the task done: it holds the task's key (a digest of recipe, program and input shard), so a changed
+input or recipe is never taken for done. n.at holds the number of the document being worked on, so that a
+document that kills the process is known by name.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import blake2b, sha256
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+import pyarrow as pa
+
+from corpuskit.commands.outcome import Problem
+from corpuskit.commands.recipes import pipeline_of_text
+from corpuskit.core.document import Decoding, Document, Source, make_id
+from corpuskit.core.pipeline import Outcome, Pipeline
+from corpuskit.core.report import Report, damage_left
+from corpuskit.core.step import Drop, Step
+from corpuskit.engines.link import SketchWriter
+from corpuskit.errors import CorpuskitError, InputError
+from corpuskit.formats import readers
+from corpuskit.formats.ledger import AUDIT_SCHEMA, AuditRows
+from corpuskit.formats.parquet import rejected_schema
+from corpuskit.steps.decode import Decode, decode_bytes
+
+__all__ = ["MapResult", "MapTask", "map_shard", "stem_of"]
+
+BATCH_BYTES = 8_000_000  # of text held before a batch goes to disk
+FAILED = "failed"  # the reason of a document on which a step broke; its original text is kept in `rejected`
+
+
+@dataclass(frozen=True)
+class MapTask:
+    """What a worker needs to know. Everything is picklable and small."""
+
+    index: int
+    shard: Any  # readers.InputShard
+    recipe_toml: str
+    work: str
+    key: str
+    keep: tuple[tuple[str, str], ...] = ()
+    text_key: str | None = None
+    prior: tuple[tuple[str, int], ...] = ()
+    skip: frozenset[int] = frozenset()  # numbers of documents that killed a worker
+
+
+@dataclass
+class MapResult:
+    """What a finished task tells: counts and names, no texts."""
+
+    index: int
+    rows: int = 0
+    bytes_in: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    report: Report = field(default_factory=Report)
+    inputs: list[tuple[str, int, str]] = field(default_factory=list)  # (path, bytes, sha256) of whole files
+
+    def to_json(self, key: str) -> str:
+        problems = [(p.where, p.what, p.hint) for p in self.problems]
+        body = {"key": key, "rows": self.rows, "bytes_in": self.bytes_in, "problems": problems}
+        return json.dumps({**body, "report": self.report.to_rows(), "inputs": self.inputs}, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, index: int, data: Mapping[str, Any]) -> MapResult:
+        problems = [Problem(*row) for row in data["problems"]]
+        inputs = [(str(path), int(size), str(digest)) for path, size, digest in data["inputs"]]
+        report = Report.from_rows((str(s), str(k), str(m), int(n)) for s, k, m, n in data["report"])
+        return cls(index, data["rows"], data["bytes_in"], problems, report, inputs)
+
+
+def stem_of(work: str | Path, index: int) -> Path:
+    """The files of task `index` begin with this path."""
+    return Path(work) / "map" / f"{index:06d}"
+
+
+def finished(task: MapTask) -> MapResult | None:
+    """The result of a task that was done before with the same key, or None."""
+    marker = stem_of(task.work, task.index).with_suffix(".json")
+    try:
+        data = json.loads(marker.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return MapResult.from_json(task.index, data) if data.get("key") == task.key else None
+
+
+def map_shard(task: MapTask) -> MapResult:
+    """Run one shard. Raises OSError when the work folder cannot be written; anything wrong with an input is a Problem."""
+    done = finished(task)
+    if done is not None:
+        return done
+    pipeline = pipeline_of_text(task.recipe_toml)
+    out = _ShardOutput(task, pipeline)
+    try:
+        with _Journal(stem_of(task.work, task.index).with_suffix(".at")) as journal:
+            for number, item in enumerate(_documents(task)):
+                journal.at(number)
+                if isinstance(item, Problem):
+                    out.result.problems.append(item)
+                elif number in task.skip:
+                    where = item.source.path + (f"#{item.source.offset}" if item.source.is_record else "")
+                    out.result.problems.append(
+                        Problem(where, "killed its worker three times and was left out", "send us the file, or remove it")
+                    )
+                else:
+                    out.add(item)
+        return out.finish()
+    except BaseException:
+        out.abort()
+        raise
+
+
+def _documents(task: MapTask) -> Iterator[Any]:
+    for item in readers.read(task.shard, text_key=task.text_key, keep=[name for name, _ in task.keep]):
+        if isinstance(item, readers.RawDocument):
+            yield item
+        else:
+            yield Problem(item.path, item.what, item.hint)
+
+
+class _Journal:
+    """The number of the document being worked on, in a file that survives the death of the process."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> _Journal:
+        self._file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+        return self
+
+    def at(self, number: int) -> None:
+        os.pwrite(self._file, b"%20d" % number, 0)
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        os.close(self._file)
+        if kind is None:
+            self._path.unlink(missing_ok=True)
+
+
+class _ShardOutput:
+    """The files of one task while it runs."""
+
+    def __init__(self, task: MapTask, pipeline: Pipeline) -> None:
+        self.task = task
+        self.pipeline = pipeline
+        self.result = MapResult(task.index)
+        self.stem = stem_of(task.work, task.index)
+        self.stem.parent.mkdir(parents=True, exist_ok=True)
+        self.schema = rejected_schema(task.keep)
+        options = pa.ipc.IpcWriteOptions(compression="lz4")
+        self._docs = pa.ipc.new_file(f"{self.stem}.docs.arrow", self.schema, options=options)
+        self._audit = pa.ipc.new_file(f"{self.stem}.audit.arrow", AUDIT_SCHEMA, options=options)
+        self._columns: dict[str, list[Any]] = {name: [] for name in self.schema.names}
+        self._held_bytes = 0
+        self._ledger = AuditRows()
+        self._sketches = {cast(Step, linker).name: SketchWriter() for linker in pipeline.linkers}
+
+    def add(self, raw: Any) -> None:
+        """One raw document: decode, run, keep the row."""
+        source: Source = raw.source
+        try:
+            text, decoding = _decoded(raw, self.task.prior)
+        except InputError as error:
+            self.result.problems.append(Problem.of(source.path + (f"!{source.member}" if source.member else ""), error))
+            return
+        encoding = "+".join(dict.fromkeys(run[2] for run in decoding.runs)) if decoding is not None else None
+        digest = bytes.fromhex(source.sha256) if source.sha256 else sha256(raw.data or b"").digest()
+        meta = {"path": source.path, "site": _site(source), "encoding": encoding, "sha256": digest.hex()}
+        doc = Document(make_id(source.path, source.member, source.offset, digest), text, meta)
+        outcome = self._run(doc, source)
+        self.result.report.record(outcome, chars_in=len(text))
+        self.result.bytes_in += len(raw.data) if raw.data is not None else len(text.encode("utf-8", "surrogatepass"))
+        self._row(outcome, source, raw)
+        self._ledger.add(outcome.document.id, outcome.document.layers, decoding, encoding)
+        for name, sketch in outcome.sketches:
+            self._sketches[name].add(self.result.rows, sketch)
+        self.result.rows += 1
+        self._held_bytes += 4 * len(text)
+        if self._held_bytes >= BATCH_BYTES:
+            self._flush()
+
+    def _run(self, doc: Document, source: Source) -> Outcome:
+        try:
+            return self.pipeline.run(doc)
+        except (KeyboardInterrupt, MemoryError):
+            raise
+        except Exception as error:  # a step broke: the document goes to `rejected` as it came, and the job goes on
+            said = error.args[0] if isinstance(error, CorpuskitError) else f"{type(error).__name__}: {error}"
+            self.result.problems.append(
+                Problem(
+                    source.path, f"a bug of ours: {said}", f"document {doc.id} is kept in `rejected`, unchanged; please report it"
+                )
+            )
+            return Outcome(Pipeline([Decode()]).edit(doc), Drop(FAILED))  # no lone surrogate can stand in a column
+
+    def _row(self, outcome: Outcome, source: Source, raw: Any) -> None:
+        doc, drop = outcome.document, outcome.drop
+        columns = self._columns
+        meta = doc.meta
+        for name in _META_COLUMNS:
+            columns[name].append(meta.get(name))
+        for name in ("editors", "reviewers"):
+            value = meta.get(name)
+            columns[name].append(list(value) if isinstance(value, tuple) else None)
+        columns["id"].append(doc.id)
+        columns["text"].append(doc.text)
+        columns["chars"].append(len(doc.text))
+        columns["edits"].append(sum(len(layer.edits) for layer in doc.layers))
+        columns["damage"].append(damage_left(doc))
+        columns["quality"].append([{"name": n, "value": v} for n, v in outcome.measures])
+        columns["duplicates"].append(0)
+        columns["record_id"].append(source.record_id)
+        columns["extra"].append(source.extra)
+        columns["reason"].append(drop.reason if drop else None)
+        columns["value"].append(drop.value if drop else None)
+        columns["limit"].append(drop.limit if drop else None)
+        columns["kept_id"].append(None)
+        columns["similarity"].append(None)
+        kept = getattr(raw, "kept", None) or {}
+        for name, _ in self.task.keep:
+            columns[name].append(kept.get(name))
+
+    def _flush(self) -> None:
+        if self._columns["id"]:
+            arrays = [pa.array(self._columns[f.name], f.type) for f in self.schema]
+            self._docs.write_batch(pa.RecordBatch.from_arrays(arrays, schema=self.schema))
+            self._columns = {name: [] for name in self.schema.names}
+        if len(self._ledger):
+            self._audit.write_batch(self._ledger.take())
+        self._held_bytes = 0
+
+    def finish(self) -> MapResult:
+        """Write what is held and, last, the marker."""
+        self._flush()
+        self._docs.close()
+        self._audit.close()
+        for name, writer in self._sketches.items():
+            writer.write(Path(f"{self.stem}.{name}"), self.result.rows)
+        marker = self.stem.with_suffix(".json")
+        partial = marker.with_suffix(".json.partial")
+        with partial.open("w", encoding="utf-8") as file:
+            file.write(self.result.to_json(self.task.key))
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(marker)
+        return self.result
+
+    def abort(self) -> None:
+        for writer in (self._docs, self._audit):
+            try:
+                writer.close()
+            except (OSError, pa.ArrowException):
+                continue
+
+
+_META_COLUMNS = (
+    "lang", "script", "title", "author", "publisher", "published", "section", "source_name", "path", "site", "encoding", "sha256",
+)  # fmt: skip
+
+
+def _decoded(raw: Any, prior: tuple[tuple[str, int], ...]) -> tuple[str, Decoding | None]:
+    if raw.data is None:
+        return raw.text, None
+    return decode_bytes(raw.data, declared=getattr(raw, "declared", None), prior=dict(prior) or None)
+
+
+def _site(source: Source) -> str | None:
+    """The grouping key: the host of the record's address where it has one, else the folder the file lies in."""
+    if source.extra and '"url"' in source.extra:
+        try:
+            url = json.loads(source.extra).get("url")
+            host = urlsplit(url).hostname if isinstance(url, str) else None
+        except ValueError:
+            host = None
+        if host:
+            return host
+    folder = source.path.rpartition("/")[0]
+    return folder or None
+
+
+def task_key(recipe_digest: str, program: str, shard: object, keep: object, text_key: object, prior: object) -> str:
+    """Digest of all that decides the output of a map task."""
+    body = repr((recipe_digest, program, shard, keep, text_key, prior))
+    return blake2b(body.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
