@@ -116,12 +116,12 @@ def test_example_is_made_exactly(name: str, sound: str, damaged: str) -> None:
 
 # Site generators: the documented accidents, character for character. Controls are removed, width is kept.
 SHIFTS = (
-    ("好評。“免費", "好評?！懊赓M"),
-    ("服務。”村民", "服務?！贝迕?"),
-    ("和諧。籌辦", "和諧?；I辦"),
-    ("13省（區", "13?。▍^"),
-    ("模块化数字图", "?？榛\ue1ff\ue440滞?"),
-    ("服務。”</p>", "服務?！?/p>"),
+    ("叫好。“免票入場", "叫好?！懊馄比雸?"),  # 。“ = A1 A3|A1 B0 holds ！, 場 = 88 F6 ends it
+    ("清楚。”他", "清楚?！彼?"),  # 。” = A1 A3|A1 B1 holds ！
+    ("會議。籌備", "會議?；I備"),  # 。籌 = A1 A3|BB 49 holds ；, 49 is ASCII again
+    ("3省（區", "3?。▍^"),  # 省（ = CA A1|A3 A8 holds 。, 區 = 85 5E
+    ("模块化数字图", "?？榛\ue1ff\ue440滞?"),  # 模块 = C4 A3|BF E9 holds ？; two pairs in the user-defined zones
+    ("排水。”</p>", "排水?！?/p>"),  # the orphan B1 swallows <
 )
 
 
@@ -150,21 +150,21 @@ def test_marks_that_are_not_replaced_stay_whole_across_two_characters(mark: str)
 
 def test_orphan_swallows_exactly_one_control_character() -> None:
     for run_chars in range(1, 6):
-        out = junk_before_marks("好評。“免費", marks="！", run_chars=(run_chars, run_chars))
+        out = junk_before_marks("叫好。“免票", marks="！", run_chars=(run_chars, run_chars))
         assert out.index("！") - out.index("?") == run_chars
         assert len(re.findall("[\x05-\x08]", out)) == run_chars - 1
 
 
 def test_next_real_mark_aligns_the_text_again() -> None:
-    # 免 of the shifted run ends before ，: its last byte takes the control character, then all is well.
-    assert junk_before_marks("好評。“免去，今天好。", strip=True).endswith("?，今天好。")
+    # The last byte of 票 takes the control character before ，, then all is well.
+    assert junk_before_marks("叫好。“免票，今天好。", strip=True).endswith("?，今天好。")
 
 
 PINYIN = (
-    ("入協商", {"協": "xié", "雲": "yún"}, "入?yún)f(xié)商"),
-    ("運輸等相關", {"數": "shù", "關": "guān"}, "運輸?shù)认嚓P(guān)"),
+    ("加入協會", {"協": "xié", "雲": "yún"}, "加入?yún)f(xié)會"),  # C8 EB|85 66 holds 雲
+    ("灌輸等關", {"數": "shù", "關": "guān"}, "灌輸?shù)汝P(guān)"),  # DD 94|B5 C8 holds 數
     ("網絡會", {"絡": "luò ", "會": "huì "}, "網絡(luò )會(huì )"),
-    ("入協商", {"協": "xié"}, "入協(xié)商"),
+    ("加入協會", {"協": "xié"}, "加入協(xié)會"),
 )
 
 
@@ -174,7 +174,7 @@ def test_pinyin_notes_make_the_documented_text(sound: str, table: dict[str, str]
 
 
 def test_order_of_the_table_decides_the_accident() -> None:
-    assert pinyin_notes("入協商", table={"雲": "yún", "協": "xié"}) == "入?yún)f商"
+    assert pinyin_notes("加入協會", table={"雲": "yún", "協": "xié"}) == "加入?yún)f會"
 
 
 def test_drawn_table_notes_a_character_always_or_never() -> None:
@@ -198,8 +198,8 @@ def test_script_by_character_keeps_what_generators_keep() -> None:
 
 
 def test_whole_generator_is_its_parts_over_one_byte_string() -> None:
-    out = generate_site("深入协商。“免费”的数据（云）", table={"協": "xié", "雲": "yún"}, seed=1)
-    assert out == "深入?yún)f(xié)商?!懊赓M”的數據(云)"
+    out = generate_site("加入协会。“不收钱”的数据（云）", table={"協": "xié", "雲": "yún"}, seed=1)
+    assert out == "加入?yún)f(xié)會?!安皇斟X”的數據(云)"
 
 
 # Inverses, by definition of the chain. A name that promises `exact` and has none here fails the test below.

@@ -483,7 +483,7 @@ _ALL: tuple[Damage, ...] = (
     Damage(
         "junk-before-marks-stripped",
         "shifts left by removed control characters",
-        "the same, the control characters removed later: 好評?！懊赓M",
+        "the same, the control characters removed later: 叫好?！懊馄?",
         site.junk_before_marks,
         "lossy",
         "site",
@@ -501,7 +501,7 @@ _ALL: tuple[Damage, ...] = (
     Damage(
         "junk-before-marks-stripped-flattened",
         "shifts left by removed control characters, flattened",
-        "control characters removed and full-width forms made ASCII: 好評?!懊赓M",
+        "control characters removed and full-width forms made ASCII: 叫好?!懊馄?",
         site.junk_before_marks,
         "lossy",
         "site",
