@@ -1,0 +1,317 @@
+"""Running a chain over a text, with every change known.
+
+What lives here: convert(), which takes a text through all stages of a Chain and gives the result with its true spans; Result.
+What never does: deciding what is Chinese, reading tables.
+
+How it works. The text is a code point array. A stage finds phrases, writes their values, and maps all other characters through
+a table. Values of the same length are written in place. Only values of another length move the text: from the first of them
+on, `origin` holds, for each place between characters, the place in the original (-1 inside a phrase that changed as a
+whole). Two stages compose by looking up one `origin` in the other, so the edits at the end always lead from the original
+to the final text, whatever happened in between. Vocabulary (软件 to 軟體) is one edit per word; everything else is one
+edit per character, which packs well.
+
+The official rule (tables "opencc"): longest phrase from left to right; where a config has a segmentation, later stages stay
+inside its segments; an ideographic description sequence (⿰木公) is passed over as one. The reimplemented rule: longest
+phrase anywhere first, leftmost among equals, one dictionary after the other.
+
+Weak: the official engine forgets what follows U+0000 in a segment; this one does not copy that.
+"""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpuskit.core.edit import EMPTY, Edits
+from corpuskit.steps.script.tables import CHOICE, TABLE_SIZE, TERM, Chain, Group, Phrases
+from corpuskit.steps.script.trie import Codes, Found, Ints, leftmost, longest_first, text_of
+
+__all__ = ["Result", "convert", "edits_between", "follow", "ranges"]
+
+_NOTHING = np.uint32(0xFFFF)  # a noncharacter: no key holds it, so what is masked with it stays
+_FIRST_DESCRIPTION, _LAST_DESCRIPTION = 0x2FF0, 0x2FFF
+_DESCRIPTION_PARTS = {0x2FF2: 3, 0x2FF3: 3, 0x2FFE: 1, 0x2FFF: 1}  # all others of the block take two
+_DEEPEST, _LONGEST_CHARS = 16, 64  # limits of the official engine for one description sequence
+Mask = NDArray[np.bool_]
+
+
+@dataclass(slots=True)
+class Result:
+    """A text on its way through the stages."""
+
+    codes: Codes  # as it is now
+    kinds: NDArray[np.uint8]  # per character: the strongest kind of change so far, 0 for none
+    fixed: Mask | None = None  # characters that must stay
+    cuts: Mask | None = None  # True where a segment begins; no phrase of a later stage reaches over it
+    origin: Ints | None = None  # per place between characters: the place in the original, -1 inside a changed phrase
+    open_choices: Ints | None = None  # places (in the first stage's input) of characters decided by default only
+
+
+def ranges(starts: Ints, sizes: Ints) -> Ints:
+    """start, start+1, ... for each of many runs, one after the other."""
+    total = int(sizes.sum())
+    out = np.ones(total, dtype=np.int64)
+    if not total:
+        return out
+    ends = np.cumsum(sizes)
+    out[0] = starts[0]
+    out[ends[:-1]] = starts[1:] - starts[:-1] - sizes[:-1] + 1
+    return np.cumsum(out)
+
+
+def convert(codes: Codes, chain: Chain, fixed: Mask | None = None) -> Result:
+    """`codes` through all stages. Characters where `fixed` is true stay, and phrases do not reach over them.
+
+    The result may share memory with `codes`: treat both as read-only.
+    """
+    result = Result(codes, np.zeros(len(codes), dtype=np.uint8), fixed)
+    if not len(codes):
+        return result
+    if chain.official:
+        described = _descriptions(codes)
+        if described is not None:
+            result.fixed = described if fixed is None else fixed | described
+    if chain.normalize is not None and int(codes.max()) >= 0xF900:  # the compatibility ideographs begin here
+        _stage(result, chain.normalize, None)
+    found: Found | None = None
+    if chain.segment is not None:
+        found = leftmost(chain.segment.trie.find(_view(result)))
+        result.cuts = np.zeros(len(codes) + 1, dtype=bool)
+        result.cuts[found[0]] = True
+        result.cuts[found[0] + found[1]] = True
+    for number, group in enumerate(chain.stages):
+        _stage(result, group, found if number == 0 and chain.shared else None, official=chain.official)
+    return result
+
+
+def _view(result: Result) -> Codes:
+    return result.codes if result.fixed is None else np.where(result.fixed, _NOTHING, result.codes)
+
+
+def _stage(result: Result, group: Group, found: Found | None, *, official: bool = True) -> None:
+    view = _view(result)
+    taken = np.zeros(len(view), dtype=bool)
+    chosen: list[tuple[Phrases, Found]] = []
+    for phrases in group.phrases:
+        if found is None:
+            if official:
+                finds = _choose(phrases, view, result.cuts)
+            else:
+                finds = longest_first(phrases.trie.find(view, every=True), taken)
+        else:
+            finds = found
+        if len(finds[0]):
+            taken[ranges(finds[0], finds[1])] = True
+            chosen.append((phrases, finds))
+    new = view
+    if group.characters is not None:
+        new = _mapped(view, group.characters)
+        if chosen:
+            np.copyto(new, view, where=taken)
+        changed = new != view
+        result.kinds[changed] = np.maximum(result.kinds[changed], group.character_kind)
+        if group.ambiguous is not None:
+            many = group.ambiguous.take(view, mode="clip")
+            many &= ~taken
+            places = np.flatnonzero(many)
+            if result.open_choices is None:
+                result.open_choices = places if result.origin is None else result.origin[places]
+            result.kinds[places[changed[places]]] = np.maximum(result.kinds[places[changed[places]]], CHOICE)
+    if new is result.codes:
+        new = new.copy()
+    if result.fixed is not None:
+        np.copyto(new, result.codes, where=result.fixed)
+    before = result.codes
+    result.codes = new
+    for phrases, finds in chosen:
+        _write(result, before, phrases, finds)
+    _splice(result, chosen)
+
+
+def _mapped(codes: Codes, table: Codes) -> Codes:
+    new = table.take(codes, mode="clip")
+    if int(codes.max()) >= TABLE_SIZE:
+        np.copyto(new, codes, where=codes >= TABLE_SIZE)
+    return new
+
+
+def _choose(phrases: Phrases, view: Codes, cuts: Mask | None) -> Found:
+    """The official choice: at each place from left to right, the first dictionary that has a phrase, its longest one."""
+    if phrases.single_rank and cuts is None:
+        return leftmost(phrases.trie.find(view))
+    starts, sizes, numbers = phrases.trie.find(view, every=True)
+    if not len(starts):
+        return starts, sizes, numbers
+    if cuts is not None:
+        segment = np.cumsum(cuts)
+        inside = segment[starts + sizes - 1] == segment[starts]
+        starts, sizes, numbers = starts[inside], sizes[inside], numbers[inside]
+        if not len(starts):
+            return starts, sizes, numbers
+    order = np.lexsort((-sizes, phrases.ranks[numbers], starts))
+    first = order[np.append(True, starts[order][1:] != starts[order][:-1])]
+    return leftmost((starts[first], sizes[first], numbers[first]))
+
+
+def _write(result: Result, before: Codes, phrases: Phrases, finds: Found) -> None:
+    """Write the values that have their key's length; a changed word of vocabulary becomes one atom."""
+    starts, sizes, numbers = finds
+    same = phrases.value_sizes[numbers] == sizes
+    if not same.all():
+        starts, sizes, numbers = starts[same], sizes[same], numbers[same]
+    if not len(starts):
+        return
+    places = ranges(starts, sizes)
+    values = phrases.value_codes[ranges(phrases.value_starts[numbers], sizes)]
+    kinds = np.repeat(phrases.kinds[numbers], sizes)
+    differs = values != before[places]
+    result.codes[places] = values
+    touched = places[differs]
+    result.kinds[touched] = np.maximum(result.kinds[touched], kinds[differs])
+    if (phrases.kinds[numbers] == TERM).any():
+        term = (phrases.kinds[numbers] == TERM) & (sizes > 1)
+        of_word = np.repeat(np.arange(len(starts)), sizes)
+        changed = np.zeros(len(starts), dtype=bool)
+        changed[of_word[differs]] = True
+        term &= changed
+        if term.any():
+            if result.origin is None:
+                result.origin = np.arange(len(result.codes) + 1, dtype=np.int64)
+            result.origin[ranges(starts[term] + 1, sizes[term] - 1)] = -1
+            result.kinds[ranges(starts[term], sizes[term])] = TERM
+
+
+def _splice(result: Result, chosen: list[tuple[Phrases, Found]]) -> None:
+    """Put in the values that are longer or shorter than their key."""
+    moves: list[tuple[int, int, Codes, int]] = []
+    for phrases, (starts, sizes, numbers) in chosen:
+        other = np.flatnonzero(phrases.value_sizes[numbers] != sizes)
+        for n in other.tolist():
+            number, start = int(numbers[n]), int(starts[n])
+            at = int(phrases.value_starts[number])
+            value = phrases.value_codes[at : at + int(phrases.value_sizes[number])]
+            moves.append((start, start + int(sizes[n]), value, int(phrases.kinds[number])))
+    if not moves:
+        return
+    moves.sort(key=lambda move: move[0])
+    size = len(result.codes)
+    origin = np.arange(size + 1, dtype=np.int64) if result.origin is None else result.origin
+    codes, kinds, origins, cuts, fixed = [], [], [], [], []
+    at = 0
+    for start, end, value, kind in moves:
+        codes += [result.codes[at:start], value]
+        kinds += [result.kinds[at:start], np.full(len(value), kind, dtype=np.uint8)]
+        inside = np.full(len(value), -1, dtype=np.int64)
+        inside[:1] = origin[start]
+        origins += [origin[at:start], inside]
+        if result.cuts is not None:
+            begin = np.zeros(len(value), dtype=bool)
+            begin[:1] = result.cuts[start]
+            cuts += [result.cuts[at:start], begin]
+        if result.fixed is not None:
+            fixed += [result.fixed[at:start], np.zeros(len(value), dtype=bool)]
+        at = end
+    result.codes = np.concatenate([*codes, result.codes[at:]])
+    result.kinds = np.concatenate([*kinds, result.kinds[at:]])
+    result.origin = np.concatenate([*origins, origin[at:]])
+    if result.cuts is not None:
+        result.cuts = np.concatenate([*cuts, result.cuts[at:]])
+    if result.fixed is not None:
+        result.fixed = np.concatenate([*fixed, result.fixed[at:]])
+
+
+def _descriptions(codes: Codes) -> Mask | None:
+    """Where complete ideographic description sequences stand, or None when there are none."""
+    operators = np.flatnonzero((codes >= _FIRST_DESCRIPTION) & (codes <= _LAST_DESCRIPTION))
+    if not len(operators):
+        return None
+    mask = np.zeros(len(codes), dtype=bool)
+    last = 0
+    for start in operators.tolist():
+        if start >= last:
+            end, _ = _description(codes[start : start + _LONGEST_CHARS].tolist(), 0, _DEEPEST)
+            if end:
+                last = start + end
+                mask[start:last] = True
+    return mask
+
+
+def _description(codes: list[int], at: int, deep: int) -> tuple[int, int]:
+    """(end, 1) of the sequence that begins at `at`, or (0, 0) when it is incomplete, too deep or too long."""
+    if at >= len(codes) or not deep:
+        return 0, 0
+    code = codes[at]
+    at += 1
+    if _FIRST_DESCRIPTION <= code <= _LAST_DESCRIPTION:
+        for _ in range(_DESCRIPTION_PARTS.get(code, 2)):
+            at, ok = _description(codes, at, deep - 1)
+            if not ok:
+                return 0, 0
+    return at, 1
+
+
+def follow(first: Result, second: Result) -> Result:
+    """One result for two runs, the second on what the first gave."""
+    if second.origin is None:
+        second.kinds = np.maximum(first.kinds, second.kinds)
+        second.origin = first.origin
+        return second
+    known = second.origin[:-1] >= 0
+    second.kinds[known] = np.maximum(second.kinds[known], first.kinds[second.origin[:-1][known]])
+    if first.origin is not None:
+        known = second.origin >= 0
+        second.origin[known] = first.origin[second.origin[known]]
+    return second
+
+
+# -- edits -----------------------------------------------------------------------------------------------------------
+
+
+def _column(values: Ints) -> array[int]:
+    return array("q", values.astype(np.int64, copy=False).tobytes())
+
+
+def edits_between(original: Codes, result: Result, rules: tuple[str, ...]) -> Edits:
+    """The edits that lead from `original` to `result.codes`. `rules` is indexed by kind."""
+    if result.origin is None:
+        starts = np.flatnonzero(original != result.codes)
+        if not len(starts):
+            return EMPTY
+        removed, inserted = text_of(original[starts]), text_of(result.codes[starts])
+        return _edits(starts, starts + 1, removed, inserted, np.arange(1, len(starts) + 1), result.kinds[starts], rules)
+    places = np.flatnonzero(result.origin >= 0)
+    starts, ends = result.origin[places[:-1]], result.origin[places[1:]]
+    new_starts, new_sizes = places[:-1], np.diff(places)
+    old_sizes = ends - starts
+    plain = (old_sizes == 1) & (new_sizes == 1)
+    changed = ~plain
+    changed[plain] = original[starts[plain]] != result.codes[new_starts[plain]]
+    for n in np.flatnonzero(~plain & (old_sizes == new_sizes)).tolist():
+        old, new = int(starts[n]), int(new_starts[n])
+        changed[n] = bool((original[old : int(ends[n])] != result.codes[new : new + int(new_sizes[n])]).any())
+    if not changed.any():
+        return EMPTY
+    kinds = np.maximum.reduceat(result.kinds, new_starts)[changed]
+    starts, ends, new_starts, new_sizes = starts[changed], ends[changed], new_starts[changed], new_sizes[changed]
+    removed = text_of(original[ranges(starts, ends - starts)])
+    inserted = text_of(result.codes[ranges(new_starts, new_sizes)])
+    return _edits(starts, ends, removed, inserted, np.cumsum(new_sizes), kinds, rules)
+
+
+def _edits(
+    starts: Ints, ends: Ints, removed: str, inserted: str, inserted_ends: Ints, kinds: NDArray[np.uint8], rules: tuple[str, ...]
+) -> Edits:
+    used = np.flatnonzero(np.bincount(kinds, minlength=len(rules)))
+    if len(used) == 1:
+        rule_of = None
+    else:
+        place = np.zeros(len(rules), dtype=np.int64)
+        place[used] = np.arange(len(used))
+        rule_of = _column(place[kinds])
+    names = tuple(rules[k] for k in used.tolist())
+    return Edits(_column(starts), _column(ends), removed, inserted, _column(inserted_ends), names, rule_of)
+
+

@@ -1,0 +1,53 @@
+"""Places that must stay as they are, whatever their script: protected terms, and text that speaks about characters.
+
+What lives here: fixed_places(). What never does: converting, judging whole documents.
+
+How it works: `龙（龍）` gives a character in its other script, and `“後”字` names a character; converting either would make the
+sentence say nothing. A bracket whose content folds to what stands before it is such a gloss; so is one character in
+quotation marks before 字.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpuskit.rulebook import fold_table
+
+__all__ = ["fixed_places"]
+
+_LONGEST_GLOSS_CHARS = 8
+_GLOSS = re.compile(f"[\u3400-\u9fff][（(]([\u3400-\u9fff、/或，]{{1,{_LONGEST_GLOSS_CHARS}}})[）)]")
+_NAMED = re.compile("[「『“‘\"']([\u3400-\u9fff])[」』”’\"']字")
+_BETWEEN = re.compile("[、/或，]")
+
+
+@cache
+def _terms(protect: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(term) for term in sorted(protect, key=len, reverse=True) if term))
+
+
+def fixed_places(text: str, protect: tuple[str, ...]) -> NDArray[np.bool_] | None:
+    """True per character that stays, or None when nothing is to stay."""
+    spans = [match.span() for match in _terms(protect).finditer(text)] if any(protect) else []
+    spans += [match.span(1) for match in _NAMED.finditer(text)]
+    for match in _GLOSS.finditer(text):
+        given = match.group(1)
+        for piece in (given, *_BETWEEN.split(given)):
+            before = text[max(0, match.start(1) - 1 - len(piece)) : match.start(1) - 1]
+            if piece and piece != before and _plain(piece) == _plain(before):
+                spans += [match.span(1), (match.start(1) - 1 - len(piece), match.start(1) - 1)]
+                break
+    if not spans:
+        return None
+    mask = np.zeros(len(text), dtype=bool)
+    for start, end in spans:
+        mask[start:end] = True
+    return mask
+
+
+def _plain(text: str) -> str:
+    return text.translate(fold_table())
