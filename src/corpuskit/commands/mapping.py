@@ -25,18 +25,19 @@ from corpuskit.commands.outcome import Problem
 from corpuskit.commands.recipes import pipeline_of_text
 from corpuskit.core.document import Decoding, Document, Source, make_id
 from corpuskit.core.pipeline import Outcome, Pipeline
-from corpuskit.core.report import Report, damage_left
+from corpuskit.core.report import Report
 from corpuskit.core.step import Drop, Step
 from corpuskit.engines.link import SketchWriter
 from corpuskit.errors import CorpuskitError, InputError
 from corpuskit.formats import readers
 from corpuskit.formats.ledger import AUDIT_SCHEMA, AuditRows
-from corpuskit.formats.parquet import rejected_schema
+from corpuskit.formats.rows import DocumentRows, Rejection
 from corpuskit.steps.decode import Decode, decode_bytes
 
 __all__ = ["MapResult", "MapTask", "map_shard", "stem_of"]
 
 BATCH_BYTES = 8_000_000  # of text held before a batch goes to disk
+STAYS = Rejection(None)
 FAILED = "failed"  # the reason of a document on which a step broke; its original text is kept in `rejected`
 
 
@@ -121,7 +122,7 @@ def map_shard(task: MapTask) -> MapResult:
 
 
 def _documents(task: MapTask) -> Iterator[Any]:
-    for item in readers.read(task.shard, text_key=task.text_key, keep=[name for name, _ in task.keep]):
+    for item in readers.read(task.shard, text_key=task.text_key):
         if isinstance(item, readers.RawDocument):
             yield item
         else:
@@ -156,12 +157,10 @@ class _ShardOutput:
         self.result = MapResult(task.index)
         self.stem = stem_of(task.work, task.index)
         self.stem.parent.mkdir(parents=True, exist_ok=True)
-        self.schema = rejected_schema(task.keep)
+        self._docs_rows = DocumentRows(dict(task.keep), rejected=True)
         options = pa.ipc.IpcWriteOptions(compression="lz4")
-        self._docs = pa.ipc.new_file(f"{self.stem}.docs.arrow", self.schema, options=options)
+        self._docs = pa.ipc.new_file(f"{self.stem}.docs.arrow", self._docs_rows.schema, options=options)
         self._audit = pa.ipc.new_file(f"{self.stem}.audit.arrow", AUDIT_SCHEMA, options=options)
-        self._columns: dict[str, list[Any]] = {name: [] for name in self.schema.names}
-        self._held_bytes = 0
         self._ledger = AuditRows()
         self._sketches = {cast(Step, linker).name: SketchWriter() for linker in pipeline.linkers}
 
@@ -180,13 +179,14 @@ class _ShardOutput:
         outcome = self._run(doc, source)
         self.result.report.record(outcome, chars_in=len(text))
         self.result.bytes_in += len(raw.data) if raw.data is not None else len(text.encode("utf-8", "surrogatepass"))
-        self._row(outcome, source, raw)
+        drop = outcome.drop
+        why = Rejection(drop.reason, drop.value, drop.limit) if drop else STAYS
+        self._docs_rows.add(outcome.document, source, measures=outcome.measures, duplicates=0, rejection=why)
         self._ledger.add(outcome.document.id, outcome.document.layers, decoding, encoding)
         for name, sketch in outcome.sketches:
             self._sketches[name].add(self.result.rows, sketch)
         self.result.rows += 1
-        self._held_bytes += 4 * len(text)
-        if self._held_bytes >= BATCH_BYTES:
+        if self._docs_rows.approximate_bytes + self._ledger.approximate_bytes >= BATCH_BYTES:
             self._flush()
 
     def _run(self, doc: Document, source: Source) -> Outcome:
@@ -203,41 +203,11 @@ class _ShardOutput:
             )
             return Outcome(Pipeline([Decode()]).edit(doc), Drop(FAILED))  # no lone surrogate can stand in a column
 
-    def _row(self, outcome: Outcome, source: Source, raw: Any) -> None:
-        doc, drop = outcome.document, outcome.drop
-        columns = self._columns
-        meta = doc.meta
-        for name in _META_COLUMNS:
-            columns[name].append(meta.get(name))
-        for name in ("editors", "reviewers"):
-            value = meta.get(name)
-            columns[name].append(list(value) if isinstance(value, tuple) else None)
-        columns["id"].append(doc.id)
-        columns["text"].append(doc.text)
-        columns["chars"].append(len(doc.text))
-        columns["edits"].append(sum(len(layer.edits) for layer in doc.layers))
-        columns["damage"].append(damage_left(doc))
-        columns["quality"].append([{"name": n, "value": v} for n, v in outcome.measures])
-        columns["duplicates"].append(0)
-        columns["record_id"].append(source.record_id)
-        columns["extra"].append(source.extra)
-        columns["reason"].append(drop.reason if drop else None)
-        columns["value"].append(drop.value if drop else None)
-        columns["limit"].append(drop.limit if drop else None)
-        columns["kept_id"].append(None)
-        columns["similarity"].append(None)
-        kept = getattr(raw, "kept", None) or {}
-        for name, _ in self.task.keep:
-            columns[name].append(kept.get(name))
-
     def _flush(self) -> None:
-        if self._columns["id"]:
-            arrays = [pa.array(self._columns[f.name], f.type) for f in self.schema]
-            self._docs.write_batch(pa.RecordBatch.from_arrays(arrays, schema=self.schema))
-            self._columns = {name: [] for name in self.schema.names}
+        if len(self._docs_rows):
+            self._docs.write_batch(self._docs_rows.take())
         if len(self._ledger):
             self._audit.write_batch(self._ledger.take())
-        self._held_bytes = 0
 
     def finish(self) -> MapResult:
         """Write what is held and, last, the marker."""
@@ -261,11 +231,6 @@ class _ShardOutput:
                 writer.close()
             except (OSError, pa.ArrowException):
                 continue
-
-
-_META_COLUMNS = (
-    "lang", "script", "title", "author", "publisher", "published", "section", "source_name", "path", "site", "encoding", "sha256",
-)  # fmt: skip
 
 
 def _decoded(raw: Any, prior: tuple[tuple[str, int], ...]) -> tuple[str, Decoding | None]:

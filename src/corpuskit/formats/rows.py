@@ -1,0 +1,150 @@
+"""A finished document as one row of `default` or `rejected`.
+
+What lives here: DocumentRows (documents to columns) and Rejection. What never does: files, the ledger (ledger.py), counting.
+
+Fields of an input record that `keep` promotes become columns where their values have the type asked for; a value of another
+type stays in `extra`, so nothing is lost without a word.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from corpuskit.core.document import Document, Source
+from corpuskit.core.report import damage_left
+from corpuskit.errors import InputError
+from corpuskit.formats.parquet import REJECTED_FIELDS, data_schema, rejected_schema
+
+__all__ = ["DocumentRows", "Rejection", "shown_path"]
+
+_FROM_META = ("lang", "script", "title", "author", "publisher", "published", "section", "source_name")
+_LISTS = ("editors", "reviewers")
+_PYTHON = {"string": str, "int": int, "float": float, "bool": bool}
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """Why a document was not kept: a judge's drop (value, limit), or a duplicate (kept_id, similarity)."""
+
+    reason: str | None
+    value: float | None = None
+    limit: float | None = None
+    kept_id: str | None = None
+    similarity: float | None = None
+
+
+def shown_path(source: Source) -> str:
+    """What the column `path` holds: the path below the input's root; for a member of an archive, archive!/member."""
+    return f"{source.path}!/{source.member}" if source.member else source.path
+
+
+class DocumentRows:
+    """Rows gathered as columns: add() per document, take() when there are enough (see `approximate_bytes`).
+
+    With `rejected=True` each add() needs a Rejection, and the rows have the columns of the config `rejected`.
+    """
+
+    def __init__(self, keep: Mapping[str, str] | None = None, *, rejected: bool = False) -> None:
+        self.keep = dict(keep or {})
+        self.schema: Any = rejected_schema(self.keep) if rejected else data_schema(self.keep)
+        self._rejected = rejected
+        self._reset()
+
+    def _reset(self) -> None:
+        self._columns: dict[str, list[Any]] = {name: [] for name in self.schema.names}
+        self.approximate_bytes = 0
+
+    def __len__(self) -> int:
+        return len(self._columns["id"])
+
+    def add(
+        self,
+        doc: Document,
+        source: Source,
+        *,
+        measures: Iterable[tuple[str, float]] = (),
+        duplicates: int | None = None,
+        rejection: Rejection | None = None,
+    ) -> None:
+        """One document as it is after its last layer. `duplicates` is how many went because of it.
+
+        Raises InputError when the text cannot stand in a dataset (lone surrogates: the step `decode` was left out).
+        """
+        text = doc.text
+        if not text.isascii():
+            try:
+                text.encode("utf-8")
+            except UnicodeEncodeError:
+                raise InputError(
+                    f"{shown_path(source)}: the text still holds lone surrogates", hint="put the step `decode` into the recipe"
+                ) from None
+        meta, columns = doc.meta, self._columns
+        columns["id"].append(doc.id)
+        columns["text"].append(text)
+        for name in _FROM_META:
+            columns[name].append(_string(meta.get(name)))
+        for name in _LISTS:
+            value = meta.get(name)
+            columns[name].append(list(value) if isinstance(value, tuple) and value else None)
+        columns["path"].append(shown_path(source))
+        columns["site"].append(_string(meta.get("site")))
+        columns["encoding"].append(_string(meta.get("encoding")))
+        columns["chars"].append(len(text))
+        columns["sha256"].append(source.sha256)
+        columns["edits"].append(sum(len(layer.edits) for layer in doc.layers))
+        columns["damage"].append(damage_left(doc))
+        columns["quality"].append([{"name": name, "value": value} for name, value in measures] or None)
+        columns["duplicates"].append(duplicates)
+        columns["record_id"].append(source.record_id)
+        extra, kept = self._promoted(source.extra)
+        columns["extra"].append(extra)
+        for name in self.keep:
+            columns[name].append(kept.get(name))
+        if self._rejected:
+            for name, _ in REJECTED_FIELDS:
+                columns[name].append(getattr(rejection, name))
+        self.approximate_bytes += 3 * len(text) + len(source.extra or "") + 400
+
+    def _promoted(self, extra: str | None) -> tuple[str | None, dict[str, Any]]:
+        """(what is left of the other fields, values of promoted fields)."""
+        if not extra or not self.keep:
+            return extra, {}
+        fields = json.loads(extra)
+        kept: dict[str, Any] = {}
+        for name, kind in self.keep.items():
+            value = fields.get(name)
+            if kind == "float" and type(value) is int:
+                value = float(value)
+            if type(value) is _PYTHON[kind] and not (kind == "int" and not -(2**63) <= value < 2**63):
+                kept[name] = _string(value) if kind == "string" else value
+                del fields[name]
+        return (dump_fields(fields) if fields else None), kept
+
+    def take(self) -> Any:
+        """The rows so far as a RecordBatch; the gatherer is empty afterwards."""
+        arrays = [pa.array(self._columns[field.name], field.type) for field in self.schema]
+        self._reset()
+        return pa.RecordBatch.from_arrays(arrays, schema=self.schema)
+
+
+def dump_fields(fields: Mapping[str, Any]) -> str:
+    """Fields of a record as JSON text; escaped to ASCII only where lone surrogates leave no other way."""
+    text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return json.dumps(fields, ensure_ascii=True, separators=(",", ":"))
+    return text
+
+
+def _string(value: Any) -> str | None:
+    """A value of `meta` for a string column: nothing for nothing, and never a lone surrogate."""
+    if value is None or value == "":
+        return None
+    text = value if isinstance(value, str) else str(value)
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
