@@ -19,8 +19,10 @@ from corpuskit.core.document import Document, Source
 from corpuskit.core.report import damage_left
 from corpuskit.errors import InputError
 from corpuskit.formats.parquet import REJECTED_FIELDS, data_schema, rejected_schema
+from corpuskit.formats.readers.records import dump_fields
+from corpuskit.formats.readers.types import shown_path
 
-__all__ = ["DocumentRows", "Rejection", "shown_path"]
+__all__ = ["DocumentRows", "Rejection"]
 
 _FROM_META = ("lang", "script", "title", "author", "publisher", "published", "section", "source_name")
 _LISTS = ("editors", "reviewers")
@@ -38,15 +40,10 @@ class Rejection:
     similarity: float | None = None
 
 
-def shown_path(source: Source) -> str:
-    """What the column `path` holds: the path below the input's root; for a member of an archive, archive!/member."""
-    return f"{source.path}!/{source.member}" if source.member else source.path
-
-
 class DocumentRows:
     """Rows gathered as columns: add() per document, take() when there are enough (see `approximate_bytes`).
 
-    With `rejected=True` each add() needs a Rejection, and the rows have the columns of the config `rejected`.
+    With `rejected=True` the rows have the columns of the config `rejected`; they are null where add() gets no Rejection.
     """
 
     def __init__(self, keep: Mapping[str, str] | None = None, *, rejected: bool = False) -> None:
@@ -107,7 +104,7 @@ class DocumentRows:
             columns[name].append(kept.get(name))
         if self._rejected:
             for name, _ in REJECTED_FIELDS:
-                columns[name].append(getattr(rejection, name))
+                columns[name].append(getattr(rejection, name, None))
         self.approximate_bytes += 3 * len(text) + len(source.extra or "") + 400
 
     def _promoted(self, extra: str | None) -> tuple[str | None, dict[str, Any]]:
@@ -117,10 +114,10 @@ class DocumentRows:
         fields = json.loads(extra)
         kept: dict[str, Any] = {}
         for name, kind in self.keep.items():
-            value = fields.get(name)
+            value: Any = fields.get(name)
             if kind == "float" and type(value) is int:
                 value = float(value)
-            if type(value) is _PYTHON[kind] and not (kind == "int" and not -(2**63) <= value < 2**63):
+            if type(value) is _PYTHON[kind] and (kind != "int" or _fits(value)):
                 kept[name] = _string(value) if kind == "string" else value
                 del fields[name]
         return (dump_fields(fields) if fields else None), kept
@@ -132,14 +129,8 @@ class DocumentRows:
         return pa.RecordBatch.from_arrays(arrays, schema=self.schema)
 
 
-def dump_fields(fields: Mapping[str, Any]) -> str:
-    """Fields of a record as JSON text; escaped to ASCII only where lone surrogates leave no other way."""
-    text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return json.dumps(fields, ensure_ascii=True, separators=(",", ":"))
-    return text
+def _fits(value: Any) -> bool:
+    return -(2**63) <= int(value) < 2**63  # an int64 column
 
 
 def _string(value: Any) -> str | None:

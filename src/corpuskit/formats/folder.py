@@ -1,0 +1,199 @@
+"""The dataset folder: replaced in one go, never half.
+
+What lives here: check_target, recover, locked, replacing, discard. What never does: what stands in the files.
+
+How it works: the new dataset is written to a hidden folder beside the old one (NAME.new-PID, on the same disk, so that a rename is
+enough), flushed, and then NAME becomes NAME.old, the new folder becomes NAME, and NAME.old is removed. A crash between the two
+renames leaves NAME.old without NAME; every command that meets this puts it back first. A folder that holds something
+else than a dataset of ours (no manifest.json with our format) is never touched.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from corpuskit.errors import InputError, OutputError, UsageError
+
+__all__ = ["FORMAT", "check_target", "discard", "locked", "manifest_of", "open_dataset", "recover", "replacing"]
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+LOCK = "lock"
+
+
+def manifest_of(folder: Path) -> dict[str, Any] | None:
+    """The manifest of a dataset that corpuskit made, or None when the folder is not one."""
+    try:
+        data = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return data if isinstance(data, dict) and data.get("tool") == "corpuskit" and isinstance(data.get("format"), int) else None
+
+
+def recover(target: Path) -> bool:
+    """Put NAME.old back where a crash left it without NAME. True when something was put back."""
+    old = _old(target)
+    if target.exists() or not old.is_dir():
+        return False
+    old.rename(target)
+    return True
+
+
+def open_dataset(folder: str | Path) -> Path:
+    """The folder of a dataset that exists, after recovery. Raises InputError.
+
+    A dataset without our manifest is fine here: commands that only read work on what others made, too.
+    """
+    path = Path(folder)
+    recover(path)
+    if not path.exists():
+        raise InputError(f"{path} does not exist", hint="give the folder of a dataset, as in dist/demo")
+    if not path.is_dir():
+        raise InputError(f"{path} is a file, not a dataset folder", hint="give the folder that holds its README.md")
+    made = manifest_of(path)
+    if made is not None and made["format"] > FORMAT:
+        raise InputError(
+            f"{path} was made by a newer corpuskit (format {made['format']}, this one reads up to {FORMAT})",
+            hint="install that version or a later one",
+        )
+    return path
+
+
+def check_target(target: Path) -> None:
+    """Raise OutputError unless a dataset may be written to `target`: it is missing, empty, or a dataset of ours."""
+    recover(target)
+    if any(mark in str(target.absolute()) for mark in "*?["):
+        raise OutputError(f"{target}: a path with * ? or [ cannot be loaded by the datasets library", hint="choose another --out")
+    if not target.exists():
+        parent = target.absolute().parent
+        while not parent.exists():
+            parent = parent.parent
+        if not parent.is_dir() or not os.access(parent, os.W_OK):
+            raise OutputError(f"{target} cannot be made in {parent}", hint="check that it is a folder you may write to")
+        return
+    if not target.is_dir():
+        raise OutputError(f"{target} is a file", hint="choose another --out, or move the file away")
+    if manifest_of(target) is None and any(target.iterdir()):
+        raise OutputError(
+            f"{target} exists and was not made by corpuskit (it has no {MANIFEST} of ours); nothing was changed",
+            hint="choose another --out, or move the folder away",
+        )
+
+
+@contextmanager
+def replacing(target: Path) -> Iterator[Path]:
+    """A new empty folder beside `target`; when the block ends well, it takes the place of `target`.
+
+    When the block fails, the new folder is removed and the old dataset is as it was. Raises OutputError when the disk
+    refuses (full, read only).
+    """
+    check_target(target)
+    fresh = target.absolute().parent / f".{target.name}.new-{os.getpid()}"
+    try:
+        target.absolute().parent.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir()
+        yield fresh
+        _flush(fresh)
+        _swap(target, fresh)
+    except OSError as error:
+        raise refused(target, error) from error
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def refused(target: Path, error: OSError) -> OutputError:
+    """One clear line for a disk that refuses."""
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    said = "the disk is full" if full else error.strerror or str(error)
+    hint = "free disk space and run the same command again" if full else "check permissions, or choose another --out"
+    return OutputError(f"{target} was not written: {said}; what was there before is unchanged", hint=hint)
+
+
+def _old(target: Path) -> Path:
+    return target.with_name(target.name + ".old")
+
+
+def _swap(target: Path, fresh: Path) -> None:
+    """NAME -> NAME.old, the new folder -> NAME, NAME.old removed; the old one comes back when the second step fails."""
+    old = _old(target)
+    if old.exists():
+        shutil.rmtree(old)  # left by a crash after the new dataset was in place
+    had = target.exists()
+    if had:
+        target.rename(old)
+    try:
+        fresh.rename(target)
+    except OSError:
+        if had:
+            old.rename(target)
+        raise
+    _flush_folder(target.absolute().parent)
+    if had:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _flush(folder: Path) -> None:
+    """Bring every file and folder to the disk, so that a power cut after the rename finds them whole."""
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_dir():
+            _flush_folder(path)
+        else:
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+    _flush_folder(folder)
+
+
+def _flush_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with contextlib.suppress(OSError):  # some file systems cannot sync a folder
+            os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def locked(work: Path, *, fresh: bool = False) -> Iterator[Path]:
+    """The work folder of a build, for this process alone; with `fresh`, emptied first.
+
+    Its content stays when the block fails, so that the next run goes on from there. Raises UsageError when another process
+    holds it, OutputError when it cannot be made.
+    """
+    try:
+        work.mkdir(parents=True, exist_ok=True)
+        handle = os.open(work / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise OutputError(f"the work folder {work} cannot be made: {error.strerror}", hint="choose another --work") from None
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            owner = os.pread(handle, 100, 0).decode("utf-8", "replace").strip()
+            raise UsageError(
+                f"another build is using {work} ({owner or 'its process is unknown'})",
+                hint="wait for it, or choose another --work",
+            ) from None
+        if fresh:
+            for entry in work.iterdir():
+                if entry.name != LOCK:
+                    shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, f"process {os.getpid()}".encode(), 0)
+        yield work
+    finally:
+        os.close(handle)
+
+
+def discard(work: Path) -> None:
+    """Remove a work folder after its build is done."""
+    shutil.rmtree(work, ignore_errors=True)

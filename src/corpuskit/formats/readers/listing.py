@@ -1,0 +1,181 @@
+"""From what was typed to the files to read, in an order that depends on their names alone.
+
+What lives here: list_inputs(). What never does: opening a file, except for spooling standard input.
+
+Folders are walked without following a link out of the tree or round in a circle. In folders, hidden names and
+settings files (see NOT_DOCUMENTS) are no documents; name such a file itself to have it read. Names that are not Unicode are
+kept for opening and escaped (\\xff) for everything else.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+import shutil
+import stat
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from corpuskit.formats.readers.types import InputFile, Kind, Problem, kind_of
+
+__all__ = ["escaped", "list_inputs"]
+
+NOT_DOCUMENTS = frozenset((".toml", ".yaml", ".yml", ".ini", ".cfg"))
+_MAGIC = ((b"\x1f\x8b", ".gz"), (b"BZh", ".bz2"), (b"\xfd7zXZ", ".xz"), (b"\x28\xb5\x2f\xfd", ".zst"))
+
+
+def escaped(name: str) -> str:
+    """A file name as valid Unicode: bytes that are not UTF-8 become \\xNN."""
+    return name if name.isascii() else os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+def list_inputs(
+    paths: Iterable[str | os.PathLike[str]], *, stdin: BinaryIO | None = None, spool: Path | None = None
+) -> tuple[list[InputFile], list[Problem]]:
+    """(files sorted by relative path, problems) of files, folders, globs and "-".
+
+    Relative paths count from the folder given, or from the fixed part of a glob; a file given by itself is its name. When two
+    roots hold the same relative path, the later gets its root's name in front. "-" copies `stdin` to a file in `spool`.
+    """
+    found: dict[str, InputFile] = {}
+    seen: set[str] = set()
+    problems: list[Problem] = []
+    for given in paths:
+        typed = os.fspath(given)
+        for root, item in _expand(typed, stdin, spool):
+            if isinstance(item, Problem):
+                problems.append(item)
+                continue
+            real = os.path.realpath(item.path)
+            if real in seen and real == os.path.abspath(item.path):  # noqa: PTH100 (resolve() would follow the link)
+                continue
+            seen.add(real)
+            relative, n = item.relative, 1
+            while relative in found:
+                n += 1
+                relative = f"{root}/{item.relative}" if n == 2 else f"{root}~{n - 1}/{item.relative}"
+            found[relative] = InputFile(item.path, relative, item.bytes, item.kind, item.compression, item.changed_ns)
+    return [found[name] for name in sorted(found)], problems
+
+
+def _expand(typed: str, stdin: BinaryIO | None, spool: Path | None) -> Iterator[tuple[str, InputFile | Problem]]:
+    """(name of the root, file or problem) for one argument."""
+    if typed == "-":
+        yield "stdin", _spooled(stdin, spool)
+        return
+    shown = escaped(typed)
+    if os.path.lexists(typed):
+        root = escaped(os.path.basename(os.path.abspath(typed)))  # noqa: PTH100, PTH119 (bytes-safe names)
+        if os.path.isdir(typed):  # noqa: PTH112
+            yield from ((root, item) for item in _walk(typed, shown))
+        else:
+            yield root, _file(typed, escaped(os.path.basename(typed)), shown)  # noqa: PTH119
+        return
+    if not glob.has_magic(typed):
+        yield "", Problem(shown, "does not exist", "check the spelling, and from which folder you run")
+        return
+    matches = sorted(glob.glob(typed, recursive=True))  # noqa: PTH207 (Path.glob refuses absolute patterns)
+    fixed = _fixed_part(typed)
+    if not matches:
+        yield "", Problem(shown, "matches no file", "put quotes round it, and check the folder")
+    for match in matches:
+        relative = escaped(os.path.relpath(match, fixed or "."))
+        if os.path.isdir(match):  # noqa: PTH112
+            if "**" not in typed:  # with ** the files below are matches themselves
+                yield from ((fixed, _below(item, relative)) for item in _walk(match, escaped(match)))
+        else:
+            yield escaped(fixed), _file(match, relative, escaped(match))
+
+
+def _below(item: InputFile | Problem, folder: str) -> InputFile | Problem:
+    if isinstance(item, Problem):
+        return item
+    return InputFile(item.path, f"{folder}/{item.relative}", item.bytes, item.kind, item.compression, item.changed_ns)
+
+
+def _fixed_part(pattern: str) -> str:
+    parts = pattern.split("/")
+    n = next(i for i, part in enumerate(parts) if glob.has_magic(part))
+    return "/".join(parts[:n]) or ("/" if pattern.startswith("/") else "")
+
+
+def _walk(root: str, shown: str) -> Iterator[InputFile | Problem]:
+    """Files below a folder, sorted, hidden ones left out."""
+    top = os.path.realpath(root)
+    stack = [(root, "")]
+    while stack:
+        folder, below = stack.pop()
+        try:
+            names = sorted(os.listdir(folder))  # noqa: PTH208 (names that are not Unicode)
+        except OSError as error:
+            yield Problem(_joined(shown, below), f"cannot be read: {error.strerror}", "check its permissions")
+            continue
+        inside: list[tuple[str, str]] = []
+        for name in names:
+            if name.startswith("."):
+                continue
+            path, relative = os.path.join(folder, name), f"{below}/{name}" if below else name  # noqa: PTH118
+            problem = _link_problem(path, top, _joined(shown, relative))
+            if problem is not None:
+                if problem.what:
+                    yield problem
+            elif os.path.isdir(path):  # noqa: PTH112
+                inside.append((path, relative))
+            elif os.path.splitext(name)[1].lower() not in NOT_DOCUMENTS:  # noqa: PTH122
+                yield _file(path, escaped(relative), _joined(shown, relative))
+        stack.extend(reversed(inside))
+
+
+def _joined(shown: str, below: str) -> str:
+    return f"{shown.rstrip('/')}/{escaped(below)}" if below else shown
+
+
+def _link_problem(path: str, top: str, shown: str) -> Problem | None:
+    """Why a link is not followed. A Problem without `what` means: quietly, because its files are read at their own place."""
+    if not os.path.islink(path):  # noqa: PTH114
+        return None
+    real = os.path.realpath(path)
+    if not os.path.exists(real):  # noqa: PTH110
+        return Problem(shown, "is a link to nothing", "remove it, or put the file back")
+    here = os.path.realpath(os.path.dirname(path))  # noqa: PTH120
+    if os.path.isdir(real) and (here == real or here.startswith(real + os.sep)):  # noqa: PTH112
+        return Problem(shown, "is a link to a folder that holds it (a loop); not followed", "remove the link")
+    if real != top and not real.startswith(top + os.sep):
+        return Problem(shown, "is a link out of the folder; not followed", "give what it points to as an input of its own")
+    return Problem(shown, "") if os.path.isdir(real) else None  # noqa: PTH112
+
+
+def _file(path: str, relative: str, shown: str) -> InputFile | Problem:
+    try:
+        about = os.stat(path)  # noqa: PTH116
+    except OSError as error:
+        return Problem(shown, f"cannot be read: {error.strerror}", "check the link, or its permissions")
+    if not stat.S_ISREG(about.st_mode):
+        return Problem(shown, "is not a regular file", "pipe it in: `corpuskit ... -`")
+    if not about.st_size:
+        return Problem(shown, "is empty")
+    kind, compression = kind_of(relative)
+    return InputFile(path, relative, about.st_size, kind, compression, about.st_mtime_ns)
+
+
+def _spooled(stdin: BinaryIO | None, spool: Path | None) -> InputFile | Problem:
+    """Standard input as a file, so that workers can read it; its kind is seen from its first bytes."""
+    if stdin is None or spool is None:
+        return Problem("-", "standard input is not available here", "give a file")
+    head = stdin.read(4096)
+    if not head:
+        return Problem("-", "standard input is empty")
+    suffix = next((name for magic, name in _MAGIC if head.startswith(magic)), "")
+    kind: Kind = "text"
+    if head.startswith(b"PK\x03\x04"):
+        kind = "zip"
+    elif head.startswith(b"PAR1"):
+        kind = "parquet"
+    elif head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b'{"'):
+        kind = "jsonl"
+    path = spool / f"stdin{suffix}"
+    with path.open("wb") as file:
+        file.write(head)
+        shutil.copyfileobj(stdin, file)
+    return InputFile(str(path), "stdin", path.stat().st_size, kind, kind_of(f"x{suffix}")[1])
