@@ -90,6 +90,10 @@ def show(result: Any, *, json: bool, quiet: bool) -> None:
         return
     for problem in result.problems:
         print(f"{paint('problem', '31')} {problem.line}")
+    if result.raw is not None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(result.raw)
+        return
     if quiet:
         return
     text = result.data.get("text")

@@ -43,6 +43,7 @@ class Result:
     skipped: list[Problem] = field(default_factory=list)  # inputs that were left out; the rest was done
     problems: list[Problem] = field(default_factory=list)  # what a check or gate found
     data: dict[str, Any] = field(default_factory=dict)
+    raw: bytes | None = None  # bytes for standard output as they are, for commands that give back originals
     exit_code: int | None = None  # set by commands that say no; otherwise derived
 
     @property

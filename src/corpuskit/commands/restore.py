@@ -1,0 +1,208 @@
+"""The commands that look into a built dataset: restore and explain.
+
+What lives here: the way back to the originals, and a document's history as text. What never does: changing a dataset.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from corpuskit.commands.opened import Opened, Stored
+from corpuskit.commands.outcome import Problem, Result
+from corpuskit.core.edit import Edit, Edits, Layer, apply
+from corpuskit.errors import EXIT_GATE, CorpuskitError, OutputError, UsageError
+
+__all__ = ["explain", "restore"]
+
+CONTEXT_CHARS = 20
+
+
+def restore(dataset: str, doc: str | None = None, all: bool = False, rule: str | None = None, out: str | None = None) -> Result:
+    """Give back originals, proved by SHA-256: one document, or all of them below `out`.
+
+    With `rule`, only what that rule changed is put back into the cleaned text (no bytes are proved then). Without `out` the
+    document's bytes are in `raw`. Raises UsageError, InputError, OutputError; a proof that fails is a problem (exit 3).
+    """
+    if (doc is None) == (not all):
+        raise UsageError("say which document", hint="--doc ID for one, or --all")
+    if all and out is None:
+        raise UsageError("restoring everything needs a folder", hint="--out DIR")
+    opened = Opened(dataset)
+    result = Result("restore", {"documents": 0, "proved": 0, "bytes": 0})
+    folder = _Restored(Path(out)) if out is not None else None
+    for stored in opened.walk() if all else iter([opened.find(str(doc))]):
+        result.counts["documents"] += 1
+        if rule is not None:
+            data = put_back(stored, rule).encode("utf-8", "surrogatepass")
+        else:
+            try:
+                data = stored.original_bytes()
+            except CorpuskitError as error:
+                result.problems.append(Problem.of(str(stored.row["path"]), error))
+                result.exit_code = EXIT_GATE
+                continue
+            result.counts["proved"] += 1
+        result.counts["bytes"] += len(data)
+        if folder is not None:
+            folder.write(stored, data)
+        else:
+            result.raw = data
+    if folder is not None:
+        folder.close()
+        result.data["out"] = out
+    return result
+
+
+def put_back(stored: Stored, rule: str) -> str:
+    """The cleaned text with everything that `rule` did undone.
+
+    The layers are applied again without that rule's edits; later edits that touch the text it had removed are moved, and
+    those that no longer find their text are left out. Raises UsageError when the rule changed nothing here.
+    """
+    texts = stored.texts()
+    if not any(rule in layer.edits.rules and any(e.rule == rule for e in layer.edits) for layer in stored.layers):
+        raise UsageError(f"rule {rule!r} changed nothing in {stored.id}", hint="`corpuskit explain` lists the rules that did")
+    text = texts[0]
+    shifts: list[tuple[int, int]] = []  # (place in the old text that enters the layer, how many characters more there are)
+    for layer in stored.layers:
+        kept: list[Edit] = []
+        after: list[tuple[int, int]] = []
+        moved = 0  # by the old edits so far: old place before the layer -> old place after it
+        for edit in layer.edits:
+            if edit.rule == rule:
+                after.append((edit.start + moved + len(edit.inserted), len(edit.removed) - len(edit.inserted)))
+            else:
+                shift = sum(more for place, more in shifts if place <= edit.start)
+                start, end = edit.start + shift, edit.end + shift
+                if text[start:end] == edit.removed:
+                    kept.append(Edit(start, end, edit.removed, edit.inserted, edit.rule, edit.confidence, edit.why))
+            moved += len(edit.inserted) - len(edit.removed)
+        shifts = sorted([(_after(layer.edits, place), more) for place, more in shifts] + after)
+        text = apply(text, Edits.of(kept))
+    return text
+
+
+def _after(edits: Edits, place: int) -> int:
+    """Where a place of the text before `edits` is afterwards."""
+    shift = 0
+    for edit in edits:
+        if edit.end > place:
+            break
+        shift += len(edit.inserted) - len(edit.removed)
+    return place + shift
+
+
+class _Restored:
+    """Writes originals below a folder: a file's bytes as they were; the strings of records as one JSONL file per input."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        if folder.exists() and any(folder.iterdir()):
+            raise OutputError(f"{folder} is not empty", hint="choose a new folder for --out")
+        self._made: set[Path] = set()
+
+    def write(self, stored: Stored, data: bytes) -> None:
+        import json
+
+        path = self._folder / str(stored.row["path"]).replace("!/", "/").lstrip("/")
+        is_record = stored.row["encoding"] is None
+        if is_record:
+            path = path.with_name(path.name + ".restored.jsonl")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if is_record:
+                extra = json.loads(stored.row["extra"]) if stored.row["extra"] else {}
+                record = {"id": stored.row["record_id"], "text": data.decode("utf-8", "surrogatepass"), **extra}
+                with path.open("a", encoding="utf-8") as file:
+                    file.write(json.dumps(record, ensure_ascii=True) + "\n")
+            else:
+                if path in self._made:
+                    raise OutputError(f"two documents are called {stored.row['path']}", hint="restore them one by one with --doc")
+                path.write_bytes(data)
+        except OSError as error:
+            raise OutputError(f"{path} cannot be written: {error.strerror}") from None
+        self._made.add(path)
+
+    def close(self) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+
+
+# -- explain -------------------------------------------------------------------------------------------------------------
+
+
+def explain(dataset: str, doc: str, html: str | None = None) -> Result:
+    """One document with every edit in place, layer by layer.
+
+    `data["layers"]` holds the edits and notes; `data["text"]` is the form for people. With `html` a page is written to that
+    file. Raises InputError, OutputError.
+    """
+    opened = Opened(dataset)
+    stored = opened.find(doc)
+    layers = [_layer_json(layer) for layer in stored.layers]
+    counts = {
+        "layers": len(layers),
+        "edits": sum(len(x.edits) for x in stored.layers),
+        "notes": sum(len(x.notes) for x in stored.layers),
+    }
+    row = {k: v for k, v in stored.row.items() if k != "text"}
+    result = Result("explain", counts, data={"document": row, "layers": layers})
+    kept = _kept_text(opened, stored)
+    if html is not None:
+        from corpuskit.formats.report_html import explain_page
+
+        try:
+            Path(html).write_text(explain_page(stored.row, stored.layers, stored.texts(), kept), encoding="utf-8")
+        except OSError as error:
+            raise OutputError(f"{html} cannot be written: {error.strerror}") from None
+        result.data["html"] = html
+    result.data["text"] = "\n".join(_explained(stored, kept))
+    return result
+
+
+def _kept_text(opened: Opened, stored: Stored) -> str | None:
+    kept_id = stored.row.get("kept_id") if stored.rejected else None
+    return str(opened.find(str(kept_id)).row["text"]) if kept_id else None
+
+
+def _layer_json(layer: Layer) -> dict[str, Any]:
+    edits = [
+        {"start": e.start, "end": e.end, "removed": e.removed, "inserted": e.inserted, "rule": e.rule,
+         "confidence": e.confidence, "why": e.why}
+        for e in layer.edits
+    ]  # fmt: skip
+    notes = [
+        {"start": n.start, "end": n.end, "rule": n.rule, "why": n.why, "candidates": list(n.candidates)} for n in layer.notes
+    ]
+    return {"step": layer.step, "version": layer.version, "edits": edits, "notes": notes}
+
+
+def _shown(text: str) -> str:
+    return "".join("⏎" if c == "\n" else c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+
+
+def _explained(stored: Stored, kept: str | None) -> Iterator[str]:
+    row = stored.row
+    yield f"{row['path']}  id {row['id']}  {row['encoding'] or 'record'}  {row['lang'] or ''}  {row['chars']} characters"
+    if stored.rejected:
+        limit = (
+            f" (value {row['value']:g}, limit {row['limit']:g})" if row["value"] is not None and row["limit"] is not None else ""
+        )
+        same = f", {row['similarity']:.3f} similar to {row['kept_id']}, which stays" if row["kept_id"] else ""
+        yield f"rejected: {row['reason']}{limit}{same}"
+    for text, layer in zip(stored.texts(), stored.layers, strict=False):
+        yield f"\n{layer.step} (version {layer.version}): {len(layer.edits)} edits, {len(layer.notes)} notes"
+        for e in layer.edits:
+            left, right = text[max(0, e.start - CONTEXT_CHARS) : e.start], text[e.end : e.end + CONTEXT_CHARS]
+            change = f"[-{_shown(e.removed)}-]" if e.removed else ""
+            change += f"{{+{_shown(e.inserted)}+}}" if e.inserted else ""
+            why = f"  {e.why}" if e.why else ""
+            sure = "" if e.confidence == 1.0 else f"  confidence {e.confidence:.2f}"
+            yield f"  {e.rule}{sure}{why}\n      {_shown(left)}{change}{_shown(right)}"
+        for n in layer.notes:
+            seen = f"  candidates {' '.join(n.candidates)}" if n.candidates else ""
+            yield f"  note {n.rule}  {_shown(text[n.start : n.end])[:60]!r}  {n.why}{seen}"
+    yield "\ntext\n" + str(row["text"])
+    if kept is not None:
+        yield f"\nkept instead ({row['kept_id']})\n" + kept

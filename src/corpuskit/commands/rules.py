@@ -1,0 +1,149 @@
+"""The command `rules`: what can change a text, by which id, with which examples.
+
+What lives here: listing all rule ids (boilerplate rules and the rules of steps), validating the rulebook against its own
+examples, showing one, counting how often each fired in a dataset, learning templates from pages. What never does: matching.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from importlib import import_module
+from typing import Any
+
+from corpuskit.commands.filters import documents
+from corpuskit.commands.opened import Opened
+from corpuskit.commands.outcome import Problem, Result
+from corpuskit.errors import EXIT_GATE, UsageError
+from corpuskit.rulebook import Rule, load_rules, validate
+from corpuskit.steps import STEP_MODULES
+
+__all__ = ["rules"]
+
+SAMPLES_PER_RULE = 5
+SAMPLE_CHARS = 60
+
+
+def rules(
+    check: bool = False, show: str | None = None, learn: Sequence[str] | None = None, stats: str | None = None
+) -> Result:
+    """List rules; or check them all, show one, learn templates from paths, or count a dataset's; one of these at a time.
+
+    Raises UsageError for two at once or an unknown id. check: exit code 3 when a rule fails its own examples.
+    """
+    if sum((check, show is not None, bool(learn), stats is not None)) > 1:
+        raise UsageError("--check, --show, --learn and --stats exclude each other")
+    if check:
+        return _check()
+    if show is not None:
+        return _show(show)
+    if learn:
+        return _learn(learn)
+    if stats is not None:
+        return _stats(stats)
+    rows = list(_all_rules())
+    width = max(len(row["id"]) for row in rows) + 2
+    text = "\n".join(f"{row['id']:<{width}}{row['where']:<6}{row['why']}"[:MAX_LINE_CHARS] for row in rows)
+    return Result("rules", {"rules": len(rows)}, data={"rules": rows, "text": text})
+
+
+MAX_LINE_CHARS = 140
+
+
+def _all_rules() -> Iterator[dict[str, Any]]:
+    for rule in load_rules():
+        yield {"id": rule.id, "step": "strip", "where": rule.where, "safety": rule.safety, "why": rule.why}
+    seen = set()
+    for name, (module, _) in STEP_MODULES.items():
+        if module in seen:
+            continue
+        seen.add(module)
+        for rule_id, why in getattr(import_module(module), "RULES", {}).items():
+            yield {"id": rule_id, "step": name, "where": "", "safety": "safe", "why": why}
+
+
+def _check() -> Result:
+    found = validate()
+    result = Result("rules", {"rules": len(load_rules()), "wrong": len(found)})
+    result.problems = [Problem("rulebook", one) for one in found]
+    if found:
+        result.exit_code = EXIT_GATE
+    return result
+
+
+def _show(wanted: str) -> Result:
+    for rule in load_rules():
+        if rule.id == wanted:
+            return Result("rules", {"rules": 1}, data={"rule": _fields(rule), "text": _shown(rule)})
+    for row in _all_rules():
+        if row["id"] == wanted:
+            return Result("rules", {"rules": 1}, data={"rule": row, "text": f"{row['id']}  (step {row['step']})\n{row['why']}"})
+    from difflib import get_close_matches
+
+    close = get_close_matches(wanted, [row["id"] for row in _all_rules()], n=1)
+    raise UsageError(f"no rule {wanted!r}", hint=f"did you mean {close[0]!r}?" if close else "`corpuskit rules` lists them all")
+
+
+def _fields(rule: Rule) -> dict[str, Any]:
+    return {name: getattr(rule, name) for name in RULE_FIELDS if getattr(rule, name, None) not in (None, (), "")}
+
+
+RULE_FIELDS = ("id", "where", "needs", "pattern", "field", "langs", "safety", "why", "hits", "misses", "since")
+
+
+def _shown(rule: Rule) -> str:
+    out = []
+    for name, value in _fields(rule).items():
+        if isinstance(value, tuple):
+            out += [f"{name}"] + [f"  {one}" for one in value]
+        else:
+            out.append(f"{name:<8}{value}")
+    return "\n".join(out)
+
+
+def _stats(dataset: str) -> Result:
+    """How often each rule fired, and the first samples in input order."""
+    counts: dict[str, list[int]] = {}
+    samples: dict[str, list[dict[str, str]]] = {}
+    documents_seen = 0
+    for stored in Opened(dataset).walk():
+        documents_seen += 1
+        for text, layer in zip(stored.texts(), stored.layers, strict=False):
+            for rule, (edits, removed, inserted) in layer.edits.counts_by_rule().items():
+                row = counts.setdefault(rule, [0, 0, 0, 0])
+                for n, value in enumerate((1, edits, removed, inserted)):
+                    row[n] += value
+                if len(samples.setdefault(rule, [])) < SAMPLES_PER_RULE:
+                    edit = next(e for e in layer.edits if e.rule == rule)
+                    around = text[max(0, edit.start - 20) : edit.start], text[edit.end : edit.end + 20]
+                    samples[rule].append(
+                        {
+                            "document": stored.id, "before": around[0], "removed": edit.removed[:SAMPLE_CHARS],
+                            "inserted": edit.inserted[:SAMPLE_CHARS], "after": around[1],
+                        }
+                    )  # fmt: skip
+    rows = [
+        {"id": rule, "documents": c[0], "edits": c[1], "removed": c[2], "inserted": c[3], "samples": samples[rule]}
+        for rule, c in sorted(counts.items(), key=lambda item: (-item[1][1], item[0]))
+    ]
+    lines = [f"{'edits':>9} {'documents':>9} {'removed':>9}  rule"]
+    for row in rows:
+        lines.append(f"{row['edits']:>9,} {row['documents']:>9,} {row['removed']:>9,}  {row['id']}")
+        first = row["samples"][0]
+        lines.append(f"{'':>31}{_one_line(first['before'])}[-{_one_line(first['removed'])}-]{{+{_one_line(first['inserted'])}+}}")
+    return Result("rules", {"rules": len(rows), "documents": documents_seen}, data={"stats": rows, "text": "\n".join(lines)})
+
+
+def _one_line(text: str) -> str:
+    return "".join("⏎" if c == "\n" else c if c.isprintable() else "·" for c in text)
+
+
+def _learn(paths: Sequence[str]) -> Result:
+    """Templates and spam terms of the sites in `paths`, as TOML for a person to review and to pass to --templates."""
+    from corpuskit.commands.templates import learn_from
+
+    result = Result("rules", {"documents": 0, "sites": 0, "templates": 0})
+    pages = ((source, text) for source, text, _ in documents(paths, None, result.skipped))
+    learned = learn_from(pages)
+    result.counts.update(learned.counts)
+    result.data["text"] = learned.toml
+    return result
