@@ -26,8 +26,8 @@ from corpuskit.steps.script import tables
 from corpuskit.steps.script.trie import Codes, Ints, Trie, leftmost
 
 __all__ = [
-    "HAN", "HANGUL", "HANS", "HANT", "KANA", "WEAK", "Counts", "Scope", "characters_of", "classes", "count", "document_script",
-    "may_convert", "scope",
+    "HAN", "HANGUL", "HANS", "HANT", "KANA", "WEAK", "Counts", "Scope", "characters_of", "classes", "count", "counts_of",
+    "document_script", "kinds", "may_convert", "scope",
 ]  # fmt: skip
 
 HAN, HANS, HANT, WEAK, KANA, HANGUL, SHINJITAI, NOT_JAPANESE, NOT_KOREAN, RARE_IN_JAPAN, BREAK, NEWLINE, KANA_NO = (
@@ -35,10 +35,11 @@ HAN, HANS, HANT, WEAK, KANA, HANGUL, SHINJITAI, NOT_JAPANESE, NOT_KOREAN, RARE_I
 )
 _TABLE_SIZE = 0x10001  # the last entry stands for everything outside the BMP: no evidence
 _HEAVY_RATIO = 0.1  # kana (or hangul) per kana and Han: above it a document is Japanese (Korean); Japanese prose has 0.4 to 0.7
+_QUOTED_RATIO = 0.1  # Han per character: below it, in line and document, Han is quoted in another language
 _SENTENCE_MARKS = "。．.！!？?；;，,、：:…—「」『』“”‘’《》〈〉（）()【】[]｛｝{}〔〕\n\t|｜/／·・"
 _ALSO_SIMPLIFIED_NO_MORE = "後"  # in GB2312, but no longer used in simplified text but for names
 _BIG5_LEVEL_2 = b"\xc9\x40"
-_REGION_SAMPLE_CHARS = 20_000  # region words are looked for in so much of a text
+_REGION_SAMPLE_CHARS = 3_000  # region words are looked for in so much of a text
 _CANTONESE = "嘅咗喺啲哋冇佢嚟嗰咁乜嘢唔啱攞俾"
 _HONG_KONG_FORMS = "裏綫衞説鈎枱麪着羣"
 
@@ -129,19 +130,33 @@ class Counts:
         return self.hangul > 0 and self.hangul >= _HEAVY_RATIO * (self.hangul + self.han)
 
 
+@cache
+def kinds() -> tuple[NDArray[np.uint8], NDArray[np.uint16]]:
+    """(code point -> number of its combination of classes, number -> bits): few enough to count all in one pass."""
+    combinations, number_of = np.unique(classes(), return_inverse=True)
+    return number_of.astype(np.uint8), combinations
+
+
+_COUNTED = (HAN, HANS, HANT, KANA, KANA_NO, HANGUL, SHINJITAI, NOT_JAPANESE, WEAK)
+
+
+@cache
+def _sums() -> NDArray[np.int64]:
+    """Combination of classes -> one column per counted class."""
+    _, combinations = kinds()
+    return np.stack([(combinations & np.uint16(bit)) != 0 for bit in _COUNTED], axis=1).astype(np.int64)
+
+
 def count(codes: Codes) -> Counts:
     """Counts over a whole text (or a sample of it)."""
-    return _count(classes().take(codes, mode="clip"))
+    table, combinations = kinds()
+    return counts_of(np.bincount(table.take(codes, mode="clip"), minlength=len(combinations)))
 
 
-def _count(found: NDArray[np.uint16]) -> Counts:
-    def of(bits: int) -> int:
-        return int(np.count_nonzero(found & np.uint16(bits)))
-
-    kana = of(KANA)
-    return Counts(
-        of(HAN), of(HANS), of(HANT), kana + (of(KANA_NO) if kana else 0), of(HANGUL), of(SHINJITAI), of(NOT_JAPANESE), of(WEAK)
-    )
+def counts_of(numbers: Ints) -> Counts:
+    """Counts from how often each combination of classes occurs."""
+    han, hans, hant, kana, no, hangul, shinjitai, not_japanese, weak = (numbers @ _sums()).tolist()
+    return Counts(han, hans, hant, kana + no if kana else 0, hangul, shinjitai, not_japanese, weak)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,14 +181,20 @@ class Scope:
 
 def scope(codes: Codes) -> Scope:
     """Classes, counts and Chinese clauses of a text that is not empty."""
-    found = classes().take(codes, mode="clip")
-    total = _count(found)
+    table, combinations = kinds()
+    numbers = table.take(codes, mode="clip")
+    found = combinations.take(numbers)
+    total = counts_of(np.bincount(numbers, minlength=len(combinations)))
     line_starts = np.flatnonzero(np.append(True, (found[:-1] & np.uint16(NEWLINE)) != 0))
     line_of = np.repeat(np.arange(len(line_starts)), np.diff(np.append(line_starts, len(codes))))
     if total.kana or total.hangul or total.shinjitai or (found & np.uint16(KANA_NO)).any():
         chinese = _chinese(found, total, line_starts, line_of)
     else:
         chinese = np.ones(len(codes), dtype=bool)
+    if total.han < _QUOTED_RATIO * len(codes):  # a text in another language: only lines that are Chinese themselves
+        han = np.add.reduceat(((found & np.uint16(HAN)) != 0).astype(np.int64), line_starts)
+        sizes = np.diff(np.append(line_starts, len(codes)))
+        chinese &= (han >= _QUOTED_RATIO * sizes)[line_of]
 
     def per_line(bit: int) -> Ints:
         inside = ((found & np.uint16(bit)) != 0) & chinese
@@ -207,21 +228,22 @@ def _chinese(found: NDArray[np.uint16], total: Counts, line_starts: Ints, line_o
     return np.repeat(good, sizes)
 
 
-def may_convert(where: Scope, *, to_simplified: bool) -> NDArray[np.bool_]:
-    """Per character: whether conversion may change it.
+def may_convert(where: Scope, *, to_simplified: bool) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Per character: whether conversion may read it, and whether it may change it.
 
     A line with evidence of the other script is converted; a line without any follows the document. Where a line holds more
-    evidence of the target than of the other script, characters that are right in both stay as they are.
+    evidence of the target than of the other script, only the evidence itself may change: what is right in both stays.
     """
     other, target = (where.line_hant, where.line_hans) if to_simplified else (where.line_hans, where.line_hant)
     document = int(other.sum()) > int(target.sum())
     lines = (other > 0) | ((target == 0) & document)
-    allowed: NDArray[np.bool_] = lines[where.line_of]
-    allowed &= where.chinese
-    if to_simplified:
-        mostly_target = ((target > other) & (other > 0))[where.line_of]
-        allowed &= ~(mostly_target & ((where.found & np.uint16(WEAK)) != 0))
-    return allowed
+    read: NDArray[np.bool_] = lines[where.line_of] & where.chinese
+    change = read
+    mostly_target = (target > other) & (other > 0)
+    if mostly_target.any():
+        evidence = (where.found & np.uint16(HANT if to_simplified else HANS)) != 0
+        change = read & (evidence | ~mostly_target[where.line_of])
+    return read, change
 
 
 # -- naming a document's script --------------------------------------------------------------------------------------

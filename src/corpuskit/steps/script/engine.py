@@ -47,7 +47,15 @@ class Result:
     fixed: Mask | None = None  # characters that must stay
     cuts: Mask | None = None  # True where a segment begins; no phrase of a later stage reaches over it
     origin: Ints | None = None  # per place between characters: the place in the original, -1 inside a changed phrase
+    described: Mask | None = None  # in this stage: complete ideographic description sequences
     open_choices: Ints | None = None  # places (in the first stage's input) of characters decided by default only
+
+    @property
+    def stays(self) -> Mask | None:
+        """What this stage must not change."""
+        if self.fixed is None or self.described is None:
+            return self.described if self.fixed is None else self.fixed
+        return self.fixed | self.described
 
 
 def ranges(starts: Ints, sizes: Ints) -> Ints:
@@ -70,10 +78,9 @@ def convert(codes: Codes, chain: Chain, fixed: Mask | None = None) -> Result:
     result = Result(codes, np.zeros(len(codes), dtype=np.uint8), fixed)
     if not len(codes):
         return result
-    if chain.official:
-        described = _descriptions(codes)
-        if described is not None:
-            result.fixed = described if fixed is None else fixed | described
+    described = chain.official and bool(((codes >= _FIRST_DESCRIPTION) & (codes <= _LAST_DESCRIPTION)).any())
+    if described:
+        _pass_over(result)
     if chain.normalize is not None and int(codes.max()) >= 0xF900:  # the compatibility ideographs begin here
         _stage(result, chain.normalize, None)
     found: Found | None = None
@@ -83,12 +90,15 @@ def convert(codes: Codes, chain: Chain, fixed: Mask | None = None) -> Result:
         result.cuts[found[0]] = True
         result.cuts[found[0] + found[1]] = True
     for number, group in enumerate(chain.stages):
+        if described:  # a longer word may have completed a sequence, or a segment may end inside one
+            _pass_over(result)
         _stage(result, group, found if number == 0 and chain.shared else None, official=chain.official)
     return result
 
 
 def _view(result: Result) -> Codes:
-    return result.codes if result.fixed is None else np.where(result.fixed, _NOTHING, result.codes)
+    stays = result.stays
+    return result.codes if stays is None else np.where(stays, _NOTHING, result.codes)
 
 
 def _stage(result: Result, group: Group, found: Found | None, *, official: bool = True) -> None:
@@ -122,8 +132,9 @@ def _stage(result: Result, group: Group, found: Found | None, *, official: bool 
             result.kinds[places[changed[places]]] = np.maximum(result.kinds[places[changed[places]]], CHOICE)
     if new is result.codes:
         new = new.copy()
-    if result.fixed is not None:
-        np.copyto(new, result.codes, where=result.fixed)
+    stays = result.stays
+    if stays is not None:
+        np.copyto(new, result.codes, where=stays)
     before = result.codes
     result.codes = new
     for phrases, finds in chosen:
@@ -223,20 +234,21 @@ def _splice(result: Result, chosen: list[tuple[Phrases, Found]]) -> None:
         result.fixed = np.concatenate([*fixed, result.fixed[at:]])
 
 
-def _descriptions(codes: Codes) -> Mask | None:
-    """Where complete ideographic description sequences stand, or None when there are none."""
+def _pass_over(result: Result) -> None:
+    """Mark the complete ideographic description sequences; a sequence ends at the latest where its segment does."""
+    codes = result.codes
     operators = np.flatnonzero((codes >= _FIRST_DESCRIPTION) & (codes <= _LAST_DESCRIPTION))
-    if not len(operators):
-        return None
     mask = np.zeros(len(codes), dtype=bool)
+    ends = np.array([len(codes)]) if result.cuts is None else np.append(np.flatnonzero(result.cuts[:-1]), len(codes))
     last = 0
     for start in operators.tolist():
         if start >= last:
-            end, _ = _description(codes[start : start + _LONGEST_CHARS].tolist(), 0, _DEEPEST)
-            if end:
-                last = start + end
+            limit = min(start + _LONGEST_CHARS, int(ends[np.searchsorted(ends, start, side="right")]))
+            size, complete = _description(codes[start:limit].tolist(), 0, _DEEPEST)
+            if complete:
+                last = start + size
                 mask[start:last] = True
-    return mask
+    result.described = mask
 
 
 def _description(codes: list[int], at: int, deep: int) -> tuple[int, int]:

@@ -198,19 +198,20 @@ class Script:
         """One look at the text and one conversion; None when there is nothing to change."""
         where = detect.scope(codes)
         simplify = self.to == "hans"
-        allowed = detect.may_convert(where, to_simplified=simplify)
+        allowed, change = detect.may_convert(where, to_simplified=simplify)
         traditional = where.chinese & (where.line_hant > where.line_hans)[where.line_of]
         if not allowed.any() and not ((self._folds_variants or self.fix_hant) and traditional.any()):
             return None
         fixed = glosses.fixed_places(text, self.protect)
         if fixed is not None:
-            allowed &= ~fixed
-            traditional &= ~fixed
+            allowed, change, traditional = allowed & ~fixed, change & ~fixed, traditional & ~fixed
         result = Result(codes, np.zeros(len(codes), dtype=np.uint8))
         if self.to in ("hans", "hk"):
-            _particles(result, text, allowed if simplify else traditional)
+            _particles(result, text, change if simplify else traditional)
         if allowed.any():
             result = follow(result, convert(result.codes, self._main_chain(codes, where), ~allowed))
+            if change is not allowed and len(result.codes) == len(codes):
+                _take_back(result, codes, allowed & ~change)
         if len(result.codes) == len(codes):  # words of another length moved the text: the next pass sees to the rest
             if self.fix_hant and not simplify:
                 _overwrite(result, *mend.mended(result.codes, traditional), _MENDED)
@@ -259,6 +260,14 @@ def _particles(result: Result, text: str, allowed: NDArray[np.bool_]) -> None:
     places = aspect.particles(text)
     places = places[allowed[places]]
     _overwrite(result, places, np.full(len(places), ord("着"), dtype=np.uint32), _PARTICLE)
+
+
+def _take_back(result: Result, codes: Codes, stay: NDArray[np.bool_]) -> None:
+    """What a line of the target script holds already stays; it was only read for the sake of the phrases."""
+    result.codes = np.where(stay, codes, result.codes)
+    result.kinds[stay] = 0
+    if result.open_choices is not None:
+        result.open_choices = result.open_choices[~stay[result.open_choices]]
 
 
 def _overwrite(result: Result, places: Ints, values: Codes, kind: int) -> None:

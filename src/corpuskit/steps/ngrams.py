@@ -1,0 +1,172 @@
+"""Telling languages of one script apart by letter n-grams.
+
+What lives here: profile_guess(), which reads langdetect's language profiles, and lingua_guess() for the optional extra. What
+never does: counting scripts, Chinese.
+
+How it works: langdetect holds good profiles (n-grams of one to three letters with their frequencies), but it samples n-grams at
+random until it feels sure: slow, and different from process to process unless seeded. Here all n-grams of the text are
+counted and the posterior is computed exactly: the same answer everywhere, 15 times faster, and better on short text (12
+languages, 20 characters: tests/floors/language.py). A prior by how much of the web a language fills decides where a few
+letters cannot.
+
+Weak: languages without a profile are taken for a neighbour; English words in code are English.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpuskit.errors import UsageError
+from corpuskit.steps.script.trie import codes_of
+
+__all__ = ["lingua_guess", "profile_guess"]
+
+_LANGUAGES = {
+    "latin": "af ca cs cy da de en es et fi fr hr hu id it lt lv nl no pl pt ro sk sl so sq sv sw tl tr vi",
+    "cyrillic": "bg mk ru uk",
+    "arabic": "ar fa ur",
+    "devanagari": "hi mr ne",
+    "bengali": "bn",
+}
+# Share of web text in percent, rounded (W3Techs, content languages of websites, 2024); others count as _OTHER_PERCENT.
+_WEB_PERCENT = {
+    "en": 50.0, "es": 6.0, "de": 5.5, "fr": 4.4, "pt": 3.8, "it": 2.7, "nl": 2.1, "pl": 1.8, "tr": 1.8, "vi": 1.2, "cs": 1.0,
+    "id": 1.1, "ru": 4.0, "uk": 0.6, "fa": 1.3, "ar": 0.6, "hi": 0.3,
+}  # fmt: skip
+_OTHER_PERCENT = 0.3
+_FLOOR = 5e-5  # added to every frequency: langdetect's own smoothing (0.5 / 10000)
+_LONGEST_GRAM = 3
+# N-grams of one text are not independent: three letters give about six grams. Dividing by this keeps confidences honest.
+_GRAMS_PER_FACT = 3.0
+_TABLE_SIZE = 0x3001  # above are no letters of the scripts above; the last entry is a blank
+_NORMALIZED_BELOW = 0x2000  # langdetect folds letters of these blocks, and East Asian ones
+_CASED_BELOW = 0x2000
+_LOOK_AHEAD = 8  # characters read for each letter wanted: code and tables have few words
+_BLANK = np.array([0x20], dtype=np.uint32)
+_NOISE = re.compile(r"https?://[-_.?&~;+=/#%0-9A-Za-z]+|[-_.0-9A-Za-z]{1,64}@[-_.0-9A-Za-z]{1,255}")
+_WORD = re.compile(r"[^\W\d_][^\s\d_!-/:-@\[-`{-~\u2010-\u2027\u3000-\u303f\uff00-\uffef]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Frequencies of the n-grams of one script's languages."""
+
+    languages: tuple[str, ...]
+    keys: NDArray[np.uint64]  # n-grams, their letters packed by 21 bits, sorted
+    logs: NDArray[np.float32]  # (n-grams, languages): log of frequency + _FLOOR
+    prior: NDArray[np.float64]
+
+
+@cache
+def _model(script: str) -> Model:
+    languages = tuple(_LANGUAGES[script].split())
+    folder = files("langdetect") / "profiles"
+    profiles = [json.loads((folder / name).read_text(encoding="utf-8")) for name in languages]
+    row_of: dict[str, int] = {}
+    for profile in profiles:
+        for gram in profile["freq"]:
+            if len(gram) <= _LONGEST_GRAM:
+                row_of.setdefault(gram, len(row_of))
+    table = np.full((len(row_of), len(languages)), _FLOOR, dtype=np.float64)
+    for column, profile in enumerate(profiles):
+        grams = {gram: n for gram, n in profile["freq"].items() if gram in row_of}
+        sizes = np.array([profile["n_words"][len(gram) - 1] for gram in grams], dtype=np.float64)
+        rows = np.array([row_of[gram] for gram in grams], dtype=np.int64)
+        table[rows, column] += np.array(list(grams.values()), dtype=np.float64) / sizes
+    letters = np.array([gram.rjust(_LONGEST_GRAM, "\0") for gram in row_of]).view("<u4").reshape(-1, _LONGEST_GRAM)
+    keys = _packed(letters.astype(np.uint64).T)
+    order = np.argsort(keys)
+    prior = np.log(np.array([_WEB_PERCENT.get(lang, _OTHER_PERCENT) for lang in languages]))
+    return Model(languages, keys[order], np.log(table[order]).astype(np.float32), prior)
+
+
+def _packed(letters: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    keys: NDArray[np.uint64] = letters[0] << np.uint64(42) | letters[1] << np.uint64(21) | letters[2]
+    return keys
+
+
+@cache
+def _letters() -> NDArray[np.uint32]:
+    """Code point -> the letter as the profiles have it (they fold some Vietnamese and Romanian ones), a blank for no letter."""
+    from langdetect.utils.ngram import NGram
+
+    table = np.full(_TABLE_SIZE, 0x20, dtype=np.uint32)
+    for code in range(_TABLE_SIZE - 1):
+        char = chr(code)
+        if char.isalpha() or unicodedata.category(char) in ("Mn", "Mc"):  # vowel signs of Indian scripts
+            table[code] = ord(NGram.normalize(char)) if code < _NORMALIZED_BELOW else code
+    return table
+
+
+@cache
+def _capitals() -> NDArray[np.bool_]:
+    return np.array([chr(code).isupper() for code in range(_CASED_BELOW)] + [False])
+
+
+def _grams(codes: NDArray[np.uint32]) -> NDArray[np.uint64]:
+    """N-grams of the words in `codes`, a blank on both sides of each; words in capitals say little and are left out."""
+    letters = np.concatenate([_BLANK, _letters().take(codes, mode="clip"), _BLANK])
+    capital = np.concatenate([[False], _capitals().take(codes, mode="clip"), [False]])
+    shout = capital[1:] & capital[:-1]
+    if shout.any():
+        word = np.cumsum(letters == 0x20)
+        letters = np.where(np.isin(word, word[1:][shout]) & (letters != 0x20), np.uint32(0x20), letters)
+    wide = letters.astype(np.uint64)
+    blank = letters == 0x20
+    pairs, triples = ~(blank[1:] & blank[:-1]), ~(blank[1:-1] | (blank[2:] & blank[:-2] & blank[1:-1]))
+    two = wide[:-1] << np.uint64(21) | wide[1:]
+    return np.concatenate([wide[~blank], two[pairs], (wide[:-2] << np.uint64(42) | two[1:])[triples]])
+
+
+def profile_guess(text: str, script: str, limit_chars: int) -> tuple[str, float]:
+    """(language, confidence from 0 to 1) of text in one script; ("und", 0.0) when there is nothing to go by.
+
+    `limit_chars`: how many letters are read.
+    """
+    model = _model(script)
+    if len(model.languages) == 1:
+        return model.languages[0], 1.0
+    words = " ".join(_WORD.findall(_NOISE.sub(" ", text[: _LOOK_AHEAD * limit_chars])))[: limit_chars * 5 // 4]
+    if script == "latin":
+        from langdetect.utils.ngram import NGram
+
+        words = NGram.normalize_vi(words)
+    grams = _grams(codes_of(words))
+    place = np.searchsorted(model.keys, grams)
+    known = place[model.keys.take(place, mode="clip") == grams]
+    if not len(known):
+        return "und", 0.0
+    score = model.prior + model.logs.take(known, axis=0).sum(axis=0, dtype=np.float64)
+    best = int(score.argmax())
+    tempered = (score - score[best]) / _GRAMS_PER_FACT
+    return model.languages[best], round(float(1.0 / np.exp(tempered).sum()), 4)
+
+
+@cache
+def _lingua() -> Any:
+    try:
+        from lingua import LanguageDetectorBuilder
+    except ImportError:
+        raise UsageError(
+            "language: engine = 'lingua' needs the package lingua-language-detector",
+            hint="install corpuskit with its extra `lingua`, or use engine = 'langdetect'",
+        ) from None
+    return LanguageDetectorBuilder.from_all_languages().build()
+
+
+def lingua_guess(text: str, script: str, limit_chars: int) -> tuple[str, float]:
+    """The same by lingua, whose models it loads on first use. `script` is not needed."""
+    detector = _lingua()
+    values = detector.compute_language_confidence_values(_NOISE.sub(" ", text)[:limit_chars])
+    if not values or not values[0].value:
+        return "und", 0.0
+    return values[0].language.iso_code_639_1.name.lower(), round(float(values[0].value), 4)
