@@ -10,22 +10,26 @@ task, so the same command goes on where it stopped; it is removed after the comm
 from __future__ import annotations
 
 import os
+import re
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from corpuskit import __version__
-from corpuskit.commands.finishing import Written, find_links, write_configs
-from corpuskit.commands.mapping import MapResult, MapTask, finished, map_shard, stem_of, task_key
+from corpuskit.commands.describing import describe
+from corpuskit.commands.finishing import find_links, write_configs
+from corpuskit.commands.mapping import MapResult, MapTask, map_shard, stem_of, task_key
 from corpuskit.commands.outcome import Problem, Result
 from corpuskit.commands.recipes import load_recipe
 from corpuskit.core.pipeline import Pipeline
 from corpuskit.core.recipe import lock_text, resolve, to_toml
 from corpuskit.core.report import Report
 from corpuskit.engines import Failure, make_engine
-from corpuskit.errors import EXIT_SKIPPED, InputError, InvariantError, OutputError, UsageError
-from corpuskit.formats import readers
+from corpuskit.errors import GateError, InputError, InvariantError, OutputError, UsageError
+from corpuskit.formats import folder, readers
+from corpuskit.formats.parquet import KEEP_TYPES
 from corpuskit.steps import STEPS
 
 __all__ = ["build"]
@@ -33,6 +37,11 @@ __all__ = ["build"]
 SHARD_BYTES = 8_000_000  # of input per map task: a second or so of work, so that progress is smooth and little is lost
 SMALL_BYTES = 4_000_000  # inputs below need no second process: starting one costs more than it gives
 KILLERS_MAX = 100  # documents left out because they killed workers, before the build gives up
+MIN_MEMORY_BYTES = 500_000_000  # the parent alone, with pyarrow and NumPy, takes about 250 MB
+BASE_BYTES = 250_000_000  # the parent
+WORKER_BYTES = 250_000_000  # one worker with its tables and one shard
+ALARM_DOCUMENTS = 10  # a site with fewer documents says little
+ALARM_RATIO = 0.5  # a site that loses half of its text: a rule is too greedy there, or the site is a link farm
 
 ProgressHook = Callable[[str, int, int, Mapping[str, int]], None]
 
@@ -81,25 +90,40 @@ def build(
     say = progress or _silent
     target = Path(out)
     folder.check_target(target)
-    work_folder = Path(work) if work else target.parent / f".{target.name}.work"
+    # A folder of our own inside --work: it is removed at the end, and nothing of the user's must be in it.
+    work_folder = Path(work) / f"{target.name}.corpuskit-work" if work else target.absolute().parent / f".{target.name}.work"
     with folder.locked(work_folder, fresh=fresh):
         planned = _plan(paths, recipe, to, workers, memory, text_key, keep_fields, split, work_folder)
         results, problems = _map(planned, work_folder, text_key, engine, say)
-        say("linking", 0, 0, {})
-        pipeline = Pipeline(planned.steps)
-        links = find_links(work_folder, results, pipeline)
         report = Report()
         for result in results:
             report.merge(result.report)
+        say("linking", 0, 0, {})
+        links = find_links(work_folder, results, Pipeline(planned.steps))
+        say("writing", 0, 0, {})
         with folder.replacing(target) as temporary:
             written = write_configs(temporary, work_folder, results, links, keep=planned.keep, shares=planned.shares)
             report.merge(written.report)
             alarms = _alarms(report)
             if alarms and strict:
-                raise GateError(alarms[0].line, hint="look at it without --strict, or change the recipe")
-            describe(temporary, target.name, planned, report, written, results, card_info)
-    folder.discard(work_folder)
-    return _result(target, report, problems, alarms, planned)
+                raise GateError(alarms[0].line, hint="nothing was written; look at it without --strict, or change the recipe")
+            describe(temporary, target.name, planned, report, written, results, problems, card_info)
+        folder.discard(work_folder)
+    return _result(target, report, problems, alarms)
+
+
+def _result(target: Path, report: Report, problems: list[Problem], alarms: list[Problem]) -> Result:
+    docs = report.section("documents").get("all", {})
+    chars = report.section("characters").get("all", {})
+    kept = report.section("kept").get("all", {})
+    counts = {f"documents_{fate}": docs.get(fate, 0) for fate in ("in", "kept", "dropped", "duplicate", "failed")}
+    counts |= {f"characters_{name}": chars.get(name, 0) for name in ("in", "removed", "inserted", "out")}
+    counts["characters_kept"] = kept.get("characters", 0)
+    counts["edits"] = sum(row.get("edits", 0) for row in report.section("steps").values())
+    result = Result("build", counts, skipped=problems, problems=alarms, data={"out": str(target)})
+    if docs.get("failed"):
+        result.exit_code = InvariantError.exit_code
+    return result
 
 
 def _silent(stage: str, done: int, total: int, counts: Mapping[str, int]) -> None:

@@ -23,9 +23,7 @@ SAMPLES_PER_RULE = 5
 SAMPLE_CHARS = 60
 
 
-def rules(
-    check: bool = False, show: str | None = None, learn: Sequence[str] | None = None, stats: str | None = None
-) -> Result:
+def rules(check: bool = False, show: str | None = None, learn: Sequence[str] | None = None, stats: str | None = None) -> Result:
     """List rules; or check them all, show one, learn templates from paths, or count a dataset's; one of these at a time.
 
     Raises UsageError for two at once or an unknown id. check: exit code 3 when a rule fails its own examples.
