@@ -19,7 +19,10 @@ CHARACTERS = (
     "STCharacters", "TSCharacters", "TSCharactersExt", "TWVariants", "TWVariantsRev", "HKVariants", "HKVariantsRev",
     "JPShinjitaiCharacters", "JPShinjitaiCharactersRev", "CJK_Compatibility_Ideographs",
 )  # fmt: skip
-OTHER = "，。、；：？！…“”‘’「」《》（）— \n\t,.:;abcXYZ0123456789-_/あいのカタナ한국어éßя😀🀄👩‍💻〇々〆⿰⿱⿲⿳⿻⿾⿰木木\u3000\ufe0f\U000e0100\u200b"
+OTHER = (
+    "，。、；：？！…“”‘’「」《》（）— \n\t,.:;abcXYZ0123456789-_/あいのカタナ한국어éßя😀"
+    "🀄👩‍💻〇々〆⿰⿱⿲⿳⿻⿾⿰木木\u3000\ufe0f\U000e0100\u200b"
+)
 
 
 def strings(count: int, seed: int) -> Iterator[str]:

@@ -72,9 +72,11 @@ def _chain(name: str) -> Chain:
 
 
 @cache
-def _evidence(target: Target, variants: bool) -> re.Pattern[str]:
+def _evidence(target: Target, variants: bool, mend_too: bool) -> re.Pattern[str]:
     """Finds something in every text that the target may change."""
     chars = detect.characters_of(detect.HANT if target == "hans" else detect.HANS)
+    if mend_too:  # any traditional text may hold a wrong choice
+        chars += detect.characters_of(detect.HANT)
     if variants:
         chars += "".join(_chain("t2" + target).triggers.findall("".join(map(chr, range(0x3400, 0xA000)))))
         chars += "".join(_foreign_forms(target))
@@ -172,7 +174,7 @@ class Script:
                 return EMPTY
             original = codes_of(text)
             return self._layer(original, convert(original, chain), chain)
-        if self.to == "keep" or _evidence(self.to, self._folds_variants or self.fix_hant).search(text) is None:
+        if self.to == "keep" or _evidence(self.to, self._folds_variants, self.fix_hant).search(text) is None:
             return EMPTY
         return self._converted(text)
 

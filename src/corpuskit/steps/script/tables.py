@@ -230,7 +230,7 @@ def _group(tables: TableSet, names: tuple[Any, ...]) -> Group:
     table, many = _characters(tables, single) if single else (None, None)
     together: tuple[tuple[tuple[str, ...], ...], ...] = (longer,) if longer else ()
     phrases = tuple(_phrases(tables, us) for us in (together if tables == "opencc" else [(u,) for u in longer]))
-    return Group(phrases, table, _kind(single[-1]) if single else CHARACTER, many)
+    return Group(phrases, table, _kind(single[-1]) if single else CHARACTER, many if many is not None and many.any() else None)
 
 
 def _hashable(names: Any) -> Any:
