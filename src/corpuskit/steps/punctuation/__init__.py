@@ -1,0 +1,143 @@
+"""The step `punctuation`: Chinese marks in full width, quotes paired, ellipses and dashes, artefact blanks, ASCII letters.
+
+What lives here: the step with its parameters, its rules, and the order of its parts. What never does: characters for what they
+are (steps/characters), encoding damage (steps/repair), text that is not Chinese.
+
+How it works: one look-up of classes; a text in which no half-width mark stands beside Han or a CJK mark, no full-width letter, no
+makeshift dash or ellipsis and no blank between Han needs nothing. Otherwise the lines that are Chinese prose are found, URLs, code
+and tables shut out, and brackets, quotes, marks and runs decided, again until nothing changes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+import numpy as np
+
+from corpuskit.core.document import Document
+from corpuskit.core.edit import EMPTY, Edits, Layer, Note
+from corpuskit.steps.columns import Classes, Codes, Draft, settle
+from corpuskit.steps.punctuation import brackets, marks, protect, runs, view
+
+__all__ = ["RULES", "Punctuation"]
+
+RULES: dict[str, str] = {
+    "punctuation.comma": "a comma beside Han becomes ，",
+    "punctuation.full-stop": "a point that ends a line of Chinese prose becomes 。",
+    "punctuation.semicolon": "a semicolon beside Han becomes ；",
+    "punctuation.colon": "a colon beside Han becomes ：",
+    "punctuation.exclamation": "an exclamation mark beside Han becomes ！",
+    "punctuation.question": "a question mark beside Han becomes ？",
+    "punctuation.parenthesis": "a pair of parentheses in Chinese becomes （）",
+    "punctuation.quote": "a pair of straight quotes around Chinese becomes “”",
+    "punctuation.quote-style": "quotes of Chinese lines in the style asked for",
+    "punctuation.ellipsis": "... or 。。。 beside Han becomes ……",
+    "punctuation.dash": "-- or ―― or －－ between Han becomes ——",
+    "punctuation.blank": "a blank beside a full-width mark goes",
+    "punctuation.torn-word": "a blank inside a word goes, where the word stands whole elsewhere or all characters are spaced",
+    "punctuation.letter": "full-width letters and digits become ASCII",
+    "review.question-mark": "a question mark that asks nothing may stand for a lost character: it stays",
+}
+_MARKS_BESIDE = view.is_in(view.HAN, view.OPEN, view.OPENS, view.CLOSE, view.CLOSES)
+_FLATTENED = view.is_in(view.WIDE, view.OPENS, view.CLOSES)
+_PROSE_ONLY = view.is_in(view.STOP, view.WIDE, view.DASH)
+_SUSPECT = view.is_in(view.SIGN, view.SEMI, view.COLON, view.LEFT)
+
+
+@dataclass(frozen=True, slots=True)
+class Punctuation:
+    """Editor of punctuation in Chinese text. Each field switches one class off.
+
+    marks: , . ; : ! ? beside Han. parentheses: balanced pairs. quotes: straight double quotes. ellipses, dashes: makeshift
+    ones. blanks: artefacts only. letters: full-width letters and digits. style: keep, curly (“”) or corner (「」).
+    """
+
+    name: ClassVar[str] = "punctuation"
+    version: ClassVar[str] = "1"
+
+    marks: bool = True
+    parentheses: bool = True
+    quotes: bool = True
+    ellipses: bool = True
+    dashes: bool = True
+    blanks: bool = True
+    letters: bool = True
+    style: Literal["keep", "curly", "corner"] = "keep"
+
+    def edits(self, doc: Document, /) -> Edits | Layer:
+        """Edits (and a note per doubtful question mark) that one text needs."""
+        notes: list[Note] = []
+        found = settle(doc.text, lambda text: self._propose(text, notes if text is doc.text else []))
+        return Layer(self.name, self.version, found, tuple(notes)) if notes else found
+
+    def _propose(self, text: str, notes: list[Note]) -> Edits:
+        if text.isascii():
+            return EMPTY
+        codes, classes = view.look(text)
+        if not self._needs(text, classes):
+            return EMPTY
+        seen = _see(text, codes, classes)
+        draft = Draft(codes)
+        if seen.open_lines.any():
+            self._add_prose(draft, seen, notes)
+        if self.letters:
+            runs.add_letters(draft, seen)
+        return draft.edits()
+
+    def _needs(self, text: str, classes: Classes) -> bool:
+        """Whether anything in the text could be touched: the cheap proof that most texts need nothing."""
+        inner, before, after = classes[1:-1], classes[:-2], classes[2:]
+        if not (inner == view.HAN).any():
+            return self.letters and bool((inner == view.WIDE_ALNUM).any())
+        half = (inner >= view.COMMA) & (_MARKS_BESIDE[before] | _MARKS_BESIDE[after])
+        if half.any() or (inner == view.WIDE_ALNUM).any() or (inner == view.BAR).any():
+            return True
+        if ((inner == view.BLANK) & _MARKS_OR_WIDE[before] & _MARKS_OR_WIDE[after]).any():
+            return True
+        if "。。。" in text or "--" in text:
+            return True
+        return self.style != "keep" and any(char in text for char in "“”‘’「」『』")
+
+    def _add_prose(self, draft: Draft, seen: view.View, notes: list[Note]) -> None:
+        inner = seen.classes[1:-1]
+        wide, half = seen.per_line(_FLATTENED[inner]), seen.per_line(marks.adjacent(seen.classes))
+        flat = (wide == 0) & (half > 0) & bool(wide.sum() <= half.sum())
+        if self.ellipses:
+            runs.add_ellipses(draft, seen)
+        if self.dashes:
+            runs.add_dashes(draft, seen)
+        if self.style != "keep":
+            runs.add_style(draft, seen, self.style)
+        if self.blanks:
+            runs.add_blanks(draft, seen)
+        if self.parentheses:
+            opening, closing = brackets.add_parentheses(draft, seen, flat)
+            seen.classes[opening + 1], seen.classes[closing + 1] = view.OPENS, view.CLOSES
+        if self.quotes:
+            opening, closing = brackets.add_quotes(draft, seen)
+            seen.classes[opening + 1], seen.classes[closing + 1] = view.OPEN, view.CLOSE
+        if self.marks:
+            notes += marks.add_marks(draft, seen, flat)
+
+
+_MARKS_OR_WIDE = _MARKS_BESIDE | view.is_in(view.STOP, view.WIDE)
+
+
+def _see(text: str, codes: Codes, classes: Classes) -> view.View:
+    """The view of a text that needs a closer look."""
+    starts = view.lines_of(classes)
+    chinese, is_foreign = view.chinese_lines(classes, starts)
+    seen = view.View(text, codes, classes, starts, chinese, None, is_foreign)
+    if not chinese.any():
+        return seen
+    inner = classes[1:-1]
+    chinese &= ~protect.code_lines(text, starts, seen.per_line(_SUSPECT[inner]) > 0)
+    commas = seen.per_line(inner == view.COMMA)
+    chinese &= ~protect.table_lines(commas, seen.per_line(_PROSE_ONLY[inner]))
+    spans = protect.shut_spans(text)
+    if spans:
+        seen.shut = np.zeros(len(codes), np.bool_)
+        for start, end in spans:
+            seen.shut[start:end] = True
+    return seen
