@@ -1,0 +1,135 @@
+"""Repair: encoding damage undone by the inverse of a named damage, smallest spans first proven, then chosen.
+
+What lives here: the step, its rules, and the order of the families. What never does: a family's own logic (one file each).
+
+How it works: scan() proves of most texts that there is nothing to do. Otherwise the families run in the order in which damages
+must be peeled: escapes (their text hides everything else), single-byte charsets (GBK before UTF-8, for ftfy takes GBK for UTF-8
+and destroys it), two-byte charsets, then what site generators leave (pinyin notes and byte shifts). Each round works on the
+text that the last one left, until a round changes nothing; a draft folds all rounds into one set of edits of the text that came.
+What stays damaged is reported in notes whose rules begin with "damage."; undecided choices list their candidates.
+
+Weak: see the families. Wrong words and brand names put in place of words are not seen at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from corpuskit.core.document import Document
+from corpuskit.core.edit import EMPTY, Edits, Layer
+from corpuskit.core.text import lines
+from corpuskit.steps.repair.draft import Change, Draft, Finding
+from corpuskit.steps.repair.scan import Scan, scan
+
+__all__ = ["RULES", "Repair"]
+
+RULES: dict[str, str] = {
+    "repair.pinyin-note": "takes out a reading that a page program wrote after a character, 協(xié)",
+    "repair.pinyin-shift": "undoes a pinyin note that fell across two characters and shifted what follows",
+    "repair.byte-shift": "undoes a byte shift: a first byte lost or cut off, what follows read one byte off",
+    "repair.junk-controls": "takes out control characters put before marks to make pages differ",
+    "repair.gbk-private-use": "characters that old GBK tables kept in the private zone",
+    "repair.utf8-as-gbk": "UTF-8 bytes read as GBK or GB18030, 娴嬭瘯; gaps filled by context",
+    "repair.utf8-as-big5": "UTF-8 bytes read as Big5; gaps filled by context",
+    "repair.utf8-as-cp1252": "UTF-8 bytes shown in Windows-1252, å›½",
+    "repair.utf8-as-latin1": "UTF-8 bytes shown in Latin-1",
+    "repair.gbk-as-cp1252": "GBK bytes shown in Windows-1252, ²âÊÔ",
+    "repair.gbk-as-latin1": "GBK bytes shown in Latin-1",
+    "repair.gbk-as-cp1250": "GBK bytes shown in Windows-1250, ˛âĘÔ",
+    "repair.big5-as-cp1252": "Big5 bytes shown in Windows-1252",
+    "repair.big5-as-latin1": "Big5 bytes shown in Latin-1, ¤¤¤å",
+    "repair.gbk-as-big5": "GBK bytes read as Big5, 笢恅",
+    "repair.big5-as-gbk": "Big5 bytes read as GBK",
+    "repair.gbk-as-shift-jis": "GBK bytes read as Shift_JIS",
+    "repair.gbk-as-euc-kr": "GBK bytes read as EUC-KR",
+    "repair.entity": "character references left undecoded, all levels",
+    "repair.unicode-escape": "a line left in \\uXXXX",
+    "repair.byte-escape": "a line left in \\xE4",
+    "repair.percent-escape": "a line left in %E4, outside addresses",
+    "repair.quoted-printable": "mail's quoted-printable form",
+    "repair.mail-words": "mail header words, =?gb2312?B?...?=",
+    "repair.lost-no-break-space": "a no-break space that became ? at the head of a line comes back",
+    "damage.undecided-shift": "a byte shift where context does not tell the lost byte; candidates are listed",
+    "damage.undecided-gap": "a lost byte of UTF-8 that context does not tell; candidates are listed",
+    "damage.replacement-char": "U+FFFD: a character lost before",
+    "damage.locked-bytes": "锟斤拷: U+FFFD read as GBK",
+    "damage.memory-fill": "烫烫烫, 屯屯屯: memory never written, read as GBK",
+    "damage.censored": "a word wiped by a filter",
+    "damage.private-use": "private-use characters of unknown meaning",
+    "review.pinyin-note": "readings after characters that may be a teacher's",
+}
+
+ROUNDS_MOST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """Undo encoding damage.
+
+    single_byte, two_byte, site, escapes: switch a family of repairs off.
+    """
+
+    name: ClassVar[str] = "repair"
+    version: ClassVar[str] = "1"
+    libraries: ClassVar[tuple[str, ...]] = ("ftfy",)
+
+    escapes: bool = True
+    single_byte: bool = True
+    two_byte: bool = True
+    site: bool = True
+
+    def edits(self, doc: Document, /) -> Edits | Layer:
+        """The repairs that the document's text needs, with notes on what stays damaged."""
+        seen = scan(doc.text)
+        if not seen:
+            return EMPTY
+        draft = Draft(doc.text)
+        for _ in range(ROUNDS_MOST):
+            before = draft.text
+            self._round(draft, seen)
+            if draft.text == before:
+                break
+            seen = scan(draft.text)
+            if not seen:
+                break
+        if seen.hard or seen.rare or "**" in draft.text:
+            from corpuskit.steps.repair.unrepairable import locked
+
+            draft.note(locked(draft.text))
+        notes = tuple(sorted(dict.fromkeys(draft.notes), key=lambda n: (n.start, n.end, n.rule)))
+        return Layer(self.name, self.version, draft.edits(), notes)
+
+    def _round(self, draft: Draft, seen: Scan) -> None:
+        if self.escapes and seen.escapes:
+            from corpuskit.steps.repair.escapes import decode_escapes
+
+            draft.apply(decode_escapes(draft.text))
+        if self.single_byte and (seen.latin or seen.hard):
+            from corpuskit.steps.repair.singlebyte import repair_single
+
+            _by_line(draft, lambda line, offset: (repair_single(line, offset), []))
+        if self.two_byte and (seen.rare or seen.hard):
+            from corpuskit.steps.repair.multibyte import repair_multi
+
+            _by_line(draft, repair_multi)
+        changes: list[Change]
+        findings: list[Finding]
+        if self.site and (seen.site or seen.hard):
+            from corpuskit.steps.repair.sites import repair_site
+
+            changes, findings = repair_site(draft.text)
+            draft.note(findings)
+            draft.apply(changes)
+
+
+def _by_line(draft: Draft, family: Callable[[str, int], tuple[list[Change], list[Finding]]]) -> None:
+    """Ask a family about every line and apply what it finds."""
+    changes: list[Change] = []
+    text = draft.text
+    for start, end, _ in lines(text):
+        found, notes = family(text[start:end], start)
+        changes += found
+        draft.note(notes)
+    draft.apply(changes)

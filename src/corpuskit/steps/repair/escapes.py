@@ -1,0 +1,205 @@
+"""Escapes that nobody decoded: character references, \\uXXXX, \\xE4, %E4, mail's =E4 and header words.
+
+What lives here: deciding which escapes of a text are left-overs, and decoding them, all levels or none. What never does: escapes
+in code, in lessons about markup, in URLs.
+
+How it works: a text that talks about markup or code (its words, tags, fences) keeps every reference. The other escapes are
+decoded line by line, and only where doing the damage again gives the line back exactly and the decoded text holds letters
+beyond ASCII.
+
+Weak: a reference in an article that names HTML stays; so does an escaped line with quotation marks or braces in it.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import quopri
+import re
+from html import unescape
+from html.entities import name2codepoint
+from urllib.parse import unquote_to_bytes
+
+from corpuskit.core.text import lines
+from corpuskit.steps.repair.draft import Change
+
+__all__ = ["decode_escapes"]
+
+LEVELS_MOST = 5
+LEAST_ESCAPES = 3  # per line, for notations that code uses too
+
+_LESSON = re.compile(
+    r"(?i)\b(?:x?html\d?|xml|sgml|css|utf-?8|unicode|ascii|markup|escap\w+|entit(?:y|ies)|javascript|docbook|regex)\b"
+    r"|```|</?[a-z][a-z0-9]*[ >/]|实体|轉義|转义|實體|编码|編碼|字元"
+)
+_NAMES = "|".join(sorted((name for name, code in name2codepoint.items() if code > 0x7F and len(name) > 2), key=len, reverse=True))
+_REFERENCE = re.compile(
+    r"&(?:amp;)*(?:#[0-9]{2,7};|#[xX][0-9A-Fa-f]{2,6};|[A-Za-z][A-Za-z0-9]{1,31};)"
+    r"|&#[0-9]{4,5}(?![0-9]*;)"
+    rf"|(?<![\w=?/&])&(?:{_NAMES})(?![A-Za-z0-9=;])|(?<=[^\x00-\x7f])&(?:{_NAMES})(?![A-Za-z0-9=;])"
+)
+_TAG = re.compile(r"<[/!]?[A-Za-z][^>]*>")
+_UNICODE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_BYTES = re.compile(r"(?:\\x[0-9A-Fa-f]{2})+")
+_PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
+_ONE = r"=\?([A-Za-z0-9_-]{2,20})\?([BbQq])\?([^? \n]*)\?="
+_WORDS = re.compile(rf"(?:[A-Z][A-Za-z-]{{1,20}}: ?)?{_ONE}(?: ?=\?\1\?[BbQq]\?[^? \n]*\?=)*")
+_WORD = re.compile(_ONE)
+_CODE = re.compile(r"[\"'`{}=;<>\\|]")
+_EAST = re.compile("[\u0370-\u1fff\u2e80-\ud7ff\uf900-\ufaff]")
+
+Found = list[Change]
+
+
+def decode_escapes(text: str) -> Found:
+    """Changes that decode the left-over escapes of a text. Linear."""
+    changes: Found = []
+    if "&" in text:
+        changes += _references(text)
+    if "=\n" in text or re.search("=[0-9A-F]{2}=", text):
+        changes += _quoted_printable(text)
+    if "\\u" in text or "\\U" in text or "\\x" in text or "%" in text or "=?" in text:
+        for start, end, _ in lines(text):
+            changes += _one_line(text[start:end], start)
+    return changes
+
+
+# -- character references ---------------------------------------------------------------------------------------
+
+
+def _references(text: str) -> Found:
+    found = [m for m in _REFERENCE.finditer(text) if _resolve(m[0]) != m[0]]
+    if not found or _LESSON.search(text):
+        return []
+    changes: Found = []
+    for m in found:
+        new = _resolve(m[0])
+        around = text[max(0, m.start() - 1) : m.start()] + text[m.end() : m.end() + 1]
+        if "`" in around or _in_url(text, m.start()):
+            continue
+        changes.append(Change(m.start(), m.end(), new, "repair.entity", 1.0, f"{m[0][:24]} was left undecoded"))
+    whole = _rewrite(text, changes)
+    return [] if _TAG.search(whole) and not _TAG.search(text) else changes
+
+
+def _resolve(reference: str) -> str:
+    """The character that a reference stands for through all levels; the reference itself where it stands for none."""
+    seen = reference
+    for _ in range(LEVELS_MOST):
+        if seen[2:].isdigit() or seen[1:] in name2codepoint:
+            seen += ";"
+        new = unescape(seen)
+        if new == seen:
+            break
+        seen = new
+    if len(seen) != 1 or seen < " " or "\x7f" <= seen <= "\x9f" or "\ud800" <= seen <= "\udfff" or seen == "\ufffd":
+        return reference
+    return seen
+
+
+def _in_url(text: str, at: int) -> bool:
+    """Whether the run of non-blank ASCII before `at` looks like an address."""
+    head = text[max(0, at - 200) : at]
+    word = re.split(r"[^!-~]", head)[-1]
+    return "://" in word or word.startswith("www.") or bool(re.search(r"[?&]\w+=\S*$", word))
+
+
+def _rewrite(text: str, changes: Found) -> str:
+    out: list[str] = []
+    at = 0
+    for change in changes:
+        out += (text[at : change.start], change.inserted)
+        at = change.end
+    return "".join(out) + text[at:]
+
+
+# -- notations of one line --------------------------------------------------------------------------------------
+
+
+def _one_line(line: str, offset: int) -> Found:
+    decoded, rule = line, ""
+    if "=?" in line and _WORDS.fullmatch(line.strip()):
+        decoded, rule = _header_words(line), "repair.mail-words"
+    elif line.isascii() and "\\u" in line and len(_UNICODE.findall(line)) >= LEAST_ESCAPES:
+        if not _CODE.search(_UNICODE.sub("", line)):
+            decoded, rule = _backslash_u(line), "repair.unicode-escape"
+    elif line.isascii() and "\\x" in line and not _CODE.search(_BYTES.sub("", line)):
+        decoded, rule = _runs(line, _BYTES, "\\x"), "repair.byte-escape"
+    elif line.isascii() and line.count("%") >= LEAST_ESCAPES and not re.search(r"[/=&?#@\\\"'<>{}]", line):
+        decoded, rule = _runs(line, _PERCENT, "%"), "repair.percent-escape"
+    if decoded == line or not rule or len(_EAST.findall(decoded)) < 1:
+        return []
+    return [Change(offset, offset + len(line), decoded, rule, 1.0, "a whole line was left in escapes")]
+
+
+def _backslash_u(line: str) -> str:
+    units = _UNICODE.sub(lambda m: chr(int(m[1] or m[2], 16)) if int(m[1] or m[2], 16) < 0x110000 else m[0], line)
+    try:
+        return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+    except UnicodeDecodeError:
+        return line
+
+
+def _runs(line: str, pattern: re.Pattern[str], mark: str) -> str:
+    """Every run of escaped bytes decoded as UTF-8, or all of them as GB18030; the line itself when neither fits all."""
+    for charset in ("utf-8", "gb18030"):
+        try:
+            return pattern.sub(lambda m: unquote_to_bytes(m[0].replace(mark, "%")).decode(charset), line)  # noqa: B023
+        except UnicodeDecodeError:
+            continue
+    return line
+
+
+def _header_words(line: str) -> str:
+    out: list[bytes] = []
+    charset = ""
+    for name, how, payload in _WORD.findall(line):
+        charset = "gb18030" if name.lower().startswith("gb") else name
+        try:
+            data = base64.b64decode(payload, validate=True) if how in "Bb" else quopri.decodestring(payload.replace("_", " "))
+        except (binascii.Error, ValueError):
+            return line
+        out.append(data)
+    first = _WORD.search(line)
+    assert first is not None
+    try:
+        return line[: first.start()] + b"".join(out).decode(charset)
+    except (UnicodeDecodeError, LookupError):
+        return line
+
+
+# -- quoted-printable ---------------------------------------------------------------------------------------------
+
+
+def _quoted_printable(text: str) -> Found:
+    """Blocks of lines in mail's notation, found by decoding them and encoding them again to the same block."""
+    changes: Found = []
+    block: list[tuple[int, int]] = []
+    rows = [(start, end) for start, end, _ in lines(text)]
+    for start, end in [*rows, (len(text), len(text))]:
+        line = text[start:end]
+        if line.isascii() and start < len(text) and (re.search("=[0-9A-F]{2}", line) or line.endswith("=")):
+            block.append((start, end))
+            continue
+        if block and block[-1][1] < len(text) and text[block[-1][1] - 1] == "=" and line.isascii() and start < len(text):
+            block.append((start, end))
+        if block:
+            changes += _one_block(text, block[0][0], block[-1][1])
+            block = []
+    return changes
+
+
+def _one_block(text: str, start: int, end: int) -> Found:
+    shown = text[start:end]
+    data = quopri.decodestring(shown.encode("ascii"))
+    if quopri.encodestring(data).decode("ascii") != shown:
+        return []
+    for charset in ("utf-8", "gb18030"):
+        try:
+            decoded = data.decode(charset)
+        except UnicodeDecodeError:
+            continue
+        if len(_EAST.findall(decoded)) >= LEAST_ESCAPES - 1 and "\x00" not in decoded:
+            why = "mail's quoted-printable form, left undecoded"
+            return [Change(start, end, decoded, "repair.quoted-printable", 1.0, why)]
+    return []

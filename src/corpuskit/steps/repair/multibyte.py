@@ -1,0 +1,65 @@
+"""Two-byte charsets: which lines to look at, and the order of the two families that know them.
+
+What lives here: the trigger per line, private-use characters of old GBK tables. What never does: the reading back itself
+(misread.py, recode.py).
+
+How it works: a line is looked at if it has two rare characters near each other, or a private-use or lost character. UTF-8 comes
+first, for its structure proves itself; the charsets that only the model can tell apart come last.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from corpuskit.steps.repair.draft import Change, Finding
+from corpuskit.steps.repair.misread import repair_misread
+from corpuskit.steps.repair.recode import recode
+from corpuskit.steps.repair.scan import is_rare
+
+__all__ = ["repair_multi"]
+
+NEAR_CHARS = 3
+_HARD = re.compile("[\ufffd\ue000-\uf8ff]")
+
+
+@cache
+def _old_private() -> dict[str, str]:
+    """Private-use code points of GBK 1.0 to the characters that got code points of their own later."""
+    table = {chr(0xE815 + i): bytes((0xFE, b)).decode("gb18030") for i, b in enumerate(b for b in range(0x50, 0xA1) if b != 0x7F)}
+    return {a: b for a, b in table.items() if not "\ue000" <= b <= "\uf8ff"} | {"\ue7c8": "\u01f9"}
+
+
+def repair_multi(line: str, offset: int) -> tuple[list[Change], list[Finding]]:
+    """Changes and notes for one line that starts at `offset`."""
+    if not _suspicious(line):
+        return [], []
+    changes, findings = repair_misread(line, offset)
+    if not changes:
+        changes = recode(line, offset)
+    if not changes:
+        changes = _private(line, offset)
+    return changes, findings
+
+
+def _suspicious(line: str) -> bool:
+    if _HARD.search(line):
+        return True
+    seldom = is_rare()
+    last = -9
+    for at, char in enumerate(line):
+        if char in seldom:
+            if at - last <= NEAR_CHARS:
+                return True
+            last = at
+    return False
+
+
+def _private(line: str, offset: int) -> list[Change]:
+    """Characters that old tables kept in the private zone, where they stand after a hanzi."""
+    why = "old GBK tables had this character in the private zone"
+    return [
+        Change(offset + m.start(), offset + m.end(), _old_private()[m[0]], "repair.gbk-private-use", 1.0, why)
+        for m in re.finditer("(?<=[\u3400-\u9fff\u3001-\u3011\uff01-\uff1f])[\ue7c8\ue815-\ue864]", line)
+        if m[0] in _old_private()
+    ]

@@ -1,0 +1,255 @@
+"""Byte shifts: a first byte lost, or an insertion that cut a character in two, and the text after it read one byte off.
+
+What lives here: finding the places, choosing among the ways to read on, and the changes and notes that follow. What never does:
+the walk itself (shiftwalk.py), pages' notes as such (pinyin.py).
+
+How it works: every `?` (or U+FFFD) beside Chinese is a question, answered by the character model. What follows it may be
+- a mark, perhaps after control characters: a program put them before the bytes of a mark and hit them across two characters;
+- a reading and a bracket: a pinyin note hit across two characters, its own bracket swallowed. The reading tells the lost byte;
+- anything else: a first byte was simply lost.
+A reading on is taken only if it beats what stands there by a wide margin. The characters between the two ends of a shift are
+certain then. At the ends a byte is missing and the model chooses; where it is not sure the place becomes U+FFFD and a note
+lists the candidates.
+
+Weak: at the end of a shift the lost byte is a second byte, and characters that share a first byte are near-homophones in
+common use, so the model is often unsure there. A stray byte without a `?` is found only if several rare characters follow it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from corpuskit.core.text import fold
+from corpuskit.rulebook import fold_table
+from corpuskit.steps.repair.draft import Change, Finding
+from corpuskit.steps.repair.gbk import pair_of
+from corpuskit.steps.repair.pinyin import LETTERS, readings
+from corpuskit.steps.repair.plausibility import charmodel, one_sided, scores, shares
+from corpuskit.steps.repair.shiftwalk import Walk, by_lead, walk
+
+__all__ = ["Habits", "repair_line"]
+
+RULE = "repair.byte-shift"
+RULE_NOTE = "repair.pinyin-shift"
+UNDECIDED = "damage.undecided-shift"
+
+# Margins, in natural log units; chosen on the tune half of the corpora.
+GAIN_LEAST = 6.0  # what the whole repair must win over what stands there
+GAIN_PER_LOST = 1.0  # and more for every character the model chose
+SHARE_LEAST = 0.75  # of a chosen character among its rivals
+WRONG_SCRIPT = 4.0  # cost of a character of the other script in a page of one script
+UNUSUAL_MARK = 5.0  # cost of a symbol that running text hardly has
+QUOTE_CHARS = 300  # how far back an open quotation mark counts
+SHOWN_QUESTION = -3.0
+SHOWN_LOST = -6.0
+LIKELY = 3.0  # in favour of a full stop before a mark that a program looked for (design: "nearly always")
+
+_READING = re.compile(rf"([{LETTERS}]{{1,6}}) ?\)")
+_JUNK = re.compile("[\x05-\x08]*")
+_MARK = frozenset("，。、？！；：,!?;:")
+_USUAL_MARK = frozenset("，。、；：？！“”‘’《》（）〈〉「」『』【】…—·\u3000")
+_PLACE = re.compile("[?\ufffd]")
+_WIDE = re.compile("[\u3400-\u9fff\ue000-\uf8ff\u3000-\u303f\uff00-\uffef]")
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """What is true of the whole page: flattened (no full-width form stands), traditional or simplified script."""
+
+    flattened: bool = False
+    script: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """A way to read on with its lost characters chosen: `shares` has one entry per slot, 1.0 where certain."""
+
+    end: int
+    text: str
+    shares: tuple[float, ...]
+    rivals: tuple[tuple[str, ...], ...]
+    gain: float
+    swallowed: bool
+    rule: str = RULE
+
+
+def repair_line(line: str, offset: int, habits: Habits) -> tuple[list[Change], list[Finding]]:
+    """Changes and notes for one line that starts at `offset`; `line` has its sound pinyin notes taken out already."""
+    changes: list[Change] = []
+    notes: list[Finding] = []
+    done = 0
+    for m in _PLACE.finditer(line):
+        at = m.start()
+        if at < done:
+            continue
+        left = line[max(0, at - 8) : at]
+        if changes and changes[-1].end - offset > at - 8:
+            last = changes[-1]
+            left = (last.inserted + line[last.end - offset : at])[-8:]
+        choice = _choose(line, at, left, habits)
+        if choice is None:
+            continue
+        done = choice.end
+        changes.append(_change(line, at, choice, offset))
+        notes += _notes(choice, at + offset, choice.end + offset)
+    return changes, notes
+
+
+def _choose(line: str, at: int, left: str, habits: Habits) -> _Choice | None:
+    """The best way to read on from the `?` at `at`, or None when what stands there is as good."""
+    before, after = left[-1:], line[at + 1 : at + 2]
+    if not after or not (_WIDE.match(after) or (before and _WIDE.match(before))):
+        return None
+    best: _Choice | None = None
+    for pending, start, rule, likely in _openings(line, at, left):
+        for way in walk(line, start, pending, habits.flattened):
+            choice = _fill(line, at, left, way, habits, rule, likely)
+            if choice and (best is None or choice.gain > best.gain):
+                best = choice
+    return best
+
+
+def _openings(line: str, at: int, left: str) -> list[tuple[int | None, int, str, str]]:
+    """(pending first byte, where reading on begins, rule, likely first character) for each way the `?` may have come."""
+    reading = _READING.match(line, at + 1)
+    if reading:
+        pair = pair_of(left[-1:]) if left else 0
+        trail = pair & 0xFF
+        if trail <= 0x80:
+            return []
+        # The note's character lies across: its first byte is the last byte shown, its second is lost and begins the next.
+        seconds = {pair_of(char) & 0xFF for char in by_lead().get(trail, ()) if readings().has(char, reading[1])}
+        return [(second, reading.end(), RULE_NOTE, "") for second in sorted(seconds) if second > 0x80]
+    junk = _JUNK.match(line, at + 1)
+    start = junk.end() if junk else at + 1
+    if start >= len(line):
+        return []
+    # Before a mark that a program looked for, what was cut is nearly always a full stop: 。“ and 。” hold the bytes of ！.
+    likely = "。" if line[start] in _MARK else ""
+    return [(None, start, RULE, likely)]
+
+
+def _fill(line: str, at: int, left: str, way: Walk, habits: Habits, rule: str, likely: str) -> _Choice | None:
+    """Choose the lost characters of one way to read on; None when the whole does not win by the margin."""
+    right = line[way.end : way.end + 8]
+    slots = way.slots
+    texts: list[str] = []
+    sure: list[float] = []
+    rivals: list[tuple[str, ...]] = []
+    open_places = [i for i, slot in enumerate(slots) if len(slot) > 1]
+    fixed = [slot[0] if len(slot) == 1 else "" for slot in slots]
+    for i, slot in enumerate(slots):
+        if len(slot) == 1:
+            texts.append(slot[0])
+            sure.append(1.0)
+            rivals.append(())
+            continue
+        ahead = _ahead(fixed, i, right)
+        follow = slots[i + 1] if i + 1 < len(slots) and len(slots[i + 1]) > 1 else ()
+        before = (left + "".join(texts))[-8:]
+        quotes = _quote_costs(line, at, "".join(texts))
+        costs = {char: _cost(char, habits) + quotes.get(char, 0.0) for char in slot}
+        if likely in costs and not i:
+            costs[likely] -= LIKELY
+        share, char, others = _pick(before, slot, ahead, costs, follow, _ahead(fixed, i + 1, right), habits)
+        texts.append(char)
+        sure.append(share)
+        rivals.append(others)
+    repaired = "".join(texts)
+    gain = _gain(line, at, left, way.end, repaired, right, habits) - 1.5 * way.flat
+    if gain < GAIN_LEAST + GAIN_PER_LOST * len(open_places):
+        return None
+    return _Choice(way.end, repaired, tuple(sure), tuple(rivals), gain, way.swallowed, rule)
+
+
+def _quote_costs(line: str, at: int, so_far: str) -> dict[str, float]:
+    """A closing mark wants an open one, and another opening mark a closed one."""
+    before = line[max(0, at - QUOTE_CHARS) : at] + so_far
+    open_now = before.rfind("“") > before.rfind("”")
+    costs = {"”": -2.0 if open_now else 3.0, "“": 3.0 if open_now else 0.0}
+    if "“" in before:
+        costs |= dict.fromkeys("「」『』", 3.0)
+    return costs
+
+
+def _ahead(fixed: Sequence[str], index: int, right: str) -> str:
+    """The certain text after slot `index`, up to the next open slot."""
+    out: list[str] = []
+    for char in fixed[index + 1 :]:
+        if not char:
+            return "".join(out)
+        out.append(char)
+        if len(out) >= 8:
+            return "".join(out)
+    return "".join(out) + right
+
+
+def _pick(
+    left: str, slot: tuple[str, ...], right: str, costs: Mapping[str, float], follow: tuple[str, ...], beyond: str, habits: Habits
+) -> tuple[float, str, tuple[str, ...]]:
+    """(share, character, rivals) of the best character for a slot. With an open slot after it, both are weighed together."""
+    values = [v - costs[c] for c, v in zip(slot, scores(left, slot, right), strict=True)]
+    if follow:
+        order = sorted(range(len(slot)), key=lambda i: -values[i])[:12]
+        slot = tuple(slot[i] for i in order)
+        ends = {char: _cost(char, habits) for char in follow}
+        values = []
+        for char in slot:
+            pairs = scores(left, [char + end for end in follow], beyond)
+            values.append(max(v - ends[end] for end, v in zip(follow, pairs, strict=True)) - costs[char])
+    share = shares(values)
+    order = sorted(range(len(slot)), key=lambda i: (-share[i], slot[i]))
+    return share[order[0]], slot[order[0]], tuple(slot[i] for i in order[:5])
+
+
+def _cost(char: str, habits: Habits) -> float:
+    """What a character costs beforehand: the wrong script for the page, symbols that running text hardly has."""
+    if not "\u3400" <= char <= "\u9fff":
+        return 0.0 if char in _USUAL_MARK else UNUSUAL_MARK
+    simplified, traditional = one_sided()
+    if habits.script == "hant":
+        return WRONG_SCRIPT if char in simplified else 0.0
+    if habits.script == "hans":
+        return WRONG_SCRIPT if char in traditional else 0.0
+    return 0.0
+
+
+def _gain(line: str, at: int, left: str, end: int, repaired: str, right: str, habits: Habits) -> float:
+    """How much more probable the line is with line[at:end] read as `repaired`."""
+    model = charmodel()
+    shown = line[at:end]
+    head = left[-2:]
+    tail = right[:2]
+    asked = shown.count("?") * SHOWN_QUESTION + shown.count("\ufffd") * SHOWN_LOST
+    new = sum(model.logps(head + repaired + tail)[len(head) :]) - sum(_cost(char, habits) for char in repaired if char > "\x7f")
+    # A shown `?` has a fixed price, for a page's question marks tell little: the question is what the rest says.
+    plain = fold(shown, fold_table()).replace("?", "").replace("\ufffd", "")
+    old = sum(model.logps(head + plain + tail)[len(head) :]) - sum(_cost(char, habits) for char in shown if char > "\x7f")
+    return new - old - asked
+
+
+def _change(line: str, at: int, choice: _Choice, offset: int) -> Change:
+    text = "".join(char if share >= SHARE_LEAST else "\ufffd" for char, share in zip(choice.text, choice.shares, strict=True))
+    if choice.swallowed:
+        text += "\ufffd"
+    confidence = 1.0
+    for share in choice.shares:
+        confidence *= share if share >= SHARE_LEAST else 1.0
+    lost = sum(share < 1.0 for share in choice.shares)
+    why = (
+        f"read one byte off from here on; {lost} lost byte{'s' * (lost != 1)} filled by context" if lost else "read one byte off"
+    )
+    return Change(offset + at, offset + choice.end, text, choice.rule, round(confidence, 4), why)
+
+
+def _notes(choice: _Choice, start: int, end: int) -> list[Finding]:
+    found = [
+        Finding(start, end, UNDECIDED, f"character {i + 1} of this shift lost a byte", rivals)
+        for i, (share, rivals) in enumerate(zip(choice.shares, choice.rivals, strict=True))
+        if share < SHARE_LEAST
+    ]
+    if choice.swallowed:
+        found.append(Finding(start, end, UNDECIDED, "the ? at the end of this shift swallowed an ASCII character"))
+    return found

@@ -1,0 +1,151 @@
+"""Reading on, one byte off: from a place where a byte is missing to the place where characters and bytes agree again.
+
+What lives here: the walk over a damaged line that gives the slots of the original text (a character, or the characters that a
+lost byte leaves possible). What never does: the choice among them (shifts.py).
+
+How it works: in code page 936 a character is two bytes, or one below 80. A lost or foreign byte makes everything after it pair
+up wrongly: the second byte of each character is read with the first of the next. Walking over what is shown, each shown
+character completes the pending first byte with its own first byte and leaves its second byte pending. The shift ends
+- where the shown character is ASCII: it was the low second byte of the pending character (懊赓M: 費 ends in M);
+- where a shown character's second byte is ASCII: that was an ASCII character of the original;
+- at a `?`: the pending character lost its second byte, and the `?` mostly swallowed the byte after it.
+Where full-width forms were made ASCII afterwards, an ASCII mark may have been A3 xx: both readings are followed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from corpuskit.steps.repair.gbk import flat_pair, to_char, to_pair
+from corpuskit.steps.repair.pinyin import LETTERS, readings
+
+__all__ = ["Walk", "by_lead", "by_trail", "walk"]
+
+MOST_CHARS = 400  # a longer shift has not been seen; the next ASCII byte or low second byte ends it
+MOST_WALKS = 6  # readings followed from one place
+
+_NOTE = re.compile(rf"\(([{LETTERS}]{{1,6}}) ?\)")
+_TAIL_NOTE = re.compile(rf"([{LETTERS}]{{1,6}}) ?\)")
+_TAIL_TAG = re.compile(r"/(?:p|div|span|td|li|br|strong|font|section|a|b|h[1-6])>")
+_JUNK = re.compile("[\x05-\x08]+")
+_MARKS = "，。、？！；：,;!?:"
+
+
+@cache
+def by_trail() -> dict[int, tuple[str, ...]]:
+    """Second byte to the characters that end in it. User-defined zones are left out: nobody wrote those."""
+    out: dict[int, list[str]] = {}
+    for pair, char in to_char().items():
+        if not "\ue000" <= char <= "\uf8ff":
+            out.setdefault(pair & 0xFF, []).append(char)
+    return {byte: tuple(chars) for byte, chars in out.items()}
+
+
+@cache
+def by_lead() -> dict[int, tuple[str, ...]]:
+    """First byte to the characters that begin with it, without user-defined zones."""
+    out: dict[int, list[str]] = {}
+    for pair, char in to_char().items():
+        if not "\ue000" <= char <= "\uf8ff":
+            out.setdefault(pair >> 8, []).append(char)
+    return {byte: tuple(chars) for byte, chars in out.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """One way to read on. `slots` are the original characters (several where a byte is lost); text[.. : end] is used up.
+
+    `swallowed`: a byte of the original went with the `?` at the end and nothing tells which.
+    `flat`: how many ASCII characters were read as full-width forms.
+    """
+
+    end: int
+    slots: tuple[tuple[str, ...], ...]
+    swallowed: bool = False
+    flat: int = 0
+
+
+def walk(text: str, start: int, pending: int | None, flattened: bool) -> list[Walk]:
+    """All ways to read `text` from `start` on with `pending` as the first byte before it (None: that byte is lost).
+
+    `flattened`: ASCII marks may have been full-width forms. Empty when no way reaches a place where bytes agree again.
+    """
+    done: list[Walk] = []
+    todo: list[tuple[int, int | None, tuple[tuple[str, ...], ...], int]] = [(start, pending, (), 0)]
+    pairs = to_pair()
+    while todo and len(done) < MOST_WALKS:
+        at, lead, slots, flat = todo.pop()
+        steps: list[tuple[str, ...]] = list(slots)
+        while True:
+            if at >= len(text) or at - start > MOST_CHARS:
+                break
+            char = text[at]
+            pair = pairs.get(char, 0)
+            if pair:
+                slot = _complete(lead, pair >> 8)
+                if not slot:
+                    break
+                steps.append(slot)
+                at += 1
+                lead = pair & 0xFF
+                if lead > 0x80:
+                    continue
+                if lead < 0x80:
+                    steps.append((chr(lead),))
+                    done.append(Walk(at, tuple(steps), flat=flat))
+                break
+            if char in "?\ufffd":
+                ended = _lost_trail(text, at, lead)
+                if ended:
+                    end, slot, swallowed = ended
+                    done.append(Walk(end, (*steps, slot), swallowed, flat))
+            elif "@" <= char <= "~":
+                slot = _complete(lead, ord(char))
+                note = _NOTE.match(text, at + 1)
+                if slot and note:
+                    read = tuple(c for c in slot if readings().has(c, note[1]))
+                    if read:
+                        done.append(Walk(note.end(), (*steps, read), flat=flat))
+                        break
+                if slot:
+                    done.append(Walk(at + 1, (*steps, slot), flat=flat))
+            wide = flat_pair(char) if flattened else 0
+            slot = _complete(lead, 0xA3) if wide else ()
+            if not slot:
+                break
+            steps.append(slot)
+            lead = wide & 0xFF
+            at += 1
+            flat += 1
+    return done
+
+
+def _complete(lead: int | None, trail: int) -> tuple[str, ...]:
+    if lead is None:
+        return by_trail().get(trail, ())
+    char = to_char().get(lead << 8 | trail)
+    return (char,) if char else ()
+
+
+def _lost_trail(text: str, at: int, lead: int | None) -> tuple[int, tuple[str, ...], bool] | None:
+    """End, possible characters and whether an unknown byte went too, for a `?` at `at` that stands for a second byte."""
+    if lead is None:
+        return None
+    slot = by_lead().get(lead, ())
+    if not slot:
+        return None
+    after = at + 1
+    note = _TAIL_NOTE.match(text, after)
+    if note:
+        read = tuple(char for char in slot if readings().has(char, note[1]))
+        return (note.end(), read, False) if read else None
+    tag = _TAIL_TAG.match(text, after)
+    if tag:
+        return tag.end(), slot, False
+    junk = _JUNK.match(text, after)
+    end = junk.end() if junk else after
+    if junk or end >= len(text) or text[end] in _MARKS or text[at] == "\ufffd":
+        return end, slot, False
+    return end, slot, True

@@ -1,0 +1,100 @@
+"""What site generators leave: pinyin notes and byte shifts, taken together because the one hides in the other.
+
+What lives here: the page's habits, and the pass over its lines. What never does: the decisions themselves (pinyin.py, shifts.py).
+
+How it works: the notes that are the page's damage come out first, in a view of each line, for a shift may run on beneath a
+note; the shifts are read on that view and told in offsets of the line itself. Text that nothing beside `?` or `(` touches is
+never looked at.
+"""
+
+from __future__ import annotations
+
+import re
+
+from corpuskit.core.text import line_bounds
+from corpuskit.steps.repair.draft import Change, Finding
+from corpuskit.steps.repair.pinyin import NOTE, Page, judge
+from corpuskit.steps.repair.plausibility import one_sided
+from corpuskit.steps.repair.shifts import Habits, repair_line
+
+__all__ = ["repair_site"]
+
+RULE_NOTE = "repair.pinyin-note"
+RULE_NBSP = "repair.lost-no-break-space"
+
+_FULL_WIDTH = re.compile("[\uff01-\uff5e]")
+_TOUCHED = re.compile("[?\ufffd](?=[\u2010-\uffe6@-~\x05-\x08])|(?<=[\u2010-\uffe6])[?\ufffd]|[\u3400-\u9fff]\\(")
+_JUNK = re.compile("[\x05-\x08]+(?=[，。、？！；：,!?;:])")
+_LOST_BLANK = re.compile("(?m)^\\?(?=\u2014\u2014)")
+HABIT_CHARS = 20_000  # how much of a page its script is judged by
+HABIT_RATIO = 0.9
+
+
+def repair_site(text: str) -> tuple[list[Change], list[Finding]]:
+    """Changes and notes for pinyin notes, byte shifts and no-break spaces lost to `?`. Linear in the text."""
+    page = judge(text) if NOTE.search(text) else Page({})
+    habits = _habits(text)
+    changes = [
+        Change(m.start(), m.end(), "\u00a0", RULE_NBSP, 0.95, "a no-break space, which GBK lacks, became ? before a dash")
+        for m in _LOST_BLANK.finditer(text)
+    ]
+    why = "control characters that a page program put before marks to make its pages differ"
+    changes += [Change(m.start(), m.end(), "", "repair.junk-controls", 1.0, why) for m in _JUNK.finditer(text)]
+    findings: list[Finding] = []
+    if page.seen and not page.table:
+        m = NOTE.search(text)
+        assert m is not None
+        why = f"{page.seen} notes fit their characters, but nothing shows that a program put them there"
+        findings.append(Finding(m.start(), m.end(), "review.pinyin-note", why))
+    done = -1
+    for m in _TOUCHED.finditer(text):
+        if m.start() < done:
+            continue
+        start, end, done = line_bounds(text, m.start())
+        _one_line(text[start:end], start, page, habits, changes, findings)
+    return changes, findings
+
+
+def _one_line(line: str, offset: int, page: Page, habits: Habits, changes: list[Change], findings: list[Finding]) -> None:
+    view, owner = _without_notes(line, offset, page, changes)
+    if "?" not in view and "\ufffd" not in view:
+        return
+    found, notes = repair_line(view, 0, habits)
+    for change in found:
+        changes.append(change._replace(start=offset + owner[change.start], end=offset + owner[change.end - 1] + 1))
+    for note in notes:
+        findings.append(note._replace(start=offset + owner[note.start], end=offset + owner[max(note.start, note.end - 1)] + 1))
+
+
+def _without_notes(line: str, offset: int, page: Page, changes: list[Change]) -> tuple[str, list[int]]:
+    """The line without the page's notes, and for each character of that view its place in the line."""
+    if not page.table:
+        return line, list(range(len(line)))
+    pieces: list[str] = []
+    owner: list[int] = []
+    at = 0
+    why = "a page program wrote the reading of this character after it, here and everywhere on the page"
+    for m in NOTE.finditer(line):
+        if page.table.get(m[1]) != m[2] + m[3]:
+            continue
+        cut = m.start() + 1
+        pieces.append(line[at:cut])
+        owner += range(at, cut)
+        at = m.end()
+        changes.append(Change(offset + cut, offset + at, "", RULE_NOTE, 1.0, why))
+    pieces.append(line[at:])
+    owner += range(at, len(line))
+    return "".join(pieces), owner
+
+
+def _habits(text: str) -> Habits:
+    simplified, traditional = one_sided()
+    head = text[:HABIT_CHARS]
+    hans = sum(map(simplified.__contains__, head))
+    hant = sum(map(traditional.__contains__, head))
+    script = ""
+    if hant >= HABIT_RATIO * (hans + hant) and hant > 1:
+        script = "hant"
+    elif hans >= HABIT_RATIO * (hans + hant) and hans > 1:
+        script = "hans"
+    return Habits(_FULL_WIDTH.search(text) is None, script)
