@@ -178,9 +178,10 @@ def _eastern(codes: Codes, weights: NDArray[np.float64]) -> dict[str, tuple[floa
         return {_chinese_name(counts.hans, counts.hant): (1.0, _chinese_sure(counts))}
     script = detect.document_script(codes, counts)
     where = detect.scope(codes)
-    classes = where.found
-    han = (classes & np.uint16(detect.HAN)) != 0
-    chinese_han = int(np.count_nonzero(han & where.chinese)) if script not in ("ja", "ko") or where.chinese.any() else 0
+    chinese_han, hans, hant = 0, 0, 0
+    if where is not None:
+        chinese_han = int(np.count_nonzero(((where.found & np.uint16(detect.HAN)) != 0) & where.chinese))
+        hans, hant = where.hans, where.hant
     other_han = counts.han - chinese_han
     japanese, korean = float(weights[_KANA]), float(weights[_HANGUL])
     weight = float(_WEIGHTS[_HAN])
@@ -192,7 +193,6 @@ def _eastern(codes: Codes, weights: NDArray[np.float64]) -> dict[str, tuple[floa
     total = japanese + korean + weight * chinese_han
     if not total:
         return {"zh": (1.0, 0.5)}
-    hans, hant = where.hans, where.hant
     parts = {"ja": (japanese, 1.0), "ko": (korean, 1.0), _chinese_name(hans, hant): (weight * chinese_han, _chinese_sure(counts))}
     return {name: (part / total, sure) for name, (part, sure) in parts.items() if part}
 

@@ -36,6 +36,10 @@ def particles(text: str) -> Ints:
     """Places of the particle 著 in `text`; none when the text writes the particle with 着."""
     if "着" in text:
         return np.empty(0, dtype=np.int64)
-    kept = {match.start() for match in _ZHU.finditer(text)}
-    places = [match.start() for match in re.finditer("(?<=[\u3400-\u9fff])著", text) if match.start() not in kept]
+    places = []
+    at = text.find("著")
+    while at >= 0:
+        if at and "\u3400" <= text[at - 1] <= "\u9fff" and _ZHU.match(text, at) is None:
+            places.append(at)
+        at = text.find("著", at + 1)
     return np.array(places, dtype=np.int64)

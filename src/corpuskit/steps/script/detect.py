@@ -179,12 +179,14 @@ class Scope:
         return int(self.line_hant.sum())
 
 
-def scope(codes: Codes) -> Scope:
-    """Classes, counts and Chinese clauses of a text that is not empty."""
+def scope(codes: Codes) -> Scope | None:
+    """Classes, counts and Chinese clauses of a text that is not empty; None when nothing in it can be Chinese."""
     table, combinations = kinds()
     numbers = table.take(codes, mode="clip")
-    found = combinations.take(numbers)
     total = counts_of(np.bincount(numbers, minlength=len(combinations)))
+    if not total.han or (total.japanese and not total.not_japanese):
+        return None
+    found = combinations.take(numbers)
     line_starts = np.flatnonzero(np.append(True, (found[:-1] & np.uint16(NEWLINE)) != 0))
     line_of = np.repeat(np.arange(len(line_starts)), np.diff(np.append(line_starts, len(codes))))
     if total.kana or total.hangul or total.shinjitai or (found & np.uint16(KANA_NO)).any():

@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -197,41 +198,51 @@ def _write(result: Result, before: Codes, phrases: Phrases, finds: Found) -> Non
 
 def _splice(result: Result, chosen: list[tuple[Phrases, Found]]) -> None:
     """Put in the values that are longer or shorter than their key."""
-    moves: list[tuple[int, int, Codes, int]] = []
+    columns: list[tuple[Ints, Ints, Codes, Ints, NDArray[np.uint8]]] = []
     for phrases, (starts, sizes, numbers) in chosen:
-        other = np.flatnonzero(phrases.value_sizes[numbers] != sizes)
-        for n in other.tolist():
-            number, start = int(numbers[n]), int(starts[n])
-            at = int(phrases.value_starts[number])
-            value = phrases.value_codes[at : at + int(phrases.value_sizes[number])]
-            moves.append((start, start + int(sizes[n]), value, int(phrases.kinds[number])))
-    if not moves:
-        return
-    moves.sort(key=lambda move: move[0])
-    size = len(result.codes)
-    origin = np.arange(size + 1, dtype=np.int64) if result.origin is None else result.origin
-    codes, kinds, origins, cuts, fixed = [], [], [], [], []
-    at = 0
-    for start, end, value, kind in moves:
-        codes += [result.codes[at:start], value]
-        kinds += [result.kinds[at:start], np.full(len(value), kind, dtype=np.uint8)]
-        inside = np.full(len(value), -1, dtype=np.int64)
-        inside[:1] = origin[start]
-        origins += [origin[at:start], inside]
-        if result.cuts is not None:
-            begin = np.zeros(len(value), dtype=bool)
-            begin[:1] = result.cuts[start]
-            cuts += [result.cuts[at:start], begin]
-        if result.fixed is not None:
-            fixed += [result.fixed[at:start], np.zeros(len(value), dtype=bool)]
-        at = end
-    result.codes = np.concatenate([*codes, result.codes[at:]])
-    result.kinds = np.concatenate([*kinds, result.kinds[at:]])
-    result.origin = np.concatenate([*origins, origin[at:]])
+        other = phrases.value_sizes[numbers] != sizes
+        if other.any():
+            number = numbers[other]
+            size = phrases.value_sizes[number]
+            values = phrases.value_codes[ranges(phrases.value_starts[number], size)]
+            columns.append((starts[other], sizes[other], values, size, phrases.kinds[number]))
+    for n, moves in enumerate(columns):
+        _splice_one(result, *moves)
+        for later in range(n + 1, len(columns)):  # the places of what is still to come have moved
+            starts, rest = columns[later][0], columns[later][1:]
+            grown = np.cumsum(moves[3] - moves[1])
+            columns[later] = (starts + np.append(0, grown)[np.searchsorted(moves[0], starts)], *rest)
+
+
+def _splice_one(result: Result, starts: Ints, sizes: Ints, values: Codes, value_sizes: Ints, kinds: NDArray[np.uint8]) -> None:
+    """Replace [start, start + size) by its value, everywhere at once: old text and values are one pool to pick from."""
+    length = len(result.codes)
+    pieces = np.zeros((2 * len(starts) + 1, 2), dtype=np.int64)  # (from, how many) in the pool: text, value, text, value ... text
+    pieces[2::2, 0] = starts + sizes
+    pieces[0::2, 1] = np.append(starts, length) - pieces[0::2, 0]
+    pieces[1::2, 0] = length + np.cumsum(value_sizes) - value_sizes
+    pieces[1::2, 1] = value_sizes
+    pieces = pieces[pieces[:, 1] > 0]
+    pick = ranges(pieces[:, 0], pieces[:, 1])
+    first = np.zeros(len(values), dtype=bool)
+    first[np.cumsum(value_sizes) - value_sizes] = True
+
+    def moved(old: NDArray[Any], new: NDArray[Any], last: NDArray[Any]) -> NDArray[Any]:
+        return np.concatenate([np.concatenate([old[:length], new])[pick], last])
+
+    none = np.empty(0, dtype=np.int64)
+    origin = np.arange(length + 1, dtype=np.int64) if result.origin is None else result.origin
+    inside = np.full(len(values), -1, dtype=np.int64)
+    inside[first] = origin[starts]
+    result.codes = moved(result.codes, values, none).astype(np.uint32, copy=False)
+    result.kinds = moved(result.kinds, np.repeat(kinds, value_sizes), none).astype(np.uint8, copy=False)
+    result.origin = moved(origin, inside, origin[-1:])
     if result.cuts is not None:
-        result.cuts = np.concatenate([*cuts, result.cuts[at:]])
+        begin = np.zeros(len(values), dtype=bool)
+        begin[first] = result.cuts[starts]
+        result.cuts = moved(result.cuts, begin, result.cuts[-1:])
     if result.fixed is not None:
-        result.fixed = np.concatenate([*fixed, result.fixed[at:]])
+        result.fixed = moved(result.fixed, np.zeros(len(values), dtype=bool), none.astype(bool))
 
 
 def _pass_over(result: Result) -> None:
@@ -301,9 +312,11 @@ def edits_between(original: Codes, result: Result, rules: tuple[str, ...]) -> Ed
     plain = (old_sizes == 1) & (new_sizes == 1)
     changed = ~plain
     changed[plain] = original[starts[plain]] != result.codes[new_starts[plain]]
-    for n in np.flatnonzero(~plain & (old_sizes == new_sizes)).tolist():
-        old, new = int(starts[n]), int(new_starts[n])
-        changed[n] = bool((original[old : int(ends[n])] != result.codes[new : new + int(new_sizes[n])]).any())
+    words = np.flatnonzero(~plain & (old_sizes == new_sizes))
+    if len(words):  # a later stage may have taken a word back
+        size = old_sizes[words]
+        differs = original[ranges(starts[words], size)] != result.codes[ranges(new_starts[words], size)]
+        changed[words] = np.add.reduceat(differs.astype(np.int64), np.cumsum(size) - size) > 0
     if not changed.any():
         return EMPTY
     kinds = np.maximum.reduceat(result.kinds, new_starts)[changed]

@@ -20,8 +20,10 @@ from corpuskit.rulebook import fold_table
 __all__ = ["fixed_places"]
 
 _LONGEST_GLOSS_CHARS = 8
-_GLOSS = re.compile(f"[\u3400-\u9fff][（(]([\u3400-\u9fff、/或，]{{1,{_LONGEST_GLOSS_CHARS}}})[）)]")
-_NAMED = re.compile("[「『“‘\"']([\u3400-\u9fff])[」』”’\"']字")
+# Both begin with a rare mark, so that the search is quick.
+_GLOSS = re.compile(f"[（(]([\u3400-\u9fff][\u3400-\u9fff、/或，]{{0,{_LONGEST_GLOSS_CHARS - 1}}})[）)]")
+_NAMED = re.compile("[」』”’\"']字")
+_OPENING = "「『“‘\"'"
 _BETWEEN = re.compile("[、/或，]")
 
 
@@ -33,7 +35,10 @@ def _terms(protect: tuple[str, ...]) -> re.Pattern[str]:
 def fixed_places(text: str, protect: tuple[str, ...]) -> NDArray[np.bool_] | None:
     """True per character that stays, or None when nothing is to stay."""
     spans = [match.span() for match in _terms(protect).finditer(text)] if any(protect) else []
-    spans += [match.span(1) for match in _NAMED.finditer(text)]
+    for match in _NAMED.finditer(text):
+        at = match.start()
+        if at > 1 and text[at - 2] in _OPENING:
+            spans.append((at - 1, at))
     for match in _GLOSS.finditer(text):
         given = match.group(1)
         for piece in (given, *_BETWEEN.split(given)):

@@ -98,6 +98,15 @@ def _foreign_forms(target: Target) -> Mapping[str, str]:
     return found
 
 
+@cache
+def _foreign_table() -> Codes:
+    """Code point of a form that only Hong Kong writes -> Taiwan's form; 0 for all others."""
+    table = np.zeros(tables.TABLE_SIZE + 1, dtype=np.uint32)
+    for form, standard in _foreign_forms("tw").items():
+        table[ord(form)] = ord(standard)
+    return table
+
+
 def _in(char: str, codec: str) -> bool:
     try:
         char.encode(codec)
@@ -174,11 +183,12 @@ class Script:
                 return EMPTY
             original = codes_of(text)
             return self._layer(original, convert(original, chain), chain)
-        if self.to == "keep" or _evidence(self.to, self._folds_variants, self.fix_hant).search(text) is None:
+        if self.to == "keep":
             return EMPTY
-        return self._converted(text)
+        evidence = _evidence(self.to, self._folds_variants, self.fix_hant)
+        return EMPTY if evidence.search(text) is None else self._converted(text, evidence)
 
-    def _converted(self, text: str) -> Edits | Layer:
+    def _converted(self, text: str, evidence: re.Pattern[str]) -> Edits | Layer:
         original = codes_of(text)
         total: Result | None = None
         choices: Ints | None = None
@@ -191,6 +201,8 @@ class Script:
                 choices = found.open_choices
             total = found if total is None else follow(total, found)
             text = text_of(total.codes)
+            if evidence.search(text) is None:
+                break
         if total is None:
             return EMPTY
         total.open_choices = choices
@@ -199,6 +211,8 @@ class Script:
     def _pass(self, text: str, codes: Codes) -> Result | None:
         """One look at the text and one conversion; None when there is nothing to change."""
         where = detect.scope(codes)
+        if where is None:
+            return None
         simplify = self.to == "hans"
         allowed, change = detect.may_convert(where, to_simplified=simplify)
         traditional = where.chinese & (where.line_hant > where.line_hans)[where.line_of]
@@ -229,12 +243,15 @@ class Script:
         return _chain("hans-hk" if detect.document_script(codes, where.total) == "hant-hk" else "hans-tw")
 
     def _fold_variants(self, result: Result, traditional: NDArray[np.bool_]) -> None:
+        if not traditional.any():
+            return
         folded = convert(result.codes, _chain("t2" + self.to), ~traditional)
         places = np.flatnonzero(folded.codes != result.codes)
         _overwrite(result, places, folded.codes[places], tables.VARIANT)
-        for form, standard in _foreign_forms(self.to).items():
-            places = np.flatnonzero((result.codes == ord(form)) & traditional)
-            _overwrite(result, places, np.full(len(places), ord(standard), dtype=np.uint32), tables.VARIANT)
+        if self.to == "tw":
+            own = _foreign_table().take(result.codes, mode="clip")
+            places = np.flatnonzero((own > 0) & traditional)
+            _overwrite(result, places, own[places], tables.VARIANT)
 
     def _layer(self, original: Codes, result: Result, chain: Chain) -> Edits | Layer:
         edits = edits_between(original, result, _NAMES)

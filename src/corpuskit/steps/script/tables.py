@@ -281,5 +281,6 @@ def _triggers(tables: TableSet, names: tuple[str, ...]) -> re.Pattern[str]:
         rest += [k for k, piece in zip(keys, left, strict=True) if len(k) == len(piece) and rows(tables, name)[k][0] != k]
     if rest:
         common = Counter("".join("".join(rows(tables, name)) for name in names))
-        chars.update(min(key, key=lambda c: (common[c], c)) for key in rest)
+        # Letters are rare in keys, but not in texts.
+        chars.update(min(key, key=lambda c: (c < "\u2000", common[c], c)) for key in rest)
     return re.compile("[" + "".join(re.escape(c) for c in sorted(chars) if c < "\U00010000") + "\U00010000-\U0010ffff]")

@@ -150,13 +150,20 @@ def leftmost(found: Found) -> Found:
     if len(starts) < 2:
         return found
     ends = starts + sizes
-    if (ends[:-1] <= starts[1:]).all():
+    overlapping = np.flatnonzero(starts[1:] < np.maximum.accumulate(ends)[:-1]) + 1
+    if not len(overlapping):
         return found
-    keep, last = [], 0
-    for n, (start, end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
-        if start >= last:
-            keep.append(n)
+    keep = np.ones(len(starts), dtype=bool)
+    before, last = -2, 0
+    columns = (overlapping, starts[overlapping], ends[overlapping], ends[overlapping - 1])
+    for n, start, end, head_end in zip(*(column.tolist() for column in columns), strict=True):
+        if n - 1 != before:  # the one before overlaps nothing on its left: it was met
+            last = head_end
+        if start < last:
+            keep[n] = False
+        else:
             last = end
+        before = n
     return starts[keep], sizes[keep], numbers[keep]
 
 
