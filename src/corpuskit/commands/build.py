@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from corpuskit import __version__
-from corpuskit.commands.describing import describe
+from corpuskit.commands.describing import about_run
 from corpuskit.commands.finishing import find_links, write_configs
 from corpuskit.commands.mapping import MapResult, MapTask, map_shard, stem_of, task_key
 from corpuskit.commands.outcome import Problem, Result
@@ -29,6 +29,7 @@ from corpuskit.core.report import Report
 from corpuskit.engines import Failure, make_engine
 from corpuskit.errors import GateError, InputError, InvariantError, OutputError, UsageError
 from corpuskit.formats import folder, readers
+from corpuskit.formats.describe import describe
 from corpuskit.formats.parquet import KEEP_TYPES
 from corpuskit.steps import STEPS
 
@@ -107,7 +108,12 @@ def build(
             alarms = _alarms(report)
             if alarms and strict:
                 raise GateError(alarms[0].line, hint="nothing was written; look at it without --strict, or change the recipe")
-            describe(temporary, target.name, planned, report, written, results, problems, card_info)
+            about = about_run(
+                target.name, written.shards, report, recipe_name=planned.name, recipe_digest=planned.digest,
+                recipe_lock=planned.lock, steps=planned.steps, inputs=planned.inputs, skipped=problems, keep=planned.keep,
+                card_info=card_info,
+            )  # fmt: skip
+            describe(temporary, about, target)
         folder.discard(work_folder)
     return _result(target, report, problems, alarms)
 
