@@ -24,6 +24,8 @@ _AFTER = "名作述稱称錄录書书者說说論论"
 _BEFORE = "名原專专編编合論论譯译遺遗拙卓顯显昭巨鉅钜新舊旧撰自所主較较彪炳共參参"
 # 土著, 大著, 近著 ...: only where the particle cannot stand, that is before a clause mark, 的, 民, 人 or 居.
 _BEFORE_SHORT = "土大近力專力"
+# The verb zhuó, also at the head of a clause: 著眼 著力 著手 著重 著急 著想 著陸 著落 著裝 著色 著迷 著實 著涼 ...
+_ATTACH = tuple("眼力手重急想陸陆落火裝装色迷實实涼凉慌魔筆笔墨床調调")
 _ZHU = re.compile(
     f"著(?=[{_AFTER}])(?<![看想寫写念讀读唸說说聽听帶带跟隨随接藉借憑凭沿抱拿唱教學学照扮叫做作為为]著)"
     f"|(?<=[{_BEFORE}])著"
@@ -39,7 +41,8 @@ def particles(text: str) -> Ints:
     places = []
     at = text.find("著")
     while at >= 0:
-        if at and "\u3400" <= text[at - 1] <= "\u9fff" and _ZHU.match(text, at) is None:
+        after_han = at > 0 and "\u3400" <= text[at - 1] <= "\u9fff"
+        if (after_han or text[at + 1 : at + 2] in _ATTACH) and _ZHU.match(text, at) is None:
             places.append(at)
         at = text.find("著", at + 1)
     return np.array(places, dtype=np.int64)

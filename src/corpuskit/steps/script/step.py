@@ -48,6 +48,7 @@ _NAMES = (
     "script.particle", "script.mended",
 )  # fmt: skip
 _MOST_PASSES = 6  # two are the rule, a third was never seen to change anything; the limit only guards against a cycle of tables
+_BIG5_LEVEL_2 = b"\xc9\x40"
 _EXTRA_SIMPLIFIED = "馀锺"  # beyond GB2312, but real alternatives
 _NORMAL = [["CJK_Compatibility_Ideographs"]]
 _TO_SIMPLIFIED = ["TSPhrases", "TSCharacters"]  # without the extension characters that most fonts lack
@@ -298,7 +299,14 @@ def _overwrite(result: Result, places: Ints, values: Codes, kind: int) -> None:
 
 @cache
 def _real_candidates(table_set: TableSet, char: str, simplified: bool) -> tuple[str, ...]:
-    """The candidates that the target script really writes, the default first."""
+    """The default, and those other candidates that the target script commonly writes (蓆 for 席 is none of them)."""
     given = tables.candidates(table_set, char, simplified=simplified)
-    codec = "gb2312" if simplified else "big5"
-    return given[:1] + tuple(c for c in given[1:] if _in(c, codec) or (simplified and c in _EXTRA_SIMPLIFIED))
+    return given[:1] + tuple(c for c in given[1:] if (_common_simplified if simplified else _common_traditional)(c))
+
+
+def _common_simplified(char: str) -> bool:
+    return _in(char, "gb2312") or char in _EXTRA_SIMPLIFIED
+
+
+def _common_traditional(char: str) -> bool:
+    return _in(char, "big5") and char.encode("big5") < _BIG5_LEVEL_2
