@@ -1,4 +1,4 @@
-"""A dataset folder is replaced in one go: at every moment of a crash one whole dataset is there, and nothing of others is touched."""
+"""A dataset folder is replaced in one go: whenever a crash comes, one whole dataset is there; nothing of others is touched."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def test_a_crash_before_the_old_one_is_removed(tmp_path: Path) -> None:
 def test_a_full_disk_leaves_the_old_dataset_whole(tmp_path: Path) -> None:
     target = tmp_path / "a"
     dataset(target, "old")
-    with pytest.raises(OutputError, match="disk is full.*unchanged"), folder.replacing(target) as fresh:
+    with pytest.raises(OutputError, match=r"disk is full.*unchanged"), folder.replacing(target) as fresh:
         fill(fresh, "new")
         raise OSError(errno.ENOSPC, "No space left on device")
     assert (target / "x").read_text() == "old"

@@ -2,8 +2,8 @@
 
 What lives here: check_target, recover, locked, replacing, discard. What never does: what stands in the files.
 
-How it works: the new dataset is written to a hidden folder beside the old one (NAME.new-PID, on the same disk, so that a rename is
-enough), flushed, and then NAME becomes NAME.old, the new folder becomes NAME, and NAME.old is removed. A crash between the two
+How it works: the new dataset is written to a hidden folder beside the old one (.NAME.new-PID, on the same disk, so that a rename
+is enough), flushed, and then NAME becomes NAME.old, the new folder becomes NAME, and NAME.old is removed. A crash between the two
 renames leaves NAME.old without NAME; every command that meets this puts it back first. A folder that holds something
 else than a dataset of ours (no manifest.json with our format) is never touched.
 """
@@ -100,7 +100,7 @@ def replacing(target: Path) -> Iterator[Path]:
     fresh = target.absolute().parent / f".{target.name}.new-{os.getpid()}"
     try:
         target.absolute().parent.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(fresh, ignore_errors=True)
+        _remove_strays(fresh.parent, f".{target.name}.new-")
         fresh.mkdir()
         yield fresh
         _flush(fresh)
@@ -109,6 +109,21 @@ def replacing(target: Path) -> Iterator[Path]:
         raise refused(target, error) from error
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _remove_strays(parent: Path, start: str) -> None:
+    """Remove unfinished folders whose process is gone (killed, so that it could not clean up)."""
+    for stray in parent.glob(f"{start}*"):
+        owner = stray.name.removeprefix(start)
+        try:
+            if int(owner) != os.getpid():
+                os.kill(int(owner), 0)
+                continue
+        except PermissionError:
+            continue
+        except (ValueError, OSError):
+            pass
+        shutil.rmtree(stray, ignore_errors=True)
 
 
 def refused(target: Path, error: OSError) -> OutputError:

@@ -1,0 +1,200 @@
+"""The card: real numbers, safe against documents, merged with a person's text; YAML that loads; Croissant that validates."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from tests.formats.made import INFO, make
+
+from corpuskit.errors import InputError, UsageError
+from corpuskit.formats.about import CardInfo, about_of, read_card_info
+from corpuskit.formats.card import content_version, merge_body, size_category, split_card, write_card
+from corpuskit.formats.card_sections import escape
+from corpuskit.formats.manifest import read_checksums
+from corpuskit.formats.parquet import digest_file
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("made") / "demo"
+    folder.mkdir()
+    make(folder)
+    return folder
+
+
+def test_numbers_are_those_of_the_run(demo: Path) -> None:
+    card = (demo / "README.md").read_text(encoding="utf-8")
+    assert "10 cleaned documents" in card
+    assert "from 12 documents in 12 input files" in card
+    assert "| `quality` | 12 | 11 |  |  | quality.short: 1 |" in card
+    assert "| `exact` | 11 | 10 |  |  | duplicate.exact: 1 |" in card
+    assert re.search(r"\| `strip` \| 12 \| 12 \| 707 \| 611 \| 12 edits in 12 documents \|", card)
+    assert "More Information Needed" not in card
+    assert "许可证：cc0-1.0" in card
+    assert "Inputs that could not be read and are missing: 1" in card
+
+
+def test_documents_cannot_write_the_card(demo: Path, tmp_path: Path) -> None:
+    hostile = "<script>x</script> | `a` [l](http://e) **b**\n# h\u202e"
+    shown = escape(hostile)
+    assert not set("<>|`[]()*#\n") & set(re.sub(r"&#\d+;", "", shown))
+    assert "\u202e" not in shown
+    card = (demo / "README.md").read_text(encoding="utf-8")
+    assert "<script>" not in re.sub(r"```json.*?```", "", card, flags=re.S)
+
+
+def test_the_block_is_the_librarys_own(demo: Path) -> None:
+    data, body = split_card((demo / "README.md").read_text(encoding="utf-8"))
+    assert data is not None
+    assert [c["config_name"] for c in data["configs"]] == ["audit", "default", "rejected"]
+    assert data["configs"][1]["default"] is True
+    assert all(re.fullmatch(r"1\.0\.\d+", c["version"]) for c in data["configs"])
+    assert data["language"] == ["en", "zh"]
+    assert data["language_details"] == ["en", "zh-Hans"]
+    assert data["size_categories"] == ["n<1K"]
+    assert data["license"] == "cc0-1.0"
+    infos = {i["config_name"]: i for i in data["dataset_info"]}
+    assert infos["default"]["splits"][0]["num_examples"] == 10
+    assert infos["default"]["dataset_size"] == infos["default"]["splits"][0]["num_bytes"]
+    assert infos["audit"]["download_size"] == sum(p.stat().st_size for p in (demo / "audit").iterdir())
+    assert body.lstrip().startswith("<!-- corpuskit:begin summary")
+
+
+def test_norwegian_stays_a_language(tmp_path: Path) -> None:
+    from corpuskit.core.report import Report
+
+    about = make(tmp_path)
+    report = Report()
+    report.add("kept_languages", "no", "documents")
+    from dataclasses import replace
+
+    write_card(tmp_path, replace(about, report=report))
+    data, _ = split_card((tmp_path / "README.md").read_text(encoding="utf-8"))
+    assert data is not None
+    assert data["language"] == ["no"]
+
+
+def test_sizes_and_versions() -> None:
+    assert [size_category(n) for n in (0, 999, 1000, 10**6, 10**12)] == ["n<1K", "n<1K", "1K<n<10K", "1M<n<10M", "n>1T"]
+    assert content_version(["a"]) != content_version(["b"])
+
+
+# -- merging -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_persons_text_and_keys_survive_and_merging_is_idempotent(tmp_path: Path) -> None:
+    for name in ("one", "two", "three"):
+        (tmp_path / name).mkdir()
+    make(tmp_path / "one", info=CardInfo())
+    card = (tmp_path / "one" / "README.md").read_text(encoding="utf-8")
+    assert "No licence is stated" in card
+    card = card.replace("pretty_name: demo", "pretty_name: 我的语料\nlicense: cc-by-4.0\nextra_gated_prompt: 请先同意", 1)
+    card = card.replace("<!-- corpuskit:begin splits", "## My own part\n\nWords of a person.\n\n<!-- corpuskit:begin splits")
+    card = card.replace("10 cleaned documents", "999 cleaned documents")
+    (tmp_path / "one" / "README.md").write_text("\ufeff" + card.replace("\n", "\n") + "\nat the end\n", encoding="utf-8")
+    (tmp_path / "one" / "CHANGELOG.md").write_text("mine")
+    (tmp_path / "one" / "data" / "stale.parquet").write_text("old")
+    make(tmp_path / "two", count=9, previous=tmp_path / "one", info=CardInfo())
+    merged = (tmp_path / "two" / "README.md").read_text(encoding="utf-8")
+    data, body = split_card(merged)
+    assert data is not None
+    assert (data["pretty_name"], data["license"], data["extra_gated_prompt"]) == ("我的语料", "cc-by-4.0", "请先同意")
+    assert body.index("Words of a person.") < body.index("corpuskit:begin splits")
+    assert body.rstrip().endswith("at the end")
+    assert "999 cleaned" not in body
+    assert "7 cleaned documents" in body
+    assert "No licence is stated" not in body
+    assert (tmp_path / "two" / "CHANGELOG.md").read_text() == "mine"
+    assert not (tmp_path / "two" / "data" / "stale.parquet").exists()
+    make(tmp_path / "three", count=9, previous=tmp_path / "two", info=CardInfo())
+    assert (tmp_path / "three" / "README.md").read_text(encoding="utf-8") == merged
+
+
+def test_a_card_without_marks_and_a_broken_block_are_kept() -> None:
+    sections = {"summary": "A", "limits": "B"}
+    merged = merge_body("# Mine\n\nwords\n", sections)
+    assert merged.endswith("# Mine\n\nwords\n")
+    assert merge_body(merged, sections) == merged
+    assert split_card("---\na: [\n---\nbody") == (None, "---\na: [\n---\nbody")
+    one_more = merge_body(merged, {"summary": "A2", "rules": "C", "limits": "B"})
+    assert one_more.index("A2") < one_more.index("\nC\n") < one_more.index("\nB\n") < one_more.index("# Mine")
+    assert "\nC\n" not in merge_body(one_more, sections)
+
+
+def test_card_info(tmp_path: Path) -> None:
+    path = tmp_path / "info.toml"
+    path.write_text('license = "cc0-1.0"\ntags = ["a"]\n')
+    assert read_card_info(path) == CardInfo(license="cc0-1.0", tags=("a",))
+    assert read_card_info(None) == CardInfo()
+    for body, words in (('licence = "x"', "unknown key 'licence'"), ("license = 3", "must be a text"), ("a = [", "not TOML")):
+        path.write_text(body)
+        with pytest.raises(UsageError, match=words):
+            read_card_info(path)
+    with pytest.raises(InputError):
+        read_card_info(tmp_path / "none")
+
+
+# -- the other files ---------------------------------------------------------------------------------------------------
+
+
+def test_manifest_and_checksums_agree_with_the_files(demo: Path) -> None:
+    manifest = json.loads((demo / "manifest.json").read_text(encoding="utf-8"))
+    assert (manifest["tool"], manifest["format"], manifest["inputs"]["files"]) == ("corpuskit", 1, 12)
+    assert manifest["documents"] == {"in": 12, "kept": 10, "dropped": 1, "duplicate": 1}
+    sums = read_checksums(demo)
+    on_disk = {p.relative_to(demo).as_posix() for p in demo.rglob("*") if p.is_file()} - {"checksums.sha256"}
+    assert set(sums) == on_disk
+    assert all(digest_file(demo / name) == digest for name, digest in sums.items())
+    assert {out["path"]: out["sha256"] for out in manifest["outputs"]}.items() <= sums.items()
+
+
+def test_what_was_described_can_be_read_back(demo: Path) -> None:
+    about = about_of(demo)
+    assert (about.rows, about.info, about.recipe_name, len(about.inputs)) == (10, INFO, "web-zh", 12)
+    assert about.report.get("documents", "all", "in") == 12
+
+
+def test_two_builds_are_the_same_bytes(demo: Path, tmp_path: Path) -> None:
+    again = tmp_path / "demo"
+    again.mkdir()
+    make(again)
+    assert (again / "checksums.sha256").read_bytes() == (demo / "checksums.sha256").read_bytes()
+
+
+def test_croissant_validates_offline_and_reads_the_data(demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import socket
+
+    import mlcroissant as mlc
+
+    def refuse(*args: Any, **kwargs: Any) -> Any:
+        raise AssertionError("the network was asked")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    dataset = mlc.Dataset(jsonld=str(demo / "croissant.json"))
+    assert not dataset.metadata.ctx.issues.errors
+    rows = list(dataset.records("default"))
+    assert len(rows) == 10
+    assert rows[0]["default/text"].decode().startswith("第0篇")
+    assert rows[0]["default/editors"] == ["张三".encode()]
+    assert len(list(dataset.records("audit"))) == 40
+
+
+def test_the_canonical_block_of_the_library_is_ours(demo: Path, tmp_path: Path) -> None:
+    """What `datasets-cli test --save_info` would write: the library's own count of every config."""
+    from datasets import load_dataset
+
+    data, _ = split_card((demo / "README.md").read_text(encoding="utf-8"))
+    assert data is not None
+    for info in data["dataset_info"]:
+        loaded = load_dataset(str(demo), info["config_name"], cache_dir=str(tmp_path), verification_mode="all_checks")
+        theirs = loaded["train"].info
+        assert info["splits"] == [
+            {"name": "train", "num_bytes": theirs.splits["train"].num_bytes, "num_examples": theirs.splits["train"].num_examples}
+        ]
+        assert (info["dataset_size"], info["download_size"]) == (theirs.dataset_size, theirs.download_size)
+        assert yaml.safe_dump(info["features"]) == yaml.safe_dump(theirs.features._to_yaml_list())
