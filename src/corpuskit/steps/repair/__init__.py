@@ -13,7 +13,7 @@ Weak: see the families. Wrong words and brand names put in place of words are no
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -23,7 +23,7 @@ from corpuskit.core.text import lines
 from corpuskit.steps.repair.draft import Change, Draft, Finding
 from corpuskit.steps.repair.scan import Scan, scan
 
-__all__ = ["RULES", "Repair"]
+__all__ = ["RULES", "Repair", "repair_text"]
 
 RULES: dict[str, str] = {
     "repair.pinyin-note": "takes out a reading that a page program wrote after a character, 協(xié)",
@@ -85,43 +85,56 @@ class Repair:
         seen = scan(doc.text)
         if not seen:
             return EMPTY
-        draft = Draft(doc.text)
-        for _ in range(ROUNDS_MOST):
-            before = draft.text
-            self._round(draft, seen)
-            if draft.text == before:
-                break
-            seen = scan(draft.text)
-            if not seen:
-                break
-        if seen.hard or seen.rare or "**" in draft.text:
-            from corpuskit.steps.repair.unrepairable import locked
-
-            draft.note(locked(draft.text))
+        switches = {"escapes": self.escapes, "single-byte": self.single_byte, "two-byte": self.two_byte, "site": self.site}
+        draft = repair_text(doc.text, seen, frozenset(name for name, on in switches.items() if on))
         notes = tuple(sorted(dict.fromkeys(draft.notes), key=lambda n: (n.start, n.end, n.rule)))
         return Layer(self.name, self.version, draft.edits(), notes)
 
-    def _round(self, draft: Draft, seen: Scan) -> None:
-        if self.escapes and seen.escapes:
-            from corpuskit.steps.repair.escapes import decode_escapes
+    def tables_used(self) -> Mapping[str, str]:
+        """The tables that decide the output."""
+        from corpuskit.rulebook import fold_digest
+        from corpuskit.steps.repair.pinyin import pinyin_digest
 
-            draft.apply(decode_escapes(draft.text))
-        if self.single_byte and (seen.latin or seen.hard):
-            from corpuskit.steps.repair.singlebyte import repair_single
+        return {"fold.tsv": fold_digest(), "pinyin.tsv": pinyin_digest()}
 
-            _by_line(draft, lambda line, offset: (repair_single(line, offset), []))
-        if self.two_byte and (seen.rare or seen.hard):
-            from corpuskit.steps.repair.multibyte import repair_multi
 
-            _by_line(draft, repair_multi)
-        changes: list[Change]
-        findings: list[Finding]
-        if self.site and (seen.site or seen.hard):
-            from corpuskit.steps.repair.sites import repair_site
+def repair_text(text: str, seen: Scan, families: frozenset[str]) -> Draft:
+    """All rounds of the named families over a text of which the scan saw `seen`."""
+    draft = Draft(text)
+    for _ in range(ROUNDS_MOST):
+        before = draft.text
+        _round(draft, seen, families)
+        if draft.text == before:
+            break
+        seen = scan(draft.text)
+        if not seen:
+            break
+    if seen.hard or seen.locked:
+        from corpuskit.steps.repair.unrepairable import locked
 
-            changes, findings = repair_site(draft.text)
-            draft.note(findings)
-            draft.apply(changes)
+        draft.note(locked(draft.text))
+    return draft
+
+
+def _round(draft: Draft, seen: Scan, families: frozenset[str]) -> None:
+    if "escapes" in families and seen.escapes:
+        from corpuskit.steps.repair.escapes import decode_escapes
+
+        draft.apply(decode_escapes(draft.text))
+    if "single-byte" in families and (seen.latin or seen.hard):
+        from corpuskit.steps.repair.singlebyte import repair_single
+
+        _by_line(draft, lambda line, offset: (repair_single(line, offset), []))
+    if "two-byte" in families and (seen.rare or seen.hard):
+        from corpuskit.steps.repair.multibyte import repair_multi
+
+        _by_line(draft, repair_multi)
+    if "site" in families and (seen.site or seen.hard):
+        from corpuskit.steps.repair.sites import repair_site
+
+        changes, findings = repair_site(draft.text)
+        draft.note(findings)
+        draft.apply(changes)
 
 
 def _by_line(draft: Draft, family: Callable[[str, int], tuple[list[Change], list[Finding]]]) -> None:

@@ -26,17 +26,21 @@ from corpuskit.steps.repair.draft import Change
 __all__ = ["decode_escapes"]
 
 LEVELS_MOST = 5
+SAMPLE_CHARS = 20_000  # how much of a page its language is judged by
 LEAST_ESCAPES = 3  # per line, for notations that code uses too
 
 _LESSON = re.compile(
     r"(?i)\b(?:x?html\d?|xml|sgml|css|utf-?8|unicode|ascii|markup|escap\w+|entit(?:y|ies)|javascript|docbook|regex)\b"
     r"|```|</?[a-z][a-z0-9]*[ >/]|实体|轉義|转义|實體|编码|編碼|字元"
 )
-_NAMES = "|".join(sorted((name for name, code in name2codepoint.items() if code > 0x7F and len(name) > 2), key=len, reverse=True))
+# Names that are read without their semicolon, and only beside a character beyond ASCII: &sub and &image are code.
+_NAMES = "nbsp|ldquo|rdquo|lsquo|rsquo|middot|mdash|ndash|hellip|bull|times|deg|yen|laquo|raquo|copy|reg|trade|divide|plusmn|permil"
+_MARKUP = frozenset("&<>\"'")
 _REFERENCE = re.compile(
     r"&(?:amp;)*(?:#[0-9]{2,7};|#[xX][0-9A-Fa-f]{2,6};|[A-Za-z][A-Za-z0-9]{1,31};)"
     r"|&#[0-9]{4,5}(?![0-9]*;)"
-    rf"|(?<![\w=?/&])&(?:{_NAMES})(?![A-Za-z0-9=;])|(?<=[^\x00-\x7f])&(?:{_NAMES})(?![A-Za-z0-9=;])"
+    rf"|(?<=[^\x00-\x7f])&(?:{_NAMES})(?![A-Za-z0-9=;])|&(?:{_NAMES})(?=[^\x00-\x7f])"
+    rf"|(?:(?<=&nbsp)|(?<=quo))&(?:{_NAMES})(?![A-Za-z0-9=;])"
 )
 _TAG = re.compile(r"<[/!]?[A-Za-z][^>]*>")
 _UNICODE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
@@ -72,6 +76,9 @@ def _references(text: str) -> Found:
     if not found or _LESSON.search(text):
         return []
     changes: Found = []
+    # References to markup characters alone are no left-over of a page where they may be its subject.
+    if all(_resolve(m[0]) in _MARKUP for m in found) and len(_EAST.findall(text[:SAMPLE_CHARS])) * 3 < len(text[:SAMPLE_CHARS]):
+        return []
     for m in found:
         new = _resolve(m[0])
         around = text[max(0, m.start() - 1) : m.start()] + text[m.end() : m.end() + 1]

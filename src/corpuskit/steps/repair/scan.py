@@ -21,7 +21,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["NOTHING", "Scan", "common_han", "is_rare", "scan"]
+__all__ = ["ALL", "NOTHING", "Scan", "common_han", "is_rare", "scan"]
 
 HIGH_1252 = (
     "\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018\u2019\u201a\u201c"
@@ -40,9 +40,13 @@ _ESCAPES = {
     "=": re.compile(r"=(?:[0-9A-F]{2}=[0-9A-F]{2}|\?[A-Za-z])"),
 }
 _SITE = {
-    "?": re.compile(f"\\?(?:(?=[{_WIDE}])|(?<=[{_WIDE}].)(?=[@-~]))"),
+    "?": re.compile(f"\\?(?:(?=[{_WIDE}])|(?<=[{_WIDE}].)(?=[@-~!?,;:]))"),
     "(": re.compile("\\((?<=[\u3400-\u9fff]\\()(?=[a-z\xe0-\u01dc]{1,6} ?\\))"),
 }
+
+
+_LOCKED = ("锟斤", "锟捷", "烫烫烫", "屯屯屯", "葺葺葺葺")
+_WIPED = re.compile("\\*\\*(?<=[\u3400-\u9fff]\\*\\*)")
 
 
 class Scan(NamedTuple):
@@ -53,12 +57,14 @@ class Scan(NamedTuple):
     rare: bool = False  # rare hanzi near each other, as two-byte charsets show wrong bytes
     hard: bool = False  # control or private-use characters, U+FFFD
     site: bool = False  # a question mark or bracket beside Chinese
+    locked: bool = False  # 锟斤拷, 烫烫烫, wiped words: only to be reported
 
     def __bool__(self) -> bool:
         return any(self)
 
 
 NOTHING = Scan()
+ALL = Scan(True, True, True, True, True, True)
 
 
 @cache
@@ -111,7 +117,9 @@ def scan(text: str) -> Scan:
     rare = bool(seen & _RARE) and _rare_pairs(bits)
     hard = bool(seen & _HARD)
     site = _any(text, _SITE)
-    return Scan(escapes, latin, rare, hard, site) if escapes or latin or rare or hard or site else NOTHING
+    locked = any(map(text.__contains__, _LOCKED)) or ("**" in text and _WIPED.search(text) is not None)
+    found = Scan(escapes, latin, rare, hard, site, locked)
+    return found if any(found) else NOTHING
 
 
 def _any(text: str, patterns: dict[str, re.Pattern[str]]) -> bool:

@@ -60,6 +60,7 @@ class Habits:
 
     flattened: bool = False
     script: str = ""
+    other: bool = False  # Japanese or Korean: the model knows nothing of it
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ up wrongly: the second byte of each character is read with the first of the next
 character completes the pending first byte with its own first byte and leaves its second byte pending. The shift ends
 - where the shown character is ASCII: it was the low second byte of the pending character (懊赓M: 費 ends in M);
 - where a shown character's second byte is ASCII: that was an ASCII character of the original;
-- at a `?`: the pending character lost its second byte, and the `?` mostly swallowed the byte after it.
+- at a `?`: the pending character lost its second byte, and the `?` mostly swallowed the byte after it. Where the pair it stands for
+  lay in a user-defined zone, both bytes are lost, and the shift goes on after it.
 Where full-width forms were made ASCII afterwards, an ASCII mark may have been A3 xx: both readings are followed.
 """
 
@@ -96,11 +97,19 @@ def walk(text: str, start: int, pending: int | None, flattened: bool) -> list[Wa
                     steps.append((chr(lead),))
                     done.append(Walk(at, tuple(steps), flat=flat))
                 break
+            if char == "€":  # byte 80, which begins nothing
+                slot = _complete(lead, 0x80)
+                if slot:
+                    done.append(Walk(at + 1, (*steps, slot), flat=flat))
+                break
             if char in "?\ufffd":
                 ended = _lost_trail(text, at, lead)
                 if ended:
                     end, slot, swallowed = ended
                     done.append(Walk(end, (*steps, slot), swallowed, flat))
+                inside = _lost_pair(lead)
+                if inside and at + 1 < len(text) and pairs.get(text[at + 1], 0):
+                    todo.append((at + 1, None, (*steps, inside), flat))
             elif "@" <= char <= "~":
                 slot = _complete(lead, ord(char))
                 note = _NOTE.match(text, at + 1)
@@ -127,6 +136,19 @@ def _complete(lead: int | None, trail: int) -> tuple[str, ...]:
         return by_trail().get(trail, ())
     char = to_char().get(lead << 8 | trail)
     return (char,) if char else ()
+
+
+@cache
+def _lost_pair(lead: int | None) -> tuple[str, ...]:
+    """Characters of the pending first byte whose second byte begins a pair that means nothing, or lies in a user zone.
+
+    Such a pair shows as one `?` (the next character's first byte is lost with it) and the shift goes on.
+    """
+    chars = by_lead().get(lead, ()) if lead is not None else ()
+    return tuple(char for char in chars if to_pair()[char] & 0xFF in _ZONE_LEADS)
+
+
+_ZONE_LEADS = frozenset((*range(0xAA, 0xB0), *range(0xF8, 0xFF)))
 
 
 def _lost_trail(text: str, at: int, lead: int | None) -> tuple[int, tuple[str, ...], bool] | None:

@@ -29,6 +29,7 @@ ORDINARY = -7.6  # mean log probability per character above which a decoded stre
 ORDINARY_SHORT = -6.4  # the same for stretches of fewer than SHORT_CHARS characters
 SHORT_CHARS = 5
 LAYERS_MOST = 4
+MENTIONS_MOST = 6
 
 _STRETCH = re.compile(f"[\x01-\x09\x0b-\xff{HIGH_1252}]+")
 _ALL_BYTES = re.compile(f"[\x01-\xff{HIGH_1252}]*")
@@ -36,6 +37,8 @@ _HIGH = re.compile(f"[\x80-\xff{HIGH_1252}]")
 _ROW = re.compile(f"[\x81-\xff{HIGH_1252}]{{4}}")
 _CONT = f"[\x80-\xbf{HIGH_1252}]"
 _TRIGGER = re.compile(f"[\xc2-\xdf]{_CONT}|[\xe0-\xf4](?:{_CONT}| )(?:{_CONT}| )|[\x81-\xff{HIGH_1252}]{{4}}")
+_OPENED = re.compile("[\"'“„‘«‚`][^\"'“”„‘’«»‚`]{0,12}$")
+_CLOSED = re.compile("[^\"'“”„‘’«»‚`]{0,12}[\"'”“’»‘`]")
 _HAN_RUN = re.compile("[\u3400-\u9fff]+")
 _LATIN2 = re.compile("[\u0102-\u017e\u02c7-\u02dd]")
 _LATIN2_ROW = re.compile(f"[\x80-\xff\u0102-\u017e\u02c7-\u02dd{HIGH_1252}]{{4}}")
@@ -66,6 +69,8 @@ def repair_single(line: str, offset: int) -> list[Change]:
         stretch = m[0]
         if not _TRIGGER.search(stretch):
             continue
+        if _quoted(line, stretch, m.start()):
+            continue
         start = offset + m.start()
         found = _decode(stretch)
         if found is None:
@@ -74,6 +79,14 @@ def repair_single(line: str, offset: int) -> list[Change]:
         decoded, rule, confidence, why = found
         changes.append(Change(start, start + len(stretch), decoded, rule, confidence, why))
     return [_trim(change, line, offset) for change in changes]
+
+
+def _quoted(line: str, stretch: str, at: int) -> bool:
+    """Whether all high letters of a stretch stand in quotation marks: the text speaks of them."""
+    marks = [m.start() for m in _TRIGGER.finditer(stretch)]
+    return len(marks) <= MENTIONS_MOST and all(
+        _OPENED.search(line[max(0, at + m - 14) : at + m]) or _CLOSED.match(line, at + m + 2) for m in marks
+    )
 
 
 def _trim(change: Change, line: str, offset: int) -> Change:

@@ -24,10 +24,12 @@ RULE_NBSP = "repair.lost-no-break-space"
 
 _FULL_WIDTH = re.compile("[\uff01-\uff5e]")
 _TOUCHED = re.compile("[?\ufffd](?=[\u2010-\uffe6@-~\x05-\x08])|(?<=[\u2010-\uffe6])[?\ufffd]|[\u3400-\u9fff]\\(")
+_OTHER = re.compile("[\u3041-\u30fa\uac00-\ud7a3]")
 _JUNK = re.compile("[\x05-\x08]+(?=[，。、？！；：,!?;:])")
 _LOST_BLANK = re.compile("(?m)^\\?(?=\u2014\u2014)")
 HABIT_CHARS = 20_000  # how much of a page its script is judged by
 HABIT_RATIO = 0.9
+OTHER_FEWEST = 12  # one kana or hangul in so many characters makes a page Japanese or Korean
 
 
 def repair_site(text: str) -> tuple[list[Change], list[Finding]]:
@@ -57,7 +59,7 @@ def repair_site(text: str) -> tuple[list[Change], list[Finding]]:
 
 def _one_line(line: str, offset: int, page: Page, habits: Habits, changes: list[Change], findings: list[Finding]) -> None:
     view, owner = _without_notes(line, offset, page, changes)
-    if "?" not in view and "\ufffd" not in view:
+    if habits.other or ("?" not in view and "\ufffd" not in view):
         return
     found, notes = repair_line(view, 0, habits)
     for change in found:
@@ -90,6 +92,7 @@ def _without_notes(line: str, offset: int, page: Page, changes: list[Change]) ->
 def _habits(text: str) -> Habits:
     simplified, traditional = one_sided()
     head = text[:HABIT_CHARS]
+    other = len(_OTHER.findall(head)) * OTHER_FEWEST > len(head)
     hans = sum(map(simplified.__contains__, head))
     hant = sum(map(traditional.__contains__, head))
     script = ""
@@ -97,4 +100,4 @@ def _habits(text: str) -> Habits:
         script = "hant"
     elif hans >= HABIT_RATIO * (hans + hant) and hans > 1:
         script = "hans"
-    return Habits(_FULL_WIDTH.search(text) is None, script)
+    return Habits(_FULL_WIDTH.search(text) is None, script, other)

@@ -1,0 +1,166 @@
+"""Repair: readable examples of every family, the laws on every named damage, what must never change, bounded work."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpuskit.core.document import Document
+from corpuskit.core.edit import Layer, apply
+from corpuskit.steps.repair import RULES, Repair, repair_text
+from corpuskit.steps.repair.scan import ALL, scan
+from corpuskit.testing import assert_editor_laws
+from corpuskit.testing.damages import DAMAGES
+
+HANS = (
+    "图书馆的管理员每天早上都会把新到的杂志放在靠窗的架子上，读者可以自由取阅。",
+    "他问：“明天的会议还开不开？”大家都说不知道，只好等通知。",
+    "这条河从山里流出来，经过三个村庄，最后汇入大江。沿岸种满了柳树！",
+    "经过两年的努力，研究小组终于完成了全部实验；结果发表在今年的年报上。",
+    "市场上的蔬菜价格比上个月下降了百分之五，居民们都很高兴。",
+    "小说的第一章写得很慢，作者花了半年时间才找到合适的开头。",
+)
+HANT = (
+    "圖書館的管理員每天早上都會把新到的雜誌放在靠窗的架子上，讀者可以自由取閱。",
+    "他問：“明天的會議還開不開？”大家都說不知道，只好等通知。",
+    "這條河從山裏流出來，經過三個村莊，最後匯入大江。沿岸種滿了柳樹！",
+    "經過兩年的努力，研究小組終於完成了全部實驗；結果發表在今年的年報上。",
+    "市場上的蔬菜價格比上個月下降了百分之五，居民們都很高興。",
+)
+STRINGS = [name for name, damage in DAMAGES.items() if damage.kind != "bytes"]
+
+
+def repaired(text: str) -> str:
+    found = Repair().edits(Document("0" * 16, text))
+    return apply(text, found.edits if isinstance(found, Layer) else found)
+
+
+def notes(text: str) -> list[str]:
+    found = Repair().edits(Document("0" * 16, text))
+    return [note.rule for note in found.notes] if isinstance(found, Layer) else []
+
+
+EXACT = [
+    name
+    for name, damage in DAMAGES.items()
+    if damage.invertible == "exact" and damage.kind in ("charset", "escape") and name != "gbk-private-use"
+]
+
+
+@pytest.mark.parametrize("name", EXACT)
+def test_exactly_invertible_damages_are_undone(name: str) -> None:
+    damage = DAMAGES[name]
+    tried = 0
+    for sound in (*HANS, *HANT, "\n".join(HANS)):
+        harmed = damage(sound)
+        if not damage.covers(sound) or harmed == sound:
+            continue
+        assert isinstance(harmed, str)
+        assert repaired(harmed) == sound
+        tried += 1
+    assert tried or name.startswith(("big5", "utf8-as-cp936-euro", "double", "named"))
+
+
+LEFT = [
+    "法文：Le café est déjà fermé, ça n'est pas grave – l'été arrive.",
+    "Die Größe der Äpfel übertrifft alles, „schöne“ Früchte überall.",
+    "Đây là một câu tiếng Việt bình thường, không có lỗi nào cả.",
+    "Это обычное предложение без всяких ошибок?",
+    "これは普通の日本語の文章です。削除しますか?」などの表示。",
+    "이것은 보통의 한국어 문장입니다. 漢字도 있습니다?",
+    "是不是?我不知道!你呢?",
+    "为什么?!因为下雨了。真的??",
+    "他叫王某某（wáng mǒu mǒu），是一名教师。",
+    "地名亳(bó)州在安徽，读者常常读错；单(shàn)姓也是这样。",
+    "春(chūn)眠(mián)不(bù)觉(jué)晓(xiǎo)，处(chù)处(chù)闻(wén)啼(tí)鸟(niǎo)。",
+    "选择题：正确的是(a)还是(e)？白方走马(e)后，黑方(a)兵前进。",
+    "人(rén)\n口(kǒu)\n手(shǒu)\n人和人不同，口和手也不同。",
+    "在 HTML 里，&nbsp; 表示不换行的空格，&#20013; 是一个汉字。",
+    "`&ldquo;` and printf(\"\\u4e2d\\u6587\\u5b57\")",
+    "网址是 https://example.org/%E4%B8%AD%E6%96%87?a=1&copy=2 。",
+    "浏览器里的鸂鶒、饕餮、魑魅魍魉，都是生僻字。",
+    "鞑靼人骑马过来，踟蹰徘徊，缱绻旖旎。",
+    "**重点**在这里，*不是*那里。",
+    "the so-called “Ã©” is what é looks like",
+    "a^2 + b^2 = c^2 (mod n), f(x) = ?",
+]
+
+
+@pytest.mark.parametrize("sound", LEFT)
+def test_sound_text_is_left_alone(sound: str) -> None:
+    assert repaired(sound) == sound
+
+
+def test_a_shift_between_a_stop_and_a_quotation_mark() -> None:
+    for strip in (False, True):
+        for flatten in (False, True):
+            sound = "孩子們都說這裏的老師講得很好。“下次還要來”，他們離開時這樣說。"
+            harmed = DAMAGES["junk-before-marks"](sound, strip=strip, flatten=flatten, marks="！")
+            assert isinstance(harmed, str) and harmed != sound
+            assert repaired(harmed) == (sound.replace("，", ",") if flatten else sound)
+
+
+def test_a_note_that_fell_across_two_characters() -> None:
+    sound = "大家深入協商，協議已經寫好，協會的人也同意。雲層很低，雨快要來了。"
+    harmed = DAMAGES["pinyin-notes"](sound, table={"協": "xié", "雲": "yún"})
+    assert isinstance(harmed, str) and "?yún)" in harmed
+    assert repaired(harmed) == sound
+
+
+def test_what_is_lost_is_reported_not_guessed() -> None:
+    assert "damage.replacement-char" in notes("前面的字\ufffd丢了。")
+    assert "damage.locked-bytes" in notes("编码错了：锟斤拷锟斤拷。")
+    assert "damage.memory-fill" in notes("缓冲区烫烫烫烫烫烫")
+    assert repaired("编码错了：锟斤拷锟斤拷，烫烫烫烫。") == "编码错了：锟斤拷锟斤拷，烫烫烫烫。"
+
+
+def test_every_rule_an_edit_or_note_carries_is_listed() -> None:
+    for name in STRINGS:
+        for sound in ("\n".join(HANS), "\n".join(HANT)):
+            harmed = DAMAGES[name](sound)
+            assert isinstance(harmed, str)
+            found = Repair().edits(Document("0" * 16, harmed))
+            layer = found if isinstance(found, Layer) else Layer("repair", "1", found)
+            assert {edit.rule for edit in layer.edits} | {note.rule for note in layer.notes} <= set(RULES), name
+            assert all(0.0 < edit.confidence <= 1.0 for edit in layer.edits), name
+
+
+def test_the_laws_hold_on_every_named_damage() -> None:
+    seen = {"examples": 0, "edited": 0}
+
+    @settings(max_examples=60, deadline=None, derandomize=True)
+    @given(
+        st.lists(st.sampled_from(HANS + HANT + ("plain ASCII (with) marks?", "Müller & Söhne – déjà vu")), min_size=1, max_size=4),
+        st.lists(st.sampled_from(STRINGS), min_size=1, max_size=2),
+        st.booleans(),
+    )
+    def check(parts: list[str], names: list[str], mixed: bool) -> None:
+        harmed = "\n".join(parts)
+        for name in names:
+            new = DAMAGES[name](harmed)
+            assert isinstance(new, str)
+            harmed = new
+        if mixed:
+            harmed = HANS[0] + "\n" + harmed + "\n" + HANT[1]
+        harmed = harmed.encode("utf-8", "replace").decode("utf-8")
+        seen["examples"] += 1
+        seen["edited"] += assert_editor_laws(Repair(), harmed, [HANS[0]]) > 0
+
+    check()
+    assert seen["edited"] >= 0.4 * seen["examples"]
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(st.text(alphabet=st.sampled_from("中文。！？，?“”(xié)協雲Ã©ä¸­½\ufffd\x05锛銆€&#20013;\\u4e2d%E4%B8%AD=a \n"), max_size=60))
+def test_the_laws_hold_on_debris(text: str) -> None:
+    assert_editor_laws(Repair(), text)
+
+
+@settings(max_examples=80, deadline=None, derandomize=True)
+@given(st.lists(st.sampled_from(HANS + HANT), min_size=1, max_size=3), st.sampled_from(STRINGS))
+def test_the_scan_hides_no_edit(parts: list[str], name: str) -> None:
+    harmed = DAMAGES[name]("\n".join(parts))
+    assert isinstance(harmed, str)
+    if not scan(harmed):
+        assert repair_text(harmed, ALL, frozenset(("escapes", "single-byte", "two-byte", "site"))).text == harmed
