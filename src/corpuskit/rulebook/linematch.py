@@ -1,0 +1,219 @@
+"""Which rules hit a line, and which part of it: one line at a time, without regard to its place on the page.
+
+What lives here: LineHit, Matcher, matcher_for. What never does: places (head, tail), neighbours, edits: the step `strip`
+decides with those.
+
+How it works: a line is folded, stripped of blanks and bullets, and each rule that the prefilter names must match the whole
+rest, or what stands inside one pair of brackets around it. Where no single rule takes the whole line, rules with a field
+are laid end to end with only separators between them (several fields on one line). Span rules search; on a long line they
+see windows around their literals, with a mark at each cut end so that an anchor cannot match there.
+
+Weak: laying end to end takes the longest piece first and does not go back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from corpuskit.core.text import fold
+from corpuskit.rulebook.folding import fold_table
+from corpuskit.rulebook.prefilter import Prefilter
+from corpuskit.rulebook.rules import Rule, load_rules
+
+__all__ = ["LINE_LIMIT_CHARS", "LineHit", "Matcher", "matcher_for"]
+
+# Boilerplate lines are short: the longest notice of the labelled pages has 190 characters. The limit bounds the time that a
+# pattern can take on a hostile line.
+LINE_LIMIT_CHARS = 600
+# Patterns that take a part of a line (a dateline, a credit at the end of a paragraph) must see whole paragraphs.
+PARAGRAPH_LIMIT_CHARS = 20_000
+# How much of a long line a span rule sees on each side of its literal.
+WINDOW_CHARS = 200
+EDGE = "\x00"  # stands at a cut end of a window; no pattern matches it
+
+BLANKS = " \t\r\u00a0\u3000\ufeff\u200b\u200c\u200d\u2060"
+_TRIM = re.compile(r"[\s\ufeff\u200b-\u200d\u2060]*(?:[-–—*·•●○■□◆◇▪▶►>»※★☆|~]+\s*)?")
+_PAIRS = {"[": "]", "(": ")", "【": "】", "〔": "〕", "{": "}", "<": ">", "《": "》", "〖": "〗", "「": "」"}
+_SEPARATORS = r"[\s|/,;、·•丨>~-]*"
+_SEPARATE = re.compile(_SEPARATORS)
+_BOUNDARY = r"(?=[\s|/,;、·•丨()\[\]【】〔〕~-]|\Z)"
+
+
+@dataclass(frozen=True, slots=True)
+class LineHit:
+    """One hit: what [start, end) of the raw line it takes, and the matches behind it (several for joined fields)."""
+
+    rule: Rule
+    start: int
+    end: int
+    pieces: tuple[tuple[Rule, re.Match[str]], ...]
+    whole: bool  # True when it takes the line, False when a part
+
+
+class Matcher:
+    """Rules ready to be tried on lines. Immutable after construction."""
+
+    __slots__ = ("_joined", "_needless", "prefilter", "rules")
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.rules = tuple(rules)
+        self.prefilter = Prefilter(self.rules)
+        self._needless = [n for n, rule in enumerate(self.rules) if not rule.needs]
+        self._joined = {
+            n: re.compile(f"(?:{rule.regex.pattern}){_BOUNDARY}", re.IGNORECASE)
+            for n, rule in enumerate(self.rules)
+            if rule.field and not rule.is_span and not rule.cuts_part
+        }
+
+    def view(self, raw: str) -> str:
+        """The folded view that patterns see."""
+        return fold(raw, fold_table())
+
+    def tries_without_literal(self, view: str) -> bool:
+        """True for a trimmed folded line that rules without literals may hit: it begins with a digit or a bracket."""
+        return len(view) <= LINE_LIMIT_CHARS and (view[:1].isdigit() or view[:1] in _PAIRS) and bool(self._needless)
+
+    def hits(self, raw: str) -> list[LineHit]:
+        """All hits on one raw line (no terminator): whole-line hits in rule order, then parts by place."""
+        if len(raw) > PARAGRAPH_LIMIT_CHARS:
+            return self._spans(raw, self.view(raw), None)
+        view = self.view(raw)
+        chosen = self.prefilter.rules_for(view)
+        if not chosen and not self._needless:
+            return []
+        start, end = trim(view)
+        if start >= end:
+            return []
+        if len(raw) <= LINE_LIMIT_CHARS and (view[start].isdigit() or view[start] in _PAIRS):
+            chosen = sorted({*chosen, *self._needless})
+        found = self._lines(raw, view, start, end, chosen)
+        return found + self._spans(raw, view, chosen)
+
+    def _lines(self, raw: str, view: str, start: int, end: int, chosen: Sequence[int]) -> list[LineHit]:
+        found: list[LineHit] = []
+        inner = _inside(view, start, end)
+        for n in chosen:
+            rule = self.rules[n]
+            if rule.is_span or (len(raw) > LINE_LIMIT_CHARS and not rule.cuts_part):
+                continue
+            match = rule.regex.fullmatch(view, start, end)
+            if match is None and inner is not None:
+                match = rule.regex.fullmatch(view, *inner)
+            if match is None:
+                continue
+            if rule.cuts_part:
+                if match.start("cut") >= 0:
+                    found.append(LineHit(rule, match.start("cut"), match.end("cut"), ((rule, match),), False))
+            else:
+                found.append(LineHit(rule, 0, len(raw), ((rule, match),), True))
+        if len(raw) <= LINE_LIMIT_CHARS and not any(hit.whole and hit.rule.safety == "safe" for hit in found):
+            joined = self._join(view, start, end, chosen) or (self._join(view, *inner, chosen) if inner else ())
+            if joined:
+                found.append(LineHit(joined[0][0], 0, len(raw), joined, True))
+        return found
+
+    def _join(self, view: str, start: int, end: int, chosen: Sequence[int]) -> tuple[tuple[Rule, re.Match[str]], ...]:
+        """Rules with a field laid end to end over view[start:end]; empty when they do not cover it, or only one does."""
+        usable = sorted({*(n for n in chosen if n in self._joined), *(n for n in self._needless if n in self._joined)})
+        pieces: list[tuple[Rule, re.Match[str]]] = []
+        at = start
+        while at < end:
+            best: re.Match[str] | None = None
+            which = -1
+            for n in usable:
+                match = self._joined[n].match(view, at, end)
+                if match is None and view[at] in _PAIRS:
+                    close = view.find(_PAIRS[view[at]], at, end)
+                    match = self.rules[n].regex.fullmatch(view, at + 1, close) if close > 0 else None
+                if match is not None and match.end() > at and (best is None or match.end() > best.end()):
+                    best, which = match, n
+            if best is None:
+                return ()
+            pieces.append((self.rules[which], best))
+            at = best.end() + (1 if best.start() > at else 0)  # a bracketed piece ends after its bracket
+            at = min(end, _separate(view, at, end))
+        return tuple(pieces) if len(pieces) > 1 else ()
+
+    def _spans(self, raw: str, view: str, chosen: Sequence[int] | None) -> list[LineHit]:
+        wanted = self.prefilter.rules_for(view) if chosen is None else chosen
+        found: list[LineHit] = []
+        for n in wanted:
+            rule = self.rules[n]
+            if not rule.is_span:
+                continue
+            for offset, piece in _windows(view, rule):
+                for match in rule.regex.finditer(piece):
+                    group = "cut" if rule.cuts_part else 0
+                    start, end = match.start(group) + offset, match.end(group) + offset
+                    if start < end and EDGE not in piece[match.start(group) : match.end(group)]:
+                        found.append(LineHit(rule, start, end, ((rule, match),), False))
+        found.sort(key=lambda hit: (hit.start, -hit.end))
+        kept: list[LineHit] = []
+        for hit in found:
+            if not kept or hit.start >= kept[-1].end:
+                kept.append(hit)
+        return kept
+
+
+def trim(view: str) -> tuple[int, int]:
+    """(start, end) of a line without blanks at both ends and without a leading bullet."""
+    match = _TRIM.match(view)
+    start = match.end() if match else 0
+    end = len(view)
+    while end > start and (view[end - 1] in BLANKS or view[end - 1].isspace()):
+        end -= 1
+    return start, end
+
+
+def _inside(view: str, start: int, end: int) -> tuple[int, int] | None:
+    """The inside of one pair of brackets around view[start:end], without blanks; None when there is no such pair."""
+    if end - start < 3 or _PAIRS.get(view[start]) != view[end - 1]:
+        return None
+    start, end = start + 1, end - 1
+    while start < end and view[start].isspace():
+        start += 1
+    while end > start and view[end - 1].isspace():
+        end -= 1
+    return (start, end) if start < end else None
+
+
+def _separate(view: str, at: int, end: int) -> int:
+    match = _SEPARATE.match(view, at, end)
+    return match.end() if match else at
+
+
+def _windows(view: str, rule: Rule) -> list[tuple[int, str]]:
+    """(offset of the piece in the view, piece) that a span rule searches: the line, or windows around its literals."""
+    if len(view) <= LINE_LIMIT_CHARS:
+        return [(0, view)]
+    low = view.lower() if len(view.lower()) == len(view) else view
+    spots: list[list[int]] = []
+    for need in rule.needs:
+        folded = fold(need, fold_table()).lower()
+        at = low.find(folded)
+        while at >= 0:
+            spots.append([max(0, at - WINDOW_CHARS), min(len(view), at + len(folded) + WINDOW_CHARS)])
+            at = low.find(folded, at + 1)
+    merged: list[list[int]] = []
+    for left, right in sorted(spots):
+        if merged and left <= merged[-1][1]:
+            merged[-1][1] = max(right, merged[-1][1])
+        else:
+            merged.append([left, right])
+    return [
+        (left - bool(left), (EDGE if left else "") + view[left:right] + (EDGE if right < len(view) else ""))
+        for left, right in merged
+    ]
+
+
+@cache
+def matcher_for(extra: tuple[str, ...] = (), without: tuple[str, ...] = ()) -> Matcher:
+    """The matcher of the built-in rules and `extra` rule files, without the rules named (or begun) by `without`."""
+    return Matcher(rule for rule in load_rules(extra) if not any(_named(rule.id, off) for off in without))
+
+
+def _named(rule_id: str, off: str) -> bool:
+    return rule_id == off or rule_id.startswith(off.rstrip(".") + ".")

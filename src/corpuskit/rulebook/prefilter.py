@@ -1,0 +1,109 @@
+"""The literal search that proves "nothing to do here": one Aho-Corasick pass over the raw document.
+
+What lives here: variants() of a literal in the scripts and widths that fold to it, and Prefilter. What never does:
+patterns, decisions.
+
+How it works: rules match a folded view, but folding a whole document costs more than searching it (50 MB/s against 360).
+So every literal is expanded to all raw strings whose folded view it is, and the raw document is searched once. Only lines
+with a hit are folded; on these a second, overlapping search over the folded literals says which rules to try. The first
+search does not report overlapping hits, and need not: literals hold no line break, so whatever a hit hides lies on the
+same line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from itertools import product
+from typing import Any
+
+from corpuskit.core.text import fold
+from corpuskit.rulebook.folding import fold_table
+from corpuskit.rulebook.rules import Rule
+
+__all__ = ["Prefilter", "variants"]
+
+# More raw forms than this for one literal would bloat the automaton; such a literal should be shortened.
+VARIANTS_MAX = 4096
+
+
+@cache
+def _unfolded() -> Mapping[str, tuple[str, ...]]:
+    """Folded character to the raw characters that fold to it (itself included)."""
+    found: dict[str, list[str]] = {}
+    for code, char in fold_table().items():
+        found.setdefault(char, []).append(chr(code))
+    return {char: (char, *raws) for char, raws in found.items()}
+
+
+def _is_letter(char: str) -> bool:
+    return char.isascii() and char.isalpha()
+
+
+def _word_forms(word: str) -> set[str]:
+    """Cases of a run of ASCII letters, each in half and in full width."""
+    cases = {word, word.lower(), word.upper(), word.capitalize()}
+    return cases | {"".join(chr(ord(c) + 0xFEE0) for c in case) for case in cases}
+
+
+def variants(literal: str) -> set[str]:
+    """All raw strings that the search looks for so that a folded line with `literal` is found.
+
+    Han characters and marks in every mixture of raw forms; runs of letters as one piece (see the weakness in rules.py).
+    Raises ValueError when there are more than VARIANTS_MAX.
+    """
+    pieces: list[Sequence[str]] = []
+    at = 0
+    unfolded = _unfolded()
+    while at < len(literal):
+        end = at
+        while end < len(literal) and _is_letter(literal[end]):
+            end += 1
+        if end > at:
+            pieces.append(sorted(_word_forms(literal[at:end])))
+            at = end
+        else:
+            pieces.append(unfolded.get(literal[at], (literal[at],)))
+            at += 1
+    count = 1
+    for piece in pieces:
+        count *= len(piece)
+    if count > VARIANTS_MAX:
+        raise ValueError(f"the literal {literal!r} has {count} raw forms: use a shorter one")
+    return {"".join(chosen) for chosen in product(*pieces)}
+
+
+class Prefilter:
+    """Which lines of a text could hold a hit of any rule, and which rules to try on a folded line."""
+
+    __slots__ = ("_fine", "_fine_rules", "_raw")
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        from ahocorasick_rs import AhoCorasick, MatchKind
+
+        rules = tuple(rules)
+        owners: dict[str, list[int]] = {}
+        for n, rule in enumerate(rules):
+            for need in rule.needs:
+                owners.setdefault(fold(need, fold_table()).lower(), []).append(n)
+        raw: set[str] = set()
+        for need in {fold(need, fold_table()) for rule in rules for need in rule.needs}:
+            raw |= variants(need)
+        self._raw: Any = AhoCorasick(sorted(raw), matchkind=MatchKind.Standard) if raw else None
+        self._fine: Any = AhoCorasick(list(owners), matchkind=MatchKind.Standard) if owners else None
+        self._fine_rules = list(owners.values())
+
+    def positions(self, text: str) -> list[int]:
+        """Where literals stand in a raw text (code points, ascending); empty for most documents."""
+        if self._raw is None:
+            return []
+        return [start for _, start, _ in self._raw.find_matches_as_indexes(text)]
+
+    def rules_for(self, view: str) -> list[int]:
+        """Indexes of the rules one of whose literals stands in a folded line, ascending."""
+        if self._fine is None:
+            return []
+        found: set[int] = set()
+        for which, _, _ in self._fine.find_matches_as_indexes(view.lower(), overlapping=True):
+            found.update(self._fine_rules[which])
+        return sorted(found)

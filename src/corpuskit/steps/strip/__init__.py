@@ -1,0 +1,10 @@
+"""The step `strip`: boilerplate by rule, by page and by site, and injected spam.
+
+What lives here: one module per way of finding it; decide.py runs them in passes, settle.py makes the edits.
+"""
+
+from __future__ import annotations
+
+from corpuskit.steps.strip.step import RULES, Strip
+
+__all__ = ["RULES", "Strip"]

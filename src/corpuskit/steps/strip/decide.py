@@ -1,0 +1,250 @@
+"""One pass over a page: which lines and spans go, by rules and by what stands beside them.
+
+What lives here: Limits, one_pass(). What never does: edits (settle.py), the page model (model.py), spam terms (spam.py).
+
+How it works: a pass marks cuts on the lines that are still there and says whether it marked any. Everything it looks at is
+in those lines, so passes until nothing is marked make the result settled: the same function sees the same lines again.
+A rule hit becomes a cut where the line stands in the rule's place. A `review` hit becomes a cut only beside a line that goes
+(a date alone under the source bar), or where the page says the same words elsewhere (a summary). Heads of link blocks go
+with the titles under them, labels of the previous and next page with the title on the next line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from corpuskit.rulebook.linematch import LineHit
+from corpuskit.steps.strip.page import Cut, Line, Page
+
+__all__ = ["Limits", "one_pass", "places_fit"]
+
+TITLE_MAX_CHARS = 60  # the longest headline on the labelled pages has 45 characters
+TITLE_MIN_CHARS = 2
+BLOCK_MAX_LINES = 24
+COPY_MIN_CHARS = 8  # fewer characters than this are found again in any text
+FURNITURE = frozenset(
+    ("source", "counter", "credit", "breadcrumb", "tools", "notice", "prevnext", "advert", "keywords", "related", "script")
+)
+BLOCK_HEADS = frozenset(("zh.related.head", "en.related.head", "ja.related.head", "ko.related.head"))
+SIGNATURES = frozenset(("zh.credit.name-alone", "zh.credit.source-quoted"))
+VALUE_LABEL = re.compile(r"[<«‹←(\s]{0,4}(?:上|下|前|后)一?(?:篇|条|则|个|页|期|主题|文章|产品|帖)(?:文章|新闻)?\s{0,2}:?\s{0,2}")
+CODE_LINE = re.compile(
+    r"[;{}>]$|^(?://|/\*|\*|#|<|\$ )|^(?:if|for|var|let|const|return|import|def|class|function)\b|=>|\w\(.*\)$"
+)
+CODE_SHARE = 0.2  # of the lines; a page of prose has under 5 %
+_ELLIPSIS = re.compile(r"[.…\s]+$")
+_BLANKS = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What may not go: whole lines, lines with a term; and whether unsafe rules edit."""
+
+    lines: frozenset[str]
+    terms: tuple[str, ...]
+    unsafe: bool
+
+    def guards(self, view: str, text: str) -> bool:
+        """True when a line (trimmed folded view) or the part of it that would go is protected."""
+        return view in self.lines or any(term in text for term in self.terms)
+
+
+def places_fit(hit: LineHit, line: Line) -> bool:
+    """True when the line stands where the hit's rules may take it. Joined fields lend each other their places."""
+    places = {place for rule, _ in hit.pieces for place in rule.where}
+    return "line" in places or "span" in places or ("head" in places and line.head) or ("tail" in places and line.tail)
+
+
+def _edits(hit: LineHit, limits: Limits) -> bool:
+    levels = {rule.safety for rule, _ in hit.pieces}
+    if "safe" in levels or (limits.unsafe and "unsafe" in levels):
+        return True
+    return len({rule.id for rule, _ in hit.pieces}) > 1  # two kinds of field on one line vouch for each other
+
+
+def _why(hit: LineHit) -> str:
+    if len(hit.pieces) < 2:
+        return hit.rule.why
+    return "several fields on one line: " + ", ".join(dict.fromkeys(rule.id for rule, _ in hit.pieces))
+
+
+class _Pass:
+    def __init__(self, page: Page, limits: Limits) -> None:
+        self.page = page
+        self.limits = limits
+        self.live = page.live()
+        self.changed = False
+
+    def cut(self, line: Line, cut: Cut) -> None:
+        if line.cut is None and not self.limits.guards(line.view, line.view):
+            line.cut = cut
+            self.changed = True
+
+    def lines(self) -> Iterator[tuple[int, Line]]:
+        for i, line in enumerate(self.live):
+            if line.cut is None:
+                yield i, line
+
+    # -- code ------------------------------------------------------------------------------------------------------
+
+    def _is_code(self, i: int) -> bool:
+        """True where script left-overs would be the text itself: the page, or the lines around, are program code."""
+        around = self.live[max(0, i - 2) : i] + self.live[i + 1 : i + 3]
+        if sum(CODE_LINE.search(line.view) is not None for line in around) > len(around) / 2:
+            return True
+        return sum(CODE_LINE.search(line.view) is not None for line in self.live) > CODE_SHARE * len(self.live)
+
+    # -- the rules alone -------------------------------------------------------------------------------------------
+
+    def apply_rules(self) -> None:
+        for i, line in list(self.lines()):
+            for hit in line.hits:
+                if not places_fit(hit, line) or not _edits(hit, self.limits):
+                    continue
+                if hit.whole:
+                    if hit.rule.family == "script" and self._is_code(i):
+                        continue
+                    if hit.rule.id in BLOCK_HEADS or self._is_open_label(hit, line):
+                        continue
+                    self.cut(line, Cut(hit.rule.id, _why(hit)))
+                    break
+            else:
+                self._cut_spans(i, line)
+
+    def _cut_spans(self, i: int, line: Line) -> None:
+        for hit in line.hits:
+            if hit.whole or not places_fit(hit, line) or not _edits(hit, self.limits):
+                continue
+            part = self.page.matcher.view(line.raw[hit.start : hit.end])
+            if not self.limits.guards(line.view, part):
+                self.page.cut_span(line, hit.start, hit.end, Cut(hit.rule.id, hit.rule.why))
+                self.changed = True
+                return  # offsets have moved; the next pass sees the rest
+
+    # -- what stands beside ----------------------------------------------------------------------------------------
+
+    def _is_open_label(self, hit: LineHit, line: Line) -> bool:
+        return hit.rule.id == "zh.prevnext.label" and VALUE_LABEL.fullmatch(line.view) is not None
+
+    def take_labels(self) -> None:
+        """上一篇: with its title on the next line."""
+        for i, line in list(self.lines()):
+            hit = next((h for h in line.hits if h.whole and self._is_open_label(h, line)), None)
+            if hit is None or not (line.tail or line.head or ":" in line.view):
+                continue
+            self.cut(line, Cut(hit.rule.id, hit.rule.why))
+            if line.cut is None or i + 1 >= len(self.live):
+                continue
+            following = self.live[i + 1]
+            if following.cut is None and not following.hits and (line.tail or ":" in line.view) and title_like(following):
+                self.cut(following, Cut("zh.prevnext.title", "the title under a label for the previous or next page"))
+
+    def take_blocks(self) -> None:
+        """A head such as 相关阅读 with the titles under it."""
+        for i, line in list(self.lines()):
+            hit = next((h for h in line.hits if h.rule.id in BLOCK_HEADS), None)
+            if hit is None:
+                continue
+            end = i + 1
+            while end < len(self.live) and end - i <= BLOCK_MAX_LINES:
+                below = self.live[end]
+                if below.cut is not None or (below.hits and any(places_fit(h, below) and h.whole for h in below.hits)):
+                    break
+                if not title_like(below):
+                    break
+                end += 1
+            titles = self.live[i + 1 : end]
+            stopped_by_prose = end < len(self.live) and self.live[end].cut is None and self.live[end].prose
+            if stopped_by_prose or (not titles and not line.tail):
+                continue
+            self.cut(line, Cut(hit.rule.id, hit.rule.why))
+            for title in titles:
+                self.cut(title, Cut(hit.rule.id.rsplit(".", 1)[0] + ".title", f"a title under {line.view[:20]!r}"))
+
+    def take_neighbours(self) -> None:
+        """Review hits that touch a line that goes."""
+        everything = self.page.lines
+        for i, line in enumerate(everything):
+            if line.cut is not None:
+                continue
+            hit = next((h for h in line.hits if h.whole and h.rule.safety == "review" and places_fit(h, line)), None)
+            if hit is None or hit.rule.family == "summary":
+                continue
+            around = [everything[j] for j in (i - 1, i + 1) if 0 <= j < len(everything)]
+            if any(other.cut is not None and other.cut.rule.split(".")[1] in FURNITURE for other in around):
+                self.cut(line, Cut(hit.rule.id, hit.rule.why + "; it touches lines that go", 0.95))
+
+    def take_signature(self) -> None:
+        """Names in brackets, or an office, at the very end of what is left of the text."""
+        left = [line for line in self.live if line.cut is None]
+        if len(left) < 2:
+            return
+        last, before = left[-1], left[-2]
+        for hit in last.hits:
+            if hit.rule.id == "zh.credit.paragraph-name" and last.prose:
+                part = self.page.matcher.view(last.raw[hit.start : hit.end])
+                if not self.limits.guards(last.view, part):
+                    self.page.cut_span(last, hit.start, hit.end, Cut(hit.rule.id, hit.rule.why, 0.95))
+                    self.changed = True
+                return
+            if hit.rule.id in SIGNATURES and before.prose and before.view[-1] in '。!?…"”』」':
+                self.cut(last, Cut(hit.rule.id, hit.rule.why, 0.95))
+                return
+
+    def take_copies(self) -> None:
+        """Summaries that repeat the page, and the title a second time."""
+        for i, line in list(self.lines()):
+            for hit in line.hits:
+                if not hit.whole or hit.rule.family != "summary" or hit.rule.safety != "review":
+                    continue
+                copy = next((m.group("copy") for _, m in hit.pieces if "copy" in m.re.groupindex), None)
+                if copy and says_again(copy, [o for o in self.live if o is not line and o.cut is None]):
+                    self.cut(line, Cut(hit.rule.id, "a summary whose words stand elsewhere on the page"))
+        if any(line.cut is not None for line in self.page.lines):
+            self._cut_second_title()
+
+    def _cut_second_title(self) -> None:
+        head = [line for line in self.live if line.cut is None][:4]
+        for i, line in enumerate(head[1:], 1):
+            if not line.prose and len(line.view) >= TITLE_MIN_CHARS and line.view == head[i - 1].view:
+                self.cut(line, Cut("any.summary.title-twice", "the title a second time"))
+
+
+def title_like(line: Line) -> bool:
+    """True for a line in the shape of a headline: short, one piece, no full stop or comma at its end."""
+    view = line.view
+    if not TITLE_MIN_CHARS <= len(view) <= TITLE_MAX_CHARS + 40 * view.isascii() or line.prose and "。" in view:
+        return False
+    return view[-1] not in "。;:,，；、" and "。" not in view
+
+
+def says_again(copy: str, others: Sequence[Line]) -> bool:
+    """True when another line holds the words of `copy` (its end may be cut short with dots)."""
+    words = _BLANKS.sub("", _ELLIPSIS.sub("", copy))
+    if len(words) < COPY_MIN_CHARS:
+        return False
+    probe = words[:30]
+    for other in others:
+        found = _BLANKS.sub("", other.view)
+        at = found.find(probe)
+        if at >= 0 and (found.startswith(words[:60], at) or len(words) > len(found)):
+            return True
+    return False
+
+
+def one_pass(page: Page, limits: Limits, more: Sequence[Callable[[Page, Limits], bool]] = ()) -> bool:
+    """Mark what goes on a page once; True when something was marked. `more` are further passes (spam, templates, model)."""
+    page.place()
+    run = _Pass(page, limits)
+    run.apply_rules()
+    run.take_labels()
+    run.take_blocks()
+    run.take_copies()
+    run.take_neighbours()
+    run.take_signature()
+    changed = run.changed
+    for step in more:
+        changed = step(page, limits) or changed
+    return changed

@@ -1,0 +1,151 @@
+"""A page as strip looks at it: lines with true offsets, their shape, and which are near the ends.
+
+What lives here: Line, Page. What never does: rules, decisions, edits.
+
+How it works: blank lines take no part in any decision (so taking one away with a cut line cannot change a later verdict).
+A line keeps its original offsets for good; where a span was cut out of it, `raw` is what is left and `origin()` maps an
+offset back. Head and tail are found in the lines that are still there: the head is the first HEAD_LINES lines and all
+before the first prose, the tail the last TAIL_LINES and all after the last prose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from corpuskit.core.text import lines
+from corpuskit.rulebook.linematch import LineHit, Matcher, trim
+
+__all__ = ["Cut", "Line", "Page"]
+
+# On labelled pages every credit, source bar and footer line stands within these (design notes: first 6, last 12 lines).
+HEAD_LINES = 6
+TAIL_LINES = 12
+# Before the first prose, or after the last, lists of links may be longer than that; a bound keeps a page without prose safe.
+HEAD_REACH_LINES = 20
+TAIL_REACH_LINES = 40
+
+PROSE_MIN_CHARS = 28  # a sentence in Chinese; titles with an end mark are shorter
+LATIN_PROSE_MIN_CHARS = 70
+ENDS = "。！？!?…；;”」』"
+SENTENCE_MARKS = "。！？!?；，,"
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Why something goes: rule id, reason for people, confidence."""
+
+    rule: str
+    why: str
+    confidence: float = 1.0
+
+
+@dataclass(slots=True, eq=False)
+class Line:
+    """One line that is not blank. `raw` is what is left of it, without terminator; `view` its folded form, trimmed."""
+
+    number: int  # among all lines of the text, blank ones too
+    start: int
+    end: int
+    raw: str
+    view: str
+    hits: list[LineHit]
+    prose: bool
+    cut: Cut | None = None
+    spans: list[tuple[int, int, Cut]] = field(default_factory=list)  # original offsets, in order of cutting
+    head: bool = False
+    tail: bool = False
+    score: float | None = None
+
+    def origin(self, at: int) -> int:
+        """The original offset of the character raw[at]."""
+        place = self.start + at
+        for start, end, _ in sorted(self.spans):
+            if place < start:
+                break
+            place += end - start
+        return place
+
+
+def is_prose(view: str) -> bool:
+    """True for a line that holds a sentence: long enough and with marks inside or at its end."""
+    size = len(view)
+    if size < PROSE_MIN_CHARS:
+        return False
+    if any(mark in view for mark in ("。", "!", "?", "…")) or view[-1] in ENDS:
+        return True
+    if view.count(",") > 1 and size >= 2 * PROSE_MIN_CHARS:
+        return True
+    return size >= LATIN_PROSE_MIN_CHARS and (view[-1] in ".\"'’”:" or ". " in view)
+
+
+class Page:
+    """The lines of one text and what is known about them."""
+
+    def __init__(self, text: str, matcher: Matcher) -> None:
+        self.text = text
+        self.matcher = matcher
+        self.lines: list[Line] = []
+        self.bounds = list(lines(text))
+        for number, (start, end, _) in enumerate(self.bounds):
+            raw = text[start:end]
+            if raw.strip():
+                self.lines.append(Line(number, start, end, raw, "", [], False))
+        spots = matcher.prefilter.positions(text)
+        at = 0
+        for line in self.lines:
+            while at < len(spots) and spots[at] < line.start:
+                at += 1
+            self._look(line, anchored=at < len(spots) and spots[at] < line.end)
+        self.place()
+
+    def _look(self, line: Line, *, anchored: bool) -> None:
+        """(Re)compute what depends on the line's own characters."""
+        view = self.matcher.view(line.raw)
+        start, end = trim(view)
+        line.view = view[start:end]
+        line.prose = is_prose(line.view)
+        line.hits = self.matcher.hits(line.raw) if anchored or self.matcher.tries_without_literal(line.view) else []
+
+    def live(self) -> list[Line]:
+        """The lines that are still there, in order."""
+        return [line for line in self.lines if line.cut is None]
+
+    def place(self) -> None:
+        """Mark head and tail among the lines that are still there."""
+        live = self.live()
+        prose = [i for i, line in enumerate(live) if line.prose]
+        first = prose[0] if prose else len(live)
+        last = prose[-1] if prose else -1
+        count = len(live)
+        for i, line in enumerate(live):
+            line.head = i < HEAD_LINES or (i < first and i < HEAD_REACH_LINES)
+            left = count - i
+            line.tail = left <= TAIL_LINES or (i > last and left <= TAIL_REACH_LINES)
+
+    def cut_span(self, line: Line, start: int, end: int, cut: Cut) -> None:
+        """Take raw[start:end] out of a line. A line left without a character goes as a whole."""
+        if not (line.raw[:start] + line.raw[end:]).strip():
+            line.cut = cut
+            return
+        for piece in self._pieces(line, start, end):
+            line.spans.append((*piece, cut))
+        line.raw = line.raw[:start] + line.raw[end:]
+        self._look(line, anchored=True)
+
+    def _pieces(self, line: Line, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The original spans behind raw[start:end], around what was cut out of it before."""
+        at = line.origin(start)
+        left = end - start
+        for gone_start, gone_end, _ in sorted(line.spans):
+            if gone_start < at or left == 0:
+                continue
+            room = gone_start - at
+            if room >= left:
+                break
+            if room:
+                yield at, gone_start
+                left -= room
+            at = gone_end
+        if left:
+            yield at, at + left

@@ -1,0 +1,126 @@
+"""The step `strip`: boilerplate and injected spam out, with a rule and a reason for each cut.
+
+What lives here: Strip and RULES. What never does: patterns (rulebook), changing a text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from typing import ClassVar, Literal
+
+from corpuskit.core.document import Document
+from corpuskit.core.edit import EMPTY, Edits, Layer, Note
+from corpuskit.core.text import fold
+from corpuskit.errors import RecipeError
+from corpuskit.rulebook.folding import fold_digest, fold_table
+from corpuskit.rulebook.linematch import Matcher, matcher_for, trim
+from corpuskit.rulebook.rules import load_rules, rule_digests
+from corpuskit.steps.strip.decide import Limits, one_pass, places_fit
+from corpuskit.steps.strip.page import Page
+from corpuskit.steps.strip.settle import edits_of
+
+__all__ = ["RULES", "Strip", "rule_lines"]
+
+STRUCTURAL_RULES = {
+    "zh.prevnext.title": "the title under a label for the previous or next page",
+    "zh.related.title": "a title in a block of links",
+    "en.related.title": "a title in a block of links",
+    "ja.related.title": "a title in a block of links",
+    "ko.related.title": "a title in a block of links",
+    "any.summary.title-twice": "the title a second time",
+}
+PASSES_MAX = 50  # each pass that goes on takes at least one line or span; a bound against a bug, not a choice
+
+
+def rule_lines() -> dict[str, str]:
+    """Rule id to one line for people: the rulebook's rules and those that need the page around the line."""
+    return {**{rule.id: rule.why for rule in load_rules()}, **STRUCTURAL_RULES}
+
+
+RULES: dict[str, str] = rule_lines()
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Takes boilerplate lines and spans out of a document.
+
+    off: ids of rules to leave out, or beginnings of ids ("zh.credit"). rule_files: further rule files, paths or TOML texts.
+    protect_lines: lines that never go (compared folded, without blanks at the ends). protect_terms: what holds one of these
+    never goes. safety: "safe", or "unsafe" to let unsafe rules edit too.
+    """
+
+    name: ClassVar[str] = "strip"
+    version: ClassVar[str] = "1"
+    libraries: ClassVar[tuple[str, ...]] = ()
+
+    off: tuple[str, ...] = ()
+    rule_files: tuple[str, ...] = ()
+    protect_lines: tuple[str, ...] = ()
+    protect_terms: tuple[str, ...] = ()
+    safety: Literal["safe", "unsafe"] = "safe"
+
+    def __post_init__(self) -> None:
+        known = [*(rule.id for rule in load_rules(self.rule_files)), *STRUCTURAL_RULES]
+        for off in self.off:
+            if not any(known_id == off or known_id.startswith(off.rstrip(".") + ".") for known_id in known):
+                close = get_close_matches(off, known, n=1, cutoff=0.4)
+                hint = f"did you mean {close[0]!r}?" if close else "`corpuskit rules` lists them"
+                raise RecipeError(f"strip: off names no rule: {off!r}", hint=hint)
+
+    def tables_used(self) -> Mapping[str, str]:
+        """Digests of the rule files, for recipe.lock.toml."""
+        return {**rule_digests(self.rule_files), "fold.tsv": fold_digest()}
+
+    def edits(self, doc: Document, /) -> Edits | Layer:
+        """What goes, and notes on what looked suspicious and stayed."""
+        matcher = matcher_for(self.rule_files, self.off)
+        if not _worth_a_look(doc.text, matcher):
+            return EMPTY
+        page = Page(doc.text, matcher)
+        limits = _limits(self.protect_lines, self.protect_terms, self.safety)
+        for _ in range(PASSES_MAX):
+            if not one_pass(page, limits):
+                break
+        notes = _notes(page)
+        edits = edits_of(page)
+        return Layer(self.name, self.version, edits, notes) if notes else edits
+
+
+@cache
+def _limits(protect_lines: tuple[str, ...], protect_terms: tuple[str, ...], safety: str) -> Limits:
+    def view(text: str) -> str:
+        folded = fold(text, fold_table())
+        start, end = trim(folded)
+        return folded[start:end]
+
+    return Limits(
+        frozenset(map(view, protect_lines)), tuple(fold(term, fold_table()) for term in protect_terms), safety == "unsafe"
+    )
+
+
+HEAD_CHARS = 400  # holds the first lines of a page, where a time may stand alone
+TAIL_CHARS = 80  # holds a last line that is a name in brackets
+
+
+def _worth_a_look(text: str, matcher: Matcher) -> bool:
+    """False when nothing can be hit: no literal stands in the text, no line at its head begins with a digit, no bracket ends it."""
+    if matcher.prefilter.positions(text):
+        return True
+    if text[-TAIL_CHARS:].rstrip()[-1:] in (")", "）", "]", "】"):
+        return True
+    return any(line.lstrip()[:1].isdigit() for line in text[:HEAD_CHARS].split("\n"))
+
+
+def _notes(page: Page) -> tuple[Note, ...]:
+    """Review hits that stayed."""
+    found = []
+    for line in page.lines:
+        if line.cut is not None:
+            continue
+        hit = next((h for h in line.hits if h.rule.safety == "review" and places_fit(h, line)), None)
+        if hit is not None and hit.rule.family != "summary":
+            found.append(Note(line.start, line.end, f"review.{hit.rule.id}", f"it stayed: {hit.rule.why}"))
+    return tuple(found)
