@@ -2,16 +2,15 @@
 
 What lives here: Opened (find, walk, original) and the proof by SHA-256. What never does: writing into a dataset.
 
-How it works: the ledger stands in the order of the inputs, and so do the rows of each split, so walk() goes through both side by
-side and holds one document at a time. What it must remember is the ids of the other splits (about 70 bytes each).
+One document is held at a time; formats.lookup knows where its rows of the ledger are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +18,10 @@ import pyarrow.compute as pc
 
 from corpuskit.core.document import Decoding
 from corpuskit.core.edit import Layer, undo
-from corpuskit.errors import CorpuskitError, GateError, InputError
+from corpuskit.errors import GateError, InputError
+from corpuskit.formats.folder import open_dataset
 from corpuskit.formats.ledger import decoding_of, layers_of
+from corpuskit.formats.lookup import LedgerIndex
 from corpuskit.formats.parquet import read_batches
 from corpuskit.steps.decode import encode_text
 
@@ -70,47 +71,30 @@ class Opened:
     """A dataset folder. Raises InputError when it is none of ours."""
 
     def __init__(self, path: str | Path) -> None:
-        self.path = Path(path)
-        if not self.path.is_dir():
-            raise InputError(f"{path} is no folder", hint="give the folder that `corpuskit build --out` made")
+        self.path = open_dataset(path)
         if not (self.path / "manifest.json").is_file() or not (self.path / "audit").is_dir():
             raise InputError(f"{path} is no dataset that corpuskit built", hint="it has no manifest.json or no audit/")
 
-    def _streams(self) -> list[tuple[str, str]]:
-        """(config, split) of each run of files whose rows stand in input order."""
-        found = {(config, p.name.split("-")[0]) for config in CONFIGS for p in (self.path / config).glob("*.parquet")}
-        return sorted(found)
+    @cached_property
+    def _ledger(self) -> LedgerIndex:
+        return LedgerIndex(self.path)
+
+    def _stored(self, config: str, row: Mapping[str, Any]) -> Stored:
+        ledger = self._ledger.rows(str(row["id"]))
+        return Stored(row, layers_of(ledger), ledger, config == "rejected")
 
     def walk(self) -> Iterator[Stored]:
         """Every document, kept and rejected, with its layers."""
-        streams = self._streams()
-        ids = {stream: self._ids(*stream) for stream in streams}
-        for stream in streams:
-            elsewhere = {one for other, some in ids.items() if other != stream for one in some}
-            yield from self._walk(*stream, elsewhere)
-
-    def _ids(self, config: str, split: str) -> list[str]:
-        return [i for b in read_batches(self.path, config, ["id"], split) for i in b.column("id").to_pylist()]
-
-    def _walk(self, config: str, split: str, elsewhere: set[str]) -> Iterator[Stored]:
-        rows = (row for batch in read_batches(self.path, "audit") for row in batch.to_pylist())
-        groups = ((doc_id, list(group)) for doc_id, group in groupby(rows, key=lambda row: row["doc_id"]))
-        held = next(groups, None)
-        for batch in read_batches(self.path, config, None, split):
-            for row in batch.to_pylist():
-                while held is not None and held[0] in elsewhere:
-                    held = next(groups, None)
-                ledger: list[dict[str, Any]] = []
-                if held is not None and held[0] == row["id"]:
-                    ledger = held[1]
-                    held = next(groups, None)
-                yield Stored(row, layers_of(ledger), ledger, config == "rejected")
+        for config in CONFIGS:
+            for batch in read_batches(self.path, config):
+                for row in batch.to_pylist():
+                    yield self._stored(config, row)
 
     def find(self, wanted: str) -> Stored:
         """One document by its id, the first characters of its id, or its path. Raises InputError when none or several fit."""
         hits: list[tuple[str, Mapping[str, Any]]] = []
-        for config, split in self._streams():
-            for batch in read_batches(self.path, config, None, split):
+        for config in CONFIGS:
+            for batch in read_batches(self.path, config):
                 mask = pc.or_(pc.starts_with(batch.column("id"), wanted), pc.equal(batch.column("path"), wanted))
                 hits += [(config, row) for row in batch.filter(mask).to_pylist()]
                 if len(hits) > MAX_HITS:
@@ -125,22 +109,7 @@ class Opened:
             some = ", ".join(f"{row['id']} ({row['path']})" for _, row in hits[:MAX_HITS])
             raise InputError(f"{wanted!r} fits several documents: {some}", hint="give the whole id")
         config, row = hits[0]
-        ledger: list[dict[str, Any]] = []
-        for batch in read_batches(self.path, "audit"):
-            ledger += batch.filter(pc.equal(batch.column("doc_id"), row["id"])).to_pylist()
-        return Stored(row, layers_of(ledger), ledger, config == "rejected")
-
-    def proofs(self, every: int = 1) -> Iterator[tuple[Stored, CorpuskitError | None]]:
-        """Every n-th document with None when its original came back with the right SHA-256, or what went wrong."""
-        for n, stored in enumerate(self.walk()):
-            if n % every:
-                continue
-            try:
-                stored.original_bytes()
-            except CorpuskitError as error:
-                yield stored, error
-            else:
-                yield stored, None
+        return self._stored(config, row)
 
 
 MAX_HITS = 5

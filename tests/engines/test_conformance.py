@@ -1,0 +1,93 @@
+"""Law 6: the same bytes for every engine, shard size and worker count; and the same again after a kill."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from corpuskit import api
+from corpuskit.commands import build as build_module
+from corpuskit.engines import ENGINES
+
+ROOT = Path(__file__).resolve().parents[2]
+SEEDS = ROOT / "seeds"
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """SHA-256 of every file of a dataset, by relative path."""
+    return {
+        p.relative_to(folder).as_posix(): sha256(p.read_bytes()).hexdigest() for p in sorted(folder.rglob("*")) if p.is_file()
+    }
+
+
+@pytest.fixture(scope="module")
+def reference(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    out = tmp_path_factory.mktemp("reference") / "demo"
+    result = api.build([str(SEEDS)], str(out), workers=1)
+    assert result.counts["documents_in"] > 30 and not result.counts["documents_failed"]
+    return digests(out)
+
+
+@pytest.mark.parametrize("engine", sorted(ENGINES))
+@pytest.mark.parametrize(("workers", "shard_bytes"), [(1, 10**9), (2, 30_000), (2, 7_000)])
+def test_same_bytes(
+    engine: str, workers: int, shard_bytes: int, reference: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(build_module, "SHARD_BYTES", shard_bytes)
+    out = tmp_path / "demo"
+    api.build([str(SEEDS)], str(out), workers=workers, engine=engine)
+    assert digests(out) == reference
+
+
+def test_building_again_in_place_changes_nothing(reference: dict[str, str], tmp_path: Path) -> None:
+    out = tmp_path / "demo"
+    for _ in range(2):
+        api.build([str(SEEDS)], str(out), workers=1)
+        assert digests(out) == reference
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["demo"]  # no work folder, no old dataset
+
+
+def _records(path: Path, count: int) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        for n in range(count):
+            body = "".join(f"第{n}篇的第{k}句,讲的是城市供水管网的日常维护。" for k in range(40))
+            file.write(json.dumps({"id": n, "text": body}, ensure_ascii=False) + "\n")
+
+
+RUN = """
+import sys
+from corpuskit import api
+if __name__ == "__main__":
+    api.build([sys.argv[1]], sys.argv[2], recipe="minimal", workers=2)
+"""
+
+
+@pytest.mark.slow
+def test_a_killed_build_goes_on_to_the_same_bytes(tmp_path: Path) -> None:
+    source = tmp_path / "in.jsonl"
+    _records(source, 12_000)
+    script = tmp_path / "run.py"
+    script.write_text(RUN, "utf-8")
+    api.build([str(source)], str(tmp_path / "whole" / "demo"), recipe="minimal", workers=1)
+    wanted = digests(tmp_path / "whole" / "demo")
+    out = tmp_path / "cut" / "demo"
+    killed = 0
+    for wait_seconds in (1.5, 2.5, 3.5):
+        process = subprocess.Popen([sys.executable, str(script), str(source), str(out)], stderr=subprocess.DEVNULL)
+        time.sleep(wait_seconds)
+        if process.poll() is None:
+            os.kill(process.pid, signal.SIGKILL)
+            killed += 1
+        process.wait()
+    assert killed
+    subprocess.run([sys.executable, str(script), str(source), str(out)], check=True, timeout=120)
+    assert digests(out) == wanted
+    assert sorted(p.name for p in out.parent.iterdir()) == ["demo"]
