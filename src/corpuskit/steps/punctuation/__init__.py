@@ -3,9 +3,9 @@
 What lives here: the step with its parameters, its rules, and the order of its parts. What never does: characters for what they
 are (steps/characters), encoding damage (steps/repair), text that is not Chinese.
 
-How it works: one look-up of classes; a text in which no half-width mark stands beside Han or a CJK mark, no full-width letter, no
-makeshift dash or ellipsis and no blank between Han needs nothing. Otherwise the lines that are Chinese prose are found, URLs, code
-and tables shut out, and brackets, quotes, marks and runs decided, again until nothing changes.
+How it works: one look-up of classes; a text in which no half-width mark stands beside Han or a CJK mark, no full-width
+letter, no makeshift dash or ellipsis and no blank between Han needs nothing. Otherwise the lines that are Chinese prose are
+found, URLs, code and tables shut out, and brackets, quotes, marks and runs decided, again until nothing changes.
 """
 
 from __future__ import annotations
@@ -133,8 +133,9 @@ def _see(text: str, codes: Codes, classes: Classes) -> view.View:
         return seen
     inner = classes[1:-1]
     chinese &= ~protect.code_lines(text, starts, seen.per_line(_SUSPECT[inner]) > 0)
-    commas = seen.per_line(inner == view.COMMA)
-    chinese &= ~protect.table_lines(commas, seen.per_line(_PROSE_ONLY[inner]))
+    stops = seen.per_line(_PROSE_ONLY[inner])
+    for separator, which in ((",", view.COMMA), (";", view.SEMI)):
+        chinese &= ~protect.table_lines(text, starts, separator, seen.per_line(inner == which), stops)
     spans = protect.shut_spans(text)
     if spans:
         seen.shut = np.zeros(len(codes), np.bool_)

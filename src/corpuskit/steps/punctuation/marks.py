@@ -2,10 +2,10 @@
 
 What lives here: the grammar, mark by mark. What never does: brackets and quotes (they come first), runs (runs.py).
 
-How it works: for every mark in prose its two neighbours decide. Han, a closing bracket or a dash before it, or Han after it, make it
-Chinese, with exceptions: list markers, file names, emoticons, doubled colons, entities, names such as Yahoo!. In a line whose marks
-are all half width (flattened) a mark between Latin words that cannot belong to them is Chinese too. A full stop is made only
-at the end of a line. A question mark that asks nothing may stand for a lost character: it stays, with a note.
+How it works: for every mark in prose its two neighbours decide. Han, a closing bracket or a dash before it, or Han after it,
+make it Chinese, with exceptions: list markers, file names, emoticons, doubled colons, entities, names such as Yahoo!. In a
+line whose marks are all half width (flattened) a mark between Latin words that cannot belong to them is Chinese too. A full
+stop is made only at the end of a line. A question mark that asks nothing may stand for a lost character: it stays, with a note.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ RULE = {v.COMMA: "comma", v.DOT: "full-stop", v.SEMI: "semicolon", v.COLON: "col
 _MARKS = is_in(v.COMMA, v.DOT, v.SEMI, v.COLON, v.BANG, v.ASK)
 _BEFORE = is_in(v.HAN, v.CLOSE, v.CLOSES, v.DASH)
 _AFTER = is_in(v.HAN, v.OPEN, v.OPENS)
+_LATIN = is_in(v.LETTER, v.DIGIT, v.RIGHT, v.PERCENT)
 _ENDS = is_in(v.NEWLINE, v.CLOSE, v.CLOSES)
 _ASKING = re.compile(
     "[吗嗎呢吧么麼何谁誰哪几幾怎孰啊呀否]|什么|什麼|多少|是不是|有没有|能不能|会不会|如何|为啥|难道|莫非|安能|岂|不(?:成|是)$"
@@ -53,7 +54,9 @@ def add_marks(draft: Draft, view: View, flat: Bools) -> list[Note]:
     spaced = (after == v.BLANK) & (k[np.minimum(at + 3, len(k) - 1)] != v.BLANK)  # one blank after the mark
     loose = (before == v.BLANK) & (k[np.maximum(at - 1, 0)] == v.HAN) & _AFTER[after]  # one blank before it, Han on both sides
     before[loose] = v.HAN
-    chinese = _BEFORE[before] | (_AFTER[after] & (before != v.BLANK))
+    if view.shut is not None:
+        _look_past_tags(view, at, before)
+    chinese = _BEFORE[before] | (_AFTER[after] & ((before != v.BLANK) | (_LATIN[k[np.maximum(at - 1, 0)]] & (after == v.HAN))))
     flattened = flat[view.line_of(at)]
     widen = np.zeros(len(at), np.bool_)
     for mark, decide in ((v.COMMA, _comma), (v.SEMI, _semicolon), (v.COLON, _colon)):
@@ -76,11 +79,31 @@ def add_marks(draft: Draft, view: View, flat: Bools) -> list[Note]:
     return notes
 
 
+def _look_past_tags(view: View, at: Ints, before: Classes) -> None:
+    """A mark after a tag (<b>提示</b>:) has the character before the tag for its neighbour."""
+    assert view.shut is not None
+    for n in np.flatnonzero((at > 0) & (view.codes[np.maximum(at - 1, 0)] == ord(">"))).tolist():
+        start = view.text.rfind("<", 0, int(at[n]))
+        if start > 0 and view.shut[start] and bool(view.shut[start : at[n]].all()):
+            before[n] = view.classes[start]
+
+
 def _comma(view: View, at: Ints, before: Classes, after: Classes, chinese: Bools, flat: Bools) -> Bools:
     doubled = (before == v.COMMA) | (after == v.COMMA)
-    percent = flat & (before == v.PERCENT) & (after != v.BLANK)
-    found: Bools = (chinese | percent) & ~doubled
+    latin = flat & (((before == v.PERCENT) & (after != v.BLANK)) | ((after == v.NEWLINE) & _LATIN[before]))
+    for n in np.flatnonzero(flat & (before == v.LETTER) & (after == v.LETTER)).tolist():
+        latin[n] = _between_words(view.text, int(at[n]))
+    found: Bools = (chinese | latin) & ~doubled
     return found
+
+
+_WORD_BEFORE = re.compile(r"(?<![\w./:=@$\\&|<>{}\[\](-])[A-Z][A-Za-z0-9]+$", re.A)
+_WORD_AFTER = re.compile(r"[A-Z][A-Za-z0-9]+(?![\w./:=@$\\&|<>{}\[\](-])", re.A)
+
+
+def _between_words(text: str, at: int) -> bool:
+    """Whether a comma stands between two whole Latin names of two letters or more."""
+    return _WORD_BEFORE.search(text[max(0, at - 30) : at]) is not None and _WORD_AFTER.match(text, at + 1) is not None
 
 
 def _semicolon(view: View, at: Ints, before: Classes, after: Classes, chinese: Bools, flat: Bools) -> Bools:
@@ -149,15 +172,19 @@ def _calls(view: View, at: Ints, here: Classes, before: Classes, after: Classes)
         before[n] = k[p]
     chinese = _BEFORE[before] | ((before == v.WIDE) & run) | ((before == v.WIDE) & np.isin(view.codes[at - 1], [0xFF01, 0xFF1F]))
     widen = chinese.copy()
+    for n in np.flatnonzero((here == v.ASK) & (after == v.NEWLINE) & _LATIN[before]).tolist():
+        line = view.text[view.text.rfind("\n", 0, at[n]) + 1 : at[n]]
+        widen[n] = _ASKING.search(line) is not None
     notes: list[Note] = []
     latin = (here == v.BANG) & (after == v.HAN) & ((before == v.LETTER) | (before == v.DIGIT))
     for n in np.flatnonzero(latin).tolist():
         widen[n] = before[n] == v.LETTER and _NAME.search(view.text[max(0, int(at[n]) - 20) : int(at[n])]) is None
     asks = (here == v.ASK) & ~run
     going_on = is_in(v.HAN, v.OPEN, v.LETTER, v.DIGIT)[after]
-    for n in np.flatnonzero(asks & widen & going_on).tolist():
-        clause = _clause(view, int(at[n]))
-        if _ASKING.search(clause) is None:
+    doubtful = np.flatnonzero(asks & widen & going_on)
+    silent = [n for n in doubtful.tolist() if _ASKING.search(_clause(view, int(at[n]))) is None]
+    if silent and not _is_questioning(view, len(silent)):
+        for n in silent:
             widen[n] = False
             notes.append(
                 Note(
@@ -173,6 +200,16 @@ def _calls(view: View, at: Ints, here: Classes, before: Classes, after: Classes)
 
 
 _is_call = is_in(v.BANG, v.ASK)
+SURE_QUESTIONS = 3  # real questions per doubtful one: above, a text is full of questions and lacks nothing
+
+
+def _is_questioning(view: View, doubtful: int) -> bool:
+    """Whether a text asks so much that a question mark without a question word is one all the same."""
+    marks = [at for at, char in enumerate(view.text) if char in "?？"]
+    asking = sum(_ASKING.search(_clause(view, at)) is not None for at in marks)
+    return asking >= SURE_QUESTIONS * doubtful
+
+
 _CLAUSE_ENDS = is_in(v.NEWLINE, v.STOP, v.WIDE, v.COMMA, v.SEMI, v.COLON, v.BANG, v.ASK, v.OPEN, v.OPENS)
 
 

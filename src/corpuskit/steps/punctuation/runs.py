@@ -17,7 +17,7 @@ __all__ = ["add_blanks", "add_dashes", "add_ellipses", "add_letters", "add_style
 
 _CJK = "\u3400-\u9fff\uf900-\ufad9〇々\U00020000-\U0003ffff"
 _DOTS = re.compile(r"(?<![.。])(?:\.{3,6}|。{3,6})(?![.。])")
-_BARS = re.compile(r"(?<![-―─－—])(?:-{2}|―{1,2}|─{2}|－{2})(?![-―─－—])")
+_BARS = re.compile(r"(?<![-―－—])(?:-{2}|―{1,2}|－{2})(?![-―－—])")
 _AROUND = re.compile(f"[{_CJK}”’」』）》】“‘「『（《【，。！？：；、]")
 
 
@@ -59,6 +59,7 @@ def add_dashes(draft: Draft, view: View) -> None:
 
 
 _WIDE_RUN = re.compile("[０-９Ａ-Ｚａ-ｚ]+(?:[．：／－＋＆＠＿＃％，][０-９Ａ-Ｚａ-ｚ]+)*％?")
+_QUOTED = re.compile('"[^"\n]{0,40}[０-９Ａ-Ｚａ-ｚ][^"\n]{0,40}"')  # a string literal: its width is meant
 _TIME = re.compile("[０-９]{1,2}(?:：[０-９]{2})+$")
 _THOUSANDS = re.compile("[０-９]{1,3}(?:，[０-９]{3})+(?:．[０-９]+)?％?$")
 
@@ -71,7 +72,7 @@ def add_letters(draft: Draft, view: View) -> None:
     at = np.flatnonzero(inner == v.WIDE_ALNUM)
     if not len(at):
         return
-    foreign = view.per_line(is_in(v.KANA, v.HANGUL)[inner])  # kana and hangul
+    foreign = view.per_line(is_in(v.KANA, v.HANGUL)[inner])
     at = at[foreign[view.line_of(at)] == 0]
     draft.swap(at, "".join([chr(ord(view.text[p]) - 0xFEE0) for p in at.tolist()]), "punctuation.letter")
     signs = []

@@ -24,14 +24,16 @@ __all__ = ["Bools", "View", "chinese_lines", "is_in", "lines_of", "look"]
 Bools = npt.NDArray[np.bool_]
 
 (
-    OTHER, NEWLINE, BLANK, HAN, KANA, HANGUL, DIGIT, LETTER, OPEN, CLOSE, STOP, WIDE, OPENS, CLOSES, DASH, PERCENT, WIDE_ALNUM, BAR,
-    SIGN, HYPHEN, COMMA, DOT, SEMI, COLON, BANG, ASK, LEFT, RIGHT, QUOTE, APOSTROPHE,
+    OTHER, NEWLINE, BLANK, HAN, KANA, HANGUL, DIGIT, LETTER, OPEN, CLOSE, STOP, WIDE, OPENS, CLOSES, DASH, PERCENT, WIDE_ALNUM,
+    BAR, SIGN, HYPHEN, COMMA, DOT, SEMI, COLON, BANG, ASK, LEFT, RIGHT, QUOTE, APOSTROPHE,
 ) = range(30)  # fmt: skip
 """OPEN CLOSE: brackets and quotes that are never half width; OPENS CLOSES: （ ）; WIDE: ，；：！？; STOP: 。、; DASH: … —.
 SIGN: ASCII signs of code and markup. From COMMA on: marks with a full-width form."""
 
 FOREIGN_RATIO = 0.125  # kana and hangul per Han character in a line: above, the line is not Chinese (a quoted の stays below)
 FOREIGN_TEXT_RATIO = 0.2  # in a whole text: above, lines without kana or hangul are not trusted either
+LATIN_TEXT_RATIO = 3.0  # letters per Han character: above, a text quotes Chinese, and only lines below it are Chinese
+LATIN_RATIO = 12.0  # the same for a line of a Chinese text (names, commands and options are long)
 SURE_HAN = 40  # Han characters in a line without kana or hangul: no Japanese or Korean sentence is so long (measured: 0 in 5 MB)
 
 
@@ -49,9 +51,10 @@ def _table() -> Classes:
     ):  # fmt: skip
         table[low : high + 1] = which
     for chars, which in (
-        ("“‘「『《〈【〔〖", OPEN), ("”’」』》〉】〕〗", CLOSE), ("。、", STOP), ("，；：！？", WIDE), ("（", OPENS), ("）", CLOSES),
-        ("…—", DASH), ("%‰℃°", PERCENT), ("―─－", BAR), ("{}=<>$\\#&|`~^_@/*+[]", SIGN), ("-", HYPHEN), (",", COMMA), (".", DOT),
-        (";", SEMI), (":", COLON), ("!", BANG), ("?", ASK), ("(", LEFT), (")", RIGHT), ('"', QUOTE), ("'", APOSTROPHE),
+        ("“‘「『《〈【〔〖", OPEN), ("”’」』》〉】〕〗", CLOSE), ("。、", STOP), ("，；：！？", WIDE),
+        ("（", OPENS), ("）", CLOSES), ("…—", DASH), ("%‰℃°", PERCENT), ("―─－", BAR),
+        ("{}=<>$\\#&|`~^_@/*+[]", SIGN), ("-", HYPHEN), (",", COMMA), (".", DOT), (";", SEMI), (":", COLON),
+        ("!", BANG), ("?", ASK), ("(", LEFT), (")", RIGHT), ('"', QUOTE), ("'", APOSTROPHE),
     ):  # fmt: skip
         table[[ord(char) for char in chars]] = which
     return table
@@ -125,12 +128,18 @@ def lines_of(classes: Classes) -> Ints:
 def chinese_lines(classes: Classes, starts: Ints) -> tuple[Bools, bool]:
     """(which lines are Chinese, whether the text as a whole is Japanese or Korean)."""
     inner = classes[1:-1]
+
+    def count(where: Bools) -> Ints:
+        return np.asarray(np.add.reduceat(where, starts, dtype=np.int64))
+
+    han, letters = count(inner == HAN), count(inner == LETTER)
+    many = int(letters.sum()) > LATIN_TEXT_RATIO * int(han.sum())
+    chinese = (han > 0) & (letters <= (LATIN_TEXT_RATIO if many else LATIN_RATIO) * han)
     foreign_at = (inner == KANA) | (inner == HANGUL)
-    han = np.add.reduceat(inner == HAN, starts, dtype=np.int64)
     if not foreign_at.any():
-        return han > 0, False
-    foreign = np.add.reduceat(foreign_at, starts, dtype=np.int64)
-    chinese = (han > 0) & (foreign <= FOREIGN_RATIO * han)
+        return chinese, False
+    foreign = count(foreign_at)
+    chinese &= foreign <= FOREIGN_RATIO * han
     is_foreign = int(foreign.sum()) > FOREIGN_TEXT_RATIO * max(int(han.sum()), 1)
     if is_foreign:
         chinese &= (han >= SURE_HAN) & (foreign == 0)
