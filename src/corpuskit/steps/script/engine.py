@@ -82,7 +82,7 @@ def convert(codes: Codes, chain: Chain, fixed: Mask | None = None) -> Result:
     described = chain.official and bool(((codes >= _FIRST_DESCRIPTION) & (codes <= _LAST_DESCRIPTION)).any())
     if described:
         _pass_over(result)
-    if chain.normalize is not None and int(codes.max()) >= 0xF900:  # the compatibility ideographs begin here
+    if chain.normalize is not None and _has_compatibility(codes):
         _stage(result, chain.normalize, None)
     found: Found | None = None
     if chain.segment is not None:
@@ -95,6 +95,12 @@ def convert(codes: Codes, chain: Chain, fixed: Mask | None = None) -> Result:
             _pass_over(result)
         _stage(result, group, found if number == 0 and chain.shared else None, official=chain.official)
     return result
+
+
+def _has_compatibility(codes: Codes) -> bool:
+    """Whether a compatibility ideograph stands there: U+F900 to U+FAFF, U+2F800 and above."""
+    high = codes[codes >= 0xF900]
+    return bool(((high < 0xFB00) | (high >= 0x2F800)).any())
 
 
 def _view(result: Result) -> Codes:
@@ -305,25 +311,33 @@ def edits_between(original: Codes, result: Result, rules: tuple[str, ...]) -> Ed
             return EMPTY
         removed, inserted = text_of(original[starts]), text_of(result.codes[starts])
         return _edits(starts, starts + 1, removed, inserted, np.arange(1, len(starts) + 1), result.kinds[starts], rules)
-    places = np.flatnonzero(result.origin >= 0)
-    starts, ends = result.origin[places[:-1]], result.origin[places[1:]]
-    new_starts, new_sizes = places[:-1], np.diff(places)
-    old_sizes = ends - starts
-    plain = (old_sizes == 1) & (new_sizes == 1)
-    changed = ~plain
-    changed[plain] = original[starts[plain]] != result.codes[new_starts[plain]]
-    words = np.flatnonzero(~plain & (old_sizes == new_sizes))
-    if len(words):  # a later stage may have taken a word back
-        size = old_sizes[words]
-        differs = original[ranges(starts[words], size)] != result.codes[ranges(new_starts[words], size)]
-        changed[words] = np.add.reduceat(differs.astype(np.int64), np.cumsum(size) - size) > 0
-    if not changed.any():
+    origin, codes = result.origin, result.codes
+    plain = (origin[1:] - origin[:-1] == 1) & (origin[:-1] >= 0)  # one character from one character
+    single = np.flatnonzero(plain & (codes != original.take(origin[:-1], mode="clip")))
+    rest = np.flatnonzero(~plain)
+    at = np.flatnonzero(origin[rest] >= 0)  # where a word begins; its other places lead nowhere
+    words, sizes = rest[at], np.diff(np.append(at, len(rest)))
+    old_sizes = origin[words + sizes] - origin[words]
+    same = np.flatnonzero(old_sizes == sizes)
+    if len(same):  # a later stage may have taken a word back
+        size = sizes[same]
+        differs = original[ranges(origin[words[same]], size)] != codes[ranges(words[same], size)]
+        keep = np.ones(len(words), dtype=bool)
+        keep[same] = np.add.reduceat(differs.astype(np.int64), np.cumsum(size) - size) > 0
+        words, sizes, old_sizes = words[keep], sizes[keep], old_sizes[keep]
+    if not len(single) and not len(words):
         return EMPTY
-    kinds = np.maximum.reduceat(result.kinds, new_starts)[changed]
-    starts, ends, new_starts, new_sizes = starts[changed], ends[changed], new_starts[changed], new_sizes[changed]
-    removed = text_of(original[ranges(starts, ends - starts)])
-    inserted = text_of(result.codes[ranges(new_starts, new_sizes)])
-    return _edits(starts, ends, removed, inserted, np.cumsum(new_sizes), kinds, rules)
+    ones = np.ones(len(single), dtype=np.int64)
+    new_starts = np.concatenate([single, words])
+    order = np.argsort(new_starts, kind="stable")
+    new_starts = new_starts[order]
+    new_sizes, sizes = np.concatenate([ones, sizes])[order], np.concatenate([ones, old_sizes])[order]
+    starts = origin[new_starts]
+    picked = ranges(new_starts, new_sizes)
+    inserted_ends = np.cumsum(new_sizes)
+    kinds = np.maximum.reduceat(result.kinds[picked], inserted_ends - new_sizes)
+    removed = text_of(original[ranges(starts, sizes)])
+    return _edits(starts, starts + sizes, removed, text_of(codes[picked]), inserted_ends, kinds, rules)
 
 
 def _edits(

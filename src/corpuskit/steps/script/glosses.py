@@ -43,7 +43,7 @@ def fixed_places(text: str, protect: tuple[str, ...]) -> NDArray[np.bool_] | Non
         given = match.group(1)
         for piece in (given, *_BETWEEN.split(given)):
             before = text[max(0, match.start(1) - 1 - len(piece)) : match.start(1) - 1]
-            if piece and piece != before and _plain(piece) == _plain(before):
+            if piece and piece != before and len(piece) == len(before) and all(map(_same, piece, before)):
                 spans += [match.span(1), (match.start(1) - 1 - len(piece), match.start(1) - 1)]
                 break
     if not spans:
@@ -54,5 +54,6 @@ def fixed_places(text: str, protect: tuple[str, ...]) -> NDArray[np.bool_] | Non
     return mask
 
 
-def _plain(text: str) -> str:
-    return text.translate(fold_table())
+def _same(one: str, other: str) -> bool:
+    table = fold_table()
+    return table.get(ord(one), one) == table.get(ord(other), other)

@@ -53,6 +53,7 @@ _EXTRA_SIMPLIFIED = "馀锺"  # beyond GB2312, but real alternatives
 _NORMAL = [["CJK_Compatibility_Ideographs"]]
 _TO_SIMPLIFIED = ["TSPhrases", "TSCharacters"]  # without the extension characters that most fonts lack
 _ST = [["STPhrases", "STPhrases_GeneratedFromRegionalPhrases"]]
+_NOWHERE = np.zeros(0, dtype=bool)
 Target = Literal["keep", "hans", "hant", "tw", "hk"]
 Config = Literal[
     "s2t", "t2s", "s2tw", "tw2s", "s2twp", "tw2sp", "s2hk", "hk2s", "s2hkp", "hk2sp",
@@ -216,14 +217,16 @@ class Script:
             return None
         simplify = self.to == "hans"
         allowed, change = detect.may_convert(where, to_simplified=simplify)
-        traditional = where.chinese & (where.line_hant > where.line_hans)[where.line_of]
-        if not allowed.any() and not ((self._folds_variants or self.fix_hant) and traditional.any()):
+        keeps_hant = self._folds_variants or self.fix_hant  # whether lines that are traditional already matter
+        traditional = where.chinese & (where.line_hant > where.line_hans)[where.line_of] if keeps_hant else _NOWHERE
+        if not allowed.any() and not traditional.any():
             return None
         fixed = glosses.fixed_places(text, self.protect)
         if fixed is not None:
-            allowed, change, traditional = allowed & ~fixed, change & ~fixed, traditional & ~fixed
+            allowed, change = allowed & ~fixed, change & ~fixed
+            traditional = traditional & ~fixed if keeps_hant else _NOWHERE
         result = Result(codes, np.zeros(len(codes), dtype=np.uint8))
-        if self.to in ("hans", "hk"):
+        if simplify or (self.to == "hk" and keeps_hant):
             _particles(result, text, change if simplify else traditional)
         if allowed.any():
             result = follow(result, convert(result.codes, self._main_chain(codes, where), ~allowed))
@@ -232,7 +235,7 @@ class Script:
         if len(result.codes) == len(codes):  # words of another length moved the text: the next pass sees to the rest
             if self.fix_hant and not simplify:
                 _overwrite(result, *mend.mended(result.codes, traditional), _MENDED)
-            if self._folds_variants:
+            if self._folds_variants and traditional.any():
                 self._fold_variants(result, traditional & ~allowed)
         changed = result.origin is not None or not np.array_equal(result.codes, codes)
         return result if changed else None
@@ -244,8 +247,6 @@ class Script:
         return _chain("hans-hk" if detect.document_script(codes, where.total) == "hant-hk" else "hans-tw")
 
     def _fold_variants(self, result: Result, traditional: NDArray[np.bool_]) -> None:
-        if not traditional.any():
-            return
         folded = convert(result.codes, _chain("t2" + self.to), ~traditional)
         places = np.flatnonzero(folded.codes != result.codes)
         _overwrite(result, places, folded.codes[places], tables.VARIANT)
@@ -264,13 +265,16 @@ class Script:
         if result.open_choices is None or not len(result.open_choices):
             return ()
         simplified = "TSCharacters" in chain.names
-        places = result.open_choices[result.open_choices >= 0]
-        seen, first, counts = np.unique(original[places], return_index=True, return_counts=True)
+        places = result.open_choices[result.open_choices >= 0].tolist()
+        seen: dict[str, list[int]] = {}
+        for at, char in zip(places, text_of(original[places]), strict=True):
+            seen.setdefault(char, []).append(at)
         notes = []
-        for code, at, count in zip(seen.tolist(), places[first].tolist(), counts.tolist(), strict=True):
-            given = _real_candidates(self.tables, chr(code), simplified)
+        for char, at_places in seen.items():
+            given = _real_candidates(self.tables, char, simplified)
             if len(given) > 1:
-                notes.append(Note(at, at + 1, "script.ambiguous", f"{count} times, by default {given[0]}", given))
+                at = at_places[0]
+                notes.append(Note(at, at + 1, "script.ambiguous", f"{len(at_places)} times, by default {given[0]}", given))
         return tuple(sorted(notes, key=lambda note: note.start))
 
 

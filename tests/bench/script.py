@@ -1,0 +1,142 @@
+"""Speed of the steps `script` and `language`, as ratios to BLAKE2b over the same bytes in the same run.
+
+What lives here: measure(), and the references it compares with. What never does: thresholds, printing.
+
+How it works: everything is measured in rounds, one after the other in each round, and the best round counts: what else the
+machine does then hits all of them alike. Texts are cut into documents of 3,000 characters, as crawled pages are. For the
+reference library a smaller part of the same text is timed: it is slow, and its rate does not depend on the length.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from hashlib import blake2b
+from time import perf_counter
+from typing import Any
+
+from tests.support.corpora import load
+
+from corpuskit.core.document import Document
+from corpuskit.core.edit import Layer
+from corpuskit.steps.language import Language
+from corpuskit.steps.script import Script
+from corpuskit.steps.script.engine import convert
+from corpuskit.steps.script.tables import chain
+from corpuskit.steps.script.trie import codes_of, text_of
+
+DOCUMENT_CHARS = 3_000
+TEXT_CHARS = 300_000
+REFERENCE_CHARS = 24_000
+
+
+def _documents(lang: str, kinds: Sequence[str]) -> list[Document]:
+    text = ""
+    for record in load([lang], kinds, "test"):
+        text += record["text"] + "\n"
+        if len(text) >= TEXT_CHARS:
+            break
+    parts = range(0, min(len(text), TEXT_CHARS), DOCUMENT_CHARS)
+    return [Document("0" * 16, text[at : at + DOCUMENT_CHARS]) for at in parts]
+
+
+def _size_bytes(docs: Sequence[Document]) -> int:
+    return sum(len(doc.text.encode("utf-8")) for doc in docs)
+
+
+def _hash(docs: Sequence[Document]) -> None:
+    for doc in docs:
+        blake2b(doc.text.encode("utf-8")).digest()
+
+
+def _edit(step: Script) -> Callable[[Sequence[Document]], None]:
+    def run(docs: Sequence[Document]) -> None:
+        for doc in docs:
+            step.edits(doc)
+
+    return run
+
+
+def _convert_only(config: str) -> Callable[[Sequence[Document]], None]:
+    """The conversion without its edits, to see what the ledger costs."""
+    compiled = chain("opencc", config)
+
+    def run(docs: Sequence[Document]) -> None:
+        for doc in docs:
+            text_of(convert(codes_of(doc.text), compiled).codes)
+
+    return run
+
+
+def _reference(config: str) -> Callable[[Sequence[Document]], None]:
+    from opencc import OpenCC
+
+    converter = OpenCC(config)
+
+    def run(docs: Sequence[Document]) -> None:
+        for doc in docs[: REFERENCE_CHARS // DOCUMENT_CHARS]:
+            converter.convert(doc.text)
+
+    return run
+
+
+def _language(docs: Sequence[Document]) -> None:
+    step = Language()
+    for doc in docs:
+        step.annotate(doc)
+
+
+def measure(rounds: int = 5) -> list[dict[str, Any]]:
+    """One row per job: name, bytes_per_second, ratio_to_blake2b (BLAKE2b is so many times faster), and the factor to the
+    reference library, or the ledger's share of the time, where that is asked."""
+    hans, hant = _documents("zh-Hans", ["classical"]), _documents("zh-Hant", ["prose"])
+    hans = [doc for doc in hans if not _count(Script(to="hans"), doc)]
+    clean_hant = [doc for doc in hant if not _count(Script(to="hant"), doc)]
+    japanese, english = _documents("ja", ["prose"]), _documents("en", ["prose"])
+    mixed = [doc for pair in zip(hans, hant, strict=False) for doc in pair]
+    jobs: list[tuple[str, list[Document], Callable[[Sequence[Document]], None], int]] = []
+
+    def job(name: str, docs: list[Document], run: Callable[[Sequence[Document]], None], part: int | None = None) -> None:
+        jobs.append((name, docs, run, _size_bytes(docs if part is None else docs[:part])))
+
+    part = REFERENCE_CHARS // DOCUMENT_CHARS
+    job("script.clean.hans", hans, _edit(Script(to="hans")))
+    job("script.clean.hant", clean_hant, _edit(Script(to="hant")))
+    job("script.clean.en", english, _edit(Script(to="hans")))
+    job("script.clean.ja", japanese, _edit(Script(to="hans")))
+    job("script.to-hans.hant", hant, _edit(Script(to="hans")))
+    job("script.to-hans.mixed", mixed, _edit(Script(to="hans")))
+    job("script.to-tw.hans", hans, _edit(Script(to="tw")))
+    for config, docs in (("t2s", hant), ("s2t", hans), ("s2twp", hans)):
+        for tables in ("opencc", "reimplemented"):
+            job(f"script.{config}.{tables}", docs, _edit(Script(config=config, tables=tables)))  # type: ignore[arg-type]
+        job(f"script.{config}.without-edits", docs, _convert_only(config))
+        job(f"reference.{config}", docs, _reference(config), part)
+    job("language.zh", hans, _language)
+    job("language.en", english, _language)
+    best: dict[str, float] = {}
+    hashed: dict[str, float] = {}
+    for _ in range(rounds):
+        for name, docs, run, size in jobs:
+            for key, work, target, amount in ((name, run, best, size), (name, _hash, hashed, _size_bytes(docs))):
+                start = perf_counter()
+                work(docs)
+                target[key] = max(target.get(key, 0.0), amount / (perf_counter() - start))
+    return [_row(name, best, hashed) for name, *_ in jobs]
+
+
+def _count(step: Script, doc: Document) -> int:
+    found = step.edits(doc)
+    return len(found.edits if isinstance(found, Layer) else found)
+
+
+def _row(name: str, best: dict[str, float], hashed: dict[str, float]) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "name": name, "bytes_per_second": round(best[name]), "ratio_to_blake2b": round(hashed[name] / best[name], 2),
+    }  # fmt: skip
+    _, _, rest = name.partition(".")
+    config, _, tables = rest.partition(".")
+    if tables in ("opencc", "reimplemented"):
+        row["times_reference"] = round(best[name] / best[f"reference.{config}"], 1)
+    if tables == "opencc":
+        row["edits_share_of_time"] = round(1 - best[name] / best[f"script.{config}.without-edits"], 3)
+    return row
