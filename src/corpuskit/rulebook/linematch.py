@@ -28,6 +28,9 @@ __all__ = ["LINE_LIMIT_CHARS", "LineHit", "Matcher", "matcher_for"]
 # Boilerplate lines are short: the longest notice of the labelled pages has 190 characters. The limit bounds the time that a
 # pattern can take on a hostile line.
 LINE_LIMIT_CHARS = 600
+# Fields, links and tools are shorter still (longest on the labelled pages: 96, a keyword line); notices and adverts are not.
+SHORT_LIMIT_CHARS = 200
+LONG_FAMILIES = frozenset(("notice", "advert", "summary", "script", "novel", "keywords"))
 # Patterns that take a part of a line (a dateline, a credit at the end of a paragraph) must see whole paragraphs.
 PARAGRAPH_LIMIT_CHARS = 20_000
 # How much of a long line a span rule sees on each side of its literal.
@@ -56,11 +59,12 @@ class LineHit:
 class Matcher:
     """Rules ready to be tried on lines. Immutable after construction."""
 
-    __slots__ = ("_joined", "_needless", "prefilter", "rules")
+    __slots__ = ("_joined", "_limits", "_needless", "prefilter", "rules")
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rules)
         self.prefilter = Prefilter(self.rules)
+        self._limits = [limit_chars(rule) for rule in self.rules]
         self._needless = [n for n, rule in enumerate(self.rules) if not rule.needs]
         self._joined = {
             n: re.compile(f"(?:{rule.regex.pattern}){_BOUNDARY}", re.IGNORECASE)
@@ -97,7 +101,7 @@ class Matcher:
         inner = _inside(view, start, end)
         for n in chosen:
             rule = self.rules[n]
-            if rule.is_span or (len(raw) > LINE_LIMIT_CHARS and not rule.cuts_part):
+            if rule.is_span or len(raw) > self._limits[n]:
                 continue
             match = rule.regex.fullmatch(view, start, end)
             if match is None and inner is not None:
@@ -156,6 +160,13 @@ class Matcher:
             if not kept or hit.start >= kept[-1].end:
                 kept.append(hit)
         return kept
+
+
+def limit_chars(rule: Rule) -> int:
+    """The longest line that a rule is tried on."""
+    if rule.is_span or rule.cuts_part:
+        return PARAGRAPH_LIMIT_CHARS
+    return LINE_LIMIT_CHARS if rule.family in LONG_FAMILIES else SHORT_LIMIT_CHARS
 
 
 def trim(view: str) -> tuple[int, int]:

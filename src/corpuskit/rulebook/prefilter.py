@@ -12,7 +12,7 @@ same line.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cache
 from itertools import product
 from typing import Any
@@ -40,37 +40,30 @@ def _is_letter(char: str) -> bool:
     return char.isascii() and char.isalpha()
 
 
-def _word_forms(word: str) -> set[str]:
-    """Cases of a run of ASCII letters, each in half and in full width."""
-    cases = {word, word.lower(), word.upper(), word.capitalize()}
-    return cases | {"".join(chr(ord(c) + 0xFEE0) for c in case) for case in cases}
+def _spellings(literal: str) -> set[str]:
+    """The literal in each case, its letters in half and in full width; one case and one width for the whole of it."""
+    cases = {literal, literal.lower(), literal.upper(), literal.capitalize(), literal.title()}
+    wide = {"".join(chr(ord(c) + 0xFEE0) if _is_letter(c) else c for c in case) for case in cases}
+    return cases | wide
 
 
 def variants(literal: str) -> set[str]:
     """All raw strings that the search looks for so that a folded line with `literal` is found.
 
-    Han characters and marks in every mixture of raw forms; runs of letters as one piece (see the weakness in rules.py).
+    Han characters and marks in every mixture of raw forms; letters in one case and width (see the weakness in rules.py).
     Raises ValueError when there are more than VARIANTS_MAX.
     """
-    pieces: list[Sequence[str]] = []
-    at = 0
     unfolded = _unfolded()
-    while at < len(literal):
-        end = at
-        while end < len(literal) and _is_letter(literal[end]):
-            end += 1
-        if end > at:
-            pieces.append(sorted(_word_forms(literal[at:end])))
-            at = end
-        else:
-            pieces.append(unfolded.get(literal[at], (literal[at],)))
-            at += 1
-    count = 1
-    for piece in pieces:
-        count *= len(piece)
-    if count > VARIANTS_MAX:
-        raise ValueError(f"the literal {literal!r} has {count} raw forms: use a shorter one")
-    return {"".join(chosen) for chosen in product(*pieces)}
+    found: set[str] = set()
+    for spelling in _spellings(literal):
+        pieces = [(c,) if _is_letter(c) else unfolded.get(c, (c,)) for c in spelling]
+        count = 1
+        for piece in pieces:
+            count *= len(piece)
+        if count > VARIANTS_MAX:
+            raise ValueError(f"the literal {literal!r} has {count} raw forms: use a shorter one")
+        found.update("".join(chosen) for chosen in product(*pieces))
+    return found
 
 
 class Prefilter:
@@ -79,7 +72,7 @@ class Prefilter:
     __slots__ = ("_fine", "_fine_rules", "_raw")
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        from ahocorasick_rs import AhoCorasick, MatchKind
+        from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
         rules = tuple(rules)
         owners: dict[str, list[int]] = {}
@@ -89,7 +82,9 @@ class Prefilter:
         raw: set[str] = set()
         for need in {fold(need, fold_table()) for rule in rules for need in rule.needs}:
             raw |= variants(need)
-        self._raw: Any = AhoCorasick(sorted(raw), matchkind=MatchKind.Standard) if raw else None
+        # A full table is twice as fast as the default here (127 against 66 MB/s with 13,500 raw forms) and takes 0.2 s to build.
+        full = Implementation.DFA
+        self._raw: Any = AhoCorasick(sorted(raw), matchkind=MatchKind.Standard, implementation=full) if raw else None
         self._fine: Any = AhoCorasick(list(owners), matchkind=MatchKind.Standard) if owners else None
         self._fine_rules = list(owners.values())
 

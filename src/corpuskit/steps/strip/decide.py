@@ -27,7 +27,10 @@ COPY_MIN_CHARS = 8  # fewer characters than this are found again in any text
 FURNITURE = frozenset(
     ("source", "counter", "credit", "breadcrumb", "tools", "notice", "prevnext", "advert", "keywords", "related", "script")
 )
-BLOCK_HEADS = frozenset(("zh.related.head", "en.related.head", "ja.related.head", "ko.related.head"))
+BLOCK_HEADS = frozenset(("zh.related.head", "en.related.head", "ja.related.head", "ko.related.head", "zh.spam.footer"))
+LINKS = frozenset(("tools", "prevnext", "related", "counter"))  # their words also stand in lists of words: menus, glossaries
+LONELY_LINES = 3
+OPEN_TAG = re.compile(r"<(?:p|div|span|a|b|i|li|td|strong|em|table|html|item|code)\b", re.IGNORECASE)
 SIGNATURES = frozenset(("zh.credit.name-alone", "zh.credit.source-quoted"))
 VALUE_LABEL = re.compile(r"[<«‹←(\s]{0,4}(?:上|下|前|后)一?(?:篇|条|则|个|页|期|主题|文章|产品|帖)(?:文章|新闻)?\s{0,2}:?\s{0,2}")
 CODE_LINE = re.compile(
@@ -76,6 +79,7 @@ class _Pass:
         self.limits = limits
         self.live = page.live()
         self.changed = False
+        self.has_prose = any(line.prose for line in self.live)
 
     def cut(self, line: Line, cut: Cut) -> None:
         if line.cut is None and not self.limits.guards(line.view, line.view):
@@ -96,6 +100,14 @@ class _Pass:
             return True
         return sum(CODE_LINE.search(line.view) is not None for line in self.live) > CODE_SHARE * len(self.live)
 
+    def _is_lonely(self, i: int) -> bool:
+        """True for a word of page tools where nothing else says that this is a page: no prose, or amid the prose, and no other hit near."""
+        line = self.live[i]
+        if (line.head or line.tail) and self.has_prose:
+            return False
+        near = self.live[max(0, i - LONELY_LINES) : i] + self.live[i + 1 : i + 1 + LONELY_LINES]
+        return not any(hit.whole and hit.rule.family in FURNITURE and _edits(hit, self.limits) for other in near for hit in other.hits)
+
     # -- the rules alone -------------------------------------------------------------------------------------------
 
     def apply_rules(self) -> None:
@@ -104,7 +116,9 @@ class _Pass:
                 if not places_fit(hit, line) or not _edits(hit, self.limits):
                     continue
                 if hit.whole:
-                    if hit.rule.family == "script" and self._is_code(i):
+                    if (hit.rule.family == "script" or hit.rule.id.startswith("en.notice")) and self._is_code(i):
+                        continue
+                    if hit.rule.family in LINKS and self._is_lonely(i):
                         continue
                     if hit.rule.id in BLOCK_HEADS or self._is_open_label(hit, line):
                         continue
@@ -116,6 +130,8 @@ class _Pass:
     def _cut_spans(self, i: int, line: Line) -> None:
         for hit in line.hits:
             if hit.whole or not places_fit(hit, line) or not _edits(hit, self.limits):
+                continue
+            if hit.rule.family == "script" and (self._is_code(i) or OPEN_TAG.search(self.page.text)):
                 continue
             part = self.page.matcher.view(line.raw[hit.start : hit.end])
             if not self.limits.guards(line.view, part):
@@ -156,6 +172,8 @@ class _Pass:
                     break
                 end += 1
             titles = self.live[i + 1 : end]
+            if not any(above.prose for above in self.live[:i]) and not self._touches_cut(line):
+                continue
             stopped_by_prose = end < len(self.live) and self.live[end].cut is None and self.live[end].prose
             if stopped_by_prose or (not titles and not line.tail):
                 continue
@@ -163,17 +181,21 @@ class _Pass:
             for title in titles:
                 self.cut(title, Cut(hit.rule.id.rsplit(".", 1)[0] + ".title", f"a title under {line.view[:20]!r}"))
 
+    def _touches_cut(self, line: Line) -> bool:
+        at = self.page.lines.index(line)
+        around = self.page.lines[max(0, at - 1) : at] + self.page.lines[at + 1 : at + 2]
+        return any(other.cut is not None and other.cut.rule.split(".")[1] in FURNITURE for other in around)
+
     def take_neighbours(self) -> None:
         """Review hits that touch a line that goes."""
         everything = self.page.lines
-        for i, line in enumerate(everything):
+        for line in everything:
             if line.cut is not None:
                 continue
             hit = next((h for h in line.hits if h.whole and h.rule.safety == "review" and places_fit(h, line)), None)
             if hit is None or hit.rule.family == "summary":
                 continue
-            around = [everything[j] for j in (i - 1, i + 1) if 0 <= j < len(everything)]
-            if any(other.cut is not None and other.cut.rule.split(".")[1] in FURNITURE for other in around):
+            if self._touches_cut(line):
                 self.cut(line, Cut(hit.rule.id, hit.rule.why + "; it touches lines that go", 0.95))
 
     def take_signature(self) -> None:
@@ -195,7 +217,7 @@ class _Pass:
 
     def take_copies(self) -> None:
         """Summaries that repeat the page, and the title a second time."""
-        for i, line in list(self.lines()):
+        for _, line in list(self.lines()):
             for hit in line.hits:
                 if not hit.whole or hit.rule.family != "summary" or hit.rule.safety != "review":
                     continue
@@ -215,7 +237,7 @@ class _Pass:
 def title_like(line: Line) -> bool:
     """True for a line in the shape of a headline: short, one piece, no full stop or comma at its end."""
     view = line.view
-    if not TITLE_MIN_CHARS <= len(view) <= TITLE_MAX_CHARS + 40 * view.isascii() or line.prose and "。" in view:
+    if not TITLE_MIN_CHARS <= len(view) <= TITLE_MAX_CHARS + 40 * view.isascii() or (line.prose and "。" in view):
         return False
     return view[-1] not in "。;:,，；、" and "。" not in view
 

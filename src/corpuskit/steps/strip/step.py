@@ -13,7 +13,7 @@ from typing import ClassVar, Literal
 
 from corpuskit.core.document import Document
 from corpuskit.core.edit import EMPTY, Edits, Layer, Note
-from corpuskit.core.text import fold
+from corpuskit.core.text import fold, line_bounds
 from corpuskit.errors import RecipeError
 from corpuskit.rulebook.folding import fold_digest, fold_table
 from corpuskit.rulebook.linematch import Matcher, matcher_for, trim
@@ -21,6 +21,7 @@ from corpuskit.rulebook.rules import load_rules, rule_digests
 from corpuskit.steps.strip.decide import Limits, one_pass, places_fit
 from corpuskit.steps.strip.page import Page
 from corpuskit.steps.strip.settle import edits_of
+from corpuskit.steps.strip.spam import spam_hint, spam_notes, spam_pass
 
 __all__ = ["RULES", "Strip", "rule_lines"]
 
@@ -30,6 +31,9 @@ STRUCTURAL_RULES = {
     "en.related.title": "a title in a block of links",
     "ja.related.title": "a title in a block of links",
     "ko.related.title": "a title in a block of links",
+    "any.spam.alone": "an injected term alone on a line",
+    "any.spam.glued": "an injected term after the last sentence of a paragraph",
+    "any.spam.title": "an injected term before or after the title",
     "any.summary.title-twice": "the title a second time",
 }
 PASSES_MAX = 50  # each pass that goes on takes at least one line or span; a bound against a bug, not a choice
@@ -49,7 +53,8 @@ class Strip:
 
     off: ids of rules to leave out, or beginnings of ids ("zh.credit"). rule_files: further rule files, paths or TOML texts.
     protect_lines: lines that never go (compared folded, without blanks at the ends). protect_terms: what holds one of these
-    never goes. safety: "safe", or "unsafe" to let unsafe rules edit too.
+    never goes. safety: "safe", or "unsafe" to let unsafe rules edit too. spam: find
+    injected terms of the page without a list.
     """
 
     name: ClassVar[str] = "strip"
@@ -61,6 +66,7 @@ class Strip:
     protect_lines: tuple[str, ...] = ()
     protect_terms: tuple[str, ...] = ()
     safety: Literal["safe", "unsafe"] = "safe"
+    spam: bool = True
 
     def __post_init__(self) -> None:
         known = [*(rule.id for rule in load_rules(self.rule_files)), *STRUCTURAL_RULES]
@@ -77,14 +83,15 @@ class Strip:
     def edits(self, doc: Document, /) -> Edits | Layer:
         """What goes, and notes on what looked suspicious and stayed."""
         matcher = matcher_for(self.rule_files, self.off)
-        if not _worth_a_look(doc.text, matcher):
+        if not _worth_a_look(doc.text, matcher) and not (self.spam and spam_hint(doc.text)):
             return EMPTY
         page = Page(doc.text, matcher)
         limits = _limits(self.protect_lines, self.protect_terms, self.safety)
+        more = (spam_pass,) if self.spam else ()
         for _ in range(PASSES_MAX):
-            if not one_pass(page, limits):
+            if not one_pass(page, limits, more):
                 break
-        notes = _notes(page)
+        notes = _notes(page) + (tuple(spam_notes(page)) if self.spam else ())
         edits = edits_of(page)
         return Layer(self.name, self.version, edits, notes) if notes else edits
 
@@ -106,12 +113,21 @@ TAIL_CHARS = 80  # holds a last line that is a name in brackets
 
 
 def _worth_a_look(text: str, matcher: Matcher) -> bool:
-    """False when nothing can be hit: no literal stands in the text, no line at its head begins with a digit, no bracket ends it."""
-    if matcher.prefilter.positions(text):
-        return True
+    """False when no rule can hit a line of this text.
+
+    Only lines that hold a literal are looked at, and of lines without one the first that begin with a digit (a time alone)
+    and a last one that ends with a bracket (a name alone).
+    """
+    after = -1
+    for spot in matcher.prefilter.positions(text):
+        if spot < after:
+            continue
+        start, end, after = line_bounds(text, spot)
+        if matcher.hits(text[start:end]):
+            return True
     if text[-TAIL_CHARS:].rstrip()[-1:] in (")", "）", "]", "】"):
         return True
-    return any(line.lstrip()[:1].isdigit() for line in text[:HEAD_CHARS].split("\n"))
+    return any(line.lstrip()[:1].isdigit() and matcher.hits(line) for line in text[:HEAD_CHARS].split("\n"))
 
 
 def _notes(page: Page) -> tuple[Note, ...]:
