@@ -10,7 +10,7 @@ A text with astral characters takes the slower way over UTF-32, where the astral
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -38,17 +38,26 @@ def _table() -> npt.NDArray[np.uint16]:
     return table
 
 
+@lru_cache(maxsize=2)  # exact and near ask for the same text, one after the other
 def key_codes(text: str) -> Codes:
-    """The key characters of `text`: uint16 (n,), or uint32 (n,) when the text has astral characters."""
+    """The key characters of `text`: uint16 (n,), or uint32 (n,) when the text has astral characters. Read-only."""
+    codes = _key_codes(text)
+    codes.flags.writeable = False
+    return codes
+
+
+def _key_codes(text: str) -> Codes:
     raw = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype="<u2")
     if ((raw & 0xF800) == 0xD800).any():
         wide = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
         small = wide < _BMP
         codes = wide.copy()
         codes[small] = _table()[wide[small]]
-        return codes[codes != 0]
+        wide_codes: Codes = codes[codes != 0]
+        return wide_codes
     codes16 = _table()[raw]
-    return codes16[codes16 != 0]
+    small_codes: Codes = codes16[codes16 != 0]
+    return small_codes
 
 
 def key_text(text: str) -> str:

@@ -36,7 +36,7 @@ _PHONE = re.compile(r"(?<![0-9A-Za-z.\-])(?:\+?86[- ]?)?1[3-9][0-9](?:[- ]?[0-9]
 _EMAIL = re.compile(
     r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9][A-Za-z0-9._%+\-]{0,63}@(?:[A-Za-z0-9\-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![A-Za-z0-9])"
 )
-_DIGITS = re.compile(r"[0-9]{8}|[0-9]{4}[- ][0-9]{4}|[0-9]{3}[- ][0-9]{4}")  # what an id or a phone number cannot lack
+_DIGITS = re.compile(r"[0-9][0-9 -]{10}")  # what an id or a phone number cannot lack; one class first, so the scan is quick
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643-1999
 _CHECKS = "10X98765432"
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import ClassVar
 
 import numpy as np
@@ -35,7 +36,6 @@ RULES = {
 MIN_LINE_CHARS = 8  # shorter lines (heads, list marks, speakers) repeat in good texts
 SAMPLE_CHARS = 4_096  # repetition of runs is measured on the first so many characters
 MIN_RUN_CHARS = 256  # below, a share says little
-RUN_CHARS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,7 @@ def _damage_ratio(doc: Document) -> float:
     return min(1.0, max(lost, noted) / len(doc.text))
 
 
+@lru_cache(maxsize=2)  # measures and verdict ask for the same text
 def _repeated_ratio(text: str) -> float:
     """The larger of the shares of repeated lines and of repeated runs; 0 to 1."""
     if len(text) < MIN_RUN_CHARS:
@@ -103,10 +104,13 @@ def _repeated_ratio(text: str) -> float:
                 twice += len(line)
             seen.add(line)
         by_line = twice / len(text)
-    codes = np.frombuffer(text[:SAMPLE_CHARS].encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint64)
-    runs = np.zeros(len(codes) - RUN_CHARS + 1, dtype=np.uint64)
-    for n in range(RUN_CHARS):
-        runs = runs * np.uint64(0x100000001B3) + codes[n : n + len(runs)]
+    return max(by_line, _repeated_runs(text[:SAMPLE_CHARS]))
+
+
+def _repeated_runs(sample: str) -> float:
+    """Share of the 8-unit runs of a text that occurred before in it. Units are UTF-16: astral characters count as two."""
+    units = np.frombuffer(sample.encode("utf-16-le", "surrogatepass"), dtype="<u2")
+    fours = np.lib.stride_tricks.sliding_window_view(units, 4).copy().view("<u8")[:, 0]  # four units as one number
+    runs = fours[:-4] * np.uint64(0x9E3779B97F4A7C15) + fours[4:]
     runs.sort()
-    by_run = float((runs[1:] == runs[:-1]).sum()) / len(runs)
-    return max(by_line, by_run)
+    return float(np.count_nonzero(runs[1:] == runs[:-1])) / len(runs)
