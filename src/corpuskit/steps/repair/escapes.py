@@ -34,7 +34,9 @@ _LESSON = re.compile(
     r"|```|</?[a-z][a-z0-9]*[ >/]|实体|轉義|转义|實體|编码|編碼|字元"
 )
 # Names that are read without their semicolon, and only beside a character beyond ASCII: &sub and &image are code.
-_NAMES = "nbsp|ldquo|rdquo|lsquo|rsquo|middot|mdash|ndash|hellip|bull|times|deg|yen|laquo|raquo|copy|reg|trade|divide|plusmn|permil"
+_NAMES = (
+    "nbsp|ldquo|rdquo|lsquo|rsquo|middot|mdash|ndash|hellip|bull|times|deg|yen|laquo|raquo|copy|reg|trade|divide|plusmn|permil"
+)
 _MARKUP = frozenset("&<>\"'")
 _REFERENCE = re.compile(
     r"&(?:amp;)*(?:#[0-9]{2,7};|#[xX][0-9A-Fa-f]{2,6};|[A-Za-z][A-Za-z0-9]{1,31};)"

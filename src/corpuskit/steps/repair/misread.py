@@ -20,15 +20,17 @@ from functools import cache
 
 from corpuskit.steps.repair.draft import Change, Finding
 from corpuskit.steps.repair.gbk import HOLE, UNWRITABLE, gbk_bytes, to_char
-from corpuskit.steps.repair.plausibility import charmodel, one_sided, scores, shares
+from corpuskit.steps.repair.plausibility import USUAL_MARKS, charmodel, commonest, one_sided, shares, windows
 
-__all__ = ["RULES_UTF8", "repair_misread"]
+__all__ = ["RULES_UTF8", "read_blanked", "repair_misread"]
 
 RULES_UTF8 = ("repair.utf8-as-gbk", "repair.utf8-as-big5")
 UNDECIDED = "damage.undecided-gap"
 
 GAIN_LEAST = 8.0
 SHARE_LEAST = 0.5
+CANDIDATES_MOST = 12  # per hole: hanzi beyond the twelve likeliest of one hole are hardly ever meant
+ROUNDS_MOST = 3
 UNUSUAL = 4.0  # cost of a symbol that running text hardly has
 LEAST_BYTES = 5
 
@@ -45,7 +47,6 @@ _CHARACTER = re.compile(
 )
 _STRETCH = re.compile("[\x80-\U0010ffff?]+(?:[ -~\t]{1,3}[\x80-\U0010ffff?]+)*")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
-_COMMON_SYMBOLS = frozenset("，。、；：？！“”‘’《》（）〈〉「」『』【】…—·\u3000％～￥－＋／＝°×±①②③④⑤℃")
 
 Writer = Callable[[str], tuple[bytes, list[int]]]
 Slot = tuple[str, ...]
@@ -88,6 +89,40 @@ def big5_bytes(text: str) -> tuple[bytes, list[int]]:
     owner = [at for at, piece in enumerate(pieces) for _ in piece]
     owner.append(len(text))
     return b"".join(pieces), owner
+
+
+_BLANKED = re.compile(
+    b"(?P<whole>[\xe1-\xef][\x80-\xbf]{2}|[\xc2-\xdf][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2})"
+    b"|(?P<holed>[\xe1-\xef](?:[\x80-\xbf] | [\x80-\xbf]|  )|[\xc2-\xdf] )"
+    b"|(?P<ascii>[\x01-\x7f])"
+)
+
+
+def read_blanked(data: bytes, blanks: bytes) -> tuple[str, float] | None:
+    """UTF-8 in which each byte of `blanks` became 20, with a confidence; None when the bytes are not that."""
+    slots: list[Slot] = []
+    at = whole = holed = 0
+    while at < len(data):
+        m = _BLANKED.match(data, at)
+        if m is None:
+            return None
+        at = m.end()
+        whole += m.lastgroup == "whole"
+        if m.lastgroup != "holed":
+            slots.append((m[0].decode("utf-8", "replace"),))
+            continue
+        holed += 1
+        ways = [b""]
+        for byte in m[0]:
+            ways = [way + bytes((new,)) for way in ways for new in (blanks if byte == 0x20 else (byte,))]
+        slots.append(tuple(char for char in (way.decode("utf-8", "ignore") for way in ways) if char))
+    if not holed or whole < 2 or holed > whole or not all(slots):
+        return None
+    chosen, share, _ = _fill(slots, "", "")
+    confidence = 1.0
+    for part in share.values():
+        confidence *= part
+    return "".join(chosen), confidence
 
 
 def _stretch(line: str, start: int, end: int, writer: Writer, rule: str) -> tuple[float, list[Change], list[Finding]]:
@@ -190,62 +225,76 @@ def _possible(first: int, second: int, third: int, after: int, how: int) -> Slot
                 else:
                     fits = after < 0 or _is_lost(b if second < 0 else c, after, how)
                 (fitting if fits else others).append(chr(code))
-    return tuple(fitting or others[:64]) or ("\ufffd",)
+    found = fitting or others
+    return commonest(found, CANDIDATES_MOST) or tuple(found[:CANDIDATES_MOST]) or ("\ufffd",)
 
 
 def _choose(line: str, start: int, end: int, slots: list[Slot], rule: str) -> tuple[float, Change, list[Finding]] | None:
     """(gain, change, notes) when the decoded stretch is far more probable than the shown one."""
-    texts: list[str] = []
+    chosen, share, rivals = _fill(slots, line[max(0, start - 2) : start], line[end : end + 2])
     confidence = 1.0
-    undecided: list[tuple[int, Slot]] = []
-    left = line[max(0, start - 6) : start]
-    right = line[end : end + 6]
-    opened = 0
-    for i, slot in enumerate(slots):
-        if len(slot) == 1:
-            texts.append(slot[0])
-        else:
-            share, char, rivals = _pick((left + "".join(texts[-6:]))[-6:], slot, _ahead(slots, i, right), opened)
-            if share < SHARE_LEAST:
-                undecided.append((i, rivals))
-                char = "\ufffd"
-            confidence *= max(share, SHARE_LEAST)
-            texts.append(char)
-        opened += (texts[-1] == "“") - (texts[-1] == "”")
-    decoded = "".join(texts)
-    model = charmodel()
+    notes: list[Finding] = []
+    for i in share:
+        if share[i] < SHARE_LEAST:
+            chosen[i] = "\ufffd"
+            why = f"character {i + 1} of this stretch lost a byte that context does not tell"
+            notes.append(Finding(start, end, UNDECIDED, why, rivals[i]))
+        confidence *= max(share[i], SHARE_LEAST)
+    decoded = "".join(chosen)
     sure = decoded.replace("\ufffd", "")
     shown = line[start:end].replace("\ufffd", "").replace("?", "")
     if not sure or len(sure) * 2 < len(decoded):
         return None
-    gain = sum(model.logps(sure)) - sum(model.logps(shown))
+    gain = charmodel().logp(sure) - charmodel().logp(shown)
     if gain < GAIN_LEAST or gain < 2.0 * len(shown):
         return None
     why = "UTF-8 bytes read in a two-byte charset"
-    lost = sum(len(slot) > 1 for slot in slots)
-    if lost:
-        why += f"; {lost} lost byte{'s' * (lost != 1)} filled by context"
-    notes = [
-        Finding(start, end, UNDECIDED, f"character {i + 1} of this stretch lost a byte that context does not tell", rivals)
-        for i, rivals in undecided
-    ]
+    if share:
+        why += f"; {len(share)} lost byte{'s' * (len(share) != 1)} filled by context"
     return gain, Change(start, end, decoded, rule, round(max(confidence, 0.01), 4), why), notes
 
 
-def _ahead(slots: list[Slot], index: int, right: str) -> str:
-    out: list[str] = []
-    for slot in slots[index + 1 : index + 5]:
-        if len(slot) > 1 or slot[0] == "\ufffd":
-            return "".join(out)
-        out.append(slot[0])
-    return "".join(out) + right if len(slots) <= index + 5 else "".join(out)
+def _fill(slots: list[Slot], left: str, right: str) -> tuple[list[str], dict[int, float], dict[int, Slot]]:
+    """Chosen characters, and per open slot the share and the best rivals.
+
+    Every open slot starts as its likeliest character; then all are chosen again beside what the others are now, in one look-up
+    each round, until nothing changes or ROUNDS_MOST is reached.
+    """
+    chosen = [slot[0] for slot in slots]
+    holes = [i for i, slot in enumerate(slots) if len(slot) > 1]
+    share: dict[int, float] = {}
+    rivals: dict[int, Slot] = {}
+    for _ in range(ROUNDS_MOST if holes else 0):
+        text = left + "".join(chosen) + right
+        shift = len(left)
+        if len(text) != shift + len(chosen) + len(right):
+            break
+        at = [shift + i for i in holes]
+        values = windows([(text[max(0, i - 2) : i], slots[i - shift], text[i + 1 : i + 3]) for i in at])
+        opened = _opened(chosen)
+        changed = False
+        for i, row in zip(holes, values, strict=True):
+            costs = [value - _cost(char, opened[i]) for char, value in zip(slots[i], row, strict=True)]
+            parts = shares(costs)
+            order = sorted(range(len(parts)), key=lambda k: -parts[k])
+            best = slots[i][order[0]]
+            changed |= best != chosen[i]
+            chosen[i] = best
+            share[i] = parts[order[0]]
+            rivals[i] = tuple(slots[i][k] for k in order[:5])
+        if not changed:
+            break
+    return chosen, share, rivals
 
 
-def _pick(left: str, slot: Slot, right: str, opened: int) -> tuple[float, str, Slot]:
-    values = [v - _cost(char, opened) for char, v in zip(slot, scores(left, slot, right), strict=True)]
-    share = shares(values)
-    order = sorted(range(len(slot)), key=lambda i: (-share[i], slot[i]))
-    return share[order[0]], slot[order[0]], tuple(slot[i] for i in order[:5])
+def _opened(chosen: list[str]) -> list[int]:
+    """Before each character, how many quotation marks stand open."""
+    out: list[int] = []
+    depth = 0
+    for char in chosen:
+        out.append(depth)
+        depth += (char == "“") - (char == "”")
+    return out
 
 
 def _cost(char: str, opened: int) -> float:
@@ -255,4 +304,4 @@ def _cost(char: str, opened: int) -> float:
         return 0.0 if opened > 0 else 3.0
     if char == "“":
         return 3.0 if opened > 0 else 0.0
-    return 0.0 if char in _COMMON_SYMBOLS else UNUSUAL
+    return 0.0 if char in USUAL_MARKS else UNUSUAL

@@ -11,11 +11,14 @@ from collections.abc import Sequence
 from functools import cache
 from math import exp
 
+import numpy as np
+
 from corpuskit.rulebook import fold_table
 from corpuskit.steps.repair.model import CharModel, load
 
-__all__ = ["charmodel", "mean_logp", "one_sided", "rank", "scores", "shares"]
+__all__ = ["USUAL_MARKS", "charmodel", "commonest", "mean_logp", "one_sided", "rank", "scores", "shares", "windows"]
 
+USUAL_MARKS = frozenset("，。、；：？！“”‘’《》（）〈〉「」『』【】…—·\u3000％～＋＝")
 CONTEXT_CHARS = 6  # what a candidate may lean on to either side; the model looks less far
 
 
@@ -27,6 +30,36 @@ def charmodel() -> CharModel:
 def scores(left: str, candidates: Sequence[str], right: str) -> list[float]:
     """Log probability of each candidate between its contexts, comparable among candidates."""
     return list(charmodel().score_candidates(left[-CONTEXT_CHARS:], candidates, right[:CONTEXT_CHARS]))
+
+
+def windows(rows: Sequence[tuple[str, Sequence[str], str]]) -> list[list[float]]:
+    """scores() for many places at once: rows of (left, candidates of one character, right), in one look-up of the model."""
+    pieces: list[str] = []
+    spans: list[tuple[int, int]] = []
+    at = 0
+    for left, candidates, right in rows:
+        before, after = left[-2:].rjust(2, "\n"), right[:2]
+        for char in candidates:
+            pieces.append(before + char + after)
+            spans.append((at + 2, at + 3 + len(after)))
+            at += 3 + len(after)
+    logs = np.concatenate([[0.0], np.cumsum(charmodel().logps("".join(pieces)))])
+    ends = np.array(spans, dtype=np.int64).reshape(-1, 2)
+    values = (logs[ends[:, 1]] - logs[ends[:, 0]]).tolist()
+    out: list[list[float]] = []
+    at = 0
+    for _, candidates, _ in rows:
+        out.append(values[at : at + len(candidates)])
+        at += len(candidates)
+    return out
+
+
+def commonest(chars: Sequence[str], most: int) -> tuple[str, ...]:
+    """The likeliest characters by themselves, likeliest first: hanzi by the model, the usual marks always."""
+    marks = tuple(char for char in chars if char in USUAL_MARKS)
+    model = charmodel()
+    han = sorted((model.rarity(char), char) for char in chars if "\u3400" <= char <= "\u9fff")
+    return marks + tuple(char for _, char in han[:most])
 
 
 def shares(values: Sequence[float]) -> list[float]:

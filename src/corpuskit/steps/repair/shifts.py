@@ -26,8 +26,8 @@ from corpuskit.rulebook import fold_table
 from corpuskit.steps.repair.draft import Change, Finding
 from corpuskit.steps.repair.gbk import pair_of
 from corpuskit.steps.repair.pinyin import LETTERS, readings
-from corpuskit.steps.repair.plausibility import charmodel, one_sided, scores, shares
-from corpuskit.steps.repair.shiftwalk import Walk, by_lead, walk
+from corpuskit.steps.repair.plausibility import USUAL_MARKS, charmodel, one_sided, scores, shares
+from corpuskit.steps.repair.shiftwalk import Walk, all_by_lead, walk
 
 __all__ = ["Habits", "repair_line"]
 
@@ -43,13 +43,16 @@ WRONG_SCRIPT = 4.0  # cost of a character of the other script in a page of one s
 UNUSUAL_MARK = 5.0  # cost of a symbol that running text hardly has
 QUOTE_CHARS = 300  # how far back an open quotation mark counts
 SHOWN_QUESTION = -3.0
-SHOWN_LOST = -6.0
+SHOWN_LOST = -3.0
+LOST_MOST = 2
+LOST_RATIO = 0.04
+ASKED_RATIO = 0.15
+ODD = -8.0  # log probability below which a character is odd where it stands
 LIKELY = 3.0  # in favour of a full stop before a mark that a program looked for (design: "nearly always")
 
 _READING = re.compile(rf"([{LETTERS}]{{1,6}}) ?\)")
 _JUNK = re.compile("[\x05-\x08]*")
 _MARK = frozenset("，。、？！；：,!?;:")
-_USUAL_MARK = frozenset("，。、；：？！“”‘’《》（）〈〉「」『』【】…—·\u3000")
 _PLACE = re.compile("[?\ufffd]")
 _WIDE = re.compile("[\u3400-\u9fff\ue000-\uf8ff\u3000-\u303f\uff00-\uffef]")
 
@@ -81,6 +84,10 @@ def repair_line(line: str, offset: int, habits: Habits) -> tuple[list[Change], l
     changes: list[Change] = []
     notes: list[Finding] = []
     done = 0
+    if line.count("\ufffd") > max(LOST_MOST, LOST_RATIO * len(line)):
+        return changes, notes  # not a byte here and there: whatever did this, it was no shift
+    if line.count("?") > max(LOST_MOST, ASKED_RATIO * len(line)):
+        return changes, notes
     for m in _PLACE.finditer(line):
         at = m.start()
         if at < done:
@@ -103,6 +110,8 @@ def _choose(line: str, at: int, left: str, habits: Habits) -> _Choice | None:
     before, after = left[-1:], line[at + 1 : at + 2]
     if not after or not (_WIDE.match(after) or (before and _WIDE.match(before))):
         return None
+    if not _odd(line, at):
+        return None
     best: _Choice | None = None
     for pending, start, rule, likely in _openings(line, at, left):
         for way in walk(line, start, pending, habits.flattened):
@@ -110,6 +119,17 @@ def _choose(line: str, at: int, left: str, habits: Habits) -> _Choice | None:
             if choice and (best is None or choice.gain > best.gain):
                 best = choice
     return best
+
+
+def _odd(line: str, at: int) -> bool:
+    """Whether what follows the `?` looks odd enough to be read otherwise; most question marks end here, at little cost."""
+    start = at + 1
+    while start < len(line) and (line[start] in _MARK or "\x05" <= line[start] <= "\x08"):
+        start += 1
+    ahead = line[start : start + 3]
+    if not ahead or not _WIDE.match(ahead) or max(ahead) >= "\ue000":
+        return True
+    return min(charmodel().logps(line[max(0, start - 1) : start] + ahead)[-len(ahead) :]) < ODD
 
 
 def _openings(line: str, at: int, left: str) -> list[tuple[int | None, int, str, str]]:
@@ -121,7 +141,7 @@ def _openings(line: str, at: int, left: str) -> list[tuple[int | None, int, str,
         if trail <= 0x80:
             return []
         # The note's character lies across: its first byte is the last byte shown, its second is lost and begins the next.
-        seconds = {pair_of(char) & 0xFF for char in by_lead().get(trail, ()) if readings().has(char, reading[1])}
+        seconds = {pair_of(char) & 0xFF for char in all_by_lead().get(trail, ()) if readings().has(char, reading[1])}
         return [(second, reading.end(), RULE_NOTE, "") for second in sorted(seconds) if second > 0x80]
     junk = _JUNK.match(line, at + 1)
     start = junk.end() if junk else at + 1
@@ -140,6 +160,8 @@ def _fill(line: str, at: int, left: str, way: Walk, habits: Habits, rule: str, l
     sure: list[float] = []
     rivals: list[tuple[str, ...]] = []
     open_places = [i for i, slot in enumerate(slots) if len(slot) > 1]
+    if len(slots) > 4 and not _promising(line, at, way):
+        return None
     fixed = [slot[0] if len(slot) == 1 else "" for slot in slots]
     for i, slot in enumerate(slots):
         if len(slot) == 1:
@@ -163,6 +185,13 @@ def _fill(line: str, at: int, left: str, way: Walk, habits: Habits, rule: str, l
     if gain < GAIN_LEAST + GAIN_PER_LOST * len(open_places):
         return None
     return _Choice(way.end, repaired, tuple(sure), tuple(rivals), gain, way.swallowed, rule)
+
+
+def _promising(line: str, at: int, way: Walk) -> bool:
+    """Whether the certain characters in the middle of a reading are more probable than what stands there."""
+    certain = "".join(slot[0] for slot in way.slots[1:9] if len(slot) == 1)
+    shown = line[at + 1 : at + 1 + len(certain)]
+    return sum(charmodel().logps(certain)) > sum(charmodel().logps(fold(shown, fold_table())))
 
 
 def _quote_costs(line: str, at: int, so_far: str) -> dict[str, float]:
@@ -208,7 +237,7 @@ def _pick(
 def _cost(char: str, habits: Habits) -> float:
     """What a character costs beforehand: the wrong script for the page, symbols that running text hardly has."""
     if not "\u3400" <= char <= "\u9fff":
-        return 0.0 if char in _USUAL_MARK else UNUSUAL_MARK
+        return 0.0 if char in USUAL_MARKS else UNUSUAL_MARK
     simplified, traditional = one_sided()
     if habits.script == "hant":
         return WRONG_SCRIPT if char in simplified else 0.0

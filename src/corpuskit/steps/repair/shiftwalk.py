@@ -8,8 +8,8 @@ up wrongly: the second byte of each character is read with the first of the next
 character completes the pending first byte with its own first byte and leaves its second byte pending. The shift ends
 - where the shown character is ASCII: it was the low second byte of the pending character (懊赓M: 費 ends in M);
 - where a shown character's second byte is ASCII: that was an ASCII character of the original;
-- at a `?`: the pending character lost its second byte, and the `?` mostly swallowed the byte after it. Where the pair it stands for
-  lay in a user-defined zone, both bytes are lost, and the shift goes on after it.
+- at a `?`: the pending character lost its second byte, and the `?` mostly swallowed the byte after it. Where the pair that it
+  stands for lay in a user-defined zone, both bytes are lost, and the shift goes on after it.
 Where full-width forms were made ASCII afterwards, an ASCII mark may have been A3 xx: both readings are followed.
 """
 
@@ -21,10 +21,12 @@ from functools import cache
 
 from corpuskit.steps.repair.gbk import flat_pair, to_char, to_pair
 from corpuskit.steps.repair.pinyin import LETTERS, readings
+from corpuskit.steps.repair.plausibility import commonest
 
-__all__ = ["Walk", "by_lead", "by_trail", "walk"]
+__all__ = ["Walk", "all_by_lead", "by_lead", "by_trail", "walk"]
 
 MOST_CHARS = 400  # a longer shift has not been seen; the next ASCII byte or low second byte ends it
+CANDIDATES_MOST = 60  # hanzi kept for a lost byte, likeliest first
 MOST_WALKS = 6  # readings followed from one place
 
 _NOTE = re.compile(rf"\(([{LETTERS}]{{1,6}}) ?\)")
@@ -41,17 +43,23 @@ def by_trail() -> dict[int, tuple[str, ...]]:
     for pair, char in to_char().items():
         if not "\ue000" <= char <= "\uf8ff":
             out.setdefault(pair & 0xFF, []).append(char)
-    return {byte: tuple(chars) for byte, chars in out.items()}
+    return {byte: commonest(chars, CANDIDATES_MOST) for byte, chars in out.items()}
 
 
 @cache
-def by_lead() -> dict[int, tuple[str, ...]]:
+def all_by_lead() -> dict[int, tuple[str, ...]]:
     """First byte to the characters that begin with it, without user-defined zones."""
     out: dict[int, list[str]] = {}
     for pair, char in to_char().items():
         if not "\ue000" <= char <= "\uf8ff":
             out.setdefault(pair >> 8, []).append(char)
     return {byte: tuple(chars) for byte, chars in out.items()}
+
+
+@cache
+def by_lead() -> dict[int, tuple[str, ...]]:
+    """The same, the likeliest CANDIDATES_MOST hanzi and the usual marks only."""
+    return {byte: commonest(chars, CANDIDATES_MOST) for byte, chars in all_by_lead().items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +169,7 @@ def _lost_trail(text: str, at: int, lead: int | None) -> tuple[int, tuple[str, .
     after = at + 1
     note = _TAIL_NOTE.match(text, after)
     if note:
-        read = tuple(char for char in slot if readings().has(char, note[1]))
+        read = tuple(char for char in all_by_lead().get(lead, ()) if readings().has(char, note[1]))
         return (note.end(), read, False) if read else None
     tag = _TAIL_TAG.match(text, after)
     if tag:

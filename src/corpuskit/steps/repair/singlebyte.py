@@ -20,6 +20,7 @@ from functools import cache
 
 from corpuskit.core.edit import diff
 from corpuskit.steps.repair.draft import Change
+from corpuskit.steps.repair.misread import read_blanked
 from corpuskit.steps.repair.plausibility import mean_logp
 from corpuskit.steps.repair.scan import HIGH_1252
 
@@ -107,6 +108,10 @@ def _decode(stretch: str) -> tuple[str, str, float, str] | None:
     utf8 = _peel(stretch)
     if utf8 is not None and any(char > "\u0780" for char in utf8):
         return utf8, _utf8_rule(stretch), 1.0, "UTF-8 bytes shown in a single-byte charset"
+    blanked = read_blanked(data, b"\xa0\xad\x85" if _shows_latin1(stretch) else b"\xa0\xad") if " " in stretch else None
+    if blanked is not None and any(char > "\u0780" for char in blanked[0]):
+        why = "UTF-8 bytes shown in a single-byte charset, no-break spaces among them made blanks; those filled by context"
+        return blanked[0], _utf8_rule(stretch), round(max(blanked[1], 0.01), 4), why
     chinese = [(*_ordinary(text), text, codec) for codec in ("gbk", "cp950") if (text := _try(data, codec)) is not None]
     chinese = [row for row in chinese if row[0]]
     if chinese:
