@@ -225,9 +225,9 @@ def test_words_change_only_when_asked() -> None:
 
 
 def test_machine_made_traditional_is_mended_on_demand() -> None:
-    broken = "這個頭發和發展，皇後喝了干淨的水，努力奮斗"
+    broken = "她的頭發和發展，皇後喝了干淨的水，努力奮斗"
     assert run(broken, to="tw") == broken
-    assert run(broken, to="tw", fix_hant=True) == "這個頭髮和發展，皇后喝了乾淨的水，努力奮鬥"
+    assert run(broken, to="tw", fix_hant=True) == "她的頭髮和發展，皇后喝了乾淨的水，努力奮鬥"
     assert {e.rule for e in layer_of(broken, to="tw", fix_hant=True).edits} == {"script.mended"}
 
 

@@ -4,7 +4,8 @@ What lives here: mended(), which finds characters of a traditional text that are
 What never does: variants (裏/裡, 週/周), words, simplified text.
 
 How it works: the text is folded to simplified characters and read with the phrase table that leads to traditional. Where a phrase
-asks for another member of a group whose members mean different things, and the text has the wrong one, that is an error.
+asks for another member of a group whose members mean different things, and the text has the wrong one, that is an error, unless
+another phrase crosses it.
 Groups whose members good writers exchange (佈/布, 週/周, 佔/占, 遊/游) are not in the list: either form may be right.
 
 Weak: a phrase that the table lacks stays wrong; names that happen to look like a phrase may be touched (opt-in for that reason).
@@ -27,9 +28,24 @@ __all__ = ["mended"]
 # One simplified character, several traditional ones with meanings of their own.
 _GROUPS = (
     "后後 发發髮 干乾幹 面麵麪 里裏裡 只隻 斗鬥 谷穀 几幾 云雲 征徵 松鬆 系係繫 余餘 复復複 御禦 历歷曆 钟鐘鍾 表錶 丑醜 出齣 "
-    "准準 板闆 姜薑 范範 胡鬍 卷捲 朴樸 郁鬱 致緻 制製 冲沖衝 向嚮 尽盡儘 获獲穫 坛壇罈 汇匯彙 脏髒臟 千韆 舍捨 症癥 苏蘇囌 "
+    "准準 板闆 姜薑 范範 胡鬍 朴樸 郁鬱 致緻 制製 冲沖衝 向嚮 尽盡儘 获獲穫 坛壇罈 脏髒臟 千韆 舍捨 症癥 苏蘇囌 "
     "须須鬚 叶葉 咸鹹 蔑衊 术術朮 当當噹 团團糰 坏壞坏 才纔 丰豐 广廣 辟闢 卜蔔 仆僕 划劃 困睏 家傢 局侷 曲麯 秋鞦 腊臘 蜡蠟 迹跡"
 )
+
+
+# Phrases of the table that are rarer than the chance meeting of their characters (內碼|表, 字元|後, 網路|裡, 進位制|程式).
+_CHANCE = frozenset(("码表", "元后", "路里", "格里", "数里", "制程", "只影", "只储", "只显", "调表"))
+
+
+@cache
+def _trusted() -> NDArray[np.bool_]:
+    """Key number of the phrase table -> whether the phrase may decide."""
+    return np.array([key not in _CHANCE for key in _keys()])
+
+
+def _keys() -> list[str]:
+    union = ("STPhrases", "STPhrases_GeneratedFromRegionalPhrases")
+    return list(dict.fromkeys(key for name in union for key in tables.rows("opencc", name)))
 
 
 @cache
@@ -59,9 +75,11 @@ def mended(codes: Codes, allowed: NDArray[np.bool_]) -> tuple[Ints, Codes]:
     phrases = tables.chain("opencc", "s2t").stages[0].phrases[0]
     assert to_simplified is not None
     folded = np.where(allowed & (codes < TABLE_SIZE), to_simplified.take(codes, mode="clip"), np.uint32(0xFFFF))
-    starts, sizes, numbers = leftmost(phrases.trie.find(folded.astype(np.uint32)))
-    same = phrases.value_sizes[numbers] == sizes
-    starts, sizes, numbers = starts[same], sizes[same], numbers[same]
+    longest = phrases.trie.find(folded.astype(np.uint32))
+    starts, sizes, numbers = leftmost(longest)
+    alone = ~_crossed(starts, starts + sizes, longest[0], longest[0] + longest[1], len(codes))
+    alone &= (phrases.value_sizes[numbers] == sizes) & _trusted()[numbers]
+    starts, sizes, numbers = starts[alone], sizes[alone], numbers[alone]
     places = ranges(starts, sizes)
     values = phrases.value_codes[ranges(phrases.value_starts[numbers], sizes)]
     here = codes[places]
@@ -71,3 +89,16 @@ def mended(codes: Codes, allowed: NDArray[np.bool_]) -> tuple[Ints, Codes]:
     fold = _variant_fold()
     wrong &= fold.take(here, mode="clip") != fold.take(values, mode="clip")
     return places[wrong], values[wrong]
+
+
+def _crossed(starts: Ints, ends: Ints, all_starts: Ints, all_ends: Ints, size: int) -> NDArray[np.bool_]:
+    """Which of the phrases [start, end) another phrase crosses: then words may be cut elsewhere (被发|布, 被|发布)."""
+    reach = np.zeros(size + 2, dtype=np.int64)  # per place: how far phrases that begin before it reach
+    reach[all_starts + 1] = all_ends
+    before = np.maximum.accumulate(reach)[starts]
+    inner = np.zeros(size + 1, dtype=np.int64)
+    inner[all_starts] = all_ends
+    crossed: NDArray[np.bool_] = before > starts
+    for n in np.flatnonzero(~crossed).tolist():
+        crossed[n] = inner[starts[n] + 1 : ends[n]].max(initial=0) > ends[n]
+    return crossed

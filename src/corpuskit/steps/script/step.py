@@ -48,8 +48,6 @@ _NAMES = (
     "script.particle", "script.mended",
 )  # fmt: skip
 _MOST_PASSES = 6  # two are the rule, a third was never seen to change anything; the limit only guards against a cycle of tables
-_BIG5_LEVEL_2 = b"\xc9\x40"
-_EXTRA_SIMPLIFIED = "馀锺"  # beyond GB2312, but real alternatives
 _NORMAL = [["CJK_Compatibility_Ideographs"]]
 _TO_SIMPLIFIED = ["TSPhrases", "TSCharacters"]  # without the extension characters that most fonts lack
 _ST = [["STPhrases", "STPhrases_GeneratedFromRegionalPhrases"]]
@@ -271,7 +269,7 @@ class Script:
             seen.setdefault(char, []).append(at)
         notes = []
         for char, at_places in seen.items():
-            given = _real_candidates(self.tables, char, simplified)
+            given = tables.candidates(self.tables, char, simplified=simplified)
             if len(given) > 1:
                 at = at_places[0]
                 notes.append(Note(at, at + 1, "script.ambiguous", f"{len(at_places)} times, by default {given[0]}", given))
@@ -300,17 +298,3 @@ def _overwrite(result: Result, places: Ints, values: Codes, kind: int) -> None:
         result.codes[places] = values
         result.kinds[places] = np.maximum(result.kinds[places], kind)
 
-
-@cache
-def _real_candidates(table_set: TableSet, char: str, simplified: bool) -> tuple[str, ...]:
-    """The default, and those other candidates that the target script commonly writes (蓆 for 席 is none of them)."""
-    given = tables.candidates(table_set, char, simplified=simplified)
-    return given[:1] + tuple(c for c in given[1:] if (_common_simplified if simplified else _common_traditional)(c))
-
-
-def _common_simplified(char: str) -> bool:
-    return _in(char, "gb2312") or char in _EXTRA_SIMPLIFIED
-
-
-def _common_traditional(char: str) -> bool:
-    return _in(char, "big5") and char.encode("big5") < _BIG5_LEVEL_2

@@ -42,6 +42,8 @@ CONFIGS = (
 # Kinds of change, weakest first: where stages or rules meet on one place, the strongest names the edit.
 COMPATIBILITY, VARIANT, CHARACTER, CHOICE, PHRASE, TERM = 1, 2, 3, 4, 5, 6
 TABLE_SIZE = 0x32000  # code points; the dictionaries end in plane 3 (U+3134A)
+_EXTRA_SIMPLIFIED = "馀锺"  # beyond GB2312, but real alternatives
+_BIG5_LEVEL_2 = b"\xc9\x40"
 _REIMPLEMENTED = "opencc-python-reimplemented"
 # Where opencc-python-reimplemented cuts a text before it looks for phrases; a key that holds one of these can never match.
 _CUTS = re.compile(
@@ -214,7 +216,8 @@ def _characters(tables: TableSet, names: tuple[str, ...]) -> tuple[Codes, NDArra
     for name in reversed(names):
         for key, values in rows(tables, name).items():
             table[ord(key)] = ord(values[0])
-            many[ord(key)] = len(values) > 1 and name in ("STCharacters", "TSCharacters")
+            if len(values) > 1 and name in ("STCharacters", "TSCharacters"):
+                many[ord(key)] = len(candidates(tables, key, simplified=name == "TSCharacters")) > 1
     return table, many
 
 
@@ -258,9 +261,29 @@ def chain(tables: TableSet, config: str) -> Chain:
     return compose(tables, config, spec["normalize"], spec["segment"], spec["stages"])
 
 
+@cache
 def candidates(tables: TableSet, char: str, *, simplified: bool) -> tuple[str, ...]:
-    """What a character may become, the default first; one value where nothing is undecided."""
-    return rows(tables, "TSCharacters" if simplified else "STCharacters").get(char, (char,))
+    """What a character may become, the default first; one value where nothing is undecided.
+
+    Only candidates that the target script commonly writes count: 蓆 for 席 is none, 干 乾 幹 are.
+    """
+    given = rows(tables, "TSCharacters" if simplified else "STCharacters").get(char, (char,))
+    return given[:1] + tuple(c for c in given[1:] if (_common_simplified if simplified else _common_traditional)(c))
+
+
+def _encoded(char: str, codec: str) -> bytes:
+    try:
+        return char.encode(codec)
+    except UnicodeError:
+        return b""
+
+
+def _common_simplified(char: str) -> bool:
+    return bool(_encoded(char, "gb2312")) or char in _EXTRA_SIMPLIFIED
+
+
+def _common_traditional(char: str) -> bool:
+    return b"" < _encoded(char, "big5") < _BIG5_LEVEL_2
 
 
 def _triggers(tables: TableSet, names: tuple[str, ...]) -> re.Pattern[str]:
