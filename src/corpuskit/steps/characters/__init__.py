@@ -97,10 +97,10 @@ class Characters:
         return frozenset(field.name for field in fields(self) if field.name in names and getattr(self, field.name))
 
     def _add_visible(self, draft: Draft, text: str, codes: Codes, classes: Classes) -> None:
-        held = np.bincount(classes, minlength=16) > 0
-
         def at(which: int) -> Ints:
             return np.flatnonzero(classes == which)
+
+        held = [bool((classes == which).any()) for which in range(tables.PRIVATE + 1)]
 
         for which, on, rule in (
             (tables.CONTROL, self.controls, "control"),
@@ -129,7 +129,7 @@ def _view(text: str) -> tuple[Codes, Classes, int]:
     """Code points, their classes, and the highest class."""
     codes = code_points(text)
     classes = class_view(codes, tables.class_table(), tables.astral_classes)
-    return codes, classes, int(classes.max(initial=0))
+    return codes, classes, int(classes.max()) if len(classes) else 0
 
 
 def _private_use(classes: Classes) -> tuple[Note, ...]:

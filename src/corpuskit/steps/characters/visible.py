@@ -60,7 +60,7 @@ def add_zero_width(draft: Draft, codes: Codes, at: Ints) -> None:
     keep = joiner & _in(before, *_JOINING) & _in(after, *_JOINING)
     keep |= (here == 0x200D) & _in(before, *_EMOJI_TAIL) & _in(after, *_EMOJI)
     # an Indic joiner may end a word: it shapes the letter before it
-    keep |= joiner & _in(before, (0x0900, 0x0DFF)) & _in(after, (0x20, 0x20), (0x0A, 0x0A), (0x2D, 0x2F))
+    keep |= joiner & _in(before, (0x0900, 0x0DFF)) & _in(after, (0, 0), (0x20, 0x20), (0x0A, 0x0A), (0x2D, 0x2F))
     keep |= (here == 0x200B) & _in(before, *_NO_BLANKS) & _in(after, *_NO_BLANKS)
     keep |= (here == 0x180E) & _in(before, (0x1800, 0x18AF))
     gone = at[~keep]

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from corpuskit.steps.characters import tables
 from corpuskit.steps.columns import Classes, Codes, Draft
+from corpuskit.steps.punctuation.protect import is_code_text
 
 __all__ = ["Wanted", "add_white"]
 
@@ -39,6 +40,10 @@ def add_white(draft: Draft, text: str, codes: Codes, classes: Classes, wanted: W
     first = len(lines) > 1 and lines[0] and lines[1]
     if not (trailing or many or first or wide.any() or breaks.any()):
         return
+    if many and "blank_lines" in wanted and is_code_text(text):
+        wanted -= {"blank_lines"}  # two blank lines between functions are meant
+    is_table = text.count("\t") > int(lines.sum())
+    rows_wanted = wanted - {"trailing"} if is_table else wanted  # an empty last column ends in a tab
     white = wide | lines | breaks | blank
     edges = np.diff(white.astype(np.int8), prepend=0, append=0)
     starts, ends = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
@@ -60,7 +65,7 @@ def add_white(draft: Draft, text: str, codes: Codes, classes: Classes, wanted: W
     for start, end in zip(starts[odd].tolist(), ends[odd].tolist(), strict=True):
         run, before, after = text[start:end], text[start - 1 : start], text[end : end + 1]
         answer = _cached if len(run) <= LONGEST_CACHED_CHARS else _become
-        low, high, into, rule = answer(run, _kind(before), _kind(after), wanted)
+        low, high, into, rule = answer(run, _kind(before), _kind(after), rows_wanted if run[0] == "\t" else wanted)
         if rule:
             spans_in.append(start + low)
             spans_out.append(start + high)

@@ -39,10 +39,10 @@ RULES: dict[str, str] = {
     "punctuation.letter": "full-width letters and digits become ASCII",
     "review.question-mark": "a question mark that asks nothing may stand for a lost character: it stays",
 }
-_MARKS_BESIDE = view.is_in(view.HAN, view.OPEN, view.OPENS, view.CLOSE, view.CLOSES)
+_BESIDE = view.is_in(view.HAN, view.OPEN, view.OPENS, view.CLOSE, view.CLOSES)
+_BESIDE_BLANK = _BESIDE | view.is_in(view.STOP, view.WIDE)
 _FLATTENED = view.is_in(view.WIDE, view.OPENS, view.CLOSES)
 _PROSE_ONLY = view.is_in(view.STOP, view.WIDE, view.DASH)
-_SUSPECT = view.is_in(view.SIGN, view.SEMI, view.COLON, view.LEFT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +75,12 @@ class Punctuation:
         if text.isascii():
             return EMPTY
         codes, classes = view.look(text)
-        if not self._needs(text, classes):
+        if not len(classes):
             return EMPTY
-        seen = _see(text, codes, classes)
+        spots = self._spots(text, classes)
+        if not spots.any():
+            return EMPTY
+        seen = _see(text, codes, classes, spots)
         draft = Draft(codes)
         if seen.open_lines.any():
             self._add_prose(draft, seen, notes)
@@ -85,19 +88,20 @@ class Punctuation:
             runs.add_letters(draft, seen)
         return draft.edits()
 
-    def _needs(self, text: str, classes: Classes) -> bool:
-        """Whether anything in the text could be touched: the cheap proof that most texts need nothing."""
+    def _spots(self, text: str, classes: Classes) -> view.Bools:
+        """Where something could be touched: the cheap proof that most texts, and most lines of the others, need nothing."""
         inner, before, after = classes[1:-1], classes[:-2], classes[2:]
-        if not (inner == view.HAN).any():
-            return self.letters and bool((inner == view.WIDE_ALNUM).any())
-        half = (inner >= view.COMMA) & (_MARKS_BESIDE[before] | _MARKS_BESIDE[after])
-        if half.any() or (inner == view.WIDE_ALNUM).any() or (inner == view.BAR).any():
-            return True
-        if ((inner == view.BLANK) & _MARKS_OR_WIDE[before] & _MARKS_OR_WIDE[after]).any():
-            return True
-        if "。。。" in text or "--" in text:
-            return True
-        return self.style != "keep" and any(char in text for char in "“”‘’「」『』")
+        beside = _BESIDE[before] | _BESIDE[after]
+        spots: view.Bools = ((inner >= view.COMMA) & beside) | (inner == view.WIDE_ALNUM) | (inner == view.BAR)
+        spots |= (inner == view.BLANK) & _BESIDE_BLANK[before] & _BESIDE_BLANK[after]
+        spots |= ((inner == view.ASK) & (after == view.NEWLINE)) | ((inner == view.COLON) & (before == view.SIGN))
+        if "。。。" in text:
+            spots |= (inner == view.STOP) & (before == view.STOP)
+        if "--" in text:
+            spots |= (inner == view.HYPHEN) & beside
+        if self.style != "keep":
+            spots |= (inner == view.OPEN) | (inner == view.CLOSE)
+        return spots
 
     def _add_prose(self, draft: Draft, seen: view.View, notes: list[Note]) -> None:
         inner = seen.classes[1:-1]
@@ -121,21 +125,21 @@ class Punctuation:
             notes += marks.add_marks(draft, seen, flat)
 
 
-_MARKS_OR_WIDE = _MARKS_BESIDE | view.is_in(view.STOP, view.WIDE)
-
-
-def _see(text: str, codes: Codes, classes: Classes) -> view.View:
-    """The view of a text that needs a closer look."""
+def _see(text: str, codes: Codes, classes: Classes, spots: view.Bools) -> view.View:
+    """The view of a text that needs a closer look; only lines with a spot are open."""
     starts = view.lines_of(classes)
     chinese, is_foreign = view.chinese_lines(classes, starts)
     seen = view.View(text, codes, classes, starts, chinese, None, is_foreign)
+    chinese &= seen.numbers_of(spots)
     if not chinese.any():
         return seen
     inner = classes[1:-1]
-    chinese &= ~protect.code_lines(text, starts, seen.per_line(_SUSPECT[inner]) > 0)
+    chinese &= ~protect.code_lines(text, starts, seen.per_line(inner == view.HAN), seen.per_line(inner == view.SIGN))
     stops = seen.per_line(_PROSE_ONLY[inner])
     for separator, which in ((",", view.COMMA), (";", view.SEMI)):
         chinese &= ~protect.table_lines(text, starts, separator, seen.per_line(inner == which), stops)
+    if not chinese.any():
+        return seen
     spans = protect.shut_spans(text)
     if spans:
         seen.shut = np.zeros(len(codes), np.bool_)

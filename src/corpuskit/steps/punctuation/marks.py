@@ -39,8 +39,8 @@ _NAME = re.compile(r"(?<![A-Za-z])[A-Z][a-z]+$")
 
 def adjacent(classes: Classes) -> Bools:
     """Where a mark with a full-width form stands beside Han or a CJK mark, for each character of the text."""
-    inner = classes[1:-1]
-    found: Bools = (inner >= v.COMMA) & (_BEFORE[classes[:-2]] | _AFTER[classes[2:]])
+    inner, before, after = classes[1:-1], classes[:-2], classes[2:]
+    found: Bools = (inner >= v.COMMA) & (_BEFORE[before] | _AFTER[after])
     return found
 
 
@@ -205,7 +205,7 @@ SURE_QUESTIONS = 3  # real questions per doubtful one: above, a text is full of 
 
 def _is_questioning(view: View, doubtful: int) -> bool:
     """Whether a text asks so much that a question mark without a question word is one all the same."""
-    marks = [at for at, char in enumerate(view.text) if char in "?？"]
+    marks = np.flatnonzero((view.classes[1:-1] == v.ASK) | (view.codes == ord("？"))).tolist()
     asking = sum(_ASKING.search(_clause(view, at)) is not None for at in marks)
     return asking >= SURE_QUESTIONS * doubtful
 

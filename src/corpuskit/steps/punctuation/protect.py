@@ -12,17 +12,17 @@ import re
 
 import numpy as np
 
+from corpuskit.core.text import line_bounds
 from corpuskit.steps.columns import Ints
 from corpuskit.steps.punctuation.view import Bools
 
-__all__ = ["code_lines", "shut_spans", "table_lines"]
+__all__ = ["code_lines", "is_code_text", "shut_spans", "table_lines"]
 
-# (a literal, one of which must occur; the pattern). Spans of Han after a URL's last slash or equals sign belong to it.
 _SCHEME = r"(?:\b[a-zA-Z][a-zA-Z0-9+.-]*://|www\.)"
+# (the literals, one of which a line must hold; the pattern). A URL's Han after a slash or an equals sign belongs to it.
 _SPANS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (("://", "www."), re.compile(rf"{_SCHEME}[!-~]*(?<=[/=])[\u3400-\u9fff][\w%/.()-]*|{_SCHEME}[!-~]*[A-Za-z0-9_/=&#%~+-]")),
-    (("mailto:", "@"), re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+[A-Za-z0-9]")),
-    (("```",), re.compile(r"^[ \t]*```.*?(?:^[ \t]*```|\Z)", re.M | re.S)),
+    (("@",), re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+[A-Za-z0-9]")),
     (("`",), re.compile(r"(`+)(?!['\s])(?:(?![\u3400-\u9fff]{6})[^`\n]){1,100}(?<!\s)\1(?![`'])")),
     (("<",), re.compile(r"<[a-zA-Z/!][^<>\n]{0,300}>")),
     (("&",), re.compile(r"&#?[A-Za-z0-9]{1,10};")),
@@ -32,71 +32,102 @@ _SPANS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (("{{",), re.compile(r"\{\{[^{}\n]*\}\}")),
     (("](",), re.compile(r"\]\((?![\u3400-\u9fff])[^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)")),
     (("![",), re.compile(r"!(?=\[)")),
-    (("::", ":"), re.compile(r"^[ \t]*:[^:\n]{1,24}:(?=[ \t]|$)|::|(?<=[ \n\u3400-\u9fff]):[\w+.-]+:(?=`)", re.M)),
-    ((").",), re.compile(r"[\w\u3400-\u9fff.-]*\([^()\n]{1,40}\)\.[A-Za-z][A-Za-z0-9]{0,4}\b")),
-)  # fmt: skip
+    (("::",), re.compile("::")),
+    ((":`",), re.compile(r":[\w+.-]+:(?=`)")),
+    ((").",), re.compile(r"[\w.-]*\([^()\n]{1,40}\)\.[A-Za-z][A-Za-z0-9]{0,4}\b")),
+)
+_URL = _SPANS[0][1]
+_FENCE = re.compile(r"^[ \t]*```.*?(?:^[ \t]*```|\Z)", re.M | re.S)
 
 
 def shut_spans(text: str) -> list[tuple[int, int]]:
-    """Spans (start, end) that are not prose, in no order; they may overlap."""
-    found: list[tuple[int, int]] = []
+    """Spans (start, end) that are not prose, in no order; they may overlap. Only lines that hold a literal are searched."""
+    found = [match.span() for match in _FENCE.finditer(text)] if "```" in text else []
     for needs, pattern in _SPANS:
-        if any(literal in text for literal in needs):
-            found += [match.span() for match in pattern.finditer(text)]
+        for literal in needs:
+            at = text.find(literal)
+            while at >= 0:
+                start, end, at = line_bounds(text, at)
+                found += [(start + match.start(), start + match.end()) for match in pattern.finditer(text[start:end])]
+                at = text.find(literal, at)
+    return found + _fields(text)
+
+
+_FIELD = re.compile(r"[ \t]*:[^:\n]{1,24}:(?=[ \t\n]|\Z)")
+
+
+def _fields(text: str) -> list[tuple[int, int]]:
+    """Field names at the start of a line: `:author: ...`."""
+    found = [match.span() for match in [_FIELD.match(text)] if match]
+    for head in ("\n:", "\n ", "\n\t"):
+        at = text.find(head)
+        while at >= 0:
+            match = _FIELD.match(text, at + 1)
+            if match:
+                found.append(match.span())
+            at = text.find(head, at + 2)
     return found
 
 
-_COMMENT = re.compile(r"^\s*(?://|/\*|\*/|\*\s+@|#!|<!--)|(?:^|\s)//\s")
+_COMMENT = re.compile(r"\s*(?://|/\*|\*/|\*\s+@|#!|<!--)")
 _STATEMENT = re.compile(
-    r"""^\s*(?:\#include|\{?"[\w-]+"\s*:|@\w+\()|[;{]\s*$|^\s*[}\])]+[;,)]*\s*$|\)\s*;|(?:^|\s)/\*|\*/\s*$"""
-    r"""|^\s*(?:def|class|import|from|return|func|package|var|let|const|public|private|static|void|int|if|elif|else|for|while"""
-    r"""|switch|case|echo|sudo|SELECT|INSERT|UPDATE)\b.*[;:{(=]\s*$""",
+    r"""\s*(?:\#include|\{?"[^"]+"\s*:|@\w+\(|[}\])]+[;,)]*\s*$"""
+    r"""|(?:def|class|import|from|return|func|package|var|let|const|public|private|static|void|int|if|elif|else|for|while"""
+    r"""|switch|case|echo|sudo|SELECT|INSERT|UPDATE)\b.*[;:{(=]\s*$)""",
     re.X | re.A,
 )
 _SIGNS = re.compile(
-    r"==|!=|->|=>|:=|&&|\|\||::|\(\)|\w\s?=\s?[\"'\[({\w-]|\$\w|\\[a-z]|^\s*[#$>%]\s|\w\[\w|\"\w+\"\s*[:,]|'\w+'\s*[:,]"
-    r"|</|/>",
+    r"==|!=|->|=>|:=|&&|\|\||::|\(\)|\)\s*;|\s/\*|\w\s?=\s?[\"'\[({\w-]|\$\w|\\[a-z]|^\s*[#$>%]\s|\w\[\w|\"\w+\"\s*[:,]"
+    r"|'\w+'\s*[:,]|</|/>",
     re.A,
 )
+_LITERAL = re.compile(r"""(?:^\s*|[({\[=:,]\s?)(?:"[^"\n]*"|'[^'\n]*')\s*[:,)\]}]""")
 _HAN = re.compile("[\u3400-\u9fff]")
 _PROSE_END = re.compile("[\u3400-\u9fff”」』）》];$")
 LEAST_PROSE_HAN = 4
 
 
-def _is_code(line: str) -> bool:
-    if _COMMENT.search(line):
+def _is_code(line: str, han: int) -> bool:
+    if _COMMENT.match(line) or " // " in line or "\t// " in line:
         return True
-    size, han = len(line.strip()), len(_HAN.findall(line))
-    if han * 2 > size:
+    bare = (_URL.sub("", line) if "://" in line else line).strip()
+    if han * 2 > len(bare):
         return False
-    if _STATEMENT.search(line) and not (han >= LEAST_PROSE_HAN and _PROSE_END.search(line)):
-        return True
-    return han * 4 < size and _SIGNS.search(line) is not None
+    if bare.endswith((";", "{", "*/")) or _STATEMENT.match(line):
+        return not (han >= LEAST_PROSE_HAN and _PROSE_END.search(bare))
+    return _LITERAL.search(line) is not None or (han * 4 < len(bare) and _SIGNS.search(bare) is not None)
 
 
 CODE_TEXT_RATIO = 0.25  # lines with code signs: above, the whole text is code
 LEAST_CODE_LINES = 3
 
 
-def code_lines(text: str, starts: Ints, suspects: Bools) -> Bools:
-    """Which lines are code. `suspects` are the lines with ASCII signs, the only ones that can be."""
+def is_code_text(text: str) -> bool:
+    """Whether so many lines of a text are code that its layout is meant."""
+    rows = [line for line in text.split("\n") if line.strip()]
+    code = sum(_is_code(line, len(_HAN.findall(line))) for line in rows)
+    return code >= LEAST_CODE_LINES and code >= CODE_TEXT_RATIO * len(rows)
+
+
+def code_lines(text: str, starts: Ints, han: Ints, signs: Ints) -> Bools:
+    """Which lines are code. han, signs: per line, its Han characters and the ASCII signs that code is full of."""
     code = np.zeros(len(starts), np.bool_)
+    sizes = np.diff(starts, append=len(text))
+    suspects = (signs > 0) | ((sizes > 1) & (2 * han <= sizes))
     numbers = np.flatnonzero(suspects).tolist()
     if not numbers:
         return code
-    bounds = [*starts.tolist(), len(text) + 1]
+    bounds, count = [*starts.tolist(), len(text) + 1], han.tolist()
     for number in numbers:
-        code[number] = _is_code(text[bounds[number] : bounds[number + 1] - 1])
-    count = int(code.sum())
-    if count >= LEAST_CODE_LINES and count >= CODE_TEXT_RATIO * len(starts):
-        for number in range(len(starts)):
-            code[number] = code[number] or not _is_prose(text[bounds[number] : bounds[number + 1] - 1])
+        code[number] = _is_code(text[bounds[number] : bounds[number + 1] - 1], count[number])
+    total = int(code.sum())
+    if total >= LEAST_CODE_LINES and total >= CODE_TEXT_RATIO * len(starts):
+        first = np.array([text[at] in _NOT_PROSE for at in starts.tolist()], np.bool_)
+        code |= first | (5 * han <= 2 * sizes)
     return code
 
 
-def _is_prose(line: str) -> bool:
-    """Whether a line of a text that holds much code is plain prose all the same: much of it Han, neither indented nor a comment."""
-    return not line.startswith((" ", "\t", "#", "*", "%", ";", '"', "'")) and 5 * len(_HAN.findall(line)) > 2 * len(line)
+_NOT_PROSE = " \t#*%;\"'"  # what a line of prose inside code does not begin with: indentation and comments
 
 
 LEAST_ROWS = 3

@@ -16,8 +16,6 @@ from corpuskit.steps.punctuation.view import View, is_in
 __all__ = ["add_blanks", "add_dashes", "add_ellipses", "add_letters", "add_style"]
 
 _CJK = "\u3400-\u9fff\uf900-\ufad9〇々\U00020000-\U0003ffff"
-_DOTS = re.compile(r"(?<![.。])(?:\.{3,6}|。{3,6})(?![.。])")
-_BARS = re.compile(r"(?<![-―－—])(?:-{2}|―{1,2}|－{2})(?![-―－—])")
 _AROUND = re.compile(f"[{_CJK}”’」』）》】“‘「『（《【，。！？：；、]")
 
 
@@ -29,17 +27,30 @@ def _allowed(view: View, start: int, end: int) -> bool:
     return bool(view.may(np.array([start, end - 1], np.int64)).all())
 
 
+def _runs(text: str, pair: str) -> list[tuple[int, int]]:
+    """Spans of the runs of one character of which `pair` is two."""
+    found: list[tuple[int, int]] = []
+    at = text.find(pair)
+    while at >= 0:
+        end = at + 2
+        while text[end : end + 1] == pair[0]:
+            end += 1
+        found.append((at, end))
+        at = text.find(pair, end)
+    return found
+
+
 def add_ellipses(draft: Draft, view: View) -> None:
     """Three to six points or full stops beside Han become ……."""
     text = view.text
     spans = []
-    for match in _DOTS.finditer(text):
-        start, end = match.span()
+    for start, end in _runs(text, "..") + _runs(text, "。。"):
         before, after = text[start - 1 : start], text[end : end + 1]
         if (
-            (_is_cjk(before) or _is_cjk(after))
-            and before not in ("[", "(", "/", "\\")
-            and after not in ("]", "/")
+            3 <= end - start <= 6
+            and (_is_cjk(before) or _is_cjk(after))
+            and before not in ("[", "(", "/", "\\", ".", "。")
+            and after not in ("]", "/", ".", "。")
             and _allowed(view, start, end)
         ):
             spans.append((start, end))
@@ -49,12 +60,12 @@ def add_ellipses(draft: Draft, view: View) -> None:
 def add_dashes(draft: Draft, view: View) -> None:
     """Two hyphens, bars or full-width hyphens between Han or CJK marks become ——."""
     text = view.text
-    spans = []
-    for match in _BARS.finditer(text):
-        start, end = match.span()
-        before, after = text[start - 1 : start], text[end : end + 1]
-        if end - start == 2 and _is_cjk(before) and (_is_cjk(after)) and _allowed(view, start, end):
-            spans.append((start, end))
+    spans = [
+        (start, end)
+        for pair in ("--", "――", "－－")
+        for start, end in _runs(text, pair)
+        if end - start == 2 and _is_cjk(text[start - 1 : start]) and _is_cjk(text[end : end + 1]) and _allowed(view, start, end)
+    ]
     draft.add([s for s, _ in spans], [e for _, e in spans], ["——"] * len(spans), "punctuation.dash")
 
 
@@ -112,14 +123,16 @@ def add_blanks(draft: Draft, view: View) -> None:
 
 
 def _is_torn(text: str, at: int) -> bool:
-    """Whether the word across a blank stands whole elsewhere in the text, twice, once with a neighbour of this place."""
+    """Whether the word across a blank stands whole elsewhere: often, or twice and once with a neighbour of this place."""
     a, b = text[at - 1], text[at + 1]
-    if a == b or text.count(a + b) < 2:
-        return False
+    count = text.count(a + b) if a != b else 0
+    if count < 2 or count >= SURE_COUNT:
+        return count >= SURE_COUNT
     longer = (text[at - 2 : at] + b, a + text[at + 1 : at + 3])
     return any(len(piece) == 3 and _HAN3.fullmatch(piece) and piece in text for piece in longer)
 
 
+SURE_COUNT = 4  # whole elsewhere so often, a pair of characters is a word
 _HAN3 = re.compile("[\u3400-\u9fff]{3}")
 _FUNCTION = set("的了是在和有不为為与與也就而及之")
 LEAST_SPREAD = 10

@@ -32,8 +32,9 @@ SIGN: ASCII signs of code and markup. From COMMA on: marks with a full-width for
 
 FOREIGN_RATIO = 0.125  # kana and hangul per Han character in a line: above, the line is not Chinese (a quoted の stays below)
 FOREIGN_TEXT_RATIO = 0.2  # in a whole text: above, lines without kana or hangul are not trusted either
-LATIN_TEXT_RATIO = 3.0  # letters per Han character: above, a text quotes Chinese, and only lines below it are Chinese
-LATIN_RATIO = 12.0  # the same for a line of a Chinese text (names, commands and options are long)
+LATIN_TEXT_RATIO = 1.5  # Latin words per Han character: above, a text is not Chinese but quotes it
+QUOTING_RATIO = 0.2  # in such a text: above, a line is not Chinese either
+LATIN_RATIO = 2.0  # the same in a Chinese text, where names, commands and URLs are long
 SURE_HAN = 40  # Han characters in a line without kana or hangul: no Japanese or Korean sentence is so long (measured: 0 in 5 MB)
 
 
@@ -102,6 +103,12 @@ class View:
         at = np.flatnonzero(inner == which[0] if len(which) == 1 else is_in(*which)[inner])
         return at[self.may(at)]
 
+    def numbers_of(self, where: Bools) -> Bools:
+        """Which lines hold a true position; `where` has one entry per character of the text. Quick where few are true."""
+        found = np.zeros(len(self.line_starts), np.bool_)
+        found[self.line_of(np.flatnonzero(where))] = True
+        return found
+
     def per_line(self, where: Bools) -> Ints:
         """How many positions of each line are true; `where` has one entry per character of the text."""
         if not len(where):
@@ -110,12 +117,18 @@ class View:
 
 
 def look(text: str) -> tuple[Codes, Classes]:
-    """The code points and the padded classes of a text."""
+    """The code points and the padded classes of a text; no classes where nothing in it is CJK."""
     codes = code_points(text)
+    if not (codes >= FIRST_CJK).any():
+        return codes, NO_CLASSES
     classes = np.empty(len(codes) + 2, np.uint8)
     classes[0] = classes[-1] = NEWLINE
     classes[1:-1] = class_view(codes, _table(), _astral)
     return codes, classes
+
+
+FIRST_CJK = 0x2E80
+NO_CLASSES: Classes = np.zeros(0, np.uint8)
 
 
 def lines_of(classes: Classes) -> Ints:
@@ -132,9 +145,9 @@ def chinese_lines(classes: Classes, starts: Ints) -> tuple[Bools, bool]:
     def count(where: Bools) -> Ints:
         return np.asarray(np.add.reduceat(where, starts, dtype=np.int64))
 
-    han, letters = count(inner == HAN), count(inner == LETTER)
-    many = int(letters.sum()) > LATIN_TEXT_RATIO * int(han.sum())
-    chinese = (han > 0) & (letters <= (LATIN_TEXT_RATIO if many else LATIN_RATIO) * han)
+    han, words = count(inner == HAN), count((inner == LETTER) & (classes[:-2] != LETTER))
+    is_latin = int(words.sum()) > LATIN_TEXT_RATIO * int(han.sum())
+    chinese = (han > 0) & (words <= (QUOTING_RATIO if is_latin else LATIN_RATIO) * han)
     foreign_at = (inner == KANA) | (inner == HANGUL)
     if not foreign_at.any():
         return chinese, False

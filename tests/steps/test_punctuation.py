@@ -1,0 +1,175 @@
+"""The step `punctuation`: what is widened, what stays, and the laws."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpuskit.core.document import Document
+from corpuskit.core.edit import Layer, apply
+from corpuskit.steps.punctuation import RULES, Punctuation
+from corpuskit.testing.laws import assert_editor_laws
+
+
+def layer(text: str, step: Punctuation | None = None) -> Layer:
+    found = (step or Punctuation()).edits(Document("0" * 16, text))
+    return found if isinstance(found, Layer) else Layer("punctuation", "1", found)
+
+
+def clean(text: str, step: Punctuation | None = None) -> str:
+    return apply(text, layer(text, step).edits)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("一年来,市里修了路;村里通了车!好吗?好。", "一年来，市里修了路；村里通了车！好吗？好。"),
+        ("各县(市、区)都来了", "各县（市、区）都来了"),
+        ("《某某办法(试行)》已经印发", "《某某办法（试行）》已经印发"),
+        ("东村(平层)、西村(错层)加装电梯", "东村（平层）、西村（错层）加装电梯"),
+        ("通过提交报告、当面述职等方式,增强了解", "通过提交报告、当面述职等方式，增强了解"),
+        ("他说:“来了!”大家都笑了", "他说：“来了！”大家都笑了"),
+        ("立案319件,占比57.37%,21件已办", "立案319件，占比57.37%，21件已办"),
+        ("发布时间:2025-03-09 05:04:03", "发布时间：2025-03-09 05:04:03"),
+        ("(一)总体要求", "（一）总体要求"),
+        ("(张三 李四 )今天到了", "（张三 李四）今天到了"),
+        ("真的吗?!太好了!!!", "真的吗？！太好了！！！"),
+        ("操作系统(OS)很多", "操作系统（OS）很多"),
+        ("Linux(操作系统)很多", "Linux（操作系统）很多"),
+        ("用 Linux,我们可以;用 Windows,也可以", "用 Linux，我们可以；用 Windows，也可以"),
+        ("你好, 世界", "你好，世界"),
+        ("中国 ,世界", "中国，世界"),
+        ("作者: 张三", "作者：张三"),
+        ("<b>提示</b>:请先保存,再退出", "<b>提示</b>：请先保存，再退出"),
+        ("今天下雨了.\n我们没有出门.\n", "今天下雨了。\n我们没有出门。\n"),
+        ('他说"你好"就走了', "他说“你好”就走了"),
+        ("等了很久...他没有来", "等了很久……他没有来"),
+        ("等了很久。。。他没有来", "等了很久……他没有来"),
+        ("北京--上海,南京――杭州,这－－那", "北京——上海，南京——杭州，这——那"),
+        ("２０１９年ＣＰＩ上涨２．５％", "2019年CPI上涨2.5%"),
+        ("１０：３０开始,共２０，０００人", "10:30开始，共20,000人"),
+        ("中国 ，世界", "中国，世界"),
+        ("“ 中国 ”", "“中国”"),
+        ("这（注:见下)里", "这（注：见下）里"),
+        ("支持GNOME,KDE,都可以,没有问题", "支持GNOME，KDE，都可以，没有问题"),
+        ("答案:A,选项:D", "答案：A，选项：D"),
+        ("见表(见http://a.cn/b),看http://c.cn/d?e=1,2,再说", "见表（见http://a.cn/b），看http://c.cn/d?e=1,2，再说"),
+    ],
+)
+def test_what_is_widened(text: str, wanted: str) -> None:
+    assert clean(text) == wanted
+
+
+STAYS = [
+    "会议于2025-03-09 05:04:03开始，比分3:2，比例1:1，12月5-6日，1,000元，10余人，第3.5节。",
+    "点f(x)和f(x,y)、sin(α)，版权所有(C)2020，商标(R)。",
+    "1.概述\n2.方法\n(1)甲\n(2)乙\na)丙\nb)丁\n1)戊\n一.己\nA.庚\n",
+    "文件说明.txt和报告(1).docx、图片(修订).jpg，版本v1.2.3，路径C:\\用户\\a.txt",
+    "邮箱zhang@example.com，网址http://example.com/a,b;c?d=e(f)，www.example.com:8080/x",
+    '用`print("你好,世界")`输出，命令`a;b`',
+    "好开心:)真的:-)哈哈(^_^)呵呵(T_T)嘿嘿(>_<)哦;)",
+    "[链接](http://example.com/甲(乙).html)和![图](a.png)，[[分类:某某]]，{{模板|甲:乙}}",
+    "设$f(x)=x,y$，点(1,2)和区间(0,1)。",
+    "迈克尔.约翰逊说：很好。",
+    "A&amp;甲，&nbsp;乙，&lt;丙",
+    "张三 李四 王五 赵六",
+    "春回大地 万象更新",
+    "目 录",
+    "姓 名：张三",
+    "政协党组—政协机关，建言资政 凝聚共识 —— 某某侧记",
+    "Yahoo!奇摩和C++、.NET、Node.js",
+    "中文 (English) 中文，用 foo(1) 和 open(2)。",
+    "·•・‧~～〜…—－",
+    "标题::\n\n:作者: 张三\n:译者: 李四\n",
+    "姓名,性别,年龄\n张三,男,25\n李四,女,30\n王五,男,41\n",
+    "苹果;红;3\n香蕉;黄;5\n葡萄;紫;7\n",
+    "他身高5'8\"，屏幕15.6\"，讲it's和don't。",
+    "1.e4 e5 2.Nf3 Nc6 西班牙开局",
+    "目录..........12",
+    "../上级/文件，[1...n]",
+    '# include <stdio.h>\nint main() {\n    printf("你好,世界!");  // 输出:问候(中文)\n    return 0;\n}\n',
+    "def 说(话):\n    # 注释:说话,然后走\n    print('他说:', 话)\n    return {'甲': 1, '乙': [2, 3]}\n",
+    '{"姓名": "张三", "说明": "你好,世界"}\n',
+    "```\n中文,代码;块(甲)\n```\n",
+    "総務省は、平成(2019)年度の調査:結果,概要を発表した。これは(速報)です!\n",
+    "漢字(かんじ)は,日本語です.",
+    "대한민국(大韓民國)은 민주공화국이다. 서울:수도, 부산!",
+    "１２３ＡＢＣは日本語の全角です。",
+    "Arma virumque cano, Troiae qui primus ab oris; (Italiam fato profugus) Laviniaque venit!",
+    '=LEFTB("中国";2) returns "中" (2 bytes), the rest of the text is English and so is this: (see 中)',
+    "| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n",
+]
+
+
+@pytest.mark.parametrize("text", STAYS)
+def test_what_stays(text: str) -> None:
+    assert clean(text) == text
+
+
+def test_a_lost_character_is_not_made_a_question() -> None:
+    found = layer("前总理朱?基视察了工厂。")
+    assert not len(found.edits)
+    assert [note.rule for note in found.notes] == ["review.question-mark"]
+    assert clean("?——某某综述,全文如下。") == "?——某某综述，全文如下。"
+    assert clean("你去吗?他问。") == "你去吗？他问。"
+
+
+def test_torn_words_and_spaced_lines() -> None:
+    body = "零件的表面粗糙度要合格，每个零件都要检查表面粗糙度，坏零件退回，好零件入库。\n"
+    assert clean(body + "把零 件放好，测量表面粗 糙度，再装箱。\n") == body + "把零件放好，测量表面粗糙度，再装箱。\n"
+    assert clean("这 是 一 本 关 于 山 的 书 和 水 的 书") == "这是一本关于山的书和水的书"
+    assert clean("赵 钱 孙 李 周 吴 郑 王 冯 陈 褚 卫") == "赵 钱 孙 李 周 吴 郑 王 冯 陈 褚 卫"
+
+
+def test_quote_style() -> None:
+    text = "他说：「你『好』嗎」，“我很‘好’”。It’s fine\n不平「衡\n"
+    assert clean(text, Punctuation(style="curly")) == "他说：“你‘好’嗎”，“我很‘好’”。It’s fine\n不平「衡\n"
+    assert clean(text, Punctuation(style="corner")) == "他说：「你『好』嗎」，「我很『好』」。It’s fine\n不平「衡\n"
+    assert clean(text) == text
+
+
+CLASSES = {
+    "marks": "你好,世界",
+    "parentheses": "你好(世界)",
+    "quotes": '他说"你好"了',
+    "ellipses": "等等...吧",
+    "dashes": "北京--上海",
+    "blanks": "中国 ，世界",
+    "letters": "ＣＰＩ上涨",
+}
+
+
+@pytest.mark.parametrize("field", CLASSES)
+def test_each_class_can_be_switched_off(field: str) -> None:
+    assert clean(CLASSES[field]) != CLASSES[field]
+    assert clean(CLASSES[field], Punctuation(**{field: False})) == CLASSES[field]
+
+
+HAN = ("中", "文字", "了吗", "的", "一二", "天气", "山水人家", "\U00020000")
+MARKS = tuple(",,.;:!?()\"'。，：（）“”、《》") + ("...", "--", "。。")
+REST = ("Linux", "ab", "3", "25", "  ", "\n", "http://a.b/", "<b>", "</b>", "\U0001f600", *"% ２Ａ．―－`=/&#$[]")
+PIECES = st.one_of(*[st.sampled_from(HAN)] * 4, *[st.sampled_from(MARKS)] * 3, st.sampled_from(REST))
+FOREIGN = st.one_of(*[PIECES] * 9, st.sampled_from(("の", "가", "ｶﾅ")))
+TEXTS = st.one_of(*[st.lists(PIECES, min_size=12, max_size=50).map("".join)] * 4, st.lists(FOREIGN, max_size=40).map("".join))
+
+
+@pytest.mark.parametrize("step", [Punctuation(), Punctuation(style="corner"), Punctuation(style="curly", parentheses=False)])
+def test_laws(step: Punctuation) -> None:
+    seen = {"texts": 0, "edited": 0}
+
+    @settings(max_examples=400, deadline=None, derandomize=True)
+    @given(TEXTS)
+    def check(text: str) -> None:
+        seen["texts"] += 1
+        seen["edited"] += bool(assert_editor_laws(step, text, others=["你好,世界(甲)"]))
+        assert {edit.rule for edit in layer(text, step).edits} <= set(RULES)
+
+    check()
+    assert seen["edited"] > 0.5 * seen["texts"]
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(st.text(max_size=60))
+def test_laws_on_any_text(text: str) -> None:
+    assert_editor_laws(Punctuation(), text)
