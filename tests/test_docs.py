@@ -1,0 +1,79 @@
+"""The docs are true: every command, step and rule family is documented, help texts are the program's, the README's words work."""
+
+from __future__ import annotations
+
+import re
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from corpuskit import cli
+from corpuskit.rulebook import load_rules
+from corpuskit.steps import STEP_MODULES
+from tests.support.helptext import BLOCK, help_of
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+COMMANDS = sorted(c.callback.__name__ for c in cli.app.registered_commands if not c.hidden and c.callback)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_in_the_docs_is_the_help_of_the_program(command: str) -> None:
+    page = (DOCS / "commands" / f"{command}.md").read_text("utf-8")
+    block = BLOCK.search(page)
+    assert block, "the page has no help block"
+    assert block[0] == block[1] + help_of(command) + block[2], "run: python -m tests.support.helptext"
+    assert len(page) > len(block[0]) + 200, "the page says nothing of its own"
+
+
+def test_no_page_is_about_something_that_is_gone() -> None:
+    assert sorted(p.stem for p in (DOCS / "commands").glob("*.md")) == COMMANDS
+    assert sorted(p.stem for p in (DOCS / "steps").glob("*.md")) == sorted(STEP_MODULES)
+
+
+@pytest.mark.parametrize("name", sorted(STEP_MODULES))
+def test_every_step_is_documented_with_its_parameters_and_rules(name: str) -> None:
+    from dataclasses import fields
+
+    page = (DOCS / "steps" / f"{name}.md").read_text("utf-8")
+    module, cls = STEP_MODULES[name]
+    step = getattr(import_module(module), cls)
+    for field in fields(step):
+        assert f"`{field.name}`" in page, f"parameter {field.name} of {name} is not documented"
+    for rule in getattr(import_module(module), "RULES", {}):
+        if rule.split(".")[0] == name:
+            assert f"`{rule}`" in page, f"rule {rule} of {name} is not documented"
+
+
+def test_every_rule_family_is_documented() -> None:
+    page = (DOCS / "rules.md").read_text("utf-8")
+    for family in sorted({rule.family for rule in load_rules()}):
+        assert f"`{family}`" in page, f"the rule family {family} is not explained in docs/rules.md"
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh.md"])
+def test_readme_is_true(name: str) -> None:
+    text = (ROOT / name).read_text("utf-8")
+    first_screen = text[:4000]
+    assert "scripts/demo" in first_screen and "scripts/test" in first_screen and "load_dataset" in first_screen
+    assert "pip install corpuskit" not in text
+    for target in re.findall(r"\]\(([^)#]+)\)", text):
+        assert (ROOT / target).exists(), f"{name} links to {target}, which is not there"
+    for command in re.findall(r"^corpuskit (\w+)", text, re.M):
+        assert command in COMMANDS, f"{name} names the command {command}"
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh.md"])
+def test_the_picture_in_the_readme_is_what_the_program_does(name: str) -> None:
+    import corpuskit
+
+    text = (ROOT / name).read_text("utf-8")
+    before, after = re.findall(r"<!-- (?:before|after) -->\n```text\n(.*?)\n```", text, re.S)[:2]
+    assert corpuskit.clean_text(before).text.strip("\n") == after
+
+
+def test_links_between_the_docs_lead_somewhere() -> None:
+    for page in DOCS.rglob("*.md"):
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text("utf-8")):
+            assert (page.parent / target).resolve().exists(), f"{page.relative_to(ROOT)} links to {target}"
