@@ -1,0 +1,56 @@
+"""What the characters of a text cost, in bits, in each writing (rulebook/charfreq.npz, made by scripts/charfreq).
+
+What lives here: the table, the sum over a text, and per line. What never does: encodings, decisions. Imports numpy: imported only
+where bytes must be weighed.
+"""
+
+from __future__ import annotations
+
+import io
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from corpuskit.steps.decode.tables import charfreq_bytes
+
+__all__ = ["HAN_WRITINGS", "WRITINGS", "costs_of_lines", "text_bits", "upper_bits"]
+
+EIGHTHS = 8  # of a bit: the table's unit
+WRITINGS = ("hans", "hant", "ja", "ko", "ru", "el", "latin")  # the table's rows, in order
+HAN_WRITINGS = WRITINGS[:4]
+
+Units = npt.NDArray[np.uint16]
+
+
+@cache
+def _table() -> npt.NDArray[np.uint8]:
+    with np.load(io.BytesIO(charfreq_bytes())) as file:
+        table: npt.NDArray[np.uint8] = file["cost"]
+        if tuple(file["writings"].tolist()) != WRITINGS:
+            raise AssertionError("charfreq.npz has other rows than costs.py")
+    return table
+
+
+def _units(text: str) -> Units:
+    return np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype="<u2")
+
+
+def text_bits(text: str, writing: str) -> float:
+    """What the whole text costs in one writing."""
+    return float(_table()[WRITINGS.index(writing)][_units(text)].sum(dtype=np.int64)) / EIGHTHS
+
+
+def upper_bits(text: str, writing: str) -> float:
+    """What a character that is not ASCII costs, on average; 0.0 where there is none."""
+    units = _units(text)
+    units = units[units > 0x7F]
+    return float(_table()[WRITINGS.index(writing)][units].mean()) / EIGHTHS if len(units) else 0.0
+
+
+def costs_of_lines(text: str, writing: str) -> npt.NDArray[np.float64]:
+    """What each line costs, its newline included. A text that ends with a newline has one more, empty line, which costs 0."""
+    units = _units(text)
+    sums = np.concatenate(([0], np.cumsum(_table()[WRITINGS.index(writing)][units], dtype=np.int64)))
+    ends = np.concatenate((np.flatnonzero(units == 0x0A) + 1, [len(units)]))
+    return np.diff(sums[ends], prepend=0) / EIGHTHS

@@ -1,0 +1,127 @@
+"""A file whose lines are in different encodings: runs cut at line ends, where lines prove it.
+
+What lives here: runs_of. What never does: choosing for a whole file (weighing.py), reading (reading.py).
+
+How it works: a mixed file gives itself away in one of two ways: the encoding chosen does not read all of it, or it holds a
+row of UTF-8 characters that no legacy text would hold by chance. Then each line is weighed in UTF-8 and in the best legacy
+readings of the lines that are not UTF-8, and the cheapest way through the lines is taken, where each change of
+encoding costs bits. So a short line that could be both follows its neighbours, a UTF-8 file with some broken bytes stays UTF-8,
+and sound files have one run.
+
+What is weak: lines of two legacy encodings with no byte that is wrong in either are not looked for.
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import numpy.typing as npt
+
+from corpuskit.steps.decode import weighing
+from corpuskit.steps.decode.costs import costs_of_lines
+
+__all__ = ["runs_of"]
+
+Run = tuple[int, int, str]
+
+# Four hanzi or kana of UTF-8 in a row: six pairs of GBK, each in a corner of its square. Chance costs only time.
+_UTF8_ROW = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf][\x80-\xbf]){4}")
+
+CHANGE_BITS = 30.0  # of encoding between two lines: three characters that only the other encoding reads as common ones
+_LEGACY_BYTES = 6144  # of lines that are not UTF-8, weighed to find their encoding
+
+
+def runs_of(data: bytes, choice: weighing.Choice) -> list[Run]:
+    """Spans of bytes and their encodings, in order; one span of the chosen encoding where lines do not prove otherwise."""
+    whole = [(0, len(data), choice.encoding)]
+    if choice.encoding.startswith("utf-16") or b"\n" not in data or not _is_suspect(data, choice.encoding):
+        return whole
+    pieces = _split(data)
+    states = _states(pieces, choice)
+    if len(states) == 1:
+        return whole
+    bits = [_bits_of_lines(data, encoding, writings) for encoding, writings in states]
+    if any(len(row) != len(bits[0]) for row in bits):
+        return whole  # a decoder that swallows newlines: none known
+    path = _cheapest(np.stack(bits)[:, : len(pieces)])
+    return _join(pieces, path, [encoding for encoding, _ in states])
+
+
+def _split(data: bytes) -> list[bytes]:
+    """Lines with their newlines, cut at \\n only (bytes.splitlines also cuts at \\r)."""
+    pieces = [piece + b"\n" for piece in data.split(b"\n")]
+    pieces[-1] = pieces[-1][:-1]
+    return pieces if pieces[-1] else pieces[:-1]
+
+
+def _is_suspect(data: bytes, encoding: str) -> bool:
+    if encoding != "utf-8" and _UTF8_ROW.search(data) is not None:
+        return True
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError:
+        return True
+    return False
+
+
+def _states(pieces: list[bytes], choice: weighing.Choice) -> list[tuple[str, tuple[str, ...]]]:
+    """The encodings that lines may have: UTF-8 where some line is, the chosen one, and what the rest reads best in."""
+    valid, rest, rest_bytes = False, [], 0
+    for piece in pieces:
+        if piece.isascii():
+            continue
+        try:
+            piece.decode("utf-8")
+            valid = True
+        except UnicodeDecodeError:
+            if rest_bytes < _LEGACY_BYTES:
+                rest.append(piece)
+                rest_bytes += len(piece)
+    names: dict[str, None] = {"utf-8": None} if valid else {}
+    names[choice.encoding] = None
+    if rest:
+        for reading in weighing.readings(b"".join(rest))[:2]:
+            if reading.encoding == "big5":
+                names[weighing.settle_big5(b"".join(rest))] = None
+            elif reading.encoding not in ("euc-tw", "utf-16-le", "utf-16-be"):
+                names[reading.encoding] = None
+    return [(name, weighing.writings_of(name)) for name in names]
+
+
+def _bits_of_lines(data: bytes, encoding: str, writings: tuple[str, ...]) -> npt.NDArray[np.float64]:
+    text = data.decode(encoding, "replace")
+    rows = [costs_of_lines(text, writing) for writing in writings]
+    best = rows[0]
+    for row in rows[1:]:
+        best = np.minimum(best, row)
+    return best
+
+
+def _cheapest(bits: npt.NDArray[np.float64]) -> list[int]:
+    """The state of each line on the cheapest way through them (Viterbi)."""
+    states, count = bits.shape
+    total = bits[:, 0].copy()
+    came = np.zeros((count, states), dtype=np.int8)
+    stay = np.arange(states)
+    for line in range(1, count):
+        best = int(total.argmin())
+        change = total[best] + CHANGE_BITS < total
+        came[line] = np.where(change, best, stay)
+        total = np.where(change, total[best] + CHANGE_BITS, total) + bits[:, line]
+    path = [int(total.argmin())]
+    for line in range(count - 1, 0, -1):
+        path.append(int(came[line][path[-1]]))
+    return path[::-1]
+
+
+def _join(pieces: list[bytes], path: list[int], names: list[str]) -> list[Run]:
+    runs: list[Run] = []
+    at = 0
+    for piece, state in zip(pieces, path, strict=True):
+        if runs and runs[-1][2] == names[state]:
+            runs[-1] = (runs[-1][0], at + len(piece), names[state])
+        else:
+            runs.append((at, at + len(piece), names[state]))
+        at += len(piece)
+    return runs

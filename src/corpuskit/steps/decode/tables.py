@@ -1,0 +1,20 @@
+"""Where the table of character costs lies, and its digest; without numpy, so that a recipe can be locked without it."""
+
+from __future__ import annotations
+
+from functools import cache
+from hashlib import blake2b
+from importlib.resources import files
+
+__all__ = ["charfreq_bytes", "charfreq_digest"]
+
+
+def charfreq_bytes() -> bytes:
+    """The file charfreq.npz."""
+    return (files("corpuskit.rulebook") / "charfreq.npz").read_bytes()
+
+
+@cache
+def charfreq_digest() -> str:
+    """BLAKE2b of the file."""
+    return blake2b(charfreq_bytes(), digest_size=16).hexdigest()

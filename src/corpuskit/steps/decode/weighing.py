@@ -1,0 +1,251 @@
+"""Which encoding: every candidate reads a sample, and what its characters cost decides.
+
+What lives here: choose, certain, the candidates and what speaks for each beforehand. What never does: reading the whole
+(reading.py), lines of different encodings (mixed.py).
+
+How it works: -log2 of the probability of the bytes under "this encoding, this writing" is the sum of what its characters cost in
+that writing, plus what the choice itself costs. Errors read as U+FFFD and cost 28 bits. A small sample from several places
+settles most files; where the lead is small a larger one is taken. The file's declared encoding and its neighbours count some
+bits. Where even the best reading is implausible, charset-normalizer is asked, for languages that this table does not know.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import log2
+
+from corpuskit.errors import InputError
+from corpuskit.steps.decode import binary, euctw
+from corpuskit.steps.decode.costs import HAN_WRITINGS, WRITINGS, text_bits, upper_bits
+from corpuskit.steps.decode.names import known_name
+
+__all__ = ["Choice", "Reading", "certain", "choose", "readings", "settle_big5", "writings_of"]
+
+# Encoding -> (bits that its choice costs, writings). "big5" stands for cp950 and big5hkscs until one of them is chosen.
+CANDIDATES: dict[str, tuple[float, tuple[str, ...]]] = {
+    "gb18030": (0, ("hans", "hant")),
+    "big5": (1, ("hant",)),
+    "cp932": (3, ("ja",)),
+    "cp949": (3, ("ko",)),
+    "euc_jp": (5, ("ja",)),
+    "utf-8": (6, WRITINGS),  # broken: whole UTF-8 never comes here
+    "utf-16-le": (9, HAN_WRITINGS),  # hanzi only: with any ASCII character there would be NULs
+    "utf-16-be": (11, HAN_WRITINGS),
+    "cp1252": (4, ("latin",)),
+    "cp1251": (4, ("ru",)),
+    "koi8-r": (6, ("ru",)),
+    "cp866": (8, ("ru",)),
+    "cp1253": (6, ("el",)),
+    "euc-tw": (12, ("hant",)),
+}
+_WIDE = ("utf-16-le", "utf-16-be")
+
+DECLARED_BITS = 20.0  # about two hanzi: a declaration decides between short readings that are both sound, and no more
+PRIOR_BITS = 16.0  # at most, for a folder all of one encoding
+VALID_BITS = 25.0  # what speaks for UTF-8 when short bytes are wholly valid
+
+SAMPLE_BYTES = 768
+SAMPLE_MORE_BYTES = 6144
+SAMPLE_PLACES = 4
+LEAD_BITS = 100.0  # a lead that a larger sample would not turn
+CERTAIN_BITS = 60.0
+
+# A character above ASCII costs 8 to 11 bits in its own encoding, in dictionaries and lists of names up to 14; a wrong reading
+# has 15 to 20. In single-byte writings 5 to 7, wrong ones from 9 on.
+IMPLAUSIBLE_BITS = 15.5
+IMPLAUSIBLE_SINGLE_BITS = 9.0
+_CONTROL_RATIO = 0.03  # of an implausible text: binary
+
+_HIGH = re.compile(rb"[\x80-\xff]")
+_BOUNDARY = re.compile(rb"[\x00-\x2f]")  # never the second byte of a character
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A candidate: what it costs over the sample, all in; `writing` is the one that reads it best."""
+
+    bits: float
+    encoding: str
+    writing: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The encoding chosen, in Python's name; `how` says by what. `writing` of WRITINGS; `others` are the next best readings."""
+
+    encoding: str
+    writing: str
+    how: str
+    others: tuple[tuple[str, str], ...] = ()
+
+
+def choose(
+    data: bytes, declared: str | None = None, prior: Mapping[str, int] | None = None, *, valid_utf8: bool = False
+) -> Choice:
+    """The encoding of bytes that are no ASCII, hold no NUL and are not (or, if `valid_utf8`, only just) UTF-8.
+
+    Raises InputError where no encoding is plausible and the bytes look binary, and for EUC-TW.
+    """
+    label = known_name(declared)
+    favours = _favours(label, prior)
+    if valid_utf8:
+        favours["utf-8"] = favours.get("utf-8", 0.0) + VALID_BITS
+    ranked = _ranked(data, favours, SAMPLE_BYTES)
+    if len(data) > SAMPLE_BYTES and ranked[1].bits - ranked[0].bits < LEAD_BITS:
+        ranked = _ranked(data, favours, SAMPLE_MORE_BYTES)
+    best = ranked[0]
+    if valid_utf8 and (best.encoding == "utf-8" or _implausible(best) or "\ufffd" in best.text):
+        return Choice("utf-8", best.writing, "valid UTF-8")
+    if best.encoding == "euc-tw" or (label == "euc-tw" and euctw.may_be(data)):
+        raise InputError(
+            "the encoding is EUC-TW, which is not supported", hint="convert the file to UTF-8 first (iconv -f EUC-TW -t UTF-8)"
+        )
+    others = tuple((settle_big5(data) if r.encoding == "big5" else r.encoding, r.writing) for r in ranked[1:3])
+    lead = ranked[1].bits - best.bits
+    if _implausible(best):
+        other = _ask_elsewhere(data, label)
+        if other is not None:
+            return Choice(other, "latin", "charset-normalizer", others)
+        if binary.control_ratio(sample(data, SAMPLE_MORE_BYTES)) > _CONTROL_RATIO:
+            binary.refuse("no encoding makes text of it")
+    encoding = settle_big5(data) if best.encoding == "big5" else best.encoding
+    return Choice(encoding, best.writing, f"weighed: {lead:.0f} bits before {ranked[1].encoding}", others)
+
+
+def certain(head: bytes) -> str | None:
+    """The encoding of a head of a file where it leads by CERTAIN_BITS and is plausible, else None. Never raises on content."""
+    ranked = _ranked(head, {}, SAMPLE_MORE_BYTES)
+    if ranked[1].bits - ranked[0].bits < CERTAIN_BITS or _implausible(ranked[0]) or ranked[0].encoding == "euc-tw":
+        return None
+    return settle_big5(head) if ranked[0].encoding == "big5" else ranked[0].encoding
+
+
+def readings(data: bytes, favours: Mapping[str, float] | None = None) -> list[Reading]:
+    """All candidates over all of `data`, the cheapest first."""
+    favours = favours or {}
+    found = []
+    for encoding, (choice_bits, writings) in CANDIDATES.items():
+        if encoding in _WIDE and len(data) % 2:
+            continue
+        text = _read(data, encoding)
+        if text is None:
+            continue
+        bits, writing = min((text_bits(text, writing), writing) for writing in writings)
+        found.append(Reading(bits + choice_bits - favours.get(encoding, 0.0), encoding, writing, text))
+    return sorted(found, key=lambda reading: reading.bits)
+
+
+def writings_of(encoding: str) -> tuple[str, ...]:
+    """The writings that an encoding is weighed in."""
+    name = "big5" if encoding in ("cp950", "big5hkscs") else encoding
+    return CANDIDATES[name][1] if name in CANDIDATES else ("latin",)
+
+
+def _read(data: bytes, encoding: str) -> str | None:
+    if encoding == "euc-tw":
+        return euctw.rough_text(data)
+    return data.decode("big5hkscs" if encoding == "big5" else encoding, "replace")
+
+
+def _ranked(data: bytes, favours: Mapping[str, float], limit_bytes: int) -> list[Reading]:
+    ranked = readings(sample(data, limit_bytes), favours)
+    if len(data) <= limit_bytes:
+        return ranked
+    # The sample is cut for byte encodings. UTF-16 without a single NUL is one endless line of hanzi; its own cut, same length.
+    narrow = [reading for reading in ranked if reading.encoding not in _WIDE]
+    if len(data) % 2 or b"\n" in data[: 2 * limit_bytes] or b" " in data[: 2 * limit_bytes]:
+        return narrow
+    wide = [reading for reading in readings(data[: limit_bytes // 2 * 2], favours) if reading.encoding in _WIDE]
+    return sorted(narrow + wide, key=lambda reading: reading.bits)
+
+
+def sample(data: bytes, limit_bytes: int) -> bytes:
+    """At most about `limit_bytes` from several places, each beginning with a whole character, ASCII heads skipped."""
+    if len(data) <= limit_bytes:
+        return data
+    each = limit_bytes // SAMPLE_PLACES
+    pieces, done = [], 0
+    for place in range(SAMPLE_PLACES):
+        at = max(place * (len(data) // SAMPLE_PLACES), done)
+        if at:
+            boundary = _BOUNDARY.search(data, at)
+            if boundary is None:
+                break
+            at = boundary.end()
+        # From a boundary to the first byte above ASCII every byte is a character of its own.
+        high = _HIGH.search(data, at)
+        if high is None:
+            break
+        start, end = high.start(), min(high.start() + each, len(data))
+        if end < len(data):
+            cut = max(data.rfind(mark, start + each // 2, end) for mark in (b"\n", b" ", b","))
+            end = cut if cut > 0 else end
+        pieces.append(data[start:end])
+        done = end
+    return b"\n".join(pieces)
+
+
+def _favours(label: str | None, prior: Mapping[str, int] | None) -> dict[str, float]:
+    """Bits that speak for an encoding before its bytes are read."""
+    favours: dict[str, float] = {}
+    total = sum(prior.values()) if prior else 0
+    for name, count in (prior or {}).items():
+        known = known_name(name)
+        if known is not None and count > 0:
+            favours[known] = favours.get(known, 0.0) + min(PRIOR_BITS, 4 * log2(1 + count)) * count / total
+    if label is not None:
+        favours[label] = favours.get(label, 0.0) + DECLARED_BITS
+    return favours
+
+
+def _implausible(reading: Reading) -> bool:
+    single = reading.writing in ("ru", "el", "latin") and reading.encoding != "utf-8"
+    return upper_bits(reading.text, reading.writing) > (IMPLAUSIBLE_SINGLE_BITS if single else IMPLAUSIBLE_BITS)
+
+
+# Big5 extended by Eten and Hong Kong: kana, Cyrillic and circled numbers (C6A1 to C8FE), which cp950 reads shifted or not at all.
+_ETEN = re.compile(rb"[\xc6-\xc8][\x40-\x7e\xa1-\xfe]")
+
+
+def settle_big5(data: bytes) -> str:
+    """cp950 where it reads everything (its marks are those of Windows and of browsers), else big5hkscs where that reads more."""
+    try:
+        text = data.decode("cp950")
+    except UnicodeDecodeError:
+        text = data.decode("cp950", "replace")
+        other = data.decode("big5hkscs", "replace")
+        return "cp950" if text.count("\ufffd") <= other.count("\ufffd") else "big5hkscs"
+    if _ETEN.search(data):
+        part = sample(data, SAMPLE_MORE_BYTES) if len(data) > 1 << 20 else data
+        old, new = part.decode("cp950", "replace"), part.decode("big5hkscs", "replace")
+        if min(text_bits(new, w) for w in HAN_WRITINGS) + 1 < min(text_bits(old, w) for w in HAN_WRITINGS):
+            return "big5hkscs"
+    return "cp950"
+
+
+# Asked of charset-normalizer: encodings that are not weighed here and whose bytes below 0x80 are ASCII.
+_ELSEWHERE = (
+    "cp1250", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "iso8859_2", "iso8859_3", "iso8859_4", "iso8859_5", "iso8859_6",
+    "iso8859_8", "iso8859_9", "iso8859_10", "iso8859_13", "cp874", "tis_620", "iso8859_11", "koi8_u", "koi8_t", "cp852", "cp855",
+    "cp857", "cp862", "cp864", "mac_cyrillic", "mac_latin2", "mac_turkish", "mac_greek", "ptcp154", "johab",
+)  # fmt: skip
+
+
+def _ask_elsewhere(data: bytes, label: str | None) -> str | None:
+    """An encoding for languages that the table does not know: the declared one where it reads everything, or a guess."""
+    if label is not None and label not in CANDIDATES and label not in ("hz", "utf-32-le", "utf-32-be", "utf-7", "utf_7"):
+        try:
+            if data.decode(label).encode(label) == data:
+                return label
+        except (UnicodeError, LookupError):
+            pass
+    from charset_normalizer import from_bytes
+
+    found = from_bytes(sample(data, SAMPLE_MORE_BYTES), cp_isolation=list(_ELSEWHERE)).best()
+    if found is None:
+        return None
+    lost = data.decode(found.encoding, "replace").count("\ufffd")
+    return found.encoding if lost * 100 <= len(data) else None
