@@ -24,20 +24,27 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "CORPUSKIT"},
     help="Messy web text in, a clean Hugging Face dataset out, and every change explained and reversible.",
-    epilog="Exit codes: 0 done, 1 failed, 2 wrong use or input, 3 a check or alarm said no, 4 built but some inputs were "
+    epilog="Every option can be set as CORPUSKIT_COMMAND_OPTION in the environment. Exit codes: 0 done, 1 failed, 2 wrong use "
+    "or input, 3 a check or alarm said no, 4 built but some inputs were "
     "skipped, 70 a bug of ours, 130 interrupted.",
 )
+
+
+def option(*names: str, **more: Any) -> Any:
+    """A Typer option whose environment variable works but does not crowd the help (the epilogue tells of them all)."""
+    return typer.Option(*names, show_envvar=False, **more)
+
 
 MAKE, LOOK, SHARE = "Clean and build", "Look and check", "Share"
 
 Paths = Annotated[list[str], typer.Argument(help="Files, folders, globs; - is standard input.", show_default=False)]
 Dataset = Annotated[str, typer.Argument(help="A dataset folder that corpuskit built.", show_default=False)]
-Json = Annotated[bool, typer.Option("--json", help="Print the result as one JSON object.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")]
-RecipeName = Annotated[str | None, typer.Option("--recipe", "-r", help="A built-in recipe or a TOML file.")]
-TextKey = Annotated[str | None, typer.Option(help="The field that holds the text in JSONL, CSV and parquet.")]
-OutFiles = Annotated[str | None, typer.Option("--out", "-o", help="Write the results into this folder, not to the output.")]
-Explain = Annotated[bool, typer.Option(help="Print each edit: rule, place, before, after, confidence.")]
+Json = Annotated[bool, option("--json", help="Print the result as one JSON object.")]
+Quiet = Annotated[bool, option("--quiet", "-q", help="No progress and no summary.")]
+RecipeName = Annotated[str | None, option("--recipe", "-r", help="A built-in recipe or a TOML file.")]
+TextKey = Annotated[str | None, option(help="The field that holds the text in JSONL, CSV and parquet.")]
+OutFiles = Annotated[str | None, option("--out", "-o", help="Write the results into this folder, not to the output.")]
+Explain = Annotated[bool, option(help="Print each edit: rule, place, before, after, confidence.")]
 To = Literal["keep", "hans", "hant", "tw", "hk"]
 Keep = Literal["longest", "first", "newest", "cleanest", "source-priority"]
 
@@ -50,7 +57,7 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _main(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+    version: Annotated[bool, option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
 ) -> None:
     pass
 
@@ -92,19 +99,19 @@ def _progress(quiet: bool, json: bool) -> Any:
 @app.command(rich_help_panel=MAKE)
 def build(
     paths: Paths,
-    out: Annotated[str, typer.Option("--out", "-o", help="The dataset folder to make or replace, for example dist/NAME.")],
+    out: Annotated[str, option("--out", "-o", help="The dataset folder to make or replace, for example dist/NAME.")],
     recipe: RecipeName = None,
-    to: Annotated[To | None, typer.Option(help="Script of the result; overrides the recipe.")] = None,
-    workers: Annotated[int, typer.Option(help="Processes; 0 means one per core.", min=0)] = 0,
-    memory: Annotated[str | None, typer.Option(help="Bound for the whole process tree, for example 2GB.")] = None,
+    to: Annotated[To | None, option(help="Script of the result; overrides the recipe.")] = None,
+    workers: Annotated[int, option(help="Processes; 0 means one per core.", min=0)] = 0,
+    memory: Annotated[str | None, option(help="Bound for the whole process tree, for example 2GB.")] = None,
     text_key: TextKey = None,
-    keep_fields: Annotated[str | None, typer.Option("--keep", help="Fields of the records to keep as columns: a,b.")] = None,
-    split: Annotated[list[str] | None, typer.Option(help="NAME=SHARE, for example validation=0.01; repeatable.")] = None,
-    card_info: Annotated[str | None, typer.Option(help="TOML or YAML file with licence, source, contact for the card.")] = None,
-    work: Annotated[str | None, typer.Option(help="Folder for unfinished work; default: beside the dataset.")] = None,
-    fresh: Annotated[bool, typer.Option("--fresh", help="Forget unfinished work instead of going on with it.")] = False,
-    strict: Annotated[bool, typer.Option("--strict", help="Stop with exit code 3 when an alarm is raised.")] = False,
-    engine: Annotated[str, typer.Option(help="Who runs the tasks.")] = "local",
+    keep_fields: Annotated[str | None, option("--keep", help="Fields of the records to keep as columns: a,b.")] = None,
+    split: Annotated[list[str] | None, option(help="NAME=SHARE, for example validation=0.01; repeatable.")] = None,
+    card_info: Annotated[str | None, option(help="TOML file with licence, source, contact for the card.")] = None,
+    work: Annotated[str | None, option(help="Folder for unfinished work; default: beside the dataset.")] = None,
+    fresh: Annotated[bool, option("--fresh", help="Forget unfinished work instead of going on with it.")] = False,
+    strict: Annotated[bool, option("--strict", help="Stop with exit code 3 when an alarm is raised.")] = False,
+    engine: Annotated[str, option(help="Who runs the tasks.")] = "local",
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -130,8 +137,8 @@ def clean(
     paths: Paths,
     out: OutFiles = None,
     recipe: RecipeName = None,
-    steps: Annotated[str | None, typer.Option(help="Only these steps, for example repair,strip.")] = None,
-    diff: Annotated[bool, typer.Option("--diff", help="Show what was removed and what stands there now, in colour.")] = False,
+    steps: Annotated[str | None, option(help="Only these steps, for example repair,strip.")] = None,
+    diff: Annotated[bool, option("--diff", help="Show what was removed and what stands there now, in colour.")] = False,
     text_key: TextKey = None,
     json: Json = False,
     quiet: Quiet = False,
@@ -192,9 +199,9 @@ def strip(
 def normalise(
     paths: Paths,
     out: OutFiles = None,
-    to: Annotated[To, typer.Option(help="Script of the result.")] = "keep",
-    phrases: Annotated[bool, typer.Option(help="Also use the words of the region (tw, hk).")] = False,
-    punctuation: Annotated[bool, typer.Option(help="Also normalise marks.")] = True,
+    to: Annotated[To, option(help="Script of the result.")] = "keep",
+    phrases: Annotated[bool, option(help="Also use the words of the region (tw, hk).")] = False,
+    punctuation: Annotated[bool, option(help="Also normalise marks.")] = True,
     explain: Explain = False,
     text_key: TextKey = None,
     json: Json = False,
@@ -223,14 +230,14 @@ app.command("normalize", hidden=True)(normalise)
 def dedup(
     paths: Annotated[list[str], typer.Argument(help="Files and folders, or one dataset folder.", show_default=False)],
     out: Annotated[
-        str | None, typer.Option("--out", "-o", help="Folder: what stays is copied there, or with --move what goes.")
+        str | None, option("--out", "-o", help="Folder: what stays is copied there, or with --move what goes.")
     ] = None,
-    method: Annotated[Literal["exact", "near"], typer.Option(help="Exact copies only, or near duplicates too.")] = "near",
-    threshold: Annotated[float, typer.Option(help="Jaccard similarity of character shingles.", min=0.1, max=1.0)] = 0.8,
-    keep: Annotated[Keep, typer.Option(help="Which of two copies stays.")] = "longest",
-    move: Annotated[bool, typer.Option("--move", help="Move what goes into --out.")] = False,
-    hard_link: Annotated[bool, typer.Option("--hard-link", help="Replace exact file copies by hard links.")] = False,
-    delete: Annotated[bool, typer.Option("--delete", help="Delete the files that go. Nothing is deleted without it.")] = False,
+    method: Annotated[Literal["exact", "near"], option(help="Exact copies only, or near duplicates too.")] = "near",
+    threshold: Annotated[float, option(help="Jaccard similarity of character shingles.", min=0.1, max=1.0)] = 0.8,
+    keep: Annotated[Keep, option(help="Which of two copies stays.")] = "longest",
+    move: Annotated[bool, option("--move", help="Move what goes into --out.")] = False,
+    hard_link: Annotated[bool, option("--hard-link", help="Replace exact file copies by hard links.")] = False,
+    delete: Annotated[bool, option("--delete", help="Delete the files that go. Nothing is deleted without it.")] = False,
     text_key: TextKey = None,
     json: Json = False,
     quiet: Quiet = False,
@@ -265,8 +272,8 @@ def inspect(paths: Paths, text_key: TextKey = None, json: Json = False, quiet: Q
 @app.command(rich_help_panel=LOOK)
 def explain(
     dataset: Dataset,
-    doc: Annotated[str, typer.Option(help="The document's id, its first characters, or the input's path.")],
-    html: Annotated[str | None, typer.Option(help="Write a page to this file instead.")] = None,
+    doc: Annotated[str, option(help="The document's id, its first characters, or the input's path.")],
+    html: Annotated[str | None, option(help="Write a page to this file instead.")] = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -282,10 +289,10 @@ def explain(
 @app.command(rich_help_panel=LOOK)
 def restore(
     dataset: Dataset,
-    doc: Annotated[str | None, typer.Option(help="One document: its id, its first characters, or the input's path.")] = None,
-    all: Annotated[bool, typer.Option("--all", help="Every document, duplicates and rejected ones too.")] = False,
-    rule: Annotated[str | None, typer.Option(help="Put back only what this rule changed.")] = None,
-    out: Annotated[str | None, typer.Option("--out", "-o", help="Folder for the restored files.")] = None,
+    doc: Annotated[str | None, option(help="One document: its id, its first characters, or the input's path.")] = None,
+    all: Annotated[bool, option("--all", help="Every document, duplicates and rejected ones too.")] = False,
+    rule: Annotated[str | None, option(help="Put back only what this rule changed.")] = None,
+    out: Annotated[str | None, option("--out", "-o", help="Folder for the restored files.")] = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -301,7 +308,7 @@ def restore(
 @app.command(rich_help_panel=LOOK)
 def check(
     dataset: Dataset,
-    all: Annotated[bool, typer.Option("--all", help="Restore every document, not only a sample.")] = False,
+    all: Annotated[bool, option("--all", help="Restore every document, not only a sample.")] = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -317,7 +324,7 @@ def check(
 @app.command(rich_help_panel=LOOK)
 def report(
     dataset: Dataset,
-    open: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
+    open: Annotated[bool, option("--open", help="Open the page in a browser.")] = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -332,10 +339,10 @@ def report(
 
 @app.command(rich_help_panel=LOOK)
 def rules(
-    check: Annotated[bool, typer.Option("--check", help="Validate all rules against their own examples.")] = False,
-    show: Annotated[str | None, typer.Option(help="One rule by its id.")] = None,
-    learn: Annotated[list[str] | None, typer.Option(help="Learn templates and spam terms from these paths.")] = None,
-    stats: Annotated[str | None, typer.Option(help="How often each rule fired in this dataset.")] = None,
+    check: Annotated[bool, option("--check", help="Validate all rules against their own examples.")] = False,
+    show: Annotated[str | None, option(help="One rule by its id.")] = None,
+    learn: Annotated[list[str] | None, option(help="Learn templates and spam terms from these paths.")] = None,
+    stats: Annotated[str | None, option(help="How often each rule fired in this dataset.")] = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -368,15 +375,15 @@ def recipe(
 def push(
     dataset: Dataset,
     repo: Annotated[str, typer.Argument(help="USER/NAME on the Hub.", show_default=False)],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what would happen; no network.")] = False,
-    private: Annotated[bool, typer.Option("--private", help="Make a new repository private.")] = False,
-    revision: Annotated[str | None, typer.Option(help="Branch to push to.")] = None,
-    create_pr: Annotated[bool, typer.Option("--create-pr", help="Push as a pull request.")] = False,
-    tag: Annotated[str | None, typer.Option(help="Tag the pushed revision.")] = None,
-    message: Annotated[str | None, typer.Option("--message", "-m", help="Commit message.")] = None,
-    audit: Annotated[bool, typer.Option(help="Push the ledger too, without removed text.")] = True,
-    rejected: Annotated[bool, typer.Option(help="Push the list of rejected documents too, without their text.")] = True,
-    publish_removed_text: Annotated[bool, typer.Option("--publish-removed-text", help="Publish what was removed, too.")] = False,
+    dry_run: Annotated[bool, option("--dry-run", help="Only list what would happen; no network.")] = False,
+    private: Annotated[bool, option("--private", help="Make a new repository private.")] = False,
+    revision: Annotated[str | None, option(help="Branch to push to.")] = None,
+    create_pr: Annotated[bool, option("--create-pr", help="Push as a pull request.")] = False,
+    tag: Annotated[str | None, option(help="Tag the pushed revision.")] = None,
+    message: Annotated[str | None, option("--message", "-m", help="Commit message.")] = None,
+    audit: Annotated[bool, option(help="Push the ledger too, without removed text.")] = True,
+    rejected: Annotated[bool, option(help="Push the list of rejected documents too, without their text.")] = True,
+    publish_removed_text: Annotated[bool, option("--publish-removed-text", help="Publish what was removed, too.")] = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
