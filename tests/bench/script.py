@@ -14,8 +14,6 @@ from hashlib import blake2b
 from time import perf_counter
 from typing import Any
 
-from tests.support.corpora import load
-
 from corpuskit.core.document import Document
 from corpuskit.core.edit import Layer
 from corpuskit.steps.language import Language
@@ -23,6 +21,7 @@ from corpuskit.steps.script import Script
 from corpuskit.steps.script.engine import convert
 from corpuskit.steps.script.tables import chain
 from corpuskit.steps.script.trie import codes_of, text_of
+from tests.support.corpora import load
 
 DOCUMENT_CHARS = 3_000
 TEXT_CHARS = 300_000

@@ -14,12 +14,11 @@ from hashlib import blake2b
 from random import Random
 from typing import Any
 
-from tests.support.corpora import load
-
 from corpuskit.core.document import Document
 from corpuskit.core.edit import Edits, Layer, apply
 from corpuskit.steps.script import Script, detect
 from corpuskit.steps.script.trie import codes_of
+from tests.support.corpora import load
 
 SEGMENT_CHARS = 12
 _SEGMENT = re.compile("[^。！？!?；;\n]+")

@@ -8,11 +8,11 @@ import sys
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.support.corpora import load
 
 from corpuskit.core.document import Document
 from corpuskit.errors import UsageError
 from corpuskit.steps.language import Language
+from tests.support.corpora import load
 
 
 def found(text: str, **params: object) -> dict[str, object]:

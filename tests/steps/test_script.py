@@ -11,8 +11,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.support.corpora import load
-from tests.support.opencc_fuzz import strings
 
 from corpuskit.core.document import Document
 from corpuskit.core.edit import Layer, apply
@@ -21,6 +19,8 @@ from corpuskit.steps.script import RULES, Script, detect, tables
 from corpuskit.steps.script.engine import convert, edits_between, ranges
 from corpuskit.steps.script.trie import Trie, codes_of, leftmost, text_of
 from corpuskit.testing.laws import assert_editor_laws
+from tests.support.corpora import load
+from tests.support.opencc_fuzz import strings
 
 DIGESTS = json.loads((Path(__file__).parent / "opencc_digests.json").read_text(encoding="utf-8"))
 TARGETS = ("hans", "hant", "tw", "hk")

@@ -68,18 +68,23 @@ _MODEL_PART_CHARS = 120  # the same for a part that is smaller than the East Asi
 
 
 @cache
-def _script_table() -> NDArray[np.uint8]:
-    """Code point -> number of its script, 0 for none; the last entry stands for everything outside the BMP."""
-    table = np.zeros(0x10001, dtype=np.uint8)
+def _script_table() -> tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.int64]]:
+    """(code point -> kind, kind -> number of its script, kind -> row of detect's combinations of classes).
+
+    Kinds are few, so one look-up and one count answer both questions. The last code point stands for everything outside the BMP.
+    """
+    scripts = np.zeros(0x10001, dtype=np.int64)
     classes = detect.classes()
-    table[(classes & np.uint16(detect.HAN)) != 0] = _HAN
-    table[(classes & np.uint16(detect.KANA)) != 0] = _KANA
-    table[ord("の")] = _KANA
-    table[(classes & np.uint16(detect.HANGUL)) != 0] = _HANGUL
+    scripts[(classes & np.uint16(detect.HAN)) != 0] = _HAN
+    scripts[(classes & np.uint16(detect.KANA)) != 0] = _KANA
+    scripts[ord("の")] = _KANA
+    scripts[(classes & np.uint16(detect.HANGUL)) != 0] = _HANGUL
     for number, (_, _, ranges) in enumerate(_SCRIPTS, 1):
         for low, high in ranges:
-            table[low : high + 1] = number
-    return table
+            scripts[low : high + 1] = number
+    combination_of, combinations = detect.kinds()
+    pairs, kind_of = np.unique(scripts * len(combinations) + combination_of, return_inverse=True)
+    return kind_of.astype(np.uint8), (pairs // len(combinations)).astype(np.uint8), pairs % len(combinations)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,47 +121,49 @@ class Language:
         codes = codes_of(_sample(doc.text, self.sample_chars))
         if not len(codes):
             return {"lang": "und", "lang_confidence": 0.0, "script": "none"}
-        numbers = _script_table().take(codes, mode="clip")
-        weights = np.bincount(numbers, minlength=len(_WEIGHTS)) * _WEIGHTS
-        if numbers.any() and np.count_nonzero(numbers) >= _FEWEST_LETTERS:
-            found = self._languages(codes, numbers, weights)
-        else:
-            found = {}
+        kind_of, script_of, class_of = _script_table()
+        kinds = kind_of.take(codes, mode="clip")
+        totals = np.bincount(kinds, minlength=len(script_of))
+        weights = np.bincount(script_of, totals, len(_WEIGHTS)) * _WEIGHTS
+        letters = int(totals[script_of > 0].sum())
+        counts = detect.counts_of(np.bincount(class_of, totals, len(detect.kinds()[1])).astype(np.int64))
+        found = self._languages(codes, kinds, weights, counts) if letters >= _FEWEST_LETTERS else {}
         if weights[_HAN] and not found:  # a single Han character is Chinese still
             found = {"zh": (1.0, 0.5)}
         if not found:
             return {"lang": "und", "lang_confidence": 0.0, "script": "none"}
         lang, (share, sure) = max(found.items(), key=lambda item: (item[1][0], item[0]))
         out: dict[str, Scalar | tuple[str, ...]] = {"lang": lang, "lang_confidence": round(share * sure, 4)}
-        out["script"] = _script_name(lang, codes, weights)
+        out["script"] = _script_name(lang, codes, weights, counts)
         parts = sorted(((s, name) for name, (s, _) in found.items() if s >= _MIXED_RATIO), reverse=True)
         if len(parts) > 1:
             out["lang_shares"] = tuple(f"{name}={part:.2f}" for part, name in parts)
         return out
 
     def _languages(
-        self, codes: Codes, numbers: NDArray[np.uint8], weights: NDArray[np.float64]
+        self, codes: Codes, kinds: NDArray[np.uint8], weights: NDArray[np.float64], counts: detect.Counts
     ) -> dict[str, tuple[float, float]]:
         """Language -> (share of the weighted letters, confidence in the name)."""
         total = float(weights.sum())
         found: dict[str, tuple[float, float]] = {}
         eastern = float(weights[_HAN:].sum())
         if eastern:
-            for name, (part, sure) in _eastern(codes, weights).items():
+            for name, (part, sure) in _eastern(codes, weights, counts).items():
                 found[name] = (part * eastern / total, sure)
         for number, (_, lang, _) in enumerate(_SCRIPTS, 1):
             part = float(weights[number]) / total
             if part < _MIXED_RATIO:
                 continue
-            name, sure = (lang, 1.0) if lang else self._model(codes, numbers, number, part > 0.5)
+            name, sure = (lang, 1.0) if lang else self._model(codes, kinds, number, part > 0.5)
             before = found.get(name, (0.0, 0.0))
             found[name] = (before[0] + part, max(before[1], sure))
         return found
 
-    def _model(self, codes: Codes, numbers: NDArray[np.uint8], number: int, main: bool) -> tuple[str, float]:
+    def _model(self, codes: Codes, kinds: NDArray[np.uint8], number: int, main: bool) -> tuple[str, float]:
         from corpuskit.steps.ngrams import lingua_guess, profile_guess
 
-        other = (numbers != number) & (numbers != 0)
+        script_of = _script_table()[1]
+        other = ((script_of != number) & (script_of != 0)).take(kinds)
         text = text_of(np.where(other, np.uint32(0x20), codes)) if other.any() else text_of(codes)
         guess = profile_guess if self.engine == "langdetect" else lingua_guess
         return guess(text, _SCRIPTS[number - 1][0], _MODEL_CHARS if main else _MODEL_PART_CHARS)
@@ -171,9 +178,8 @@ def _sample(text: str, size: int) -> str:
     return f"{text[:part]}\n{text[middle : middle + part]}\n{text[-part:]}"
 
 
-def _eastern(codes: Codes, weights: NDArray[np.float64]) -> dict[str, tuple[float, float]]:
+def _eastern(codes: Codes, weights: NDArray[np.float64], counts: detect.Counts) -> dict[str, tuple[float, float]]:
     """Chinese, Japanese and Korean shares of the East Asian part."""
-    counts = detect.count(codes)
     if not counts.kana and not counts.hangul and not counts.shinjitai:
         return {_chinese_name(counts.hans, counts.hant): (1.0, _chinese_sure(counts))}
     script = detect.document_script(codes, counts)
@@ -212,10 +218,10 @@ def _chinese_sure(counts: detect.Counts) -> float:
     return round((most + 1) / (most + least + 2) if least else (most + 1) / (most + 2), 4)
 
 
-def _script_name(lang: str, codes: Codes, weights: NDArray[np.float64]) -> str:
+def _script_name(lang: str, codes: Codes, weights: NDArray[np.float64], counts: detect.Counts) -> str:
     if lang not in _EAST_ASIAN:
         return _SCRIPTS[int(weights[1:_HAN].argmax())][0]
     if lang in ("ja", "ko"):
         return lang
-    name = detect.document_script(codes)
+    name = detect.document_script(codes, counts)
     return name if name not in ("ja", "ko", "none") else {"zh-Hans": "hans", "zh-Hant": "hant"}.get(lang, "han")

@@ -48,9 +48,11 @@ _OTHER_PERCENT = 0.02
 _FLOOR = 2e-5  # added to every frequency; langdetect adds 5e-5
 _GRAM_WEIGHTS = (0.15, 0.3, 0.5)  # n-grams repeat each other: full weight makes a short text look long; chosen on the tune texts
 _WORD_EVIDENCE = 4.0  # log of how much likelier a frequent word is in its own language than elsewhere; chosen likewise
+_ENDING_EVIDENCE = 2.0  # the same for its endings
+_ENDING_SIZES = (6, 5, 4, 3, 2)
 _LONGEST_GRAM = 3
 # N-grams of one text are not independent. Dividing the evidence by this makes the mean confidence on 20-character texts equal
-# to the share of right answers (0.967 and 0.964 on the tune texts).
+# to the share of right answers (0.973 and 0.969 on the tune texts).
 _GRAMS_PER_FACT = 1.5
 _TABLE_SIZE = 0x3001  # above are no letters of the scripts above; the last entry is a blank
 _NORMALIZED_BELOW = 0x2000  # langdetect folds letters of these blocks, and East Asian ones
@@ -167,8 +169,12 @@ def profile_guess(text: str, script: str, limit_chars: int) -> tuple[str, float]
         return "und", 0.0
     score = model.prior + model.logs.take(known, axis=0).sum(axis=0, dtype=np.float64)
     for word in words.lower().split(" "):
-        for column in model.words.get(word, ()):
-            score[column] += _WORD_EVIDENCE
+        columns, evidence = model.words.get(word, ()), _WORD_EVIDENCE
+        if not columns:  # the longest ending that some language is known by
+            endings = (model.words.get("-" + word[-size:], ()) for size in _ENDING_SIZES)
+            columns, evidence = next(filter(None, endings), ()), _ENDING_EVIDENCE
+        for column in columns:
+            score[column] += evidence
     best = int(score.argmax())
     tempered = (score - score[best]) / _GRAMS_PER_FACT
     return model.languages[best], round(float(1.0 / np.exp(tempered).sum()), 4)
