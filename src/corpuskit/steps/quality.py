@@ -42,8 +42,8 @@ MIN_RUN_CHARS = 256  # below, a share says little
 class Quality:
     """Keeps a document unless one of the limits is crossed.
 
-    min_chars: 20 by default, about one sentence; shorter pages are titles and left-overs. max_damage_ratio: 0.1; where one
-    character in ten is lost the sense is lost (a page read in the wrong encoding has 0.5 and more). max_repeated_ratio: 0.6;
+    min_chars: 20 by default, about one sentence; shorter pages are titles and left-overs. max_damage_ratio: 0.4; a page
+    read in the wrong encoding has 0.6 and more, a page with some broken lines, which are still worth keeping, 0.1 to 0.3. max_repeated_ratio: 0.6;
     songs with refrains stay below 0.5.
     """
 
@@ -51,7 +51,7 @@ class Quality:
     version: ClassVar[str] = "1"
 
     min_chars: int = 20
-    max_damage_ratio: float = 0.1
+    max_damage_ratio: float = 0.4
     max_repeated_ratio: float = 0.6
 
     def measures(self, doc: Document) -> Mapping[str, float]:
