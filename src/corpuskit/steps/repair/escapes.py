@@ -52,6 +52,7 @@ _ONE = r"=\?([A-Za-z0-9_-]{2,20})\?([BbQq])\?([^? \n]*)\?="
 _WORDS = re.compile(rf"(?:[A-Z][A-Za-z-]{{1,20}}: ?)?{_ONE}(?: ?=\?\1\?[BbQq]\?[^? \n]*\?=)*")
 _WORD = re.compile(_ONE)
 _CODE = re.compile(r"[\"'`{}=;<>\\|]")
+_PROSE = re.compile("[，。；：、》]|[\u3400-\u9fff] |[\"'>/@] ")
 _EAST = re.compile("[\u0370-\u1fff\u2e80-\ud7ff\uf900-\ufaff]")
 
 Found = list[Change]
@@ -79,7 +80,8 @@ def _references(text: str) -> Found:
         return []
     changes: Found = []
     # References to markup characters alone are no left-over of a page where they may be its subject.
-    if all(_resolve(m[0]) in _MARKUP for m in found) and len(_EAST.findall(text[:SAMPLE_CHARS])) * 3 < len(text[:SAMPLE_CHARS]):
+    sample = _REFERENCE.sub("", text[:SAMPLE_CHARS])
+    if all(_resolve(m[0]) in _MARKUP for m in found) and len(_EAST.findall(sample)) * 3 < len(sample):
         return []
     for m in found:
         new = _resolve(m[0])
@@ -134,8 +136,10 @@ def _one_line(line: str, offset: int) -> Found:
             decoded, rule = _backslash_u(line), "repair.unicode-escape"
     elif line.isascii() and "\\x" in line and not _CODE.search(_BYTES.sub("", line)):
         decoded, rule = _runs(line, _BYTES, "\\x"), "repair.byte-escape"
-    elif line.isascii() and line.count("%") >= LEAST_ESCAPES and not re.search(r"[/=&?#@\\\"'<>{}]", line):
+    elif line.isascii() and line.count("%") >= LEAST_ESCAPES and not re.search(r"://|[=&#{}\\]|www\.", line):
         decoded, rule = _runs(line, _PERCENT, "%"), "repair.percent-escape"
+        if re.search("[/?@\"'<>]", line) and not _PROSE.search(decoded):
+            return []  # an address without its head, or a piece of markup
     if decoded == line or not rule or len(_EAST.findall(decoded)) < 1:
         return []
     return [Change(offset, offset + len(line), decoded, rule, 1.0, "a whole line was left in escapes")]

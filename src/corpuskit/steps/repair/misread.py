@@ -29,8 +29,8 @@ UNDECIDED = "damage.undecided-gap"
 
 GAIN_LEAST = 8.0
 SHARE_LEAST = 0.5
-CANDIDATES_MOST = 12  # per hole: hanzi beyond the twelve likeliest of one hole are hardly ever meant
-ROUNDS_MOST = 3
+CANDIDATES_MOST = 10  # per hole: hanzi beyond the ten likeliest of one hole are hardly ever meant
+ROUNDS_MOST = 2
 UNUSUAL = 4.0  # cost of a symbol that running text hardly has
 LEAST_BYTES = 5
 
@@ -60,8 +60,9 @@ def repair_misread(line: str, offset: int) -> tuple[list[Change], list[Finding]]
         best: tuple[float, list[Change], list[Finding]] | None = None
         for writer, rule in ((gbk_bytes, RULES_UTF8[0]), (big5_bytes, RULES_UTF8[1])):
             gain, found, notes = _stretch(line, m.start(), m.end(), writer, rule)
-            if found and (best is None or gain > best[0]):
+            if found:
                 best = gain, found, notes
+                break
         if best:
             changes += [c._replace(start=c.start + offset, end=c.end + offset) for c in best[1]]
             findings += [n._replace(start=n.start + offset, end=n.end + offset) for n in best[2]]
@@ -231,7 +232,7 @@ def _possible(first: int, second: int, third: int, after: int, how: int) -> Slot
 
 def _choose(line: str, start: int, end: int, slots: list[Slot], rule: str) -> tuple[float, Change, list[Finding]] | None:
     """(gain, change, notes) when the decoded stretch is far more probable than the shown one."""
-    chosen, share, rivals = _fill(slots, line[max(0, start - 2) : start], line[end : end + 2])
+    chosen, share, rivals = _fill(slots, line[max(0, start - 2) : start], line[end : end + 2] or "\n")
     confidence = 1.0
     notes: list[Finding] = []
     for i in share:

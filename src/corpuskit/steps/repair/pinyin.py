@@ -141,8 +141,11 @@ def _is_primer(text: str, found: list[re.Match[str]]) -> bool:
 def _weight(char: str) -> float:
     """How odd it is to note this character: common ones with one reading need no note."""
     rarity = charmodel().rarity(char)
-    weight = 1.5 if rarity < 7.5 else 1.0 if rarity < 9.0 else 0.5 if rarity < 11.0 else 0.15
-    return weight if char in readings().sole else weight * 0.7
+    if char in one_sided()[1]:
+        weight = 1.2 if rarity < 10.5 else 0.8
+    else:
+        weight = 1.5 if rarity < 7.5 else 1.0 if rarity < 9.0 else 0.5 if rarity < 11.0 else 0.15
+    return weight if char in readings().sole else weight * 0.8
 
 
 def _places(text: str, found: list[re.Match[str]]) -> dict[str, float]:
@@ -152,14 +155,19 @@ def _places(text: str, found: list[re.Match[str]]) -> dict[str, float]:
         after = text[m.end() : m.end() + 1]
         if out.get(m[1], 0.0) >= 1.5 or not after:
             continue
-        place = 0.2
+        place = 0.7 if after in " .)）」" and _joined(text, m) else 0.2
         if "\u3400" <= after <= "\u9fff":
-            before = text[m.start() - 1 : m.start()]
-            logp, alone = charmodel().logps(m[1] + after)[1], -charmodel().rarity(after)
-            place = 1.5 if logp - alone > 2.0 else 1.0
-            if place < 1.5 and "\u3400" <= before <= "\u9fff":
-                place = 1.5 if charmodel().logps(before + m[1])[1] + charmodel().rarity(m[1]) > 2.0 else 1.0
+            inside = charmodel().logps(m[1] + after)[1] + charmodel().rarity(after) > 2.0 or _joined(text, m)
+            place = 1.5 if inside else 1.0
         elif after in "，。、；：！？”’》,;:!?":
             place = 1.0
         out[m[1]] = max(place, out.get(m[1], 0.0))
     return out
+
+
+def _joined(text: str, m: re.Match[str]) -> bool:
+    """Whether the noted character ends a word: it is much likelier after the character before it than by itself."""
+    before = text[max(0, m.start() - 1) : m.start()]
+    if not "\u3400" <= before <= "\u9fff":
+        return False
+    return charmodel().logps(before + m[1])[1] + charmodel().rarity(m[1]) > 2.0

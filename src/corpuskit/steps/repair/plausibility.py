@@ -27,9 +27,9 @@ def charmodel() -> CharModel:
     return load()
 
 
-def scores(left: str, candidates: Sequence[str], right: str) -> list[float]:
-    """Log probability of each candidate between its contexts, comparable among candidates."""
-    return list(charmodel().score_candidates(left[-CONTEXT_CHARS:], candidates, right[:CONTEXT_CHARS]))
+def scores(left: str, candidates: Sequence[str], right: str, model: CharModel | None = None) -> list[float]:
+    """Log probability of each candidate between its contexts, comparable among candidates. `model`: a view of the page."""
+    return list((model or charmodel()).score_candidates(left[-CONTEXT_CHARS:], candidates, right[:CONTEXT_CHARS]))
 
 
 def windows(rows: Sequence[tuple[str, Sequence[str], str]]) -> list[list[float]]:
@@ -57,8 +57,8 @@ def windows(rows: Sequence[tuple[str, Sequence[str], str]]) -> list[list[float]]
 def commonest(chars: Sequence[str], most: int) -> tuple[str, ...]:
     """The likeliest characters by themselves, likeliest first: hanzi by the model, the usual marks always."""
     marks = tuple(char for char in chars if char in USUAL_MARKS)
-    model = charmodel()
-    han = sorted((model.rarity(char), char) for char in chars if "\u3400" <= char <= "\u9fff")
+    alone = charmodel().han_rarity
+    han = sorted((float(alone[ord(char)]), char) for char in chars if "\u3400" <= char <= "\u9fff")
     return marks + tuple(char for _, char in han[:most])
 
 

@@ -22,7 +22,7 @@ __all__ = ["recode"]
 
 LEAST_CHARS = 4
 GAIN_PER_CHAR = 2.0
-ORDINARY = -6.8
+ORDINARY = -8.5
 LOST_RATIO = 0.12
 
 _HAN = re.compile("[\u3400-\u9fff]")

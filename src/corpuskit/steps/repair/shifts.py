@@ -19,12 +19,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from corpuskit.core.text import fold
 from corpuskit.rulebook import fold_table
 from corpuskit.steps.repair.draft import Change, Finding
 from corpuskit.steps.repair.gbk import pair_of
+from corpuskit.steps.repair.model import CharModel
 from corpuskit.steps.repair.pinyin import LETTERS, readings
 from corpuskit.steps.repair.plausibility import USUAL_MARKS, charmodel, one_sided, scores, shares
 from corpuskit.steps.repair.shiftwalk import Walk, all_by_lead, walk
@@ -57,12 +58,14 @@ _PLACE = re.compile("[?\ufffd]")
 _WIDE = re.compile("[\u3400-\u9fff\ue000-\uf8ff\u3000-\u303f\uff00-\uffef]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Habits:
     """What is true of the whole page: flattened (no full-width form stands), traditional or simplified script."""
 
     flattened: bool = False
     script: str = ""
+    view: CharModel | None = None  # the model, having read this page
+    often: Mapping[str, float] = field(default_factory=dict)  # how much likelier than in general a hanzi is on this page, log
     other: bool = False  # Japanese or Korean: the model knows nothing of it
 
 
@@ -154,7 +157,7 @@ def _openings(line: str, at: int, left: str) -> list[tuple[int | None, int, str,
 
 def _fill(line: str, at: int, left: str, way: Walk, habits: Habits, rule: str, likely: str) -> _Choice | None:
     """Choose the lost characters of one way to read on; None when the whole does not win by the margin."""
-    right = line[way.end : way.end + 8]
+    right = line[way.end : way.end + 8] or "\n"
     slots = way.slots
     texts: list[str] = []
     sure: list[float] = []
@@ -198,7 +201,15 @@ def _quote_costs(line: str, at: int, so_far: str) -> dict[str, float]:
     """A closing mark wants an open one, and another opening mark a closed one."""
     before = line[max(0, at - QUOTE_CHARS) : at] + so_far
     open_now = before.rfind("“") > before.rfind("”")
-    costs = {"”": -2.0 if open_now else 3.0, "“": 3.0 if open_now else 0.0}
+    costs = {"”": -3.0 if open_now else 3.0, "“": 3.0 if open_now else 0.0, "\u3000": 4.0 if before.strip() else 0.0}
+    for opening, closing in ("（）", "《》", "【】", "()"):
+        wide = "）" if closing == ")" else closing
+        if before.rfind(opening) > before.rfind(closing):
+            costs[wide] = -3.0
+        else:
+            costs.setdefault(wide, 3.0)
+    if before[-1:] in USUAL_MARKS:
+        costs[before[-1]] = costs.get(before[-1], 0.0) + 4.0
     if "“" in before:
         costs |= dict.fromkeys("「」『』", 3.0)
     return costs
@@ -220,14 +231,14 @@ def _pick(
     left: str, slot: tuple[str, ...], right: str, costs: Mapping[str, float], follow: tuple[str, ...], beyond: str, habits: Habits
 ) -> tuple[float, str, tuple[str, ...]]:
     """(share, character, rivals) of the best character for a slot. With an open slot after it, both are weighed together."""
-    values = [v - costs[c] for c, v in zip(slot, scores(left, slot, right), strict=True)]
+    values = [v - costs[c] for c, v in zip(slot, scores(left, slot, right, habits.view), strict=True)]
     if follow:
         order = sorted(range(len(slot)), key=lambda i: -values[i])[:12]
         slot = tuple(slot[i] for i in order)
         ends = {char: _cost(char, habits) for char in follow}
         values = []
         for char in slot:
-            pairs = scores(left, [char + end for end in follow], beyond)
+            pairs = scores(left, [char + end for end in follow], beyond, habits.view)
             values.append(max(v - ends[end] for end, v in zip(follow, pairs, strict=True)) - costs[char])
     share = shares(values)
     order = sorted(range(len(slot)), key=lambda i: (-share[i], slot[i]))
@@ -237,26 +248,26 @@ def _pick(
 def _cost(char: str, habits: Habits) -> float:
     """What a character costs beforehand: the wrong script for the page, symbols that running text hardly has."""
     if not "\u3400" <= char <= "\u9fff":
-        return 0.0 if char in USUAL_MARKS else UNUSUAL_MARK
+        return (0.0 if char in USUAL_MARKS else UNUSUAL_MARK) - habits.often.get(char, 0.0)
     simplified, traditional = one_sided()
-    if habits.script == "hant":
-        return WRONG_SCRIPT if char in simplified else 0.0
-    if habits.script == "hans":
-        return WRONG_SCRIPT if char in traditional else 0.0
-    return 0.0
+    wrong = simplified if habits.script == "hant" else traditional if habits.script == "hans" else ()
+    return (WRONG_SCRIPT if char in wrong else 0.0) - habits.often.get(char, 0.0)
 
 
 def _gain(line: str, at: int, left: str, end: int, repaired: str, right: str, habits: Habits) -> float:
     """How much more probable the line is with line[at:end] read as `repaired`."""
     model = charmodel()
+    plain_habits = Habits(script=habits.script)
     shown = line[at:end]
     head = left[-2:]
     tail = right[:2]
     asked = shown.count("?") * SHOWN_QUESTION + shown.count("\ufffd") * SHOWN_LOST
-    new = sum(model.logps(head + repaired + tail)[len(head) :]) - sum(_cost(char, habits) for char in repaired if char > "\x7f")
+    new = sum(model.logps(head + repaired + tail)[len(head) :]) - sum(
+        _cost(char, plain_habits) for char in repaired if char > "\x7f"
+    )
     # A shown `?` has a fixed price, for a page's question marks tell little: the question is what the rest says.
     plain = fold(shown, fold_table()).replace("?", "").replace("\ufffd", "")
-    old = sum(model.logps(head + plain + tail)[len(head) :]) - sum(_cost(char, habits) for char in shown if char > "\x7f")
+    old = sum(model.logps(head + plain + tail)[len(head) :]) - sum(_cost(char, plain_habits) for char in shown if char > "\x7f")
     return new - old - asked
 
 

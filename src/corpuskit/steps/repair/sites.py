@@ -10,11 +10,14 @@ never looked at.
 from __future__ import annotations
 
 import re
+from collections import Counter
+from dataclasses import replace
+from math import exp, log
 
 from corpuskit.core.text import line_bounds
 from corpuskit.steps.repair.draft import Change, Finding
 from corpuskit.steps.repair.pinyin import NOTE, Page, judge
-from corpuskit.steps.repair.plausibility import one_sided
+from corpuskit.steps.repair.plausibility import charmodel, one_sided
 from corpuskit.steps.repair.shifts import Habits, repair_line
 
 __all__ = ["repair_site"]
@@ -25,8 +28,14 @@ RULE_NBSP = "repair.lost-no-break-space"
 _FULL_WIDTH = re.compile("[\uff01-\uff5e]")
 _TOUCHED = re.compile("[?\ufffd](?=[\u2010-\uffe6@-~\x05-\x08])|(?<=[\u2010-\uffe6])[?\ufffd]|[\u3400-\u9fff]\\(")
 _OTHER = re.compile("[\u3041-\u30fa\uac00-\ud7a3]")
+_ASKED = re.compile("[?\ufffd](?=[\u2010-\uffe6@-~\x05-\x08])|(?<=[\u2010-\uffe6])[?\ufffd]")
 _JUNK = re.compile("[\x05-\x08]+(?=[，。、？！；：,!?;:])")
 _LOST_BLANK = re.compile("(?m)^\\?(?=\u2014\u2014)")
+VIEW_CHARS = 100_000  # how much of a page the model reads
+VIEW_LEAST_CHARS = 400
+ABSENT = 2.5
+ABSENT_CHARS = 1_000
+OFTEN_MOST = 4.0
 HABIT_CHARS = 20_000  # how much of a page its script is judged by
 HABIT_RATIO = 0.9
 OTHER_FEWEST = 12  # one kana or hangul in so many characters makes a page Japanese or Korean
@@ -49,6 +58,8 @@ def repair_site(text: str) -> tuple[list[Change], list[Finding]]:
         why = f"{page.seen} notes fit their characters, but nothing shows that a program put them there"
         findings.append(Finding(m.start(), m.end(), "review.pinyin-note", why))
     done = -1
+    if _ASKED.search(text):
+        habits = _with_page(habits, text, page)
     for m in _TOUCHED.finditer(text):
         if m.start() < done:
             continue
@@ -89,6 +100,29 @@ def _without_notes(line: str, offset: int, page: Page, changes: list[Change]) ->
     return "".join(pieces), owner
 
 
+def _with_page(habits: Habits, text: str, page: Page) -> Habits:
+    """The habits with what the page itself tells of its words, where it is long enough to tell anything."""
+    text = text[:VIEW_CHARS]
+    if len(text) < VIEW_LEAST_CHARS or habits.other:
+        return habits
+    plain = NOTE.sub(r"\1", text) if page.table else text
+    counts = Counter(plain)
+    model = charmodel()
+    often = {
+        char: min(OFTEN_MOST, log(1 + count / len(plain) * exp(model.rarity(char))))
+        for char, count in counts.items()
+        if count > 2 and "\u4e00" <= char <= "\u9fff"
+    }
+    # A page of some length that never exclaims or asks will not begin with it inside a shift.
+    often |= {mark: -ABSENT for mark in "！？；" if len(plain) > ABSENT_CHARS and mark not in plain and flat(mark) not in plain}
+    return replace(habits, view=model.with_document(plain), often=often)
+
+
+def flat(mark: str) -> str:
+    """The ASCII form of a full-width mark."""
+    return chr(ord(mark) - 0xFEE0)
+
+
 def _habits(text: str) -> Habits:
     simplified, traditional = one_sided()
     head = text[:HABIT_CHARS]
@@ -100,4 +134,4 @@ def _habits(text: str) -> Habits:
         script = "hant"
     elif hans >= HABIT_RATIO * (hans + hant) and hans > 1:
         script = "hans"
-    return Habits(_FULL_WIDTH.search(text) is None, script, other)
+    return Habits(_FULL_WIDTH.search(text) is None, script, other=other)
