@@ -42,7 +42,7 @@ _LINES = st.one_of(
     ),
     st.text("某甲乙丙，。！？ :：|>（）()2019-3年月日", max_size=20),
 )
-_PAGES = st.builds(lambda rows, end: "\n".join(rows) + end, st.lists(_LINES, max_size=30), st.sampled_from(["", "\n", "\n\n"]))
+_PAGES = st.builds(lambda rows, end: "\n".join(rows) + end, st.lists(_LINES, min_size=3, max_size=30), st.sampled_from(["", "\n", "\n\n"]))
 _seen = {"edits": 0, "all": 0}
 
 

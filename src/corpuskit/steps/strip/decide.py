@@ -105,8 +105,12 @@ class _Pass:
         line = self.live[i]
         if (line.head or line.tail) and self.has_prose:
             return False
+        return not self._has_company(i)
+
+    def _has_company(self, i: int) -> bool:
+        """True where another line that a rule would take stands near."""
         near = self.live[max(0, i - LONELY_LINES) : i] + self.live[i + 1 : i + 1 + LONELY_LINES]
-        return not any(hit.whole and hit.rule.family in FURNITURE and _edits(hit, self.limits) for other in near for hit in other.hits)
+        return any(hit.whole and hit.rule.family in FURNITURE and _edits(hit, self.limits) for other in near for hit in other.hits)
 
     # -- the rules alone -------------------------------------------------------------------------------------------
 
@@ -149,6 +153,8 @@ class _Pass:
         for i, line in list(self.lines()):
             hit = next((h for h in line.hits if h.whole and self._is_open_label(h, line)), None)
             if hit is None or not (line.tail or line.head or ":" in line.view):
+                continue
+            if ":" not in line.view and not self._has_company(i):
                 continue
             self.cut(line, Cut(hit.rule.id, hit.rule.why))
             if line.cut is None or i + 1 >= len(self.live):

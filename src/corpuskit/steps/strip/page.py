@@ -74,6 +74,8 @@ def is_prose(view: str) -> bool:
         return False
     if any(mark in view for mark in ("。", "!", "?", "…")) or view[-1] in ENDS:
         return True
+    if view[-1] == "." and any("\u3040" <= c < "\ud7b0" for c in view[:40]):
+        return True
     if view.count(",") > 1 and size >= 2 * PROSE_MIN_CHARS:
         return True
     return size >= LATIN_PROSE_MIN_CHARS and (view[-1] in ".\"'’”:" or ". " in view)
@@ -103,7 +105,7 @@ class Page:
         """(Re)compute what depends on the line's own characters."""
         view = self.matcher.view(line.raw)
         start, end = trim(view)
-        line.view = view[start:end]
+        line.view = view[start:end] or view.strip() or view  # a line of nothing but bullets keeps them
         line.prose = is_prose(line.view)
         line.hits = self.matcher.hits(line.raw) if anchored or self.matcher.tries_without_literal(line.view) else []
 

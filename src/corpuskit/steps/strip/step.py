@@ -19,6 +19,7 @@ from corpuskit.rulebook.folding import fold_digest, fold_table
 from corpuskit.rulebook.linematch import Matcher, matcher_for, trim
 from corpuskit.rulebook.rules import load_rules, rule_digests
 from corpuskit.steps.strip.decide import Limits, one_pass, places_fit
+from corpuskit.steps.strip.model import model_digest, model_notes, model_pass
 from corpuskit.steps.strip.page import Page
 from corpuskit.steps.strip.settle import edits_of
 from corpuskit.steps.strip.spam import spam_hint, spam_notes, spam_pass
@@ -31,6 +32,7 @@ STRUCTURAL_RULES = {
     "en.related.title": "a title in a block of links",
     "ja.related.title": "a title in a block of links",
     "ko.related.title": "a title in a block of links",
+    "any.page.model": "a line that the page model takes, by its place, shape and words",
     "any.spam.alone": "an injected term alone on a line",
     "any.spam.glued": "an injected term after the last sentence of a paragraph",
     "any.spam.title": "an injected term before or after the title",
@@ -53,7 +55,8 @@ class Strip:
 
     off: ids of rules to leave out, or beginnings of ids ("zh.credit"). rule_files: further rule files, paths or TOML texts.
     protect_lines: lines that never go (compared folded, without blanks at the ends). protect_terms: what holds one of these
-    never goes. safety: "safe", or "unsafe" to let unsafe rules edit too. spam: find
+    never goes. safety: "safe", or "unsafe" to let unsafe rules edit too. model: let the
+    page model take lines without a rule beside lines that go. spam: find
     injected terms of the page without a list.
     """
 
@@ -66,6 +69,7 @@ class Strip:
     protect_lines: tuple[str, ...] = ()
     protect_terms: tuple[str, ...] = ()
     safety: Literal["safe", "unsafe"] = "safe"
+    model: bool = True
     spam: bool = True
 
     def __post_init__(self) -> None:
@@ -78,7 +82,7 @@ class Strip:
 
     def tables_used(self) -> Mapping[str, str]:
         """Digests of the rule files, for recipe.lock.toml."""
-        return {**rule_digests(self.rule_files), "fold.tsv": fold_digest()}
+        return {**rule_digests(self.rule_files), "fold.tsv": fold_digest(), "pagemodel.json": model_digest()}
 
     def edits(self, doc: Document, /) -> Edits | Layer:
         """What goes, and notes on what looked suspicious and stayed."""
@@ -87,11 +91,12 @@ class Strip:
             return EMPTY
         page = Page(doc.text, matcher)
         limits = _limits(self.protect_lines, self.protect_terms, self.safety)
-        more = (spam_pass,) if self.spam else ()
+        more = ((spam_pass,) if self.spam else ()) + ((model_pass,) if self.model else ())
         for _ in range(PASSES_MAX):
             if not one_pass(page, limits, more):
                 break
         notes = _notes(page) + (tuple(spam_notes(page)) if self.spam else ())
+        notes += tuple(model_notes(page)) if self.model else ()
         edits = edits_of(page)
         return Layer(self.name, self.version, edits, notes) if notes else edits
 

@@ -1,0 +1,177 @@
+"""The page model: which lines without a rule go, by their place between lines that go, their shape and their words.
+
+What lives here: features of a line on its page, the score (a weighted sum, weights in rulebook/pagemodel.json), and the pass
+that marks lines and the notes on those that nearly went. What never does: training (scripts/pagemodel).
+
+How it works: the model only speaks on pages where rules took at least MIN_CUTS lines in the same call. On the result no rule
+takes anything, so it stays silent there: that is what makes it settled. Each feature is a number from 0 to 1; the reason of a
+cut names the features that weighed most.
+
+Weak: a page without one known line of boilerplate is never looked at.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+from hashlib import blake2b
+from importlib.resources import files
+
+from corpuskit.core.edit import Note
+from corpuskit.steps.strip.decide import FURNITURE, Limits
+from corpuskit.steps.strip.page import Cut, Line, Page
+
+__all__ = ["FEATURES", "features_of", "may_cut", "model_digest", "model_notes", "model_pass"]
+
+MIN_CUTS = 2
+NEAR_LINES = 3
+FEATURES = (
+    "cut before", "cut after", "cut on both sides", "many cuts near", "before the text", "after the text", "far from prose",
+    "very short", "short", "long", "ends a sentence", "prose", "digits", "separators", "title words", "words of the text",
+    "repeated", "repeated shape", "enumerated", "colon", "commas", "first line", "link marks", "brackets", "at the very end",
+)  # fmt: skip
+_DIGITS = re.compile(r"\d+")
+_SEPARATORS = re.compile(r"[|/•»›>]|\s{2,}")
+_ENUMERATED = re.compile(r"[(第]?[一二三四五六七八九十\d]{1,3}[、.)章节条回]|[▲△◆■●★]|\[\d+\]|[①-⑳]")
+_LINKS = re.compile(r"[>»›→]|\.\.\.|…$|https?:|www\.|@|[\[【]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Model:
+    weights: tuple[float, ...]
+    bias: float
+    cut_score: float
+    note_score: float
+    digest: str
+
+
+@cache
+def _model() -> _Model:
+    text = (files("corpuskit.rulebook") / "pagemodel.json").read_text(encoding="utf-8")
+    data = json.loads(text)
+    weights = tuple(float(data["weights"][name]) for name in FEATURES)
+    digest = blake2b(text.encode("utf-8"), digest_size=16).hexdigest()
+    return _Model(weights, float(data["bias"]), float(data["cut_score"]), float(data["note_score"]), digest)
+
+
+def model_digest() -> str:
+    """BLAKE2b of the weights, for recipe.lock.toml."""
+    return _model().digest
+
+
+def _pairs(view: str) -> set[str]:
+    """Pairs of neighbouring characters; of Latin text the words."""
+    return set(view.lower().split()) if view.isascii() else {view[i : i + 2] for i in range(len(view) - 1)}
+
+
+def _share(part: set[str], whole: set[str]) -> float:
+    return len(part & whole) / len(part) if part else 0.0
+
+
+def _is_gone(lines: list[Line], i: int) -> bool:
+    if not 0 <= i < len(lines):
+        return False
+    cut = lines[i].cut
+    return cut is not None and cut.rule.split(".")[1] in (*FURNITURE, "page", "novel", "spam")
+
+
+def features_of(page: Page) -> list[tuple[Line, tuple[float, ...]]]:
+    """The features of each line that is still there, each from 0 to 1, in the order of FEATURES."""
+    lines = page.lines
+    live = [i for i, line in enumerate(lines) if line.cut is None]
+    prose = [i for i in live if lines[i].prose]
+    first, last = (prose[0], prose[-1]) if prose else (len(lines), -1)
+    title = _pairs(lines[live[0]].view) if live else set()
+    body: set[str] = set()
+    for i in prose:
+        body |= _pairs(lines[i].view)
+    same = Counter(line.view for line in lines)
+    shape = Counter(_DIGITS.sub("0", line.view) for line in lines)
+    found = []
+    for rank, i in enumerate(live):
+        line = lines[i]
+        view, size = line.view, len(line.view)
+        before, after = _is_gone(lines, i - 1), _is_gone(lines, i + 1)
+        near = [j for j in range(i - NEAR_LINES, i + NEAR_LINES + 1) if j != i and 0 <= j < len(lines)]
+        pairs = _pairs(view)
+        away = min((abs(i - p) for p in prose), default=6)
+        values = (
+            before, after, before and (after or i == len(lines) - 1),
+            sum(_is_gone(lines, j) for j in near) / max(1, len(near)), i < first, i > last, min(away, 6) / 6, size <= 6,
+            size <= 24, size > 60, view[-1] in "。!?！？…\"”」；;", line.prose, sum(map(str.isdigit, view)) / size,
+            min(3, len(_SEPARATORS.findall(view))) / 3, _share(pairs, title) if rank else 0.0,
+            _share(pairs, body) if not line.prose else 0.0, same[view] > 1, shape[_DIGITS.sub("0", view)] > 2,
+            _ENUMERATED.match(view) is not None, ":" in view, min(3, view.count(",") + view.count("、")) / 3, rank == 0,
+            _LINKS.search(view) is not None, view[0] in "([【〔", i >= len(lines) - 2,
+        )  # fmt: skip
+        found.append((line, tuple(map(float, values))))
+    return found
+
+
+def _score(model: _Model, values: tuple[float, ...]) -> float:
+    return 1 / (1 + math.exp(-model.bias - sum(w * v for w, v in zip(model.weights, values, strict=True))))
+
+
+def _reason(model: _Model, values: tuple[float, ...], score: float) -> str:
+    weighed = sorted(((w * v, name) for w, v, name in zip(model.weights, values, FEATURES, strict=True)), reverse=True)
+    return f"page model {score:.3f}: " + ", ".join(name for weight, name in weighed[:4] if weight > 0)
+
+
+_AT = {name: i for i, name in enumerate(FEATURES)}
+
+
+def may_cut(values: tuple[float, ...]) -> bool:
+    """False for lines that the model may not take whatever their score: sentences, the first line, list items, and lines in
+    the shape of a title or a name (no digits, separators, colon or link marks), but for titles between two lines that go."""
+
+    def has(*names: str) -> bool:
+        return any(values[_AT[name]] > 0 for name in names)
+
+    if has("prose", "first line", "enumerated"):
+        return False
+    if has("very short") and not has("separators", "link marks", "repeated"):
+        return False
+    if has("before the text") and not has("cut before", "cut after"):
+        return False
+    if not has("separators", "digits", "link marks", "colon", "repeated") and (
+        has("before the text") or not has("cut on both sides")
+    ):
+        return False
+    return has("before the text", "after the text", "cut before", "cut after")
+
+
+def _speaks(page: Page) -> bool:
+    return sum(line.cut is not None for line in page.lines) >= MIN_CUTS
+
+
+def model_pass(page: Page, limits: Limits) -> bool:
+    """Mark the lines that the model takes; True when there are any."""
+    if not _speaks(page):
+        return False
+    model = _model()
+    changed = False
+    for line, values in features_of(page):
+        score = _score(model, values)
+        line.score = score
+        if score >= model.cut_score and may_cut(values) and not limits.guards(line.view, line.view):
+            line.cut = Cut("any.page.model", _reason(model, values, score), round(score, 3))
+            changed = True
+    return changed
+
+
+def model_notes(page: Page) -> list[Note]:
+    """Notes on lines that looked suspicious and stayed."""
+    if not _speaks(page):
+        return []
+    model = _model()
+    return [
+        Note(line.start, line.end, "review.page.model", f"it stayed: {_reason(model, values, score)}")
+        for line, values in features_of(page)
+        if (score := _score(model, values)) >= model.note_score
+        and not values[_AT["prose"]]
+        and not any(hit.rule.safety == "review" and hit.whole for hit in line.hits)
+    ]
