@@ -2,16 +2,17 @@
 
 What lives here: measure(), and the references it compares with. What never does: thresholds, printing.
 
-How it works: everything is measured in rounds, one after the other in each round, and the best round counts: what else the
-machine does then hits all of them alike. Texts are cut into documents of 3,000 characters, as crawled pages are. For the
-reference library a smaller part of the same text is timed: it is slow, and its rate does not depend on the length.
+How it works: everything is measured in rounds, one after the other in each round, in processor time, and the best round
+counts: what else the machine does then hits all of them alike. Texts are cut into documents of 3,000 characters, as crawled
+pages are. For the reference library a smaller part of the same text is timed: it is slow, and its rate does not depend on
+the length.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from hashlib import blake2b
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 from corpuskit.core.document import Document
@@ -117,9 +118,9 @@ def measure(rounds: int = 5) -> list[dict[str, Any]]:
     for _ in range(rounds):
         for name, docs, run, size in jobs:
             for key, work, target, amount in ((name, run, best, size), (name, _hash, hashed, _size_bytes(docs))):
-                start = perf_counter()
+                start = process_time()
                 work(docs)
-                target[key] = max(target.get(key, 0.0), amount / (perf_counter() - start))
+                target[key] = max(target.get(key, 0.0), amount / (process_time() - start))
     return [_row(name, best, hashed) for name, *_ in jobs]
 
 
