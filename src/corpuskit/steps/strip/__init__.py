@@ -6,5 +6,6 @@ What lives here: one module per way of finding it; decide.py runs them in passes
 from __future__ import annotations
 
 from corpuskit.steps.strip.step import RULES, Strip
+from corpuskit.steps.strip.templates import Templates, learn_templates
 
-__all__ = ["RULES", "Strip"]
+__all__ = ["RULES", "Strip", "Templates", "learn_templates"]

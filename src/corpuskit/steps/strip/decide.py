@@ -25,7 +25,20 @@ TITLE_MIN_CHARS = 2
 BLOCK_MAX_LINES = 24
 COPY_MIN_CHARS = 8  # fewer characters than this are found again in any text
 FURNITURE = frozenset(
-    ("source", "counter", "credit", "breadcrumb", "tools", "notice", "prevnext", "advert", "keywords", "related", "script")
+    (
+        "source",
+        "counter",
+        "credit",
+        "breadcrumb",
+        "tools",
+        "notice",
+        "prevnext",
+        "advert",
+        "keywords",
+        "related",
+        "script",
+        "template",
+    )
 )
 BLOCK_HEADS = frozenset(("zh.related.head", "en.related.head", "ja.related.head", "ko.related.head", "zh.spam.footer"))
 LINKS = frozenset(("tools", "prevnext", "related", "counter"))  # their words also stand in lists of words: menus, glossaries
@@ -82,8 +95,7 @@ class _Pass:
         self.has_prose = any(line.prose for line in self.live)
 
     def cut(self, line: Line, cut: Cut) -> None:
-        if line.cut is None and not self.limits.guards(line.view, line.view):
-            line.cut = cut
+        if self.page.mark(line, cut):
             self.changed = True
 
     def lines(self) -> Iterator[tuple[int, Line]]:
@@ -110,7 +122,9 @@ class _Pass:
     def _has_company(self, i: int) -> bool:
         """True where another line that a rule would take stands near."""
         near = self.live[max(0, i - LONELY_LINES) : i] + self.live[i + 1 : i + 1 + LONELY_LINES]
-        return any(hit.whole and hit.rule.family in FURNITURE and _edits(hit, self.limits) for other in near for hit in other.hits)
+        return any(
+            hit.whole and hit.rule.family in FURNITURE and _edits(hit, self.limits) for other in near for hit in other.hits
+        )
 
     # -- the rules alone -------------------------------------------------------------------------------------------
 
@@ -137,9 +151,7 @@ class _Pass:
                 continue
             if hit.rule.family == "script" and (self._is_code(i) or OPEN_TAG.search(self.page.text)):
                 continue
-            part = self.page.matcher.view(line.raw[hit.start : hit.end])
-            if not self.limits.guards(line.view, part):
-                self.page.cut_span(line, hit.start, hit.end, Cut(hit.rule.id, hit.rule.why))
+            if self.page.cut_span(line, hit.start, hit.end, Cut(hit.rule.id, hit.rule.why)):
                 self.changed = True
                 return  # offsets have moved; the next pass sees the rest
 
@@ -190,7 +202,7 @@ class _Pass:
     def _touches_cut(self, line: Line) -> bool:
         at = self.page.lines.index(line)
         around = self.page.lines[max(0, at - 1) : at] + self.page.lines[at + 1 : at + 2]
-        return any(other.cut is not None and other.cut.rule.split(".")[1] in FURNITURE for other in around)
+        return any(other.cut is not None and other.cut.family in FURNITURE for other in around)
 
     def take_neighbours(self) -> None:
         """Review hits that touch a line that goes."""
@@ -212,9 +224,7 @@ class _Pass:
         last, before = left[-1], left[-2]
         for hit in last.hits:
             if hit.rule.id == "zh.credit.paragraph-name" and last.prose:
-                part = self.page.matcher.view(last.raw[hit.start : hit.end])
-                if not self.limits.guards(last.view, part):
-                    self.page.cut_span(last, hit.start, hit.end, Cut(hit.rule.id, hit.rule.why, 0.95))
+                if self.page.cut_span(last, hit.start, hit.end, Cut(hit.rule.id, hit.rule.why, 0.95)):
                     self.changed = True
                 return
             if hit.rule.id in SIGNATURES and before.prose and before.view[-1] in '。!?…"”』」':
@@ -262,7 +272,7 @@ def says_again(copy: str, others: Sequence[Line]) -> bool:
     return False
 
 
-def one_pass(page: Page, limits: Limits, more: Sequence[Callable[[Page, Limits], bool]] = ()) -> bool:
+def one_pass(page: Page, limits: Limits, more: Sequence[Callable[[Page], bool]] = ()) -> bool:
     """Mark what goes on a page once; True when something was marked. `more` are further passes (spam, templates, model)."""
     page.place()
     run = _Pass(page, limits)
@@ -274,5 +284,5 @@ def one_pass(page: Page, limits: Limits, more: Sequence[Callable[[Page, Limits],
     run.take_signature()
     changed = run.changed
     for step in more:
-        changed = step(page, limits) or changed
+        changed = step(page) or changed
     return changed

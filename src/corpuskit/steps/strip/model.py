@@ -22,7 +22,7 @@ from hashlib import blake2b
 from importlib.resources import files
 
 from corpuskit.core.edit import Note
-from corpuskit.steps.strip.decide import FURNITURE, Limits
+from corpuskit.steps.strip.decide import FURNITURE
 from corpuskit.steps.strip.page import Cut, Line, Page
 
 __all__ = ["FEATURES", "features_of", "may_cut", "model_digest", "model_notes", "model_pass"]
@@ -76,7 +76,7 @@ def _is_gone(lines: list[Line], i: int) -> bool:
     if not 0 <= i < len(lines):
         return False
     cut = lines[i].cut
-    return cut is not None and cut.rule.split(".")[1] in (*FURNITURE, "page", "novel", "spam")
+    return cut is not None and cut.family in (*FURNITURE, "page", "novel", "spam")
 
 
 def features_of(page: Page) -> list[tuple[Line, tuple[float, ...]]]:
@@ -145,10 +145,10 @@ def may_cut(values: tuple[float, ...]) -> bool:
 
 
 def _speaks(page: Page) -> bool:
-    return sum(line.cut is not None for line in page.lines) >= MIN_CUTS
+    return sum(line.cut is not None and line.cut.family != "page" for line in page.lines) >= MIN_CUTS
 
 
-def model_pass(page: Page, limits: Limits) -> bool:
+def model_pass(page: Page) -> bool:
     """Mark the lines that the model takes; True when there are any."""
     if not _speaks(page):
         return False
@@ -157,9 +157,8 @@ def model_pass(page: Page, limits: Limits) -> bool:
     for line, values in features_of(page):
         score = _score(model, values)
         line.score = score
-        if score >= model.cut_score and may_cut(values) and not limits.guards(line.view, line.view):
-            line.cut = Cut("any.page.model", _reason(model, values, score), round(score, 3))
-            changed = True
+        if score >= model.cut_score and may_cut(values):
+            changed = page.mark(line, Cut("any.page.model", _reason(model, values, score), round(score, 3))) or changed
     return changed
 
 

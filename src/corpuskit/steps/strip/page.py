@@ -10,7 +10,7 @@ before the first prose, the tail the last TAIL_LINES and all after the last pros
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from corpuskit.core.text import lines
@@ -38,6 +38,14 @@ class Cut:
     rule: str
     why: str
     confidence: float = 1.0
+
+    @property
+    def family(self) -> str:
+        """The class of the rule: the second part of its id."""
+        return self.rule.split(".")[1]
+
+
+Guard = Callable[[str, str], bool]  # (view of the line, what would go) -> is it protected?
 
 
 @dataclass(slots=True, eq=False)
@@ -84,9 +92,13 @@ def is_prose(view: str) -> bool:
 class Page:
     """The lines of one text and what is known about them."""
 
-    def __init__(self, text: str, matcher: Matcher) -> None:
+    def __init__(
+        self, text: str, matcher: Matcher, guard: Guard = lambda view, part: False, blocked: frozenset[str] = frozenset()
+    ) -> None:
         self.text = text
         self.matcher = matcher
+        self.guard = guard
+        self.blocked = blocked
         self.lines: list[Line] = []
         self.bounds = list(lines(text))
         for number, (start, end, _) in enumerate(self.bounds):
@@ -125,15 +137,24 @@ class Page:
             left = count - i
             line.tail = left <= TAIL_LINES or (i > last and left <= TAIL_REACH_LINES)
 
-    def cut_span(self, line: Line, start: int, end: int, cut: Cut) -> None:
-        """Take raw[start:end] out of a line. A line left without a character goes as a whole."""
+    def mark(self, line: Line, cut: Cut) -> bool:
+        """Mark a line as going; False where it is protected or an alarm holds the rule's class back."""
+        if line.cut is not None or cut.family in self.blocked or self.guard(line.view, line.view):
+            return False
+        line.cut = cut
+        return True
+
+    def cut_span(self, line: Line, start: int, end: int, cut: Cut) -> bool:
+        """Take raw[start:end] out of a line, which goes as a whole where no character is left; False as in mark()."""
         if not (line.raw[:start] + line.raw[end:]).strip():
-            line.cut = cut
-            return
+            return self.mark(line, cut)
+        if cut.family in self.blocked or self.guard(line.view, self.matcher.view(line.raw[start:end])):
+            return False
         for piece in self._pieces(line, start, end):
             line.spans.append((*piece, cut))
         line.raw = line.raw[:start] + line.raw[end:]
         self._look(line, anchored=True)
+        return True
 
     def _pieces(self, line: Line, start: int, end: int) -> Iterator[tuple[int, int]]:
         """The original spans behind raw[start:end], around what was cut out of it before."""

@@ -18,10 +18,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from corpuskit.core.edit import Note
-from corpuskit.steps.strip.decide import Limits
 from corpuskit.steps.strip.page import Cut, Line, Page
 
-__all__ = ["spam_hint", "spam_notes", "spam_pass"]
+__all__ = ["glued_token", "spam_hint", "spam_notes", "spam_pass"]
 
 TOKEN_MIN_CHARS = 2
 TOKEN_MAX_CHARS = 16
@@ -30,8 +29,12 @@ EXTRA_MAX_CHARS = 14  # letters, brackets and trade words around the token on su
 PLACES_MIN = 3  # isolated occurrences where none is glued
 SENTENCE_ENDS = "。!?！？…"
 LINE_ENDS = SENTENCE_ENDS + "”』」）)】]：:；;，,、"
-_GLUED = re.compile(r"[。!?…][”』」]?\s*([^\s。!?…，,、;:()\[\]【】“”『』「」《》]{2,16}(?:\([^()]{1,10}\))?[^\s。!?…，,、;:()]{0,6})\s*\Z")
-_PREFIX = re.compile(r"\s*(?:[【\[]([^】\]]{2,20})[】\]]|([^\s:|_。,，!?—-]{2,20}(?:\([^()]{1,10}\))?[^\s:|_。,，!?—-]{0,8})\s*[:|_—-]+)\s*(?=\S{4})")
+_GLUED = re.compile(
+    r"[。!?…][”』」]?\s*([^\s。!?…，,、;:()\[\]【】“”『』「」《》]{2,16}(?:\([^()]{1,10}\))?[^\s。!?…，,、;:()]{0,6})\s*\Z"
+)
+_PREFIX = re.compile(
+    r"\s*(?:[【\[]([^】\]]{2,20})[】\]]|([^\s:|_。,，!?—-]{2,20}(?:\([^()]{1,10}\))?[^\s:|_。,，!?—-]{0,8})\s*[:|_—-]+)\s*(?=\S{4})"
+)
 _SUFFIX = re.compile(r"\s*[|_—-]+\s*([^\s:|_。,，!?—-]{2,20}(?:\([^()]{1,10}\))?[^\s:|_。,，!?—-]{0,8})\s*\Z")
 _BRACKETS = re.compile(r"\([^()]*\)|[【】\[\]]")
 _WORDY = re.compile(r"[^\W_]+")
@@ -47,6 +50,15 @@ def spam_hint(text: str) -> bool:
             if tails > 1:
                 return True
     return False
+
+
+def glued_token(view: str) -> str:
+    """The core of a token glued after the last sentence of a folded paragraph; empty when there is none."""
+    if view[-1] in LINE_ENDS or "。" not in view:
+        return ""
+    match = _GLUED.search(view[-60:])
+    core = _core(match[1]) if match else ""
+    return core if TOKEN_MIN_CHARS <= len(core) <= TOKEN_MAX_CHARS and not _COMMON.fullmatch(core) else ""
 
 
 def _core(token: str) -> str:
@@ -115,12 +127,12 @@ def _inside(page_lines: list[Line], token: str, isolated: set[int]) -> list[Line
     return found
 
 
-def _judge(seen: _Evidence, token: str) -> tuple[bool, list[Line]]:
+def _judge(seen: _Evidence, token: str, *, known: bool = False) -> tuple[bool, list[Line]]:
     """(is it injected, lines where it stands inside sentences)."""
     glued, alone, title, publisher = seen.places(token)
     kinds = bool(glued) + bool(alone) + title + publisher
     total = len(glued) + len(alone) + title + publisher
-    enough = len(glued) > 1 or (kinds > 1 and (total >= PLACES_MIN or bool(glued)))
+    enough = (known and total > 0) or len(glued) > 1 or (kinds > 1 and (total >= PLACES_MIN or bool(glued)))
     if not enough:
         return False, []
     isolated = {id(line) for line in (*glued, *alone)}
@@ -129,25 +141,24 @@ def _judge(seen: _Evidence, token: str) -> tuple[bool, list[Line]]:
     return True, _inside(seen.live, token, isolated)
 
 
-def spam_pass(page: Page, limits: Limits) -> bool:
-    """Mark injected terms; True when something was marked."""
+def spam_pass(page: Page, known: tuple[str, ...] = ()) -> bool:
+    """Mark injected terms; True when something was marked. `known` are terms of the page's site, which need no repetition."""
     changed = False
     seen = _Evidence(page)
-    for token in list(seen.candidates()):
-        injected, inside = _judge(seen, token)
-        if not injected or inside or limits.guards(token, token):
+    for token in dict.fromkeys((*seen.candidates(), *known)):
+        injected, inside = _judge(seen, token, known=token in known)
+        if not injected or inside or page.guard(token, token):
             continue
         glued, alone, title, _ = seen.places(token)
         why = f"{token!r} is foreign to the page: {len(glued)} times after a sentence, {len(alone)} alone, {title} at the title"
         for line in alone:
-            line.cut = Cut("any.spam.alone", why, 0.95)
-            changed = True
+            changed = page.mark(line, Cut("any.spam.alone", why, 0.95)) or changed
         for line in glued:
             match = _GLUED.search(line.raw)
             raw = match or _GLUED.search(page.matcher.view(line.raw))
             if raw is not None:
-                page.cut_span(line, raw.start(1), len(line.raw.rstrip()), Cut("any.spam.glued", why, 0.95))
-                changed = True
+                cut = Cut("any.spam.glued", why, 0.95)
+                changed = page.cut_span(line, raw.start(1), len(line.raw.rstrip()), cut) or changed
         if title:
             changed = _cut_title(page, seen.live[0], token, why) or changed
         if changed:
@@ -159,12 +170,10 @@ def _cut_title(page: Page, line: Line, token: str, why: str) -> bool:
     view = page.matcher.view(line.raw)
     prefix = _PREFIX.match(view)
     if prefix is not None and token in prefix[0]:
-        page.cut_span(line, len(prefix[0]) - len(prefix[0].lstrip()), prefix.end(), Cut("any.spam.title", why, 0.95))
-        return True
+        return page.cut_span(line, len(prefix[0]) - len(prefix[0].lstrip()), prefix.end(), Cut("any.spam.title", why, 0.95))
     suffix = _SUFFIX.search(view)
     if suffix is not None and token in suffix[0]:
-        page.cut_span(line, suffix.start(), len(line.raw), Cut("any.spam.title", why, 0.95))
-        return True
+        return page.cut_span(line, suffix.start(), len(line.raw), Cut("any.spam.title", why, 0.95))
     return False
 
 

@@ -5,10 +5,11 @@ What lives here: Strip and RULES. What never does: patterns (rulebook), changing
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, partial
 from typing import ClassVar, Literal
 
 from corpuskit.core.document import Document
@@ -23,6 +24,7 @@ from corpuskit.steps.strip.model import model_digest, model_notes, model_pass
 from corpuskit.steps.strip.page import Page
 from corpuskit.steps.strip.settle import edits_of
 from corpuskit.steps.strip.spam import spam_hint, spam_notes, spam_pass
+from corpuskit.steps.strip.templates import Template, load_templates, template_pass
 
 __all__ = ["RULES", "Strip", "rule_lines"]
 
@@ -33,11 +35,13 @@ STRUCTURAL_RULES = {
     "ja.related.title": "a title in a block of links",
     "ko.related.title": "a title in a block of links",
     "any.page.model": "a line that the page model takes, by its place, shape and words",
+    "any.template.line": "a line that stands on many pages of the site",
     "any.spam.alone": "an injected term alone on a line",
     "any.spam.glued": "an injected term after the last sentence of a paragraph",
     "any.spam.title": "an injected term before or after the title",
     "any.summary.title-twice": "the title a second time",
 }
+ALARM_MIN_CHARS = 400  # a page of a few lines may be nothing but boilerplate
 PASSES_MAX = 50  # each pass that goes on takes at least one line or span; a bound against a bug, not a choice
 
 
@@ -57,7 +61,8 @@ class Strip:
     protect_lines: lines that never go (compared folded, without blanks at the ends). protect_terms: what holds one of these
     never goes. safety: "safe", or "unsafe" to let unsafe rules edit too. model: let the
     page model take lines without a rule beside lines that go. spam: find
-    injected terms of the page without a list.
+    injected terms of the page without a list. templates: what learn_templates() found, as TOML text or the path of a TOML file.
+    alarm_ratio: a class of rules that would take more than this part of a document's characters (0 to 1) keeps its text.
     """
 
     name: ClassVar[str] = "strip"
@@ -71,6 +76,8 @@ class Strip:
     safety: Literal["safe", "unsafe"] = "safe"
     model: bool = True
     spam: bool = True
+    templates: str = ""
+    alarm_ratio: float = 0.6
 
     def __post_init__(self) -> None:
         known = [*(rule.id for rule in load_rules(self.rule_files)), *STRUCTURAL_RULES]
@@ -82,23 +89,64 @@ class Strip:
 
     def tables_used(self) -> Mapping[str, str]:
         """Digests of the rule files, for recipe.lock.toml."""
-        return {**rule_digests(self.rule_files), "fold.tsv": fold_digest(), "pagemodel.json": model_digest()}
+        learned = {"templates": load_templates(self.templates)[0].digest} if self.templates else {}
+        return {**learned, **rule_digests(self.rule_files), "fold.tsv": fold_digest(), "pagemodel.json": model_digest()}
 
     def edits(self, doc: Document, /) -> Edits | Layer:
         """What goes, and notes on what looked suspicious and stayed."""
         matcher = matcher_for(self.rule_files, self.off)
-        if not _worth_a_look(doc.text, matcher) and not (self.spam and spam_hint(doc.text)):
+        table, terms = self._learned(doc)
+        if not (table or terms or _worth_a_look(doc.text, matcher) or (self.spam and spam_hint(doc.text))):
             return EMPTY
-        page = Page(doc.text, matcher)
         limits = _limits(self.protect_lines, self.protect_terms, self.safety)
-        more = ((spam_pass,) if self.spam else ()) + ((model_pass,) if self.model else ())
-        for _ in range(PASSES_MAX):
-            if not one_pass(page, limits, more):
+        more = self._more(table, terms)
+        blocked: frozenset[str] = frozenset()
+        while True:
+            page = Page(doc.text, matcher, limits.guards, blocked)
+            for _ in range(PASSES_MAX):
+                if not one_pass(page, limits, more):
+                    break
+            greedy = _greedy(page, self.alarm_ratio)
+            if not greedy:
                 break
+            blocked |= greedy
         notes = _notes(page) + (tuple(spam_notes(page)) if self.spam else ())
         notes += tuple(model_notes(page)) if self.model else ()
+        notes += tuple(
+            Note(0, len(doc.text), f"review.alarm.{family}", f"rules of the class {family} would take more than their share")
+            for family in sorted(blocked)
+        )
         edits = edits_of(page)
         return Layer(self.name, self.version, edits, notes) if notes else edits
+
+    def _learned(self, doc: Document) -> tuple[Mapping[str, Template], tuple[str, ...]]:
+        """The templates and terms of the document's site."""
+        if not self.templates:
+            return {}, ()
+        _, by_site, terms = load_templates(self.templates)
+        site = str(doc.meta.get("site") or "")
+        return by_site.get(site, {}), terms.get(site, ())
+
+    def _more(self, table: Mapping[str, Template], terms: tuple[str, ...]) -> tuple[Callable[[Page], bool], ...]:
+        """The passes that follow the rules."""
+        more: list[Callable[[Page], bool]] = []
+        if table:
+            more.append(partial(template_pass, table=table))
+        if self.spam:
+            more.append(partial(spam_pass, known=terms))
+        if self.model:
+            more.append(model_pass)
+        return tuple(more)
+
+
+def _greedy(page: Page, ratio: float) -> frozenset[str]:
+    """Classes that would take more than `ratio` of the characters of the page, and enough of them to matter."""
+    total = sum(len(line.view) for line in page.lines)
+    taken: Counter[str] = Counter()
+    for line in page.lines:
+        if line.cut is not None:
+            taken[line.cut.family] += len(line.view)
+    return frozenset(family for family, chars in taken.items() if chars > ratio * total and chars >= ALARM_MIN_CHARS)
 
 
 @cache
