@@ -31,6 +31,7 @@ from corpuskit.errors import GateError, InputError, InvariantError, OutputError,
 from corpuskit.formats import folder, readers
 from corpuskit.formats.describe import describe
 from corpuskit.formats.parquet import KEEP_TYPES
+from corpuskit.formats.report_figures import site_alarms
 from corpuskit.steps import STEPS
 
 __all__ = ["build"]
@@ -41,8 +42,6 @@ KILLERS_MAX = 100  # documents left out because they killed workers, before the 
 MIN_MEMORY_BYTES = 500_000_000  # the parent alone, with pyarrow and NumPy, takes about 250 MB
 BASE_BYTES = 250_000_000  # the parent
 WORKER_BYTES = 250_000_000  # one worker with its tables and one shard
-ALARM_DOCUMENTS = 10  # a site with fewer documents says little
-ALARM_RATIO = 0.5  # a site that loses half of its text: a rule is too greedy there, or the site is a link farm
 
 ProgressHook = Callable[[str, int, int, Mapping[str, int]], None]
 
@@ -261,10 +260,5 @@ def parse_split(split: Sequence[str] | None) -> dict[str, float]:
 
 def _alarms(report: Report) -> list[Problem]:
     """Sites that lost an abnormal share of their text, from whole-run totals."""
-    found = []
-    for site, counts in report.section("sites").items():
-        before, after = counts.get("characters_in", 0), counts.get("characters_out", 0)
-        if counts.get("documents", 0) >= ALARM_DOCUMENTS and before and (before - after) / before >= ALARM_RATIO:
-            lost = f"lost {100 * (before - after) / before:.0f} % of its characters in {counts['documents']} documents"
-            found.append(Problem(f"site {site}", lost, "look at reports/report.html; a rule may be too greedy here"))
-    return found
+    hint = "look at reports/report.html; a rule may be too greedy here"
+    return [Problem(f"site {site}", lost, hint) for site, lost in site_alarms(report)]
