@@ -44,6 +44,7 @@ COMPATIBILITY, VARIANT, CHARACTER, CHOICE, PHRASE, TERM = 1, 2, 3, 4, 5, 6
 TABLE_SIZE = 0x32000  # code points; the dictionaries end in plane 3 (U+3134A)
 _EXTRA_SIMPLIFIED = "馀锺"  # beyond GB2312, but real alternatives
 _BIG5_LEVEL_2 = b"\xc9\x40"
+_COUNT_EACH = 8  # every eighth key is enough to see which characters are common
 _REIMPLEMENTED = "opencc-python-reimplemented"
 # Where opencc-python-reimplemented cuts a text before it looks for phrases; a key that holds one of these can never match.
 _CUTS = re.compile(
@@ -181,29 +182,25 @@ def _flat(names: Iterable[Any]) -> list[str]:
 @cache
 def _phrases(tables: TableSet, groups: tuple[tuple[str, ...], ...]) -> Phrases:
     """Phrases of dictionaries; those inside one inner tuple are a union (one rank, first mention of a key wins)."""
-    values: list[str] = []
-    keys: list[str] = []
-    ranks: list[int] = []
-    kinds: list[int] = []
-    seen: set[str] = set()
+    seen: dict[str, tuple[str, ...]] = {}
+    ranks: list[NDArray[np.int64]] = []
+    kinds: list[NDArray[np.uint8]] = []
     for rank, union in enumerate(groups):
         for name in union:
-            kind = _kind(name)
-            for key, found in rows(tables, name).items():
-                if key not in seen:
-                    seen.add(key)
-                    keys.append(key)
-                    values.append(found[0])
-                    ranks.append(rank)
-                    kinds.append(kind)
-    sizes = np.array([len(v) for v in values], dtype=np.int64)
+            found = rows(tables, name)
+            new = {key: given for key, given in found.items() if key not in seen} if seen else found
+            seen.update(new)
+            ranks.append(np.full(len(new), rank, dtype=np.int64))
+            kinds.append(np.full(len(new), _kind(name), dtype=np.uint8))
+    values = [given[0] for given in seen.values()]
+    sizes = np.fromiter(map(len, values), dtype=np.int64, count=len(values))
     return Phrases(
-        Trie(keys),
+        Trie(list(seen)),
         codes_of("".join(values)),
         np.cumsum(sizes) - sizes,
         sizes,
-        np.array(ranks, dtype=np.int64),
-        np.array(kinds, dtype=np.uint8),
+        np.concatenate(ranks),
+        np.concatenate(kinds),
         len(groups) == 1,
     )
 
@@ -299,11 +296,11 @@ def _triggers(tables: TableSet, names: tuple[str, ...]) -> re.Pattern[str]:
     rest: list[str] = []
     gone = dict.fromkeys(map(ord, chars))
     for name in names:
-        keys = list(rows(tables, name))
-        left = "\n".join(keys).translate(gone).split("\n")
-        rest += [k for k, piece in zip(keys, left, strict=True) if len(k) == len(piece) and rows(tables, name)[k][0] != k]
+        found = rows(tables, name)
+        left = "\n".join(found).translate(gone).split("\n")
+        rest += [key for key, piece in zip(found, left, strict=True) if key == piece and found[key][0] != key]
     if rest:
-        common = Counter("".join("".join(rows(tables, name)) for name in names))
+        common = Counter("".join("".join(list(rows(tables, name))[::_COUNT_EACH]) for name in names))
         # Letters are rare in keys, but not in texts.
         chars.update(min(key, key=lambda c: (c < "\u2000", common[c], c)) for key in rest)
     return re.compile("[" + "".join(re.escape(c) for c in sorted(chars) if c < "\U00010000") + "\U00010000-\U0010ffff]")

@@ -51,22 +51,22 @@ class Trie:
     """Keys of one or more characters. `keys` must not repeat; a key's number is its place in `keys`."""
 
     def __init__(self, keys: Sequence[str]) -> None:
-        single = {ord(key): n for n, key in enumerate(keys) if len(key) == 1}
+        sizes = np.fromiter(map(len, keys), dtype=np.int64, count=len(keys))
+        single = {ord(keys[n]): n for n in np.flatnonzero(sizes == 1).tolist()}
         self.single = np.full(max(single) + 2, -1, dtype=np.int64) if single else None  # code point -> key number
         if self.single is not None:
             self.single[list(single)] = list(single.values())
-        numbers = np.array([n for n, key in enumerate(keys) if len(key) > 1], dtype=np.int64)
-        longer = [key for key in keys if len(key) > 1]
+        numbers = np.flatnonzero(sizes > 1)
         self.pairs = np.zeros(1 << _HASH_BITS, dtype=bool)
         self.steps: list[NDArray[np.uint64]] = []  # per depth from 2 on: sorted transitions
         self.ends: list[Ints] = []  # per depth: key number that ends in this state, or -1
         self.grows: list[NDArray[np.bool_]] = []  # per depth: whether a longer key goes through this state
-        if longer:
-            self._grow(longer, numbers)
+        if len(numbers):
+            longer = keys if len(numbers) == len(keys) else [keys[n] for n in numbers.tolist()]
+            self._grow(longer, sizes[numbers], numbers)
 
-    def _grow(self, keys: list[str], numbers: Ints) -> None:
-        width = max(map(len, keys))
-        sizes = np.array([len(key) for key in keys], dtype=np.int64)
+    def _grow(self, keys: Sequence[str], sizes: Ints, numbers: Ints) -> None:
+        width = int(sizes.max())
         table = np.array(keys, dtype=f"<U{width}").view("<u4").reshape(len(keys), width)
         self.pairs[_pair_hash_columns(table)] = True
         state = table[:, 0].astype(np.uint64)
