@@ -167,8 +167,7 @@ def _island(data: bytes, at: int, owner: list[int], how: int) -> tuple[list[Slot
             break
         here = m.end()
         slots += _slots(m, data, how)
-        if not m["ascii"]:
-            count += 1
+        count += not m["ascii"] and m.end() - m.start() > 2  # two-byte characters prove nothing: kana look like them in Big5
         if owner[here] != owner[here - 1] and (not m["ascii"] or owner[here - 1] == owner[here - 2]):
             good, stop, whole = len(slots), here, count
     return slots[:good], stop, whole

@@ -20,6 +20,8 @@ from corpuskit.steps.repair.scan import is_rare
 __all__ = ["repair_multi"]
 
 NEAR_CHARS = 3
+ODD_RATIO = 0.1
+_FOREIGN = re.compile("[\ufffd\ue000-\uf8ff\u0370-\u04ff\u2500-\u25ff\u3041-\u30ff\u3105-\u3129\uac00-\ud7a3]")
 _HARD = re.compile("[\ufffd\ue000-\uf8ff]")
 
 
@@ -35,7 +37,7 @@ def repair_multi(line: str, offset: int) -> tuple[list[Change], list[Finding]]:
     if not _suspicious(line):
         return [], []
     changes, findings = repair_misread(line, offset)
-    if not changes:
+    if not changes and _mostly_odd(line):
         changes = recode(line, offset)
     if not changes:
         changes = _private(line, offset)
@@ -53,6 +55,13 @@ def _suspicious(line: str) -> bool:
                 return True
             last = at
     return False
+
+
+def _mostly_odd(line: str) -> bool:
+    """Whether so many characters are rare, private, lost, kana or hangul that the whole line may be misread."""
+    seldom = is_rare()
+    odd = sum(char in seldom for char in line) + len(_FOREIGN.findall(line))
+    return odd >= ODD_RATIO * len(line)
 
 
 def _private(line: str, offset: int) -> list[Change]:

@@ -21,7 +21,7 @@ from functools import cache
 from hashlib import blake2b
 from importlib.resources import files
 
-from corpuskit.steps.repair.plausibility import charmodel, one_sided
+from corpuskit.steps.repair.plausibility import alone, charmodel, one_sided
 
 __all__ = ["LETTERS", "NOTE", "Page", "Readings", "judge", "pinyin_digest", "readings"]
 
@@ -140,7 +140,7 @@ def _is_primer(text: str, found: list[re.Match[str]]) -> bool:
 
 def _weight(char: str) -> float:
     """How odd it is to note this character: common ones with one reading need no note."""
-    rarity = charmodel().rarity(char)
+    rarity = alone(char)
     if char in one_sided()[1]:
         weight = 1.2 if rarity < 10.5 else 0.8
     else:
@@ -157,7 +157,7 @@ def _places(text: str, found: list[re.Match[str]]) -> dict[str, float]:
             continue
         place = 0.7 if after in " .)）」" and _joined(text, m) else 0.2
         if "\u3400" <= after <= "\u9fff":
-            inside = charmodel().logps(m[1] + after)[1] + charmodel().rarity(after) > 2.0 or _joined(text, m)
+            inside = charmodel().logps(m[1] + after)[1] + alone(after) > 2.0 or _joined(text, m)
             place = 1.5 if inside else 1.0
         elif after in "，。、；：！？”’》,;:!?":
             place = 1.0
@@ -170,4 +170,4 @@ def _joined(text: str, m: re.Match[str]) -> bool:
     before = text[max(0, m.start() - 1) : m.start()]
     if not "\u3400" <= before <= "\u9fff":
         return False
-    return charmodel().logps(before + m[1])[1] + charmodel().rarity(m[1]) > 2.0
+    return charmodel().logps(before + m[1])[1] + alone(m[1]) > 2.0

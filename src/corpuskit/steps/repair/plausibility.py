@@ -16,7 +16,7 @@ import numpy as np
 from corpuskit.rulebook import fold_table
 from corpuskit.steps.repair.model import CharModel, load
 
-__all__ = ["USUAL_MARKS", "charmodel", "commonest", "mean_logp", "one_sided", "rank", "scores", "shares", "windows"]
+__all__ = ["USUAL_MARKS", "alone", "charmodel", "commonest", "mean_logp", "one_sided", "rank", "scores", "shares", "windows"]
 
 USUAL_MARKS = frozenset("，。、；：？！“”‘’《》（）〈〉「」『』【】…—·\u3000％～＋＝")
 CONTEXT_CHARS = 6  # what a candidate may lean on to either side; the model looks less far
@@ -57,8 +57,7 @@ def windows(rows: Sequence[tuple[str, Sequence[str], str]]) -> list[list[float]]
 def commonest(chars: Sequence[str], most: int) -> tuple[str, ...]:
     """The likeliest characters by themselves, likeliest first: hanzi by the model, the usual marks always."""
     marks = tuple(char for char in chars if char in USUAL_MARKS)
-    alone = charmodel().han_rarity
-    han = sorted((float(alone[ord(char)]), char) for char in chars if "\u3400" <= char <= "\u9fff")
+    han = sorted((alone(char), char) for char in chars if "\u3400" <= char <= "\u9fff")
     return marks + tuple(char for _, char in han[:most])
 
 
@@ -74,6 +73,11 @@ def rank(left: str, candidates: Sequence[str], right: str) -> list[tuple[float, 
     """(share, candidate), best first."""
     values = shares(scores(left, candidates, right))
     return sorted(zip(values, candidates, strict=True), key=lambda row: (-row[0], row[1]))
+
+
+def alone(char: str) -> float:
+    """-log probability of a hanzi by itself; 0.0 for everything else."""
+    return float(charmodel().han_rarity[ord(char)]) if char < "\U00010000" else 0.0
 
 
 def mean_logp(text: str) -> float:

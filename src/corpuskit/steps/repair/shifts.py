@@ -42,6 +42,7 @@ GAIN_PER_LOST = 1.0  # and more for every character the model chose
 SHARE_LEAST = 0.75  # of a chosen character among its rivals
 WRONG_SCRIPT = 4.0  # cost of a character of the other script in a page of one script
 UNUSUAL_MARK = 5.0  # cost of a symbol that running text hardly has
+JOINT_MOST, JOINT_FOLLOW_MOST = 8, 32  # candidates weighed together where two lost characters stand side by side
 QUOTE_CHARS = 300  # how far back an open quotation mark counts
 SHOWN_QUESTION = -3.0
 SHOWN_LOST = -3.0
@@ -233,7 +234,8 @@ def _pick(
     """(share, character, rivals) of the best character for a slot. With an open slot after it, both are weighed together."""
     values = [v - costs[c] for c, v in zip(slot, scores(left, slot, right, habits.view), strict=True)]
     if follow:
-        order = sorted(range(len(slot)), key=lambda i: -values[i])[:12]
+        order = sorted(range(len(slot)), key=lambda i: -values[i])[:JOINT_MOST]
+        follow = follow[:JOINT_FOLLOW_MOST]
         slot = tuple(slot[i] for i in order)
         ends = {char: _cost(char, habits) for char in follow}
         values = []

@@ -32,7 +32,7 @@ ORDINARY = -9.6
 ORDINARY_SHORT = -8.5  # the same for stretches of fewer than SHORT_CHARS characters
 SHORT_CHARS = 5
 LAYERS_MOST = 4
-MENTIONED_CHARS = 12  # high letters; more than that nobody quotes to speak of them
+MENTIONS_MOST = 8  # more places than that are no mention
 
 _STRETCH = re.compile(f"[\x01-\x09\x0b-\xff{HIGH_1252}]+")
 _ALL_BYTES = re.compile(f"[\x01-\xff{HIGH_1252}]*")
@@ -40,8 +40,9 @@ _HIGH = re.compile(f"[\x80-\xff{HIGH_1252}]")
 _ROW = re.compile(f"[\x81-\xff{HIGH_1252}]{{4}}")
 _CONT = f"[\x80-\xbf{HIGH_1252}]"
 _TRIGGER = re.compile(f"[\xc2-\xdf]{_CONT}|[\xe0-\xf4](?:{_CONT}| )(?:{_CONT}| )|[\x81-\xff{HIGH_1252}]{{4}}")
-_OPENED = re.compile("[\"'“„‘«‚`][^\"'“”„‘’«»‚`]{0,12}$")
-_CLOSED = re.compile("[^\"'“”„‘’«»‚`]{0,12}[\"'”“’»‘`]")
+_OPENED = re.compile("[\"'“„‘«‚`]")
+_CLOSED = re.compile("[A-Za-z]{0,3}[\"'”“’»‘`]")
+_SEQUENCE = re.compile(f"[\xc2-\xdf]{_CONT}|[\xe0-\xf4]{_CONT}{_CONT}|[\x81-\xff{HIGH_1252}]{{4}}")
 _HAN_RUN = re.compile("[\u3400-\u9fff]+")
 _LATIN2 = re.compile("[\u0102-\u017e\u02c7-\u02dd]")
 _LATIN2_ROW = re.compile(f"[\x80-\xff\u0102-\u017e\u02c7-\u02dd{HIGH_1252}]{{4}}")
@@ -86,10 +87,10 @@ def repair_single(line: str, offset: int) -> list[Change]:
 
 def _quoted(line: str, stretch: str, at: int) -> bool:
     """Whether all high letters of a stretch stand in quotation marks: the text speaks of them."""
-    if len(_HIGH.findall(stretch)) > MENTIONED_CHARS:
-        return False
-    marks = [m.start() for m in _TRIGGER.finditer(stretch)]
-    return all(_OPENED.search(line[max(0, at + m - 14) : at + m]) or _CLOSED.match(line, at + m + 2) for m in marks)
+    marks = [(m.start() + at, m.end() + at) for m in _SEQUENCE.finditer(stretch)]
+    return 0 < len(marks) <= MENTIONS_MOST and all(
+        _OPENED.search(line[max(0, a - 1) : a + 1]) or _CLOSED.match(line, b) for a, b in marks
+    )
 
 
 def _trim(change: Change, line: str, offset: int) -> Change:

@@ -17,7 +17,7 @@ from math import exp, log
 from corpuskit.core.text import line_bounds
 from corpuskit.steps.repair.draft import Change, Finding
 from corpuskit.steps.repair.pinyin import NOTE, Page, judge
-from corpuskit.steps.repair.plausibility import charmodel, one_sided
+from corpuskit.steps.repair.plausibility import alone, charmodel, one_sided
 from corpuskit.steps.repair.shifts import Habits, repair_line
 
 __all__ = ["repair_site"]
@@ -109,7 +109,7 @@ def _with_page(habits: Habits, text: str, page: Page) -> Habits:
     counts = Counter(plain)
     model = charmodel()
     often = {
-        char: min(OFTEN_MOST, log(1 + count / len(plain) * exp(model.rarity(char))))
+        char: min(OFTEN_MOST, log(1 + count / len(plain) * exp(alone(char))))
         for char, count in counts.items()
         if count > 2 and "\u4e00" <= char <= "\u9fff"
     }
