@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from corpuskit import cli
-from corpuskit.rulebook import load_rules
+from corpuskit.rulebook.rules import load_rules
 from corpuskit.steps import STEP_MODULES
 from tests.support.helptext import BLOCK, help_of
 

@@ -14,7 +14,7 @@ from corpuskit.commands.filters import documents
 from corpuskit.commands.opened import Opened
 from corpuskit.commands.outcome import Problem, Result
 from corpuskit.errors import EXIT_GATE, UsageError
-from corpuskit.rulebook import Rule, load_rules, validate
+from corpuskit.rulebook.rules import Rule, load_rules, validate
 from corpuskit.steps import STEP_MODULES
 
 __all__ = ["rules"]

@@ -1,0 +1,167 @@
+"""scripts/bench: every step and the whole build against BLAKE2b and against the floor, interleaved.
+
+Lives here: the texts, the rounds, the table. Never here: an absolute speed as a claim; machines differ, ratios hold.
+
+A round runs every contestant once over the same bytes (A B C A B C ...); a figure is the median over the rounds of
+CPU time(BLAKE2b) / CPU time(contestant). 1.0 is as quick as BLAKE2b, 1/3.5 about 200 MB/s where BLAKE2b does 700.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import random
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tests.support.corpora import load
+
+from corpuskit.core.document import Document
+from corpuskit.core.step import kind_of
+from corpuskit.steps import STEPS
+
+MB = 1_000_000
+DOC_CHARS = 1_500  # about 4 kB, an ordinary page
+
+
+def clean_texts(total_bytes: int) -> list[str]:
+    """Documents of Chinese prose that need next to nothing: the fetched ones, cleaned once by the default recipe.
+
+    (As fetched they are technical manuals with half-width marks, no-break blanks and straight quotes in most pages.)
+    """
+    from corpuskit import clean_text
+
+    return [clean_text(text).text for text in fetched_texts(total_bytes)]
+
+
+def fetched_texts(total_bytes: int) -> list[str]:
+    """Documents of Chinese prose from the fetched corpora, cut to the length of ordinary pages."""
+    texts: list[str] = []
+    size = 0
+    held = ""
+    for row in load(langs=["zh-Hans"], kinds=["prose"], split="test"):
+        held += row["text"] + "\n"
+        while len(held) >= DOC_CHARS:
+            cut = held.rfind("\n", 0, DOC_CHARS) + 1 or DOC_CHARS
+            texts.append(held[:cut])
+            size += len(texts[-1].encode())
+            held = held[cut:]
+            if size >= total_bytes:
+                return texts
+    copies = list(texts)
+    while size < total_bytes and copies:  # a small corpus is used more than once, each time with other sentences first
+        for text in copies:
+            lines = text.split("\n")
+            random.Random(size).shuffle(lines)
+            texts.append("\n".join(lines))
+            size += len(texts[-1].encode())
+            if size >= total_bytes:
+                break
+    return texts
+
+
+def damaged_texts(texts: list[str]) -> list[str]:
+    """The same texts with boilerplate, flattened marks, pinyin notes, traditional script and mojibake, a kind per document."""
+    from corpuskit.testing.damages import DAMAGES, damage
+
+    out = []
+    kinds = [("flatten-width",), ("hans-to-hant", "flatten-width"), ("pinyin-notes",), ("utf8-as-gbk",), ("gbk-as-latin1",)]
+    known = [names for names in kinds if all(name in DAMAGES for name in names)]
+    page = "首页 > 新闻 > 正文\n{title}\n来源:某某网 2024-03-05 09:12 责编:张三\n{body}\n(责任编辑:李四)\n上一篇:没有了\n"
+    for n, text in enumerate(texts):
+        body = damage(text, *known[n % len(known)]) if n % 2 else text
+        out.append(page.format(title="标题" + str(n), body=body) if n % 3 else body)
+    return out
+
+
+def rounds(contestants: dict[str, Callable[[], object]], count: int) -> dict[str, list[float]]:
+    """CPU seconds of each contestant in each interleaved round; a first round is thrown away (tables load then)."""
+    times: dict[str, list[float]] = {name: [] for name in contestants}
+    for n in range(count + 1):
+        for name, run in contestants.items():
+            start = time.process_time()
+            run()
+            if n:
+                times[name].append(time.process_time() - start)
+    return times
+
+
+def _step_runner(name: str, texts: list[str]) -> Callable[[], object]:
+    step: Any = STEPS[name](to="hans") if name == "script" else STEPS[name]()
+    act = getattr(step, {"editor": "edits", "annotator": "annotate", "judge": "verdict", "linker": "sketch"}[kind_of(step)])
+    docs = [Document("0" * 16, text) for text in texts]
+    return lambda: [act(doc) for doc in docs]
+
+
+def _floor(texts: list[str]) -> Callable[[], object]:
+    """What no tool can do without: read, decode, hash, write parquet with zstd at level 3."""
+    folder = Path(tempfile.mkdtemp(prefix="corpuskit-bench-"))
+    source = folder / "in.jsonl"
+    source.write_text("".join(json.dumps({"text": t}, ensure_ascii=False) + "\n" for t in texts), "utf-8")
+
+    def run() -> None:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        rows, digests = [], []
+        with source.open("rb") as file:
+            for line in file:
+                text = json.loads(line)["text"]
+                rows.append(text)
+                digests.append(hashlib.sha256(text.encode()).hexdigest())
+        pq.write_table(
+            pa.table({"text": rows, "sha256": digests}), folder / "out.parquet", compression="zstd", compression_level=3
+        )
+
+    return run
+
+
+def _build(texts: list[str], label: str) -> Callable[[], object]:
+    from corpuskit import api
+
+    folder = Path(tempfile.mkdtemp(prefix="corpuskit-bench-"))
+    source = folder / f"{label}.jsonl"
+    source.write_text("".join(json.dumps({"text": t}, ensure_ascii=False) + "\n" for t in texts), "utf-8")
+    return lambda: api.build([str(source)], str(folder / "dist"), workers=1)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="scripts/bench")
+    parser.add_argument("--mb", type=float, default=8.0, help="megabytes of text")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--only", help="only contestants whose name holds this")
+    parser.add_argument("--json", action="store_true")
+    args = parser.parse_args()
+    clean = clean_texts(int(args.mb * MB))
+    rows = []
+    for label, texts in (("clean", clean), ("damaged", damaged_texts(clean))):
+        data = [text.encode("utf-8", "surrogatepass") for text in texts]
+        size = sum(map(len, data))
+
+        def blake(data: list[bytes] = data) -> None:
+            for one in data:
+                hashlib.blake2b(one).digest()
+
+        contestants: dict[str, Callable[[], object]] = {name: _step_runner(name, texts) for name in STEPS if name != "mask"}
+        contestants["build"] = _build(texts, label)
+        contestants["floor"] = _floor(texts)
+        if args.only:
+            contestants = {name: run for name, run in contestants.items() if args.only in name}
+        times = rounds({"blake2b": blake, **contestants}, args.rounds)
+        for name in contestants:
+            ratio = statistics.median(b / t for b, t in zip(times["blake2b"], times[name], strict=True) if t)
+            rate = size / MB / statistics.median(times[name])
+            rows.append({"text": label, "name": name, "blake2b_ratio": ratio, "mb_per_s_here": rate})
+            if not args.json:
+                print(f"{label:<8} {name:<12} 1/{1 / ratio:<8.1f} of BLAKE2b  {rate:>8.1f} MB/s here", flush=True)
+    if args.json:
+        print(json.dumps(rows))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+"""Speed of the steps `characters` and `punctuation`, as ratios to BLAKE2b over the same bytes in the same run.
+
+What lives here: measure() and its texts. What never does: thresholds, printing.
+
+How it works: every case is timed in rounds, hash and step in turn, and the best round counts. Clean text is sound Chinese prose
+(and English) cut into documents of 3,000 characters, as pages are; damaged text is the same with all full-width marks
+flattened, with CR LF and zero-width characters, or with ideographic indents; one case is a single document of 1 MB.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from hashlib import blake2b
+from time import perf_counter
+from typing import Any
+
+from corpuskit.core.document import Document
+from corpuskit.core.edit import Layer, apply
+from corpuskit.steps.characters import Characters
+from corpuskit.steps.punctuation import Punctuation
+from tests.floors.punctuation import flatten, sound_lines
+from tests.support.corpora import load
+
+DOCUMENT_CHARS = 3_000
+TEXT_CHARS = 340_000
+
+
+def _normalised(text: str) -> str:
+    for step in (Characters(), Punctuation()):
+        found = step.edits(Document("0" * 16, text))
+        text = apply(text, found.edits if isinstance(found, Layer) else found)
+    return text
+
+
+def _texts() -> dict[str, list[str]]:
+    lines = [line for _, record in sound_lines("test", share=0.6) for line in record]
+    chinese = _normalised("\n".join(lines))[:TEXT_CHARS]
+    english = ""
+    for row in load(["en"], ["prose"], "test", limit_bytes=4 * TEXT_CHARS):
+        english += row["text"] + "\n"
+    english = _normalised(english)[:TEXT_CHARS]
+    flat = flatten(chinese)
+
+    def cut(text: str) -> list[str]:
+        return [text[at : at + DOCUMENT_CHARS] for at in range(0, len(text), DOCUMENT_CHARS)]
+
+    return {
+        "clean-zh": cut(chinese),
+        "clean-en": cut(english),
+        "flattened": cut(flat),
+        "flattened-1mb": [flat],
+        "crlf-zero-width": cut(chinese.replace("\n", "\r\n").replace("。", "。\u200b")),
+        "indented": cut("\n".join("\u3000\u3000" + line for line in chinese.split("\n"))),
+    }
+
+
+def measure(rounds: int = 7) -> list[dict[str, Any]]:
+    """One row per step and text: name, ratio (time of BLAKE2b over time of the step: 1/3.5 is 0.286), bytes, ms, edits."""
+    steps: dict[str, Any] = {"characters": Characters(), "punctuation": Punctuation()}
+    wanted = {"characters": ("clean-zh", "clean-en", "crlf-zero-width", "indented")}
+    wanted["punctuation"] = ("clean-zh", "clean-en", "flattened", "flattened-1mb")
+    texts = _texts()
+    rows = []
+    for name, step in steps.items():
+        for case in wanted[name]:
+            documents = [Document("0" * 16, text) for text in texts[case]]
+            data = [doc.text.encode() for doc in documents]
+            edits = [step.edits(doc) for doc in documents]
+            best_hash = best_step = float("inf")
+            for _ in range(rounds):
+                best_hash = min(best_hash, _time(lambda data=data: [blake2b(piece).digest() for piece in data]))
+                best_step = min(best_step, _time(lambda step=step, documents=documents: [step.edits(doc) for doc in documents]))
+            rows.append(
+                {
+                    "name": f"{name}.{case}",
+                    "ratio": best_hash / best_step,
+                    "bytes": sum(map(len, data)),
+                    "ms": best_step * 1000,
+                    "edits": sum(len(found.edits if isinstance(found, Layer) else found) for found in edits),
+                }
+            )
+    return rows
+
+
+def _time(run: Callable[[], object]) -> float:
+    start = perf_counter()
+    run()
+    return perf_counter() - start
