@@ -22,14 +22,16 @@ __all__ = ["Classes", "Codes", "Draft", "Ints", "class_view", "code_points", "co
 
 Ints = npt.NDArray[np.int64]
 Classes = npt.NDArray[np.uint8]
-Codes = npt.NDArray[np.uint16] | npt.NDArray[np.uint32]
+Codes = npt.NDArray[np.uint8] | npt.NDArray[np.uint16] | npt.NDArray[np.uint32]
 
 BMP = 0x10000
 MOST_PASSES = 12  # each pass leaves less to change, so this is never reached; a step that needs more is reported by the laws
 
 
 def code_points(text: str) -> Codes:
-    """The code points of a text, as uint16 where all lie below U+10000 and as uint32 otherwise."""
+    """The code points of a text, as uint8 where all are ASCII, uint16 where all lie below U+10000, uint32 otherwise."""
+    if text.isascii():
+        return np.frombuffer(text.encode("ascii"), np.uint8)
     units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
     if len(units) == len(text):
         return units
@@ -38,7 +40,7 @@ def code_points(text: str) -> Codes:
 
 def class_view(codes: Codes, table: Classes, astral: Callable[[npt.NDArray[np.uint32]], Classes]) -> Classes:
     """The class of each code point: `table` has 65,536 entries, `astral` answers for an array of code points above U+FFFF."""
-    if codes.dtype == np.uint16:
+    if codes.dtype != np.uint32:
         return np.take(table, codes, mode="clip")
     out = np.take(table, codes, mode="clip")
     above = np.flatnonzero(codes >= BMP)

@@ -85,12 +85,14 @@ class Characters:
             found = draft.edits()
             if len(found):
                 return found
-        white.add_white(draft, text, codes, classes, self._wanted())
-        found = draft.edits()
-        if not len(found) and self.wraps:
-            wraps.add_joins(draft, text)
+        if most > tables.CONTROL or white.is_odd(classes):
+            white.add_white(draft, text, classes, self._wanted())
             found = draft.edits()
-        return found
+            if len(found):
+                return found
+        if self.wraps:
+            wraps.add_joins(draft, text)
+        return draft.edits()
 
     def _wanted(self) -> white.Wanted:
         names = ("line_ends", "blanks", "indents", "trailing", "blank_lines")

@@ -16,10 +16,10 @@ import numpy as np
 import numpy.typing as npt
 
 from corpuskit.steps.characters import tables
-from corpuskit.steps.columns import Classes, Codes, Draft
+from corpuskit.steps.columns import Classes, Draft
 from corpuskit.steps.punctuation.protect import is_code_text
 
-__all__ = ["Wanted", "add_white"]
+__all__ = ["Wanted", "add_white", "is_odd"]
 
 _IDEOGRAPHIC = re.compile("[\u3000\u2002\u2003]")
 _WIDE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
@@ -30,15 +30,25 @@ LONGEST_CACHED_CHARS = 64
 Wanted = frozenset[str]  # names of the classes that are switched on: line_ends, blanks, indents, trailing, blank_lines
 
 
-def add_white(draft: Draft, text: str, codes: Codes, classes: Classes, wanted: Wanted) -> None:
+def is_odd(classes: Classes) -> bool:
+    """Whether a text with no Unicode blank and no unusual line end has blanks at line ends or several blank lines."""
+    if not len(classes):
+        return False
+    lines = classes == tables.NEWLINE
+    trailing = (classes[:-1] == tables.BLANK) & lines[1:]
+    if trailing.any() or classes[-1] == tables.BLANK:
+        return True
+    double = lines[:-1] & lines[1:]
+    return bool((double[:-1] & double[1:]).any()) or bool(double[:1].any())
+
+
+def add_white(draft: Draft, text: str, classes: Classes, wanted: Wanted) -> None:
     """Edits for every run of white space that is not as it should be."""
     wide, lines = classes == tables.WIDE, classes == tables.NEWLINE
     breaks = classes == tables.BREAK
     blank = classes == tables.BLANK
-    trailing = (blank[:-1] & lines[1:]).any() or (len(blank) and blank[-1])
     many = len(lines) > 2 and (lines[:-2] & lines[1:-1] & lines[2:]).any()
-    first = len(lines) > 1 and lines[0] and lines[1]
-    if not (trailing or many or first or wide.any() or breaks.any()):
+    if not (wide.any() or breaks.any() or is_odd(classes)):
         return
     if many and "blank_lines" in wanted and is_code_text(text):
         wanted -= {"blank_lines"}  # two blank lines between functions are meant

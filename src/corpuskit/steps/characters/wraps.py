@@ -45,15 +45,23 @@ def add_joins(draft: Draft, text: str) -> None:
     """Edits that take away the line ends of a proven wrap."""
     if not may_be_wrapped(text):
         return
-    rows = [(start, end) for start, end, _ in lines(text)]
-    parts = [text[start:end] for start, end in rows]
-    if max(map(len, parts)) > LONGEST_LINE_CHARS or len(_HAN.findall(text)) * 2 < len(text):
+    sizes = [len(line) for line in text.split("\n")]
+    widest = max(sizes)
+    if widest > LONGEST_LINE_CHARS or sum(size > widest - FULL_CHARS for size in sizes) < LEAST_FULL_LINES:
         return
-    for widths in ([2 * len(part) for part in parts], [_columns(part) for part in parts]):
+    rows = [(start, end) for start, end, _ in lines(text)]
+    sizes = [end - start for start, end in rows]
+    parts = [text[start:end] for start, end in rows]
+    if len(_HAN.findall(text)) * 2 < len(text):
+        return
+    for widths in ([2 * size for size in sizes], [_columns(part) for part in parts]):
         joins = _proven(parts, widths)
         if joins:
             draft.add([rows[i][1] for i in joins], [rows[i + 1][0] for i in joins], [""] * len(joins), "characters.wrap")
             return
+
+
+FULL_CHARS = 24  # a full line with many Latin letters has more characters than the others, by less than this
 
 
 def _columns(line: str) -> int:

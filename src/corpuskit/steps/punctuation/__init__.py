@@ -39,8 +39,9 @@ RULES: dict[str, str] = {
     "punctuation.letter": "full-width letters and digits become ASCII",
     "review.question-mark": "a question mark that asks nothing may stand for a lost character: it stays",
 }
-_BESIDE = view.is_in(view.HAN, view.OPEN, view.OPENS, view.CLOSE, view.CLOSES)
-_BESIDE_BLANK = _BESIDE | view.is_in(view.STOP, view.WIDE)
+_AFTER_POINT = view.is_in(view.NEWLINE, view.CLOSE, view.CLOSES, view.DOT)
+_AFTER_BLANK = view.is_in(view.HAN, view.CLOSE, view.CLOSES, view.STOP, view.WIDE)
+_BEFORE_BLANK = view.is_in(view.OPEN, view.OPENS)
 _FLATTENED = view.is_in(view.WIDE, view.OPENS, view.CLOSES)
 _PROSE_ONLY = view.is_in(view.STOP, view.WIDE, view.DASH)
 
@@ -91,9 +92,17 @@ class Punctuation:
     def _spots(self, text: str, classes: Classes) -> view.Bools:
         """Where something could be touched: the cheap proof that most texts, and most lines of the others, need nothing."""
         inner, before, after = classes[1:-1], classes[:-2], classes[2:]
-        beside = _BESIDE[before] | _BESIDE[after]
-        spots: view.Bools = ((inner >= view.COMMA) & beside) | (inner == view.WIDE_ALNUM) | (inner == view.BAR)
-        spots |= (inner == view.BLANK) & _BESIDE_BLANK[before] & _BESIDE_BLANK[after]
+        near = (classes - np.uint8(view.HAN)) <= view.CLOSES - view.HAN  # uint8 wraps: one comparison for a range
+        beside = near[:-2] | near[2:]
+        spots: view.Bools = ((inner - np.uint8(view.COMMA)) <= view.QUOTE - view.COMMA) & beside
+        points = spots & (inner == view.DOT)
+        if points.any():  # most are file names and the like
+            spots &= ~points | _AFTER_POINT[after] | (before == view.DOT)
+        spots |= (inner == view.WIDE_ALNUM) | ((inner == view.BAR) & (before == view.BAR))
+        blank = inner == view.BLANK
+        if blank.any():
+            han = classes == view.HAN
+            spots |= blank & ((han[:-2] & _AFTER_BLANK[after]) | (han[2:] & _BEFORE_BLANK[before]))
         spots |= ((inner == view.ASK) & (after == view.NEWLINE)) | ((inner == view.COLON) & (before == view.SIGN))
         if "。。。" in text:
             spots |= (inner == view.STOP) & (before == view.STOP)

@@ -70,19 +70,20 @@ def add_parentheses(draft: Draft, view: View, flat: Bools) -> tuple[Ints, Ints]:
     if not len(lefts):
         return lefts, rights
     k = view.classes
-    han = np.concatenate(([0], np.cumsum(_CHINESE[k[1:-1]])))
-    pure = np.concatenate(([0], np.cumsum(k[1:-1] == v.HAN)))
+    han = np.concatenate(([0], np.cumsum(_CHINESE[k[1:-1]], dtype=np.int32)))
+    pure = np.concatenate(([0], np.cumsum(k[1:-1] == v.HAN, dtype=np.int32)))
     inside = (han[rights] - han[lefts + 1]) > 0  # Han, or a mark that only CJK text has
     inside &= (k[lefts] != v.BLANK) | (pure[rights] - pure[lefts] > 0)
     before, after, first, last = k[lefts], k[rights + 2], k[lefts + 2], k[rights]
-    mixed = (k[lefts + 1] == v.OPENS) | (k[rights + 1] == v.CLOSES)
+    mixed = ((k[lefts + 1] == v.OPENS) | (k[rights + 1] == v.CLOSES)) & (k[rights + 2] != v.CLOSES)
+    surplus = (k[lefts + 1] == v.OPENS) & (k[rights + 2] == v.CLOSES)  # （a)）: the half-width one has no partner
     lines = view.line_of(lefts)
     half = flat[lines]
     beside = _CHINESE[before] | _CHINESE[first] | _CHINESE[last] | _CHINESE[after] | half | mixed
     plain = (first != v.QUOTE) & (first != v.APOSTROPHE)
-    widen = inside & beside & ~_WORD[before]
-    ask_call = inside & beside & plain & _WORD[before]
-    ask_words = ~inside & (_AFTER_CHINESE[before] | ((after == v.HAN) & ~_WORD[before]) | mixed | half)
+    widen = inside & beside & ~_WORD[before] & ~surplus
+    ask_call = inside & beside & plain & _WORD[before] & ~surplus
+    ask_words = ~inside & ~surplus & (_AFTER_CHINESE[before] | ((after == v.HAN) & ~_WORD[before]) | mixed | half)
     for n in np.flatnonzero(ask_call).tolist():
         widen[n] = _is_gloss(view.text, int(lefts[n]), int(rights[n]), half[n])
     for n in np.flatnonzero(ask_words).tolist():
@@ -164,6 +165,10 @@ def add_quotes(draft: Draft, view: View) -> tuple[Ints, Ints]:
         here = at[lines == line].tolist()
         if len(here) % 2 or len(here) != total[line]:
             continue
+        start = int(view.line_starts[line])
+        end = view.text.find("\n", start)
+        if view.text.count("“", start, end if end >= 0 else None) != view.text.count("”", start, end if end >= 0 else None):
+            continue  # half of a pair may be curved already, or the wrong way round
         found = [(a, b) for a, b in zip(here[::2], here[1::2], strict=True)]
         if all(_is_quoted(view, a, b) for a, b in found):
             lefts += [a for a, _ in found]
@@ -179,7 +184,7 @@ def _is_quoted(view: View, a: int, b: int) -> bool:
     outside, inside = (int(k[a]), int(k[b + 2])), (int(k[a + 2]), int(k[b]))
     if not 1 < b - a <= LONGEST_QUOTE_CHARS or v.BLANK in inside or "\n" in view.text[a:b]:
         return False
-    if not (_OUTSIDE[outside[0]] or outside[0] == v.LETTER) or v.DIGIT in outside[:1]:
+    if not _OUTSIDE[outside[0]]:
         return False
     content = k[a + 2 : b + 1]
     if bool((content == v.SIGN).any()) and not bool((content == v.HAN).any()):

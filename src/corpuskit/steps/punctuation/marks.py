@@ -25,7 +25,7 @@ FULL = {v.COMMA: "，", v.DOT: "。", v.SEMI: "；", v.COLON: "：", v.BANG: "�
 RULE = {v.COMMA: "comma", v.DOT: "full-stop", v.SEMI: "semicolon", v.COLON: "colon", v.BANG: "exclamation", v.ASK: "question"}
 _MARKS = is_in(v.COMMA, v.DOT, v.SEMI, v.COLON, v.BANG, v.ASK)
 _BEFORE = is_in(v.HAN, v.CLOSE, v.CLOSES, v.DASH)
-_AFTER = is_in(v.HAN, v.OPEN, v.OPENS)
+_AFTER = is_in(v.HAN, v.OPEN)
 _LATIN = is_in(v.LETTER, v.DIGIT, v.RIGHT, v.PERCENT)
 _ENDS = is_in(v.NEWLINE, v.CLOSE, v.CLOSES)
 _ASKING = re.compile(
@@ -56,7 +56,8 @@ def add_marks(draft: Draft, view: View, flat: Bools) -> list[Note]:
     before[loose] = v.HAN
     if view.shut is not None:
         _look_past_tags(view, at, before)
-    chinese = _BEFORE[before] | (_AFTER[after] & ((before != v.BLANK) | (_LATIN[k[np.maximum(at - 1, 0)]] & (after == v.HAN))))
+    follows = _AFTER[after] | (flat[view.line_of(at)] & (after == v.OPENS))
+    chinese = _BEFORE[before] | (follows & ((before != v.BLANK) | (_LATIN[k[np.maximum(at - 1, 0)]] & (after == v.HAN))))
     flattened = flat[view.line_of(at)]
     widen = np.zeros(len(at), np.bool_)
     for mark, decide in ((v.COMMA, _comma), (v.SEMI, _semicolon), (v.COLON, _colon)):

@@ -18,7 +18,7 @@ from corpuskit.steps.punctuation.view import Bools
 
 __all__ = ["code_lines", "is_code_text", "shut_spans", "table_lines"]
 
-_SCHEME = r"(?:\b[a-zA-Z][a-zA-Z0-9+.-]*://|www\.)"
+_SCHEME = r"(?:(?<![A-Za-z0-9])[a-zA-Z][a-zA-Z0-9+.-]*://|www\.)"
 # (the literals, one of which a line must hold; the pattern). A URL's Han after a slash or an equals sign belongs to it.
 _SPANS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (("://", "www."), re.compile(rf"{_SCHEME}[!-~]*(?<=[/=])[\u3400-\u9fff][\w%/.()-]*|{_SCHEME}[!-~]*[A-Za-z0-9_/=&#%~+-]")),
@@ -34,7 +34,7 @@ _SPANS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (("![",), re.compile(r"!(?=\[)")),
     (("::",), re.compile("::")),
     ((":`",), re.compile(r":[\w+.-]+:(?=`)")),
-    ((").",), re.compile(r"[\w.-]*\([^()\n]{1,40}\)\.[A-Za-z][A-Za-z0-9]{0,4}\b")),
+    ((").",), re.compile(r"[\w.-]*\([^()\n]{1,40}\)\.[A-Za-z][A-Za-z0-9]{0,4}(?![A-Za-z0-9])")),
 )
 _URL = _SPANS[0][1]
 _FENCE = re.compile(r"^[ \t]*```.*?(?:^[ \t]*```|\Z)", re.M | re.S)

@@ -108,7 +108,7 @@ def add_blanks(draft: Draft, view: View) -> None:
     single = (inner == v.BLANK) & (k[:-2] != v.BLANK) & (k[2:] != v.BLANK)
     marks = single & (((k[:-2] == v.HAN) & _CLOSING[k[2:]]) | (_OPENING[k[:-2]] & (k[2:] == v.HAN)))
     at = np.flatnonzero(marks)
-    at = at[view.may(at)]
+    at = np.array([p for p in at[view.may(at)].tolist() if _is_inside(view.text, p)], np.int64)
     draft.delete(at, at + 1, "punctuation.blank")
     between = np.flatnonzero(single & (k[:-2] == v.HAN) & (k[2:] == v.HAN))
     if not len(between):
@@ -120,6 +120,22 @@ def add_blanks(draft: Draft, view: View) -> None:
     spread = _spread(view, between)
     every = np.unique(np.array(torn + spread, np.int64))
     draft.delete(every, every + 1, "punctuation.torn-word")
+
+
+_PAIRS = {"“": "”", "‘": "’", "”": "“", "’": "‘"}
+
+
+def _is_inside(text: str, at: int) -> bool:
+    """Whether a blank beside a curved quote stands inside the pair: some people write them the wrong way round."""
+    before, after = text[at - 1], text[at + 1]
+    if after in "”’":
+        line = text[text.rfind("\n", 0, at) + 1 : at]
+        return line.count(_PAIRS[after]) > line.count(after)
+    if before in "“‘":
+        end = text.find("\n", at)
+        line = text[at : end if end >= 0 else None]
+        return line.count(_PAIRS[before]) > line.count(before)
+    return True
 
 
 def _is_torn(text: str, at: int) -> bool:

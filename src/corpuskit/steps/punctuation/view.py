@@ -24,11 +24,12 @@ __all__ = ["Bools", "View", "chinese_lines", "is_in", "lines_of", "look"]
 Bools = npt.NDArray[np.bool_]
 
 (
-    OTHER, NEWLINE, BLANK, HAN, KANA, HANGUL, DIGIT, LETTER, OPEN, CLOSE, STOP, WIDE, OPENS, CLOSES, DASH, PERCENT, WIDE_ALNUM,
+    OTHER, NEWLINE, BLANK, KANA, HANGUL, DIGIT, LETTER, HAN, OPEN, CLOSE, OPENS, CLOSES, STOP, WIDE, DASH, PERCENT, WIDE_ALNUM,
     BAR, SIGN, HYPHEN, COMMA, DOT, SEMI, COLON, BANG, ASK, LEFT, RIGHT, QUOTE, APOSTROPHE,
 ) = range(30)  # fmt: skip
 """OPEN CLOSE: brackets and quotes that are never half width; OPENS CLOSES: （ ）; WIDE: ，；：！？; STOP: 。、; DASH: … —.
-SIGN: ASCII signs of code and markup. From COMMA on: marks with a full-width form."""
+SIGN: ASCII signs of code and markup. From HAN to CLOSES: what makes a mark beside it Chinese; to WIDE: what a blank beside it
+may be an artefact of; from COMMA on: marks with a full-width form."""
 
 FOREIGN_RATIO = 0.125  # kana and hangul per Han character in a line: above, the line is not Chinese (a quoted の stays below)
 FOREIGN_TEXT_RATIO = 0.2  # in a whole text: above, lines without kana or hangul are not trusted either
@@ -53,7 +54,7 @@ def _table() -> Classes:
         table[low : high + 1] = which
     for chars, which in (
         ("“‘「『《〈【〔〖", OPEN), ("”’」』》〉】〕〗", CLOSE), ("。、", STOP), ("，；：！？", WIDE),
-        ("（", OPENS), ("）", CLOSES), ("…—", DASH), ("%‰℃°", PERCENT), ("―─－", BAR),
+        ("（", OPENS), ("）", CLOSES), ("…—", DASH), ("%‰℃°", PERCENT), ("―－", BAR),
         ("{}=<>$\\#&|`~^_@/*+[]", SIGN), ("-", HYPHEN), (",", COMMA), (".", DOT), (";", SEMI), (":", COLON),
         ("!", BANG), ("?", ASK), ("(", LEFT), (")", RIGHT), ('"', QUOTE), ("'", APOSTROPHE),
     ):  # fmt: skip
@@ -111,9 +112,23 @@ class View:
 
     def per_line(self, where: Bools) -> Ints:
         """How many positions of each line are true; `where` has one entry per character of the text."""
-        if not len(where):
-            return np.zeros(len(self.line_starts), np.int64)
-        return np.asarray(np.add.reduceat(where, self.line_starts, dtype=np.int64))
+        return _count(where, self.line_starts)
+
+
+SMALL_CHARS = 20_000  # below, adding up all positions is quicker than finding the true ones (measured)
+
+
+def _count(where: Bools, starts: Ints) -> Ints:
+    """How many positions from each start to the next are true."""
+    if not len(where):
+        return np.zeros(len(starts), np.int64)
+    if len(where) < SMALL_CHARS:
+        return np.asarray(np.add.reduceat(where, starts, dtype=np.int64))
+    at = np.flatnonzero(where)
+    before = np.empty(len(starts) + 1, np.int64)
+    before[:-1] = np.searchsorted(at, starts)
+    before[-1] = len(at)
+    return before[1:] - before[:-1]
 
 
 def look(text: str) -> tuple[Codes, Classes]:
@@ -139,21 +154,18 @@ def lines_of(classes: Classes) -> Ints:
 
 
 def chinese_lines(classes: Classes, starts: Ints) -> tuple[Bools, bool]:
-    """(which lines are Chinese, whether the text as a whole is Japanese or Korean)."""
+    """(which lines are Chinese, whether the text as a whole is in another language)."""
     inner = classes[1:-1]
 
-    def count(where: Bools) -> Ints:
-        return np.asarray(np.add.reduceat(where, starts, dtype=np.int64))
-
-    han, words = count(inner == HAN), count((inner == LETTER) & (classes[:-2] != LETTER))
+    han, words = _count(inner == HAN, starts), _count((inner == LETTER) & (classes[:-2] != LETTER), starts)
     is_latin = int(words.sum()) > LATIN_TEXT_RATIO * int(han.sum())
     chinese = (han > 0) & (words <= (QUOTING_RATIO if is_latin else LATIN_RATIO) * han)
     foreign_at = (inner == KANA) | (inner == HANGUL)
     if not foreign_at.any():
-        return chinese, False
-    foreign = count(foreign_at)
+        return chinese, is_latin
+    foreign = _count(foreign_at, starts)
     chinese &= foreign <= FOREIGN_RATIO * han
     is_foreign = int(foreign.sum()) > FOREIGN_TEXT_RATIO * max(int(han.sum()), 1)
     if is_foreign:
         chinese &= (han >= SURE_HAN) & (foreign == 0)
-    return chinese, is_foreign
+    return chinese, is_foreign or is_latin
