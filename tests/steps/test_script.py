@@ -16,7 +16,8 @@ from corpuskit.core.document import Document
 from corpuskit.core.edit import Layer, apply
 from corpuskit.errors import UsageError
 from corpuskit.steps.script import RULES, Script, detect, tables
-from corpuskit.steps.script.engine import convert, edits_between, ranges
+from corpuskit.steps.script.engine import convert, ranges
+from corpuskit.steps.script.spans import edits_between
 from corpuskit.steps.script.trie import Trie, codes_of, leftmost, text_of
 from corpuskit.testing.laws import assert_editor_laws
 from tests.support.corpora import load

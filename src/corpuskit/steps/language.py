@@ -112,9 +112,11 @@ class Language:
             raise UsageError(f"language: sample_chars = {self.sample_chars} is too small", hint="use 1000 or more")
 
     def tables_used(self) -> Mapping[str, str]:
-        """Digests of the tables that tell simplified from traditional."""
-        names = ("STCharacters", "TSCharacters", "JPShinjitaiCharacters")
-        return {f"opencc/{name}": tables.digest("opencc", name) for name in names}
+        """Digests of the tables that tell scripts, regions and languages apart."""
+        from corpuskit.steps.ngrams import words_digest
+
+        names = ("STCharacters", "TSCharacters", "JPShinjitaiCharacters", "TWPhrases", "TWPhrasesRev", "HKPhrasesRev")
+        return {"function-words": words_digest(), **{f"opencc/{name}": tables.digest("opencc", name) for name in names}}
 
     def annotate(self, doc: Document, /) -> Mapping[str, Scalar | tuple[str, ...]]:
         """lang, lang_confidence, script, and lang_shares where the document is mixed."""

@@ -20,6 +20,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from hashlib import blake2b
 from importlib.resources import files
 from typing import Any
 
@@ -29,7 +30,7 @@ from numpy.typing import NDArray
 from corpuskit.errors import UsageError
 from corpuskit.steps.script.trie import codes_of
 
-__all__ = ["lingua_guess", "profile_guess"]
+__all__ = ["lingua_guess", "profile_guess", "words_digest"]
 
 _LANGUAGES = {
     "latin": "af ca cs cy da de en es et fi fr hr hu id it lt lv nl no pl pt ro sk sl so sq sv sw tl tr vi",
@@ -76,10 +77,19 @@ class Model:
     words: Mapping[str, tuple[int, ...]]  # frequent word -> languages that have it
 
 
+def _words_text() -> str:
+    return (files("corpuskit.rulebook") / "function-words.tsv").read_text(encoding="utf-8")
+
+
+@cache
+def words_digest() -> str:
+    """BLAKE2b of the table of frequent words, for recipe.lock.toml."""
+    return blake2b(_words_text().encode("utf-8"), digest_size=16).hexdigest()
+
+
 @cache
 def _function_words() -> Mapping[str, frozenset[str]]:
-    text = (files("corpuskit.rulebook") / "function-words.tsv").read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in text.split("\n") if line and line[0] != "#")
+    rows = (line.split("\t") for line in _words_text().split("\n") if line and line[0] != "#")
     return {lang: frozenset(words.split(" ")) for lang, words in rows}
 
 

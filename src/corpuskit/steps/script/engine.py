@@ -1,7 +1,7 @@
 """Running a chain over a text, with every change known.
 
-What lives here: convert(), which takes a text through all stages of a Chain and gives the result with its true spans; Result.
-What never does: deciding what is Chinese, reading tables.
+What lives here: convert(), which takes a text through all stages of a Chain and remembers where everything came from; Result.
+What never does: deciding what is Chinese, reading tables, making edits (spans.py).
 
 How it works. The text is a code point array. A stage finds phrases, writes their values, and maps all other characters through
 a table. Values of the same length are written in place. Only values of another length move the text: from the first of them
@@ -19,18 +19,16 @@ Weak: the official engine forgets what follows U+0000 in a segment; this one doe
 
 from __future__ import annotations
 
-from array import array
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpuskit.core.edit import EMPTY, Edits
 from corpuskit.steps.script.tables import CHOICE, TABLE_SIZE, TERM, Chain, Group, Phrases
-from corpuskit.steps.script.trie import Codes, Found, Ints, leftmost, longest_first, text_of
+from corpuskit.steps.script.trie import Codes, Found, Ints, leftmost, longest_first
 
-__all__ = ["Result", "convert", "edits_between", "follow", "ranges"]
+__all__ = ["Result", "convert", "follow", "ranges"]
 
 _NOTHING = np.uint32(0xFFFF)  # a noncharacter: no key holds it, so what is masked with it stays
 _FIRST_DESCRIPTION, _LAST_DESCRIPTION = 0x2FF0, 0x2FFF
@@ -294,63 +292,3 @@ def follow(first: Result, second: Result) -> Result:
         known = second.origin >= 0
         second.origin[known] = first.origin[second.origin[known]]
     return second
-
-
-# -- edits -----------------------------------------------------------------------------------------------------------
-
-
-def _column(values: Ints) -> array[int]:
-    return array("q", values.astype(np.int64, copy=False).tobytes())
-
-
-def edits_between(original: Codes, result: Result, rules: tuple[str, ...]) -> Edits:
-    """The edits that lead from `original` to `result.codes`. `rules` is indexed by kind."""
-    if result.origin is None:
-        starts = np.flatnonzero(original != result.codes)
-        if not len(starts):
-            return EMPTY
-        removed, inserted = text_of(original[starts]), text_of(result.codes[starts])
-        return _edits(starts, starts + 1, removed, inserted, np.arange(1, len(starts) + 1), result.kinds[starts], rules)
-    origin, codes = result.origin, result.codes
-    plain = (origin[1:] - origin[:-1] == 1) & (origin[:-1] >= 0)  # one character from one character
-    single = np.flatnonzero(plain & (codes != original.take(origin[:-1], mode="clip")))
-    rest = np.flatnonzero(~plain)
-    at = np.flatnonzero(origin[rest] >= 0)  # where a word begins; its other places lead nowhere
-    words, sizes = rest[at], np.diff(np.append(at, len(rest)))
-    old_sizes = origin[words + sizes] - origin[words]
-    same = np.flatnonzero(old_sizes == sizes)
-    if len(same):  # a later stage may have taken a word back
-        size = sizes[same]
-        differs = original[ranges(origin[words[same]], size)] != codes[ranges(words[same], size)]
-        keep = np.ones(len(words), dtype=bool)
-        keep[same] = np.add.reduceat(differs.astype(np.int64), np.cumsum(size) - size) > 0
-        words, sizes, old_sizes = words[keep], sizes[keep], old_sizes[keep]
-    if not len(single) and not len(words):
-        return EMPTY
-    ones = np.ones(len(single), dtype=np.int64)
-    new_starts = np.concatenate([single, words])
-    order = np.argsort(new_starts, kind="stable")
-    new_starts = new_starts[order]
-    new_sizes, sizes = np.concatenate([ones, sizes])[order], np.concatenate([ones, old_sizes])[order]
-    starts = origin[new_starts]
-    picked = ranges(new_starts, new_sizes)
-    inserted_ends = np.cumsum(new_sizes)
-    kinds = np.maximum.reduceat(result.kinds[picked], inserted_ends - new_sizes)
-    removed = text_of(original[ranges(starts, sizes)])
-    return _edits(starts, starts + sizes, removed, text_of(codes[picked]), inserted_ends, kinds, rules)
-
-
-def _edits(
-    starts: Ints, ends: Ints, removed: str, inserted: str, inserted_ends: Ints, kinds: NDArray[np.uint8], rules: tuple[str, ...]
-) -> Edits:
-    used = np.flatnonzero(np.bincount(kinds, minlength=len(rules)))
-    if len(used) == 1:
-        rule_of = None
-    else:
-        place = np.zeros(len(rules), dtype=np.int64)
-        place[used] = np.arange(len(used))
-        rule_of = _column(place[kinds])
-    names = tuple(rules[k] for k in used.tolist())
-    return Edits(_column(starts), _column(ends), removed, inserted, _column(inserted_ends), names, rule_of)
-
-

@@ -25,7 +25,8 @@ from corpuskit.core.document import Document
 from corpuskit.core.edit import EMPTY, Edits, Layer, Note
 from corpuskit.errors import UsageError
 from corpuskit.steps.script import aspect, detect, glosses, mend, tables
-from corpuskit.steps.script.engine import Result, convert, edits_between, follow
+from corpuskit.steps.script.engine import Result, convert, follow
+from corpuskit.steps.script.spans import edits_between
 from corpuskit.steps.script.tables import Chain, TableSet
 from corpuskit.steps.script.trie import Codes, Ints, codes_of, text_of
 
