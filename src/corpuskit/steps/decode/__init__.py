@@ -100,7 +100,13 @@ def _without_bom(
     from corpuskit.steps.decode import mixed, weighing  # numpy: only where bytes must be weighed
 
     choice = weighing.choose(body, declared, prior)
-    runs, how = mixed.runs_of(body, choice), choice.how
+    how = choice.how
+    found = read_run(body, choice.encoding)
+    if found is not None and not found[1] and not mixed.holds_utf8_row(body):
+        return found[0], Decoding(((0, len(data), choice.encoding, bom),), (), how)
+    runs = mixed.runs_of(body, choice)
+    if len(runs) == 1 and runs[0][2] == choice.encoding and found is not None:
+        return found[0], Decoding(((0, len(data), choice.encoding, bom),), found[1], how)
     if len(runs) == 1:
         return _single(data, runs[0][2], bom, how)
     return _several(data, bom, runs, f"runs of lines; {how}")

@@ -49,6 +49,11 @@ _WIDE_CONTROL_RATIO = 0.02
 _WIDE_ODD_RATIO = 0.03
 _WIDE_BITS = 13.0
 _WIDE_MINIMUM_BYTES = 4
+# Fewer NULs than these, the rest ASCII: text with stray NULs, which two by two would read as hanzi. ASCII in UTF-16: one in two.
+_WIDE_NUL_RATIO = 0.25
+_BYTES_ASCII_RATIO = 0.9
+_PRINTABLE = bytes((*range(0x20, 0x7F), *b"\t\n\r"))
+_WIDE_SAMPLE_BYTES = 1024  # from each of two places
 
 
 def refuse(reason: str, hint: str = "leave it out, or convert it to text first") -> NoReturn:
@@ -73,11 +78,15 @@ def refuse_controls(data: bytes) -> None:
 
 def control_ratio(head: bytes) -> float:
     """The share of control characters (of ASCII) among bytes."""
-    return 1 - len(head.translate(None, _CONTROLS)) / max(len(head), 1)
+    return 1 - len(head.translate(None, _CONTROLS)) / len(head) if head else 0.0
 
 
 def wide_encoding(data: bytes) -> str:
     """UTF-16 or UTF-32, the byte order told from the data, for bytes with NULs and without a mark. InputError for others."""
+    head = data[:_HEAD_BYTES]
+    nuls, ascii_bytes = head.count(0), len(head) - len(head.translate(None, _PRINTABLE))
+    if nuls < len(head) * _WIDE_NUL_RATIO and ascii_bytes > (len(head) - nuls) * _BYTES_ASCII_RATIO:
+        refuse("it holds NUL bytes among ASCII text")
     best: tuple[float, str] | None = None
     for encoding, unit in (("utf-32-le", 4), ("utf-32-be", 4), ("utf-16-le", 2), ("utf-16-be", 2)):
         bits = _wide_bits(_wide_sample(data, unit), encoding, unit)
@@ -89,10 +98,10 @@ def wide_encoding(data: bytes) -> str:
 
 
 def _wide_sample(data: bytes, unit: int) -> bytes:
-    if len(data) <= 2 * _HEAD_BYTES:
+    if len(data) <= 2 * _WIDE_SAMPLE_BYTES:
         return data[: len(data) - len(data) % unit]
     middle = len(data) // 2 // 4 * 4
-    return data[:_HEAD_BYTES] + data[middle : middle + _HEAD_BYTES]
+    return data[:_WIDE_SAMPLE_BYTES] + data[middle : middle + _WIDE_SAMPLE_BYTES]
 
 
 def _wide_bits(sample: bytes, encoding: str, unit: int) -> float | None:
@@ -115,5 +124,9 @@ def _wide_bits(sample: bytes, encoding: str, unit: int) -> float | None:
         blocks[-1 if is_han else ord(char) >> 7] += count
         bits += count * (10 if is_han else 7)
     bits += sum(5 - count * log2(count / total) for count in blocks.values())
+    from corpuskit.steps.decode.costs import WRITINGS, cheapest
+
+    # Writings that the table knows are told more sharply; the blocks are for all others (Thai, Arabic, Hindi).
+    bits = min(bits, cheapest(text, WRITINGS)[0])
     per_unit = bits / total / (unit / 2)
     return per_unit if per_unit < _WIDE_BITS else None

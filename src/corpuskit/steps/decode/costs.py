@@ -7,6 +7,7 @@ where bytes must be weighed.
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
@@ -14,7 +15,7 @@ import numpy.typing as npt
 
 from corpuskit.steps.decode.tables import charfreq_bytes
 
-__all__ = ["HAN_WRITINGS", "WRITINGS", "costs_of_lines", "text_bits", "upper_bits"]
+__all__ = ["HAN_WRITINGS", "WRITINGS", "cheapest", "costs_of_lines", "upper_bits"]
 
 EIGHTHS = 8  # of a bit: the table's unit
 WRITINGS = ("hans", "hant", "ja", "ko", "ru", "el", "latin")  # the table's rows, in order
@@ -36,9 +37,12 @@ def _units(text: str) -> Units:
     return np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype="<u2")
 
 
-def text_bits(text: str, writing: str) -> float:
-    """What the whole text costs in one writing."""
-    return float(_table()[WRITINGS.index(writing)][_units(text)].sum(dtype=np.int64)) / EIGHTHS
+def cheapest(text: str, writings: Sequence[str]) -> tuple[float, str]:
+    """(bits, writing): what the whole text costs in the one of `writings` that reads it best."""
+    units, table = _units(text), _table()
+    sums = [(float(table[WRITINGS.index(writing)].take(units).sum(dtype=np.int64)), writing) for writing in writings]
+    bits, writing = min(sums)
+    return bits / EIGHTHS, writing
 
 
 def upper_bits(text: str, writing: str) -> float:

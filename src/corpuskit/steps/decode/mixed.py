@@ -13,20 +13,18 @@ What is weak: lines of two legacy encodings with no byte that is wrong in either
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 import numpy.typing as npt
 
 from corpuskit.steps.decode import weighing
 from corpuskit.steps.decode.costs import costs_of_lines
 
-__all__ = ["runs_of"]
+__all__ = ["holds_utf8_row", "runs_of"]
 
 Run = tuple[int, int, str]
 
-# Four hanzi or kana of UTF-8 in a row: six pairs of GBK, each in a corner of its square. Chance costs only time.
-_UTF8_ROW = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf][\x80-\xbf]){4}")
+_BLOCK_BYTES = 1 << 18  # looked through at once, so that masks stay in the cache
+_ROW_BYTES = 12  # four hanzi or kana of UTF-8 in a row: six pairs of GBK, each in a corner of its square; chance costs only time
 
 CHANGE_BITS = 30.0  # of encoding between two lines: three characters that only the other encoding reads as common ones
 _LEGACY_BYTES = 6144  # of lines that are not UTF-8, weighed to find their encoding
@@ -55,8 +53,21 @@ def _split(data: bytes) -> list[bytes]:
     return pieces if pieces[-1] else pieces[:-1]
 
 
+def holds_utf8_row(data: bytes) -> bool:
+    """Whether four hanzi or kana of UTF-8 stand in a row. (A regular expression says the same at a tenth of the speed.)"""
+    for at in range(0, len(data), _BLOCK_BYTES):
+        block = np.frombuffer(data, dtype=np.uint8, count=min(_BLOCK_BYTES + _ROW_BYTES, len(data) - at), offset=at)
+        if len(block) < _ROW_BYTES:
+            return False
+        follows = (block & 0xC0) == 0x80
+        here = ((block - np.uint8(0xE3)) < 7)[:-2] & follows[1:-1] & follows[2:]  # E3 to E9; what is below wraps around
+        if (here[:-9] & here[3:-6] & here[6:-3] & here[9:]).any():
+            return True
+    return False
+
+
 def _is_suspect(data: bytes, encoding: str) -> bool:
-    if encoding != "utf-8" and _UTF8_ROW.search(data) is not None:
+    if encoding != "utf-8" and holds_utf8_row(data):
         return True
     try:
         data.decode(encoding)

@@ -29,6 +29,8 @@ ONE_FORM = frozenset(
 )
 ESCAPED = frozenset({"hz", "iso2022_jp_2", "iso2022_jp_ext", "iso2022_kr"})  # bytes mean what an escape sequence before them says
 
+_BLOCK_BYTES = 4096  # read at once where a text is walked for what does not encode back
+
 _BAD = re.compile("[\udc00-\udcff][\ud800-\ud8ff]*")
 
 # WHATWG's name for what Windows writes: a lone 0x80 in GBK is the euro sign.
@@ -38,6 +40,10 @@ _EURO = "\udc80"
 # what people typed: the wave dash of Cantonese, full-width currency.
 _BIG5_MARKS = {"∼": "～", "､": "﹑", "‾": "¯", "¥": "￥", "¢": "￠", "£": "￡", "♁": "⊕", "☉": "⊙"}
 _BIG5_ODD = re.compile("[∼､‾¥¢£♁☉]|(?<=[㐀-鿿])•(?=[㐀-鿿])")
+
+
+def _is_odd_big5(text: str) -> bool:
+    return any(mark in text for mark in (*_BIG5_MARKS, "•")) and _BIG5_ODD.search(text) is not None
 
 
 def _keep_first(error: UnicodeError) -> tuple[str, int]:
@@ -76,7 +82,7 @@ def read_run(data: bytes, encoding: str) -> tuple[str, Patch] | None:
         return text, patch
     if encoding in ESCAPED:
         return _read_escaped(data, text, encoding)
-    if encoding == "big5hkscs" and _BIG5_ODD.search(text):
+    if encoding == "big5hkscs" and _is_odd_big5(text):
         text = _BIG5_ODD.sub(lambda odd: _BIG5_MARKS.get(odd[0], "‧"), text)
     if _encodes_to(data, text, patch, encoding):
         return text, patch
@@ -112,29 +118,41 @@ def _walk(data: bytes, encoding: str) -> tuple[str, Patch]:
     texts: list[str] = []
     patch: list[tuple[int, bytes]] = []
     at = 0
-    for piece in data.split(b"\n"):
-        if texts:
-            texts.append("\n")
-            at += 1
-        text = ""
+    for piece in _blocks(data):
         for char, raw in _characters(piece, encoding):
             if raw is not None:
-                patch.append((at + len(text), raw))
-            text += char
-        texts.append(text)
-        at += len(text)
+                patch.append((at, raw))
+            texts.append(char)
+            at += len(char)
     whole = "".join(texts)
     if not _encodes_to(data, whole, patch, encoding):
         raise InvariantError(f"text read as {encoding} does not encode back to its {len(data)} bytes")
     return whole, tuple(patch)
 
 
+def _blocks(data: bytes) -> Iterator[bytes]:
+    """Pieces that end where a line ends; `_characters` cuts those that need it into lines."""
+    at = 0
+    while at < len(data):
+        end = data.find(b"\n", at + _BLOCK_BYTES) + 1 or len(data)
+        yield data[at:end]
+        at = end
+
+
 def _characters(piece: bytes, encoding: str) -> Iterator[tuple[str, bytes | None]]:
-    """The characters of one line with their bytes, or None where encoding the character gives them anyway."""
+    """Stretches of characters with their bytes, or None where encoding the characters gives them anyway."""
     text = piece.decode(encoding, "replace")
-    odd = encoding == "big5hkscs" and _BIG5_ODD.search(text) is not None
+    odd = encoding == "big5hkscs" and _is_odd_big5(text)
     if "\ufffd" not in text and not odd and _encodes_to(piece, text, (), encoding):
         yield text, None
+        return
+    cut = piece.find(b"\n") + 1
+    if 0 < cut < len(piece):
+        at = 0
+        while at < len(piece):
+            end = piece.find(b"\n", at) + 1 or len(piece)
+            yield from _characters(piece[at:end], encoding)
+            at = end
         return
     decoder = codecs.getincrementaldecoder(encoding)("corpuskit.keep-first")
     pairs: list[tuple[str, bytes]] = []

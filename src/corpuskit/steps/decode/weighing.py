@@ -12,13 +12,13 @@ bits. Where even the best reading is implausible, charset-normalizer is asked, f
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log2
 
 from corpuskit.errors import InputError
 from corpuskit.steps.decode import binary, euctw
-from corpuskit.steps.decode.costs import HAN_WRITINGS, WRITINGS, text_bits, upper_bits
+from corpuskit.steps.decode.costs import HAN_WRITINGS, WRITINGS, cheapest, upper_bits
 from corpuskit.steps.decode.names import known_name
 
 __all__ = ["Choice", "Reading", "certain", "choose", "readings", "settle_big5", "writings_of"]
@@ -41,12 +41,14 @@ CANDIDATES: dict[str, tuple[float, tuple[str, ...]]] = {
     "euc-tw": (12, ("hant",)),
 }
 _WIDE = ("utf-16-le", "utf-16-be")
+_SINGLE = ("cp1252", "cp1251", "koi8-r", "cp866", "cp1253")
+_MULTI = tuple(name for name in CANDIDATES if name not in _SINGLE and name != "euc-tw")
 
 DECLARED_BITS = 20.0  # about two hanzi: a declaration decides between short readings that are both sound, and no more
 PRIOR_BITS = 16.0  # at most, for a folder all of one encoding
 VALID_BITS = 25.0  # what speaks for UTF-8 when short bytes are wholly valid
 
-SAMPLE_BYTES = 768
+SAMPLE_BYTES = 384
 SAMPLE_MORE_BYTES = 6144
 SAMPLE_PLACES = 4
 LEAD_BITS = 100.0  # a lead that a larger sample would not turn
@@ -56,9 +58,18 @@ CERTAIN_BITS = 60.0
 # has 15 to 20. In single-byte writings 5 to 7, wrong ones from 9 on.
 IMPLAUSIBLE_BITS = 15.5
 IMPLAUSIBLE_SINGLE_BITS = 9.0
+SOUND_BITS = 11.5
 _CONTROL_RATIO = 0.03  # of an implausible text: binary
 
+# One or two characters above ASCII between Latin letters are letters of a Latin alphabet, unless all is Latin but for this.
+_LONELY = re.compile("[a-z][\u0080-\uffff]{1,2}(?=[a-z])")
+LONELY_BITS = 10.0
+_LATIN = re.compile("[A-Za-z]")
+_TOUCHING = re.compile("[A-Za-z][\u0370-\u04ff]|[\u0370-\u04ff][A-Za-z]")
+STRANGERS_BITS = 12.0  # Russian and Greek files are mostly in their own letters, program text apart
+
 _HIGH = re.compile(rb"[\x80-\xff]")
+_BEFORE_BYTES = 8  # of ASCII before a word: whether it is a Latin one
 _BOUNDARY = re.compile(rb"[\x00-\x2f]")  # never the second byte of a character
 
 
@@ -124,18 +135,45 @@ def certain(head: bytes) -> str | None:
 
 
 def readings(data: bytes, favours: Mapping[str, float] | None = None) -> list[Reading]:
-    """All candidates over all of `data`, the cheapest first."""
+    """The candidates over all of `data`, the cheapest first; at least one, and two where one could be doubted."""
     favours = favours or {}
+    found = _weigh(data, _MULTI, favours)
+    if found and found[0].text.count("\ufffd") == 0 and _LONELY.search(found[0].text) is None and len(found) > 1:
+        upper = upper_bits(found[0].text, found[0].writing)
+        if upper < SOUND_BITS and found[1].bits - found[0].bits > LEAD_BITS / 2:
+            return found  # pairs that read as common characters: no single-byte reading of them is sound as well
+    found += _weigh(data, _SINGLE, favours)
+    best = min(found, key=lambda reading: reading.bits)
+    if upper_bits(best.text, best.writing) > SOUND_BITS:
+        found += _weigh(data, ("euc-tw",), favours)
+    return sorted(found, key=lambda reading: reading.bits)
+
+
+def _weigh(data: bytes, encodings: Sequence[str], favours: Mapping[str, float]) -> list[Reading]:
     found = []
-    for encoding, (choice_bits, writings) in CANDIDATES.items():
+    for encoding in encodings:
         if encoding in _WIDE and len(data) % 2:
             continue
         text = _read(data, encoding)
-        if text is None:
+        if text is None or (encoding == "utf-8" and text.count("\ufffd") * 3 > len(text)):
             continue
-        bits, writing = min((text_bits(text, writing), writing) for writing in writings)
-        found.append(Reading(bits + choice_bits - favours.get(encoding, 0.0), encoding, writing, text))
+        choice_bits, writings = CANDIDATES[encoding]
+        bits, writing = cheapest(text, writings)
+        bits += choice_bits - favours.get(encoding, 0.0)
+        if encoding not in ("cp1252", "utf-8"):
+            bits += LONELY_BITS * len(_LONELY.findall(text))
+        if writing in ("ru", "el") and encoding != "utf-8":
+            bits += _strangers_bits(text)
+        found.append(Reading(bits, encoding, writing, text))
     return sorted(found, key=lambda reading: reading.bits)
+
+
+def _strangers_bits(text: str) -> float:
+    """What speaks against Cyrillic and Greek: their letters touch Latin ones, or are few among them."""
+    letters = sum(map(str.isalpha, text))
+    latin = len(_LATIN.findall(text))
+    few = STRANGERS_BITS if latin > 0.8 * letters else 0.0
+    return few + LONELY_BITS * len(_TOUCHING.findall(text))
 
 
 def writings_of(encoding: str) -> tuple[str, ...]:
@@ -156,36 +194,45 @@ def _ranked(data: bytes, favours: Mapping[str, float], limit_bytes: int) -> list
         return ranked
     # The sample is cut for byte encodings. UTF-16 without a single NUL is one endless line of hanzi; its own cut, same length.
     narrow = [reading for reading in ranked if reading.encoding not in _WIDE]
-    if len(data) % 2 or b"\n" in data[: 2 * limit_bytes] or b" " in data[: 2 * limit_bytes]:
+    if len(data) % 2:
         return narrow
-    wide = [reading for reading in readings(data[: limit_bytes // 2 * 2], favours) if reading.encoding in _WIDE]
+    wide = _weigh(data[: limit_bytes // 2 * 2], _WIDE, favours)
     return sorted(narrow + wide, key=lambda reading: reading.bits)
 
 
 def sample(data: bytes, limit_bytes: int) -> bytes:
-    """At most about `limit_bytes` from several places, each beginning with a whole character, ASCII heads skipped."""
+    """At most about `limit_bytes` of words that hold a byte above ASCII, from several places, each from its beginning."""
     if len(data) <= limit_bytes:
         return data
-    each = limit_bytes // SAMPLE_PLACES
-    pieces, done = [], 0
+    pieces: list[bytes] = []
+    at, step = 0, len(data) // SAMPLE_PLACES
     for place in range(SAMPLE_PLACES):
-        at = max(place * (len(data) // SAMPLE_PLACES), done)
-        if at:
-            boundary = _BOUNDARY.search(data, at)
+        if at < place * step:
+            boundary = _BOUNDARY.search(data, place * step)
             if boundary is None:
                 break
             at = boundary.end()
+        at = _gather(data, at, limit_bytes // SAMPLE_PLACES, pieces)
+    return b" ".join(pieces)
+
+
+def _gather(data: bytes, at: int, limit_bytes: int, pieces: list[bytes]) -> int:
+    """Words from `at`, the beginning of a character, on; returns where the next character begins."""
+    while limit_bytes > 0:
         # From a boundary to the first byte above ASCII every byte is a character of its own.
         high = _HIGH.search(data, at)
         if high is None:
-            break
-        start, end = high.start(), min(high.start() + each, len(data))
-        if end < len(data):
-            cut = max(data.rfind(mark, start + each // 2, end) for mark in (b"\n", b" ", b","))
-            end = cut if cut > 0 else end
-        pieces.append(data[start:end])
-        done = end
-    return b"\n".join(pieces)
+            return len(data)
+        start = max(at, high.start() - _BEFORE_BYTES)
+        boundary = _BOUNDARY.search(data, high.end(), high.start() + limit_bytes)
+        if boundary is None:  # a long word is cut, and where its characters begin is lost with its end
+            pieces.append(data[start : high.start() + limit_bytes])
+            boundary = _BOUNDARY.search(data, high.start() + limit_bytes)
+            return boundary.end() if boundary else len(data)
+        pieces.append(data[start : boundary.start()])
+        limit_bytes -= boundary.start() - start
+        at = boundary.end()
+    return at
 
 
 def _favours(label: str | None, prior: Mapping[str, int] | None) -> dict[str, float]:
@@ -206,8 +253,9 @@ def _implausible(reading: Reading) -> bool:
     return upper_bits(reading.text, reading.writing) > (IMPLAUSIBLE_SINGLE_BITS if single else IMPLAUSIBLE_BITS)
 
 
-# Big5 extended by Eten and Hong Kong: kana, Cyrillic and circled numbers (C6A1 to C8FE), which cp950 reads shifted or not at all.
-_ETEN = re.compile(rb"[\xc6-\xc8][\x40-\x7e\xa1-\xfe]")
+# What cp950 makes of the rows that Eten and Hong Kong filled with kana, Cyrillic and circled numbers (C6A1 to C7FC): the same
+# kinds of characters, shifted.
+_ETEN = re.compile("[々\u3041-\u30fe\u0401-\u0451\u2460-\u247d]")
 
 
 def settle_big5(data: bytes) -> str:
@@ -218,10 +266,10 @@ def settle_big5(data: bytes) -> str:
         text = data.decode("cp950", "replace")
         other = data.decode("big5hkscs", "replace")
         return "cp950" if text.count("\ufffd") <= other.count("\ufffd") else "big5hkscs"
-    if _ETEN.search(data):
+    if _ETEN.search(text):
         part = sample(data, SAMPLE_MORE_BYTES) if len(data) > 1 << 20 else data
         old, new = part.decode("cp950", "replace"), part.decode("big5hkscs", "replace")
-        if min(text_bits(new, w) for w in HAN_WRITINGS) + 1 < min(text_bits(old, w) for w in HAN_WRITINGS):
+        if cheapest(new, HAN_WRITINGS)[0] + 1 < cheapest(old, HAN_WRITINGS)[0]:
             return "big5hkscs"
     return "cp950"
 
