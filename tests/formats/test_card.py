@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 import yaml
-from tests.formats.made import INFO, make
 
 from corpuskit.errors import InputError, UsageError
 from corpuskit.formats.about import CardInfo, about_of, read_card_info
@@ -17,6 +16,7 @@ from corpuskit.formats.card import content_version, merge_body, size_category, s
 from corpuskit.formats.card_sections import escape
 from corpuskit.formats.manifest import read_checksums
 from corpuskit.formats.parquet import digest_file
+from tests.formats.made import INFO, make
 
 
 @pytest.fixture(scope="module")

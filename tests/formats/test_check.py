@@ -9,7 +9,6 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from tests.formats.made import encode, make
 
 from corpuskit.errors import InputError
 from corpuskit.formats.check import check_folder
@@ -17,6 +16,7 @@ from corpuskit.formats.check_laws import check_laws
 from corpuskit.formats.lookup import LedgerIndex
 from corpuskit.formats.manifest import write_checksums
 from corpuskit.formats.parquet import read_batches
+from tests.formats.made import encode, make
 
 
 @pytest.fixture(scope="module")

@@ -12,13 +12,13 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from tests.formats.made import BYLINE, encode, make
-from tests.support.hub_stand_in import Fault, HubStandIn
 
 from corpuskit.errors import GateError, InputError, RemoteError, UsageError
 from corpuskit.formats.check import check_folder
 from corpuskit.formats.hub import ONE_COMMIT_FILES, push
 from corpuskit.formats.publishable import write_publishable
+from tests.formats.made import BYLINE, encode, make
+from tests.support.hub_stand_in import Fault, HubStandIn
 
 REMOVED = ("責編", "張三", BYLINE)  # stood in every original; `editors` of the rows holds the simplified name
 
@@ -164,7 +164,7 @@ def test_a_broken_dataset_is_not_pushed(demo: Path) -> None:
     (demo / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     assert [f.name for f in push(demo, "user/demo", dry_run=True).findings] == ["card.licence"]
     with pytest.raises(GateError, match=r"card\.licence"):
-        push(demo, "user/demo", endpoint="http://127.0.0.1:9", token="hf_x")
+        push(demo, "user/demo", endpoint="http://127.0.0.1:9", token="hf_x")  # refused before anything is asked
 
 
 # -- over the wire -------------------------------------------------------------------------------------------------------
@@ -215,7 +215,7 @@ def test_a_big_push_never_shows_a_card_without_its_shards(tmp_path: Path) -> Non
     folder = tmp_path / "demo"
     folder.mkdir()
     make(folder, count=ONE_COMMIT_FILES + 90, shard_bytes=1)
-    with HubStandIn(xet=False) as hub:
+    with HubStandIn() as hub:
         assert "error" not in pushed(hub, tmp_path / "home", folder)
         repository = hub.repositories["user/demo"]
         assert len(hub.paths("user/demo")) > 250
@@ -257,7 +257,7 @@ def test_somebody_elses_name_an_unknown_token_and_no_server(demo: Path) -> None:
             push(demo, "user/demo", endpoint=hub.url, token="hf_wrong_secret")
         assert "wrong_secret" not in caught.value.line
     with pytest.raises(RemoteError, match="could not be reached"):
-        push(demo, "user/demo", endpoint=hub.url, token=hub.token)  # the stand-in is gone
+        push(demo, "user/demo", endpoint="http://127.0.0.1:9", token="hf_x")
 
 
 def test_passing_faults_are_overcome(hub: HubStandIn, demo: Path, tmp_path: Path) -> None:

@@ -14,13 +14,13 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from tests.formats.made import make
-from tests.support.hub_stand_in import HubStandIn
 
 from corpuskit.formats.card import split_card
 from corpuskit.formats.check import check_folder
 from corpuskit.formats.folder import replacing
 from corpuskit.formats.hub import ONE_COMMIT_FILES
+from tests.formats.made import make
+from tests.support.hub_stand_in import HubStandIn
 
 
 def python(home: Path, code: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

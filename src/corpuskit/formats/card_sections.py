@@ -19,7 +19,7 @@ from corpuskit.formats.about import About
 from corpuskit.formats.columns import FIELD_MEANINGS, schema_of, type_name
 from corpuskit.formats.samples import rule_samples
 
-__all__ = ["SECTIONS", "escape", "table"]
+__all__ = ["SECTIONS", "dropped_by", "escape", "number", "percent", "table"]
 
 TOP_RULES = 20
 SHOWN_CHARS = 160
@@ -208,7 +208,7 @@ def pipeline(about: About, folder: Path) -> str:
             rows.append((f"`{name}`", number(docs), number(docs), number(chars), number(after), did))
             chars = after
             continue
-        gone = {r: n for r, n in drops.items() if _dropped_by(r, name, kind, judges)}
+        gone = {r: n for r, n in drops.items() if dropped_by(r, name, kind, judges)}
         did = ", ".join(f"{escape(r)}: {number(n)}" for r, n in sorted(gone.items())) or (
             "found metadata" if kind == "annotator" else "left nothing out"
         )
@@ -220,7 +220,7 @@ def pipeline(about: About, folder: Path) -> str:
     return "## What was done, step by step\n\n" + table(head, rows) + more
 
 
-def _dropped_by(reason: str, name: str, kind: str, judges: Sequence[str]) -> bool:
+def dropped_by(reason: str, name: str, kind: str, judges: Sequence[str]) -> bool:
     if reason.startswith("duplicate."):
         return kind == "linker" and reason == f"duplicate.{name}"
     return kind == "judge" and reason != "failed" and (reason.partition(".")[0] == name or name == judges[0])

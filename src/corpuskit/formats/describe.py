@@ -17,6 +17,7 @@ from corpuskit.formats.card import write_card
 from corpuskit.formats.croissant import write_croissant
 from corpuskit.formats.folder import manifest_of
 from corpuskit.formats.manifest import CHECKSUMS, read_checksums, write_checksums, write_manifest, write_stats
+from corpuskit.formats.report_html import write_report
 
 __all__ = ["describe"]
 
@@ -43,6 +44,7 @@ def describe(folder: Path, about: About, previous: Path | None = None) -> None:
             raise InputError(f"the licence file {about.info.license_file} cannot be read: {error.strerror}") from None
     write_card(folder, about, previous)
     write_croissant(folder, about)
+    write_report(folder, about)
     write_manifest(folder, about)
     write_checksums(folder, about)
 
