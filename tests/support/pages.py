@@ -81,4 +81,6 @@ def _page(style: str, block: list[str]) -> Labelled:
         rows.append(Row(label[2:] if label != "K" else "", at, at + len(text)))
         parts.append(text)
         at += len(text) + 1
-    return Labelled(head["id"], style, head.get("lang", ""), head.get("site", ""), "\n".join(parts), tuple(rows), tuple(spans), meta)
+    return Labelled(
+        head["id"], style, head.get("lang", ""), head.get("site", ""), "\n".join(parts), tuple(rows), tuple(spans), meta
+    )

@@ -40,6 +40,11 @@ _EN_TIME = re.compile(
 _NAME_BREAK = re.compile(r"[、,;/&|，；]|\s+(?=[㐀-鿿가-힣])|(?<=[㐀-鿿가-힣)])\s+")
 _LABELS = re.compile(r"(?:通讯员|记者|摄影|实习生|特约|本报|本网|作者|文/|图/)\s*")
 _ROLE = re.compile(r"\((?:实习|见习|综合|整理|特约|兼职|通讯员|摄|图)\)")
+_NO_NAME = re.compile(
+    r"[A-Z]{1,3}\d{2,5}|admin|administrator|管理[员員]|佚名|小编|小編|网络|網絡|未知|本站|匿名"
+    r"|\S{2,14}(?:局|委|办|辦|部|处|處|科|站|院|所|中心|委员会|委員會|办公室|辦公室|报社|報社|日报|日報|晚报|晚報|工作组|工作組|支队|大队|街道|公司|小组)",
+    re.IGNORECASE,
+)
 TITLE_MAX_CHARS = 80
 LATIN_TITLE_MAX_CHARS = 160
 LISTS = ("editors", "reviewers")
@@ -72,7 +77,7 @@ def read_names(text: str) -> tuple[str, ...]:
     """Personal names out of a credit, in order, without roles and repeats."""
     bare = _LABELS.sub(" ", _ROLE.sub("", text)).strip()
     found = [name.strip(" ()[]·-") for name in _NAME_BREAK.split(bare) if name]
-    return tuple(dict.fromkeys(name for name in found if name))
+    return tuple(dict.fromkeys(name for name in found if name and not _NO_NAME.fullmatch(name)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,27 +95,28 @@ class Harvest:
     def annotate(self, doc: Document, /) -> Mapping[str, Scalar | tuple[str, ...]]:
         """The fields found; a field that is not there has no key."""
         found: dict[str, Scalar | tuple[str, ...]] = {}
+        title = _title(doc.text)
         edits = [edit for layer in doc.layers if layer.step == "strip" for edit in layer.edits]
         if edits:
             matcher = matcher_for(self.rule_files)
             spam = tuple(edit.removed.strip() for edit in edits if edit.rule.startswith("any.spam."))
             for edit in edits:
-                _take(found, edit, matcher, spam)
-        title = _title(doc.text)
+                _take(found, edit, matcher, spam, title or "")
         if title is not None:
             found["title"] = title
         return found
 
 
-def _take(found: dict[str, Scalar | tuple[str, ...]], edit: Edit, matcher: Matcher, spam: tuple[str, ...]) -> None:
+def _take(found: dict[str, Scalar | tuple[str, ...]], edit: Edit, matcher: Matcher, spam: tuple[str, ...], title: str) -> None:
     for start, end, _ in lines(edit.removed):
         raw = edit.removed[start:end]
         if not raw.strip():
             continue
         if edit.rule.endswith(".section") or ".breadcrumb." in edit.rule:
-            _put(found, "section", _section(matcher.view(raw)), spam)
+            _put(found, "section", _section(raw, title), spam)
+        adds = edit.rule.startswith("zh.credit.")
         for field, value in _values(raw, edit.rule, matcher):
-            _put(found, field, value, spam)
+            _put(found, field, value, spam, adds=adds)
 
 
 def _values(raw: str, rule_id: str, matcher: Matcher) -> Iterable[tuple[str, str]]:
@@ -136,11 +142,15 @@ def _groups(raw: str, rule: Rule, match: re.Match[str]) -> Iterable[tuple[str, s
         inside = re.search(r"\((?:[^()]*?)(?:记者|通讯员|特派员|作者)([^()]*)\)", match.group(0))
         if inside is not None:
             yield "author", inside[1]
+    if rule.field == "published" and match.re.groupindex.get("published") and match.start("published") < 0:
+        yield "published", raw
     if not named and rule.field == "reviewers":
         yield "reviewers", re.sub(r"[一二三初复终](?:审|校)\s*[:/]?", " ", raw)
 
 
-def _put(found: dict[str, Scalar | tuple[str, ...]], field: str, value: str | None, spam: tuple[str, ...]) -> None:
+def _put(
+    found: dict[str, Scalar | tuple[str, ...]], field: str, value: str | None, spam: tuple[str, ...], *, adds: bool = False
+) -> None:
     if value is None or field == "other":
         return
     folded = fold(value, fold_table()).strip()
@@ -157,38 +167,26 @@ def _put(found: dict[str, Scalar | tuple[str, ...]], field: str, value: str | No
             assert isinstance(before, tuple)
             found[field] = tuple(dict.fromkeys((*before, *names)))
         elif names:
-            found.setdefault(field, ";".join(names))
+            before = str(found[field]).split(";") if adds and field in found else []
+            if adds or field not in found:
+                found[field] = ";".join(dict.fromkeys((*before, *names)))
     else:
         found.setdefault(field, value.strip())
 
 
-_CHAIN = re.compile(r"\s*(?:>{1,3}|»|›|→|:|/|\|)\s*")
+_CHAIN = re.compile(r"\s*(?:[>＞]{1,3}|»|›|→|::?|：|/|\||｜| - )\s*")
 _NO_SECTION = frozenset(
-    (
-        "正文",
-        "首页",
-        "主页",
-        "详情",
-        "内容",
-        "查看主题",
-        "查看内容",
-        "文章正文",
-        "新闻详情",
-        "文章内容",
-        "论坛",
-        "浏览文章",
-        "Home",
-        "home",
-    )
+    ("正文", "首页", "首頁", "主页", "主頁", "详情", "內容", "内容", "查看主题", "查看主題", "查看内容", "文章正文", "新闻详情")
+    + ("文章内容", "论坛", "論壇", "浏览文章", "Home", "home", "ホーム", "トップ", "홈")
 )
 
 
-def _section(view: str) -> str | None:
+def _section(raw: str, title: str) -> str | None:
     """The last section of a breadcrumb that is not the page itself."""
-    names = [name.strip() for name in _CHAIN.split(view) if name.strip()]
-    while names and names[-1] in _NO_SECTION:
+    names = [name.strip() for name in _CHAIN.split(raw) if name.strip()]
+    while names and (names[-1] in _NO_SECTION or (title and (names[-1] == title or title.endswith(names[-1])))):
         names.pop()
-    if len(names) < 2 or "位置" in names[-1] or "首页" in names[-1]:
+    if len(names) < 2 or "位置" in names[-1] or names[-1].endswith(("首页", "首頁")):
         return None
     return names[-1]
 

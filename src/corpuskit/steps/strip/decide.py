@@ -113,7 +113,7 @@ class _Pass:
         return sum(CODE_LINE.search(line.view) is not None for line in self.live) > CODE_SHARE * len(self.live)
 
     def _is_lonely(self, i: int) -> bool:
-        """True for a word of page tools where nothing else says that this is a page: no prose, or amid the prose, and no other hit near."""
+        """True for a word of page tools where nothing says that this is a page: no prose, or amid it, and no other hit near."""
         line = self.live[i]
         if (line.head or line.tail) and self.has_prose:
             return False
@@ -136,7 +136,7 @@ class _Pass:
                 if hit.whole:
                     if (hit.rule.family == "script" or hit.rule.id.startswith("en.notice")) and self._is_code(i):
                         continue
-                    if hit.rule.family in LINKS and self._is_lonely(i):
+                    if (hit.rule.family in LINKS or line.view[-1] == ":") and self._is_lonely(i):
                         continue
                     if hit.rule.id in BLOCK_HEADS or self._is_open_label(hit, line):
                         continue
@@ -190,6 +190,8 @@ class _Pass:
                     break
                 end += 1
             titles = self.live[i + 1 : end]
+            if not (line.tail or line.head or self._has_company(i)):
+                continue
             if not any(above.prose for above in self.live[:i]) and not self._touches_cut(line):
                 continue
             stopped_by_prose = end < len(self.live) and self.live[end].cut is None and self.live[end].prose

@@ -29,6 +29,7 @@ __all__ = ["FEATURES", "features_of", "may_cut", "model_digest", "model_notes", 
 
 MIN_CUTS = 2
 NEAR_LINES = 3
+NEAR_SHARE_MIN = 0.3  # of the lines around; a lone hit in a list of words makes no page
 FEATURES = (
     "cut before", "cut after", "cut on both sides", "many cuts near", "before the text", "after the text", "far from prose",
     "very short", "short", "long", "ends a sentence", "prose", "digits", "separators", "title words", "words of the text",
@@ -140,6 +141,8 @@ def may_cut(values: tuple[float, ...]) -> bool:
     if not has("separators", "digits", "link marks", "colon", "repeated") and (
         has("before the text") or not has("cut on both sides")
     ):
+        return False
+    if values[_AT["many cuts near"]] < NEAR_SHARE_MIN:
         return False
     return has("before the text", "after the text", "cut before", "cut after")
 

@@ -27,7 +27,7 @@ def edits_of(page: Page) -> Edits:
     open_end = bool(bounds) and bounds[-1][1] == bounds[-1][2]  # the last line has no terminator
     first_of_tail = _first_of_tail(len(bounds), gone) if open_end else len(bounds)
     by_number = {line.number: line for line in page.lines}
-    for number, (start, end, after) in enumerate(bounds):
+    for number, (start, _, after) in enumerate(bounds):
         cut = gone.get(number)
         line = by_number.get(number)
         if cut is not None:

@@ -28,9 +28,9 @@ ALONE_MAX_CHARS = 24  # a line alone that holds a token and hardly more
 EXTRA_MAX_CHARS = 14  # letters, brackets and trade words around the token on such a line
 PLACES_MIN = 3  # isolated occurrences where none is glued
 SENTENCE_ENDS = "。!?！？…"
-LINE_ENDS = SENTENCE_ENDS + "”』」）)】]：:；;，,、"
+LINE_ENDS = SENTENCE_ENDS + ".”』」）)】]：:；;，,、"
 _GLUED = re.compile(
-    r"[。!?…][”』」]?\s*([^\s。!?…，,、;:()\[\]【】“”『』「」《》]{2,16}(?:\([^()]{1,10}\))?[^\s。!?…，,、;:()]{0,6})\s*\Z"
+    r"[。!?…][”』」]?\s*([^\s。!?…，,、;:()\[\]【】“”『』「」《》<>/=&%]{2,16}(?:\([^()]{1,10}\))?[^\s。!?…，,、;:()<>/=&%]{0,6})\s*\Z"
 )
 _PREFIX = re.compile(
     r"\s*(?:[【\[]([^】\]]{2,20})[】\]]|([^\s:|_。,，!?—-]{2,20}(?:\([^()]{1,10}\))?[^\s:|_。,，!?—-]{0,8})\s*[:|_—-]+)\s*(?=\S{4})"

@@ -35,7 +35,9 @@ __all__ = ["Template", "Templates", "learn_templates", "load_templates", "templa
 FORMAT = 1
 LINES_MAX = 20_000  # per site; about 250 bytes each, so 5 MB per site that is full
 LINE_MAX_CHARS = 200
-EDGE_LINES = 12  # near an end: within so many lines of it, or before the first or after the last prose
+HEAD_LINES = 6  # near an end: within so many lines of it, or before the first or after the last prose
+TAIL_LINES = 12
+PROSE_LINES = 3  # a sentence must stand nearer
 DOCUMENTS_MIN = 4
 SHARE_MIN = 0.3  # of the site's pages; a footer stands on all, a section's bar on a part
 PROSE_SHARE_MIN = 0.5  # a repeated sentence must stand on most pages
@@ -149,8 +151,9 @@ def _look(text: str) -> tuple[dict[str, tuple[bool, bool]], set[str]]:
     found: dict[str, tuple[bool, bool]] = {}
     for i, row in enumerate(rows):
         if len(row) <= LINE_MAX_CHARS:
+            near_head, near_tail = (PROSE_LINES, PROSE_LINES) if is_prose(row) else (HEAD_LINES, TAIL_LINES)
             head, tail = found.get(row, (False, False))
-            found[row] = (head or i < EDGE_LINES or i < first, tail or len(rows) - i <= EDGE_LINES or i > last)
+            found[row] = (head or i < near_head or i < first, tail or len(rows) - i <= near_tail or i > last)
     tokens = {token for row in rows if (token := glued_token(row))}
     return found, tokens
 

@@ -1,0 +1,120 @@
+"""Figures of strip and harvest on the labelled pages (test styles), and on sound text that has no boilerplate.
+
+Lives here: counting. Never here: rules; the pages are read by tests/support/pages.py.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from corpuskit.core.document import Document
+from corpuskit.core.edit import Edits, Layer
+from corpuskit.core.pipeline import Pipeline
+from corpuskit.steps.harvest import Harvest
+from corpuskit.steps.strip import Strip
+from tests.support import corpora
+from tests.support.pages import Labelled, digest, pages
+
+FIELDS = ("author", "publisher", "published", "section", "source_name", "editors", "reviewers")
+SOUND_BYTES = 20_000_000
+QUICK_SOUND_BYTES = 2_000_000
+
+
+def edits_of(text: str, step: Strip) -> Edits:
+    """The edits of one text."""
+    found = step.edits(Document("0" * 16, text))
+    return found.edits if isinstance(found, Layer) else found
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def count_page(page: Labelled, step: Strip) -> Counter[str]:
+    """lines, found, wrong lines; spans, found spans, cut spans; content characters and those wrongly removed."""
+    seen: Counter[str] = Counter()
+    text = page.text
+    edits = edits_of(text, step)
+    gone = bytearray(len(text))
+    for edit in edits:
+        gone[edit.start : edit.end] = b"\x01" * (edit.end - edit.start)
+    wanted = {_trimmed(text, start, end) for start, end, _ in page.spans}
+    allowed = bytearray(len(text))
+    for start, end, _ in page.spans:
+        allowed[start:end] = b"\x01" * (end - start)
+    for row in page.rows:
+        if row.start == row.end:
+            continue
+        whole = all(gone[row.start : row.end])
+        if row.kind:
+            seen["lines"] += 1
+            seen["found"] += whole
+            continue
+        seen["wrong"] += whole
+        for at in range(row.start, row.end):
+            if not allowed[at] and not text[at].isspace():
+                seen["content"] += 1
+                seen["lost"] += gone[at]
+    kept = [row for row in page.rows if not row.kind]
+    cut = {
+        _trimmed(text, e.start, e.end)
+        for e in edits
+        if any(row.start <= e.start and e.end <= row.end and e.end - e.start < row.end - row.start for row in kept)
+    }
+    seen["spans"] += len(wanted)
+    seen["spans cut"] += len(cut)
+    seen["spans found"] += len(wanted & cut)
+    return seen
+
+
+def count_meta(page: Labelled, pipeline: Pipeline) -> Counter[str]:
+    """fields stated or filled, and those that are right. Titles are counted where the page states one elsewhere."""
+    meta = pipeline.run(Document("0" * 16, page.text)).document.meta
+    seen: Counter[str] = Counter()
+    for name in FIELDS:
+        want, got = page.meta.get(name), meta.get(name)
+        said = ";".join(got) if isinstance(got, tuple) else got
+        if want is None and (said is None or name == "section"):
+            continue
+        seen["fields"] += 1
+        seen["right"] += want == said
+    return seen
+
+
+def _row(name: str, figure: float, cases: int, kind: str, of: str, **extra: Any) -> dict[str, Any]:
+    return {"name": f"strip.{name}", "figure": round(figure, 5), "cases": cases, "digest": of, "kind": kind, "extra": extra}
+
+
+def figures(full: bool = False) -> list[dict[str, Any]]:
+    """Rows of name, figure, cases, digest, kind, extra. The sound text is a sample unless `full`."""
+    step, pipeline = Strip(), Pipeline([Strip(), Harvest()])
+    all_of_them: Counter[str] = Counter()
+    for page in pages("test"):
+        all_of_them += count_page(page, step)
+        all_of_them += count_meta(page, pipeline)
+    c, of = all_of_them, digest("test")
+    out = [
+        _row("line.precision", c["found"] / max(1, c["found"] + c["wrong"]), c["found"] + c["wrong"], "min", of),
+        _row("line.recall", c["found"] / max(1, c["lines"]), c["lines"], "min", of),
+        _row("span.precision", c["spans found"] / max(1, c["spans cut"]), c["spans cut"], "min", of),
+        _row("span.recall", c["spans found"] / max(1, c["spans"]), c["spans"], "min", of),
+        _row("content-lost", c["lost"] / max(1, c["content"]), c["content"], "max", of),
+        _row("metadata", c["right"] / max(1, c["fields"]), c["fields"], "min", of),
+    ]
+    return out + [_sound(step, SOUND_BYTES if full else QUICK_SOUND_BYTES)]
+
+
+def _sound(step: Strip, limit_bytes: int) -> dict[str, Any]:
+    """Cuts per MB of text that has no boilerplate, each listed."""
+    cuts: list[str] = []
+    total = documents = 0
+    for record in corpora.load(split="test", limit_bytes=limit_bytes):
+        documents += 1
+        total += len(record["text"].encode("utf-8"))
+        cuts += [f"{record['id']}: {e.rule}: {e.removed[:60]!r}" for e in edits_of(record["text"], step)]
+    return _row("sound.cuts-per-mb", len(cuts) / max(1e-6, total / 1e6), documents, "max", "", bytes=total, cuts=cuts[:200])

@@ -1,0 +1,77 @@
+"""The step harvest: fields and their normalised values, titles, and what is no metadata."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from corpuskit.core.document import Document
+from corpuskit.core.pipeline import Pipeline
+from corpuskit.steps.harvest import Harvest, read_names, read_time
+from corpuskit.steps.strip import Strip
+
+PROSE = "入秋以后，河水一天比一天浅，岸边的石头露出来，孩子们放学后就在上面跳来跳去，直到天黑才回家。"
+MORE = "镇上的人说，打印的字整齐，手写的字认人，所以议题目录至今仍旧由值班的人一笔一笔写上去。"
+
+
+def meta(*lines: str) -> dict[str, Any]:
+    return dict(Pipeline([Strip(), Harvest()]).run(Document("0" * 16, "\n".join(lines))).document.meta)
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("2024-03-05 09:12", "2024-03-05T09:12:00"),
+        ("2024年3月5日", "2024-03-05"),
+        ("2021年08月13日 07:45:10", "2021-08-13T07:45:10"),
+        ("2020-05-06T11:20:00+08:00", "2020-05-06T11:20:00+08:00"),
+        ("March 3, 2021", "2021-03-03"),
+        ("4 May 2020", "2020-05-04"),
+        ("2020-13-06", None),
+        ("很久以前", None),
+    ],
+)
+def test_times(text: str, iso: str | None) -> None:
+    assert read_time(text) == iso
+
+
+def test_names() -> None:
+    assert read_names("张三、李四 王五") == ("张三", "李四", "王五")
+    assert read_names("张三 SF099") == ("张三",)
+    assert read_names("张三(实习)") == ("张三",)
+    assert read_names("Jane Doe") == ("Jane Doe",)
+    assert read_names("县水利局 张三") == ("张三",)
+
+
+def test_fields() -> None:
+    found = meta(
+        "首页 > 新闻中心 > 城事 > 正文", "题目在这里", "来源：某某晚报 2024-11-24 19:35:44 责编：张三 李四", PROSE,
+        MORE + "（记者 王五）", "校对：赵六", "一审：张三", "发布机构：县政府办公室",
+    )  # fmt: skip
+    assert found == {
+        "section": "城事", "title": "题目在这里", "source_name": "某某晚报", "published": "2024-11-24T19:35:44", "author": "王五",
+        "editors": ("张三", "李四"), "reviewers": ("赵六", "张三"), "publisher": "县政府办公室",
+    }  # fmt: skip
+
+
+def test_a_dateline_gives_its_reporter() -> None:
+    assert meta("题目", "本报讯（记者 张三 通讯员 李四）" + PROSE, MORE)["author"] == "张三;李四"
+
+
+def test_an_injected_publisher_is_no_metadata() -> None:
+    found = meta("珂某汇:题目在这里", "- 发布者:珂某汇", "- 来源:本站", PROSE, MORE + "珂某汇", PROSE, "珂某汇(官方)", MORE)
+    assert found == {"title": "题目在这里", "source_name": "本站"}
+
+
+def test_traditional_values_stay_as_they_are() -> None:
+    assert meta("題目", PROSE, "責任編輯：張三", "編輯：陳某")["editors"] == ("張三", "陳某")
+
+
+def test_no_title_where_the_first_line_is_a_sentence() -> None:
+    assert "title" not in meta(PROSE, MORE)
+    assert meta("", "题目", PROSE)["title"] == "题目"
+
+
+def test_nothing_found_without_strip() -> None:
+    assert Harvest().annotate(Document("0" * 16, PROSE)) == {}
