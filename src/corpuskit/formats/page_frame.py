@@ -88,7 +88,7 @@ def page(title: str, body: str, sections: Sequence[tuple[str, str]] = (), reason
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">'
         f"<title>{shown(title)}</title><style>{_asset('report.css')}</style></head>\n<body>"
-        f'<a class="skip" href="#main">to the content</a>'
+        '<a class="skip" href="#main">to the content</a>'
         + (f'<nav aria-label="sections">{links}</nav>' if links else "")
         + f'<main id="main">\n{body}\n</main>\n{marks}<div id="tip" role="status" aria-live="polite" hidden></div>'
         f"<script>{_asset('report.js')}</script></body></html>\n"
@@ -99,7 +99,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], numeric: Sequence[
     """A table of cells that are HTML already; `numeric` columns stand at the right, `wide` ones hold bars."""
 
     def row(cells: Sequence[str], tag: str) -> str:
-        kinds = {i: "n" for i in numeric} | {i: "w" for i in wide}
+        kinds = dict.fromkeys(numeric, "n") | dict.fromkeys(wide, "w")
         return "".join(
             f'<{tag} class="{kinds[i]}">{cell}</{tag}>' if i in kinds else f"<{tag}>{cell}</{tag}>"
             for i, cell in enumerate(cells)

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 from pathlib import Path
 
+from corpuskit.core.edit import Note
 from corpuskit.formats import report_samples as chosen
 from corpuskit.formats.about import About
 from corpuskit.formats.page_charts import bar, histogram, river
@@ -38,6 +39,7 @@ SHOWN_CHARS = 4_000  # of one document, unchanged stretches folded
 PAIR_CHARS = 3_000
 HEAD_CHARS = 160  # of a document that was left out
 TOP_RULES, TOP_SITES, TOP_KEYS, TOP_SKIPPED = 120, 40, 25, 100
+OPEN_RULES = 3
 NAME_CHARS = 120  # of a site, a path, a message
 
 
@@ -105,6 +107,13 @@ def _top(section: Mapping[str, Mapping[str, int]], measure: str) -> list[tuple[s
 
 def _more(whole: int, top: int) -> str:
     return f'<p class="soft">and {whole - top:,} more</p>' if whole > top else ""
+
+
+def _fold(title: str, body: str, is_open: bool = False) -> str:
+    """A title that opens its body; the title alone where there is nothing to open."""
+    if not body:
+        return f"<p>{title}</p>"
+    return f'<details{" open" if is_open else ""}><summary>{title}</summary><div class="in">{body}</div></details>'
 
 
 # -- what came in and what went out --------------------------------------------------------------------------------------
@@ -223,22 +232,18 @@ def _damage(about: About) -> str:
     out = []
     if mended:
         most = mended[0][1].get("edits", 0)
-        rows = [
-            (
-                f"<code>{shown(k)}</code>",
-                f"{r.get('edits', 0):,}",
-                f"{r.get('documents', 0):,}",
-                bar(r.get("edits", 0), most, "come"),
-            )
-            for k, r in mended
-        ]
+        rows = []
+        for rule, row in mended:
+            edits, docs = row.get("edits", 0), row.get("documents", 0)
+            rows.append((f"<code>{shown(rule)}</code>", f"{edits:,}", f"{docs:,}", bar(edits, most, "come")))
         out.append("<h3>Found and repaired</h3>" + table(("rule", "edits", "documents", ""), rows, (1, 2), (3,)))
     if left:
         most = left[0][1].get("notes", 0)
-        rows = [(f"<code>{shown(k)}</code>", f"{r.get('notes', 0):,}", bar(r.get("notes", 0), most, "gone")) for k, r in left]
+        places = [(k, row.get("notes", 0)) for k, row in left]
+        kinds = [(f"<code>{shown(k)}</code>", f"{n:,}", bar(n, most, "gone")) for k, n in places]
         out.append(
             '<h3>Found and still there</h3><p class="soft">No single way back was proved, so nothing was guessed; the column '
-            "<code>damage</code> counts these places.</p>" + table(("kind", "places", ""), rows, (1,), (2,))
+            "<code>damage</code> counts these places.</p>" + table(("kind", "places", ""), kinds, (1,), (2,))
         )
     return "".join(out) or "<p>No damage was found.</p>"
 
@@ -260,8 +265,7 @@ def _rules(about: About, samples: Samples) -> str:
             for doc, text, edit in samples.edits.get(rule, ())
         )
         none = "" if about.withheld else '<p class="soft">no sample in the part of the ledger that was looked at</p>'
-        out.append(f'<details{" open" if n < 3 and body else ""}><summary>{title}</summary><div class="in">{body or none}</div></details>'
-                   if body or none else f"<p>{title}</p>")  # fmt: skip
+        out.append(_fold(title, body or none, n < OPEN_RULES and bool(body)))
     return "".join(out) + _more(len(found), TOP_RULES)
 
 
@@ -290,7 +294,7 @@ def _left_out(about: About, samples: Samples) -> str:
             f"{_name(one['path'])}, {one['chars']:,} characters{_measured(one)}</span></div>"
             for one in samples.rejected.get(reason, ())
         )
-        out.append(f'<details><summary>{title}</summary><div class="in">{body}</div></details>' if body else f"<p>{title}</p>")
+        out.append(_fold(title, body))
     return "".join(out)
 
 
@@ -357,12 +361,12 @@ def _undecided(about: About, samples: Samples) -> str:
     for rule, row in [*found, *(one for one in places if one[0] in samples.notes)]:
         title = f'<code>{shown(rule)}</code> <span class="soft num">{row.get("notes", 0):,} places</span>'
         body = "".join(_note(*one) for one in samples.notes.get(rule, ()))
-        out.append(f'<details><summary>{title}</summary><div class="in">{body}</div></details>' if body else f"<p>{title}</p>")
+        out.append(_fold(title, body))
     lead = '<p class="soft">Seen and left as it was, because nothing proved what it should be.</p>'
     return lead + "".join(out) if out else ""
 
 
-def _note(doc: chosen.Row, text: str, note: chosen.Note) -> str:
+def _note(doc: chosen.Row, text: str, note: Note) -> str:
     seen = f" candidates: {shown(' | '.join(note.candidates))}" if note.candidates else ""
     return (
         f'<div class="context"{language_attribute(doc.get("lang"))}>{note_in_context(text, note)}'

@@ -2,10 +2,10 @@
 
 What lives here: Samples, choose(), and the kinds of samples. What never does: HTML.
 
-The rule, which the page repeats: whole documents are the DOCUMENTS changed ones with the smallest ids (ids are hashes, so that is a
-fair draw, and the same one each time); edits and notes of each rule come from the first PER_RULE documents in which it did something,
-in the order of the ledger; of the duplicates, the least similar pairs among the first PAIRS_SEEN, because those are worth a doubt;
-of the documents left out, the first PER_REASON of each reason.
+The rule, which the page repeats: whole documents are the DOCUMENTS changed ones with the smallest ids (ids are hashes, so that is
+a fair draw, and the same one each time); edits and notes of each rule come from the first PER_RULE documents in which it did
+something, in the order of the ledger; of the duplicates, the least similar pairs among the first PAIRS_SEEN, because those are
+worth a doubt; of the documents left out, the first PER_REASON of each reason.
 
 How it works: ids are found in the narrow columns first; then only the row groups that hold them are read.
 """
@@ -22,7 +22,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from corpuskit.core.edit import Edit, Layer, Note, undo
+from corpuskit.core.edit import Edit, Layer, Note, apply, undo
 from corpuskit.errors import CorpuskitError
 from corpuskit.formats.ledger import layers_of
 from corpuskit.formats.packed import unpack_edits
@@ -142,8 +142,6 @@ def _first_uses(sample: Sample, rule: str, out: Samples) -> None:
 
 def _states(sample: Sample) -> Iterator[tuple[str, Layer]]:
     """Each layer with the text that entered it."""
-    from corpuskit.core.edit import apply
-
     text = sample.original
     for layer in sample.layers:
         yield text, layer
