@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -79,7 +81,7 @@ LEFT = [
     "选择题：正确的是(a)还是(e)？白方走马(e)后，黑方(a)兵前进。",
     "人(rén)\n口(kǒu)\n手(shǒu)\n人和人不同，口和手也不同。",
     "在 HTML 里，&nbsp; 表示不换行的空格，&#20013; 是一个汉字。",
-    "`&ldquo;` and printf(\"\\u4e2d\\u6587\\u5b57\")",
+    '`&ldquo;` and printf("\\u4e2d\\u6587\\u5b57")',
     "网址是 https://example.org/%E4%B8%AD%E6%96%87?a=1&copy=2 。",
     "浏览器里的鸂鶒、饕餮、魑魅魍魉，都是生僻字。",
     "鞑靼人骑马过来，踟蹰徘徊，缱绻旖旎。",
@@ -166,3 +168,41 @@ def test_the_scan_hides_no_edit(parts: list[str], name: str) -> None:
     assert isinstance(harmed, str)
     if not scan(harmed):
         assert repair_text(harmed, ALL, frozenset(("escapes", "single-byte", "two-byte", "site"))).text == harmed
+
+
+@pytest.mark.slow
+def test_work_on_a_damaged_line_of_five_megabytes_grows_with_its_length(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Characters that the model scores, per character of the line: as many for a long line as for a short one."""
+    from corpuskit.steps.repair.model import CharModel
+
+    scored = 0
+    plain_stream = CharModel._stream
+
+    def counting(self: CharModel, ids: Any) -> Any:
+        nonlocal scored
+        scored += len(ids)
+        return plain_stream(self, ids)
+
+    monkeypatch.setattr(CharModel, "_stream", counting)
+    sound = "".join(HANT) * 40
+    for harmed in (
+        DAMAGES["junk-before-marks"](sound, strip=True, flatten=True),
+        DAMAGES["gbk-byte-lost"](sound, count=60),
+        "是不是?我不知道" * 600,
+        "?！" * 2000 + "中",
+        "\ufffd懊赓" * 1500,
+        "協(xié)" * 1500,
+    ):
+        assert isinstance(harmed, str)
+        scored = 0
+        repaired(harmed)
+        once = scored + len(harmed)
+        scored = 0
+        repaired(harmed * 4)
+        assert scored + 4 * len(harmed) <= 6 * once
+    # The long line itself: sound text amid, so that what is counted stays within the time of a test.
+    line = ("".join(HANT) * 90 + "孩子們都說這裏的老師講得很好?！跋麓卧賮怼彼麄冸x開時這樣說。") * 110
+    assert len(line.encode("utf-8")) > 3_000_000
+    scored = 0
+    repaired(line)
+    assert scored <= 2 * len(line)

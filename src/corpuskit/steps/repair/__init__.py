@@ -87,7 +87,9 @@ class Repair:
             return EMPTY
         switches = {"escapes": self.escapes, "single-byte": self.single_byte, "two-byte": self.two_byte, "site": self.site}
         draft = repair_text(doc.text, seen, frozenset(name for name, on in switches.items() if on))
-        notes = tuple(sorted(dict.fromkeys(draft.notes), key=lambda n: (n.start, n.end, n.rule)))
+        told = {(note.start, note.end) for note in draft.notes if note.rule.startswith("damage.undecided")}
+        kept = [n for n in dict.fromkeys(draft.notes) if n.rule != "damage.replacement-char" or (n.start, n.end) not in told]
+        notes = tuple(sorted(kept, key=lambda n: (n.start, n.end, n.rule)))
         return Layer(self.name, self.version, draft.edits(), notes)
 
     def tables_used(self) -> Mapping[str, str]:
@@ -122,9 +124,10 @@ def _round(draft: Draft, seen: Scan, families: frozenset[str]) -> None:
 
         draft.apply(decode_escapes(draft.text))
     if "single-byte" in families and (seen.latin or seen.hard):
-        from corpuskit.steps.repair.singlebyte import repair_single
+        from corpuskit.steps.repair.singlebyte import repair_single, talks_of_charsets
 
-        _by_line(draft, lambda line, offset: (repair_single(line, offset), []))
+        lesson = talks_of_charsets(draft.text)
+        _by_line(draft, lambda line, offset: (repair_single(line, offset, lesson), []))
     if "two-byte" in families and (seen.rare or seen.hard):
         from corpuskit.steps.repair.multibyte import repair_multi
 

@@ -31,7 +31,7 @@ LEAST_ESCAPES = 3  # per line, for notations that code uses too
 
 _LESSON = re.compile(
     r"(?i)\b(?:x?html\d?|xml|sgml|css|utf-?8|unicode|ascii|markup|escap\w+|entit(?:y|ies)|javascript|docbook|regex)\b"
-    r"|```|</?[a-z][a-z0-9]*[ >/]|实体|轉義|转义|實體|编码|編碼|字元"
+    r"|```|</?[a-z][a-z0-9]*[ >/]|实体|轉義|转义|實體"
 )
 # Names that are read without their semicolon, and only beside a character beyond ASCII: &sub and &image are code.
 _NAMES = (

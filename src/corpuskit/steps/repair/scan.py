@@ -29,7 +29,7 @@ HIGH_1252 = (
 )
 """What bytes 80..9F show as in Windows-1252."""
 
-_HARD, _HIGH, _CONT, _LEAD2, _LEAD3, _RARE = (1 << bit for bit in range(6))
+_HARD, _HIGH, _CONT, _LEAD2, _LEAD3, _RARE, _FILL = (1 << bit for bit in range(7))
 
 # Each begins with a plain character, which `in` and the search find at the speed of memory.
 _WIDE = "\u2014\u201c\u201d\u2e80-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef"
@@ -102,6 +102,7 @@ def _classes() -> NDArray[np.uint8]:
     for char in HIGH_1252:
         table[ord(char)] |= _HIGH | _CONT
     table[[ord(char) for char in is_rare()]] |= _RARE
+    table[[ord(char) for char in "锟烫屯葺"]] |= _FILL
     return table
 
 
@@ -113,11 +114,12 @@ def scan(text: str) -> Scan:
         return Scan(escapes=escapes, hard=hard) if escapes or hard else NOTHING
     bits = _classes().take(np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16))
     seen = int(np.bitwise_or.reduce(bits))
-    latin = bool(seen & _HIGH and seen & _CONT | seen & _LEAD3 and _latin_rows(bits))
+    # Every charset here shows some byte from C2 on; quotation marks and dashes alone are no such letters.
+    latin = bool(seen & (_LEAD2 | _LEAD3)) and _latin_rows(bits)
     rare = bool(seen & _RARE) and _rare_pairs(bits)
     hard = bool(seen & _HARD)
     site = _any(text, _SITE)
-    locked = any(map(text.__contains__, _LOCKED)) or ("**" in text and _WIPED.search(text) is not None)
+    locked = bool(seen & _FILL and any(map(text.__contains__, _LOCKED))) or ("**" in text and _WIPED.search(text) is not None)
     found = Scan(escapes, latin, rare, hard, site, locked)
     return found if any(found) else NOTHING
 
@@ -140,6 +142,6 @@ def _latin_rows(bits: NDArray[np.uint8]) -> bool:
 
 
 def _rare_pairs(bits: NDArray[np.uint8]) -> bool:
-    """Two rare characters within three places, or one beside a control, private-use or lost character."""
-    at = np.flatnonzero(bits & _RARE)
-    return bool(at.size > 1 and (np.diff(at) <= 3).any())
+    """Two rare characters within three places."""
+    rare = bits & _RARE
+    return any(len(rare) > step and int((rare[:-step] & rare[step:]).max()) > 0 for step in (1, 2, 3))

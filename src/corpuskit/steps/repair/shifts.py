@@ -117,7 +117,7 @@ def _choose(line: str, at: int, left: str, habits: Habits) -> _Choice | None:
     if not _odd(line, at):
         return None
     best: _Choice | None = None
-    for pending, start, rule, likely in _openings(line, at, left):
+    for pending, start, rule, likely in _openings(line, at, left, habits.flattened):
         for way in walk(line, start, pending, habits.flattened):
             choice = _fill(line, at, left, way, habits, rule, likely)
             if choice and (best is None or choice.gain > best.gain):
@@ -136,7 +136,7 @@ def _odd(line: str, at: int) -> bool:
     return min(charmodel().logps(line[max(0, start - 1) : start] + ahead)[-len(ahead) :]) < ODD
 
 
-def _openings(line: str, at: int, left: str) -> list[tuple[int | None, int, str, str]]:
+def _openings(line: str, at: int, left: str, flattened: bool) -> list[tuple[int | None, int, str, str]]:
     """(pending first byte, where reading on begins, rule, likely first character) for each way the `?` may have come."""
     reading = _READING.match(line, at + 1)
     if reading:
@@ -152,7 +152,7 @@ def _openings(line: str, at: int, left: str) -> list[tuple[int | None, int, str,
     if start >= len(line):
         return []
     # Before a mark that a program looked for, what was cut is nearly always a full stop: 。“ and 。” hold the bytes of ！.
-    likely = "。" if line[start] in _MARK else ""
+    likely = "。" if line[start] in ("！；!;" if flattened else "！；") else ""
     return [(None, start, RULE, likely)]
 
 

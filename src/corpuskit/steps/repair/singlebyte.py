@@ -24,7 +24,7 @@ from corpuskit.steps.repair.misread import read_blanked
 from corpuskit.steps.repair.plausibility import mean_logp
 from corpuskit.steps.repair.scan import HIGH_1252
 
-__all__ = ["repair_single"]
+__all__ = ["repair_single", "talks_of_charsets"]
 
 # Mean log probability per character above which a stretch is ordinary Chinese. On the tune half sentences lie above -8.8 (999 of
 # 1,000 above -8.2), their misreadings below -11.
@@ -40,8 +40,9 @@ _HIGH = re.compile(f"[\x80-\xff{HIGH_1252}]")
 _ROW = re.compile(f"[\x81-\xff{HIGH_1252}]{{4}}")
 _CONT = f"[\x80-\xbf{HIGH_1252}]"
 _TRIGGER = re.compile(f"[\xc2-\xdf]{_CONT}|[\xe0-\xf4](?:{_CONT}| )(?:{_CONT}| )|[\x81-\xff{HIGH_1252}]{{4}}")
-_OPENED = re.compile("[\"'“„‘«‚`]")
-_CLOSED = re.compile("[A-Za-z]{0,3}[\"'”“’»‘`]")
+_OPENED = re.compile("[\"'“„‘«‚`「『（]")
+_CLOSED = re.compile("[A-Za-z]{0,3}[\"'”“’»‘`」』）]")
+_TALK = re.compile(r"(?i)\b(?:utf-?8|latin-?1|iso[- ]?8859|encod(?:ing|ed|e)|charset|unicode|mojibake)\b")
 _SEQUENCE = re.compile(f"[\xc2-\xdf]{_CONT}|[\xe0-\xf4]{_CONT}{_CONT}|[\x81-\xff{HIGH_1252}]{{4}}")
 _HAN_RUN = re.compile("[\u3400-\u9fff]+")
 _LATIN2 = re.compile("[\u0102-\u017e\u02c7-\u02dd]")
@@ -64,8 +65,13 @@ def _bytes(stretch: str) -> bytes:
     return stretch.translate(_to_byte()).encode("latin-1")
 
 
-def repair_single(line: str, offset: int) -> list[Change]:
-    """Changes for one line that starts at `offset`."""
+def talks_of_charsets(text: str) -> bool:
+    """Whether a text speaks of encodings; what looks misread there is often its example."""
+    return _TALK.search(text) is not None
+
+
+def repair_single(line: str, offset: int, lesson: bool = False) -> list[Change]:
+    """Changes for one line that starts at `offset`. `lesson`: leave European letters alone."""
     if not _TRIGGER.search(line):
         return _latin2(line, offset)
     changes: list[Change] = []
@@ -78,7 +84,8 @@ def repair_single(line: str, offset: int) -> list[Change]:
         start = offset + m.start()
         found = _decode(stretch)
         if found is None:
-            changes += _by_ftfy(stretch, start)
+            if not lesson:
+                changes += _by_ftfy(stretch, start)
             continue
         decoded, rule, confidence, why = found
         changes.append(Change(start, start + len(stretch), decoded, rule, confidence, why))
