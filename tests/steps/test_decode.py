@@ -185,7 +185,7 @@ def test_short_gbk_that_is_valid_utf8_by_chance() -> None:
     common = "".join(c for c in "路段上课多少时间没本年电视台文" if re.fullmatch(rb"[\xc2-\xdf][\x80-\xbf]", c.encode("gb18030")))
     assert len(common) >= 3
     assert decode_bytes((common * 2).encode("gb18030"))[0] == common * 2
-    for sound in ("café", "naïve", "Привет", "Ελλάδα", "مرحبا", "שלום", "é"):
+    for sound in ("café", "naïve", "Привет", "Ελλάδα", "مرحبا", "שלום", "é", "Ħaġ Ħaġ", "שלום שלום", "La|ʿAj|Ala|ʿAk|ʾ"):
         assert decode_bytes(sound.encode())[0] == sound
 
 

@@ -95,7 +95,7 @@ def _without_bom(
     except UnicodeDecodeError:
         pass
     else:
-        if len(body) >= _CHANCE_BYTES or max(body) >= 0xE0 or not _by_chance(body, declared, prior):
+        if len(body) >= _CHANCE_BYTES or max(body) >= 0xE0 or not _by_chance(body, text, declared, prior):
             return text, Decoding(((0, len(data), "utf-8", bom),), (), "valid UTF-8")
     from corpuskit.steps.decode import mixed, weighing  # numpy: only where bytes must be weighed
 
@@ -112,11 +112,11 @@ def _without_bom(
     return _several(data, bom, runs, f"runs of lines; {how}")
 
 
-def _by_chance(body: bytes, declared: str | None, prior: Mapping[str, int] | None) -> bool:
+def _by_chance(body: bytes, text: str, declared: str | None, prior: Mapping[str, int] | None) -> bool:
     """Whether short valid UTF-8 reads better as something else."""
     from corpuskit.steps.decode import weighing
 
-    return weighing.choose(body, declared, prior, valid_utf8=True).encoding != "utf-8"
+    return weighing.reads_better(body, text, declared, prior)
 
 
 def _single(data: bytes, encoding: str, bom: bytes, how: str) -> tuple[str, Decoding]:

@@ -21,7 +21,7 @@ from corpuskit.steps.decode import binary, euctw
 from corpuskit.steps.decode.costs import HAN_WRITINGS, WRITINGS, cheapest, upper_bits
 from corpuskit.steps.decode.names import known_name
 
-__all__ = ["Choice", "Reading", "certain", "choose", "readings", "settle_big5", "writings_of"]
+__all__ = ["Choice", "Reading", "certain", "choose", "readings", "reads_better", "settle_big5", "writings_of"]
 
 # Encoding -> (bits that its choice costs, writings). "big5" stands for cp950 and big5hkscs until one of them is chosen.
 CANDIDATES: dict[str, tuple[float, tuple[str, ...]]] = {
@@ -59,13 +59,20 @@ CERTAIN_BITS = 60.0
 IMPLAUSIBLE_BITS = 15.5
 IMPLAUSIBLE_SINGLE_BITS = 9.0
 SOUND_BITS = 11.5
+PAIRED_CHARS = 8
+PAIRED_RATIO = 1.25  # bytes above ASCII per character: 2 in GB18030 of GB2312's characters, 1.5 in Big5, 1 in misread Latin
+CHANCE_BLOCKS = 3  # of 128 code points: one language keeps to two (Latin, Cyrillic, Hebrew)
+CHANCE_CHARS = 4
 _CONTROL_RATIO = 0.03  # of an implausible text: binary
 
 # One or two characters above ASCII between Latin letters are letters of a Latin alphabet, unless all is Latin but for this.
 _LONELY = re.compile("[a-z][\u0080-\uffff]{1,2}(?=[a-z])")
 LONELY_BITS = 10.0
+_UPPER = re.compile("[\u0080-\uffff]")
+_BESIDE_LATIN = re.compile("[A-Za-z][\u0080-\uffff]|[\u0080-\uffff][A-Za-z]")
 _LATIN = re.compile("[A-Za-z]")
 _TOUCHING = re.compile("[A-Za-z][\u0370-\u04ff]|[\u0370-\u04ff][A-Za-z]")
+_TURNED_CASE = re.compile("[а-яё][А-ЯЁ]")
 STRANGERS_BITS = 12.0  # Russian and Greek files are mostly in their own letters, program text apart
 
 _HIGH = re.compile(rb"[\x80-\xff]")
@@ -93,30 +100,27 @@ class Choice:
     others: tuple[tuple[str, str], ...] = ()
 
 
-def choose(
-    data: bytes, declared: str | None = None, prior: Mapping[str, int] | None = None, *, valid_utf8: bool = False
-) -> Choice:
-    """The encoding of bytes that are no ASCII, hold no NUL and are not (or, if `valid_utf8`, only just) UTF-8.
+def choose(data: bytes, declared: str | None = None, prior: Mapping[str, int] | None = None) -> Choice:
+    """The encoding of bytes that are no ASCII, hold no NUL and are not UTF-8 (or only just).
 
     Raises InputError where no encoding is plausible and the bytes look binary, and for EUC-TW.
     """
     label = known_name(declared)
     favours = _favours(label, prior)
-    if valid_utf8:
-        favours["utf-8"] = favours.get("utf-8", 0.0) + VALID_BITS
-    ranked = _ranked(data, favours, SAMPLE_BYTES)
-    if len(data) > SAMPLE_BYTES and ranked[1].bits - ranked[0].bits < LEAD_BITS:
-        ranked = _ranked(data, favours, SAMPLE_MORE_BYTES)
+    limit_bytes = SAMPLE_BYTES
+    ranked = _ranked(data, favours, limit_bytes)
+    is_open = ranked[1].bits - ranked[0].bits < LEAD_BITS or _implausible(ranked[0], sample(data, limit_bytes))
+    if len(data) > SAMPLE_BYTES and is_open:
+        limit_bytes = SAMPLE_MORE_BYTES
+        ranked = _ranked(data, favours, limit_bytes)
     best = ranked[0]
-    if valid_utf8 and (best.encoding == "utf-8" or _implausible(best) or "\ufffd" in best.text):
-        return Choice("utf-8", best.writing, "valid UTF-8")
     if best.encoding == "euc-tw" or (label == "euc-tw" and euctw.may_be(data)):
         raise InputError(
             "the encoding is EUC-TW, which is not supported", hint="convert the file to UTF-8 first (iconv -f EUC-TW -t UTF-8)"
         )
     others = tuple((settle_big5(data) if r.encoding == "big5" else r.encoding, r.writing) for r in ranked[1:3])
     lead = ranked[1].bits - best.bits
-    if _implausible(best):
+    if _implausible(best, sample(data, limit_bytes)):
         other = _ask_elsewhere(data, label)
         if other is not None:
             return Choice(other, "latin", "charset-normalizer", others)
@@ -129,9 +133,12 @@ def choose(
 def certain(head: bytes) -> str | None:
     """The encoding of a head of a file where it leads by CERTAIN_BITS and is plausible, else None. Never raises on content."""
     ranked = _ranked(head, {}, SAMPLE_MORE_BYTES)
-    if ranked[1].bits - ranked[0].bits < CERTAIN_BITS or _implausible(ranked[0]) or ranked[0].encoding == "euc-tw":
+    best = ranked[0]
+    if ranked[1].bits - best.bits < CERTAIN_BITS or best.encoding == "euc-tw":
         return None
-    return settle_big5(head) if ranked[0].encoding == "big5" else ranked[0].encoding
+    if _implausible(best, sample(head, SAMPLE_MORE_BYTES)):
+        return None
+    return settle_big5(head) if best.encoding == "big5" else best.encoding
 
 
 def readings(data: bytes, favours: Mapping[str, float] | None = None) -> list[Reading]:
@@ -173,7 +180,8 @@ def _strangers_bits(text: str) -> float:
     letters = sum(map(str.isalpha, text))
     latin = len(_LATIN.findall(text))
     few = STRANGERS_BITS if latin > 0.8 * letters else 0.0
-    return few + LONELY_BITS * len(_TOUCHING.findall(text))
+    # KOI8-R and code page 1251 read each other with the case turned round.
+    return few + LONELY_BITS * (len(_TOUCHING.findall(text)) + len(_TURNED_CASE.findall(text)))
 
 
 def writings_of(encoding: str) -> tuple[str, ...]:
@@ -248,7 +256,30 @@ def _favours(label: str | None, prior: Mapping[str, int] | None) -> dict[str, fl
     return favours
 
 
-def _implausible(reading: Reading) -> bool:
+def reads_better(data: bytes, text: str, declared: str | None, prior: Mapping[str, int] | None) -> bool:
+    """Whether bytes that are valid UTF-8 (`text`) read better in another encoding.
+
+    Only where nothing speaks for UTF-8: characters from three blocks or more, and common hanzi or hangul in a row instead, apart
+    from any Latin word. A wrong yes ruins sound text, a wrong no leaves what every other tool gives.
+    """
+    if len({ord(char) >> 7 for char in text if char > "\x7f"}) < CHANCE_BLOCKS:
+        return False
+    favours = _favours(known_name(declared), prior)
+    favours["utf-8"] = favours.get("utf-8", 0.0) + VALID_BITS
+    best = readings(data, favours)[0]
+    if best.encoding not in _MULTI or best.encoding == "utf-8" or "\ufffd" in best.text:
+        return False
+    upper = _UPPER.findall(best.text)
+    if len(upper) < CHANCE_CHARS or _BESIDE_LATIN.search(best.text) is not None:
+        return False
+    return upper_bits(best.text, best.writing) < SOUND_BITS
+
+
+def _implausible(reading: Reading, data: bytes) -> bool:
+    upper = len(_UPPER.findall(reading.text))
+    pairs = reading.encoding in _MULTI and upper >= PAIRED_CHARS and reading.text.count("\ufffd") * 100 < upper
+    if pairs and len(_HIGH.findall(data)) > PAIRED_RATIO * upper:
+        return False  # rare characters, but all bytes pair up, which single bytes between ASCII letters would not: a dictionary
     single = reading.writing in ("ru", "el", "latin") and reading.encoding != "utf-8"
     return upper_bits(reading.text, reading.writing) > (IMPLAUSIBLE_SINGLE_BITS if single else IMPLAUSIBLE_BITS)
 
