@@ -96,8 +96,9 @@ class Repair:
         """The tables that decide the output."""
         from corpuskit.rulebook import fold_digest
         from corpuskit.steps.repair.pinyin import pinyin_digest
+        from corpuskit.steps.repair.plausibility import model_digest
 
-        return {"fold.tsv": fold_digest(), "pinyin.tsv": pinyin_digest()}
+        return {"charmodel.bin": model_digest(), "fold.tsv": fold_digest(), "pinyin.tsv": pinyin_digest()}
 
 
 def repair_text(text: str, seen: Scan, families: frozenset[str]) -> Draft:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from hashlib import blake2b
+from importlib.resources import files
 from math import exp
 
 import numpy as np
@@ -16,7 +18,19 @@ import numpy as np
 from corpuskit.rulebook import fold_table
 from corpuskit.steps.repair.model import CharModel, load
 
-__all__ = ["USUAL_MARKS", "alone", "charmodel", "commonest", "mean_logp", "one_sided", "rank", "scores", "shares", "windows"]
+__all__ = [
+    "USUAL_MARKS",
+    "alone",
+    "charmodel",
+    "commonest",
+    "mean_logp",
+    "model_digest",
+    "one_sided",
+    "rank",
+    "scores",
+    "shares",
+    "windows",
+]
 
 USUAL_MARKS = frozenset("，。、；：？！“”‘’《》（）〈〉「」『』【】…—·\u3000％～＋＝")
 CONTEXT_CHARS = 6  # what a candidate may lean on to either side; the model looks less far
@@ -25,6 +39,12 @@ CONTEXT_CHARS = 6  # what a candidate may lean on to either side; the model look
 def charmodel() -> CharModel:
     """The character model, loaded on first use."""
     return load()
+
+
+@cache
+def model_digest() -> str:
+    """BLAKE2b of the model's file, for recipe.lock.toml."""
+    return blake2b((files("corpuskit.rulebook") / "charmodel.bin").read_bytes(), digest_size=16).hexdigest()
 
 
 def scores(left: str, candidates: Sequence[str], right: str, model: CharModel | None = None) -> list[float]:
