@@ -2,9 +2,9 @@
 
 What lives here: measure() and its texts. What never does: thresholds, printing.
 
-How it works: every case is timed in rounds (CPU time), hash and step in turn, and the best round counts. Clean text is sound Chinese prose
-(and English) cut into documents of 3,000 characters, as pages are; damaged text is the same with all full-width marks
-flattened, with CR LF and zero-width characters, or with ideographic indents; one case is a single document of 1 MB.
+How it works: every case is timed in rounds (CPU time), hash and step in turn, and the best round counts. Clean text is sound
+Chinese prose (and English) cut into documents of 3,000 characters, as pages are; damaged text is the same with all full-width
+marks flattened, with CR LF and zero-width characters, or with ideographic indents; one case is a single document of 1 MB.
 """
 
 from __future__ import annotations

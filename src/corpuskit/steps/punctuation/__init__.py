@@ -10,6 +10,7 @@ found, URLs, code and tables shut out, and brackets, quotes, marks and runs deci
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
@@ -17,7 +18,7 @@ import numpy as np
 
 from corpuskit.core.document import Document
 from corpuskit.core.edit import EMPTY, Edits, Layer, Note
-from corpuskit.steps.columns import Classes, Codes, Draft, settle
+from corpuskit.steps.columns import Classes, Codes, Draft, Ints, settle
 from corpuskit.steps.punctuation import brackets, marks, protect, runs, view
 
 __all__ = ["RULES", "Punctuation"]
@@ -39,9 +40,37 @@ RULES: dict[str, str] = {
     "punctuation.letter": "full-width letters and digits become ASCII",
     "review.question-mark": "a question mark that asks nothing may stand for a lost character: it stays",
 }
-_AFTER_POINT = view.is_in(view.NEWLINE, view.CLOSE, view.CLOSES, view.DOT)
-_AFTER_BLANK = view.is_in(view.HAN, view.CLOSE, view.CLOSES, view.STOP, view.WIDE)
+
+
+_AFTER_BLANK = view.is_in(view.HAN, view.CLOSE, view.CLOSES, view.STOP, view.WIDE, *range(view.COMMA, view.LEFT))
 _BEFORE_BLANK = view.is_in(view.OPEN, view.OPENS)
+
+
+def _spot_pattern() -> re.Pattern[bytes]:
+    """Over the bytes of the padded classes: one class of rare characters first, so that the search flies over the rest."""
+
+    def any_of(*which: int) -> bytes:
+        return b"[" + b"".join(re.escape(bytes([one])) for one in which) + b"]"
+
+    near = any_of(view.HAN, view.OPEN, view.CLOSE, view.OPENS, view.CLOSES)
+    marks = (view.COMMA, view.SEMI, view.COLON, view.BANG, view.ASK, view.LEFT, view.RIGHT, view.QUOTE)
+    mark, point, han = any_of(*marks), any_of(view.DOT), any_of(view.HAN)
+    twice = [any_of(view.BAR), any_of(view.HYPHEN), any_of(view.DOT)]
+    conditions = [
+        b"(?<=" + near + mark + b")",
+        b"(?<=" + mark + b")(?=" + near + b")",
+        b"(?<=" + han + point + b")(?=" + any_of(view.NEWLINE, view.CLOSE, view.CLOSES) + b")",
+        b"(?<=" + any_of(view.WIDE_ALNUM) + b")",
+        b"(?<=" + any_of(view.ASK) + b")(?=" + any_of(view.NEWLINE) + b")",
+        b"(?<=" + any_of(view.SIGN) + any_of(view.COLON) + b")",
+        *[b"(?<=" + one + one + b")" for one in twice],
+    ]
+    first = any_of(*marks, view.DOT, view.WIDE_ALNUM, view.BAR, view.HYPHEN)
+    return re.compile(first + b"(?:" + b"|".join(conditions) + b")", re.S)
+
+
+_SPOT = _spot_pattern()
+_STOPS = bytes([view.STOP]) * 3
 _FLATTENED = view.is_in(view.WIDE, view.OPENS, view.CLOSES)
 _PROSE_ONLY = view.is_in(view.STOP, view.WIDE, view.DASH)
 
@@ -78,8 +107,8 @@ class Punctuation:
         codes, classes = view.look(text)
         if not len(classes):
             return EMPTY
-        spots = self._spots(text, classes)
-        if not spots.any():
+        spots = self._spots(classes)
+        if not len(spots):
             return EMPTY
         seen = _see(text, codes, classes, spots)
         draft = Draft(codes)
@@ -89,28 +118,20 @@ class Punctuation:
             runs.add_letters(draft, seen)
         return draft.edits()
 
-    def _spots(self, text: str, classes: Classes) -> view.Bools:
-        """Where something could be touched: the cheap proof that most texts, and most lines of the others, need nothing."""
-        inner, before, after = classes[1:-1], classes[:-2], classes[2:]
-        near = (classes - np.uint8(view.HAN)) <= view.CLOSES - view.HAN  # uint8 wraps: one comparison for a range
-        beside = near[:-2] | near[2:]
-        spots: view.Bools = ((inner - np.uint8(view.COMMA)) <= view.QUOTE - view.COMMA) & beside
-        points = spots & (inner == view.DOT)
-        if points.any():  # most are file names and the like
-            spots &= ~points | _AFTER_POINT[after] | (before == view.DOT)
-        spots |= (inner == view.WIDE_ALNUM) | ((inner == view.BAR) & (before == view.BAR))
-        blank = inner == view.BLANK
-        if blank.any():
-            han = classes == view.HAN
-            spots |= blank & ((han[:-2] & _AFTER_BLANK[after]) | (han[2:] & _BEFORE_BLANK[before]))
-        spots |= ((inner == view.ASK) & (after == view.NEWLINE)) | ((inner == view.COLON) & (before == view.SIGN))
-        if "。。。" in text:
-            spots |= (inner == view.STOP) & (before == view.STOP)
-        if "--" in text:
-            spots |= (inner == view.HYPHEN) & beside
+    def _spots(self, classes: Classes) -> Ints:
+        """Positions where something could be touched: the cheap proof that most texts, and most lines, need nothing."""
+        row = classes.tobytes()
+        at = [match.start() - 1 for match in _SPOT.finditer(row)]
+        before, blank, after = classes[:-2], classes[1:-1] == view.BLANK, classes[2:]  # too frequent for the pattern
+        inside = np.flatnonzero(blank & ((before == view.HAN) | (after == view.HAN)))
+        if len(inside):
+            left, right = before[inside], after[inside]
+            at += inside[((left == view.HAN) & _AFTER_BLANK[right]) | (_BEFORE_BLANK[left] & (right == view.HAN))].tolist()
+        if _STOPS in row:
+            at += np.flatnonzero(classes[1:-1] == view.STOP).tolist()
         if self.style != "keep":
-            spots |= (inner == view.OPEN) | (inner == view.CLOSE)
-        return spots
+            at += np.flatnonzero((classes[1:-1] == view.OPEN) | (classes[1:-1] == view.CLOSE)).tolist()
+        return np.array(at, np.int64)
 
     def _add_prose(self, draft: Draft, seen: view.View, notes: list[Note]) -> None:
         inner = seen.classes[1:-1]
@@ -134,12 +155,14 @@ class Punctuation:
             notes += marks.add_marks(draft, seen, flat)
 
 
-def _see(text: str, codes: Codes, classes: Classes, spots: view.Bools) -> view.View:
+def _see(text: str, codes: Codes, classes: Classes, spots: Ints) -> view.View:
     """The view of a text that needs a closer look; only lines with a spot are open."""
     starts = view.lines_of(classes)
     chinese, is_foreign = view.chinese_lines(classes, starts)
     seen = view.View(text, codes, classes, starts, chinese, None, is_foreign)
-    chinese &= seen.numbers_of(spots)
+    wanted = np.zeros(len(starts), np.bool_)
+    wanted[seen.line_of(spots)] = True
+    chinese &= wanted
     if not chinese.any():
         return seen
     inner = classes[1:-1]

@@ -104,12 +104,6 @@ class View:
         at = np.flatnonzero(inner == which[0] if len(which) == 1 else is_in(*which)[inner])
         return at[self.may(at)]
 
-    def numbers_of(self, where: Bools) -> Bools:
-        """Which lines hold a true position; `where` has one entry per character of the text. Quick where few are true."""
-        found = np.zeros(len(self.line_starts), np.bool_)
-        found[self.line_of(np.flatnonzero(where))] = True
-        return found
-
     def per_line(self, where: Bools) -> Ints:
         """How many positions of each line are true; `where` has one entry per character of the text."""
         return _count(where, self.line_starts)
