@@ -40,7 +40,15 @@ def test_all_classes_have_rules() -> None:
     }  # fmt: skip
 
 
-GOOD = '[[rule]]\nid = "zh.test.one"\nwhere = "line"\nneeds = ["某"]\npattern = "某某"\nwhy = "w"\nhits = ["某某", "某某 "]\nmisses = ["某", "甲某"]\n'
+GOOD = """[[rule]]
+id = "zh.test.one"
+where = "line"
+needs = ["某"]
+pattern = "某某"
+why = "w"
+hits = ["某某", "某某 "]
+misses = ["某", "甲某"]
+"""
 
 
 def test_the_good_example_is_good() -> None:

@@ -167,9 +167,9 @@ def _put(
             assert isinstance(before, tuple)
             found[field] = tuple(dict.fromkeys((*before, *names)))
         elif names:
-            before = str(found[field]).split(";") if adds and field in found else []
+            known = str(found[field]).split(";") if adds and field in found else []
             if adds or field not in found:
-                found[field] = ";".join(dict.fromkeys((*before, *names)))
+                found[field] = ";".join(dict.fromkeys((*known, *names)))
     else:
         found.setdefault(field, value.strip())
 

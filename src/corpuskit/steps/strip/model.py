@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
 from importlib.resources import files
+from itertools import pairwise
 
 from corpuskit.core.edit import Note
 from corpuskit.steps.strip.decide import FURNITURE
@@ -64,12 +65,15 @@ def model_digest() -> str:
     return _model().digest
 
 
-def _pairs(view: str) -> set[str]:
-    """Pairs of neighbouring characters; of Latin text the words."""
-    return set(view.lower().split()) if view.isascii() else {view[i : i + 2] for i in range(len(view) - 1)}
+def _pairs(line: Line) -> frozenset[str]:
+    """Pairs of neighbouring characters of a line; of Latin text its words."""
+    if line.pairs is None:
+        view = line.view
+        line.pairs = frozenset(view.lower().split() if view.isascii() else map("".join, pairwise(view)))
+    return line.pairs
 
 
-def _share(part: set[str], whole: set[str]) -> float:
+def _share(part: frozenset[str], whole: set[str]) -> float:
     return len(part & whole) / len(part) if part else 0.0
 
 
@@ -86,19 +90,21 @@ def features_of(page: Page) -> list[tuple[Line, tuple[float, ...]]]:
     live = [i for i, line in enumerate(lines) if line.cut is None]
     prose = [i for i in live if lines[i].prose]
     first, last = (prose[0], prose[-1]) if prose else (len(lines), -1)
-    title = _pairs(lines[live[0]].view) if live else set()
+    title = set(_pairs(lines[live[0]])) if live else set()
     body: set[str] = set()
     for i in prose:
-        body |= _pairs(lines[i].view)
+        body |= _pairs(lines[i])
     same = Counter(line.view for line in lines)
     shape = Counter(_DIGITS.sub("0", line.view) for line in lines)
     found = []
     for rank, i in enumerate(live):
         line = lines[i]
+        if line.prose:
+            continue  # sentences are never taken
         view, size = line.view, len(line.view)
         before, after = _is_gone(lines, i - 1), _is_gone(lines, i + 1)
         near = [j for j in range(i - NEAR_LINES, i + NEAR_LINES + 1) if j != i and 0 <= j < len(lines)]
-        pairs = _pairs(view)
+        pairs = _pairs(line)
         away = min((abs(i - p) for p in prose), default=6)
         values = (
             before, after, before and (after or i == len(lines) - 1),
@@ -159,7 +165,6 @@ def model_pass(page: Page) -> bool:
     changed = False
     for line, values in features_of(page):
         score = _score(model, values)
-        line.score = score
         if score >= model.cut_score and may_cut(values):
             changed = page.mark(line, Cut("any.page.model", _reason(model, values, score), round(score, 3))) or changed
     return changed

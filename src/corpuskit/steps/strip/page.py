@@ -63,7 +63,7 @@ class Line:
     spans: list[tuple[int, int, Cut]] = field(default_factory=list)  # original offsets, in order of cutting
     head: bool = False
     tail: bool = False
-    score: float | None = None
+    pairs: frozenset[str] | None = None  # of `view`; kept by the page model
 
     def origin(self, at: int) -> int:
         """The original offset of the character raw[at]."""
@@ -117,6 +117,7 @@ class Page:
         """(Re)compute what depends on the line's own characters."""
         view = self.matcher.view(line.raw)
         start, end = trim(view)
+        line.pairs = None
         line.view = view[start:end] or view.strip() or view  # a line of nothing but bullets keeps them
         line.prose = is_prose(line.view)
         line.hits = self.matcher.hits(line.raw) if anchored or self.matcher.tries_without_literal(line.view) else []
