@@ -47,7 +47,10 @@ def add_joins(draft: Draft, text: str) -> None:
         return
     sizes = [len(line) for line in text.split("\n")]
     widest = max(sizes)
-    if widest > LONGEST_LINE_CHARS or sum(size > widest - FULL_CHARS for size in sizes) < LEAST_FULL_LINES:
+    if widest > LONGEST_LINE_CHARS:
+        return
+    number = sum([size > widest - FULL_CHARS for size in sizes])
+    if number < LEAST_FULL_LINES or number < FULL_RATIO * sum(map(bool, sizes)):
         return
     rows = [(start, end) for start, end, _ in lines(text)]
     sizes = [end - start for start, end in rows]
