@@ -234,8 +234,7 @@ def from_bytes(data: bytes) -> CharModel:
     header, arrays = _arrays(data)
     n = int(header["classes"])
     step = np.float32(-header["step_nats"])
-    sizes = arrays["triples_per_pair"]
-    has_triples = sizes > 0
+    has_triples = arrays["has_triples"] > 0
     context = np.cumsum(has_triples, dtype=np.int32) - np.int32(1)
     context[~has_triples] = -1
     backoff = np.append(arrays["backoff"].astype(np.float32) - np.float32(128), np.float32(0))
@@ -245,7 +244,7 @@ def from_bytes(data: bytes) -> CharModel:
         member=arrays["member"] * step, astral=arrays["astral"], astral_class=arrays["astral_class"], is_han=is_han,
         single=single, onset=arrays["onset"], left=arrays["left"], pair=_keys(arrays["pairs_per_class"], arrays["pair_step"], n),
         pair_value=arrays["pair_value"] * step, context=context, backoff=backoff * np.float32(header["backoff_step_nats"]),
-        triple=_keys(sizes[has_triples], arrays["triple_step"], n), triple_value=arrays["triple_value"] * step,
+        triple=np.cumsum(arrays["triple_step"], dtype=np.uint32), triple_value=arrays["triple_value"] * step,
         han_rarity=np.where(is_han, -single, np.float32(0))[class_of], fold=header["fold"],
     )  # fmt: skip
 

@@ -1,0 +1,137 @@
+"""The openly licensed counts that the character model is built from, read from their packages' own formats.
+
+Lives here: the open-gram word trigram model (Debian sunpinyin-data, CC BY-SA 3.0), wordfreq's Chinese word frequencies (CC BY-SA
+4.0), jieba's dictionary (MIT), and the tune half of the sound text (scripts/corpora).
+Never here: a probability of a character; what a licence asks is in src/corpuskit/rulebook/charmodel.NOTICE.
+How it works: the layouts were read off the files and checked to account for every byte; a file that does not fit is refused.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class WordModel:
+    """A back-off word model of order three. Word 0 stands for everything outside the lexicon.
+
+    words: the lexicon, "" where an id has no text. unigram_word, unigram_p: words with a probability. The children of unigram i
+    are bigram rows first_bigram[i]:first_bigram[i + 1], the children of a bigram likewise in the trigram columns.
+    """
+
+    words: list[str]
+    unigram_word: Ints
+    unigram_p: Floats
+    first_bigram: Ints
+    bigram_word: Ints
+    bigram_p: Floats
+    first_trigram: Ints
+    trigram_word: Ints
+    trigram_p: Floats
+
+
+_PROBABILITIES, _BACKOFFS = 1 << 16, 1 << 14  # entries of the two tables of quantised numbers
+
+
+def read_open_gram(model: bytes, lexicon: bytes) -> WordModel:
+    """The threaded model file (.t3g) and the words of the lexicon file (pydict_sc.bin).
+
+    Layout of the model: order, flag, four level sizes; 65,536 probabilities and 16,384 back-off weights as float32; nodes of 12
+    bytes for levels 0 to 2 and of 8 bytes for level 3. A node: 18 bits word, 14 bits back-off, 16 bits probability, 16 + 7 bits
+    first child. A leaf: 18 bits word, 14 bits of the probability, 25 bits not needed here, 2 high bits of the probability.
+    """
+    order, as_logs, *sizes = struct.unpack_from("<6I", model, 0)
+    start = 24 + 4 * (_PROBABILITIES + _BACKOFFS)
+    if order != 3 or as_logs or start + 12 * sum(sizes[:3]) + 8 * sizes[3] != len(model):
+        raise ValueError("the word model is not of the layout known here: an order-three model with plain probabilities")
+    table = np.frombuffer(model, "<f4", _PROBABILITIES, 24).astype(np.float64)
+    levels: list[tuple[Ints, Floats, Ints]] = []
+    for size in sizes[:3]:
+        raw = np.frombuffer(model, "<u4", 3 * size, start).reshape(size, 3).astype(np.int64)
+        levels.append((raw[:, 0] & 0x3FFFF, table[raw[:, 1] & 0xFFFF], raw[:, 1] >> 16 | raw[:, 2] >> 25 << 16))
+        start += 12 * size
+    leaves = np.frombuffer(model, "<u4", 2 * sizes[3], start).reshape(sizes[3], 2).astype(np.int64)
+    first_trigram = levels[2][2].copy()
+    first_trigram[-1] = sizes[3] - 1  # the last row of a level only closes the row before it
+    count, _, _, _ = struct.unpack_from("<4I", lexicon, 0)
+    text_start = struct.unpack_from("<I", lexicon, 8)[0]
+    words = lexicon[text_start:].decode("utf-32-le").split("\0")[:count]
+    return WordModel(
+        words,
+        levels[1][0][:-1], levels[1][1][:-1], levels[1][2],
+        levels[2][0][:-1], levels[2][1][:-1], first_trigram,
+        leaves[:-1, 0] & 0x3FFFF, table[leaves[:-1, 1] >> 30 << 14 | leaves[:-1, 0] >> 18][:],
+    )  # fmt: skip
+
+
+def read_wordfreq(data: bytes) -> dict[str, float]:
+    """Word to share of all words. The file is a list: a header, then the words of frequency 10 ** (-i / 100) for i = 0, 1..."""
+    lists = _unpack(gzip.decompress(data))
+    return {word: 10 ** (-index / 100) for index, words in enumerate(lists[1:]) for word in words}
+
+
+def _unpack(data: bytes) -> Any:
+    """MessagePack, as far as the word lists use it: small maps, lists, texts and integers."""
+    position = 0
+
+    def take(count: int) -> bytes:
+        nonlocal position
+        position += count
+        return data[position - count : position]
+
+    def size(tag: int, tags: dict[int, int]) -> int:
+        return int.from_bytes(take(tags[tag]), "big")
+
+    def read() -> Any:
+        tag = take(1)[0]
+        if tag < 0x80:
+            return tag
+        if tag < 0x90:
+            return {read(): read() for _ in range(tag & 15)}
+        if tag < 0xA0:
+            return [read() for _ in range(tag & 15)]
+        if tag < 0xC0:
+            return take(tag & 31).decode()
+        if tag in (0xD9, 0xDA, 0xDB):
+            return take(size(tag, {0xD9: 1, 0xDA: 2, 0xDB: 4})).decode()
+        if tag in (0xDC, 0xDD):
+            return [read() for _ in range(size(tag, {0xDC: 2, 0xDD: 4}))]
+        if tag in (0xCC, 0xCD, 0xCE):
+            return size(tag, {0xCC: 1, 0xCD: 2, 0xCE: 4})
+        raise ValueError(f"a type of MessagePack that word lists do not use: {tag:#x}")
+
+    return read()
+
+
+def read_jieba(data: bytes) -> dict[str, float]:
+    """Word to share of all words, from lines of word, count and tag."""
+    counts: dict[str, float] = {}
+    for line in data.decode("utf-8").split("\n"):
+        if line.strip():
+            word, count, _ = line.strip().split(" ")
+            counts[word] = counts.get(word, 0.0) + float(count)
+    total = sum(counts.values())
+    return {word: count / total for word, count in counts.items()}
+
+
+def sound_text(folder: Path, langs: tuple[str, ...], kinds: tuple[str, ...], split: str) -> Iterator[tuple[str, str]]:
+    """Source name and text of every document of the given languages, kinds and split."""
+    for entry in json.loads((folder / "index.json").read_text("utf-8"))["sources"]:
+        if entry["lang"] in langs and entry["kind"] in kinds:
+            with (folder / entry["file"]).open(encoding="utf-8", newline="\n") as lines:
+                for line in lines:
+                    record = json.loads(line)
+                    if record["split"] == split:
+                        yield entry["name"], record["text"]
