@@ -19,13 +19,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.support.corpora import load
-
 from corpuskit.core.document import Document
 from corpuskit.core.step import kind_of
 from corpuskit.steps import STEPS
+from tests.support.corpora import load
 
 MB = 1_000_000
+MIN_LINE_CHARS = 20
+HAN_RATIO = 0.6
 DOC_CHARS = 1_500  # about 4 kB, an ordinary page
 
 
@@ -45,7 +46,7 @@ def fetched_texts(total_bytes: int) -> list[str]:
     size = 0
     held = ""
     for row in load(langs=["zh-Hans"], kinds=["prose"], split="test"):
-        held += row["text"] + "\n"
+        held += "".join(line + "\n" for line in row["text"].split("\n") if _is_prose(line))
         while len(held) >= DOC_CHARS:
             cut = held.rfind("\n", 0, DOC_CHARS) + 1 or DOC_CHARS
             texts.append(held[:cut])
@@ -63,6 +64,12 @@ def fetched_texts(total_bytes: int) -> list[str]:
             if size >= total_bytes:
                 break
     return texts
+
+
+def _is_prose(line: str) -> bool:
+    """True for a line that is mostly Chinese: manuals hold many lines of commands and names."""
+    han = sum("\u4e00" <= c <= "\u9fff" for c in line)
+    return len(line) >= MIN_LINE_CHARS and han >= HAN_RATIO * len(line)
 
 
 def damaged_texts(texts: list[str]) -> list[str]:
