@@ -21,7 +21,7 @@ from functools import cache
 from corpuskit.core.edit import diff
 from corpuskit.steps.repair.draft import Change
 from corpuskit.steps.repair.misread import read_blanked
-from corpuskit.steps.repair.plausibility import mean_logp
+from corpuskit.steps.repair.plausibility import charmodel
 from corpuskit.steps.repair.scan import HIGH_1252
 
 __all__ = ["repair_single", "talks_of_charsets"]
@@ -32,6 +32,7 @@ ORDINARY = -9.6
 ORDINARY_SHORT = -8.5  # the same for stretches of fewer than SHORT_CHARS characters
 SHORT_CHARS = 5
 LAYERS_MOST = 4
+SAMPLE_CHARS = 2_000  # of one stretch that the model weighs; more would change nothing
 MENTIONS_MOST = 8  # more places than that are no mention
 
 _STRETCH = re.compile(f"[\x01-\x09\x0b-\xff{HIGH_1252}]+")
@@ -170,7 +171,9 @@ def _ordinary(text: str) -> tuple[bool, float]:
     count = sum(map(len, runs))
     if count < 2:
         return False, -99.0
-    score = sum(mean_logp(run) * len(run) for run in runs) / count
+    joined = "\n".join(runs)[:SAMPLE_CHARS]
+    logs = [log for char, log in zip(joined, charmodel().logps(joined), strict=True) if char != "\n"]
+    score = sum(logs) / len(logs)
     alone = sum(len(run) == 1 for run in runs)
     return (score > (ORDINARY if count >= SHORT_CHARS else ORDINARY_SHORT)) and alone * 3 <= count + 1, score
 
