@@ -7,5 +7,6 @@ about a document.
 from __future__ import annotations
 
 from corpuskit.rulebook.folding import fold_digest, fold_table
+from corpuskit.rulebook.rules import Rule, load_rules, validate
 
-__all__ = ["fold_digest", "fold_table"]
+__all__ = ["Rule", "fold_digest", "fold_table", "load_rules", "validate"]
