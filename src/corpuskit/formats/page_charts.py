@@ -31,19 +31,17 @@ def bar(part: int, whole: int, kind: str = "") -> str:
 def river(before: int | None, after: int | None, widest: int) -> str:
     """One stretch of a river that flows down: as broad as what came in, then as what went on; red is lost, green is new."""
     if before is None:
-        return '<svg class="river" viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true"></svg>'
+        return '<div class="bed"></div>'
     top = 100 * before / widest if widest else 0.0
     end = top if after is None else 100 * after / widest if widest else 0.0
-    parts = [f'<path class="fill" d="M0 0H{_n(min(top, end) if end > top else top)}']
-    if end >= top:  # it stays as broad, or grows
-        parts[0] = f'<path class="fill" d="M0 0H{_n(top)}V100H0Z"/>'
-        if end > top:
-            parts.append(f'<path class="come" d="M{_n(top)} 0L{_n(end)} 100H{_n(top)}Z"/>')
+    if end < top:
+        paths = f'<path class="fill" d="M0 0H{_n(top)}L{_n(end)} 100H0Z"/><path class="gone" d="M{_n(top)} 0V100H{_n(end)}Z"/>'
     else:
-        parts[0] = f'<path class="fill" d="M0 0H{_n(top)}L{_n(end)} 100H0Z"/>'
-        parts.append(f'<path class="gone" d="M{_n(top)} 0V100H{_n(end)}Z"/>')
+        paths = f'<path class="fill" d="M0 0H{_n(top)}V100H0Z"/>'
+        paths += f'<path class="come" d="M{_n(top)} 0L{_n(end)} 100H{_n(top)}Z"/>' if end > top else ""
     pale = " pale" if after is None else ""
-    return f'<svg class="river{pale}" viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">{"".join(parts)}</svg>'
+    box = 'viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true"'
+    return f'<div class="bed"><svg class="river{pale}" {box}>{paths}</svg></div>'
 
 
 def _short(n: int) -> str:

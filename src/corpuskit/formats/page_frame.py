@@ -22,6 +22,7 @@ __all__ = ["Reasons", "language_attribute", "page", "ratio", "shown", "table"]
 _SPACES = "\n\t\u3000\u00a0"
 _JOINERS = "\u200c\u200d"  # part of many scripts and of emoji; shown as they are outside of marks
 _BLANKS = {"\n": "⏎\n", " ": "·", "\u3000": "□", "\u00a0": "⍽", "\t": "→\t"}
+_CR = "⟨U+000D⟩"  # carriage returns are so common that they get a sign of their own
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 
 
@@ -46,9 +47,9 @@ def shown(text: object, *, marked: bool = False) -> str:
     plain = "" if marked else _JOINERS
     made = "".join(c if c.isprintable() or c in _SPACES or c in plain else f"⟨U+{ord(c):04X}⟩" for c in raw)
     if marked and not raw.strip():
-        made = "".join(_BLANKS.get(c, c) for c in made)
+        made = "".join(_BLANKS.get(c, c) for c in made.replace(_CR, "\\r"))
     elif marked:
-        made = made.replace("\n", "⏎\n")
+        made = made.replace("\n", "⏎\n").replace(_CR, "\\r")
     return escape(made)
 
 

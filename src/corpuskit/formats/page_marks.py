@@ -120,10 +120,10 @@ def note_in_context(text: str, note: Note) -> str:
 # -- two texts -----------------------------------------------------------------------------------------------------------
 
 
-def side_by_side(left: str, right: str, limit_chars: int | None = None) -> str:
-    """Two texts line by line, differences marked and equal stretches folded."""
+def side_by_side(left: str, right: str, heads: tuple[str, str], limit_chars: int | None = None) -> str:
+    """Two texts line by line under their heads (HTML), differences marked and equal stretches folded."""
     a, b = (text[:limit_chars].split("\n")[:COMPARED_LINES] for text in (left, right))
-    rows: list[str] = []
+    rows = [f'<div class="head">{heads[0]}</div><div class="head r">{heads[1]}</div>']
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
         if tag == "equal":
             rows += _same(a[i1:i2])

@@ -61,10 +61,8 @@ def explain_page(row: Mapping[str, Any], layers: Sequence[Layer], texts: Sequenc
     parts = [("in-place", "In place", HOW + document_box(next(numbers), texts[0], layers, row.get("lang"), reasons, None))]
     if kept_text is not None:
         same = "" if row.get("similarity") is None else f", similarity {row['similarity']:.3f}"
-        heads = (
-            f'<p class="soft">Left: this document, which was left out. Right: {shown(row.get("kept_id"))}, which stays{same}.</p>'
-        )
-        parts.append(("pair", "Beside the one that stays", heads + side_by_side(texts[-1], kept_text)))
+        heads = "this document, which was left out", f"{shown(row.get('kept_id'))}, which stays{same}"
+        parts.append(("pair", "Beside the one that stays", side_by_side(texts[-1], kept_text, heads)))
     used = rules_used(layers)
     if used:
         rows = [(f"<code>{shown(rule)}</code>", f"{a:,}", f"{b:,}", f"{c:,}") for rule, a, b, c in used]

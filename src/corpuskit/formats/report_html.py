@@ -154,7 +154,7 @@ def _flow(flow: Sequence[Stage], about: About) -> str:
     most_docs = max(max(s.documents_in, s.documents_out) for s in flow)
     most_chars = max(max(s.chars_in or 0, s.chars_out or 0) for s in flow)
     rows = [
-        '<div class="head">documents</div><div class="head">characters</div>'
+        '<div class="head">docs</div><div class="head">chars</div>'
         f'<div class="head">{flow[0].documents_in:,} documents with {flow[0].chars_in or 0:,} characters come in</div>'
     ]
     for one in flow:
@@ -316,14 +316,11 @@ def _duplicates(about: About, samples: Samples) -> str:
         out.append('<p class="soft">Least similar first: those are the ones worth a doubt.</p>')
     for n, pair in enumerate(samples.pairs):
         score = "" if pair.gone["similarity"] is None else f", similarity {pair.gone['similarity']:.3f}"
-        heads = (
-            f'<div class="pair"><div class="head">left out: {_name(pair.gone["path"])}</div>'
-            f'<div class="head r">stays: {_name(pair.kept["path"])}</div></div>'
-        )
+        heads = f"left out: {_name(pair.gone['path'])}", f"stays: {_name(pair.kept['path'])}"
         out.append(
             f'<details{" open" if n == 0 else ""}><summary>{_name(pair.gone["path"])} <span class="soft">'
             f'{shown(pair.gone["reason"])}{score}</span></summary><div class="in"{language_attribute(pair.kept.get("lang"))}>'
-            f"{heads}{side_by_side(pair.gone['text'] or '', pair.kept['text'], PAIR_CHARS)}</div></details>"
+            f"{side_by_side(pair.gone['text'] or '', pair.kept['text'], heads, PAIR_CHARS)}</div></details>"
         )
     return "".join(out)
 
