@@ -46,11 +46,11 @@ def test_names() -> None:
 
 def test_fields() -> None:
     found = meta(
-        "首页 > 新闻中心 > 城事 > 正文", "题目在这里", "来源：某某晚报 2024-11-24 19:35:44 责编：张三 李四", PROSE,
+        "首页 > 新闻中心 > 城事 > 正文", "题目在这里", "来源：某某晚报 2022-10-21 18:25:34 责编：张三 李四", PROSE,
         MORE + "（记者 王五）", "校对：赵六", "一审：张三", "发布机构：县政府办公室",
     )  # fmt: skip
     assert found == {
-        "section": "城事", "title": "题目在这里", "source_name": "某某晚报", "published": "2024-11-24T19:35:44", "author": "王五",
+        "section": "城事", "title": "题目在这里", "source_name": "某某晚报", "published": "2022-10-21T18:25:34", "author": "王五",
         "editors": ("张三", "李四"), "reviewers": ("赵六", "张三"), "publisher": "县政府办公室",
     }  # fmt: skip
 

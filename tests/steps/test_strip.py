@@ -104,7 +104,7 @@ def test_labels_with_the_title_on_the_next_line() -> None:
 
 def test_several_fields_on_one_line() -> None:
     for bar in (
-        "来源:某网 2024-11-24 19:35:44 责编:甲乙 丙丁",
+        "来源:某网 2022-10-21 18:25:34 责编:甲乙 丙丁",
         "2024-03-05 09:12　来源：某某晚报　浏览：2310 次　字号：大 中 小",
     ):
         layer = layer_of(page("题目", bar, PROSE, MORE))
