@@ -108,6 +108,7 @@ def build(
     keep_fields: Annotated[str | None, option("--keep", help="Fields of the records to keep as columns: a,b.")] = None,
     split: Annotated[list[str] | None, option(help="NAME=SHARE, for example validation=0.01; repeatable.")] = None,
     card_info: Annotated[str | None, option(help="TOML file with licence, source, contact for the card.")] = None,
+    templates: Annotated[str | None, option(help="Site templates that `rules --learn` made, reviewed.")] = None,
     work: Annotated[str | None, option(help="Folder for unfinished work; default: beside the dataset.")] = None,
     fresh: Annotated[bool, option("--fresh", help="Forget unfinished work instead of going on with it.")] = False,
     strict: Annotated[bool, option("--strict", help="Stop with exit code 3 when an alarm is raised.")] = False,
@@ -125,7 +126,8 @@ def build(
         _run(
             lambda: api.build(
                 paths, out, recipe=recipe, to=to, workers=workers, memory=memory, text_key=text_key, keep_fields=keep_fields,
-                split=split, card_info=card_info, work=work, fresh=fresh, strict=strict, engine=engine, progress=progress,
+                split=split, card_info=card_info, templates=templates, work=work,
+                fresh=fresh, strict=strict, engine=engine, progress=progress,
             ),
             json=json,
             quiet=quiet,

@@ -33,11 +33,14 @@ from corpuskit.formats.describe import describe
 from corpuskit.formats.parquet import KEEP_TYPES
 from corpuskit.formats.report_figures import site_alarms
 from corpuskit.steps import STEPS
+from corpuskit.steps.decode import encodings_prior
 
 __all__ = ["build"]
 
 SHARD_BYTES = 8_000_000  # of input per map task: a second or so of work, so that progress is smooth and little is lost
 SMALL_BYTES = 4_000_000  # inputs below need no second process: starting one costs more than it gives
+PRIOR_FILES = 64  # files per folder whose heads are looked at
+HEAD_BYTES = 8_192
 KILLERS_MAX = 100  # documents left out because they killed workers, before the build gives up
 MIN_MEMORY_BYTES = 500_000_000  # the parent alone, with pyarrow and NumPy, takes about 250 MB
 BASE_BYTES = 250_000_000  # the parent
@@ -74,6 +77,7 @@ def build(
     keep_fields: str | None = None,
     split: Sequence[str] | None = None,
     card_info: str | None = None,
+    templates: str | None = None,
     work: str | None = None,
     fresh: bool = False,
     strict: bool = False,
@@ -84,7 +88,9 @@ def build(
 
     recipe: a built-in name or a TOML file; to: script of the result (keep, hans, hant, tw, hk). workers: processes, 0 for one
     per core. memory: a size such as "2GB" for the whole process tree. keep_fields: "a,b:int", fields of records that become
-    columns. split: ["validation=0.01"]. Returns counts; `skipped` names every input that was left out (exit code 4).
+    columns. split: ["validation=0.01"]. templates: a file of `rules --learn`.
+
+    Returns counts; `skipped` names every input that was left out (exit code 4).
     Raises UsageError, RecipeError, InputError (nothing to read), OutputError (cannot write, or `out` is not ours), GateError.
     """
     say = progress or _silent
@@ -93,7 +99,7 @@ def build(
     # A folder of our own inside --work: it is removed at the end, and nothing of the user's must be in it.
     work_folder = Path(work) / f"{target.name}.corpuskit-work" if work else target.absolute().parent / f".{target.name}.work"
     with folder.locked(work_folder, fresh=fresh):
-        planned = _plan(paths, recipe, to, workers, memory, text_key, keep_fields, split, work_folder)
+        planned = _plan(paths, recipe, to, workers, memory, text_key, keep_fields, split, templates, work_folder)
         results, problems = _map(planned, work_folder, text_key, engine, say)
         report = Report()
         for result in results:
@@ -144,9 +150,15 @@ def _plan(
     text_key: str | None,
     keep_fields: str | None,
     split: Sequence[str] | None,
+    templates: str | None,
     work: Path,
 ) -> _Plan:
     found = load_recipe(recipe, to=to)
+    if templates is not None:
+        try:
+            found = found.with_params("strip", templates=Path(templates).read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError) as error:
+            raise UsageError(f"--templates {templates}: {error}", hint="`corpuskit rules --learn` makes such a file") from None
     steps = resolve(found, STEPS)
     Pipeline(steps)  # refuses a wrong order before anything is read
     lock, digest = lock_text(found, steps)
@@ -170,10 +182,13 @@ def _plan(
 def _map(plan: _Plan, work: Path, text_key: str | None, engine: str, say: ProgressHook) -> tuple[list[MapResult], list[Problem]]:
     """Run the map tasks; every task's result in input order, and all problems."""
     shards = readers.plan(plan.inputs, SHARD_BYTES)
+    priors = _priors(plan.inputs)
     tasks = {}
     for n, shard in enumerate(shards):
-        key = task_key(plan.digest, __version__, shard, plan.keep, text_key, ())
-        tasks[n] = MapTask(n, shard, plan.toml, str(work), key, plan.keep, text_key)
+        folders = {part.file.relative.rpartition("/")[0] for part in shard.parts}
+        known = tuple((folder, found) for folder, found in priors if folder in folders)
+        key = task_key(plan.digest, __version__, shard, plan.keep, text_key, known)
+        tasks[n] = MapTask(n, shard, plan.toml, str(work), key, plan.keep, text_key, known)
     (work / "map").mkdir(parents=True, exist_ok=True)
     results: dict[int, MapResult] = {}
     done_bytes = kept = left_out = 0
@@ -198,6 +213,29 @@ def _map(plan: _Plan, work: Path, text_key: str | None, engine: str, say: Progre
         runner.close()
     ordered = [results[n] for n in sorted(results)]
     return ordered, plan.problems + [p for r in ordered for p in r.problems]
+
+
+def _priors(inputs: Sequence[Any]) -> list[tuple[str, tuple[tuple[str, int], ...]]]:
+    """What the files of each folder certainly are, from the heads of its first files: a hint for files that are not certain."""
+    by_folder: dict[str, list[str]] = {}
+    for file in inputs:
+        held = by_folder.setdefault(file.relative.rpartition("/")[0], [])
+        if file.kind == "text" and not file.compression and len(held) < PRIOR_FILES:
+            held.append(file.path)
+    found = []
+    for name, paths in sorted(by_folder.items()):
+        counts = encodings_prior(_head(path) for path in paths) if len(paths) > 1 else {}
+        if set(counts) - {"utf-8"}:  # a folder of UTF-8 files needs no hint: UTF-8 proves itself
+            found.append((name, tuple(sorted(counts.items()))))
+    return found
+
+
+def _head(path: str) -> bytes:
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123 (a name that is not Unicode)
+            return file.read(HEAD_BYTES)
+    except OSError:
+        return b""
 
 
 def _without_killer(task: MapTask, failure: Failure, work: Path, left_out: int) -> MapTask:

@@ -34,7 +34,7 @@ from corpuskit.formats.ledger import AUDIT_SCHEMA, AuditRows
 from corpuskit.formats.rows import DocumentRows, Rejection
 from corpuskit.steps.decode import Decode, decode_bytes
 
-__all__ = ["MapResult", "MapTask", "map_shard", "stem_of"]
+__all__ = ["MapResult", "MapTask", "map_shard", "site_of", "stem_of"]
 
 BATCH_BYTES = 8_000_000  # of text held before a batch goes to disk
 STAYS = Rejection(None)
@@ -52,7 +52,7 @@ class MapTask:
     key: str
     keep: tuple[tuple[str, str], ...] = ()
     text_key: str | None = None
-    prior: tuple[tuple[str, int], ...] = ()
+    priors: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = ()  # folder -> (encoding, files): what its files certainly are
     skip: frozenset[int] = frozenset()  # numbers of documents that killed a worker
 
 
@@ -153,6 +153,7 @@ class _ShardOutput:
 
     def __init__(self, task: MapTask, pipeline: Pipeline) -> None:
         self.task = task
+        self._priors = {folder: dict(found) for folder, found in task.priors}
         self.pipeline = pipeline
         self.result = MapResult(task.index)
         self.stem = stem_of(task.work, task.index)
@@ -168,13 +169,13 @@ class _ShardOutput:
         """One raw document: decode, run, keep the row."""
         source: Source = raw.source
         try:
-            text, decoding = _decoded(raw, self.task.prior)
+            text, decoding = _decoded(raw, self._priors.get(source.path.rpartition("/")[0]))
         except InputError as error:
             self.result.problems.append(Problem.of(source.path + (f"!{source.member}" if source.member else ""), error))
             return
         encoding = "+".join(dict.fromkeys(run[2] for run in decoding.runs)) if decoding is not None else None
         digest = bytes.fromhex(source.sha256) if source.sha256 else sha256(raw.data or b"").digest()
-        meta = {"path": source.path, "site": _site(source), "encoding": encoding, "sha256": digest.hex()}
+        meta = {"path": source.path, "site": site_of(source), "encoding": encoding, "sha256": digest.hex()}
         doc = Document(make_id(source.path, source.member, source.offset, digest), text, meta)
         outcome = self._run(doc, source)
         self.result.report.record(outcome, chars_in=len(text))
@@ -233,13 +234,13 @@ class _ShardOutput:
                 continue
 
 
-def _decoded(raw: Any, prior: tuple[tuple[str, int], ...]) -> tuple[str, Decoding | None]:
+def _decoded(raw: Any, prior: Mapping[str, int] | None) -> tuple[str, Decoding | None]:
     if raw.data is None:
         return raw.text, None
-    return decode_bytes(raw.data, declared=getattr(raw, "declared", None), prior=dict(prior) or None)
+    return decode_bytes(raw.data, declared=getattr(raw, "declared", None), prior=prior)
 
 
-def _site(source: Source) -> str | None:
+def site_of(source: Source) -> str | None:
     """The grouping key: the host of the record's address where it has one, else the folder the file lies in."""
     if source.extra and '"url"' in source.extra:
         try:

@@ -11,11 +11,15 @@ from importlib import import_module
 from typing import Any
 
 from corpuskit.commands.filters import documents
+from corpuskit.commands.mapping import site_of
 from corpuskit.commands.opened import Opened
 from corpuskit.commands.outcome import Problem, Result
+from corpuskit.commands.recipes import pipeline_of, steps_recipe
+from corpuskit.core.document import Document
 from corpuskit.errors import EXIT_GATE, UsageError
 from corpuskit.rulebook.rules import Rule, load_rules, validate
 from corpuskit.steps import STEP_MODULES
+from corpuskit.steps.strip import learn_templates
 
 __all__ = ["rules"]
 
@@ -107,9 +111,9 @@ def _stats(dataset: str) -> Result:
         documents_seen += 1
         for text, layer in zip(stored.texts(), stored.layers, strict=False):
             for rule, (edits, removed, inserted) in layer.edits.counts_by_rule().items():
-                row = counts.setdefault(rule, [0, 0, 0, 0])
+                sums = counts.setdefault(rule, [0, 0, 0, 0])
                 for n, value in enumerate((1, edits, removed, inserted)):
-                    row[n] += value
+                    sums[n] += value
                 if len(samples.setdefault(rule, [])) < SAMPLES_PER_RULE:
                     edit = next(e for e in layer.edits if e.rule == rule)
                     around = text[max(0, edit.start - 20) : edit.start], text[edit.end : edit.end + 20]
@@ -119,7 +123,7 @@ def _stats(dataset: str) -> Result:
                             "inserted": edit.inserted[:SAMPLE_CHARS], "after": around[1],
                         }
                     )  # fmt: skip
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"id": rule, "documents": c[0], "edits": c[1], "removed": c[2], "inserted": c[3], "samples": samples[rule]}
         for rule, c in sorted(counts.items(), key=lambda item: (-item[1][1], item[0]))
     ]
@@ -136,12 +140,21 @@ def _one_line(text: str) -> str:
 
 
 def _learn(paths: Sequence[str]) -> Result:
-    """Templates and spam terms of the sites in `paths`, as TOML for a person to review and to pass to --templates."""
-    from corpuskit.commands.templates import learn_from
+    """Templates and spam terms of the sites in `paths`, as TOML for a person to review and to pass to build --templates."""
+    result = Result("rules", {"documents": 0, "sites": 0, "templates": 0, "terms": 0})
+    sites: set[str] = set()
 
-    result = Result("rules", {"documents": 0, "sites": 0, "templates": 0})
-    pages = ((source, text) for source, text, _ in documents(paths, None, result.skipped))
-    learned = learn_from(pages)
-    result.counts.update(learned.counts)
-    result.data["text"] = learned.toml
+    def pages() -> Iterator[tuple[str, str]]:
+        before_strip = pipeline_of(steps_recipe(["decode", "repair", "characters"]))
+        for source, text, _ in documents(paths, None, result.skipped):
+            result.counts["documents"] += 1
+            site = site_of(source)
+            if site:
+                sites.add(site)
+                yield site, before_strip.edit(Document("0" * 16, text)).text
+
+    learned = learn_templates(pages())
+    result.counts |= {"sites": len(sites), "templates": len(learned.templates), "terms": len(learned.terms)}
+    result.data["text"] = learned.to_toml()
+    result.data["digest"] = learned.digest
     return result

@@ -19,6 +19,8 @@ from corpuskit.core.step import Drop, Duplicate
 from corpuskit.errors import UsageError
 from corpuskit.steps import STEPS
 
+Keep = Literal["longest", "first", "newest", "cleanest", "source-priority"]
+
 __all__ = ["Cleaned", "clean_batch", "clean_text", "decode", "find_duplicates"]
 
 
@@ -108,7 +110,7 @@ def find_duplicates(
     method: Literal["exact", "near"] = "near",
     threshold: float = 0.8,
     shingle_chars: int = 5,
-    keep: str = "longest",
+    keep: Keep = "longest",
 ) -> list[Duplicate | None]:
     """One answer per text: None when it stays, or the Duplicate whose `of` is the index of the text that stays.
 

@@ -42,9 +42,9 @@ MIN_RUN_CHARS = 256  # below, a share says little
 class Quality:
     """Keeps a document unless one of the limits is crossed.
 
-    min_chars: 20 by default, about one sentence; shorter pages are titles and left-overs. max_damage_ratio: 0.4; a page
-    read in the wrong encoding has 0.6 and more, a page with some broken lines, which are still worth keeping, 0.1 to 0.3. max_repeated_ratio: 0.6;
-    songs with refrains stay below 0.5.
+    min_chars: 20 by default, about one sentence; shorter pages are titles and left-overs. max_damage_ratio: 0.4; a page read in
+    the wrong encoding has 0.6 and more, a page with some broken lines, which is still worth keeping, 0.1 to 0.3.
+    max_repeated_ratio: 0.6; songs with refrains stay below 0.5.
     """
 
     name: ClassVar[str] = "quality"
