@@ -36,6 +36,7 @@ from corpuskit.formats.packed import (
     of_code_points,
     pack_decoding,
     pack_edits,
+    steps,
     unpack_decoding,
     unpack_edits,
 )
@@ -214,7 +215,7 @@ def _removed_starts(edits: Edits) -> list[int]:
 def _one_to_one(edits: Edits) -> Any:
     """Per edit: True when it replaces one character by one character."""
     gone = numbers(edits.ends) - numbers(edits.starts)
-    come = np.diff(numbers(edits.inserted_ends), prepend=0)
+    come = steps(numbers(edits.inserted_ends))
     return (gone == 1) & (come == 1)
 
 

@@ -131,6 +131,13 @@ def numbers(column: array[int]) -> Ints:
     return np.frombuffer(column, np.int64) if len(column) else np.zeros(0, np.int64)
 
 
+def steps(values: Ints) -> Ints:
+    """The first value and then the distances (np.diff with prepend costs four times as much on short arrays)."""
+    out = values.copy()
+    out[1:] -= values[:-1]
+    return out
+
+
 def code_points(text: str) -> npt.NDArray[np.uint32]:
     """A text as code points."""
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
@@ -145,7 +152,7 @@ def pack_edits(edits: Edits, *, removed: bool = True, inserted: bool = True) -> 
     """All columns of `edits` as one payload. `removed=False` and `inserted=False` leave those texts out for good."""
     n = len(edits)
     starts, ends, inserted_ends = numbers(edits.starts), numbers(edits.ends), numbers(edits.inserted_ends)
-    gone, come = ends - starts, np.diff(inserted_ends, prepend=0)
+    gone, come = ends - starts, steps(inserted_ends)
     general = not (len(edits.removed) == n == len(edits.inserted) and bool((gone == 1).all()) and bool((come == 1).all()))
     flags = (
         (GENERAL if general else 0)
@@ -160,7 +167,7 @@ def pack_edits(edits: Edits, *, removed: bool = True, inserted: bool = True) -> 
     for words in (edits.rules, whys):
         out.append(_uint(len(words)))
         out += map(_text, words)
-    out.append(_uints(np.diff(starts, prepend=0)))
+    out.append(_uints(steps(starts)))
     if general:
         out += [_uints(gone), _uints(come)]
     if edits.rule_of is not None:
@@ -226,7 +233,7 @@ def pack_decoding(decoding: Decoding) -> bytes:
         out += [_uint(start), _uint(end), _text(encoding), _blob(bom)]
     offsets = np.array([at for at, _ in decoding.patch], np.int64)
     sizes = np.array([len(data) for _, data in decoding.patch], np.int64)
-    out += [_uint(len(offsets)), _uints(np.diff(offsets, prepend=0)), _uints(sizes)]
+    out += [_uint(len(offsets)), _uints(steps(offsets)), _uints(sizes)]
     out += [b"".join(data for _, data in decoding.patch), _text(decoding.how)]
     return b"".join(out)
 

@@ -86,6 +86,8 @@ def _warc_record(record: Any, records: Any, place: Place, reading: Reading) -> I
     offset = records.get_record_offset()
     if len(data) > reading.limit_bytes:
         yield from reading.too_big(place, len(data))
+    elif not data:
+        yield from reading.problem(place, "empty records", "a record is empty", "fetch it again, if it should not be")
     elif record.rec_type == "conversion":
         yield reading.document(place, offset, data.decode("utf-8", "surrogateescape"), others)
     else:
