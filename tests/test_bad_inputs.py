@@ -128,7 +128,8 @@ def test_a_line_of_100_mb(pile: Path) -> None:
 
 
 def test_lone_surrogates_in_a_record(pile: Path) -> None:
-    (pile / "pile" / "odd.jsonl").write_text(json.dumps({"id": "s", "text": "前\ud800后" + SOUND[:90]}) + "\n", "utf-8")
+    text = "前\ud800后。仓库的钥匙挂在门后第二颗钉子上,用完请放回原处,并在本子上签名。"
+    (pile / "pile" / "odd.jsonl").write_text(json.dumps({"id": "s", "text": text}) + "\n", "utf-8")
     done, kept = built(pile)
     assert done.returncode == 0 and kept == 2
     (pile / "back").mkdir()

@@ -11,12 +11,12 @@ from functools import cache
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.seeds.truth import load_truth
 
 from corpuskit.commands.recipes import BUILT_IN, load_recipe, pipeline_of
 from corpuskit.core.document import Document
 from corpuskit.core.report import Report
 from corpuskit.core.step import kind_of
+from corpuskit.errors import InputError
 from corpuskit.steps import STEPS
 from corpuskit.steps.decode import decode_bytes, encode_text
 from corpuskit.testing import (
@@ -27,6 +27,7 @@ from corpuskit.testing import (
     assert_reversible,
 )
 from corpuskit.testing.damages import DAMAGES
+from tests.seeds.truth import load_truth
 
 EDITORS = [name for name in STEPS if kind_of(STEPS[name]()) == "editor"]
 OTHERS = [name for name in STEPS if kind_of(STEPS[name]()) != "editor"]
@@ -120,8 +121,6 @@ def test_similarity_is_symmetric_and_one_for_the_same(name: str) -> None:
 @settings(LAWS, max_examples=200)
 @given(st.binary(max_size=60))
 def test_any_bytes_come_back(data: bytes) -> None:
-    from corpuskit.errors import InputError
-
     try:
         text, decoding = decode_bytes(data)
     except InputError:
@@ -134,7 +133,11 @@ def test_any_bytes_come_back(data: bytes) -> None:
 @given(texts(), st.sampled_from(["utf-8", "gb18030", "big5hkscs", "utf-16-le", "utf-8-sig", "utf-16", "shift_jis", "euc_kr"]))
 def test_encoded_texts_come_back(text: str, encoding: str) -> None:
     data = text.replace("\ud800", "").encode(encoding, "ignore")
-    decoded, decoding = decode_bytes(data)
+    try:
+        decoded, decoding = decode_bytes(data)
+    except InputError as error:  # control characters of a damaged line, or UTF-16 without a mark that looks binary
+        assert error.hint
+        return
     assert_decoding_reversible(data, decoded, decoding, encode_text)
 
 

@@ -412,5 +412,6 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         app()
-    except KeyboardInterrupt:
+    except KeyboardInterrupt:  # before a command could take it: while modules were loading
+        print("interrupted: nothing was changed", file=sys.stderr)
         raise SystemExit(EXIT_INTERRUPTED) from None
