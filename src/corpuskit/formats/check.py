@@ -30,8 +30,9 @@ from corpuskit.formats.folder import MANIFEST, manifest_of, open_dataset
 
 __all__ = ["Finding", "check_folder"]
 
+# It leaves by _exit: a stream that was not read to its end keeps threads, on which the interpreter sometimes dies at its end.
 _LOAD = """
-import json, sys
+import json, os, sys
 import datasets
 datasets.disable_progress_bars()
 folder, names = sys.argv[1], json.loads(sys.argv[2])
@@ -45,6 +46,8 @@ for name in names:
     except Exception as error:
         cause = error.__cause__ or error
         print(json.dumps([name, f"{type(cause).__name__}: {cause}"]))
+sys.stdout.flush()
+os._exit(0)
 """
 
 
