@@ -155,7 +155,11 @@ def measure(path: Path) -> tuple[int, int]:
         groups = fragment.row_groups
         if not groups:
             return 0, 0
-        batches = fragment.to_batches(batch_size=groups[0].num_rows or 1, batch_readahead=0, fragment_readahead=0)
+        # Without pre-buffering: it would hold the compressed bytes of the whole file.
+        options = pads.ParquetFragmentScanOptions(pre_buffer=False, use_buffered_stream=True)
+        batches = fragment.to_batches(
+            batch_size=groups[0].num_rows or 1, batch_readahead=0, fragment_readahead=0, fragment_scan_options=options
+        )
         for batch in batches:
             rows += batch.num_rows
             size += pa.Table.from_batches([batch]).nbytes
