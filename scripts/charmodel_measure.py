@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from charmodel_sources import sound_text
+from charmodel_sources import sound_text, source_of
 
 from corpuskit.rulebook import fold_table
 from corpuskit.steps.repair.model import CharModel, from_bytes
@@ -28,7 +28,7 @@ _GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("zh-Hans manuals", "zh-Hans", _MANUALS),
     ("zh-Hant tales", "zh-Hant", _TALES),
     ("zh-Hant manuals", "zh-Hant", (*_MANUALS, "libreoffice-tw", "debian-reference-tw")),
-    ("classical", "zh-Hans", ("verses",)),
+    ("classical", "zh-Hans", ("verses", "quotations")),
 )
 
 
@@ -45,7 +45,7 @@ def _lead_mates() -> dict[str, list[str]]:
 
 def _documents(corpora: Path, lang: str, sources: tuple[str, ...]) -> list[str]:
     kinds = ("prose", "classical")
-    return [text for name, text in sound_text(corpora, (lang,), kinds, "test") if name.split(".")[0] in sources]
+    return [text for key, text in sound_text(corpora, (lang,), kinds, "test") if source_of(key) in sources]
 
 
 def _found(model: CharModel, documents: list[str], view: bool) -> tuple[float, float, float, int]:

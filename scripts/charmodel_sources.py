@@ -127,11 +127,16 @@ def read_jieba(data: bytes) -> dict[str, float]:
 
 
 def sound_text(folder: Path, langs: tuple[str, ...], kinds: tuple[str, ...], split: str) -> Iterator[tuple[str, str]]:
-    """Source name and text of every document of the given languages, kinds and split."""
+    """Identifier (source, path in the package, number) and text of every document of the given languages, kinds and split."""
     for entry in json.loads((folder / "index.json").read_text("utf-8"))["sources"]:
         if entry["lang"] in langs and entry["kind"] in kinds:
             with (folder / entry["file"]).open(encoding="utf-8", newline="\n") as lines:
                 for line in lines:
                     record = json.loads(line)
                     if record["split"] == split:
-                        yield entry["name"], record["text"]
+                        yield record["id"], record["text"]
+
+
+def source_of(key: str) -> str:
+    """The source's name in a document's identifier, without the language."""
+    return key.partition("/")[0].partition(".")[0]
