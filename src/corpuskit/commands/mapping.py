@@ -175,7 +175,7 @@ class _ShardOutput:
             return
         encoding = "+".join(dict.fromkeys(run[2] for run in decoding.runs)) if decoding is not None else None
         digest = bytes.fromhex(source.sha256) if source.sha256 else sha256(raw.data or b"").digest()
-        meta = {"path": source.path, "site": site_of(source), "encoding": encoding, "sha256": digest.hex()}
+        meta = {**raw.found, "path": source.path, "site": site_of(source), "encoding": encoding, "sha256": digest.hex()}
         doc = Document(make_id(source.path, source.member, source.offset, digest), text, meta)
         outcome = self._run(doc, source)
         self.result.report.record(outcome, chars_in=len(text))
