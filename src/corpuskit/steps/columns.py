@@ -12,11 +12,12 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Sequence
+from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
 
-from corpuskit.core.edit import EMPTY, Edits, apply
+from corpuskit.core.edit import EMPTY, Edits
 
 __all__ = ["Classes", "Codes", "Draft", "Ints", "class_view", "code_points", "compose", "settle"]
 
@@ -48,59 +49,107 @@ def class_view(codes: Codes, table: Classes, astral: Callable[[npt.NDArray[np.ui
     return out
 
 
+_Positions = Sequence[int] | Ints
+_Group = tuple[str, _Positions, _Positions | None, str, int | Sequence[int]]  # rule, starts, ends, inserted, length of each piece
+
+
 class Draft:
     """Edits of one text, collected in groups that each have one rule, in any order. Overlaps go by leftmost, then longest,
     then the order in which the groups came."""
 
-    __slots__ = ("_codes", "_ends", "_inserted", "_lengths", "_rules", "_starts")
+    __slots__ = ("_codes", "_groups", "_text")
 
-    def __init__(self, codes: Codes) -> None:
+    def __init__(self, codes: Codes, text: str | None = None) -> None:
+        """codes: of the text. With the text itself, a few edits are put together without NumPy, which is quicker."""
         self._codes = codes
-        self._starts: list[Ints] = []
-        self._ends: list[Ints] = []
-        self._lengths: list[Ints] = []
-        self._inserted: list[str] = []
-        self._rules: list[str] = []
+        self._text = text
+        self._groups: list[_Group] = []
 
-    def add(self, starts: Sequence[int] | Ints, ends: Sequence[int] | Ints, inserted: Sequence[str], rule: str) -> None:
+    def add(self, starts: _Positions, ends: _Positions, inserted: Sequence[str], rule: str) -> None:
         """Spans [starts[i], ends[i]) become inserted[i]."""
-        self._group(np.asarray(starts, np.int64), np.asarray(ends, np.int64), "".join(inserted), rule)
-        self._lengths.append(np.fromiter(map(len, inserted), np.int64, len(inserted)))
+        if len(starts):
+            self._groups.append((rule, starts, ends, "".join(inserted), list(map(len, inserted))))
 
-    def swap(self, positions: Ints, inserted: str, rule: str) -> None:
+    def swap(self, positions: _Positions, inserted: str, rule: str) -> None:
         """The character at positions[i] becomes inserted[i]."""
         if len(positions):
-            self._group(positions, positions + 1, inserted, rule)
-            self._lengths.append(np.ones(len(positions), np.int64))
+            self._groups.append((rule, positions, None, inserted, 1))
 
-    def put(self, positions: Ints, mark: str, rule: str) -> None:
+    def put(self, positions: _Positions, mark: str, rule: str) -> None:
         """The character at each of the positions becomes `mark`, one character."""
-        self.swap(positions, mark * len(positions), rule)
+        if len(positions):
+            self._groups.append((rule, positions, None, mark * len(positions), 1))
 
-    def delete(self, starts: Ints, ends: Ints, rule: str) -> None:
+    def delete(self, starts: _Positions, ends: _Positions, rule: str) -> None:
         """Spans go."""
         if len(starts):
-            self._group(starts, ends, "", rule)
-            self._lengths.append(np.zeros(len(starts), np.int64))
+            self._groups.append((rule, starts, ends, "", 0))
 
-    def _group(self, starts: Ints, ends: Ints, inserted: str, rule: str) -> None:
-        self._starts.append(starts)
-        self._ends.append(ends)
-        self._inserted.append(inserted)
-        self._rules.append(rule)
+    def drop(self, positions: _Positions, rule: str) -> None:
+        """The characters at these positions go."""
+        if len(positions):
+            self._groups.append((rule, positions, None, "", 0))
 
     def edits(self) -> Edits:
         """All groups as one Edits."""
-        if not self._starts or not any(map(len, self._starts)):
+        groups = self._groups
+        if not groups:
             return EMPTY
-        starts, ends = np.concatenate(self._starts), np.concatenate(self._ends)
-        rule_of = np.repeat(np.arange(len(self._rules)), [len(group) for group in self._starts])
-        order = np.lexsort((rule_of, -ends, starts))
-        if bool((starts[order][1:] < ends[order][:-1]).any()):
+        sizes = [len(group[1]) for group in groups]
+        if self._text is not None and sum(sizes) <= FEW_EDITS:
+            return _assemble_few(self._text, groups)
+        starts = np.concatenate([np.asarray(group[1], np.int64) for group in groups])
+        ends = starts + 1
+        lengths = np.repeat([one if isinstance(one, int) else 0 for *_, one in groups], sizes)
+        at = 0
+        for size, (_, _, until, _, length) in zip(sizes, groups, strict=True):
+            if until is not None:
+                ends[at : at + size] = until
+            if not isinstance(length, int):
+                lengths[at : at + size] = length
+            at += size
+        rule_of = np.repeat(np.arange(len(groups)), sizes)
+        order = np.argsort(starts, kind="stable")
+        ordered = starts[order]
+        if bool((ordered[1:] < ends[order][:-1]).any() or (ordered[1:] == ordered[:-1]).any()):
+            order = np.lexsort((rule_of, -ends, starts))
             order = order[_disjoint(starts[order], ends[order])]
-        return _assemble(
-            self._codes, starts, ends, "".join(self._inserted), np.concatenate(self._lengths), self._rules, rule_of, order
-        )
+        inserted = "".join([group[3] for group in groups])
+        return _assemble(self._codes, starts, ends, inserted, lengths, [group[0] for group in groups], rule_of, order)
+
+
+FEW_EDITS = 60  # up to so many, lists are quicker than arrays (measured)
+
+
+def _assemble_few(text: str, groups: Sequence[_Group]) -> Edits:
+    names: dict[str, int] = {}
+    rows: list[tuple[int, int, int, int, str]] = []
+    for number, (rule, starts, ends, inserted, length) in enumerate(groups):
+        which = names.setdefault(rule, len(names))
+        at = 0
+        for n, start in enumerate(map(int, starts)):
+            until = at + (length if isinstance(length, int) else length[n])
+            rows.append((start, -(start + 1 if ends is None else int(ends[n])), number, which, inserted[at:until]))
+            at = until
+    rows.sort()
+    kept = []
+    reached = 0
+    for row in rows:
+        if row[0] >= reached:
+            kept.append(row)
+            reached = -row[1]
+    used = sorted({row[3] for row in kept})
+    renamed = {which: n for n, which in enumerate(used)}
+    named = list(names)
+    return Edits(
+        array("q", [row[0] for row in kept]),
+        array("q", [-row[1] for row in kept]),
+        "".join([text[row[0] : -row[1]] for row in kept]),
+        "".join([row[4] for row in kept]),
+        array("q", accumulate([len(row[4]) for row in kept])),
+        tuple([named[which] for which in used]),
+        array("q", [renamed[row[3]] for row in kept]) if len(used) > 1 else None,
+    )
 
 
 def _disjoint(starts: Ints, ends: Ints) -> npt.NDArray[np.bool_]:
@@ -122,7 +171,10 @@ def _assemble(
     starts, ends, lengths = starts[order], ends[order], lengths[order]
     names: dict[str, int] = {}
     which = np.array([names.setdefault(rule, len(names)) for rule in rules], np.int64)[rule_of[order]]
-    used, which = np.unique(which, return_inverse=True)
+    counts = np.bincount(which, minlength=len(names))
+    used = np.flatnonzero(counts)
+    if len(used) < len(counts):
+        which = (np.cumsum(counts > 0) - 1)[which]
     named = list(names)
     return Edits(
         array("q", starts.astype(np.int64).tobytes()),
@@ -153,8 +205,20 @@ def settle(text: str, propose: Callable[[str], Edits]) -> Edits:
         if not len(found):
             break
         total = compose(text, now, total, found) if len(total) else found
-        now = apply(now, found)
+        now = _applied(now, found)
     return total
+
+
+def _applied(text: str, edits: Edits) -> str:
+    """The text after edits that were just made on it: they need no check."""
+    inserted = edits.inserted
+    pieces: list[str] = []
+    at = before = 0
+    for start, end, upto in zip(edits.starts, edits.ends, edits.inserted_ends, strict=True):
+        pieces += (text[at:start], inserted[before:upto])
+        at, before = end, upto
+    pieces.append(text[at:])
+    return "".join(pieces)
 
 
 def compose(text: str, middle: str, first: Edits, second: Edits) -> Edits:

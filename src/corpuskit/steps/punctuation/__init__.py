@@ -4,8 +4,9 @@ What lives here: the step with its parameters, its rules, and the order of its p
 are (steps/characters), encoding damage (steps/repair), text that is not Chinese.
 
 How it works: one look-up of classes; a text in which no half-width mark stands beside Han or a CJK mark, no full-width
-letter, no makeshift dash or ellipsis and no blank between Han needs nothing. Otherwise the lines that are Chinese prose are
-found, URLs, code and tables shut out, and brackets, quotes, marks and runs decided, again until nothing changes.
+letter, no makeshift dash or ellipsis and no blank between Han needs nothing. Otherwise only the lines with such a spot are
+looked at: those that are Chinese prose are found, URLs, code and tables shut out, and brackets, quotes, marks and runs decided,
+again until nothing changes.
 """
 
 from __future__ import annotations
@@ -14,12 +15,11 @@ import re
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-import numpy as np
-
 from corpuskit.core.document import Document
 from corpuskit.core.edit import EMPTY, Edits, Layer, Note
-from corpuskit.steps.columns import Classes, Codes, Draft, Ints, settle
+from corpuskit.steps.columns import Draft, settle
 from corpuskit.steps.punctuation import brackets, marks, protect, runs, view
+from corpuskit.steps.punctuation.view import any_of
 
 __all__ = ["RULES", "Punctuation"]
 
@@ -42,16 +42,8 @@ RULES: dict[str, str] = {
 }
 
 
-_AFTER_BLANK = view.is_in(view.HAN, view.CLOSE, view.CLOSES, view.STOP, view.WIDE, *range(view.COMMA, view.LEFT))
-_BEFORE_BLANK = view.is_in(view.OPEN, view.OPENS)
-
-
 def _spot_pattern() -> re.Pattern[bytes]:
-    """Over the bytes of the padded classes: one class of rare characters first, so that the search flies over the rest."""
-
-    def any_of(*which: int) -> bytes:
-        return b"[" + b"".join(re.escape(bytes([one])) for one in which) + b"]"
-
+    """Over the row of classes: one class of rare characters first, so that the search flies over the rest."""
     near = any_of(view.HAN, view.OPEN, view.CLOSE, view.OPENS, view.CLOSES)
     marks = (view.COMMA, view.SEMI, view.COLON, view.BANG, view.ASK, view.LEFT, view.RIGHT, view.QUOTE)
     mark, point, han = any_of(*marks), any_of(view.DOT), any_of(view.HAN)
@@ -70,9 +62,17 @@ def _spot_pattern() -> re.Pattern[bytes]:
 
 
 _SPOT = _spot_pattern()
+_AFTER_BLANK = any_of(view.HAN, view.CLOSE, view.CLOSES, view.STOP, view.WIDE, *range(view.COMMA, view.LEFT))
+_BLANK_SPOT = re.compile(  # blanks are frequent: a pattern of their own, with one byte to look for
+    re.escape(bytes([view.BLANK]))
+    + (b"(?:(?<=" + any_of(view.HAN) + b".)(?=" + _AFTER_BLANK + b")")
+    + (b"|(?<=" + any_of(view.OPEN, view.OPENS) + b".)(?=" + any_of(view.HAN) + b"))"),
+    re.S,
+)
+_STOP_SPOT = re.compile(any_of(view.STOP))
 _STOPS = bytes([view.STOP]) * 3
-_FLATTENED = view.is_in(view.WIDE, view.OPENS, view.CLOSES)
-_PROSE_ONLY = view.is_in(view.STOP, view.WIDE, view.DASH)
+_QUOTE_SPOT = re.compile(any_of(view.OPEN, view.CLOSE))
+_LINE_END = bytes([view.NEWLINE])
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,39 +104,37 @@ class Punctuation:
     def _propose(self, text: str, notes: list[Note]) -> Edits:
         if text.isascii():
             return EMPTY
-        codes, classes = view.look(text)
-        if not len(classes):
+        codes, row = view.look(text)
+        lines = self._lines(row) if row else []
+        if not lines:
             return EMPTY
-        spots = self._spots(classes)
-        if not len(spots):
-            return EMPTY
-        seen = _see(text, codes, classes, spots)
-        draft = Draft(codes)
-        if seen.open_lines.any():
+        seen = _see(text, row, lines)
+        draft = Draft(codes, text)
+        if seen.lines:
             self._add_prose(draft, seen, notes)
         if self.letters:
             runs.add_letters(draft, seen)
         return draft.edits()
 
-    def _spots(self, classes: Classes) -> Ints:
-        """Positions where something could be touched: the cheap proof that most texts, and most lines, need nothing."""
-        row = classes.tobytes()
-        at = [match.start() - 1 for match in _SPOT.finditer(row)]
-        before, blank, after = classes[:-2], classes[1:-1] == view.BLANK, classes[2:]  # too frequent for the pattern
-        inside = np.flatnonzero(blank & ((before == view.HAN) | (after == view.HAN)))
-        if len(inside):
-            left, right = before[inside], after[inside]
-            at += inside[((left == view.HAN) & _AFTER_BLANK[right]) | (_BEFORE_BLANK[left] & (right == view.HAN))].tolist()
+    def _lines(self, row: bytes) -> list[view.Line]:
+        """Lines in which something could be touched: the cheap proof that most texts, and most lines, need nothing."""
+        patterns = [_SPOT, _BLANK_SPOT]
         if _STOPS in row:
-            at += np.flatnonzero(classes[1:-1] == view.STOP).tolist()
+            patterns.append(_STOP_SPOT)
         if self.style != "keep":
-            at += np.flatnonzero((classes[1:-1] == view.OPEN) | (classes[1:-1] == view.CLOSE)).tolist()
-        return np.array(at, np.int64)
+            patterns.append(_QUOTE_SPOT)
+        found: set[view.Line] = set()
+        size = len(row) - 2
+        for pattern in patterns:
+            match = pattern.search(row, 1)
+            while match:
+                start = row.rfind(_LINE_END, 0, match.start() + 1)
+                end = row.find(_LINE_END, match.start() + 1)
+                found.add((start, min(end, size)))
+                match = pattern.search(row, end + 1)
+        return sorted(found)
 
     def _add_prose(self, draft: Draft, seen: view.View, notes: list[Note]) -> None:
-        inner = seen.classes[1:-1]
-        wide, half = seen.per_line(_FLATTENED[inner]), seen.per_line(marks.adjacent(seen.classes))
-        flat = (wide == 0) & (half > 0) & bool(wide.sum() <= half.sum())
         if self.ellipses:
             runs.add_ellipses(draft, seen)
         if self.dashes:
@@ -146,35 +144,29 @@ class Punctuation:
         if self.blanks:
             runs.add_blanks(draft, seen)
         if self.parentheses:
-            opening, closing = brackets.add_parentheses(draft, seen, flat)
-            seen.classes[opening + 1], seen.classes[closing + 1] = view.OPENS, view.CLOSES
+            opening, closing = brackets.add_parentheses(draft, seen)
+            if opening:
+                seen.mark(opening, view.OPENS, closing, view.CLOSES)
         if self.quotes:
             opening, closing = brackets.add_quotes(draft, seen)
-            seen.classes[opening + 1], seen.classes[closing + 1] = view.OPEN, view.CLOSE
+            if opening:
+                seen.mark(opening, view.OPEN, closing, view.CLOSE)
         if self.marks:
-            notes += marks.add_marks(draft, seen, flat)
+            notes += marks.add_marks(draft, seen)
 
 
-def _see(text: str, codes: Codes, classes: Classes, spots: Ints) -> view.View:
-    """The view of a text that needs a closer look; only lines with a spot are open."""
-    starts = view.lines_of(classes)
-    chinese, is_foreign = view.chinese_lines(classes, starts)
-    seen = view.View(text, codes, classes, starts, chinese, None, is_foreign)
-    wanted = np.zeros(len(starts), np.bool_)
-    wanted[seen.line_of(spots)] = True
-    chinese &= wanted
-    if not chinese.any():
-        return seen
-    inner = classes[1:-1]
-    chinese &= ~protect.code_lines(text, starts, seen.per_line(inner == view.HAN), seen.per_line(inner == view.SIGN))
-    stops = seen.per_line(_PROSE_ONLY[inner])
-    for separator, which in ((",", view.COMMA), (";", view.SEMI)):
-        chinese &= ~protect.table_lines(text, starts, separator, seen.per_line(inner == which), stops)
-    if not chinese.any():
-        return seen
-    spans = protect.shut_spans(text)
+def _see(text: str, row: bytes, lines: list[view.Line]) -> view.View:
+    """The view of a text that needs a closer look at these lines."""
+    spoken = view.language(row)
+    lines = protect.open_lines(text, row, [line for line in lines if spoken.is_chinese(row, line)])
+    can = bytearray(len(text))
+    for start, end in lines:
+        can[start:end] = b"\1" * (end - start)
+    shut = None
+    spans = protect.shut_spans(text, row, lines) if lines else []
     if spans:
-        seen.shut = np.zeros(len(codes), np.bool_)
+        shut = bytearray(len(text))
         for start, end in spans:
-            seen.shut[start:end] = True
-    return seen
+            shut[start:end] = b"\1" * (end - start)
+            can[start:end] = bytes(end - start)
+    return view.View(text, row, lines, can, shut, spoken.is_latin or spoken.is_kana)

@@ -12,11 +12,9 @@ from __future__ import annotations
 
 import re
 
-import numpy as np
-
-from corpuskit.steps.columns import Classes, Draft, Ints
+from corpuskit.steps.columns import Draft
 from corpuskit.steps.punctuation import view as v
-from corpuskit.steps.punctuation.view import Bools, View, is_in
+from corpuskit.steps.punctuation.view import View, any_of, is_in
 
 __all__ = ["add_parentheses", "add_quotes"]
 
@@ -33,85 +31,82 @@ _PHRASE = re.compile(r"[A-Za-z]{2,}[,:]? [A-Za-z]{2,}")
 MOST_LINES = 3  # that a pair may reach over
 
 
-def _pairs(view: View) -> tuple[Ints, Ints]:
+_HALF = re.compile(any_of(v.LEFT, v.RIGHT))
+_BRACKETS = re.compile(any_of(v.LEFT, v.RIGHT, v.OPENS, v.CLOSES, v.NEWLINE))
+_HOLDS_CHINESE = re.compile(any_of(v.HAN, v.OPEN, v.CLOSE, v.OPENS, v.CLOSES, v.STOP, v.WIDE))
+_A_HAN, _A_LINE_END = bytes([v.HAN]), bytes([v.NEWLINE])
+
+
+def _pairs(view: View) -> list[tuple[int, int]]:
     """Positions of opening and closing parentheses, matched within three lines; at least one of each pair is half width."""
-    inner = view.classes[1:-1]
-    at = np.flatnonzero(is_in(v.LEFT, v.RIGHT, v.OPENS, v.CLOSES)[inner])
-    kinds, lines = inner[at].tolist(), view.line_of(at).tolist()
-    lefts: list[int] = []
-    rights: list[int] = []
+    row, can = view.row, view.can
+    if not any(_HALF.search(row, start + 1, end + 1) for start, end in view.lines):
+        return []
+    found: list[tuple[int, int]] = []
     stack: list[tuple[int, int, int]] = []
-    for position, kind, line in zip(at.tolist(), kinds, lines, strict=True):
+    line = 0
+    for match in _BRACKETS.finditer(row):
+        at = match.start()
+        kind = row[at]
+        if kind == v.NEWLINE:
+            line += 1
+            continue
         while stack and line - stack[-1][1] >= MOST_LINES:
             stack.pop()
         if kind in (v.LEFT, v.OPENS):
-            stack.append((position, line, kind))
+            stack.append((at - 1, line, kind))
         elif stack:
             start, on, was = stack.pop()
-            if (was == v.LEFT or kind == v.RIGHT) and (on == line or _joins(view.classes, start, position)):
-                lefts.append(start)
-                rights.append(position)
-    return np.array(lefts, np.int64), np.array(rights, np.int64)
+            end = at - 1
+            may = (was == v.LEFT or kind == v.RIGHT) and can[start] and can[end] and end - start > 1
+            if may and (on == line or _joins(row, start, end)):
+                found.append((start, end))
+    return found
 
 
-def _joins(classes: Classes, start: int, end: int) -> bool:
+def _joins(row: bytes, start: int, end: int) -> bool:
     """Whether a pair over a line end is one: Han beside both, and no list marker such as a) closes it."""
-    opens = classes[start] == v.HAN or classes[start + 2] == v.HAN
-    return bool(opens and _CHINESE[classes[end]])
+    return bool((row[start] == v.HAN or row[start + 2] == v.HAN) and _CHINESE[row[end]])
 
 
-def add_parentheses(draft: Draft, view: View, flat: Bools) -> tuple[Ints, Ints]:
-    """Widen pairs; returns the positions that are full width afterwards, opening and closing. flat: lines without wide marks."""
-    lefts, rights = _pairs(view)
-    if not len(lefts):
-        return lefts, rights
-    keep = view.may(lefts) & view.may(rights) & (rights - lefts > 1)
-    lefts, rights = lefts[keep], rights[keep]
-    if not len(lefts):
-        return lefts, rights
-    k = view.classes
-    han = np.concatenate(([0], np.cumsum(_CHINESE[k[1:-1]], dtype=np.int32)))
-    pure = np.concatenate(([0], np.cumsum(k[1:-1] == v.HAN, dtype=np.int32)))
-    inside = (han[rights] - han[lefts + 1]) > 0  # Han, or a mark that only CJK text has
-    inside &= (k[lefts] != v.BLANK) | (pure[rights] - pure[lefts] > 0)
-    before, after, first, last = k[lefts], k[rights + 2], k[lefts + 2], k[rights]
-    mixed = ((k[lefts + 1] == v.OPENS) | (k[rights + 1] == v.CLOSES)) & (k[rights + 2] != v.CLOSES)
-    surplus = (k[lefts + 1] == v.OPENS) & (k[rights + 2] == v.CLOSES)  # （a)）: the half-width one has no partner
-    lines = view.line_of(lefts)
-    half = flat[lines]
-    beside = _CHINESE[before] | _CHINESE[first] | _CHINESE[last] | _CHINESE[after] | half | mixed
-    plain = (first != v.QUOTE) & (first != v.APOSTROPHE)
-    widen = inside & beside & ~_WORD[before] & ~surplus
-    ask_call = inside & beside & plain & _WORD[before] & ~surplus
-    ask_words = ~inside & ~surplus & (_AFTER_CHINESE[before] | ((after == v.HAN) & ~_WORD[before]) | mixed | half)
-    for n in np.flatnonzero(ask_call).tolist():
-        widen[n] = _is_gloss(view.text, int(lefts[n]), int(rights[n]), half[n])
-    for n in np.flatnonzero(ask_words).tolist():
-        content = view.text[lefts[n] + 1 : rights[n]]
-        marker = _NUMBERING.fullmatch(content) is not None and before[n] != v.HAN and not mixed[n]
-        if marker and not (half[n] and _AFTER_MARK[before[n]]):
-            continue
-        if half[n] and not (_AFTER_CHINESE[before[n]] or after[n] == v.HAN or mixed[n]) and before[n] != v.BLANK:
-            continue
-        if _WORD[before[n]] and not mixed[n]:
-            widen[n] = _PHRASE.search(content) is not None and _holds_words(content)
-        else:
-            widen[n] = before[n] != v.BLANK and _holds_words(content)
-    lefts, rights, first, last = lefts[widen], rights[widen], first[widen], last[widen]
-    before, after = before[widen], after[widen]
-    half_left, half_right = lefts[k[lefts + 1] == v.LEFT], rights[k[rights + 1] == v.RIGHT]
-    draft.put(half_left, "（", "punctuation.parenthesis")
-    draft.put(half_right, "）", "punctuation.parenthesis")
-    _tighten(draft, view, lefts[first == v.BLANK] + 1, rights[last == v.BLANK] - 1)
-    return lefts, rights
+def add_parentheses(draft: Draft, view: View) -> tuple[list[int], list[int]]:
+    """Widen pairs; returns the positions that are full width afterwards, opening and closing."""
+    pairs = [(left, right) for left, right in _pairs(view) if _is_wide(view, left, right)]
+    row = view.row
+    draft.put([left for left, _ in pairs if row[left + 1] == v.LEFT], "（", "punctuation.parenthesis")
+    draft.put([right for _, right in pairs if row[right + 1] == v.RIGHT], "）", "punctuation.parenthesis")
+    blanks = {left + 1 for left, _ in pairs if row[left + 2] == v.BLANK and row[left + 3] != v.BLANK}
+    blanks |= {right - 1 for _, right in pairs if row[right] == v.BLANK and row[right - 1] != v.BLANK}
+    draft.drop(sorted(blanks), "punctuation.blank")  # single blanks just inside a full-width pair
+    return [left for left, _ in pairs], [right for _, right in pairs]
 
 
-def _tighten(draft: Draft, view: View, after_left: Ints, before_right: Ints) -> None:
-    """Single blanks just inside a full-width pair go."""
-    k = view.classes
-    spots = np.concatenate((after_left[k[after_left + 2] != v.BLANK], before_right[k[before_right] != v.BLANK]))
-    spots = np.unique(spots)
-    draft.delete(spots, spots + 1, "punctuation.blank")
+def _is_wide(view: View, left: int, right: int) -> bool:
+    """Whether a pair becomes full width."""
+    k = view.row
+    before, after, first, last = k[left], k[right + 2], k[left + 2], k[right]
+    if k[left + 1] == v.OPENS and after == v.CLOSES:
+        return False  # （a)）: the half-width one has no partner
+    mixed = (k[left + 1] == v.OPENS or k[right + 1] == v.CLOSES) and after != v.CLOSES
+    line_start = view.line_start(left)
+    half = view.is_flat((line_start, min(k.find(_A_LINE_END, left + 1), len(view.text))))
+    if _HOLDS_CHINESE.search(k, left + 2, right + 1) and (before != v.BLANK or k.find(_A_HAN, left + 1, right + 1) >= 0):
+        if not (half or mixed or _CHINESE[before] or _CHINESE[first] or _CHINESE[last] or _CHINESE[after]):
+            return False
+        if not _WORD[before]:
+            return True
+        return first not in (v.QUOTE, v.APOSTROPHE) and _is_gloss(view.text, left, right, half)
+    if not (half or mixed or _AFTER_CHINESE[before] or (after == v.HAN and not _WORD[before])):
+        return False
+    content = view.text[left + 1 : right]
+    marker = _NUMBERING.fullmatch(content) is not None and before != v.HAN and not mixed
+    if marker and not (half and _AFTER_MARK[before]):
+        return False
+    if half and not (_AFTER_CHINESE[before] or after == v.HAN or mixed) and before != v.BLANK:
+        return False
+    if _WORD[before] and not mixed:
+        return _PHRASE.search(content) is not None and _holds_words(content)
+    return before != v.BLANK and _holds_words(content)
 
 
 def _is_gloss(text: str, left: int, right: int, is_flat: bool) -> bool:
@@ -150,43 +145,45 @@ _OUTSIDE = is_in(
 )
 
 
-def add_quotes(draft: Draft, view: View) -> tuple[Ints, Ints]:
+_A_QUOTE = bytes([v.QUOTE])
+_A_SIGN = bytes([v.SIGN])
+
+
+def add_quotes(draft: Draft, view: View) -> tuple[list[int], list[int]]:
     """Pair straight double quotes around Chinese into “”; returns the positions of both, opening and closing."""
-    k = view.classes
-    lefts: list[int] = []
-    rights: list[int] = []
-    at = view.find(v.QUOTE)
-    if not len(at):
-        return at, at
-    everything = np.flatnonzero(k[1:-1] == v.QUOTE)
-    lines = view.line_of(at)
-    total = np.bincount(view.line_of(everything), minlength=int(lines.max()) + 1)
-    for line in np.unique(lines).tolist():
-        here = at[lines == line].tolist()
-        if len(here) % 2 or len(here) != total[line]:
+    opening: list[int] = []
+    closing: list[int] = []
+    row, text = view.row, view.text
+    for start, end in view.lines if v.QUOTE in row else ():
+        count = row.count(_A_QUOTE, start + 1, end + 1)
+        if not count or count % 2:
             continue
-        start = int(view.line_starts[line])
-        end = view.text.find("\n", start)
-        if view.text.count("“", start, end if end >= 0 else None) != view.text.count("”", start, end if end >= 0 else None):
+        here: list[int] = []
+        at = row.find(_A_QUOTE, start + 1, end + 1)
+        while at >= 0:
+            here.append(at - 1)
+            at = row.find(_A_QUOTE, at + 1, end + 1)
+        if not all(map(view.can.__getitem__, here)):
+            continue
+        finish = text.find("\n", start)
+        finish = finish if finish >= 0 else len(text)
+        if text.count("“", start, finish) != text.count("”", start, finish):
             continue  # half of a pair may be curved already, or the wrong way round
-        found = [(a, b) for a, b in zip(here[::2], here[1::2], strict=True)]
-        if all(_is_quoted(view, a, b) for a, b in found):
-            lefts += [a for a, _ in found]
-            rights += [b for _, b in found]
-    opening, closing = np.array(lefts, np.int64), np.array(rights, np.int64)
+        if all(_is_quoted(view, a, b) for a, b in zip(here[::2], here[1::2], strict=True)):
+            opening += here[::2]
+            closing += here[1::2]
     draft.put(opening, "“", "punctuation.quote")
     draft.put(closing, "”", "punctuation.quote")
     return opening, closing
 
 
 def _is_quoted(view: View, a: int, b: int) -> bool:
-    k = view.classes
-    outside, inside = (int(k[a]), int(k[b + 2])), (int(k[a + 2]), int(k[b]))
+    k = view.row
+    outside, inside = (k[a], k[b + 2]), (k[a + 2], k[b])
     if not 1 < b - a <= LONGEST_QUOTE_CHARS or v.BLANK in inside or "\n" in view.text[a:b]:
         return False
     if not _OUTSIDE[outside[0]]:
         return False
-    content = k[a + 2 : b + 1]
-    if bool((content == v.SIGN).any()) and not bool((content == v.HAN).any()):
-        return False
-    return bool((content == v.HAN).any()) or outside == (v.HAN, v.HAN)
+    if k.find(_A_HAN, a + 2, b + 1) >= 0:
+        return True
+    return k.find(_A_SIGN, a + 2, b + 1) < 0 and outside == (v.HAN, v.HAN)

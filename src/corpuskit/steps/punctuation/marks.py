@@ -12,18 +12,16 @@ from __future__ import annotations
 
 import re
 
-import numpy as np
-
 from corpuskit.core.edit import Note
-from corpuskit.steps.columns import Classes, Draft, Ints
+from corpuskit.steps.columns import Draft
 from corpuskit.steps.punctuation import view as v
-from corpuskit.steps.punctuation.view import Bools, View, is_in
+from corpuskit.steps.punctuation.view import View, any_of, is_in
 
-__all__ = ["add_marks", "adjacent"]
+__all__ = ["add_marks"]
 
 FULL = {v.COMMA: "，", v.DOT: "。", v.SEMI: "；", v.COLON: "：", v.BANG: "！", v.ASK: "？"}
 RULE = {v.COMMA: "comma", v.DOT: "full-stop", v.SEMI: "semicolon", v.COLON: "colon", v.BANG: "exclamation", v.ASK: "question"}
-_MARKS = is_in(v.COMMA, v.DOT, v.SEMI, v.COLON, v.BANG, v.ASK)
+_MARKS = re.compile(any_of(v.COMMA, v.DOT, v.SEMI, v.COLON, v.BANG, v.ASK))
 _BEFORE = is_in(v.HAN, v.CLOSE, v.CLOSES, v.DASH)
 _AFTER = is_in(v.HAN, v.OPEN)
 _LATIN = is_in(v.LETTER, v.DIGIT, v.RIGHT, v.PERCENT)
@@ -37,65 +35,105 @@ _NUMERALS = "一二三四五六七八九十百千甲乙丙丁戊己庚辛壬癸"
 _NAME = re.compile(r"(?<![A-Za-z])[A-Z][a-z]+$")
 
 
-def adjacent(classes: Classes) -> Bools:
-    """Where a mark with a full-width form stands beside Han or a CJK mark, for each character of the text."""
-    inner, before, after = classes[1:-1], classes[:-2], classes[2:]
-    found: Bools = (inner >= v.COMMA) & (_BEFORE[before] | _AFTER[after])
-    return found
+STAYS, WIDENS, ASKS = range(3)
+_PLAIN: dict[bytes, int] = {}
+_FLAT: dict[bytes, int] = {}
+_FACES = is_in(v.LEFT, v.RIGHT, v.OPENS, v.CLOSES, v.APOSTROPHE, v.HYPHEN, v.LETTER)  # what a mouth or a nose may be
 
 
-def add_marks(draft: Draft, view: View, flat: Bools) -> list[Note]:
-    """Widen marks. `view.classes` already shows the brackets and quotes that are being changed. Returns the doubts."""
-    k = view.classes
-    at = view.find(v.COMMA, v.DOT, v.SEMI, v.COLON, v.BANG, v.ASK)
-    if not len(at):
-        return []
-    here, before, after = k[at + 1], k[at].copy(), k[at + 2].copy()
-    spaced = (after == v.BLANK) & (k[np.minimum(at + 3, len(k) - 1)] != v.BLANK)  # one blank after the mark
-    loose = (before == v.BLANK) & (k[np.maximum(at - 1, 0)] == v.HAN) & _AFTER[after]  # one blank before it, Han on both sides
-    before[loose] = v.HAN
-    if view.shut is not None:
-        _look_past_tags(view, at, before)
-    follows = _AFTER[after] | (flat[view.line_of(at)] & (after == v.OPENS))
-    chinese = _BEFORE[before] | (follows & ((before != v.BLANK) | (_LATIN[k[np.maximum(at - 1, 0)]] & (after == v.HAN))))
-    flattened = flat[view.line_of(at)]
-    widen = np.zeros(len(at), np.bool_)
-    for mark, decide in ((v.COMMA, _comma), (v.SEMI, _semicolon), (v.COLON, _colon)):
-        mine = here == mark
-        if mine.any():
-            widen[mine] = decide(view, at[mine], before[mine], after[mine], chinese[mine], flattened[mine])
-    stops = here == v.DOT
-    if stops.any():
-        widen[stops] = _full_stop(view, at[stops], before[stops], after[stops])
-    calls = (here == v.BANG) | (here == v.ASK)
-    notes: list[Note] = []
-    if calls.any():
-        widen[calls], notes = _calls(view, at[calls], here[calls], before[calls], after[calls])
+def _decide(three: bytes, flat: bool) -> int:
+    """What the classes of a mark and its neighbours say: it stays, it widens, or the text must be asked."""
+    before, here, after = three
+    if here in (v.BANG, v.ASK) or before == v.SIGN:
+        return ASKS
+    if here == v.DOT:
+        return ASKS if before == v.HAN and _ENDS[after] else STAYS
+    follows = _AFTER[after] or (flat and after == v.OPENS)
+    if before == v.BLANK:
+        return ASKS if follows else STAYS
+    if here == v.COMMA:
+        if flat and before == after == v.LETTER:
+            return ASKS
+        return WIDENS if _comma(before, after, bool(_BEFORE[before] or follows), flat) else STAYS
+    if not (_BEFORE[before] or follows):
+        return STAYS
+    if _FACES[after]:
+        return ASKS
+    return STAYS if here == v.COLON and v.COLON in (before, after) else WIDENS
+
+
+def add_marks(draft: Draft, view: View) -> list[Note]:
+    """Widen marks. `view.row` already shows the brackets and quotes that are being changed. Returns the doubts."""
+    k, can = view.row, view.can
+    widened: dict[int, list[int]] = {mark: [] for mark in FULL}
+    blanks: list[int] = []
+    calls: list[tuple[int, int, bool]] = []
+    for line in view.lines:
+        flat = view.is_flat(line)
+        table = _FLAT if flat else _PLAIN
+        for match in _MARKS.finditer(k, line[0] + 1, line[1] + 1):
+            n = match.start()
+            three = k[n - 1 : n + 2]
+            answer = table.get(three)
+            if answer is None:
+                answer = table[three] = _decide(three, flat)
+            if not answer or not can[n - 1]:
+                continue
+            if answer == ASKS:
+                before, loose = _before(view, n - 1)
+                if three[1] in (v.BANG, v.ASK):
+                    calls.append((n - 1, before, loose))
+                    continue
+                if not _ask(view, n - 1, before, flat):
+                    continue
+                if loose:
+                    blanks.append(n - 2)
+            widened[three[1]].append(n - 1)
+            if three[2] == v.BLANK and k[n + 2] not in (v.BLANK, v.NEWLINE):
+                blanks.append(n)
+    notes = _add_calls(view, calls, widened, blanks) if calls else []
     for mark, full in FULL.items():
-        draft.put(at[widen & (here == mark)], full, f"punctuation.{RULE[mark]}")
-    blanks = at[widen & spaced] + 1
-    blanks = blanks[k[blanks + 2] != v.NEWLINE]
-    blanks = np.concatenate((blanks, at[widen & loose] - 1))
-    draft.delete(blanks, blanks + 1, "punctuation.blank")
+        draft.put(widened[mark], full, f"punctuation.{RULE[mark]}")
+    draft.drop(blanks, "punctuation.blank")
     return notes
 
 
-def _look_past_tags(view: View, at: Ints, before: Classes) -> None:
-    """A mark after a tag (<b>提示</b>:) has the character before the tag for its neighbour."""
-    assert view.shut is not None
-    for n in np.flatnonzero((at > 0) & (view.codes[np.maximum(at - 1, 0)] == ord(">"))).tolist():
-        start = view.text.rfind("<", 0, int(at[n]))
-        if start > 0 and view.shut[start] and bool(view.shut[start : at[n]].all()):
-            before[n] = view.classes[start]
+def _before(view: View, at: int) -> tuple[int, bool]:
+    """(what stands before a mark, whether a single blank between Han stands between).
+
+    A mark after a tag (<b>提示</b>:) has the character before the tag for its neighbour.
+    """
+    k = view.row
+    before = k[at]
+    if before == v.BLANK and k[at - 1] == v.HAN and _AFTER[k[at + 2]]:
+        return v.HAN, True
+    if view.shut is not None and view.text[at - 1 : at] == ">":
+        start = view.text.rfind("<", 0, at)
+        if start > 0 and view.shut[start] and view.shut.find(0, start, at) < 0:
+            return k[start], False
+    return before, False
 
 
-def _comma(view: View, at: Ints, before: Classes, after: Classes, chinese: Bools, flat: Bools) -> Bools:
-    doubled = (before == v.COMMA) | (after == v.COMMA)
-    latin = flat & (((before == v.PERCENT) & (after != v.BLANK)) | ((after == v.NEWLINE) & _LATIN[before]))
-    for n in np.flatnonzero(flat & (before == v.LETTER) & (after == v.LETTER)).tolist():
-        latin[n] = _between_words(view.text, int(at[n]))
-    found: Bools = (chinese | latin) & ~doubled
-    return found
+def _ask(view: View, at: int, before: int, flat: bool) -> bool:
+    """Whether a mark that is no call widens."""
+    k = view.row
+    here, after = k[at + 1], k[at + 2]
+    if here == v.DOT:
+        return before == v.HAN and bool(_ENDS[after]) and _is_full_stop(view, at)
+    if here == v.COMMA and flat and before == after == v.LETTER:
+        return _between_words(view.text, at)
+    follows = _AFTER[after] or (flat and after == v.OPENS)
+    chinese = bool(_BEFORE[before] or (follows and (before != v.BLANK or (_LATIN[k[at - 1]] and after == v.HAN))))
+    if here == v.COMMA:
+        return _comma(before, after, chinese, flat)
+    if not chinese or (here == v.COLON and v.COLON in (before, after)):
+        return False
+    return not _is_emoticon(view, at)
+
+
+def _comma(before: int, after: int, chinese: bool, flat: bool) -> bool:
+    latin = flat and ((before == v.PERCENT and after != v.BLANK) or (after == v.NEWLINE and _LATIN[before]))
+    return bool(chinese or latin) and v.COMMA not in (before, after)
 
 
 _WORD_BEFORE = re.compile(r"(?<![\w./:=@$\\&|<>{}\[\](-])[A-Z][A-Za-z0-9]+$", re.A)
@@ -107,107 +145,83 @@ def _between_words(text: str, at: int) -> bool:
     return _WORD_BEFORE.search(text[max(0, at - 30) : at]) is not None and _WORD_AFTER.match(text, at + 1) is not None
 
 
-def _semicolon(view: View, at: Ints, before: Classes, after: Classes, chinese: Bools, flat: Bools) -> Bools:
-    found: Bools = chinese & ~_emoticons(view, at, chinese)
-    return found
+def _is_emoticon(view: View, at: int) -> bool:
+    """Whether a colon or semicolon is a pair of eyes."""
+    text = view.text
+    match = _EMOTICON.match(text, at)
+    if match is None:
+        return False
+    mouth, end = match.group()[-1], match.end()
+    if mouth not in "()":
+        return not text[end : end + 1].isalnum() and _CHOICES.search(text) is None
+    # a bracket that has a partner is a bracket
+    if mouth == "(":
+        finish = text.find("\n", at)
+        rest = text[end : finish if finish >= 0 else None]
+        return not (")" in rest or "）" in rest)
+    head = text[text.rfind("\n", 0, at) + 1 : at]
+    return head.count("(") + head.count("（") <= head.count(")") + head.count("）")
 
 
-def _colon(view: View, at: Ints, before: Classes, after: Classes, chinese: Bools, flat: Bools) -> Bools:
-    found: Bools = chinese & (after != v.COLON) & (before != v.COLON) & ~_emoticons(view, at, chinese)
-    return found
-
-
-def _emoticons(view: View, at: Ints, chinese: Bools) -> Bools:
-    """Which of these colons and semicolons are eyes."""
-    found = np.zeros(len(at), np.bool_)
-    suspects = np.flatnonzero(chinese & np.isin(view.codes[np.minimum(at + 1, len(view.codes) - 1)], [ord(c) for c in ")('-DPp"]))
-    if not len(suspects):
-        return found
-    choices = _CHOICES.search(view.text) is not None
-    for n in suspects.tolist():
-        match = _EMOTICON.match(view.text, int(at[n]))
-        if match is None:
-            continue
-        mouth = match.group()[-1]
-        if mouth in "()":
-            # a bracket that has a partner is a bracket
-            line_start = view.text.rfind("\n", 0, at[n]) + 1
-            line_end = view.text.find("\n", at[n])
-            rest = view.text[match.end() : line_end if line_end >= 0 else None]
-            head = view.text[line_start : at[n]]
-            partner = (
-                ")" in rest or "）" in rest
-                if mouth == "("
-                else head.count("(") + head.count("（") > head.count(")") + head.count("）")
-            )
-            found[n] = not partner
-        else:
-            found[n] = not choices and not view.text[match.end() : match.end() + 1].isalnum()
-    return found
-
-
-def _full_stop(view: View, at: Ints, before: Classes, after: Classes) -> Bools:
+def _is_full_stop(view: View, at: int) -> bool:
     """A point after Han at the end of a line of prose, where it is no ellipsis and no list marker."""
-    k = view.classes
-    widen: Bools = (before == v.HAN) & _ENDS[after]
-    for n in np.flatnonzero(widen).tolist():
-        start = view.text.rfind("\n", 0, at[n]) + 1
-        line = view.text[start : at[n]]
-        han = int((k[start + 1 : at[n] + 1] == v.HAN).sum())
-        widen[n] = han >= LEAST_SENTENCE_HAN and not all(char in _NUMERALS for char in line.strip())
-    return widen
+    start = view.text.rfind("\n", 0, at) + 1
+    if view.row.count(v.HAN, start + 1, at + 1) < LEAST_SENTENCE_HAN:
+        return False
+    return not all(char in _NUMERALS for char in view.text[start:at].strip())
 
 
 LEAST_SENTENCE_HAN = 4
 
 
-def _calls(view: View, at: Ints, here: Classes, before: Classes, after: Classes) -> tuple[Bools, list[Note]]:
-    """Exclamation and question marks, runs of them as one."""
-    k = view.classes
-    before, after = before.copy(), after.copy()
-    run = _is_call[before]
-    for n in np.flatnonzero(run).tolist():  # the head of the run decides for all of it
-        p = int(at[n])
-        while _is_call[k[p]]:
-            p -= 1
-        before[n] = k[p]
-    chinese = _BEFORE[before] | ((before == v.WIDE) & run) | ((before == v.WIDE) & np.isin(view.codes[at - 1], [0xFF01, 0xFF1F]))
-    widen = chinese.copy()
-    for n in np.flatnonzero((here == v.ASK) & (after == v.NEWLINE) & _LATIN[before]).tolist():
-        line = view.text[view.text.rfind("\n", 0, at[n]) + 1 : at[n]]
-        widen[n] = _ASKING.search(line) is not None
-    notes: list[Note] = []
-    latin = (here == v.BANG) & (after == v.HAN) & ((before == v.LETTER) | (before == v.DIGIT))
-    for n in np.flatnonzero(latin).tolist():
-        widen[n] = before[n] == v.LETTER and _NAME.search(view.text[max(0, int(at[n]) - 20) : int(at[n])]) is None
-    asks = (here == v.ASK) & ~run
-    going_on = is_in(v.HAN, v.OPEN, v.LETTER, v.DIGIT)[after]
-    doubtful = np.flatnonzero(asks & widen & going_on)
-    silent = [n for n in doubtful.tolist() if _ASKING.search(_clause(view, int(at[n]))) is None]
+def _add_calls(view: View, calls: list[tuple[int, int, bool]], widened: dict[int, list[int]], blanks: list[int]) -> list[Note]:
+    """Exclamation and question marks, runs of them as one. calls: position, what stands before, whether after a loose blank."""
+    k, text = view.row, view.text
+    wide: dict[int, bool] = {}
+    silent: list[int] = []
+    for at, before, _ in calls:
+        here, after = k[at + 1], k[at + 2]
+        run = bool(_is_call[before])
+        if run:  # the head of the run decides for all of it
+            head = at
+            while _is_call[k[head]]:
+                head -= 1
+            before = k[head]
+        wide[at] = bool(_BEFORE[before]) or (before == v.WIDE and (run or text[at - 1] in "！？"))
+        if here == v.ASK and after == v.NEWLINE and _LATIN[before]:
+            wide[at] = _ASKING.search(text[text.rfind("\n", 0, at) + 1 : at]) is not None
+        if here == v.BANG and after == v.HAN and before in (v.LETTER, v.DIGIT):
+            wide[at] = before == v.LETTER and _NAME.search(text[max(0, at - 20) : at]) is None
+        asks = here == v.ASK and not run and wide[at] and _GOING_ON[after]
+        if asks and _ASKING.search(_clause(view, at)) is None:
+            silent.append(at)
+    notes = []
     if silent and not _is_questioning(view, len(silent)):
-        for n in silent:
-            widen[n] = False
-            notes.append(
-                Note(
-                    int(at[n]),
-                    int(at[n]) + 1,
-                    "review.question-mark",
-                    "asks nothing: may stand for a lost character",
-                    ("?", "？"),
-                )
-            )
-    widen &= ~((here == v.ASK) & is_in(v.DOT, v.SEMI, v.STOP)[after])  # file?.txt; a lost character before a mark
-    return widen, notes
+        wide |= dict.fromkeys(silent, False)
+        why = "asks nothing: may stand for a lost character"
+        notes = [Note(at, at + 1, "review.question-mark", why, ("?", "？")) for at in silent]
+    for at, _, loose in calls:
+        here, after = k[at + 1], k[at + 2]
+        if not wide[at] or (here == v.ASK and _LOST[after]):
+            continue
+        widened[here].append(at)
+        if loose:
+            blanks.append(at - 1)
+        if after == v.BLANK and k[at + 3] not in (v.BLANK, v.NEWLINE):
+            blanks.append(at + 1)
+    return notes
 
 
 _is_call = is_in(v.BANG, v.ASK)
+_GOING_ON = is_in(v.HAN, v.OPEN, v.LETTER, v.DIGIT)
+_LOST = is_in(v.DOT, v.SEMI, v.STOP)  # file?.txt; a lost character before a mark
 SURE_QUESTIONS = 3  # real questions per doubtful one: above, a text is full of questions and lacks nothing
 
 
 def _is_questioning(view: View, doubtful: int) -> bool:
     """Whether a text asks so much that a question mark without a question word is one all the same."""
-    marks = np.flatnonzero((view.classes[1:-1] == v.ASK) | (view.codes == ord("？"))).tolist()
-    asking = sum(_ASKING.search(_clause(view, at)) is not None for at in marks)
+    marks = re.finditer("[?？]", view.text)
+    asking = sum(_ASKING.search(_clause(view, match.start())) is not None for match in marks)
     return asking >= SURE_QUESTIONS * doubtful
 
 
@@ -216,6 +230,6 @@ _CLAUSE_ENDS = is_in(v.NEWLINE, v.STOP, v.WIDE, v.COMMA, v.SEMI, v.COLON, v.BANG
 
 def _clause(view: View, end: int) -> str:
     start = end
-    while not _CLAUSE_ENDS[view.classes[start]] and end - start < 40:
+    while not _CLAUSE_ENDS[view.row[start]] and end - start < 40:
         start -= 1
     return view.text[start:end]

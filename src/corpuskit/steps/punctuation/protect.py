@@ -10,13 +10,11 @@ from __future__ import annotations
 
 import re
 
-import numpy as np
-
 from corpuskit.core.text import line_bounds
-from corpuskit.steps.columns import Ints
-from corpuskit.steps.punctuation.view import Bools
+from corpuskit.steps.punctuation import view as v
+from corpuskit.steps.punctuation.view import Line, any_of
 
-__all__ = ["code_lines", "is_code_text", "shut_spans", "table_lines"]
+__all__ = ["is_code_text", "open_lines", "shut_spans"]
 
 _SCHEME = r"(?:(?<![A-Za-z0-9])[a-zA-Z][a-zA-Z0-9+.-]*://|www\.)"
 # (the literals, one of which a line must hold; the pattern). A URL's Han after a slash or an equals sign belongs to it.
@@ -40,32 +38,43 @@ _URL = _SPANS[0][1]
 _FENCE = re.compile(r"^[ \t]*```.*?(?:^[ \t]*```|\Z)", re.M | re.S)
 
 
-def shut_spans(text: str) -> list[tuple[int, int]]:
-    """Spans (start, end) that are not prose, in no order; they may overlap. Only lines that hold a literal are searched."""
+_MAYBE = re.compile(  # every span, save www., needs one of these
+    b"%b|%b{2}|%b%b|%b%b"
+    % (any_of(v.SIGN), any_of(v.COLON), any_of(v.RIGHT), any_of(v.DOT), any_of(v.NEWLINE), any_of(v.BLANK, v.COLON))
+)
+
+
+def shut_spans(text: str, row: bytes, lines: list[Line]) -> list[Line]:
+    """Spans (start, end) in these lines that are not prose, in no order; they may overlap, and lie in other lines too."""
+    if _MAYBE.search(row) is None and "www." not in text:
+        return []
     found = [match.span() for match in _FENCE.finditer(text)] if "```" in text else []
+    if "\r" in text:  # spans may reach over it
+        start = 0
+        while start < len(text):
+            _, end, after = line_bounds(text, start)
+            found += _in_line(text, start, end)
+            start = after
+        return found
+    for start, end in lines:
+        if _MAYBE.search(row, start, end + 1) or "www." in text[start:end]:
+            found += _in_line(text, start, end - 1 if text[end - 1] == "\n" else end)
+    return found
+
+
+_FIELD = re.compile(r"[ \t]*:[^:\n]{1,24}:(?=[ \t\n]|\Z)")  # the name of a field at the start of a line: `:author: ...`
+
+
+def _in_line(text: str, start: int, end: int) -> list[Line]:
+    line = text[start:end]
+    found = []
     for needs, pattern in _SPANS:
         for literal in needs:
-            at = text.find(literal)
-            while at >= 0:
-                start, end, at = line_bounds(text, at)
-                found += [(start + match.start(), start + match.end()) for match in pattern.finditer(text[start:end])]
-                at = text.find(literal, at)
-    return found + _fields(text)
-
-
-_FIELD = re.compile(r"[ \t]*:[^:\n]{1,24}:(?=[ \t\n]|\Z)")
-
-
-def _fields(text: str) -> list[tuple[int, int]]:
-    """Field names at the start of a line: `:author: ...`."""
-    found = [match.span() for match in [_FIELD.match(text)] if match]
-    for head in ("\n:", "\n ", "\n\t"):
-        at = text.find(head)
-        while at >= 0:
-            match = _FIELD.match(text, at + 1)
-            if match:
-                found.append(match.span())
-            at = text.find(head, at + 2)
+            if literal in line:
+                found += [(start + match.start(), start + match.end()) for match in pattern.finditer(line)]
+                break
+    if line[:1] in (":", " ", "\t") and (match := _FIELD.match(text, start)):
+        found.append(match.span())
     return found
 
 
@@ -109,25 +118,57 @@ def is_code_text(text: str) -> bool:
     return code >= LEAST_CODE_LINES and code >= CODE_TEXT_RATIO * len(rows)
 
 
-def code_lines(text: str, starts: Ints, han: Ints, signs: Ints) -> Bools:
-    """Which lines are code. han, signs: per line, its Han characters and the ASCII signs that code is full of."""
-    code = np.zeros(len(starts), np.bool_)
-    sizes = np.diff(starts, append=len(text))
-    suspects = (signs > 0) | ((sizes > 1) & (2 * han <= sizes))
-    numbers = np.flatnonzero(suspects).tolist()
-    if not numbers:
-        return code
-    bounds, count = [*starts.tolist(), len(text) + 1], han.tolist()
-    for number in numbers:
-        code[number] = _is_code(text[bounds[number] : bounds[number + 1] - 1], count[number])
-    total = int(code.sum())
-    if total >= LEAST_CODE_LINES and total >= CODE_TEXT_RATIO * len(starts):
-        first = np.array([text[at] in _NOT_PROSE for at in starts.tolist()], np.bool_)
-        code |= first | (5 * han <= 2 * sizes)
-    return code
+def open_lines(text: str, row: bytes, lines: list[Line]) -> list[Line]:
+    """Those of these lines that are no code and no rows of tables."""
+    found, doubtful = [], False
+    for line in lines:
+        han = row.count(v.HAN, line[0] + 1, line[1] + 1)
+        if not _is_code_line(text, row, line, han):
+            found.append(line)
+            doubtful = doubtful or _is_unlike_prose(text, line, han)
+    if doubtful and _is_mostly_code(text, row):
+        found = [line for line in found if not _is_unlike_prose(text, line, row.count(v.HAN, line[0] + 1, line[1] + 1))]
+    for separator, which in ((",", v.COMMA), (";", v.SEMI)):
+        if row.count(which) >= LEAST_ROWS * (LEAST_COLUMNS - 1):
+            found = [line for line in found if not _is_table_row(text, row, line, separator, which)]
+    return found
 
 
+_A_SIGN = bytes([v.SIGN])
+_A_LINE_END = bytes([v.NEWLINE])
 _NOT_PROSE = " \t#*%;\"'"  # what a line of prose inside code does not begin with: indentation and comments
+
+
+def _content(text: str, line: Line) -> str:
+    return text[line[0] : line[1] - 1 if line[1] < len(text) else line[1]]
+
+
+def _is_code_line(text: str, row: bytes, line: Line, han: int) -> bool:
+    size = line[1] - line[0]
+    if not (size > 1 and 2 * han <= size) and row.find(_A_SIGN, line[0] + 1, line[1] + 1) < 0:
+        return False
+    return _is_code(_content(text, line), han)
+
+
+def _is_unlike_prose(text: str, line: Line, han: int) -> bool:
+    return text[line[0]] in _NOT_PROSE or 5 * han <= 2 * (line[1] - line[0])
+
+
+def _is_mostly_code(text: str, row: bytes) -> bool:
+    """Whether so many lines are code that only what is surely prose may be touched."""
+    start = total = count = 0
+    for piece in row[1:-1].split(_A_LINE_END):
+        size = len(piece) + 1
+        if start == len(text):
+            break
+        if size > 1:
+            han = piece.count(v.HAN)
+            line = (start, min(start + size, len(text)))
+            if 2 * han <= line[1] - start or v.SIGN in piece:
+                total += _is_code_line(text, row, line, han)
+        count += 1
+        start += size
+    return total >= LEAST_CODE_LINES and total >= CODE_TEXT_RATIO * count
 
 
 LEAST_ROWS = 3
@@ -136,25 +177,42 @@ LEAST_COLUMNS = 3
 
 LONGEST_FIELD_CHARS = 6  # of a table whose every field is Han
 _ASCII_FIELD = re.compile(r"[\x20-\x7e]+")
+_PROSE_ONLY = re.compile(any_of(v.STOP, v.WIDE, v.DASH))
 
 
-def table_lines(text: str, starts: Ints, separator: str, marks: Ints, stops: Ints) -> Bools:
+def _separators(row: bytes, line: Line, which: int) -> int:
+    """How many separators a line has that could be a row of a table; else 0."""
+    count = row.count(which, line[0] + 1, line[1] + 1)
+    return 0 if count < LEAST_COLUMNS - 1 or _PROSE_ONLY.search(row, line[0] + 1, line[1] + 1) else count
+
+
+def _is_table_row(text: str, row: bytes, line: Line, separator: str, which: int) -> bool:
     """Rows of tables: three or more lines in a row with the same number of separators, two or more, and no full stops.
 
     Verse and slogans have that shape too: a table has a field of numbers or Latin words in every row, or only short fields.
-    marks, stops: per line, the separators, and the marks that only prose has.
     """
-    row = (marks >= LEAST_COLUMNS - 1) & (stops == 0)
-    found = np.zeros(len(row), np.bool_)
-    if len(row) < LEAST_ROWS:
-        return found
-    same = row[1:] & row[:-1] & (marks[1:] == marks[:-1])
-    core = np.flatnonzero(same[1:] & same[:-1])
-    bounds = [*starts.tolist(), len(text) + 1]
-    for first in core.tolist():
-        rows = [text[bounds[n] : bounds[n + 1] - 1].split(separator) for n in range(first, first + LEAST_ROWS)]
-        if all(any(_ASCII_FIELD.fullmatch(field) for field in fields) for fields in rows) or all(
-            len(field) <= LONGEST_FIELD_CHARS for fields in rows for field in fields
-        ):
-            found[first : first + LEAST_ROWS] = True
-    return found
+    count = _separators(row, line, which)
+    if not count:
+        return False
+    near = [line]
+    while len(near) < LEAST_ROWS and near[0][0] > 0:
+        start = near[0][0]
+        before = (row.rfind(_A_LINE_END, 0, start), start)
+        if _separators(row, before, which) != count:
+            break
+        near.insert(0, before)
+    behind = len(near) - 1
+    while len(near) < behind + LEAST_ROWS and near[-1][1] < len(text):
+        start = near[-1][1]
+        after = (start, min(row.find(_A_LINE_END, start + 1), len(text)))
+        if _separators(row, after, which) != count:
+            break
+        near.append(after)
+    return any(_is_table(text, near[n : n + LEAST_ROWS], separator) for n in range(len(near) - LEAST_ROWS + 1))
+
+
+def _is_table(text: str, lines: list[Line], separator: str) -> bool:
+    rows = [_content(text, line).split(separator) for line in lines]
+    return all(any(_ASCII_FIELD.fullmatch(field) for field in fields) for fields in rows) or all(
+        len(field) <= LONGEST_FIELD_CHARS for fields in rows for field in fields
+    )

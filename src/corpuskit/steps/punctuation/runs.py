@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import re
 
-import numpy as np
-
-from corpuskit.steps.columns import Draft, Ints
+from corpuskit.steps.columns import Draft
 from corpuskit.steps.punctuation import view as v
-from corpuskit.steps.punctuation.view import View, is_in
+from corpuskit.steps.punctuation.view import View, any_of
 
 __all__ = ["add_blanks", "add_dashes", "add_ellipses", "add_letters", "add_style"]
 
@@ -24,7 +22,7 @@ def _is_cjk(char: str) -> bool:
 
 
 def _allowed(view: View, start: int, end: int) -> bool:
-    return bool(view.may(np.array([start, end - 1], np.int64)).all())
+    return bool(view.can[start] and view.can[end - 1])
 
 
 def _runs(text: str, pair: str) -> list[tuple[int, int]]:
@@ -77,17 +75,20 @@ _THOUSANDS = re.compile("[０-９]{1,3}(?:，[０-９]{3})+(?:．[０-９]+)?％
 
 def add_letters(draft: Draft, view: View) -> None:
     """Full-width letters and digits become ASCII, with the signs between them that belong to the number or name."""
-    if view.is_foreign:
+    if view.is_foreign or v.WIDE_ALNUM not in view.row:
         return
-    inner = view.classes[1:-1]
-    at = np.flatnonzero(inner == v.WIDE_ALNUM)
-    if not len(at):
-        return
-    foreign = view.per_line(is_in(v.KANA, v.HANGUL)[inner])
-    at = at[foreign[view.line_of(at)] == 0]
-    draft.swap(at, "".join([chr(ord(view.text[p]) - 0xFEE0) for p in at.tolist()]), "punctuation.letter")
+    at: list[int] = []
+    foreign = {}
+    for letters in _LETTERS.finditer(view.row):
+        position = letters.start() - 1
+        start = view.line_start(position)
+        if start not in foreign:
+            foreign[start] = _FOREIGN.search(view.row, start + 1, view.row.find(_A_LINE_END, start + 1)) is not None
+        if not foreign[start]:
+            at += range(position, letters.end() - 1)
+    draft.swap(at, "".join([chr(ord(view.text[p]) - 0xFEE0) for p in at]), "punctuation.letter")
     signs = []
-    allowed = set(at.tolist())
+    allowed = set(at)
     for match in _WIDE_RUN.finditer(view.text):
         start, run = match.start(), match.group()
         if start not in allowed:
@@ -95,31 +96,42 @@ def add_letters(draft: Draft, view: View) -> None:
         for offset, char in enumerate(run):
             if char in "．／－＋＆＠＿＃％" or (char == "：" and _TIME.match(run)) or (char == "，" and _THOUSANDS.match(run)):
                 signs.append(start + offset)
-    draft.swap(np.array(signs, np.int64), "".join([chr(ord(view.text[p]) - 0xFEE0) for p in signs]), "punctuation.letter")
+    draft.swap(signs, "".join([chr(ord(view.text[p]) - 0xFEE0) for p in signs]), "punctuation.letter")
 
 
-_OPENING, _CLOSING = is_in(v.OPEN, v.OPENS), is_in(v.CLOSE, v.CLOSES, v.STOP, v.WIDE)
+_LETTERS = re.compile(any_of(v.WIDE_ALNUM) + b"+")
+_FOREIGN = re.compile(any_of(v.KANA, v.HANGUL))
+_A_LINE_END = bytes([v.NEWLINE])
+_BLANK = re.compile(
+    any_of(v.BLANK) + b"(?:(?<=" + any_of(v.HAN) + b".)(?=" + any_of(v.HAN, v.CLOSE, v.CLOSES, v.STOP, v.WIDE) + b")"
+    b"|(?<=" + any_of(v.OPEN, v.OPENS) + b".)(?=" + any_of(v.HAN) + b"))",
+    re.S,
+)  # fmt: skip
+_STOPS = (v.STOP, v.WIDE, v.COMMA)
+LEAST_STOPS = 2  # that make a line prose in which a word may be torn
 
 
 def add_blanks(draft: Draft, view: View) -> None:
     """Blanks that are artefacts: before a closing mark, after an opening one, and inside words that are whole elsewhere."""
-    k = view.classes
-    inner = k[1:-1]
-    single = (inner == v.BLANK) & (k[:-2] != v.BLANK) & (k[2:] != v.BLANK)
-    marks = single & (((k[:-2] == v.HAN) & _CLOSING[k[2:]]) | (_OPENING[k[:-2]] & (k[2:] == v.HAN)))
-    at = np.flatnonzero(marks)
-    at = np.array([p for p in at[view.may(at)].tolist() if _is_inside(view.text, p)], np.int64)
-    draft.delete(at, at + 1, "punctuation.blank")
-    between = np.flatnonzero(single & (k[:-2] == v.HAN) & (k[2:] == v.HAN))
-    if not len(between):
-        return
-    between = between[view.may(between)]
-    stops = view.per_line(is_in(v.STOP, v.WIDE)[inner] | (inner == v.COMMA))
-    prose = between[stops[view.line_of(between)] >= 2]
-    torn = [p for p in prose.tolist() if _is_torn(view.text, p)]
-    spread = _spread(view, between)
-    every = np.unique(np.array(torn + spread, np.int64))
-    draft.delete(every, every + 1, "punctuation.torn-word")
+    row, beside, torn, spread = view.row, [], [], []
+    for start, end in view.lines:
+        found = [match.start() - 1 for match in _BLANK.finditer(row, start + 1, end + 1)]
+        if not found:
+            continue
+        found = [p for p in found if view.can[p]]
+        between = [p for p in found if row[p] == row[p + 2] == v.HAN]
+        if len(between) < len(found):
+            beside += [p for p in found if not row[p] == row[p + 2] == v.HAN and _is_inside(view.text, p)]
+        if between and sum(row.count(which, start + 1, end + 1) for which in _STOPS) >= LEAST_STOPS:
+            torn += between
+        if len(between) >= LEAST_SPREAD and _is_spread(view.text, start):
+            spread += between
+    draft.drop(beside, "punctuation.blank")
+    if torn or spread:
+        words = {view.text[p - 1] + view.text[p + 1] for p in torn}
+        counts = {word: view.text.count(word) for word in words if word[0] != word[1]}
+        every = {p for p in torn if _is_torn(view.text, p, counts)}
+        draft.drop(sorted(every.union(spread)), "punctuation.torn-word")
 
 
 _PAIRS = {"“": "”", "‘": "’", "”": "“", "’": "‘"}
@@ -138,10 +150,10 @@ def _is_inside(text: str, at: int) -> bool:
     return True
 
 
-def _is_torn(text: str, at: int) -> bool:
+def _is_torn(text: str, at: int, counts: dict[str, int]) -> bool:
     """Whether the word across a blank stands whole elsewhere: often, or twice and once with a neighbour of this place."""
     a, b = text[at - 1], text[at + 1]
-    count = text.count(a + b) if a != b else 0
+    count = counts.get(a + b, 0)
     if count < 2 or count >= SURE_COUNT:
         return count >= SURE_COUNT
     longer = (text[at - 2 : at] + b, a + text[at + 1 : at + 3])
@@ -154,19 +166,11 @@ _FUNCTION = set("的了是在和有不为為与與也就而及之")
 LEAST_SPREAD = 10
 
 
-def _spread(view: View, between: Ints) -> list[int]:
-    """Blanks of lines in which every Han character stands alone, function words among them: letter-spaced prose."""
-    found: list[int] = []
-    lines = view.line_of(between)
-    counts = np.bincount(lines)
-    for line in np.flatnonzero(counts >= LEAST_SPREAD).tolist():
-        start = int(view.line_starts[line])
-        end = view.text.find("\n", start)
-        words = view.text[start : end if end >= 0 else None].split(" ")
-        alone = [word for word in words if len(word) <= 2 and word]
-        if len(alone) == len([w for w in words if w]) and len(_FUNCTION.intersection(words)) >= 2:
-            found += between[lines == line].tolist()
-    return found
+def _is_spread(text: str, start: int) -> bool:
+    """Whether in the line every Han character stands alone, function words among them: letter-spaced prose."""
+    end = text.find("\n", start)
+    words = text[start : end if end >= 0 else None].split(" ")
+    return all(len(word) <= 2 for word in words) and len(_FUNCTION.intersection(words)) >= 2
 
 
 _CURLY, _CORNER = "“”‘’", "「」『』"
@@ -178,15 +182,13 @@ def add_style(draft: Draft, view: View, style: str) -> None:
     if not any(char in view.text for char in old):
         return
     table = dict(zip(old, new, strict=True))
-    bounds = [*view.line_starts.tolist(), len(view.text)]
     at: list[int] = []
-    for number in np.flatnonzero(view.open_lines).tolist():
-        start, line = bounds[number], view.text[bounds[number] : bounds[number + 1]]
+    for start, end in view.lines:
+        line = view.text[start:end]
         places = [start + offset for offset, char in enumerate(line) if char in table and not _is_apostrophe(line, offset)]
         if places and _balanced([view.text[p] for p in places]):
             at += places
-    spots = np.array(at, np.int64)
-    draft.swap(spots, "".join([table[view.text[p]] for p in at]), "punctuation.quote-style")
+    draft.swap(at, "".join([table[view.text[p]] for p in at]), "punctuation.quote-style")
 
 
 def _is_apostrophe(line: str, at: int) -> bool:

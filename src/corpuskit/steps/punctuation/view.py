@@ -2,26 +2,30 @@
 
 What lives here: classes, the view of one text, which lines may be touched. What never does: a decision about a mark.
 
-How it works: one array of classes over the text, with a line end before and after it, so that every character has neighbours.
-A line may be touched when it holds Han characters, hardly any kana or hangul, is no code, and is no row of a table. Japanese
-lines may hold no kana (headings): in a text with much kana, only a long line without any counts as Chinese.
+How it works: one row of bytes, a class per character, with a line end before and after it, so that every character has
+neighbours. Pages are short and few of their lines are touched, so that searching bytes is quicker than comparing arrays. A line
+may be touched when it holds Han characters, hardly any kana or hangul, is no code, and is no row of a table. Japanese lines may
+hold no kana (headings): in a text with much kana, only a long line without any counts as Chinese.
 
 Weak: source code is known by its signs; a comment in Chinese inside code is left alone with it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
-from corpuskit.steps.columns import Classes, Codes, Ints, class_view, code_points
+from corpuskit.steps.columns import Classes, Codes, class_view, code_points
 
-__all__ = ["Bools", "View", "chinese_lines", "is_in", "lines_of", "look"]
+__all__ = ["Language", "Line", "View", "any_of", "is_in", "language", "look"]
 
-Bools = npt.NDArray[np.bool_]
+Line = tuple[int, int]
+"""Start and end of a line as positions in the text; the end is after the line end."""
 
 (
     OTHER, NEWLINE, BLANK, KANA, HANGUL, DIGIT, LETTER, HAN, OPEN, CLOSE, OPENS, CLOSES, STOP, WIDE, DASH, PERCENT, WIDE_ALNUM,
@@ -66,100 +70,111 @@ def _astral(codes: npt.NDArray[np.uint32]) -> Classes:
     return np.where((codes >= 0x20000) & (codes < 0x40000), HAN, OTHER).astype(np.uint8)
 
 
-def is_in(*which: int) -> Bools:
-    """A table to ask `table[classes]`: whether each class is one of `which`."""
-    table = np.zeros(32, np.bool_)
-    table[list(which)] = True
-    return table
+def is_in(*which: int) -> bytes:
+    """A table to ask `table[a_class]`: 1 where the class is one of `which`."""
+    return bytes(one in which for one in range(32))
+
+
+def any_of(*which: int) -> bytes:
+    """A pattern for one character of these classes, over a row of classes."""
+    return b"[" + b"".join(re.escape(bytes([one])) for one in which) + b"]"
+
+
+_WIDE = (WIDE, OPENS, CLOSES)
+_ANY_WIDE = re.compile(any_of(*_WIDE))
+_HALF = re.compile(  # a mark with a full-width form beside Han or a CJK mark
+    b"%b(?:(?<=%b.)|(?=%b))" % (any_of(*range(COMMA, APOSTROPHE + 1)), any_of(HAN, CLOSE, CLOSES, DASH), any_of(HAN, OPEN)),
+    re.S,
+)
 
 
 @dataclass(slots=True)
 class View:
-    """One text as the grammar sees it. Position p of the text is classes[p + 1]; classes[0] and classes[-1] are line ends.
+    """One text as the grammar sees it. Position p of the text is row[p + 1]; row[0] and row[-1] are line ends.
 
-    `line_of` gives the line number of a position, `open_lines` whether that line may be touched, `shut` marks positions inside
-    protected spans (URLs, code and the like). Lines are counted from the line ends of `line_starts`.
+    lines: those that may be touched, in order. can: per character 1 where it lies in such a line and in no protected span (URLs,
+    code and the like). shut: per character 1 inside a protected span of these lines; None where there is none.
     """
 
     text: str
-    codes: Codes
-    classes: Classes
-    line_starts: Ints
-    open_lines: Bools
-    shut: Bools | None
+    row: bytes
+    lines: list[Line]
+    can: bytearray
+    shut: bytearray | None
     is_foreign: bool
+    _flat: dict[int, bool] = field(default_factory=dict)
+    _is_narrow: bool | None = None
+    _row: bytes = b""
 
-    def line_of(self, positions: Ints) -> Ints:
-        """The line number of each position."""
-        return np.searchsorted(self.line_starts, positions, "right") - 1
+    def __post_init__(self) -> None:
+        self._row = self.row
 
-    def may(self, positions: Ints) -> Bools:
-        """Whether each position lies in prose that may be touched."""
-        allowed = self.open_lines[self.line_of(positions)]
-        return allowed if self.shut is None else allowed & ~self.shut[positions]
+    def mark(self, positions: Iterable[int], which: int, others: Iterable[int], other: int) -> None:
+        """Show the characters at these positions as the classes that they become."""
+        row = bytearray(self.row)
+        for at in positions:
+            row[at + 1] = which
+        for at in others:
+            row[at + 1] = other
+        self.row = bytes(row)
 
-    def find(self, *which: int) -> Ints:
-        """Positions of characters of these classes that may be touched."""
-        inner = self.classes[1:-1]
-        at = np.flatnonzero(inner == which[0] if len(which) == 1 else is_in(*which)[inner])
-        return at[self.may(at)]
+    def line_start(self, position: int) -> int:
+        """Where the line of a position starts."""
+        return self._row.rfind(_END, 0, position + 1)
 
-    def per_line(self, where: Bools) -> Ints:
-        """How many positions of each line are true; `where` has one entry per character of the text."""
-        return _count(where, self.line_starts)
-
-
-SMALL_CHARS = 20_000  # below, adding up all positions is quicker than finding the true ones (measured)
-
-
-def _count(where: Bools, starts: Ints) -> Ints:
-    """How many positions from each start to the next are true."""
-    if not len(where):
-        return np.zeros(len(starts), np.int64)
-    if len(where) < SMALL_CHARS:
-        return np.asarray(np.add.reduceat(where, starts, dtype=np.int64))
-    at = np.flatnonzero(where)
-    before = np.empty(len(starts) + 1, np.int64)
-    before[:-1] = np.searchsorted(at, starts)
-    before[-1] = len(at)
-    return before[1:] - before[:-1]
+    def is_flat(self, line: Line) -> bool:
+        """Whether all marks of a line are half width in a text that has not more full-width ones."""
+        known = self._flat.get(line[0])
+        if known is None:
+            start, end = line[0] + 1, line[1] + 1
+            known = _ANY_WIDE.search(self._row, start, end) is None and _HALF.search(self._row, start, end) is not None
+            if known and self._is_narrow is None:
+                wide = sum(self._row.count(which) for which in _WIDE)
+                self._is_narrow = wide <= len(_HALF.findall(self._row))
+            known = self._flat[line[0]] = known and bool(self._is_narrow)
+        return known
 
 
-def look(text: str) -> tuple[Codes, Classes]:
-    """The code points and the padded classes of a text; no classes where nothing in it is CJK."""
+_END = bytes([NEWLINE])
+
+
+def look(text: str) -> tuple[Codes, bytes]:
+    """The code points and the padded row of classes of a text; no row where nothing in it could be touched."""
     codes = code_points(text)
-    if not (codes >= FIRST_CJK).any():
-        return codes, NO_CLASSES
-    classes = np.empty(len(codes) + 2, np.uint8)
-    classes[0] = classes[-1] = NEWLINE
-    classes[1:-1] = class_view(codes, _table(), _astral)
-    return codes, classes
+    inner = class_view(codes, _table(), _astral).tobytes()
+    return codes, _END + inner + _END if HAN in inner or WIDE_ALNUM in inner else b""
 
 
-FIRST_CJK = 0x2E80
-NO_CLASSES: Classes = np.zeros(0, np.uint8)
+@dataclass(frozen=True, slots=True)
+class Language:
+    """What a whole text is in. is_latin, is_kana: more of it than Chinese; holds_kana: kana or hangul at all."""
+
+    is_latin: bool
+    is_kana: bool
+    holds_kana: bool
+
+    def is_chinese(self, row: bytes, line: Line) -> bool:
+        """Whether a line is Chinese."""
+        start, end = line[0] + 1, line[1] + 1
+        han = row.count(HAN, start, end)
+        if not han or _words(row, start, end, most := (QUOTING_RATIO if self.is_latin else LATIN_RATIO) * han) > most:
+            return False
+        if not self.holds_kana:
+            return True
+        foreign = row.count(KANA, start, end) + row.count(HANGUL, start, end)
+        return foreign == 0 and han >= SURE_HAN if self.is_kana else foreign <= FOREIGN_RATIO * han
 
 
-def lines_of(classes: Classes) -> Ints:
-    """Starts of the lines of a text with these padded classes; a text that ends in a line end has no empty last line."""
-    ends = np.flatnonzero(classes[1:-1] == NEWLINE)
-    starts = np.concatenate(([0], ends + 1))
-    return starts[:-1] if len(starts) > 1 and starts[-1] >= len(classes) - 2 else starts
+def language(row: bytes) -> Language:
+    """The language of a text with this row of classes."""
+    han, foreign = row.count(HAN), row.count(KANA) + row.count(HANGUL)
+    most = LATIN_TEXT_RATIO * han
+    return Language(_words(row, 0, len(row), most) > most, foreign > FOREIGN_TEXT_RATIO * max(han, 1), foreign > 0)
 
 
-def chinese_lines(classes: Classes, starts: Ints) -> tuple[Bools, bool]:
-    """(which lines are Chinese, whether the text as a whole is in another language)."""
-    inner = classes[1:-1]
+_WORD = re.compile(any_of(LETTER) + b"+")
 
-    han, words = _count(inner == HAN, starts), _count((inner == LETTER) & (classes[:-2] != LETTER), starts)
-    is_latin = int(words.sum()) > LATIN_TEXT_RATIO * int(han.sum())
-    chinese = (han > 0) & (words <= (QUOTING_RATIO if is_latin else LATIN_RATIO) * han)
-    foreign_at = (inner == KANA) | (inner == HANGUL)
-    if not foreign_at.any():
-        return chinese, is_latin
-    foreign = _count(foreign_at, starts)
-    chinese &= foreign <= FOREIGN_RATIO * han
-    is_foreign = int(foreign.sum()) > FOREIGN_TEXT_RATIO * max(int(han.sum()), 1)
-    if is_foreign:
-        chinese &= (han >= SURE_HAN) & (foreign == 0)
-    return chinese, is_foreign or is_latin
+
+def _words(row: bytes, start: int, end: int, most: float) -> int:
+    """How many Latin words stand there; 0 where they are `most` at the utmost."""
+    return 0 if row.count(LETTER, start, end) <= most else len(_WORD.findall(row, start, end))
