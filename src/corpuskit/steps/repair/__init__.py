@@ -13,14 +13,13 @@ Weak: see the families. Wrong words and brand names put in place of words are no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
 from corpuskit.core.document import Document
 from corpuskit.core.edit import EMPTY, Edits, Layer
-from corpuskit.core.text import lines
-from corpuskit.steps.repair.draft import Change, Draft, Finding
+from corpuskit.steps.repair.draft import Draft
 from corpuskit.steps.repair.scan import Scan, scan
 
 __all__ = ["RULES", "Repair", "repair_text"]
@@ -127,26 +126,16 @@ def _round(draft: Draft, seen: Scan, families: frozenset[str]) -> None:
     if "single-byte" in families and (seen.latin or seen.hard):
         from corpuskit.steps.repair.singlebyte import repair_single, talks_of_charsets
 
-        lesson = talks_of_charsets(draft.text)
-        _by_line(draft, lambda line, offset: (repair_single(line, offset, lesson), []))
+        draft.apply(repair_single(draft.text, talks_of_charsets(draft.text)))
     if "two-byte" in families and (seen.rare or seen.hard):
         from corpuskit.steps.repair.multibyte import repair_multi
 
-        _by_line(draft, repair_multi)
+        found, notes = repair_multi(draft.text)
+        draft.note(notes)
+        draft.apply(found)
     if "site" in families and (seen.site or seen.hard):
         from corpuskit.steps.repair.sites import repair_site
 
         changes, findings = repair_site(draft.text)
         draft.note(findings)
         draft.apply(changes)
-
-
-def _by_line(draft: Draft, family: Callable[[str, int], tuple[list[Change], list[Finding]]]) -> None:
-    """Ask a family about every line and apply what it finds."""
-    changes: list[Change] = []
-    text = draft.text
-    for start, end, _ in lines(text):
-        found, notes = family(text[start:end], start)
-        changes += found
-        draft.note(notes)
-    draft.apply(changes)

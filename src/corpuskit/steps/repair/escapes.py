@@ -27,6 +27,7 @@ __all__ = ["decode_escapes"]
 
 LEVELS_MOST = 5
 SAMPLE_CHARS = 20_000  # how much of a page its language is judged by
+PROSE_CHARS = 8  # hanzi in a line that is taken for a sentence in spite of signs that code uses
 LEAST_ESCAPES = 3  # per line, for notations that code uses too
 
 _LESSON = re.compile(
@@ -37,6 +38,15 @@ _LESSON = re.compile(
 _NAMES = (
     "nbsp|ldquo|rdquo|lsquo|rsquo|middot|mdash|ndash|hellip|bull|times|deg|yen|laquo|raquo|copy|reg|trade|divide|plusmn|permil"
 )
+# A sentence that says how something is written in a page: it names its matter, and the reference is an object of the sentence.
+_MATTER = re.compile(r"(?i)网页|網頁|标签|標籤|字符|字元|符号|符號|代码|代碼|程式碼|源码|原始碼|浏览器|瀏覽器|编辑器|編輯器|web ?page|browser")
+_MENTIONED = re.compile(
+    r"(?:[写寫][作成为為上入]?|[输輸]入|[记記]作|打[成入上]?|[键鍵]入|表示[为為成]?|[换換]成|[变變]成|用|使用|以|即|如|例如|叫|叫做|插入|[显顯]示[为為成]?|看[到见見]|加上?)"
+    r"[ “‘「『\"'（(]?&|"
+    r"&[#0-9A-Za-z;&]*;[”’」』\"'）)]? ?(?:这|這|表示|代表|才|就是|即|等|之[类類]|是[指一空不]|[会會]|[显顯]示|[读讀]作|[写寫])"
+    r"|[“‘「『\"'（(]&[#0-9A-Za-z;&]*;[”’」』\"'）)]|&[#0-9A-Za-z;&]*;[、和与與或]&"
+)
+_SENTENCE = re.compile("[^。！？\n]+")
 _MARKUP = frozenset("&<>\"'")
 _REFERENCE = re.compile(
     r"&(?:amp;)*(?:#[0-9]{2,7};|#[xX][0-9A-Fa-f]{2,6};|[A-Za-z][A-Za-z0-9]{1,31};)"
@@ -53,6 +63,11 @@ _WORDS = re.compile(rf"(?:[A-Z][A-Za-z-]{{1,20}}: ?)?{_ONE}(?: ?=\?\1\?[BbQq]\?[
 _WORD = re.compile(_ONE)
 _CODE = re.compile(r"[\"'`{}=;<>\\|]")
 _PROSE = re.compile("[，。；：、》]|[\u3400-\u9fff] |[\"'>/@] ")
+_HAN = re.compile("[\u3400-\u9fff]")
+_STOPS = re.compile("[，。；：、！？]")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'|`[^'`]*['`]")
+_SETTING = re.compile(r"\s*(?:[\w.$-]+(?:\[[^\]]*\])?\s*(?:[=:(]|\+=)|[#;!]|//|/\*|--)")
+_SYNTAX = re.compile(r"[{}\[\]<>|`\"]|[=+(]\s*\\|\\[dwsnrt]|\);|;\s*\S.*;")
 _EAST = re.compile("[\u0370-\u1fff\u2e80-\ud7ff\uf900-\ufaff]")
 
 Found = list[Change]
@@ -78,6 +93,10 @@ def _references(text: str) -> Found:
     found = [m for m in _REFERENCE.finditer(text) if _resolve(m[0]) != m[0]]
     if not found or _LESSON.search(text):
         return []
+    lessons = _lessons(text)
+    found = [m for m in found if not any(start <= m.start() < end for start, end in lessons)]
+    if not found:
+        return []
     changes: Found = []
     # References to markup characters alone are no left-over of a page where they may be its subject.
     sample = _REFERENCE.sub("", text[:SAMPLE_CHARS])
@@ -91,6 +110,13 @@ def _references(text: str) -> Found:
         changes.append(Change(m.start(), m.end(), new, "repair.entity", 1.0, f"{m[0][:24]} was left undecoded"))
     whole = _rewrite(text, changes)
     return [] if _TAG.search(whole) and not _TAG.search(text) else changes
+
+
+def _lessons(text: str) -> list[tuple[int, int]]:
+    """(start, end) of the sentences that speak of references: what stands there is meant."""
+    if not _MATTER.search(text) or not _MENTIONED.search(text):
+        return []
+    return [m.span() for m in _SENTENCE.finditer(text) if "&" in m[0] and _MATTER.search(m[0]) and _MENTIONED.search(m[0])]
 
 
 def _resolve(reference: str) -> str:
@@ -132,17 +158,33 @@ def _one_line(line: str, offset: int) -> Found:
     if "=?" in line and _WORDS.fullmatch(line.strip()):
         decoded, rule = _header_words(line), "repair.mail-words"
     elif line.isascii() and "\\u" in line and len(_UNICODE.findall(line)) >= LEAST_ESCAPES:
-        if not _CODE.search(_UNICODE.sub("", line)):
+        if not _CODE.search(_UNICODE.sub("", line)) or _prose(line, _UNICODE, _backslash_u(line)):
             decoded, rule = _backslash_u(line), "repair.unicode-escape"
-    elif line.isascii() and "\\x" in line and not _CODE.search(_BYTES.sub("", line)):
-        decoded, rule = _runs(line, _BYTES, "\\x"), "repair.byte-escape"
-    elif line.isascii() and line.count("%") >= LEAST_ESCAPES and not re.search(r"://|[=&#{}\\]|www\.", line):
-        decoded, rule = _runs(line, _PERCENT, "%"), "repair.percent-escape"
+    elif line.isascii() and "\\x" in line:
+        whole = _runs(line, _BYTES, "\\x")
+        if not _CODE.search(_BYTES.sub("", line)) or _prose(line, _BYTES, whole):
+            decoded, rule = whole, "repair.byte-escape"
+    elif line.isascii() and line.count("%") >= LEAST_ESCAPES and not re.search(r"://|www\.", line):
+        whole = _runs(line, _PERCENT, "%")
+        if not re.search(r"[=&#{}\\]", line) or (_prose(line, _PERCENT, whole) and _STOPS.search(whole)):
+            decoded, rule = whole, "repair.percent-escape"
         if re.search("[/?@\"'<>]", line) and not _PROSE.search(decoded):
             return []  # an address without its head, or a piece of markup
     if decoded == line or not rule or len(_EAST.findall(decoded)) < 1:
         return []
     return [Change(offset, offset + len(line), decoded, rule, 1.0, "a whole line was left in escapes")]
+
+
+def _prose(line: str, pattern: re.Pattern[str], decoded: str) -> bool:
+    """Whether a line with quotation marks or operators in it is a sentence all the same: its escapes stand outside quotation
+    marks and brackets, no assignment leads to them, and they give Chinese of some length."""
+    if len(_HAN.findall(decoded)) < PROSE_CHARS or _SETTING.match(line):
+        return False
+    outside = _QUOTED.sub(" ", line)
+    bare = pattern.sub("", outside)
+    if _SYNTAX.search(outside) or _SYNTAX.search(bare):
+        return False
+    return 2 * sum(len(m[0]) for m in pattern.finditer(outside)) >= sum(len(m[0]) for m in pattern.finditer(line))
 
 
 def _backslash_u(line: str) -> str:

@@ -12,7 +12,10 @@ from __future__ import annotations
 
 from functools import cache
 
-__all__ = ["HOLE", "UNWRITABLE", "flat_pair", "gbk_bytes", "pair_of", "to_char", "to_pair"]
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["HOLE", "UNWRITABLE", "flat_pair", "gbk_bytes", "pair_of", "to_char", "to_pair", "writer", "written"]
 
 HOLE = 0xFF  # stands in gbk_bytes for a byte that is lost; FF begins no character of code page 936
 UNWRITABLE = 0x00  # stands in gbk_bytes for a character that code page 936 lacks
@@ -60,25 +63,34 @@ def flat_pair(char: str) -> int:
 
 
 @cache
-def _writer() -> dict[int, bytes]:
-    table = {ord(char): pair.to_bytes(2, "big") for char, pair in to_pair().items()}
-    table |= {code: bytes((code,)) for code in range(0x80)}
-    table[0x20AC] = b"\x80"
-    table[0xFFFD] = bytes((HOLE,))
+def writer() -> NDArray[np.uint16]:
+    """By code point below U+10000: its byte pair, its one byte, HOLE for U+FFFD, UNWRITABLE where code page 936 has nothing."""
+    table = np.full(0x10000, UNWRITABLE, np.uint16)
+    for char, pair in to_pair().items():
+        table[ord(char)] = pair
+    table[:0x80] = np.arange(0x80)
+    table[0x20AC] = 0x80
+    table[0xFFFD] = HOLE
     return table
 
 
-def gbk_bytes(text: str) -> tuple[bytes, list[int]]:
-    """Bytes of a text in code page 936 and, per byte, the code point it belongs to (one more entry at the end).
+def written(text: str, table: NDArray[np.uint16]) -> tuple[bytes, NDArray[np.int64]]:
+    """Bytes of a text by such a table and, per byte, the code point it belongs to (one more entry at the end).
 
-    U+FFFD gives HOLE and a character that the code page lacks gives UNWRITABLE, one byte each.
+    Characters that the table lacks, or that lie beyond U+FFFF, give UNWRITABLE, one byte each.
     """
-    writer, missing = _writer(), bytes((UNWRITABLE,))
-    pieces = [writer.get(ord(char), missing) for char in text]
-    owner: list[int] = []
-    for at, piece in enumerate(pieces):
-        owner.append(at)
-        if len(piece) == 2:
-            owner.append(at)
-    owner.append(len(text))
-    return b"".join(pieces), owner
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    if len(codes) and int(codes.max()) > 0xFFFF:
+        units = np.where(codes > 0xFFFF, UNWRITABLE, table[np.minimum(codes, 0xFFFF)]).astype(np.uint16)
+    else:
+        units = table[codes]
+    two = units > 0xFF
+    kept = np.column_stack((two, np.ones(len(units), np.bool_))).ravel()
+    data = units.astype(">u2").view(np.uint8)[kept].tobytes()
+    owner = np.repeat(np.arange(len(units) + 1), np.append(two + 1, 1))
+    return data, owner
+
+
+def gbk_bytes(text: str) -> bytes:
+    """Bytes of a text in code page 936: HOLE for U+FFFD, UNWRITABLE for a character that the code page lacks, one byte each."""
+    return written(text, writer())[0]

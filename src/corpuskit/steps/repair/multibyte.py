@@ -10,19 +10,18 @@ first, for its structure proves itself; the charsets that only the model can tel
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import cache
 
 from corpuskit.steps.repair.draft import Change, Finding
 from corpuskit.steps.repair.misread import repair_misread
 from corpuskit.steps.repair.recode import recode
-from corpuskit.steps.repair.scan import is_rare
+from corpuskit.steps.repair.scan import is_rare, odd_lines
 
 __all__ = ["repair_multi"]
 
-NEAR_CHARS = 3
 ODD_RATIO = 0.1
 _FOREIGN = re.compile("[\ufffd\ue000-\uf8ff\u0370-\u04ff\u2500-\u25ff\u3041-\u30ff\u3105-\u3129\uac00-\ud7a3]")
-_HARD = re.compile("[\ufffd\ue000-\uf8ff]")
 
 
 @cache
@@ -32,35 +31,25 @@ def _old_private() -> dict[str, str]:
     return {a: b for a, b in table.items() if not "\ue000" <= b <= "\uf8ff"} | {"\ue7c8": "\u01f9"}
 
 
-def repair_multi(line: str, offset: int) -> tuple[list[Change], list[Finding]]:
-    """Changes and notes for one line that starts at `offset`."""
-    if not _suspicious(line):
+def repair_multi(text: str) -> tuple[list[Change], list[Finding]]:
+    """Changes and notes for all lines of a text."""
+    rows = odd_lines(text)
+    if not rows:
         return [], []
-    changes, findings = repair_misread(line, offset)
-    if not changes and _mostly_odd(line):
-        changes = recode(line, offset)
-    if not changes:
-        changes = _private(line, offset)
+    changes, findings = repair_misread(text, rows)
+    changed = sorted(change.start for change in changes)
+    for start, end in rows:
+        at = bisect_left(changed, start)
+        if at < len(changed) and changed[at] < end:
+            continue
+        line = text[start:end]
+        changes += (recode(line, start) if _mostly_odd(line) else []) or _private(line, start)
     return changes, findings
-
-
-def _suspicious(line: str) -> bool:
-    if _HARD.search(line):
-        return True
-    seldom = is_rare()
-    last = -9
-    for at, char in enumerate(line):
-        if char in seldom:
-            if at - last <= NEAR_CHARS:
-                return True
-            last = at
-    return False
 
 
 def _mostly_odd(line: str) -> bool:
     """Whether so many characters are rare, private, lost, kana or hangul that the whole line may be misread."""
-    seldom = is_rare()
-    odd = sum(char in seldom for char in line) + len(_FOREIGN.findall(line))
+    odd = sum(map(is_rare().__contains__, line)) + len(_FOREIGN.findall(line))
     return odd >= ODD_RATIO * len(line)
 
 

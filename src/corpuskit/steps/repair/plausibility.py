@@ -14,6 +14,7 @@ from importlib.resources import files
 from math import exp
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpuskit.rulebook import fold_table
 from corpuskit.steps.repair.model import CharModel, load
@@ -23,6 +24,8 @@ __all__ = [
     "alone",
     "charmodel",
     "commonest",
+    "han_logps",
+    "logp_each",
     "mean_logp",
     "model_digest",
     "one_sided",
@@ -33,6 +36,9 @@ __all__ = [
 ]
 
 USUAL_MARKS = frozenset("，。、；：？！“”‘’《》（）〈〉「」『』【】…—·\u3000％～＋＝")
+_Ids = NDArray[np.int64]
+_Logs = NDArray[np.float32] | NDArray[np.float64]
+
 CONTEXT_CHARS = 6  # what a candidate may lean on to either side; the model looks less far
 
 
@@ -52,33 +58,87 @@ def scores(left: str, candidates: Sequence[str], right: str, model: CharModel | 
     return list((model or charmodel()).score_candidates(left[-CONTEXT_CHARS:], candidates, right[:CONTEXT_CHARS]))
 
 
-def windows(rows: Sequence[tuple[str, Sequence[str], str]]) -> list[list[float]]:
-    """scores() for many places at once: rows of (left, candidates of one character, right), in one look-up of the model."""
-    pieces: list[str] = []
-    spans: list[tuple[int, int]] = []
-    at = 0
-    for left, candidates, right in rows:
-        before, after = left[-2:].rjust(2, "\n"), right[:2]
-        for char in candidates:
-            pieces.append(before + char + after)
-            spans.append((at + 2, at + 3 + len(after)))
-            at += 3 + len(after)
-    logs = np.concatenate([[0.0], np.cumsum(charmodel().logps("".join(pieces)))])
-    ends = np.array(spans, dtype=np.int64).reshape(-1, 2)
-    values = (logs[ends[:, 1]] - logs[ends[:, 0]]).tolist()
-    out: list[list[float]] = []
-    at = 0
-    for _, candidates, _ in rows:
-        out.append(values[at : at + len(candidates)])
-        at += len(candidates)
-    return out
+def windows(left: _Ids, own: _Ids, right: _Ids, sizes: _Ids) -> _Logs:
+    """Log probability of each candidate class and of the two classes after it, for many places at once.
+
+    left, right: [2, places], the classes before and after each place, in reading order. own: the candidates of all places one
+    after the other, `sizes` of them per place. The look-ups that the candidates of a place share are made once.
+    """
+    n = charmodel().n
+    last, first, after = (np.repeat(row, sizes) for row in (left[1], *right))
+    places, many = left.shape[1], len(own)
+    keys = np.concatenate((left[0] * n + left[1], right[0] * n + right[1], last * n + own, own * n + first))
+    shorter, context = _pairs(keys)
+    cuts = (places, 2 * places, 2 * places + many)
+    context0, _, context1, context2 = np.split(context, cuts)
+    _, value3, value1, value2 = np.split(shorter, cuts)
+    contexts = np.concatenate((np.repeat(context0, sizes), context1, context2))
+    thirds = np.concatenate((own, first, after))
+    logs = _triples(contexts, thirds, np.concatenate((value1, value2, np.repeat(value3, sizes))))
+    total: _Logs = logs.reshape(3, many).sum(axis=0)
+    return total
+
+
+def _pairs(key: _Ids) -> tuple[_Logs, _Ids]:
+    """Log probability of the second class after the first, and the number of the pair as a context (-1: none)."""
+    model = charmodel()
+    place, found = _places(model.pair, key)
+    a, b = np.divmod(key, model.n)
+    value = np.where(found, model.pair_value[place], model.left[a] + model.onset[b])
+    return value, np.where(found, model.context[place], -1)
+
+
+def _places(keys: NDArray[np.uint32], wanted: _Ids) -> tuple[_Ids, NDArray[np.bool_]]:
+    """Where each wanted key lies among sorted keys, and whether it is there. In order, for the processor's cache."""
+    order = np.argsort(wanted)
+    place = np.empty(len(wanted), np.int64)
+    place[order] = np.searchsorted(keys, wanted[order].astype(np.uint32))
+    np.minimum(place, len(keys) - 1, out=place)
+    return place, keys[place] == wanted
+
+
+def _triples(context: _Ids, third: _Ids, shorter: _Logs) -> _Logs:
+    """Log probability of the third class in its context, where the stored triples end with what the pair says."""
+    model = charmodel()
+    logs: _Logs = model.backoff[context] + shorter
+    known = np.flatnonzero(context >= 0)
+    place, found = _places(model.triple, context[known] * np.int64(model.n) + third[known])
+    logs[known[found]] = model.triple_value[place[found]]
+    return logs
+
+
+def logp_each(texts: Sequence[str]) -> list[float]:
+    """CharModel.logp() of each text, in one look-up."""
+    return _sums(texts, breaks=True)
+
+
+def han_logps(texts: Sequence[str]) -> list[float]:
+    """The same without what the line breaks inside the texts are worth."""
+    return _sums(texts, breaks=False)
+
+
+def _sums(texts: Sequence[str], breaks: bool) -> list[float]:
+    if not texts:
+        return []
+    ids, member = charmodel()._ids("\n\n" + "\n\n".join(texts))
+    shorter, context = _pairs(ids[:-1] * charmodel().n + ids[1:])
+    logs = _triples(context[:-1], ids[2:], shorter[1:]) + member[2:]
+    if not breaks:
+        logs[ids[2:] == charmodel().line_break] = 0.0
+    lengths = np.array([len(text) for text in texts])
+    ends = np.cumsum(lengths + 2) - 2
+    total = np.concatenate(([0.0], np.cumsum(logs, dtype=np.float64)))
+    sums: list[float] = (total[ends] - total[ends - lengths]).tolist()
+    return sums
 
 
 def commonest(chars: Sequence[str], most: int) -> tuple[str, ...]:
     """The likeliest characters by themselves, likeliest first: hanzi by the model, the usual marks always."""
     marks = tuple(char for char in chars if char in USUAL_MARKS)
-    han = sorted((alone(char), char) for char in chars if "\u3400" <= char <= "\u9fff")
-    return marks + tuple(char for _, char in han[:most])
+    han = "".join(char for char in chars if "\u3400" <= char <= "\u9fff")
+    codes = np.frombuffer(han.encode("utf-16-le"), np.uint16)
+    order = np.lexsort((codes, charmodel().han_rarity[codes]))[:most]
+    return marks + tuple(han[i] for i in order.tolist())
 
 
 def shares(values: Sequence[float]) -> list[float]:

@@ -14,8 +14,8 @@ from __future__ import annotations
 import re
 
 from corpuskit.steps.repair.draft import Change
-from corpuskit.steps.repair.gbk import HOLE, UNWRITABLE, gbk_bytes
-from corpuskit.steps.repair.misread import big5_bytes
+from corpuskit.steps.repair.gaps import big5_writer
+from corpuskit.steps.repair.gbk import HOLE, UNWRITABLE, gbk_bytes, written
 from corpuskit.steps.repair.plausibility import charmodel, mean_logp
 
 __all__ = ["recode"]
@@ -36,13 +36,13 @@ def recode(line: str, offset: int) -> list[Change]:
         return []
     ways: list[tuple[str, bytes | None, str]] = []
     if _HAN.search(line):
-        ways.append(("repair.gbk-as-big5", _written(big5_bytes(line)[0]), "gbk"))
-        ways.append(("repair.big5-as-gbk", _written(gbk_bytes(line)[0]), "cp950"))
+        ways.append(("repair.gbk-as-big5", _written(written(line, big5_writer())[0]), "gbk"))
+        ways.append(("repair.big5-as-gbk", _written(gbk_bytes(line)), "cp950"))
     if _KANA.search(line):
         ways.append(("repair.gbk-as-shift-jis", _encoded(line, "cp932"), "gbk"))
     if _HANGUL.search(line) and _HAN.search(line):
         ways.append(("repair.gbk-as-euc-kr", _encoded(line, "cp949"), "gbk"))
-    shown = sum(charmodel().logps(line.replace("\ufffd", "")))
+    shown = charmodel().logp(line.replace("\ufffd", ""))
     best: tuple[float, str, str] | None = None
     for rule, data, codec in ways:
         if data is None:
@@ -53,7 +53,7 @@ def recode(line: str, offset: int) -> list[Change]:
         if lost > LOST_RATIO * len(text) or len(han) < LEAST_CHARS:
             continue
         plain = text.replace("\ufffd", "")
-        gain = sum(charmodel().logps(plain)) - shown
+        gain = charmodel().logp(plain) - shown
         if gain < GAIN_PER_CHAR * len(plain) or mean_logp("".join(han)) < ORDINARY:
             continue
         if best is None or gain > best[0]:

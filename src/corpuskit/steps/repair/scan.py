@@ -21,7 +21,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["ALL", "NOTHING", "Scan", "common_han", "is_rare", "scan"]
+from corpuskit.core.text import line_bounds
+
+__all__ = ["ALL", "NOTHING", "Scan", "common_han", "is_rare", "odd_lines", "scan"]
 
 HIGH_1252 = (
     "\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018\u2019\u201a\u201c"
@@ -122,6 +124,24 @@ def scan(text: str) -> Scan:
     locked = bool(seen & _FILL and any(map(text.__contains__, _LOCKED))) or ("**" in text and _WIPED.search(text) is not None)
     found = Scan(escapes, latin, rare, hard, site, locked)
     return found if any(found) else NOTHING
+
+
+def odd_lines(text: str) -> list[tuple[int, int]]:
+    """(start, end) of the lines that hold two rare characters near each other, a private-use, a control or a lost one."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    bits = _classes().take(np.minimum(codes, 0xFFFF))
+    rare = bits & _RARE
+    marked = (bits & _HARD) > 0
+    for step in (1, 2, 3):
+        marked[step:] |= (rare[:-step] & rare[step:]) > 0
+    out: list[tuple[int, int]] = []
+    done = -1
+    for at in np.flatnonzero(marked).tolist():
+        if at < done:
+            continue
+        start, end, done = line_bounds(text, at)
+        out.append((start, end))
+    return out
 
 
 def _any(text: str, patterns: dict[str, re.Pattern[str]]) -> bool:

@@ -27,10 +27,10 @@ from corpuskit.steps.repair.draft import Change, Finding
 from corpuskit.steps.repair.gbk import pair_of
 from corpuskit.steps.repair.model import CharModel
 from corpuskit.steps.repair.pinyin import LETTERS, readings
-from corpuskit.steps.repair.plausibility import USUAL_MARKS, charmodel, one_sided, scores, shares
+from corpuskit.steps.repair.plausibility import USUAL_MARKS, charmodel, logp_each, one_sided, scores, shares
 from corpuskit.steps.repair.shiftwalk import Walk, all_by_lead, walk
 
-__all__ = ["Habits", "repair_line"]
+__all__ = ["Habits", "odd_places", "repair_line"]
 
 RULE = "repair.byte-shift"
 RULE_NOTE = "repair.pinyin-shift"
@@ -83,18 +83,69 @@ class _Choice:
     rule: str = RULE
 
 
-def repair_line(line: str, offset: int, habits: Habits) -> tuple[list[Change], list[Finding]]:
-    """Changes and notes for one line that starts at `offset`; `line` has its sound pinyin notes taken out already."""
+def odd_places(lines: Sequence[str]) -> list[frozenset[int]]:
+    """For each line the places of the `?` and U+FFFD that may be damage, asked of the model for all of them at once.
+
+    Most question marks end here: what follows them is ordinary.
+    """
+    out: list[set[int]] = [set() for _ in lines]
+    asked: list[tuple[int, int]] = []
+    texts: list[str] = []
+    for number, line in enumerate(lines):
+        if line.count("\ufffd") > max(LOST_MOST, LOST_RATIO * len(line)):
+            continue  # not a byte here and there: whatever did this, it was no shift
+        if line.count("?") > max(LOST_MOST, ASKED_RATIO * len(line)):
+            continue
+        for m in _PLACE.finditer(line):
+            at = m.start()
+            before, after = line[max(0, at - 1) : at], line[at + 1 : at + 2]
+            if not after or not (_WIDE.match(after) or (before and _WIDE.match(before))):
+                continue
+            around = _around(line, at)
+            if around:
+                asked.append((number, at))
+                texts.append(around)
+            else:
+                out[number].add(at)
+    for (number, at), odd in zip(asked, _any_odd(texts), strict=True):
+        if odd:
+            out[number].add(at)
+    return list(map(frozenset, out))
+
+
+def _around(line: str, at: int) -> str:
+    """What follows the `?` at `at` and its marks, with the character before; empty where it is odd without asking."""
+    start = at + 1
+    while start < len(line) and (line[start] in _MARK or "\x05" <= line[start] <= "\x08"):
+        start += 1
+    ahead = line[start : start + 3]
+    if not ahead or not _WIDE.match(ahead) or max(ahead) >= "\ue000":
+        return ""
+    return line[start - 1 : start] + ahead
+
+
+def _any_odd(texts: Sequence[str]) -> list[bool]:
+    """For each text whether a character after its first is odd where it stands."""
+    logs = charmodel().logps("\n\n".join(texts))
+    out = []
+    at = 0
+    for text in texts:
+        out.append(min(logs[at + 1 : at + len(text)]) < ODD)
+        at += len(text) + 2
+    return out
+
+
+def repair_line(line: str, offset: int, habits: Habits, odd: frozenset[int]) -> tuple[list[Change], list[Finding]]:
+    """Changes and notes for one line that starts at `offset`; `line` has its sound pinyin notes taken out already.
+
+    odd: what odd_places() said of it.
+    """
     changes: list[Change] = []
     notes: list[Finding] = []
     done = 0
-    if line.count("\ufffd") > max(LOST_MOST, LOST_RATIO * len(line)):
-        return changes, notes  # not a byte here and there: whatever did this, it was no shift
-    if line.count("?") > max(LOST_MOST, ASKED_RATIO * len(line)):
-        return changes, notes
     for m in _PLACE.finditer(line):
         at = m.start()
-        if at < done:
+        if at < done or at not in odd:
             continue
         left = line[max(0, at - 8) : at]
         if changes and changes[-1].end - offset > at - 8:
@@ -111,11 +162,6 @@ def repair_line(line: str, offset: int, habits: Habits) -> tuple[list[Change], l
 
 def _choose(line: str, at: int, left: str, habits: Habits) -> _Choice | None:
     """The best way to read on from the `?` at `at`, or None when what stands there is as good."""
-    before, after = left[-1:], line[at + 1 : at + 2]
-    if not after or not (_WIDE.match(after) or (before and _WIDE.match(before))):
-        return None
-    if not _odd(line, at):
-        return None
     best: _Choice | None = None
     for pending, start, rule, likely in _openings(line, at, left, habits.flattened):
         for way in walk(line, start, pending, habits.flattened):
@@ -123,17 +169,6 @@ def _choose(line: str, at: int, left: str, habits: Habits) -> _Choice | None:
             if choice and (best is None or choice.gain > best.gain):
                 best = choice
     return best
-
-
-def _odd(line: str, at: int) -> bool:
-    """Whether what follows the `?` looks odd enough to be read otherwise; most question marks end here, at little cost."""
-    start = at + 1
-    while start < len(line) and (line[start] in _MARK or "\x05" <= line[start] <= "\x08"):
-        start += 1
-    ahead = line[start : start + 3]
-    if not ahead or not _WIDE.match(ahead) or max(ahead) >= "\ue000":
-        return True
-    return min(charmodel().logps(line[max(0, start - 1) : start] + ahead)[-len(ahead) :]) < ODD
 
 
 def _openings(line: str, at: int, left: str, flattened: bool) -> list[tuple[int | None, int, str, str]]:
@@ -195,7 +230,8 @@ def _promising(line: str, at: int, way: Walk) -> bool:
     """Whether the certain characters in the middle of a reading are more probable than what stands there."""
     certain = "".join(slot[0] for slot in way.slots[1:9] if len(slot) == 1)
     shown = line[at + 1 : at + 1 + len(certain)]
-    return sum(charmodel().logps(certain)) > sum(charmodel().logps(fold(shown, fold_table())))
+    better, shown_log = logp_each([certain, fold(shown, fold_table())])
+    return better > shown_log
 
 
 def _quote_costs(line: str, at: int, so_far: str) -> dict[str, float]:
@@ -258,18 +294,16 @@ def _cost(char: str, habits: Habits) -> float:
 
 def _gain(line: str, at: int, left: str, end: int, repaired: str, right: str, habits: Habits) -> float:
     """How much more probable the line is with line[at:end] read as `repaired`."""
-    model = charmodel()
     plain_habits = Habits(script=habits.script)
     shown = line[at:end]
     head = left[-2:]
     tail = right[:2]
     asked = shown.count("?") * SHOWN_QUESTION + shown.count("\ufffd") * SHOWN_LOST
-    new = sum(model.logps(head + repaired + tail)[len(head) :]) - sum(
-        _cost(char, plain_habits) for char in repaired if char > "\x7f"
-    )
     # A shown `?` has a fixed price, for a page's question marks tell little: the question is what the rest says.
     plain = fold(shown, fold_table()).replace("?", "").replace("\ufffd", "")
-    old = sum(model.logps(head + plain + tail)[len(head) :]) - sum(_cost(char, plain_habits) for char in shown if char > "\x7f")
+    new, old, common = logp_each([head + repaired + tail, head + plain + tail, head])
+    new -= common + sum(_cost(char, plain_habits) for char in repaired if char > "\x7f")
+    old -= common + sum(_cost(char, plain_habits) for char in shown if char > "\x7f")
     return new - old - asked
 
 

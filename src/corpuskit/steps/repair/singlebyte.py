@@ -16,12 +16,14 @@ Weak: one or two GBK characters between ASCII are decoded only where the same li
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from corpuskit.core.edit import diff
+from corpuskit.core.text import line_bounds
 from corpuskit.steps.repair.draft import Change
 from corpuskit.steps.repair.misread import read_blanked
-from corpuskit.steps.repair.plausibility import charmodel
+from corpuskit.steps.repair.plausibility import han_logps
 from corpuskit.steps.repair.scan import HIGH_1252
 
 __all__ = ["repair_single", "talks_of_charsets"]
@@ -31,6 +33,7 @@ __all__ = ["repair_single", "talks_of_charsets"]
 ORDINARY = -9.6
 ORDINARY_SHORT = -8.5  # the same for stretches of fewer than SHORT_CHARS characters
 SHORT_CHARS = 5
+CLEAR = -8.0  # above it no other charset is asked
 LAYERS_MOST = 4
 SAMPLE_CHARS = 2_000  # of one stretch that the model weighs; more would change nothing
 MENTIONS_MOST = 8  # more places than that are no mention
@@ -41,6 +44,8 @@ _HIGH = re.compile(f"[\x80-\xff{HIGH_1252}]")
 _ROW = re.compile(f"[\x81-\xff{HIGH_1252}]{{4}}")
 _CONT = f"[\x80-\xbf{HIGH_1252}]"
 _TRIGGER = re.compile(f"[\xc2-\xdf]{_CONT}|[\xe0-\xf4](?:{_CONT}| )(?:{_CONT}| )|[\x81-\xff{HIGH_1252}]{{4}}")
+_C1 = re.compile("[\x80-\x9f]")
+_ANY = re.compile(f"[\xc2-\xf4]|[\x80-\xff\u0102-\u017e\u02c7-\u02dd{HIGH_1252}]{{4}}")
 _OPENED = re.compile("[\"'“„‘«‚`「『（]")
 _CLOSED = re.compile("[A-Za-z]{0,3}[\"'”“’»‘`」』）]")
 _TALK = re.compile(r"(?i)\b(?:utf-?8|latin-?1|iso[- ]?8859|encod(?:ing|ed|e)|charset|unicode|mojibake)\b")
@@ -48,6 +53,8 @@ _SEQUENCE = re.compile(f"[\xc2-\xdf]{_CONT}|[\xe0-\xf4]{_CONT}{_CONT}|[\x81-\xff
 _HAN_RUN = re.compile("[\u3400-\u9fff]+")
 _LATIN2 = re.compile("[\u0102-\u017e\u02c7-\u02dd]")
 _LATIN2_ROW = re.compile(f"[\x80-\xff\u0102-\u017e\u02c7-\u02dd{HIGH_1252}]{{4}}")
+
+_Answer = tuple[str, str, float, str]
 
 
 @cache
@@ -63,6 +70,8 @@ def _to_byte() -> dict[int, int]:
 
 
 def _bytes(stretch: str) -> bytes:
+    if max(stretch) < "\u0100":
+        return stretch.encode("latin-1")
     return stretch.translate(_to_byte()).encode("latin-1")
 
 
@@ -71,26 +80,28 @@ def talks_of_charsets(text: str) -> bool:
     return _TALK.search(text) is not None
 
 
-def repair_single(line: str, offset: int, lesson: bool = False) -> list[Change]:
-    """Changes for one line that starts at `offset`. `lesson`: leave European letters alone."""
-    if not _TRIGGER.search(line):
-        return _latin2(line, offset)
+def repair_single(text: str, lesson: bool = False) -> list[Change]:
+    """Changes for a whole text. `lesson`: leave European letters alone."""
+    rows: list[tuple[int, int]] = []  # the stretches to look at
     changes: list[Change] = []
-    for m in _STRETCH.finditer(line):
-        stretch = m[0]
-        if not _TRIGGER.search(stretch):
+    done = 0
+    for m in _ANY.finditer(text):
+        if m.start() < done:
             continue
-        if _quoted(line, stretch, m.start()):
+        start, end, done = line_bounds(text, m.start())
+        if not _TRIGGER.search(text, start, end):
+            changes += _latin2(text[start:end], start)
             continue
-        start = offset + m.start()
-        found = _decode(stretch)
-        if found is None:
-            if not lesson:
-                changes += _by_ftfy(stretch, start)
-            continue
-        decoded, rule, confidence, why = found
-        changes.append(Change(start, start + len(stretch), decoded, rule, confidence, why))
-    return [_trim(change, line, offset) for change in changes]
+        for found in _STRETCH.finditer(text, start, end):
+            if _TRIGGER.search(text, *found.span()) and not _quoted(text[start:end], found[0], found.start() - start):
+                rows.append(found.span())
+    answers = _decode([text[start:end] for start, end in rows])
+    for (start, end), answer in zip(rows, answers, strict=True):
+        if answer is not None:
+            changes.append(Change(start, end, *answer))
+        elif not lesson:
+            changes += _by_ftfy(text[start:end], start)
+    return [_trim(change, text) for change in changes]
 
 
 def _quoted(line: str, stretch: str, at: int) -> bool:
@@ -101,9 +112,9 @@ def _quoted(line: str, stretch: str, at: int) -> bool:
     )
 
 
-def _trim(change: Change, line: str, offset: int) -> Change:
+def _trim(change: Change, text: str) -> Change:
     """The change without what it leaves equal at its ends."""
-    old, new = line[change.start - offset : change.end - offset], change.inserted
+    old, new = text[change.start : change.end], change.inserted
     head = 0
     while head < min(len(old), len(new)) and old[head] == new[head]:
         head += 1
@@ -113,27 +124,43 @@ def _trim(change: Change, line: str, offset: int) -> Change:
     return change._replace(start=change.start + head, end=change.end - tail, inserted=new[head : len(new) - tail])
 
 
-def _decode(stretch: str) -> tuple[str, str, float, str] | None:
-    """(decoded, rule, confidence, why) when a charset explains the whole stretch."""
-    data = _bytes(stretch)
+def _decode(stretches: Sequence[str]) -> list[_Answer | None]:
+    """For each stretch (decoded, rule, confidence, why) when a charset explains the whole of it."""
+    out: list[_Answer | None] = []
+    rest: list[tuple[int, bytes]] = []
+    for stretch in stretches:
+        answer, data = _as_utf8(stretch)
+        out.append(answer)
+        if data is not None:
+            rest.append((len(out) - 1, data))
+    # GBK first; Big5 is asked where GBK gives less than clearly ordinary Chinese.
+    gbk = _ordinary([_try(data, "gbk") for _, data in rest])
+    unsure = [i for i, (good, score, _) in enumerate(gbk) if not good or score < CLEAR]
+    big5 = dict(zip(unsure, _ordinary([_try(rest[i][1], "cp950") for i in unsure]), strict=True))
+    for i, (number, _) in enumerate(rest):
+        good, score, text = gbk[i]
+        name = "gbk"
+        if i in big5 and big5[i][0] and (not good or big5[i][1] > score):
+            good, score, text = big5[i]
+            name = "big5"
+        if good:
+            shown = "latin1" if _shows_latin1(stretches[number]) else "cp1252"
+            out[number] = text, f"repair.{name}-as-{shown}", 0.99, f"{name.upper()} bytes shown in a single-byte charset"
+    return out
+
+
+def _as_utf8(stretch: str) -> tuple[_Answer | None, bytes | None]:
+    """The answer when the stretch is UTF-8 beyond the European letters, else its bytes."""
     utf8 = _peel(stretch)
-    if utf8 is not None and any(char > "\u0780" for char in utf8):
-        return utf8, _utf8_rule(stretch), 1.0, "UTF-8 bytes shown in a single-byte charset"
+    if utf8 is not None and max(utf8) > "\u0780":
+        return (utf8, _utf8_rule(stretch), 1.0, "UTF-8 bytes shown in a single-byte charset"), None
+    data = _bytes(stretch)
     blanked = read_blanked(data, b"\xa0\xad\x85" if _shows_latin1(stretch) else b"\xa0\xad") if " " in stretch else None
-    if blanked is not None and any(char > "\u0780" for char in blanked[0]):
+    if blanked is not None and max(blanked[0]) > "\u0780":
         why = "UTF-8 bytes shown in a single-byte charset, no-break spaces among them made blanks; those filled by context"
-        return blanked[0], _utf8_rule(stretch), round(max(blanked[1], 0.01), 4), why
-    chinese = [(*_ordinary(text), text, codec) for codec in ("gbk", "cp950") if (text := _try(data, codec)) is not None]
-    chinese = [row for row in chinese if row[0]]
-    if chinese:
-        _, _, text, codec = max(chinese, key=lambda row: row[1])
-        name = "gbk" if codec == "gbk" else "big5"
-        shown = "latin1" if _shows_latin1(stretch) else "cp1252"
-        return text, f"repair.{name}-as-{shown}", 0.99, f"{name.upper()} bytes shown in a single-byte charset"
-    if utf8 is not None:
-        # European letters only: let ftfy weigh it, for Ã‰ may be meant.
-        return None
-    return None
+        return (blanked[0], _utf8_rule(stretch), round(max(blanked[1], 0.01), 4), why), None
+    # UTF-8 of European letters only, or none at all: GBK and Big5 are asked, then ftfy, for Ã‰ may be meant.
+    return None, data
 
 
 def _peel(stretch: str) -> str | None:
@@ -154,7 +181,7 @@ def _utf8_rule(stretch: str) -> str:
 
 
 def _shows_latin1(stretch: str) -> bool:
-    return any("\x80" <= char <= "\x9f" for char in stretch)
+    return _C1.search(stretch) is not None
 
 
 def _try(data: bytes, codec: str) -> str | None:
@@ -165,17 +192,23 @@ def _try(data: bytes, codec: str) -> str | None:
     return text
 
 
-def _ordinary(text: str) -> tuple[bool, float]:
-    """Whether a text is ordinary Chinese, and its mean log probability over the runs of Han characters."""
-    runs = _HAN_RUN.findall(text)
-    count = sum(map(len, runs))
-    if count < 2:
-        return False, -99.0
-    joined = "\n".join(runs)[:SAMPLE_CHARS]
-    logs = [log for char, log in zip(joined, charmodel().logps(joined), strict=True) if char != "\n"]
-    score = sum(logs) / len(logs)
-    alone = sum(len(run) == 1 for run in runs)
-    return (score > (ORDINARY if count >= SHORT_CHARS else ORDINARY_SHORT)) and alone * 3 <= count + 1, score
+def _ordinary(texts: Sequence[str | None]) -> list[tuple[bool, float, str]]:
+    """For each text whether it is ordinary Chinese, its mean log probability over the runs of Han characters, and itself."""
+    runs = [_HAN_RUN.findall(text) if text else [] for text in texts]
+    counts = [sum(map(len, found)) for found in runs]
+    samples = ["\n".join(found)[:SAMPLE_CHARS] for found in runs]
+    hans = [len(sample) - sample.count("\n") for sample in samples]
+    logs = han_logps(samples)
+    out: list[tuple[bool, float, str]] = []
+    for text, found, count, han, log in zip(texts, runs, counts, hans, logs, strict=True):
+        if text is None or count < 2:
+            out.append((False, -99.0, ""))
+            continue
+        score = log / han
+        alone = sum(len(run) == 1 for run in found)
+        good = score > (ORDINARY if count >= SHORT_CHARS else ORDINARY_SHORT) and alone * 3 <= count + 1
+        out.append((good, score, text))
+    return out
 
 
 def _by_ftfy(stretch: str, start: int) -> list[Change]:
@@ -200,7 +233,7 @@ def _latin2(line: str, offset: int) -> list[Change]:
         text = _try(line.encode("cp1250"), "gbk")
     except UnicodeEncodeError:
         return []
-    if text is None or not _ordinary(text)[0]:
+    if text is None or not _ordinary([text])[0][0]:
         return []
     change = Change(offset, offset + len(line), text, "repair.gbk-as-cp1250", 0.98, "GBK bytes shown in Windows-1250")
-    return [_trim(change, line, offset)]
+    return [change]

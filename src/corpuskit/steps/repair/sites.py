@@ -18,7 +18,7 @@ from corpuskit.core.text import line_bounds
 from corpuskit.steps.repair.draft import Change, Finding
 from corpuskit.steps.repair.pinyin import NOTE, Page, judge
 from corpuskit.steps.repair.plausibility import alone, charmodel, one_sided
-from corpuskit.steps.repair.shifts import Habits, repair_line
+from corpuskit.steps.repair.shifts import Habits, odd_places, repair_line
 
 __all__ = ["repair_site"]
 
@@ -28,7 +28,6 @@ RULE_NBSP = "repair.lost-no-break-space"
 _FULL_WIDTH = re.compile("[\uff01-\uff5e]")
 _TOUCHED = re.compile("[?\ufffd](?=[\u2010-\uffe6@-~\x05-\x08])|(?<=[\u2010-\uffe6])[?\ufffd]|[\u3400-\u9fff]\\(")
 _OTHER = re.compile("[\u3041-\u30fa\uac00-\ud7a3]")
-_ASKED = re.compile("[?\ufffd](?=[\u2010-\uffe6@-~\x05-\x08])|(?<=[\u2010-\uffe6])[?\ufffd]")
 _JUNK = re.compile("[\x05-\x08]+(?=[，。、？！；：,!?;:])")
 _LOST_BLANK = re.compile("(?m)^\\?(?=\u2014\u2014)")
 VIEW_CHARS = 100_000  # how much of a page the model reads
@@ -44,7 +43,6 @@ OTHER_FEWEST = 12  # one kana or hangul in so many characters makes a page Japan
 def repair_site(text: str) -> tuple[list[Change], list[Finding]]:
     """Changes and notes for pinyin notes, byte shifts and no-break spaces lost to `?`. Linear in the text."""
     page = judge(text) if NOTE.search(text) else Page({})
-    habits = _habits(text)
     changes = [
         Change(m.start(), m.end(), "\u00a0", RULE_NBSP, 0.95, "a no-break space, which GBK lacks, became ? before a dash")
         for m in _LOST_BLANK.finditer(text)
@@ -57,32 +55,47 @@ def repair_site(text: str) -> tuple[list[Change], list[Finding]]:
         assert m is not None
         why = f"{page.seen} notes fit their characters, but nothing shows that a program put them there"
         findings.append(Finding(m.start(), m.end(), "review.pinyin-note", why))
+    views: list[tuple[int, str, list[int] | None]] = []
     done = -1
-    if _ASKED.search(text):
-        habits = _with_page(habits, text, page)
     for m in _TOUCHED.finditer(text):
         if m.start() < done:
             continue
         start, end, done = line_bounds(text, m.start())
-        _one_line(text[start:end], start, page, habits, changes, findings)
+        view, owner = _without_notes(text[start:end], start, page, changes)
+        if "?" in view or "\ufffd" in view:
+            views.append((start, view, owner))
+    places = odd_places([view for _, view, _ in views])
+    if any(places):
+        _shifts(text, page, [(*view, odd) for view, odd in zip(views, places, strict=True) if odd], changes, findings)
     return changes, findings
 
 
-def _one_line(line: str, offset: int, page: Page, habits: Habits, changes: list[Change], findings: list[Finding]) -> None:
-    view, owner = _without_notes(line, offset, page, changes)
-    if habits.other or ("?" not in view and "\ufffd" not in view):
+def _shifts(
+    text: str,
+    page: Page,
+    views: list[tuple[int, str, list[int] | None, frozenset[int]]],
+    changes: list[Change],
+    findings: list[Finding],
+) -> None:
+    """Read the shifts of some lines, which are given with their offset, their places in the line and the places to look at."""
+    habits = _habits(text)
+    if habits.other:
         return
-    found, notes = repair_line(view, 0, habits)
-    for change in found:
-        changes.append(change._replace(start=offset + owner[change.start], end=offset + owner[change.end - 1] + 1))
-    for note in notes:
-        findings.append(note._replace(start=offset + owner[note.start], end=offset + owner[max(note.start, note.end - 1)] + 1))
+    habits = _with_page(habits, text, page)
+    for offset, view, places, odd in views:
+        found, notes = repair_line(view, 0, habits, odd)
+        owner = range(len(view)) if places is None else places
+        for change in found:
+            changes.append(change._replace(start=offset + owner[change.start], end=offset + owner[change.end - 1] + 1))
+        for note in notes:
+            last = owner[max(note.start, note.end - 1)]
+            findings.append(note._replace(start=offset + owner[note.start], end=offset + last + 1))
 
 
-def _without_notes(line: str, offset: int, page: Page, changes: list[Change]) -> tuple[str, list[int]]:
-    """The line without the page's notes, and for each character of that view its place in the line."""
+def _without_notes(line: str, offset: int, page: Page, changes: list[Change]) -> tuple[str, list[int] | None]:
+    """The line without the page's notes, and for each character of that view its place in the line (None: its own)."""
     if not page.table:
-        return line, list(range(len(line)))
+        return line, None
     pieces: list[str] = []
     owner: list[int] = []
     at = 0
@@ -103,7 +116,7 @@ def _without_notes(line: str, offset: int, page: Page, changes: list[Change]) ->
 def _with_page(habits: Habits, text: str, page: Page) -> Habits:
     """The habits with what the page itself tells of its words, where it is long enough to tell anything."""
     text = text[:VIEW_CHARS]
-    if len(text) < VIEW_LEAST_CHARS or habits.other:
+    if len(text) < VIEW_LEAST_CHARS:
         return habits
     plain = NOTE.sub(r"\1", text) if page.table else text
     counts = Counter(plain)
@@ -127,8 +140,9 @@ def _habits(text: str) -> Habits:
     simplified, traditional = one_sided()
     head = text[:HABIT_CHARS]
     other = len(_OTHER.findall(head)) * OTHER_FEWEST > len(head)
-    hans = sum(map(simplified.__contains__, head))
-    hant = sum(map(traditional.__contains__, head))
+    counts = Counter(head)
+    hans = sum(count for char, count in counts.items() if char in simplified)
+    hant = sum(count for char, count in counts.items() if char in traditional)
     script = ""
     if hant >= HABIT_RATIO * (hans + hant) and hant > 1:
         script = "hant"

@@ -1,0 +1,224 @@
+"""Lost bytes of UTF-8: the characters that a gap leaves possible, and the choice among them for a whole page at once.
+
+What lives here: Slot and the tables behind it, fill(). What never does: finding the gaps (misread.py, singlebyte.py).
+
+How it works: each kind of gap has one Slot, made on first use: its characters, likeliest first, with their classes in the
+character model and what each costs beforehand. fill() puts the likeliest character into every gap, weighs all candidates of all
+gaps in one look-up, and weighs those again that stand next to another gap.
+
+Weak: two gaps side by side are weighed one after the other, not together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpuskit.steps.repair.gbk import to_char
+from corpuskit.steps.repair.plausibility import USUAL_MARKS, charmodel, commonest, one_sided, windows
+
+__all__ = ["BIG5", "GBK_ZONES_KEPT", "GBK_ZONES_LOST", "Filled", "Slot", "big5_writer", "fill", "possible", "slot_of"]
+
+CANDIDATES_MOST = 10  # per hole: hanzi beyond the ten likeliest of one hole are hardly ever meant
+UNUSUAL = 4.0  # cost of a symbol that running text hardly has
+WRONG_QUOTE = 3.0  # cost of a quotation mark that opens twice, or closes what is not open
+OTHER_SCRIPT = 0.5  # cost of a traditional character
+
+GBK_ZONES_LOST, GBK_ZONES_KEPT, BIG5 = range(3)
+"""How a reader treats pairs: GBK with the user-defined zones lost or kept, Big5."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Slot:
+    """The characters possible in one place, likeliest first."""
+
+    chars: tuple[str, ...]
+    ids: NDArray[np.int64]  # classes in the character model
+    known: NDArray[np.float64]  # log probability within the class, less what the character costs beforehand
+    quotes: bool  # whether a quotation mark is among them
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A stretch with its gaps chosen: places, shares and rivals of the chosen characters, in order."""
+
+    chars: list[str]
+    at: Sequence[int]
+    shares: Sequence[float]
+    rivals: Sequence[tuple[str, ...]]
+
+
+@cache
+def slot_of(chars: tuple[str, ...]) -> Slot:
+    """The Slot of some characters (the first is the likeliest)."""
+    ids, member = charmodel()._ids("".join(chars))
+    costs = np.array([_cost(char) for char in chars])
+    return Slot(chars, ids, member - costs, "“" in chars or "”" in chars)
+
+
+def _cost(char: str) -> float:
+    if "\u4e00" <= char <= "\u9fff":
+        return OTHER_SCRIPT if char in one_sided()[1] else 0.0
+    return 0.0 if char in USUAL_MARKS else UNUSUAL
+
+
+@cache
+def big5_writer() -> NDArray[np.uint16]:
+    """As gbk.writer(), for code page 950."""
+    table = np.zeros(0x10000, np.uint16)
+    for lead in range(0xFE, 0x80, -1):
+        for trail in (*range(0xFE, 0xA0, -1), *range(0x7E, 0x3F, -1)):
+            try:
+                table[ord(bytes((lead, trail)).decode("cp950"))] = lead << 8 | trail
+            except UnicodeDecodeError:
+                continue
+    table[:0x80] = np.arange(0x80)
+    table[0xFFFD] = 0xFF
+    return table
+
+
+@cache
+def _lost(how: int) -> NDArray[np.bool_]:
+    """[lead, trail]: whether a reader loses `lead` when `trail` comes after it."""
+    table = np.ones((256, 256), np.bool_)
+    if how == BIG5:
+        pairs = big5_writer()
+        kept = pairs[pairs > 0xFF]
+        table[kept >> 8, kept & 0xFF] = False
+    else:
+        for pair, char in to_char().items():
+            table[pair >> 8, pair & 0xFF] = how == GBK_ZONES_LOST and "\ue000" <= char <= "\uf8ff"
+    table[0x80] = True
+    table[:, :0x40] = True
+    return table
+
+
+@cache
+def possible(first: int, second: int, third: int, after: int, how: int) -> Slot:
+    """Characters whose UTF-8 has the given bytes (-1: lost) and whose lost byte could not pair with the byte after it."""
+    firsts = np.arange(0xE2, 0xF0) if first < 0 else np.array([first])
+    seconds = np.arange(0x80, 0xC0) if second < 0 else np.array([second])
+    thirds = np.arange(0x80, 0xC0) if third < 0 else np.array([third])
+    a, b, c = (grid.ravel() for grid in np.meshgrid(firsts, seconds, thirds, indexing="ij"))
+    codes = (a & 15) << 12 | (b & 63) << 6 | c & 63
+    meant = ((codes >= 0x2010) & (codes <= 0x2312)) | ((codes >= 0x2460) & (codes <= 0x9FFF))
+    meant |= (codes >= 0xFF01) & (codes <= 0xFFE5)
+    a, b, c, codes = a[meant], b[meant], c[meant], codes[meant]
+    lost = _lost(how)
+    fits = np.ones(len(codes), np.bool_)
+    if first < 0:
+        fits = lost[a, after] if after >= 0 else fits
+    elif second < 0 and third < 0:
+        fits = lost[b, c]
+        fits = fits & lost[c, after] if after >= 0 else fits
+    elif after >= 0:
+        fits = lost[b if second < 0 else c, after]
+    found = "".join(map(chr, codes[fits] if fits.any() else codes))
+    return slot_of(commonest(found, CANDIDATES_MOST) or tuple(found[:CANDIDATES_MOST]) or ("\ufffd",))
+
+
+def fill(stretches: Sequence[tuple[str, list[str | Slot], str]]) -> list[Filled]:
+    """Choose the gaps of stretches (text before, characters and gaps, text after). Linear in their length."""
+    left_of: list[int] = []
+    slots: list[Slot] = []
+    spans: list[tuple[int, int, int, int]] = []  # where the stretch lies in the stream; its slots
+    pieces: list[str] = []
+    size = 0
+    for left, parts, right in stretches:
+        pieces.append("\n\n" + left)
+        size += 2 + len(left)
+        first = len(slots)
+        begin = size
+        for part in parts:
+            if isinstance(part, Slot):
+                left_of.append(size)
+                slots.append(part)
+                part = part.chars[0]
+            pieces.append(part)
+            size += len(part)
+        spans.append((begin, size, first, len(slots)))
+        pieces.append(right + "\n\n")
+        size += len(right) + 2
+    stream = "".join(pieces)
+    chars = list(stream)
+    shares: list[float] = []
+    rivals: list[tuple[str, ...]] = []
+    if slots:
+        shares, rivals = _weigh(chars, stream, np.array(left_of), slots)
+    out = []
+    for begin, end, first, last in spans:
+        at = [place - begin for place in left_of[first:last]]
+        out.append(Filled(chars[begin:end], at, shares[first:last], rivals[first:last]))
+    return out
+
+
+def _weigh(chars: list[str], stream: str, at: NDArray[np.int64], slots: list[Slot]) -> tuple[list[float], list[tuple[str, ...]]]:
+    """Choose all slots, once and, beside other slots, twice; the choices go into `chars`. Shares and the best five of each."""
+    ids, member = charmodel()._ids(stream)
+    member = member.astype(np.float64)
+    shares = [1.0] * len(slots)
+    rivals: list[tuple[str, ...]] = [()] * len(slots)
+    todo = np.arange(len(slots))
+    near = np.zeros(len(slots), np.bool_)
+    close = np.diff(at) <= 2
+    near[1:] |= close
+    near[:-1] |= close
+    for _ in range(2):
+        values = _values(ids, at[todo], [slots[i] for i in todo.tolist()], chars)
+        sizes = np.array([len(slots[i].chars) for i in todo.tolist()])
+        starts = np.cumsum(sizes) - sizes
+        top = np.maximum.reduceat(values, starts)
+        weights = np.exp(values - np.repeat(top, sizes))
+        weights /= np.repeat(np.add.reduceat(weights, starts), sizes)
+        changed = False
+        listed = weights.tolist()
+        for i, start, size in zip(todo.tolist(), starts.tolist(), sizes.tolist(), strict=True):
+            part = listed[start : start + size]
+            share = max(part)
+            best = part.index(share)
+            slot = slots[i]
+            place = int(at[i])
+            changed |= chars[place] != slot.chars[best]
+            chars[place] = slot.chars[best]
+            ids[place] = slot.ids[best]
+            shares[i] = share
+            if share < 0.75:
+                order = sorted(range(size), key=lambda k: -part[k])
+                rivals[i] = tuple(slot.chars[k] for k in order[:5])
+        todo = todo[near[todo]]
+        if not changed or not len(todo):
+            break
+    return shares, rivals
+
+
+def _values(ids: NDArray[np.int64], at: NDArray[np.int64], slots: list[Slot], chars: list[str]) -> NDArray[np.float64]:
+    """Log probability of every candidate of every slot with the two characters after it, less its cost."""
+    sizes = np.array([len(slot.chars) for slot in slots])
+    own = np.concatenate([slot.ids for slot in slots])
+    values = np.concatenate([slot.known for slot in slots])
+    values += windows(np.stack((ids[at - 2], ids[at - 1])), own, np.stack((ids[at + 1], ids[at + 2])), sizes)
+    if any(slot.quotes for slot in slots):
+        values -= _quotes(at, slots, chars)
+    return values
+
+
+def _quotes(at: NDArray[np.int64], slots: list[Slot], chars: list[str]) -> NDArray[np.float64]:
+    """What quotation marks cost: an opening one where one is open, a closing one where none is. A line break closes all."""
+    out: list[float] = []
+    depth = 0
+    done = 0
+    for place, slot in zip(at.tolist(), slots, strict=True):
+        if not slot.quotes:
+            out += [0.0] * len(slot.chars)
+            continue
+        for char in chars[done:place]:
+            depth = 0 if char == "\n" else depth + (char == "“") - (char == "”")
+        done = place
+        for char in slot.chars:
+            wrong = char == ("“" if depth > 0 else "”")
+            out.append(WRONG_QUOTE if wrong and char in "“”" else 0.0)
+    return np.array(out)
