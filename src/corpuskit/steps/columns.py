@@ -118,7 +118,7 @@ class Draft:
         return _assemble(self._codes, starts, ends, inserted, lengths, [group[0] for group in groups], rule_of, order)
 
 
-FEW_EDITS = 60  # up to so many, lists are quicker than arrays (measured)
+FEW_EDITS = 300  # up to so many, lists are quicker than arrays (measured)
 
 
 def _assemble_few(text: str, groups: Sequence[_Group]) -> Edits:

@@ -88,14 +88,14 @@ def _is_wide(view: View, left: int, right: int) -> bool:
     if k[left + 1] == v.OPENS and after == v.CLOSES:
         return False  # （a)）: the half-width one has no partner
     mixed = (k[left + 1] == v.OPENS or k[right + 1] == v.CLOSES) and after != v.CLOSES
-    line_start = view.line_start(left)
-    half = view.is_flat((line_start, min(k.find(_A_LINE_END, left + 1), len(view.text))))
     if _HOLDS_CHINESE.search(k, left + 2, right + 1) and (before != v.BLANK or k.find(_A_HAN, left + 1, right + 1) >= 0):
-        if not (half or mixed or _CHINESE[before] or _CHINESE[first] or _CHINESE[last] or _CHINESE[after]):
+        beside = mixed or _CHINESE[before] or _CHINESE[first] or _CHINESE[last] or _CHINESE[after]
+        if not (beside or _is_flat(view, left)):
             return False
         if not _WORD[before]:
             return True
-        return first not in (v.QUOTE, v.APOSTROPHE) and _is_gloss(view.text, left, right, half)
+        return first not in (v.QUOTE, v.APOSTROPHE) and _is_gloss(view.text, left, right, _is_flat(view, left))
+    half = _is_flat(view, left)
     if not (half or mixed or _AFTER_CHINESE[before] or (after == v.HAN and not _WORD[before])):
         return False
     content = view.text[left + 1 : right]
@@ -107,6 +107,10 @@ def _is_wide(view: View, left: int, right: int) -> bool:
     if _WORD[before] and not mixed:
         return _PHRASE.search(content) is not None and _holds_words(content)
     return before != v.BLANK and _holds_words(content)
+
+
+def _is_flat(view: View, at: int) -> bool:
+    return view.is_flat((view.line_start(at), min(view.row.find(_A_LINE_END, at + 1), len(view.text))))
 
 
 def _is_gloss(text: str, left: int, right: int, is_flat: bool) -> bool:

@@ -18,7 +18,8 @@ __all__ = ["is_code_text", "open_lines", "shut_spans"]
 
 _SCHEME = r"(?:(?<![A-Za-z0-9])[a-zA-Z][a-zA-Z0-9+.-]*://|www\.)"
 # (the literals, one of which a line must hold; the pattern). A URL's Han after a slash or an equals sign belongs to it.
-_SPANS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
+_Kind = tuple[tuple[str, ...], re.Pattern[str]]
+_SPANS: tuple[_Kind, ...] = (
     (("://", "www."), re.compile(rf"{_SCHEME}[!-~]*(?<=[/=])[\u3400-\u9fff][\w%/.()-]*|{_SCHEME}[!-~]*[A-Za-z0-9_/=&#%~+-]")),
     (("@",), re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+[A-Za-z0-9]")),
     (("`",), re.compile(r"(`+)(?!['\s])(?:(?![\u3400-\u9fff]{6})[^`\n]){1,100}(?<!\s)\1(?![`'])")),
@@ -35,40 +36,51 @@ _SPANS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     ((").",), re.compile(r"[\w.-]*\([^()\n]{1,40}\)\.[A-Za-z][A-Za-z0-9]{0,4}(?![A-Za-z0-9])")),
 )
 _URL = _SPANS[0][1]
+_RARE = re.compile(r"[@`<&$\\\[{\]!]")  # all but the kinds below need one of these
+_COMMON = (_SPANS[0], _SPANS[11], _SPANS[13])
 _FENCE = re.compile(r"^[ \t]*```.*?(?:^[ \t]*```|\Z)", re.M | re.S)
 
 
-_MAYBE = re.compile(  # every span, save www., needs one of these
-    b"%b|%b{2}|%b%b|%b%b"
-    % (any_of(v.SIGN), any_of(v.COLON), any_of(v.RIGHT), any_of(v.DOT), any_of(v.NEWLINE), any_of(v.BLANK, v.COLON))
-)
+_COLONS, _NAME_END = bytes([v.COLON, v.COLON]), bytes([v.RIGHT, v.DOT])
+
+
+def _may_hold(row: bytes, start: int, end: int) -> bool:
+    """Whether a line may hold a span: every one, save after www., needs one of these."""
+    return (
+        row.find(_A_SIGN, start + 1, end + 1) >= 0
+        or row[start + 1] in (v.BLANK, v.COLON)
+        or row.find(_COLONS, start + 1, end + 1) >= 0
+        or row.find(_NAME_END, start + 1, end + 1) >= 0
+    )
 
 
 def shut_spans(text: str, row: bytes, lines: list[Line]) -> list[Line]:
     """Spans (start, end) in these lines that are not prose, in no order; they may overlap, and lie in other lines too."""
-    if _MAYBE.search(row) is None and "www." not in text:
+    if v.SIGN not in row and not ("www." in text or "\r" in text or any(_may_hold(row, *line) for line in lines)):
         return []
     found = [match.span() for match in _FENCE.finditer(text)] if "```" in text else []
+    wanted = [one for one in _SPANS if any(literal in text for literal in one[0])]
     if "\r" in text:  # spans may reach over it
         start = 0
         while start < len(text):
             _, end, after = line_bounds(text, start)
-            found += _in_line(text, start, end)
+            found += _in_line(text, start, end, wanted)
             start = after
         return found
+    is_web = "www." in text
     for start, end in lines:
-        if _MAYBE.search(row, start, end + 1) or "www." in text[start:end]:
-            found += _in_line(text, start, end - 1 if text[end - 1] == "\n" else end)
+        if _may_hold(row, start, end) or (is_web and "www." in text[start:end]):
+            found += _in_line(text, start, end - 1 if text[end - 1] == "\n" else end, wanted)
     return found
 
 
 _FIELD = re.compile(r"[ \t]*:[^:\n]{1,24}:(?=[ \t\n]|\Z)")  # the name of a field at the start of a line: `:author: ...`
 
 
-def _in_line(text: str, start: int, end: int) -> list[Line]:
+def _in_line(text: str, start: int, end: int, wanted: list[_Kind]) -> list[Line]:
     line = text[start:end]
     found = []
-    for needs, pattern in _SPANS:
+    for needs, pattern in wanted if _RARE.search(line) else _COMMON:
         for literal in needs:
             if literal in line:
                 found += [(start + match.start(), start + match.end()) for match in pattern.finditer(line)]
