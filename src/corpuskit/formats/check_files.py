@@ -6,6 +6,7 @@ What lives here: one generator of findings per subject. What never does: the car
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -187,6 +188,8 @@ def check_croissant(folder: Path) -> Findings:
         import mlcroissant
     except ImportError:
         return
+    voice = logging.getLogger("absl")  # mlcroissant speaks through it of what is only recommended
+    level, voice.level = voice.level, logging.ERROR
     try:
         mlcroissant.Dataset(jsonld=str(path))
     except Exception as error:  # the library raises many kinds; all of them mean that it does not validate
@@ -194,3 +197,5 @@ def check_croissant(folder: Path) -> Findings:
         yield Finding(
             "croissant.invalid", CROISSANT, f"does not validate: {said}", "pip install mlcroissant; mlcroissant validate"
         )
+    finally:
+        voice.level = level
