@@ -15,7 +15,8 @@ import pytest
 
 from corpuskit.errors import GateError, InputError, RemoteError, UsageError
 from corpuskit.formats.check import check_folder
-from corpuskit.formats.hub import ONE_COMMIT_FILES, push
+from corpuskit.formats.hub import push
+from corpuskit.formats.hub_upload import ONE_COMMIT_FILES
 from corpuskit.formats.publishable import write_publishable
 from tests.formats.made import BYLINE, encode, make
 from tests.support.hub_stand_in import Fault, HubStandIn
@@ -31,57 +32,98 @@ def demo(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.fixture(params=["xet", "lfs"])
-def hub(request: pytest.FixtureRequest) -> Iterator[HubStandIn]:
-    with HubStandIn(xet=request.param == "xet") as stand_in:
-        yield stand_in
-
-
-def python(hub: HubStandIn, home: Path, code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run code in a process of its own: the libraries read their environment when they are imported."""
-    clean = {k: v for k, v in os.environ.items() if not k.startswith("HF_")}
-    extra = {"HF_ENDPOINT": hub.url, "HF_HOME": str(home), "HF_TOKEN": hub.token, "HF_DATASETS_DISABLE_PROGRESS_BARS": "1"}
-    if hub.xet_folder is None:
-        extra["HF_HUB_DISABLE_XET"] = "1"
-    return subprocess.run([sys.executable, "-c", code, *arguments], env=clean | extra, capture_output=True, text=True)
-
-
-PUSH = """
-import json, sys
-from pathlib import Path
-from corpuskit.errors import CorpuskitError
-from corpuskit.formats.hub import push
-try:
-    done = push(sys.argv[1], "user/demo", **json.loads(sys.argv[2]))
-    print(json.dumps({"commit": done.commit, "pr": done.pull_request}))
-except CorpuskitError as error:
-    print(json.dumps({"error": error.line}))
-"""
-LOAD = """
+SERVE = """
 import json, sys
 from datasets import load_dataset
-options = json.loads(sys.argv[1])
-docs = load_dataset("user/demo", split="train", **options)
-stream = list(load_dataset("user/demo", split="train", streaming=True, **options))
-audit = load_dataset("user/demo", "audit", split="train", **options)
-assert stream == list(docs)
-print(json.dumps({"texts": docs["text"][:], "audit": len(audit)}))
+from corpuskit.errors import CorpuskitError
+from corpuskit.formats.hub import push
+
+def pushed(folder, repo, options):
+    try:
+        done = push(folder, repo, **options)
+    except CorpuskitError as error:
+        return {"error": error.line}
+    return {"commit": done.commit, "pr": done.pull_request}
+
+def loaded(repo, options):
+    docs = load_dataset(repo, split="train", **options)
+    assert list(load_dataset(repo, split="train", streaming=True, **options)) == list(docs)
+    return {"texts": docs["text"][:], "audit": len(load_dataset(repo, "audit", split="train", **options))}
+
+for line in sys.stdin:
+    name, arguments = json.loads(line)
+    print(json.dumps({"pushed": pushed, "loaded": loaded}[name](*arguments)), flush=True)
 """
 
 
-def pushed(hub: HubStandIn, home: Path, folder: Path, **options: Any) -> dict[str, Any]:
-    done = python(hub, home, PUSH, str(folder), json.dumps(options))
-    assert hub.token not in done.stdout + done.stderr
-    assert done.stdout, done.stderr
-    answer: dict[str, Any] = json.loads(done.stdout)
-    return answer
+class User:
+    """A user with a Hub: pushing and loading happen in one process of their own, whose environment and cache are fresh.
+
+    The libraries read their environment when they are imported, so this cannot be done in the process of the tests.
+    """
+
+    def __init__(self, hub: HubStandIn, home: Path) -> None:
+        self.hub = hub
+        clean = {k: v for k, v in os.environ.items() if not k.startswith("HF_")}
+        extra = {"HF_ENDPOINT": hub.url, "HF_HOME": str(home), "HF_TOKEN": hub.token, "HF_DATASETS_DISABLE_PROGRESS_BARS": "1"}
+        if hub.xet_folder is None:
+            extra["HF_HUB_DISABLE_XET"] = "1"
+        self._said = (home.parent / f"{home.name}.stderr").open("w+")
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", SERVE], env=clean | extra, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=self._said,
+        )  # fmt: skip
+
+    def _ask(self, name: str, *arguments: Any) -> dict[str, Any]:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps([name, arguments]) + "\n")
+        self._process.stdin.flush()
+        line = self._process.stdout.readline()
+        assert line, self.said()[-2000:]
+        assert self.hub.token not in line
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+    def said(self) -> str:
+        """All that the process wrote to standard error."""
+        return Path(self._said.name).read_text(encoding="utf-8")
+
+    def push(self, folder: Path, repo: str, **options: Any) -> dict[str, Any]:
+        return self._ask("pushed", str(folder), repo, options)
+
+    def load(self, repo: str, **options: Any) -> dict[str, Any]:
+        return self._ask("loaded", repo, options)
+
+    def close(self) -> None:
+        self._process.kill()
+        self._process.communicate()
+        self._said.close()
 
 
-def loaded(hub: HubStandIn, home: Path, **options: Any) -> dict[str, Any]:
-    done = python(hub, home, LOAD, json.dumps(options))
-    assert done.returncode == 0, done.stderr[-2000:]
-    answer: dict[str, Any] = json.loads(done.stdout)
-    return answer
+@pytest.fixture(scope="module", params=["xet", "lfs"])
+def user_of_path(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[User]:
+    with HubStandIn(xet=request.param == "xet") as hub:
+        user = User(hub, tmp_path_factory.mktemp("hf") / "home")
+        yield user
+        user.close()
+        assert hub.token not in user.said()
+
+
+@pytest.fixture
+def user(user_of_path: User) -> User:
+    """With a Hub on which nothing failed and nothing was asked yet."""
+    user_of_path.hub.faults.clear()
+    user_of_path.hub.log.clear()
+    return user_of_path
+
+
+def remade(tmp_path: Path, **options: Any) -> Path:
+    """Another dataset of the same name."""
+    folder = tmp_path / "new" / "demo"
+    folder.mkdir(parents=True)
+    make(folder, **options)
+    return folder
 
 
 def texts_of(folder: Path) -> list[str]:
@@ -170,62 +212,105 @@ def test_a_broken_dataset_is_not_pushed(demo: Path) -> None:
 # -- over the wire -------------------------------------------------------------------------------------------------------
 
 
-def test_push_load_rebuild_push_load(hub: HubStandIn, demo: Path, tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    assert "error" not in pushed(hub, home, demo, private=True, message="first")
-    assert hub.repositories["user/demo"].private
-    assert hub.commits("user/demo") == ["first", "initial commit"]
-    first = loaded(hub, home)
+def test_push_load_rebuild_push_load(user: User, demo: Path, tmp_path: Path) -> None:
+    hub, repo = user.hub, "user/again"
+    assert "error" not in user.push(demo, repo, private=True, message="first")
+    assert hub.repositories[repo].private
+    assert hub.commits(repo) == ["first", "initial commit"]
+    first = user.load(repo)
     assert first["texts"] == texts_of(demo)
     assert first["audit"] == pq.read_table(demo / "audit").num_rows
     assert bool(hub.requests("GET", "xet-write-token")) is (hub.xet_folder is not None)
     assert bool(hub.requests("PUT", "^/lfs/")) is (hub.xet_folder is None)
 
-    assert "error" not in pushed(hub, home, demo, message="again")  # nothing changed: no commit
-    assert hub.commits("user/demo") == ["first", "initial commit"]
+    assert "error" not in user.push(demo, repo, message="again")  # nothing changed: no commit
+    assert hub.commits(repo) == ["first", "initial commit"]
 
-    more = tmp_path / "new" / "demo"
-    more.mkdir(parents=True)
-    make(more, count=30, salt="乙", shard_bytes=1000)
-    assert "error" not in pushed(hub, home, more, message="second", tag="v2")
-    shards = [p for p in hub.paths("user/demo") if p.startswith("data/")]
-    assert len(shards) > 1
+    more = remade(tmp_path, count=30, salt="新", shard_bytes=2_500)
+    assert "error" not in user.push(more, repo, message="second", tag="v2")
+    shards = [p for p in hub.paths(repo) if p.startswith("data/")]
+    assert 1 < len(shards) < 8
     assert "data/train-00000-of-00001.parquet" not in shards  # the stale one went in the same commit
-    assert loaded(hub, home)["texts"] == texts_of(more)
-    assert loaded(hub, home, revision="v2")["texts"] == texts_of(more)
-    assert len(hub.commits("user/demo")) == 3
+    assert user.load(repo)["texts"] == texts_of(more)
+    assert user.load(repo, revision="v2")["texts"] == texts_of(more)
+    assert hub.commits(repo) == ["second", "first", "initial commit"]
 
 
-def test_pull_requests_and_branches(hub: HubStandIn, demo: Path, tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    pushed(hub, home, demo, message="first")
-    more = tmp_path / "new" / "demo"
-    more.mkdir(parents=True)
-    make(more, count=20)
-    answer = pushed(hub, home, more, create_pr=True)
-    assert answer["pr"] == f"{hub.url}/datasets/user/demo/discussions/1"
-    assert loaded(hub, home)["texts"] == texts_of(demo)
-    assert loaded(hub, home, revision="refs/pr/1")["texts"] == texts_of(more)
-    assert "error" not in pushed(hub, home, more, revision="next")
-    assert loaded(hub, home, revision="next")["texts"] == texts_of(more)
-    assert hub.commits("user/demo")[0] == "first"
+def test_pull_requests_and_branches(user: User, demo: Path, tmp_path: Path) -> None:
+    hub, repo = user.hub, "user/branches"
+    user.push(demo, repo, message="first")
+    more = remade(tmp_path, count=20)
+    answer = user.push(more, repo, create_pr=True)
+    assert answer["pr"] == f"{hub.url}/datasets/{repo}/discussions/1"
+    assert hub.repositories[repo].discussions[1]["status"] == "open"
+    assert user.load(repo)["texts"] == texts_of(demo)
+    assert user.load(repo, revision="refs/pr/1")["texts"] == texts_of(more)
+    assert "error" not in user.push(more, repo, revision="next")
+    assert user.load(repo, revision="next")["texts"] == texts_of(more)
+    assert hub.commits(repo)[0] == "first"
+    user.push(demo, repo, create_pr=True)  # the same as main: a request would be empty
+    assert hub.repositories[repo].discussions[2]["status"] == "closed"
 
 
-def test_a_big_push_never_shows_a_card_without_its_shards(tmp_path: Path) -> None:
-    folder = tmp_path / "demo"
-    folder.mkdir()
-    make(folder, count=ONE_COMMIT_FILES + 90, shard_bytes=1)
-    with HubStandIn() as hub:
-        assert "error" not in pushed(hub, tmp_path / "home", folder)
-        repository = hub.repositories["user/demo"]
-        assert len(hub.paths("user/demo")) > 250
-        sha: str | None = repository.refs["main"]
-        while sha:  # every state of main that a reader could have met
-            tree = repository.commits[sha]["tree"]
-            assert ("README.md" in tree) == (len([p for p in tree if p.startswith("data/")]) == ONE_COMMIT_FILES + 88)
-            sha = repository.commits[sha]["parent"]
-        assert repository.discussions[1]["status"] == "merged"
-        assert len(hub.requests("POST", "/commit/refs")) > 1  # it really took several commits
+def states(hub: HubStandIn, repo: str, ref: str) -> list[dict[str, Any]]:
+    """Every tree of `ref` that a reader could have met, last first."""
+    repository = hub.repositories[repo]
+    out, sha = [], repository.refs[ref]
+    while sha:
+        out.append(repository.commits[sha]["tree"])
+        sha = repository.commits[sha]["parent"]
+    return out
+
+
+@pytest.mark.parametrize("ref", ["main", "next"])
+def test_a_big_push_never_shows_a_card_without_its_shards(user: User, tmp_path: Path, ref: str) -> None:
+    hub, repo = user.hub, f"user/big-{ref}"
+    options = {} if ref == "main" else {"revision": ref}
+    folder = remade(tmp_path, count=ONE_COMMIT_FILES + 12, shard_bytes=1)
+    shards = sorted(p.relative_to(folder).as_posix() for p in folder.glob("data/*"))
+    assert len(shards) > ONE_COMMIT_FILES
+    hub.faults.append(Fault("POST", r"/commit/", 409))  # the client answers by splitting what it commits
+    answer = user.push(folder, repo, **options)
+    hub.faults.clear()
+    if "error" in answer:
+        assert "push again" in answer["error"]
+        resumed = {"revision": "refs/pr/1"} if ref == "main" and "pull request 1" in answer["error"] else options
+        assert "error" not in user.push(folder, repo, **resumed)
+    for tree in states(hub, repo, ref):
+        if "README.md" in tree:
+            assert [p for p in tree if p.startswith("data/")] == shards
+    fewer = remade(tmp_path / "fewer", count=12)
+    assert "error" not in user.push(fewer, repo, **options)
+    assert user.load(repo, **options)["texts"] == texts_of(fewer)  # nothing stale is left
+
+
+def test_a_big_push_is_merged_in_one_step(user: User, tmp_path: Path) -> None:
+    hub, repo = user.hub, "user/big"
+    folder = remade(tmp_path, count=ONE_COMMIT_FILES + 12, shard_bytes=1)
+    assert "error" not in user.push(folder, repo)
+    assert hub.repositories[repo].discussions[1]["status"] == "merged"
+    assert len(states(hub, repo, "main")) == 2
+    assert user.load(repo)["texts"] == texts_of(folder)
+    hub.faults.append(Fault("POST", r"/merge", 403))
+    assert "--revision refs/pr/2" in user.push(remade(tmp_path / "b", count=ONE_COMMIT_FILES + 13, shard_bytes=1), repo)["error"]
+
+
+def test_hidden_files_stay_at_home(user: User, demo: Path) -> None:
+    (demo / ".env").write_text("PASSWORD=1", encoding="utf-8")
+    (demo / "images" / ".cache").mkdir(parents=True)
+    (demo / "images" / ".cache" / "x").write_text("1", encoding="utf-8")
+    (demo / "images" / "plot.txt").write_text("shown", encoding="utf-8")
+    assert "error" not in user.push(demo, "user/hidden")
+    assert "images/plot.txt" in user.hub.paths("user/hidden")
+    assert not [p for p in user.hub.paths("user/hidden") if ".env" in p or ".cache" in p]
+    assert not [f for f in push(demo, "user/hidden", dry_run=True).files if "/." in f"/{f.path}"]
+
+
+def test_a_public_repository_is_not_taken_for_a_private_one(user: User, demo: Path, tmp_path: Path) -> None:
+    user.push(demo, "user/public")
+    sent = user.hub.commits("user/public")
+    assert "is public" in user.push(remade(tmp_path, count=20), "user/public", private=True)["error"]
+    assert user.hub.commits("user/public") == sent
 
 
 FAULTS: dict[str, tuple[list[Fault], str]] = {
@@ -260,29 +345,35 @@ def test_somebody_elses_name_an_unknown_token_and_no_server(demo: Path) -> None:
         push(demo, "user/demo", endpoint="http://127.0.0.1:9", token="hf_x")
 
 
-def test_passing_faults_are_overcome(hub: HubStandIn, demo: Path, tmp_path: Path) -> None:
-    hub.faults += [
-        Fault("POST", r"/preupload/", 503, {"Retry-After": "0"}),
-        Fault("POST", r"/preupload/", 429, {"Retry-After": "0"}),
+def test_passing_faults_are_overcome(user: User, demo: Path) -> None:
+    now = {"Retry-After": "0"}
+    user.hub.faults += [
+        Fault("POST", r"/repos/create", 502),
+        Fault("POST", r"/preupload/", 503, now),
+        Fault("POST", r"/preupload/", 429, now),
+        Fault("POST", r"/preupload/", drop=True),
+        Fault("POST", r"/commit/", 503, now),
+        Fault("POST", r"/commit/", drop=True),
+        Fault("POST", r"/tag/", 500),
     ]
-    assert "error" not in pushed(hub, tmp_path / "home", demo)
-    assert loaded(hub, tmp_path / "home")["texts"] == texts_of(demo)
+    assert "error" not in user.push(demo, "user/faults", tag="v1")
+    assert not [fault for fault in user.hub.faults if fault.times]
+    assert user.load("user/faults", revision="v1")["texts"] == texts_of(demo)
+    assert len(user.hub.commits("user/faults")) == 2
 
 
-def test_a_broken_push_is_resumed_by_running_again(demo: Path, tmp_path: Path) -> None:
-    with HubStandIn(xet=False) as hub:
-        hub.faults.append(Fault("POST", r"/commit/", 500, times=99))
-        answer = pushed(hub, tmp_path / "home", demo)
-        assert "push again" in answer["error"]
-        sent = hub.received_bytes
-        assert sent > 0
-        hub.faults.clear()
-        assert "error" not in pushed(hub, tmp_path / "home", demo)
-        assert hub.received_bytes == sent
+def test_a_broken_push_is_resumed_by_running_again(user: User, demo: Path) -> None:
+    user.hub.faults.append(Fault("POST", r"/commit/", 409, times=99))
+    assert "push again" in user.push(demo, "user/broken")["error"]
+    sent = user.hub.stored_bytes()
+    assert sent > 0
+    user.hub.faults.clear()
+    assert "error" not in user.push(demo, "user/broken")
+    assert user.hub.stored_bytes() == sent
+    assert user.load("user/broken")["texts"] == texts_of(demo)
 
 
-def test_a_tag_that_exists_is_said(demo: Path) -> None:
-    with HubStandIn() as hub:
-        push(demo, "user/demo", endpoint=hub.url, token=hub.token, tag="v1")
-        with pytest.raises(RemoteError, match="tag exists"):
-            push(demo, "user/demo", endpoint=hub.url, token=hub.token, tag="v1")
+def test_a_tag_that_exists_is_said_before_anything_is_sent(user: User, demo: Path, tmp_path: Path) -> None:
+    user.push(demo, "user/tagged", tag="v1")
+    assert "has a tag 'v1'" in user.push(remade(tmp_path, count=20), "user/tagged", tag="v1")["error"]
+    assert len(user.hub.commits("user/tagged")) == 2

@@ -18,7 +18,7 @@ import pytest
 from corpuskit.formats.card import split_card
 from corpuskit.formats.check import check_folder
 from corpuskit.formats.folder import replacing
-from corpuskit.formats.hub import ONE_COMMIT_FILES
+from corpuskit.formats.hub_upload import ONE_COMMIT_FILES
 from tests.formats.made import make
 from tests.support.hub_stand_in import HubStandIn
 

@@ -577,6 +577,14 @@ def _tag(ask: _Handler, repo: str, rev: str) -> Answer:
     return Answer({})
 
 
+@route("GET", API + r"/refs")
+def _refs(ask: _Handler, repo: str) -> Answer:
+    found = ask.hub.repositories[repo]
+    branches = [{"name": k, "ref": f"refs/heads/{k}", "targetCommit": v} for k, v in found.refs.items() if "/" not in k]
+    tags = [{"name": k, "ref": f"refs/tags/{k}", "targetCommit": v} for k, v in found.tags.items()]
+    return Answer({"branches": branches, "tags": tags, "converts": [], "pullRequests": []})
+
+
 @route("GET", rf"/datasets/{REPO}/resolve/(?P<rev>[^/]+)/(?P<path>.+)")
 def _resolve(ask: _Handler, repo: str, rev: str, path: str) -> Answer:
     sha = ask.hub.resolve(repo, rev)
