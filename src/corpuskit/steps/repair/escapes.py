@@ -39,12 +39,16 @@ _NAMES = (
     "nbsp|ldquo|rdquo|lsquo|rsquo|middot|mdash|ndash|hellip|bull|times|deg|yen|laquo|raquo|copy|reg|trade|divide|plusmn|permil"
 )
 # A sentence that says how something is written in a page: it names its matter, and the reference is an object of the sentence.
-_MATTER = re.compile(r"(?i)网页|網頁|标签|標籤|字符|字元|符号|符號|代码|代碼|程式碼|源码|原始碼|浏览器|瀏覽器|编辑器|編輯器|web ?page|browser")
+_MATTER = re.compile(
+    r"(?i)网页|網頁|标签|標籤|字符|字元|符号|符號|代码|代碼|程式碼|源码|原始碼"
+    r"|浏览器|瀏覽器|编辑器|編輯器|web ?page|browser"
+)
+_OBJECT = r"&(?!(?:amp;)*(?:[lr][sd]quo|[mn]dash|hellip|middot|bull))[#0-9A-Za-z;&]*;"  # quotation marks and dashes are text
 _MENTIONED = re.compile(
-    r"(?:[写寫][作成为為上入]?|[输輸]入|[记記]作|打[成入上]?|[键鍵]入|表示[为為成]?|[换換]成|[变變]成|用|使用|以|即|如|例如|叫|叫做|插入|[显顯]示[为為成]?|看[到见見]|加上?)"
-    r"[ “‘「『\"'（(]?&|"
-    r"&[#0-9A-Za-z;&]*;[”’」』\"'）)]? ?(?:这|這|表示|代表|才|就是|即|等|之[类類]|是[指一空不]|[会會]|[显顯]示|[读讀]作|[写寫])"
-    r"|[“‘「『\"'（(]&[#0-9A-Za-z;&]*;[”’」』\"'）)]|&[#0-9A-Za-z;&]*;[、和与與或]&"
+    r"(?:[写寫][作成为為上入]?|[输輸]入|[记記]作|打[成入上]?|[键鍵]入|表示[为為成]?|[换換]成|[变變]成|用|使用|以|即|如|例如|叫|叫做|插入"
+    rf"|[显顯]示[为為成]?|看[到见見]|加上?)[ “‘「『\"'（(]?{_OBJECT}"
+    rf"|{_OBJECT}[”’」』\"'）)]? ?(?:这|這|表示|代表|才|就是|即|等|之[类類]|是[指一空不]|[会會]|[显顯]示|[读讀]作|[写寫])"
+    rf"|[“‘「『\"'（(]{_OBJECT}[”’」』\"'）)]|{_OBJECT}[、和与與或]&"
 )
 _SENTENCE = re.compile("[^。！？\n]+")
 _MARKUP = frozenset("&<>\"'")

@@ -35,6 +35,7 @@ __all__ = ["Habits", "odd_places", "repair_line"]
 RULE = "repair.byte-shift"
 RULE_NOTE = "repair.pinyin-shift"
 UNDECIDED = "damage.undecided-shift"
+ENDING = "the ? at the end of this line may have swallowed an ASCII mark"
 
 # Margins, in natural log units; chosen on the tune half of the corpora.
 GAIN_LEAST = 6.0  # what the whole repair must win over what stands there
@@ -157,6 +158,8 @@ def repair_line(line: str, offset: int, habits: Habits, odd: frozenset[int]) -> 
         done = choice.end
         changes.append(_change(line, at, choice, offset))
         notes += _notes(choice, at + offset, choice.end + offset)
+        if choice.end == len(line) and line[-1] == "?" and choice.shares[-1] < 1.0 and choice.text[-1] not in USUAL_MARKS:
+            notes.append(Finding(at + offset, choice.end + offset, UNDECIDED, ENDING))
     return changes, notes
 
 

@@ -82,6 +82,7 @@ def walk(text: str, start: int, pending: int | None, flattened: bool) -> list[Wa
     `flattened`: ASCII marks may have been full-width forms. Empty when no way reaches a place where bytes agree again.
     """
     done: list[Walk] = []
+    by_mark = start < len(text) and text[start] in _MARKS
     todo: list[tuple[int, int | None, tuple[tuple[str, ...], ...], int]] = [(start, pending, (), 0)]
     pairs = to_pair()
     while todo and len(done) < MOST_WALKS:
@@ -111,7 +112,7 @@ def walk(text: str, start: int, pending: int | None, flattened: bool) -> list[Wa
                     done.append(Walk(at + 1, (*steps, slot), flat=flat))
                 break
             if char in "?\ufffd":
-                ended = _lost_trail(text, at, lead)
+                ended = _lost_trail(text, at, lead, by_mark)
                 if ended:
                     end, slot, swallowed = ended
                     done.append(Walk(end, (*steps, slot), swallowed, flat))
@@ -159,8 +160,11 @@ def _lost_pair(lead: int | None) -> tuple[str, ...]:
 _ZONE_LEADS = frozenset((*range(0xAA, 0xB0), *range(0xF8, 0xFF)))
 
 
-def _lost_trail(text: str, at: int, lead: int | None) -> tuple[int, tuple[str, ...], bool] | None:
-    """End, possible characters and whether an unknown byte went too, for a `?` at `at` that stands for a second byte."""
+def _lost_trail(text: str, at: int, lead: int | None, by_mark: bool) -> tuple[int, tuple[str, ...], bool] | None:
+    """End, possible characters and whether an unknown byte went too, for a `?` at `at` that stands for a second byte.
+
+    by_mark: the shift began at a mark.
+    """
     if lead is None:
         return None
     slot = by_lead().get(lead, ())
@@ -176,6 +180,9 @@ def _lost_trail(text: str, at: int, lead: int | None) -> tuple[int, tuple[str, .
         return tag.end(), slot, False
     junk = _JUNK.match(text, after)
     end = junk.end() if junk else after
-    if junk or end >= len(text) or text[end] in _MARKS or text[at] == "\ufffd":
+    if junk or end >= len(text) or text[at] == "\ufffd":
+        return end, slot, False
+    # Where a program cut at marks, the next mark's controls went with the `?`. Else only ASCII can have stopped the shift.
+    if text[end] in _MARKS and (by_mark or text[end] < "\x80"):
         return end, slot, False
     return end, slot, True
