@@ -235,7 +235,7 @@ def dedup(
         str | None, option("--out", "-o", help="Folder: what stays is copied there, or with --move what goes.")
     ] = None,
     method: Annotated[Literal["exact", "near"], option(help="Exact copies only, or near duplicates too.")] = "near",
-    threshold: Annotated[float, option(help="Jaccard similarity of character shingles.", min=0.1, max=1.0)] = 0.75,
+    threshold: Annotated[float, option(help="Jaccard similarity of character shingles.", min=0.1, max=1.0)] = 0.8,
     keep: Annotated[Keep, option(help="Which of two copies stays.")] = "longest",
     move: Annotated[bool, option("--move", help="Move what goes into --out.")] = False,
     hard_link: Annotated[bool, option("--hard-link", help="Replace exact file copies by hard links.")] = False,

@@ -46,7 +46,7 @@ def dedup(
     paths: Sequence[str],
     out: str | None = None,
     method: str = "near",
-    threshold: float = 0.75,
+    threshold: float = 0.8,
     keep: str = "longest",
     move: bool = False,
     hard_link: bool = False,

@@ -108,7 +108,7 @@ def find_duplicates(
     texts: Sequence[str],
     *,
     method: Literal["exact", "near"] = "near",
-    threshold: float = 0.75,
+    threshold: float = 0.8,
     shingle_chars: int = 5,
     keep: Keep = "longest",
 ) -> list[Duplicate | None]:
