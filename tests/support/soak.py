@@ -1,0 +1,239 @@
+"""scripts/soak: a build that is killed and resumed gives the bytes of one that was left alone.
+
+Lives here: the input, the kills, what is checked after each. Never here: a check that the build makes of itself.
+
+How it works: the build runs in a session of its own, so whatever is left of it can be found by the session number, whoever
+its parent is now. A kill takes the parent, a worker, or both, at a moment drawn from the length of the undisturbed build.
+A build that lost its parent is started again; one that lost a worker must end by itself. Then every file must be the same, no
+process of either session may live, and nothing but the dataset may stand in the folder or in the folder for temporary files.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+
+from tests.support.corpora import load
+
+MB = 1_000_000
+ORPHAN_SECONDS = 5.0  # a worker looks for its parent every half second
+KINDS = ("parent", "worker", "both")
+KINDS_OF_TEXT = ("prose", "classical", "interface")
+
+
+def make_input(path: Path, size_bytes: int) -> None:
+    """About `size_bytes` of records out of the fetched texts, each used as often as it takes with a line of its own."""
+    written = 0
+    turn = 0
+    with path.open("w", encoding="utf-8") as file:
+        while written < size_bytes:
+            for record in load(None, KINDS_OF_TEXT):
+                line = json.dumps({"id": f"{turn}-{record['id']}", "text": f"{turn}\n{record['text']}"}, ensure_ascii=False)
+                file.write(line + "\n")
+                written += len(line.encode()) + 1
+                if written >= size_bytes:
+                    return
+            turn += 1
+
+
+def make_documents(path: Path, count: int) -> None:
+    """`count` documents of about 1 kB: 330 characters of drawn sentences; one in ten is a near copy of the one before."""
+    chance = random.Random(count)
+    sentences = sorted(
+        {
+            line.strip()
+            for record in load(["zh-Hans"], ["prose"], None, 6 * MB)
+            for line in record["text"].split("\n")
+            if 20 <= len(line.strip()) <= 80
+        }
+    )
+    text = ""
+    with path.open("w", encoding="utf-8") as file:
+        for n in range(count):
+            if n % 10 or not text:
+                text = ""
+                while len(text) < 330:
+                    text += chance.choice(sentences) + "\n"
+            else:
+                text = text[:50] + "改" + text[51:]
+            file.write(json.dumps({"id": n, "text": text}, ensure_ascii=False) + "\n")
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """SHA-256 of every file, by relative path."""
+    files = sorted(p for p in folder.rglob("*") if p.is_file())
+    return {p.relative_to(folder).as_posix(): sha256(p.read_bytes()).hexdigest() for p in files}
+
+
+def start(source: Path, out: Path, temporary: Path) -> subprocess.Popen[bytes]:
+    """The build with two workers, in a session of its own."""
+    command = [sys.executable, "-m", "corpuskit", "build", str(source), "--out", str(out), "--workers", "2", "--quiet"]
+    environment = {**os.environ, "TMPDIR": str(temporary)}
+    return subprocess.Popen(
+        command, start_new_session=True, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+
+
+def living(session: int) -> Iterator[tuple[int, int, int]]:
+    """(process, its parent, resident bytes) of every process of a session that is not dead."""
+    page = os.sysconf("SC_PAGE_SIZE")
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[3]) == session and fields[0] != "Z":
+            yield int(stat.parent.name), int(fields[1]), int(fields[21]) * page
+
+
+def workers_of(parent: int) -> list[int]:
+    """The worker processes of a build, without the tracker that Python starts beside them."""
+    found = []
+    for process, its_parent, _ in living(parent):
+        try:
+            command = Path(f"/proc/{process}/cmdline").read_bytes()
+        except OSError:
+            continue
+        if its_parent == parent and b"spawn_main" in command:
+            found.append(process)
+    return found
+
+
+def end(process: int) -> bool:
+    try:
+        os.kill(process, signal.SIGKILL)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def killed(kind: str, build: subprocess.Popen[bytes], chance: random.Random) -> str:
+    """Kill what `kind` says; what was really killed."""
+    workers = workers_of(build.pid)
+    hit = []
+    if kind != "parent" and workers:
+        hit += ["worker"] * end(chance.choice(workers))
+    if kind != "worker" and build.poll() is None:
+        hit += ["parent"] * end(build.pid)
+    return "+".join(hit) or "nothing (it was done, or had no worker yet)"
+
+
+def wait_for_none(session: int) -> list[int]:
+    """The processes of a session that still live after ORPHAN_SECONDS."""
+    deadline = time.monotonic() + ORPHAN_SECONDS
+    left = [process for process, _, _ in living(session)]
+    while left and time.monotonic() < deadline:
+        time.sleep(0.1)
+        left = [process for process, _, _ in living(session)]
+    return left
+
+
+def one_kill(n: int, source: Path, folder: Path, wanted: dict[str, str], seconds: float, chance: random.Random) -> list[str]:
+    """Build, kill, resume; prints a line; what is wrong."""
+    out, temporary = folder / f"{n}" / "demo", folder / f"{n}.tmp"
+    for one in (out.parent, temporary):
+        one.mkdir()
+    kind = KINDS[n % len(KINDS)]
+    build = start(source, out, temporary)
+    moment = chance.uniform(0.05, 1.0) * seconds
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        build.wait(moment)
+    hit = killed(kind, build, chance)
+    wrong = []
+    if "parent" in hit:
+        build.wait()
+        orphans = wait_for_none(build.pid)
+        wrong += [f"orphans {orphans}"] * bool(orphans)
+        tasks = len(list(out.parent.glob(".demo.work/map/*.json")))
+        build = start(source, out, temporary)
+        how = f"resumed from {tasks} finished tasks"
+    else:
+        how = "went on"
+    code = build.wait()
+    wrong += [f"exit code {code}"] * bool(code)
+    found = digests(out) if out.is_dir() else {}
+    wrong += [f"{name} differs" for name in sorted(wanted.keys() | found.keys()) if wanted.get(name) != found.get(name)]
+    left = [p.name for p in out.parent.iterdir() if p.name != "demo"] + [f"tmp/{p.name}" for p in temporary.iterdir()]
+    wrong += [f"left behind: {', '.join(left)}"] * bool(left)
+    orphans = wait_for_none(build.pid)
+    wrong += [f"orphans {orphans}"] * bool(orphans)
+    print(f"kill {n + 1}: {hit} at {moment:.1f} s, {how}: {'; '.join(wrong) or 'the same bytes'}", flush=True)
+    return wrong
+
+
+def peak(source: Path, out: Path, temporary: Path) -> tuple[float, float]:
+    """(peak resident MB of the process tree, seconds) of one build; pages shared by processes count for each."""
+    begun = time.monotonic()
+    build = start(source, out, temporary)
+    most = 0
+    while build.poll() is None:
+        most = max(most, sum(size for _, _, size in living(build.pid)))
+        time.sleep(0.05)
+    if build.returncode:
+        raise SystemExit(f"soak: the build ended with exit code {build.returncode}")
+    return most / MB, time.monotonic() - begun
+
+
+def peaks(counts: list[int]) -> None:
+    """Print the peak memory at each number of documents."""
+    with tempfile.TemporaryDirectory(prefix="corpuskit-soak-") as name:
+        folder = Path(name)
+        (folder / "tmp").mkdir()
+        for count in counts:
+            source = folder / f"{count}.jsonl"
+            make_documents(source, count)
+            memory, seconds = peak(source, folder / f"{count}" / "demo", folder / "tmp")
+            size = source.stat().st_size / MB
+            print(
+                f"{count} documents, {size:.0f} MB: peak {memory:.0f} MB, {seconds:.1f} s, {seconds / count * 1e6:.0f} us each",
+                flush=True,
+            )
+
+
+def soak(kills: int, size_bytes: int, seed: int) -> int:
+    """Run all kills; how many went wrong."""
+    chance = random.Random(seed)
+    with tempfile.TemporaryDirectory(prefix="corpuskit-soak-") as name:
+        folder = Path(name)
+        source = folder / "in.jsonl"
+        make_input(source, size_bytes)
+        for one in ("whole", "whole.tmp"):
+            (folder / one).mkdir()
+        begun = time.monotonic()
+        if start(source, folder / "whole" / "demo", folder / "whole.tmp").wait():
+            raise SystemExit("soak: the undisturbed build failed")
+        seconds = time.monotonic() - begun
+        wanted = digests(folder / "whole" / "demo")
+        print(f"undisturbed: {source.stat().st_size / MB:.0f} MB, {seconds:.1f} s, {len(wanted)} files, seed {seed}", flush=True)
+        wrong = sum(bool(one_kill(n, source, folder, wanted, seconds, chance)) for n in range(kills))
+    print(f"{kills - wrong} of {kills} kills ended in the same bytes, nothing left behind", flush=True)
+    return wrong
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="scripts/soak")
+    parser.add_argument("--kills", type=int, default=10)
+    parser.add_argument("--mb", type=float, default=30.0, help="megabytes of input")
+    parser.add_argument("--seed", type=int, default=None, help="of the moments; drawn when not given, and printed")
+    parser.add_argument("--peaks", help="numbers of documents of 1 kB, 5000,50000: print peak memory and do not kill")
+    args = parser.parse_args()
+    if args.peaks:
+        peaks([int(n) for n in args.peaks.split(",")])
+        return
+    seed = args.seed if args.seed is not None else random.randrange(10**6)
+    sys.exit(1 if soak(args.kills, int(args.mb * MB), seed) else 0)
+
+
+if __name__ == "__main__":
+    main()
