@@ -17,8 +17,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
-from corpuskit.core.text import fold
+import numpy as np
+
+from corpuskit.core.text import fold, line_bounds
+from corpuskit.rulebook.edges import edge_of
 from corpuskit.rulebook.folding import fold_table
 from corpuskit.rulebook.prefilter import Prefilter
 from corpuskit.rulebook.rules import Rule, load_rules
@@ -35,6 +39,9 @@ LONG_FAMILIES = frozenset(("notice", "advert", "summary", "script", "novel", "ke
 PARAGRAPH_LIMIT_CHARS = 20_000
 # How much of a long line a span rule sees on each side of its literal.
 WINDOW_CHARS = 200
+WHOLE_MIN_CHARS = 100  # below this the table of str.translate is faster than the detour over numpy
+PEEK_CHARS = 32  # of a line's beginning, folded to find its first character behind blanks and bullets
+VERDICTS_MAX = 50_000
 EDGE = "\x00"  # stands at a cut end of a window; no pattern matches it
 
 BLANKS = " \t\r\u00a0\u3000\ufeff\u200b\u200c\u200d\u2060"
@@ -42,6 +49,7 @@ _TRIM = re.compile(r"[\s\ufeff\u200b-\u200d\u2060]*(?:[-–—*·•●○■□
 _PAIRS = {"[": "]", "(": ")", "【": "】", "〔": "〕", "{": "}", "<": ">", "《": "》", "〖": "〗", "「": "」"}
 _SEPARATORS = r"[\s|/,;、·•丨>~-]*"
 _SEPARATE = re.compile(_SEPARATORS)
+EDGELESS = frozenset("|/,;、·•丨>~-)]】〕}>》〖〗」\ufeff\u200b\u200c\u200d\u2060")  # marks that may stand behind a match
 _BOUNDARY = r"(?=[\s|/,;、·•丨()\[\]【】〔〕~-]|\Z)"
 
 
@@ -59,7 +67,23 @@ class LineHit:
 class Matcher:
     """Rules ready to be tried on lines. Immutable after construction."""
 
-    __slots__ = ("_joined", "_limits", "_needless", "prefilter", "rules")
+    __slots__ = (
+        "_chosen",
+        "_cutting",
+        "_edges",
+        "_joined",
+        "_joined_mask",
+        "_limits",
+        "_masks_by_limit",
+        "_needless",
+        "_needless_joined_mask",
+        "_span_mask",
+        "_spanning",
+        "_verdicts",
+        "needless_mask",
+        "prefilter",
+        "rules",
+    )
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rules)
@@ -71,44 +95,125 @@ class Matcher:
             for n, rule in enumerate(self.rules)
             if rule.field and not rule.is_span and not rule.cuts_part
         }
+        self._joined_mask = sum(1 << n for n in self._joined)
+        self._needless_joined_mask = sum(1 << n for n in self._needless if n in self._joined)
+        self.needless_mask = sum(1 << n for n in self._needless)
+        self._span_mask = sum(1 << n for n, rule in enumerate(self.rules) if rule.is_span)
+        self._masks_by_limit = [
+            (limit, sum(1 << n for n, most in enumerate(self._limits) if most >= limit)) for limit in sorted(set(self._limits))
+        ]
+        self._edges = [(edge_of(rule.regex), edge_of(rule.regex, last=True)) for rule in self.rules]
+        self._verdicts: dict[tuple[int, str, bool], int] = {}
+        self._chosen: dict[int, tuple[int, ...]] = {}
+        self._spanning = frozenset(n for n, rule in enumerate(self.rules) if rule.is_span)
+        self._cutting = frozenset(n for n, rule in enumerate(self.rules) if rule.cuts_part)
+
+    def _fitting(self, mask: int, char: str, *, last: bool) -> int:
+        """The rules of `mask` whose matches may begin (or end) with a character."""
+        key = (mask, char, last)
+        found = self._verdicts.get(key)
+        if found is None:
+            found, rest = 0, mask
+            while rest:
+                bit = rest & -rest
+                edge = self._edges[bit.bit_length() - 1][last]
+                if edge is None or edge.fullmatch(char):
+                    found |= bit
+                rest ^= bit
+            if len(self._verdicts) > VERDICTS_MAX:
+                self._verdicts.clear()
+            self._verdicts[key] = found
+        return found
+
+    def may_hit(self, raw: str, mask: int) -> int:
+        """The rules of `mask` (bits: those whose literals stand on the line) that may hit a raw line; 0 when none can.
+
+        Length, first and last character decide, without folding the line.
+        """
+        size = len(raw)
+        if size > PARAGRAPH_LIMIT_CHARS:
+            return mask
+        spans = mask & self._span_mask
+        if size <= LINE_LIMIT_CHARS and mask & self._joined_mask:
+            mask |= self._needless_joined_mask
+        for limit, allowed in self._masks_by_limit:
+            if size <= limit:
+                mask &= allowed
+                break
+        table = fold_table()
+        first, last = raw[0], raw.rstrip()[-1:]
+        if not first.isalnum():
+            begin = raw[:PEEK_CHARS].translate(table)
+            match = _TRIM.match(begin)
+            start = match.end() if match else 0
+            if start >= len(begin) - 2:
+                return mask | spans
+            first = begin[start]
+        first, last = table.get(ord(first), first), table.get(ord(last), last) if last else "|"
+        if first in _PAIRS:
+            return mask | spans
+        mask = self._fitting(mask, first, last=False)
+        if mask and last not in EDGELESS:
+            mask = self._fitting(mask, last, last=True)
+        return mask | spans
 
     def view(self, raw: str) -> str:
         """The folded view that patterns see."""
-        return fold(raw, fold_table())
+        return fold(raw, fold_table()) if len(raw) < WHOLE_MIN_CHARS else fold_whole(raw)
 
     def tries_without_literal(self, view: str) -> bool:
         """True for a trimmed folded line that rules without literals may hit: it begins with a digit or a bracket."""
         return len(view) <= LINE_LIMIT_CHARS and (view[:1].isdigit() or view[:1] in _PAIRS) and bool(self._needless)
 
-    def hits(self, raw: str) -> list[LineHit]:
-        """All hits on one raw line (no terminator): whole-line hits in rule order, then parts by place."""
+    def hits(
+        self, raw: str, view: str | None = None, mask: int | None = None, trimmed: tuple[int, int] | None = None
+    ) -> list[LineHit]:
+        """All hits on one raw line (no terminator): whole-line hits in rule order, then parts by place.
+
+        view, mask, trimmed: the line folded, the rules whose literals stand on it as bits, and trim() of the view, where the
+        caller has them already.
+        """
+        if view is None:
+            view = self.view(raw)
         if len(raw) > PARAGRAPH_LIMIT_CHARS:
-            return self._spans(raw, self.view(raw), None)
-        view = self.view(raw)
-        chosen = self.prefilter.rules_for(view)
-        if not chosen and not self._needless:
-            return []
-        start, end = trim(view)
+            return self._spans(raw, view, None)
+        start, end = trim(view) if trimmed is None else trimmed
         if start >= end:
             return []
+        chosen = self.prefilter.rules_for(view) if mask is None else self._of_mask(mask)
         if len(raw) <= LINE_LIMIT_CHARS and (view[start].isdigit() or view[start] in _PAIRS):
-            chosen = sorted({*chosen, *self._needless})
+            chosen = tuple(sorted({*chosen, *self._needless}))
+        if not chosen:
+            return []
         found = self._lines(raw, view, start, end, chosen)
         return found + self._spans(raw, view, chosen)
+
+    def _of_mask(self, mask: int) -> tuple[int, ...]:
+        """The indexes of the rules of a mask, ascending."""
+        found = self._chosen.get(mask)
+        if found is None:
+            found = tuple(n for n in range(len(self.rules)) if mask >> n & 1)
+            if len(self._chosen) > VERDICTS_MAX:
+                self._chosen.clear()
+            self._chosen[mask] = found
+        return found
 
     def _lines(self, raw: str, view: str, start: int, end: int, chosen: Sequence[int]) -> list[LineHit]:
         found: list[LineHit] = []
         inner = _inside(view, start, end)
+        before = view[start] in _PAIRS
         for n in chosen:
             rule = self.rules[n]
-            if rule.is_span or len(raw) > self._limits[n]:
+            if n in self._spanning or len(raw) > self._limits[n]:
+                continue
+            if not before and self._fitting(1 << n, view[start], last=False) == 0:
                 continue
             match = rule.regex.fullmatch(view, start, end)
             if match is None and inner is not None:
                 match = rule.regex.fullmatch(view, *inner)
             if match is None:
                 continue
-            if rule.cuts_part:
+            if n in self._cutting:
                 if match.start("cut") >= 0:
                     found.append(LineHit(rule, match.start("cut"), match.end("cut"), ((rule, match),), False))
             else:
@@ -122,6 +227,8 @@ class Matcher:
     def _join(self, view: str, start: int, end: int, chosen: Sequence[int]) -> tuple[tuple[Rule, re.Match[str]], ...]:
         """Rules with a field laid end to end over view[start:end]; empty when they do not cover it, or only one does."""
         usable = sorted({*(n for n in chosen if n in self._joined), *(n for n in self._needless if n in self._joined)})
+        if view[start] not in _PAIRS and not any(self._fitting(1 << n, view[start], last=False) for n in usable):
+            return ()
         pieces: list[tuple[Rule, re.Match[str]]] = []
         at = start
         while at < end:
@@ -145,9 +252,9 @@ class Matcher:
         wanted = self.prefilter.rules_for(view) if chosen is None else chosen
         found: list[LineHit] = []
         for n in wanted:
-            rule = self.rules[n]
-            if not rule.is_span:
+            if n not in self._spanning:
                 continue
+            rule = self.rules[n]
             for offset, piece in _windows(view, rule):
                 for match in rule.regex.finditer(piece):
                     group = "cut" if rule.cuts_part else 0
@@ -160,6 +267,43 @@ class Matcher:
             if not kept or hit.start >= kept[-1].end:
                 kept.append(hit)
         return kept
+
+
+@cache
+def _fold_codes() -> tuple[np.ndarray[Any, np.dtype[np.uint16]], np.ndarray[Any, np.dtype[np.uint32]]]:
+    codes = np.arange(0x110000, dtype="<u4")
+    for code, char in fold_table().items():
+        codes[code] = ord(char)
+    return codes[:0x10000].astype("<u2"), codes
+
+
+def fold_whole(text: str) -> str:
+    """fold() with the rulebook's table, for long texts: 200 MB/s against 20. The small table is kept by the processor's cache."""
+    small, full = _fold_codes()
+    units = text.encode("utf-16-le", "surrogatepass")
+    if len(units) == 2 * len(text):
+        view: str = small[np.frombuffer(units, dtype="<u2")].tobytes().decode("utf-16-le", "surrogatepass")
+        if len(view) == len(text):  # two lone surrogates side by side would become one character
+            return view
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    return str(full[codes].tobytes(), "utf-32-le", "surrogatepass")
+
+
+def lines_with_literals(text: str, matcher: Matcher) -> list[tuple[int, int, int]]:
+    """(start, end, rules as bits) of each line on which literals stand, in order."""
+    found: list[tuple[int, int, int]] = []
+    start = end = -1
+    mask = 0
+    for spot, bits in matcher.prefilter.spots(text):
+        if spot >= end:
+            if mask:
+                found.append((start, end, mask))
+            start, end, _ = line_bounds(text, spot)
+            mask = 0
+        mask |= bits
+    if mask:
+        found.append((start, end, mask))
+    return found
 
 
 def limit_chars(rule: Rule) -> int:

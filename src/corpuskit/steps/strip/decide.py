@@ -92,6 +92,7 @@ class _Pass:
         self.limits = limits
         self.live = page.live()
         self.changed = False
+        self.hit = [i for i, line in enumerate(self.live) if line.hits]
         self.has_prose = any(line.prose for line in self.live)
 
     def cut(self, line: Line, cut: Cut) -> None:
@@ -99,9 +100,10 @@ class _Pass:
             self.changed = True
 
     def lines(self) -> Iterator[tuple[int, Line]]:
-        for i, line in enumerate(self.live):
-            if line.cut is None:
-                yield i, line
+        """(place among the lines that were there, line) of each that a rule hits and that is still there."""
+        for i in self.hit:
+            if self.live[i].cut is None:
+                yield i, self.live[i]
 
     # -- code ------------------------------------------------------------------------------------------------------
 
@@ -202,16 +204,13 @@ class _Pass:
                 self.cut(title, Cut(hit.rule.id.rsplit(".", 1)[0] + ".title", f"a title under {line.view[:20]!r}"))
 
     def _touches_cut(self, line: Line) -> bool:
-        at = self.page.lines.index(line)
+        at = line.at
         around = self.page.lines[max(0, at - 1) : at] + self.page.lines[at + 1 : at + 2]
         return any(other.cut is not None and other.cut.family in FURNITURE for other in around)
 
     def take_neighbours(self) -> None:
         """Review hits that touch a line that goes."""
-        everything = self.page.lines
-        for line in everything:
-            if line.cut is not None:
-                continue
+        for _, line in self.lines():
             hit = next((h for h in line.hits if h.whole and h.rule.safety == "review" and places_fit(h, line)), None)
             if hit is None or hit.rule.family == "summary":
                 continue

@@ -21,6 +21,7 @@ from functools import cache
 from hashlib import blake2b
 from importlib.resources import files
 from itertools import pairwise
+from operator import mul
 
 from corpuskit.core.edit import Note
 from corpuskit.steps.strip.decide import FURNITURE
@@ -77,50 +78,76 @@ def _share(part: frozenset[str], whole: set[str]) -> float:
     return len(part & whole) / len(part) if part else 0.0
 
 
-def _is_gone(lines: list[Line], i: int) -> bool:
-    if not 0 <= i < len(lines):
-        return False
-    cut = lines[i].cut
-    return cut is not None and cut.family in (*FURNITURE, "page", "novel", "spam")
+def _is_gone(line: Line) -> bool:
+    cut = line.cut
+    return cut is not None and (cut.family in FURNITURE or cut.family in ("page", "novel", "spam"))
+
+
+def _own_features(line: Line) -> tuple[str, tuple[float, ...]]:
+    """(the line with its digits made alike, what its characters alone say, in the order of OWN); kept on the line."""
+    if line.shape is None:
+        view, size = line.view, len(line.view)
+        digits = sum(map(str.isdigit, view))
+        values = (
+            size <= 6, size <= 24, size > 60, view[-1] in "。!?！？…\"”』」；;", digits / size,
+            min(3, len(_SEPARATORS.findall(view))) / 3, _ENUMERATED.match(view) is not None, ":" in view,
+            min(3, view.count(",") + view.count("、")) / 3, _LINKS.search(view) is not None, view[0] in "([【〔",
+        )  # fmt: skip
+        line.shape = (_DIGITS.sub("0", view) if digits else view, tuple(map(float, values)))
+    return line.shape
+
+
+def _views(lines: list[Line]) -> tuple[Counter[str], Counter[str]]:
+    """How often each line, and each line with its digits made alike, stands on the page."""
+    return Counter([line.view for line in lines]), Counter([_own_features(line)[0] for line in lines])
 
 
 def features_of(page: Page) -> list[tuple[Line, tuple[float, ...]]]:
-    """The features of each line that is still there, each from 0 to 1, in the order of FEATURES."""
+    """The features of each line that is still there and no prose, each from 0 to 1, in the order of FEATURES."""
+    if page.featured is not None and page.featured[0] == page.version:
+        return page.featured[1]
     lines = page.lines
+    count = len(lines)
     live = [i for i, line in enumerate(lines) if line.cut is None]
     prose = [i for i in live if lines[i].prose]
-    first, last = (prose[0], prose[-1]) if prose else (len(lines), -1)
+    first, last = (prose[0], prose[-1]) if prose else (count, -1)
     title = set(_pairs(lines[live[0]])) if live else set()
     body: set[str] = set()
     for i in prose:
         body |= _pairs(lines[i])
-    same = Counter(line.view for line in lines)
-    shape = Counter(_DIGITS.sub("0", line.view) for line in lines)
+    gone = [_is_gone(line) for line in lines]
+    same, shapes = _views(lines)
+    away = _distances(count, prose)
     found = []
     for rank, i in enumerate(live):
         line = lines[i]
         if line.prose:
             continue  # sentences are never taken
-        view, size = line.view, len(line.view)
-        before, after = _is_gone(lines, i - 1), _is_gone(lines, i + 1)
-        near = [j for j in range(i - NEAR_LINES, i + NEAR_LINES + 1) if j != i and 0 <= j < len(lines)]
+        shape, own = _own_features(line)
+        before, after = i > 0 and gone[i - 1], i + 1 < count and gone[i + 1]
+        low, high = max(0, i - NEAR_LINES), min(count, i + NEAR_LINES + 1)
         pairs = _pairs(line)
-        away = min((abs(i - p) for p in prose), default=6)
-        values = (
-            before, after, before and (after or i == len(lines) - 1),
-            sum(_is_gone(lines, j) for j in near) / max(1, len(near)), i < first, i > last, min(away, 6) / 6, size <= 6,
-            size <= 24, size > 60, view[-1] in "。!?！？…\"”」；;", line.prose, sum(map(str.isdigit, view)) / size,
-            min(3, len(_SEPARATORS.findall(view))) / 3, _share(pairs, title) if rank else 0.0,
-            _share(pairs, body) if not line.prose else 0.0, same[view] > 1, shape[_DIGITS.sub("0", view)] > 2,
-            _ENUMERATED.match(view) is not None, ":" in view, min(3, view.count(",") + view.count("、")) / 3, rank == 0,
-            _LINKS.search(view) is not None, view[0] in "([【〔", i >= len(lines) - 2,
-        )  # fmt: skip
-        found.append((line, tuple(map(float, values))))
+        found.append((line, (
+            float(before), float(after), float(before and (after or i == count - 1)),
+            (sum(gone[low:high]) - gone[i]) / max(1, high - low - 1), float(i < first), float(i > last), away[i] / 6,
+            *own[:4], 0.0, *own[4:6], _share(pairs, title) if rank else 0.0, _share(pairs, body), float(same[line.view] > 1),
+            float(shapes[shape] > 2), *own[6:9], float(rank == 0), *own[9:], float(i >= count - 2),
+        )))  # fmt: skip
+    page.featured = (page.version, found)
     return found
 
 
+def _distances(count: int, prose: list[int]) -> list[int]:
+    """For each line how many lines away the nearest prose is, 6 at most."""
+    away = [6] * count
+    for p in prose:
+        for i in range(max(0, p - 5), min(count, p + 6)):
+            away[i] = min(away[i], abs(i - p))
+    return away
+
+
 def _score(model: _Model, values: tuple[float, ...]) -> float:
-    return 1 / (1 + math.exp(-model.bias - sum(w * v for w, v in zip(model.weights, values, strict=True))))
+    return 1 / (1 + math.exp(-model.bias - sum(map(mul, model.weights, values))))
 
 
 def _reason(model: _Model, values: tuple[float, ...], score: float) -> str:

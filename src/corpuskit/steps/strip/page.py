@@ -10,11 +10,11 @@ before the first prose, the tail the last TAIL_LINES and all after the last pros
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from corpuskit.core.text import lines
-from corpuskit.rulebook.linematch import LineHit, Matcher, trim
+from corpuskit.rulebook.linematch import LineHit, Matcher, fold_whole, lines_with_literals, trim
 
 __all__ = ["Cut", "Line", "Page"]
 
@@ -59,11 +59,13 @@ class Line:
     view: str
     hits: list[LineHit]
     prose: bool
+    at: int = 0  # among the page's lines
     cut: Cut | None = None
     spans: list[tuple[int, int, Cut]] = field(default_factory=list)  # original offsets, in order of cutting
     head: bool = False
     tail: bool = False
-    pairs: frozenset[str] | None = None  # of `view`; kept by the page model
+    pairs: frozenset[str] | None = None  # of `view`; kept by the page model, as is `shape`
+    shape: tuple[str, tuple[float, ...]] | None = None
 
     def origin(self, at: int) -> int:
         """The original offset of the character raw[at]."""
@@ -93,34 +95,40 @@ class Page:
     """The lines of one text and what is known about them."""
 
     def __init__(
-        self, text: str, matcher: Matcher, guard: Guard = lambda view, part: False, blocked: frozenset[str] = frozenset()
+        self,
+        text: str,
+        matcher: Matcher,
+        guard: Guard = lambda view, part: False,
+        blocked: frozenset[str] = frozenset(),
+        held: Sequence[tuple[int, int, int]] | None = None,
     ) -> None:
+        """held: lines_with_literals() of the text, where the caller has it already."""
         self.text = text
         self.matcher = matcher
         self.guard = guard
         self.blocked = blocked
         self.lines: list[Line] = []
+        self.version = 0  # grows with each mark
+        self.featured: tuple[int, list[tuple[Line, tuple[float, ...]]]] | None = None  # the page model's view of a version
         self.bounds = list(lines(text))
+        masks = {start: mask for start, _, mask in (lines_with_literals(text, matcher) if held is None else held)}
+        whole = fold_whole(text)
         for number, (start, end, _) in enumerate(self.bounds):
             raw = text[start:end]
-            if raw.strip():
-                self.lines.append(Line(number, start, end, raw, "", [], False))
-        spots = matcher.prefilter.positions(text)
-        at = 0
-        for line in self.lines:
-            while at < len(spots) and spots[at] < line.start:
-                at += 1
-            self._look(line, anchored=at < len(spots) and spots[at] < line.end)
+            if raw and not raw.isspace():
+                line = Line(number, start, end, raw, "", [], False, len(self.lines))
+                self.lines.append(line)
+                self._look(line, whole[start:end], masks.get(start, 0))
         self.place()
 
-    def _look(self, line: Line, *, anchored: bool) -> None:
-        """(Re)compute what depends on the line's own characters."""
-        view = self.matcher.view(line.raw)
+    def _look(self, line: Line, view: str, mask: int) -> None:
+        """(Re)compute what depends on the line's own characters; `view` is it folded, `mask` the rules with a literal on it."""
         start, end = trim(view)
-        line.pairs = None
+        line.pairs = line.shape = None
         line.view = view[start:end] or view.strip() or view  # a line of nothing but bullets keeps them
         line.prose = is_prose(line.view)
-        line.hits = self.matcher.hits(line.raw) if anchored or self.matcher.tries_without_literal(line.view) else []
+        tried = (mask and self.matcher.may_hit(line.raw, mask)) or self.matcher.tries_without_literal(line.view)
+        line.hits = self.matcher.hits(line.raw, view, mask, (start, end)) if tried else []
 
     def live(self) -> list[Line]:
         """The lines that are still there, in order."""
@@ -143,6 +151,7 @@ class Page:
         if line.cut is not None or cut.family in self.blocked or self.guard(line.view, line.view):
             return False
         line.cut = cut
+        self.version += 1
         return True
 
     def cut_span(self, line: Line, start: int, end: int, cut: Cut) -> bool:
@@ -151,10 +160,12 @@ class Page:
             return self.mark(line, cut)
         if cut.family in self.blocked or self.guard(line.view, self.matcher.view(line.raw[start:end])):
             return False
+        self.version += 1
         for piece in self._pieces(line, start, end):
             line.spans.append((*piece, cut))
         line.raw = line.raw[:start] + line.raw[end:]
-        self._look(line, anchored=True)
+        found = lines_with_literals(line.raw, self.matcher)
+        self._look(line, self.matcher.view(line.raw), found[0][2] if found else 0)
         return True
 
     def _pieces(self, line: Line, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -145,6 +145,8 @@ def spam_pass(page: Page, known: tuple[str, ...] = ()) -> bool:
     """Mark injected terms; True when something was marked. `known` are terms of the page's site, which need no repetition."""
     changed = False
     seen = _Evidence(page)
+    if not (known or seen.glued or seen.title or len(seen.alone) > 1):
+        return False
     for token in dict.fromkeys((*seen.candidates(), *known)):
         injected, inside = _judge(seen, token, known=token in known)
         if not injected or inside or page.guard(token, token):
@@ -180,6 +182,8 @@ def _cut_title(page: Page, line: Line, token: str, why: str) -> bool:
 def spam_notes(page: Page) -> list[Note]:
     """Notes where a foreign token stands inside sentences, so that cutting it would leave holes."""
     seen = _Evidence(page)
+    if len(seen.glued) < 2:
+        return []
     found: list[Note] = []
     for token in seen.candidates():
         glued, _, _, _ = seen.places(token)

@@ -6,7 +6,7 @@ What lives here: Strip and RULES. What never does: patterns (rulebook), changing
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache, partial
@@ -14,10 +14,10 @@ from typing import ClassVar, Literal
 
 from corpuskit.core.document import Document
 from corpuskit.core.edit import EMPTY, Edits, Layer, Note
-from corpuskit.core.text import fold, line_bounds
+from corpuskit.core.text import fold
 from corpuskit.errors import RecipeError
 from corpuskit.rulebook.folding import fold_digest, fold_table
-from corpuskit.rulebook.linematch import Matcher, matcher_for, trim
+from corpuskit.rulebook.linematch import Matcher, lines_with_literals, matcher_for, trim
 from corpuskit.rulebook.rules import load_rules, rule_digests
 from corpuskit.steps.strip.decide import Limits, one_pass, places_fit
 from corpuskit.steps.strip.model import model_digest, model_notes, model_pass
@@ -96,13 +96,14 @@ class Strip:
         """What goes, and notes on what looked suspicious and stayed."""
         matcher = matcher_for(self.rule_files, self.off)
         table, terms = self._learned(doc)
-        if not (table or terms or _worth_a_look(doc.text, matcher) or (self.spam and spam_hint(doc.text))):
+        held = lines_with_literals(doc.text, matcher)
+        if not (table or terms or _worth_a_look(doc.text, matcher, held) or (self.spam and spam_hint(doc.text))):
             return EMPTY
         limits = _limits(self.protect_lines, self.protect_terms, self.safety)
         more = self._more(table, terms)
         blocked: frozenset[str] = frozenset()
         while True:
-            page = Page(doc.text, matcher, limits.guards, blocked)
+            page = Page(doc.text, matcher, limits.guards, blocked, held)
             for _ in range(PASSES_MAX):
                 if not one_pass(page, limits, more):
                     break
@@ -165,22 +166,24 @@ HEAD_CHARS = 400  # holds the first lines of a page, where a time may stand alon
 TAIL_CHARS = 80  # holds a last line that is a name in brackets
 
 
-def _worth_a_look(text: str, matcher: Matcher) -> bool:
+def _worth_a_look(text: str, matcher: Matcher, held: Sequence[tuple[int, int, int]]) -> bool:
     """False when no rule can hit a line of this text.
 
     Only lines that hold a literal are looked at, and of lines without one the first that begin with a digit (a time alone)
     and a last one that ends with a bracket (a name alone).
     """
-    after = -1
-    for spot in matcher.prefilter.positions(text):
-        if spot < after:
-            continue
-        start, end, after = line_bounds(text, spot)
-        if matcher.hits(text[start:end]):
+    for start, end, mask in held:
+        raw = text[start:end]
+        if matcher.may_hit(raw, mask) and matcher.hits(raw, None, mask):
             return True
     if text[-TAIL_CHARS:].rstrip()[-1:] in (")", "）", "]", "】"):
         return True
-    return any(line.lstrip()[:1].isdigit() and matcher.hits(line) for line in text[:HEAD_CHARS].split("\n"))
+    for line in text[:HEAD_CHARS].split("\n"):
+        if line.lstrip()[:1].isdigit():
+            fitting = matcher.may_hit(line, matcher.needless_mask)
+            if fitting and matcher.hits(line, None, fitting):
+                return True
+    return False
 
 
 def _notes(page: Page) -> tuple[Note, ...]:
