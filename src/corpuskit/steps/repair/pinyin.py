@@ -150,24 +150,27 @@ def _weight(char: str) -> float:
 
 def _places(text: str, found: list[re.Match[str]]) -> dict[str, float]:
     """Per noted character the best place it stands in: 1.5 inside a word, 1.0 before a character or mark, 0.2 elsewhere."""
+    before = [text[max(0, m.start() - 1) : m.start()] for m in found]
+    after = [text[m.end() : m.end() + 1] for m in found]
+    joined = _bound([(left, m[1]) for left, m in zip(before, found, strict=True)])
+    follows = _bound([(m[1], right) for m, right in zip(found, after, strict=True)])
     out: dict[str, float] = {}
-    for m in found:
-        after = text[m.end() : m.end() + 1]
-        if out.get(m[1], 0.0) >= 1.5 or not after:
+    for m, right, with_left, with_right in zip(found, after, joined, follows, strict=True):
+        if not right:
             continue
-        place = 0.7 if after in " .)）」" and _joined(text, m) else 0.2
-        if "\u3400" <= after <= "\u9fff":
-            inside = charmodel().logps(m[1] + after)[1] + alone(after) > 2.0 or _joined(text, m)
-            place = 1.5 if inside else 1.0
-        elif after in "，。、；：！？”’》,;:!?":
+        place = 0.7 if right in " .)）」" and with_left else 0.2
+        if "\u3400" <= right <= "\u9fff":
+            place = 1.5 if with_left or with_right else 1.0
+        elif right in "，。、；：！？”’》,;:!?":
             place = 1.0
         out[m[1]] = max(place, out.get(m[1], 0.0))
     return out
 
 
-def _joined(text: str, m: re.Match[str]) -> bool:
-    """Whether the noted character ends a word: it is much likelier after the character before it than by itself."""
-    before = text[max(0, m.start() - 1) : m.start()]
-    if not "\u3400" <= before <= "\u9fff":
-        return False
-    return charmodel().logps(before + m[1])[1] + alone(m[1]) > 2.0
+def _bound(pairs: list[tuple[str, str]]) -> list[bool]:
+    """For each two characters whether they are hanzi of one word: the second is much likelier after the first than by itself."""
+    logs = charmodel().logps("".join(f"\n\n{a:1.1}{b:1.1}" for a, b in pairs))[3::4]
+    return [
+        all("\u3400" <= char <= "\u9fff" for char in (a, b)) and log + alone(b) > 2.0
+        for (a, b), log in zip(pairs, logs, strict=True)
+    ]

@@ -38,12 +38,13 @@ UNDECIDED = "damage.undecided-shift"
 ENDING = "the ? at the end of this line may have swallowed an ASCII mark"
 
 # Margins, in natural log units; chosen on the tune half of the corpora.
-GAIN_LEAST = 6.0  # what the whole repair must win over what stands there
-GAIN_PER_LOST = 1.0  # and more for every character the model chose
+GAIN_LEAST = 3.0  # what the whole repair must win over what stands there
+GAIN_PER_LOST = 1.5  # and more for every character the model chose
 SHARE_LEAST = 0.75  # of a chosen character among its rivals
 WRONG_SCRIPT = 4.0  # cost of a character of the other script in a page of one script
 UNUSUAL_MARK = 5.0  # cost of a symbol that running text hardly has
 JOINT_MOST, JOINT_FOLLOW_MOST = 8, 32  # candidates weighed together where two lost characters stand side by side
+LONG_SLOTS = 4  # a longer reading is first looked at in the rough
 QUOTE_CHARS = 300  # how far back an open quotation mark counts
 SHOWN_QUESTION = -3.0
 SHOWN_LOST = -3.0
@@ -166,8 +167,15 @@ def repair_line(line: str, offset: int, habits: Habits, odd: frozenset[int]) -> 
 def _choose(line: str, at: int, left: str, habits: Habits) -> _Choice | None:
     """The best way to read on from the `?` at `at`, or None when what stands there is as good."""
     best: _Choice | None = None
-    for pending, start, rule, likely in _openings(line, at, left, habits.flattened):
-        for way in walk(line, start, pending, habits.flattened):
+    ways = [
+        (way, rule, likely)
+        for pending, start, rule, likely in _openings(line, at, left, habits.flattened)
+        for way in walk(line, start, pending, habits.flattened)
+    ]
+    long = [way for way, _, _ in ways if len(way.slots) > LONG_SLOTS]
+    hopeless = {id(way) for way, good in zip(long, _promising(line, at, long), strict=True) if not good}
+    for way, rule, likely in ways:
+        if id(way) not in hopeless:
             choice = _fill(line, at, left, way, habits, rule, likely)
             if choice and (best is None or choice.gain > best.gain):
                 best = choice
@@ -202,8 +210,6 @@ def _fill(line: str, at: int, left: str, way: Walk, habits: Habits, rule: str, l
     sure: list[float] = []
     rivals: list[tuple[str, ...]] = []
     open_places = [i for i, slot in enumerate(slots) if len(slot) > 1]
-    if len(slots) > 4 and not _promising(line, at, way):
-        return None
     fixed = [slot[0] if len(slot) == 1 else "" for slot in slots]
     for i, slot in enumerate(slots):
         if len(slot) == 1:
@@ -229,12 +235,12 @@ def _fill(line: str, at: int, left: str, way: Walk, habits: Habits, rule: str, l
     return _Choice(way.end, repaired, tuple(sure), tuple(rivals), gain, way.swallowed, rule)
 
 
-def _promising(line: str, at: int, way: Walk) -> bool:
-    """Whether the certain characters in the middle of a reading are more probable than what stands there."""
-    certain = "".join(slot[0] for slot in way.slots[1:9] if len(slot) == 1)
-    shown = line[at + 1 : at + 1 + len(certain)]
-    better, shown_log = logp_each([certain, fold(shown, fold_table())])
-    return better > shown_log
+def _promising(line: str, at: int, ways: Sequence[Walk]) -> list[bool]:
+    """For each reading whether the certain characters in its middle are more probable than what stands there."""
+    certain = ["".join(slot[0] for slot in way.slots[1:9] if len(slot) == 1) for way in ways]
+    shown = [fold(line[at + 1 : at + 1 + len(text)], fold_table()) for text in certain]
+    logs = logp_each(certain + shown)
+    return [new > old for new, old in zip(logs, logs[len(ways) :], strict=False)]
 
 
 def _quote_costs(line: str, at: int, so_far: str) -> dict[str, float]:
@@ -277,10 +283,11 @@ def _pick(
         follow = follow[:JOINT_FOLLOW_MOST]
         slot = tuple(slot[i] for i in order)
         ends = {char: _cost(char, habits) for char in follow}
+        pairs = scores(left, [char + end for char in slot for end in follow], beyond, habits.view)
         values = []
-        for char in slot:
-            pairs = scores(left, [char + end for end in follow], beyond, habits.view)
-            values.append(max(v - ends[end] for end, v in zip(follow, pairs, strict=True)) - costs[char])
+        for i, char in enumerate(slot):
+            joint = pairs[i * len(follow) : (i + 1) * len(follow)]
+            values.append(max(v - ends[end] for end, v in zip(follow, joint, strict=True)) - costs[char])
     share = shares(values)
     order = sorted(range(len(slot)), key=lambda i: (-share[i], slot[i]))
     return share[order[0]], slot[order[0]], tuple(slot[i] for i in order[:5])
