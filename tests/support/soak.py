@@ -76,9 +76,22 @@ def digests(folder: Path) -> dict[str, str]:
     return {p.relative_to(folder).as_posix(): sha256(p.read_bytes()).hexdigest() for p in files}
 
 
-def start(source: Path, out: Path, temporary: Path) -> subprocess.Popen[bytes]:
+def start(source: Path, out: Path, temporary: Path, recipe: str = "web-zh") -> subprocess.Popen[bytes]:
     """The build with two workers, in a session of its own."""
-    command = [sys.executable, "-m", "corpuskit", "build", str(source), "--out", str(out), "--workers", "2", "--quiet"]
+    command = [
+        sys.executable,
+        "-m",
+        "corpuskit",
+        "build",
+        str(source),
+        "--out",
+        str(out),
+        "--workers",
+        "2",
+        "--quiet",
+        "--recipe",
+        recipe,
+    ]
     environment = {**os.environ, "TMPDIR": str(temporary)}
     return subprocess.Popen(
         command, start_new_session=True, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -172,10 +185,10 @@ def one_kill(n: int, source: Path, folder: Path, wanted: dict[str, str], seconds
     return wrong
 
 
-def peak(source: Path, out: Path, temporary: Path) -> tuple[float, float]:
+def peak(source: Path, out: Path, temporary: Path, recipe: str) -> tuple[float, float]:
     """(peak resident MB of the process tree, seconds) of one build; pages shared by processes count for each."""
     begun = time.monotonic()
-    build = start(source, out, temporary)
+    build = start(source, out, temporary, recipe)
     most = 0
     while build.poll() is None:
         most = max(most, sum(size for _, _, size in living(build.pid)))
@@ -185,7 +198,7 @@ def peak(source: Path, out: Path, temporary: Path) -> tuple[float, float]:
     return most / MB, time.monotonic() - begun
 
 
-def peaks(counts: list[int]) -> None:
+def peaks(counts: list[int], recipe: str) -> None:
     """Print the peak memory at each number of documents."""
     with tempfile.TemporaryDirectory(prefix="corpuskit-soak-") as name:
         folder = Path(name)
@@ -193,7 +206,7 @@ def peaks(counts: list[int]) -> None:
         for count in counts:
             source = folder / f"{count}.jsonl"
             make_documents(source, count)
-            memory, seconds = peak(source, folder / f"{count}" / "demo", folder / "tmp")
+            memory, seconds = peak(source, folder / f"{count}" / "demo", folder / "tmp", recipe)
             size = source.stat().st_size / MB
             print(
                 f"{count} documents, {size:.0f} MB: peak {memory:.0f} MB, {seconds:.1f} s, {seconds / count * 1e6:.0f} us each",
@@ -227,9 +240,10 @@ def main() -> None:
     parser.add_argument("--mb", type=float, default=30.0, help="megabytes of input")
     parser.add_argument("--seed", type=int, default=None, help="of the moments; drawn when not given, and printed")
     parser.add_argument("--peaks", help="numbers of documents of 1 kB, 5000,50000: print peak memory and do not kill")
+    parser.add_argument("--recipe", default="web-zh", help="with --peaks: a built-in recipe or a file")
     args = parser.parse_args()
     if args.peaks:
-        peaks([int(n) for n in args.peaks.split(",")])
+        peaks([int(n) for n in args.peaks.split(",")], args.recipe)
         return
     seed = args.seed if args.seed is not None else random.randrange(10**6)
     sys.exit(1 if soak(args.kills, int(args.mb * MB), seed) else 0)

@@ -13,12 +13,13 @@ Each task's keys are sorted on disk, so one range of keys can be read from all t
 memory is bounded by the range, not by the corpus. Bodies are mapped and read one by one.
 
 Weak: in a bucket with very many members a document is compared with the first and the nearest few only
-(BUCKET_FIRST, BUCKET_NEAR), which can cost recall, never precision. All candidate pairs are held at once (8 bytes each).
+(BUCKET_FIRST, BUCKET_NEAR), which can cost recall, never precision. All candidate pairs are held at once (9 bytes each, 25 while
+they are sorted). Every task has files mapped; Linux allows 65,530 mappings per process, enough for 10,000 tasks or so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import pairwise
@@ -39,7 +40,8 @@ KEEP_POLICIES: tuple[Keep, ...] = ("longest", "first", "newest", "cleanest", "so
 
 BUCKET_FIRST = 4  # the best-ranked members of a bucket: the one that stays is nearly always among them
 BUCKET_NEAR = 4  # and the members just before a document
-RANGE_KEYS = 4_000_000  # keys per range read at once: 12 bytes each, about 50 MB
+RANGE_KEYS = 1_000_000  # keys per range read at once: about 100 bytes each while it is looked at
+PAIRS_AT_ONCE = 100_000  # candidate pairs turned into Python numbers at once
 
 U32 = npt.NDArray[np.uint32]
 U64 = npt.NDArray[np.uint64]
@@ -169,7 +171,13 @@ def rank(keep: str, chars: I64, damage: I64, published: Sequence[str | None] | N
 
 def _bucket_pairs(keys: U64, docs: I64, ranks: I64) -> U64:
     """Candidate pairs of one key range as (later rank << 32 | earlier rank), unique."""
-    place = ranks[docs]
+    order = np.argsort(keys)
+    keys, docs = keys[order], docs[order]
+    same = keys[1:] == keys[:-1]
+    shared = np.zeros(len(keys), dtype=bool)  # most keys have one document only, and are out before the slower sort
+    shared[1:] = same
+    shared[:-1] |= same
+    keys, place = keys[shared], ranks[docs[shared]]
     order = np.lexsort((place, keys))
     keys, place = keys[order], place[order]
     n = len(keys)
@@ -187,7 +195,21 @@ def _bucket_pairs(keys: U64, docs: I64, ranks: I64) -> U64:
     late = np.concatenate([a for a, _ in pairs]).astype(np.uint64)
     early = np.concatenate([b for _, b in pairs]).astype(np.uint64)
     distinct = late != early  # one document may hold a key twice
-    return np.unique((late[distinct] << np.uint64(32)) | early[distinct])
+    return _distinct((late[distinct] << np.uint64(32)) | early[distinct])
+
+
+def _distinct(values: U64) -> U64:
+    """The distinct values, sorted. (np.unique of NumPy 2.3 and later hashes first, which is slower here.)"""
+    values = np.sort(values)
+    keep = np.ones(len(values), dtype=bool)
+    np.not_equal(values[1:], values[:-1], out=keep[1:])
+    return values[keep]
+
+
+def _in_parts(pairs: U64, numbers: npt.NDArray[np.uint8]) -> Iterator[tuple[int, int]]:
+    """All rows as Python numbers, without ever holding all of them as such."""
+    for at in range(0, len(pairs), PAIRS_AT_ONCE):
+        yield from zip(pairs[at : at + PAIRS_AT_ONCE].tolist(), numbers[at : at + PAIRS_AT_ONCE].tolist(), strict=True)
 
 
 def link(linkers: Sequence[tuple[Linker, Iterable[tuple[U64, I64]], Callable[[int], bytes]]], ranks: I64) -> list[Link]:
@@ -201,19 +223,23 @@ def link(linkers: Sequence[tuple[Linker, Iterable[tuple[U64, I64]], Callable[[in
     doc_of = np.empty_like(ranks)
     doc_of[ranks] = np.arange(len(ranks))
     candidates: list[U64] = []
+    whose: list[npt.NDArray[np.uint8]] = []
     for number, (_, ranges, _) in enumerate(linkers):
         parts = [_bucket_pairs(keys, docs, ranks) for keys, docs in ranges]
         if parts:
-            pairs = np.unique(np.concatenate(parts))
-            candidates.append(np.stack([pairs, np.full(len(pairs), number, dtype=np.uint64)], axis=1))
+            candidates.append(_distinct(np.concatenate(parts)))
+            whose.append(np.full(len(candidates[-1]), number, dtype=np.uint8))
     if not candidates:
         return []
-    rows = np.concatenate(candidates)
-    rows = rows[np.lexsort((rows[:, 1], rows[:, 0]))]
+    pairs, numbers = np.concatenate(candidates), np.concatenate(whose)
+    del candidates, whose
+    order = np.argsort(pairs, kind="stable")  # stable: the linkers of one pair stay in their order
+    pairs, numbers = pairs[order], numbers[order]
+    del order
     gone: dict[int, tuple[int, float]] = {}  # rank -> (rank that stays, similarity)
     tried: set[tuple[int, int]] = set()
     last = -1
-    for pair, number in rows.tolist():
+    for pair, number in _in_parts(pairs, numbers):
         late, early = pair >> 32, pair & 0xFFFFFFFF
         if late in gone:
             continue
