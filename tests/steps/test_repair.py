@@ -81,6 +81,11 @@ LEFT = [
     "选择题：正确的是(a)还是(e)？白方走马(e)后，黑方(a)兵前进。",
     "人(rén)\n口(kǒu)\n手(shǒu)\n人和人不同，口和手也不同。",
     "在 HTML 里，&nbsp; 表示不换行的空格，&#20013; 是一个汉字。",
+    "网页源码里的空格要写成&nbsp;，大于号写成&gt;，浏览器才会照样显示。",
+    "在网页里输入&amp;copy;就能看到&copy;这个符号。",
+    "棋谱里的?!表示有疑问的一步，!?表示值得注意，??表示大错。",
+    'text = "\\u4e2d\\u6587\\u4e2d\\u6587\\u4e2d\\u6587\\u4e2d\\u6587";',
+    "title=\\u4e2d\\u6587\\u4e2d\\u6587\\u4e2d\\u6587\\u4e2d\\u6587",
     '`&ldquo;` and printf("\\u4e2d\\u6587\\u5b57")',
     "网址是 https://example.org/%E4%B8%AD%E6%96%87?a=1&copy=2 。",
     "浏览器里的鸂鶒、饕餮、魑魅魍魉，都是生僻字。",
@@ -110,6 +115,34 @@ def test_a_note_that_fell_across_two_characters() -> None:
     harmed = DAMAGES["pinyin-notes"](sound, table={"協": "xié", "雲": "yún"})
     assert isinstance(harmed, str) and "?yún)" in harmed
     assert repaired(harmed) == sound
+
+
+def test_references_in_a_page_that_says_nothing_of_them_are_decoded() -> None:
+    assert repaired("公司&nbsp;成立多年，用&ldquo;心&rdquo;待客。") == "公司\u00a0成立多年，用“心”待客。"
+    assert repaired("使用&ldquo;标签&rdquo;功能，可以整理文件。") == "使用“标签”功能，可以整理文件。"
+
+
+def test_a_sentence_with_quotation_marks_left_in_escapes() -> None:
+    sound = '如果要编辑一个以 "-" 开头的文件，请在文件列表前面加上 "--"。'
+    for name in ("unicode-escapes", "byte-escapes"):
+        harmed = DAMAGES[name](sound)
+        assert isinstance(harmed, str)
+        assert repaired(harmed) == sound
+
+
+def test_proven_stretches_lend_their_proof_to_short_ones_of_the_same_page() -> None:
+    harmed = DAMAGES["utf8-as-gb18030"]("图片\n" + "\n".join(HANS))
+    assert isinstance(harmed, str)
+    short, _, rest = harmed.partition("\n")
+    assert repaired(harmed).split("\n")[0] == "图片"
+    assert len(repaired(rest).split("\n")) == len(HANS)
+    assert repaired(short) == short
+
+
+def test_a_shift_that_ends_a_line_tells_that_a_mark_may_be_gone() -> None:
+    harmed = "我们不知道这样做会引起什么样的?浠?"
+    assert repaired(harmed) == "我们不知道这样做会引起什么样的变化"
+    assert "damage.undecided-shift" in notes(harmed)
 
 
 def test_what_is_lost_is_reported_not_guessed() -> None:

@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from corpuskit.core.text import lines
 from corpuskit.steps.repair.draft import Change, Finding
 from corpuskit.steps.repair.gaps import BIG5, GBK_ZONES_KEPT, GBK_ZONES_LOST, Filled, Slot, big5_writer, fill, possible, slot_of
 from corpuskit.steps.repair.gbk import HOLE, writer, written
@@ -76,9 +77,15 @@ class _Found(NamedTuple):
 
 
 def repair_misread(text: str, rows: Sequence[tuple[int, int]]) -> tuple[list[Change], list[Finding]]:
-    """Changes and notes for the lines text[start:end] of `rows`."""
+    """Changes and notes for the lines text[start:end] of `rows`, and for short lines of the page where those prove enough."""
     stretches = [(m.start(), m.end(), start, end) for start, end in rows for m in _STRETCH.finditer(text, start, end)]
     changes, findings, answered = _by_charset(text, stretches, RULES_UTF8[0])
+    if len(changes) >= PROVEN_STRETCHES:
+        seen = {start for start, _ in rows}
+        others = [(m.start(), m.end(), a, b) for a, b, _ in lines(text) if a not in seen for m in _STRETCH.finditer(text, a, b)]
+        more, notes, _ = _by_charset(text, others, RULES_UTF8[0], proven=True)
+        changes += more
+        findings += notes
     rest = [row for i, row in enumerate(stretches) if i not in answered]
     if rest:
         more, notes, _ = _by_charset(text, rest, RULES_UTF8[1])
@@ -88,7 +95,7 @@ def repair_misread(text: str, rows: Sequence[tuple[int, int]]) -> tuple[list[Cha
 
 
 def _by_charset(
-    text: str, stretches: Sequence[tuple[int, int, int, int]], rule: str
+    text: str, stretches: Sequence[tuple[int, int, int, int]], rule: str, proven: bool = False
 ) -> tuple[list[Change], list[Finding], set[int]]:
     """Changes, notes and the numbers of the stretches that had changes, for one charset."""
     found: list[_Found] = []
@@ -108,7 +115,7 @@ def _by_charset(
     changes: list[Change] = []
     findings: list[Finding] = []
     answered: set[int] = set()
-    for row, change, notes in _taken(text, found, rule):
+    for row, change, notes in _taken(text, found, rule, proven):
         changes.append(change)
         findings += notes
         answered.add(row.stretch)
@@ -191,9 +198,9 @@ def _slots(m: re.Match[bytes], data: bytes, how: int, limit: int) -> list[Slot]:
     return [possible(piece[0], -1, -1, after if kind == "both" else -1, how)]
 
 
-def _taken(text: str, found: Sequence[_Found], rule: str) -> list[tuple[_Found, Change, list[Finding]]]:
+def _taken(text: str, found: Sequence[_Found], rule: str, proven: bool) -> list[tuple[_Found, Change, list[Finding]]]:
     """The stretches that are far more probable decoded than as they are shown."""
-    if not any(row.wide >= LEAST_WHOLE for row in found):
+    if (not proven and not any(row.wide >= LEAST_WHOLE for row in found)) or not found:
         return []
     left = [text[max(row.line_start, row.start - 2) : row.start] for row in found]
     right = [text[row.end : min(row.line_end, row.end + 2)] for row in found]
@@ -206,7 +213,8 @@ def _taken(text: str, found: Sequence[_Found], rule: str) -> list[tuple[_Found, 
         gain >= max(GAIN_LEAST, GAIN_PER_SHOWN * len(was)) and row.wide >= LEAST_WHOLE
         for row, gain, was in zip(found, gains, shown, strict=True)
     ]
-    proven = sum(sure) >= PROVEN_STRETCHES and sum(gain for gain, good in zip(gains, sure, strict=True) if good) >= PROVEN_GAIN
+    won = sum(gain for gain, good in zip(gains, sure, strict=True) if good)
+    proven = proven or (sum(sure) >= PROVEN_STRETCHES and won >= PROVEN_GAIN)
     out = []
     for row, one, new, gain, was, good in zip(found, filled, decoded, gains, shown, sure, strict=True):
         kept = len(new) - new.count("\ufffd")

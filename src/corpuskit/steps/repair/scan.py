@@ -114,7 +114,7 @@ def scan(text: str) -> Scan:
     if text.isascii():
         hard = any(map(text.__contains__, "\x05\x06\x07\x08"))
         return Scan(escapes=escapes, hard=hard) if escapes or hard else NOTHING
-    bits = _classes().take(np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16))
+    bits = _classes().take(np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16), mode="clip")
     seen = int(np.bitwise_or.reduce(bits))
     # Every charset here shows some byte from C2 on; quotation marks and dashes alone are no such letters.
     latin = bool(seen & (_LEAD2 | _LEAD3)) and _latin_rows(bits)

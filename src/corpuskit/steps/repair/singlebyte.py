@@ -18,6 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import islice
 
 from corpuskit.core.edit import diff
 from corpuskit.core.text import line_bounds
@@ -111,7 +112,7 @@ def repair_single(text: str, lesson: bool = False) -> list[Change]:
 
 def _quoted(line: str, stretch: str, at: int) -> bool:
     """Whether all high letters of a stretch stand in quotation marks: the text speaks of them."""
-    marks = [(m.start() + at, m.end() + at) for m in _SEQUENCE.finditer(stretch)]
+    marks = [(m.start() + at, m.end() + at) for m in islice(_SEQUENCE.finditer(stretch), MENTIONS_MOST + 1)]
     return 0 < len(marks) <= MENTIONS_MOST and all(
         _OPENED.search(line[max(0, a - 1) : a + 1]) or _CLOSED.match(line, b) for a, b in marks
     )
