@@ -13,7 +13,7 @@ import pytest
 from corpuskit.core.text import fold, lines
 from corpuskit.rulebook import fold_table
 from corpuskit.rulebook.examples import unmark
-from corpuskit.rulebook.linematch import LineHit, Matcher, matcher_for, trim
+from corpuskit.rulebook.linematch import LineHit, Matcher, fold_whole, lines_with_literals, matcher_for, trim
 from corpuskit.rulebook.prefilter import variants
 from corpuskit.rulebook.rules import Rule, load_rules
 
@@ -33,11 +33,11 @@ def _without_prefilter(matcher: Matcher, raw: str) -> list[LineHit]:
 
 def _differ(text: str) -> list[str]:
     matcher = matcher_for()
-    spots = matcher.prefilter.positions(text)
+    masks = {start: mask for start, _, mask in lines_with_literals(text, matcher)}
     found = []
     for start, end, _ in lines(text):
         raw = text[start:end]
-        anchored = any(start <= spot < end for spot in spots)
+        anchored = masks.get(start, 0) and matcher.may_hit(raw, masks[start])
         view = matcher.view(raw)
         left, right = trim(view)
         seen = matcher.hits(raw) if anchored or matcher.tries_without_literal(view[left:right]) else []
@@ -45,6 +45,8 @@ def _differ(text: str) -> list[str]:
         all_of_them = {(hit.rule.id, hit.start, hit.end) for hit in _without_prefilter(matcher, raw)}
         # Without the search a rule may be tried that has no needs on lines with another beginning: only rules with needs count.
         needless = {rule.id for rule in matcher.rules if not rule.needs}
+        if not seen and any(hit.whole and len(hit.pieces) > 1 for hit in matcher.hits(raw) if masks.get(start)):
+            found.append(f"{raw!r}: fields laid end to end")
         found += [f"{raw!r}: {hit}" for hit in sorted(all_of_them - said) if hit[0] not in needless]
     return found
 
@@ -69,6 +71,19 @@ def test_no_hit_is_hidden_on_the_labelled_pages() -> None:
     for path in PAGES:
         rows = [line.split("|", 1)[-1] for line in path.read_text(encoding="utf-8").split("\n") if line]
         assert _differ("\n".join(rows)) == [], path.name
+
+
+def test_no_fields_laid_end_to_end_are_hidden() -> None:
+    fields = [unmark(rule.hits[0])[0] for rule in RULES if rule.field and rule.needs and not rule.cuts_part and not rule.is_span]
+    rows = [f"{one}　{two}" for one in fields for two in fields[::5]]
+    assert len(rows) > 300
+    assert sum(any(len(hit.pieces) > 1 for hit in matcher_for().hits(row)) for row in rows) > 100
+    assert _differ("\n".join(rows)) == []
+
+
+def test_the_whole_fold_is_the_fold() -> None:
+    for text in ("".join(EXAMPLES), "責任編輯：張三 😀 𠀀", "\ud83d\ude00 \ud83d", "", "\ufeff　ａ"):
+        assert fold_whole(text) == fold(text, fold_table())
 
 
 def test_variants_fold_back() -> None:

@@ -152,10 +152,13 @@ class Matcher:
         first, last = table.get(ord(first), first), table.get(ord(last), last) if last else "|"
         if first in _PAIRS:
             return mask | spans
-        mask = self._fitting(mask, first, last=False)
-        if mask and last not in EDGELESS:
-            mask = self._fitting(mask, last, last=True)
-        return mask | spans
+        begins = self._fitting(mask, first, last=False)
+        if not begins or last in EDGELESS:
+            return begins | spans
+        ends = self._fitting(mask, last, last=True)
+        # Of fields laid end to end one begins the line and another ends it.
+        joined = (begins | ends) & self._joined_mask if begins & self._joined_mask and ends & self._joined_mask else 0
+        return (begins & ends) | joined | spans
 
     def view(self, raw: str) -> str:
         """The folded view that patterns see."""
@@ -227,7 +230,10 @@ class Matcher:
     def _join(self, view: str, start: int, end: int, chosen: Sequence[int]) -> tuple[tuple[Rule, re.Match[str]], ...]:
         """Rules with a field laid end to end over view[start:end]; empty when they do not cover it, or only one does."""
         usable = sorted({*(n for n in chosen if n in self._joined), *(n for n in self._needless if n in self._joined)})
-        if view[start] not in _PAIRS and not any(self._fitting(1 << n, view[start], last=False) for n in usable):
+        first, last = view[start], view[end - 1]
+        if first not in _PAIRS and not any(self._fitting(1 << n, first, last=False) for n in usable):
+            return ()
+        if last not in EDGELESS and not any(self._fitting(1 << n, last, last=True) for n in usable):
             return ()
         pieces: list[tuple[Rule, re.Match[str]]] = []
         at = start

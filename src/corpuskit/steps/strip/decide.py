@@ -23,6 +23,8 @@ __all__ = ["Limits", "one_pass", "places_fit"]
 TITLE_MAX_CHARS = 60  # the longest headline on the labelled pages has 45 characters
 TITLE_MIN_CHARS = 2
 BLOCK_MAX_LINES = 24
+LISTED_MIN_LINES = 2  # titles without a head of their own: one alone may be a last heading
+LISTED_MIN_CHARS = 5
 COPY_MIN_CHARS = 8  # fewer characters than this are found again in any text
 FURNITURE = frozenset(
     (
@@ -203,6 +205,26 @@ class _Pass:
             for title in titles:
                 self.cut(title, Cut(hit.rule.id.rsplit(".", 1)[0] + ".title", f"a title under {line.view[:20]!r}"))
 
+    def take_listed(self) -> None:
+        """Bare titles between a link to more and another line that goes, behind the last prose."""
+        lines = self.page.lines
+        for line in lines:
+            if line.cut is None or line.cut.rule != "zh.related.more":
+                continue
+            end = line.at + 1
+            while end < len(lines) and end - line.at <= BLOCK_MAX_LINES:
+                below = lines[end]
+                if below.cut is not None or below.hits or not title_like(below) or len(below.view) < LISTED_MIN_CHARS:
+                    break
+                end += 1
+            titles = lines[line.at + 1 : end]
+            if len(titles) < LISTED_MIN_LINES or end >= len(lines) or any(below.prose for below in lines[line.at :]):
+                continue
+            closing = lines[end].cut
+            if closing is not None and closing.family in FURNITURE:
+                for title in titles:
+                    self.cut(title, Cut("zh.related.title", f"a title between {line.view[:20]!r} and other lines that go", 0.95))
+
     def _touches_cut(self, line: Line) -> bool:
         at = line.at
         around = self.page.lines[max(0, at - 1) : at] + self.page.lines[at + 1 : at + 2]
@@ -280,6 +302,7 @@ def one_pass(page: Page, limits: Limits, more: Sequence[Callable[[Page], bool]] 
     run.apply_rules()
     run.take_labels()
     run.take_blocks()
+    run.take_listed()
     run.take_copies()
     run.take_neighbours()
     run.take_signature()

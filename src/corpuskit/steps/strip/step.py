@@ -180,8 +180,8 @@ def _worth_a_look(text: str, matcher: Matcher, held: Sequence[tuple[int, int, in
         return True
     for line in text[:HEAD_CHARS].split("\n"):
         if line.lstrip()[:1].isdigit():
-            fitting = matcher.may_hit(line, matcher.needless_mask)
-            if fitting and matcher.hits(line, None, fitting):
+            mask = matcher.needless_mask
+            if matcher.may_hit(line, mask) and matcher.hits(line, None, mask):
                 return True
     return False
 
