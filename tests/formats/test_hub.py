@@ -188,6 +188,20 @@ def test_a_dry_run_needs_no_network(demo: Path, monkeypatch: pytest.MonkeyPatch)
     assert sorted(p.name for p in demo.parent.iterdir()) == ["demo"]
 
 
+def test_the_command_says_the_plan(demo: Path) -> None:
+    from corpuskit.commands.publishing import push as command
+
+    result = command(str(demo), "user/demo", dry_run=True, private=True)
+    assert result.code == 0
+    assert result.counts["files"] == len(result.data["plan"])
+    text = result.data["text"]
+    assert "user/demo, branch main (private if it is new)" in text
+    assert "removed text  withheld" in text
+    assert all(one["path"] in text and one["sha256"][:12] in text for one in result.data["plan"])
+    assert "Nothing was sent" in text
+    assert "PUBLISHED" in command(str(demo), "user/demo", dry_run=True, publish_removed_text=True).data["text"]
+
+
 def test_wrong_calls(demo: Path, tmp_path: Path) -> None:
     with pytest.raises(UsageError):
         push(demo, "demo", dry_run=True)

@@ -287,7 +287,8 @@ def test_worst_samples_stay_below_five_megabytes(tmp_path: Path, monkeypatch: py
     text = "字" * n
     edits = Edits(
         array("q", range(0, n, 2)), array("q", range(1, n + 1, 2)), "字" * (n // 2), "学" * (n // 2),
-        array("q", range(1, n // 2 + 1)), tuple(f"rule.{i}" for i in range(n // 2)), array("q", range(n // 2)), whys=("why " * 50,),
+        array("q", range(1, n // 2 + 1)), tuple(f"rule.{i}" for i in range(n // 2)), array("q", range(n // 2)),
+        whys=("why " * 50,),
     )  # fmt: skip
     made = fill(tmp_path, 12)
     sample = choose(tmp_path).documents[0]

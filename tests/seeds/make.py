@@ -13,9 +13,8 @@ import struct
 import zlib
 from collections.abc import Sequence
 
-from tests.seeds.truth import Truth, load_truth
-
 from corpuskit.testing.damages import DAMAGES
+from tests.seeds.truth import Truth, load_truth
 
 _BOMS = {"utf-8": b"\xef\xbb\xbf", "utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}
 _BLOCK_BYTES = 65535  # RFC 1951, section 3.2.4: most a stored block can hold

@@ -12,12 +12,12 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from tests.seeds.make import make_seeds
-from tests.seeds.truth import CLASSES, HERE, Truth, load_truth, lost, squeeze
-from tests.seeds.write import SEEDS, differing
 
 from corpuskit.testing.damages import DAMAGES
 from corpuskit.testing.damages_site import hans_to_hant
+from tests.seeds.make import make_seeds
+from tests.seeds.truth import CLASSES, HERE, Truth, load_truth, lost, squeeze
+from tests.seeds.write import SEEDS, differing
 
 TRUTHS = load_truth()
 FILES = [truth for truth in TRUTHS if truth.record is None]

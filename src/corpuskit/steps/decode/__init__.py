@@ -78,9 +78,7 @@ def _after_bom(
     return text, decoding
 
 
-def _without_bom(
-    data: bytes, bom: bytes, declared: str | None, prior: Mapping[str, int] | None
-) -> tuple[str, Decoding]:
+def _without_bom(data: bytes, bom: bytes, declared: str | None, prior: Mapping[str, int] | None) -> tuple[str, Decoding]:
     body = data[len(bom) :] if bom else data
     binary.refuse_controls(body)
     if body.isascii():

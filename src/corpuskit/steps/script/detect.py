@@ -299,4 +299,3 @@ def _region(codes: Codes) -> str:
     if hong_kong > 2 and hong_kong > 2 * taiwan:
         return "hant-hk"
     return "hant"
-

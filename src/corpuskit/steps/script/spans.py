@@ -73,5 +73,3 @@ def _edits(
         rule_of = _column(place[kinds])
     names = tuple(rules[k] for k in used.tolist())
     return Edits(_column(starts), _column(ends), removed, inserted, _column(inserted_ends), names, rule_of)
-
-

@@ -298,4 +298,3 @@ def _overwrite(result: Result, places: Ints, values: Codes, kind: int) -> None:
         result.codes = result.codes.copy()
         result.codes[places] = values
         result.kinds[places] = np.maximum(result.kinds[places], kind)
-
