@@ -59,6 +59,12 @@ def test_a_dateline_gives_its_reporter() -> None:
     assert meta("题目", "本报讯（记者 张三 通讯员 李四）" + PROSE, MORE)["author"] == "张三;李四"
 
 
+def test_who_laid_the_page_out_is_no_author() -> None:
+    found = meta("题目", PROSE, MORE, "（撰稿：甲乙）", "编辑 丙丁 ｜ 排版 张三")
+    assert found["author"] == "甲乙"
+    assert found["editors"] == ("丙丁",)
+
+
 def test_an_injected_publisher_is_no_metadata() -> None:
     found = meta("珂某汇:题目在这里", "- 发布者:珂某汇", "- 来源:本站", PROSE, MORE + "珂某汇", PROSE, "珂某汇(官方)", MORE)
     assert found == {"title": "题目在这里", "source_name": "本站"}

@@ -123,6 +123,21 @@ def test_a_block_of_titles() -> None:
     assert strip(page(PROSE, MORE, "相关阅读", *titles)) == page(PROSE, MORE)
 
 
+def test_titles_between_a_link_to_more_and_the_foot() -> None:
+    titles = ("某某镇的七口老井", "水车是怎样转起来的", "一座粮仓的来历")
+    foot = "某ICP备00000000号 版权所有"
+    assert strip(page("题目", PROSE, MORE, "更多>>", *titles, foot)) == page("题目", PROSE, MORE)
+    assert strip(page("题目", PROSE, "更多>>", *titles, MORE, foot)) == page("题目", PROSE, *titles, MORE)
+    assert strip(page("题目", PROSE, MORE, "更多>>", *titles)) == page("题目", PROSE, MORE, *titles)
+
+
+def test_links_with_a_blank_go_at_the_end_only() -> None:
+    link = "上一則　老碼頭的燈塔重新點亮"
+    assert strip(page("题目", *[PROSE, MORE] * 8, link)) == page("题目", *[PROSE, MORE] * 8)
+    kept = page("题目", *[PROSE, MORE] * 4, link, *[PROSE, MORE] * 8)
+    assert strip(kept) == kept
+
+
 def test_the_last_brackets() -> None:
     assert strip(page("题目", PROSE, MORE + "（张三）", "责编：李四")) == page("题目", PROSE, MORE)
     assert strip(page("题目", PROSE, MORE, "(张三)")) == page("题目", PROSE, MORE)
