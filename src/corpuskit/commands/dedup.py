@@ -25,6 +25,7 @@ from corpuskit.core.step import Linker
 from corpuskit.engines.link import SketchWriter, link, rank
 from corpuskit.errors import EXIT_USAGE, InputError, OutputError, UsageError
 from corpuskit.formats import readers
+from corpuskit.formats.folder import manifest_of
 from corpuskit.formats.readers import shown_path
 from corpuskit.steps.decode import decode_bytes
 from corpuskit.steps.exact import Exact
@@ -99,6 +100,7 @@ def _sketch(
 ) -> tuple[list[_Seen], list[SketchWriter]]:
     writers = [SketchWriter() for _ in linkers]
     seen: list[_Seen] = []
+    paths = [f"{p}/data" if manifest_of(Path(p)) is not None else p for p in paths]  # of a dataset, its documents only
     with tempfile.TemporaryDirectory(prefix="corpuskit-") as spool:
         inputs, found = readers.list_inputs(paths, stdin=sys.stdin.buffer if "-" in paths else None, spool=Path(spool))
         result.skipped += [Problem(p.path, p.what, p.hint) for p in found]

@@ -33,6 +33,8 @@ def restore(dataset: str, doc: str | None = None, all: bool = False, rule: str |
     result = Result("restore", {"documents": 0, "proved": 0, "bytes": 0})
     folder = _Restored(Path(out)) if out is not None else None
     for stored in opened.walk() if all else iter([opened.find(str(doc))]):
+        if rule is not None and all and not any(rule in layer.edits.counts_by_rule() for layer in stored.layers):
+            continue
         result.counts["documents"] += 1
         if rule is not None:
             data = put_back(stored, rule).encode("utf-8", "surrogatepass")
@@ -49,6 +51,8 @@ def restore(dataset: str, doc: str | None = None, all: bool = False, rule: str |
             folder.write(stored, data)
         else:
             result.raw = data
+    if rule is not None and not result.counts["documents"]:
+        raise UsageError(f"rule {rule!r} changed nothing in {dataset}", hint="`corpuskit rules --stats DATASET` lists what did")
     if folder is not None:
         folder.close()
         result.data["out"] = out

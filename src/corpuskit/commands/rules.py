@@ -53,7 +53,7 @@ MAX_LINE_CHARS = 140
 
 def _all_rules() -> Iterator[dict[str, Any]]:
     for rule in load_rules():
-        yield {"id": rule.id, "step": "strip", "where": rule.where, "safety": rule.safety, "why": rule.why}
+        yield {"id": rule.id, "step": "strip", "where": " ".join(rule.where), "safety": rule.safety, "why": rule.why}
     seen = set()
     for name, (module, _) in STEP_MODULES.items():
         if module in seen:

@@ -123,6 +123,10 @@ def find_duplicates(
 
     if method not in ("exact", "near"):
         raise UsageError(f"unknown method {method!r}", hint="exact or near")
+    if not 0 < threshold <= 1:
+        raise UsageError(f"the threshold {threshold!r} is no share", hint="above 0 and at most 1; 0.8 by default")
+    if not all(isinstance(text, str) for text in texts):
+        raise TypeError("find_duplicates needs strings; leave nulls out before")
     linkers: list[Any] = [Exact()]
     if method == "near":
         linkers.append(Near(threshold=threshold, shingle_chars=shingle_chars, keep=keep))

@@ -103,7 +103,9 @@ class About:
         """config name -> split -> files, `default` first."""
         out: dict[str, dict[str, Sequence[Shard]]] = {}
         for (folder, split), files in self.shards.items():
-            out.setdefault(config_name(folder), {})[split] = files
+            # The datasets library cannot load a split without rows; its empty file stays, so that the folder is whole.
+            if config_name(folder) == "default" or any(shard.rows for shard in files):
+                out.setdefault(config_name(folder), {})[split] = files
         return dict(sorted(out.items(), key=lambda item: (item[0] != "default", item[0])))
 
     @property

@@ -1,4 +1,7 @@
-"""Where the table of character costs lies, and its digest; without numpy, so that a recipe can be locked without it."""
+"""Where the table of character costs lies, and its digest.
+
+What lives here: the path and the digest, so that a recipe can be locked without numpy. What never does: reading the costs.
+"""
 
 from __future__ import annotations
 
