@@ -164,7 +164,9 @@ class HubStandIn:
         """Bytes of large files as they are stored: chunks of the Xet client, or whole files over LFS."""
         if self.xet_folder is None:
             return self.received_bytes
-        return sum(path.stat().st_size for path in self.xet_folder.rglob("*") if path.is_file() and path.suffix != ".mdb")
+        # Only the chunks: the client's index and its caches lie beside them, and shrink and grow as they like.
+        chunks = (path for path in self.xet_folder.glob("xet/xorbs/xorbs/*") if path.suffix != ".tagset")
+        return sum(path.stat().st_size for path in chunks)
 
     # -- the store ----------------------------------------------------------------------------------------------------
 
