@@ -5,7 +5,8 @@ Lives here: reading tests/floors.json, asking tests/floors/*.py for their figure
 tests/floors.json holds per floor: figure, kind (min: at least; max: at most), cases, digest of the set, interval (95 %,
 Wilson) where the figure is a share. A part whose corpus is missing, or that takes longer than PART_SECONDS, prints NOT RUN, which
 is never counted as passed. Where a set has changed (other versions of the sound texts), old and new figures are printed; they
-cannot be compared, so that is no failure either. A floor without a digest holds for any set. Each part runs in a process of its own.
+cannot be compared, so that is no failure either. A floor without a digest holds for any set. Each part
+runs in a process of its own.
 """
 
 from __future__ import annotations

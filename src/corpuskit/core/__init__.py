@@ -1,1 +1,4 @@
-"""Ground floor: documents, edits, steps, pipeline, report, recipe. Standard library and errors.py only, no I/O."""
+"""Ground floor: documents, edits, steps, pipeline, report, recipe.
+
+What lives here: what all other parts stand on; standard library and errors.py only. What never does: I/O, a concrete step.
+"""
