@@ -412,6 +412,7 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         app()
-    except KeyboardInterrupt:  # before a command could take it: while modules were loading
-        print("interrupted: nothing was changed", file=sys.stderr)
-        raise SystemExit(EXIT_INTERRUPTED) from None
+    except SystemExit as stop:  # Typer leaves in silence when it is interrupted while modules are loading
+        if stop.code == EXIT_INTERRUPTED and "corpuskit.terminal" not in sys.modules:
+            print("interrupted: nothing was changed", file=sys.stderr)
+        raise
