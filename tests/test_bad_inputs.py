@@ -170,7 +170,7 @@ def test_ctrl_c_says_so_and_leaves_the_old_dataset_whole(pile: Path) -> None:
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)
     assert process.returncode == 130 and "Traceback" not in said
-    assert process.returncode == 130
+    assert "interrupted" in said
     assert (pile / "dist" / "x" / "manifest.json").read_bytes() == before
 
 
