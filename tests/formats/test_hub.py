@@ -336,6 +336,7 @@ FAULTS: dict[str, tuple[list[Fault], str]] = {
 }
 
 
+@pytest.mark.usefixtures("online")
 @pytest.mark.parametrize("name", FAULTS)
 def test_refusals_are_one_clear_line(demo: Path, name: str) -> None:
     with HubStandIn() as hub:
@@ -349,6 +350,7 @@ def test_refusals_are_one_clear_line(demo: Path, name: str) -> None:
         assert hub.token not in caught.value.line
 
 
+@pytest.mark.usefixtures("online")
 def test_somebody_elses_name_an_unknown_token_and_no_server(demo: Path) -> None:
     with HubStandIn() as hub:
         with pytest.raises(RemoteError, match="may not write"):
