@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+import corpuskit
 from corpuskit.core.document import Document
 from corpuskit.core.pipeline import Pipeline
 from corpuskit.steps.harvest import Harvest, read_names, read_time
@@ -81,3 +82,18 @@ def test_no_title_where_the_first_line_is_a_sentence() -> None:
 
 def test_nothing_found_without_strip() -> None:
     assert Harvest().annotate(Document("0" * 16, PROSE)) == {}
+
+
+@pytest.mark.parametrize(
+    ("to", "editor", "source"), [("hans", "张三", "临江晚报"), ("hant", "張三", "臨江晚報"), ("keep", "張三", "臨江晚报")]
+)
+def test_values_are_in_the_script_of_the_text(to: str, editor: str, source: str) -> None:
+    raw = "题目\n来源：臨江晚报 2022-10-21\n" + PROSE + "\n责任编辑：張三\n"
+    steps = ["strip", ("script", {"to": to}), "language", ("harvest", {"to": to})]
+    found = corpuskit.clean_text(raw, steps=steps).meta
+    assert (found["editors"], found["source_name"]) == ((editor,), source)
+
+
+def test_values_of_a_japanese_page_stay() -> None:
+    raw = "港の朝\n編集：田中実\n港の朝は早い。漁師たちは夜明け前に船を出し、昼前には市場に戻ってくる。\nそれからゆっくり網を直す。\n"
+    assert corpuskit.clean_text(raw, recipe="web-zh").meta.get("editors", ("田中実",)) == ("田中実",)

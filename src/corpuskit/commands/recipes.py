@@ -48,6 +48,8 @@ def load_recipe(name: str | None = None, *, to: str | None = None) -> Recipe:
         if to not in SCRIPT_TARGETS:
             raise UsageError(f"unknown script {to!r}", hint=f"one of {', '.join(SCRIPT_TARGETS)}")
         found = found.with_params("script", to=to)
+        if any(spec.use == "harvest" for spec in found.steps):
+            found = found.with_params("harvest", to=to)
     return found
 
 

@@ -8,7 +8,8 @@ fields. Times become ISO 8601, names become tuples, outlets lose the words that 
 says). The first value of a field wins, except that editors and reviewers add up. A value that strip cut elsewhere as an
 injected term is no metadata. The title is the first line that is left, where it has the shape of one.
 
-Weak: values keep the script of the input; the title's script is the output's.
+With `to`, values of a Chinese page are converted to the script that the text was converted to, so that a name in a column is the
+name in the text. Japanese and Korean pages keep theirs.
 """
 
 from __future__ import annotations
@@ -19,11 +20,13 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from corpuskit.core.document import Document, Scalar
-from corpuskit.core.edit import Edit
+from corpuskit.core.edit import Edit, Layer, apply
 from corpuskit.core.text import fold, lines
 from corpuskit.rulebook.folding import fold_table
 from corpuskit.rulebook.linematch import Matcher, matcher_for
 from corpuskit.rulebook.rules import Rule
+from corpuskit.steps.script import Script
+from corpuskit.steps.script.step import Target
 
 __all__ = ["RULES", "Harvest", "read_names", "read_time"]
 
@@ -84,13 +87,15 @@ def read_names(text: str) -> tuple[str, ...]:
 class Harvest:
     """Fills title, author, publisher, published, section, source_name, editors and reviewers.
 
-    rule_files: further rule files that strip used (paths or TOML texts).
+    rule_files: further rule files that strip used (paths or TOML texts). to: the script of the values of Chinese pages (keep,
+    hans, hant, tw, hk), as in the step `script`.
     """
 
     name: ClassVar[str] = "harvest"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     rule_files: tuple[str, ...] = ()
+    to: Target = "keep"
 
     def annotate(self, doc: Document, /) -> Mapping[str, Scalar | tuple[str, ...]]:
         """The fields found; a field that is not there has no key."""
@@ -102,9 +107,22 @@ class Harvest:
             spam = tuple(edit.removed.strip() for edit in edits if edit.rule.startswith("any.spam."))
             for edit in edits:
                 _take(found, edit, matcher, spam, title or "")
+            if self.to != "keep" and str(doc.meta.get("lang", "zh")).startswith("zh"):
+                found = {field: _converted(value, self.to) for field, value in found.items()}
         if title is not None:
             found["title"] = title
         return found
+
+
+def _converted(value: Scalar | tuple[str, ...], to: Target) -> Scalar | tuple[str, ...]:
+    """A value in the script `to`; a repeat that only the script kept apart goes."""
+    if isinstance(value, tuple):
+        return tuple(dict.fromkeys(str(_converted(name, to)) for name in value))
+    if not isinstance(value, str) or value.isascii():
+        return value
+    doc = Document("", value)
+    found = Script(to=to).edits(doc)
+    return apply(value, found.edits if isinstance(found, Layer) else found)
 
 
 def _take(found: dict[str, Scalar | tuple[str, ...]], edit: Edit, matcher: Matcher, spam: tuple[str, ...], title: str) -> None:
