@@ -1,51 +1,47 @@
 """The page model: which lines without a rule go, by their place between lines that go, their shape and their words.
 
-What lives here: features of a line on its page, the score (a weighted sum, weights in rulebook/pagemodel.json), and the pass
-that marks lines and the notes on those that nearly went. What never does: training (scripts/pagemodel).
+What lives here: the score (a weighted sum of what features.py sees, weights in rulebook/pagemodel.json), the pass that marks
+lines, and the notes on those that nearly went. What never does: training (scripts/pagemodel).
 
 How it works: the model only speaks on pages where rules took at least MIN_CUTS lines in the same call. On the result no rule
-takes anything, so it stays silent there: that is what makes it settled. Each feature is a number from 0 to 1; the reason of a
-cut names the features that weighed most.
+takes anything, so it stays silent there: that is what makes it settled. Each pass sees the cuts of the one before, so a
+verdict spreads to its neighbours. The reason of a cut names the features and the characters that weighed most.
 
-Weak: a page without one known line of boilerplate is never looked at.
+Weak: a page without one known line of boilerplate is never looked at; sentences are never taken.
 """
 
 from __future__ import annotations
 
 import json
-import math
-import re
-from collections import Counter
+from base64 import b64decode
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
 from importlib.resources import files
-from itertools import pairwise
-from operator import mul
+from typing import Any
+
+import numpy as np
 
 from corpuskit.core.edit import Note
-from corpuskit.steps.strip.decide import FURNITURE
+from corpuskit.steps.strip.features import GRAM_SLOTS, NAMES, Seen, grams, look
 from corpuskit.steps.strip.page import Cut, Line, Page
 
-__all__ = ["FEATURES", "features_of", "may_cut", "model_digest", "model_notes", "model_pass"]
+__all__ = ["gram_means", "may_judge", "model_digest", "model_notes", "model_pass"]
 
 MIN_CUTS = 2
-NEAR_LINES = 3
-NEAR_SHARE_MIN = 0.3  # of the lines around; a lone hit in a list of words makes no page
-FEATURES = (
-    "cut before", "cut after", "cut on both sides", "many cuts near", "before the text", "after the text", "far from prose",
-    "very short", "short", "long", "ends a sentence", "prose", "digits", "separators", "title words", "words of the text",
-    "repeated", "repeated shape", "enumerated", "colon", "commas", "first line", "link marks", "brackets", "at the very end",
-)  # fmt: skip
-_DIGITS = re.compile(r"\d+")
-_SEPARATORS = re.compile(r"[|/•»›>]|\s{2,}")
-_ENUMERATED = re.compile(r"[(第]?[一二三四五六七八九十\d]{1,3}[、.)章节条回]|[▲△◆■●★]|\[\d+\]|[①-⑳]")
-_LINKS = re.compile(r"[>»›→]|\.\.\.|…$|https?:|www\.|@|[\[【]")
+REASONS = 4
+Floats = np.ndarray[Any, np.dtype[np.float32]]
+_ZONE = [NAMES.index(name) for name in ("before the text", "after the text", "cut before", "cut after")]
+_NEAR = NAMES.index("cuts near")
+_LITTLE_PROSE = NAMES.index("little prose")
+NEAR_SHARE_MIN = 0.16  # one line of the six around
+LITTLE_PROSE_MAX = 0.9
 
 
 @dataclass(frozen=True, slots=True)
 class _Model:
-    weights: tuple[float, ...]
+    weights: Floats
+    grams: Floats
     bias: float
     cut_score: float
     note_score: float
@@ -56,9 +52,12 @@ class _Model:
 def _model() -> _Model:
     text = (files("corpuskit.rulebook") / "pagemodel.json").read_text(encoding="utf-8")
     data = json.loads(text)
-    weights = tuple(float(data["weights"][name]) for name in FEATURES)
+    weights = np.array([data["weights"][name] for name in NAMES], dtype=np.float32)
+    table = np.frombuffer(b64decode(data["grams"]), dtype=np.int8).astype(np.float32) * np.float32(data["gram_step"])
+    if len(table) != GRAM_SLOTS:
+        raise ValueError("rulebook/pagemodel.json does not fit steps/strip/features.py: run scripts/pagemodel")
     digest = blake2b(text.encode("utf-8"), digest_size=16).hexdigest()
-    return _Model(weights, float(data["bias"]), float(data["cut_score"]), float(data["note_score"]), digest)
+    return _Model(weights, table, float(data["bias"]), float(data["cut_score"]), float(data["note_score"]), digest)
 
 
 def model_digest() -> str:
@@ -66,146 +65,77 @@ def model_digest() -> str:
     return _model().digest
 
 
-def _pairs(line: Line) -> frozenset[str]:
-    """Pairs of neighbouring characters of a line; of Latin text its words."""
-    if line.pairs is None:
-        view = line.view
-        line.pairs = frozenset(view.lower().split() if view.isascii() else map("".join, pairwise(view)))
-    return line.pairs
+def gram_means(seen: Seen, table: Floats) -> Floats:
+    """For each line the sum of its grams' weights over the root of their number."""
+    count = len(seen.lines)
+    total = np.bincount(seen.owner, weights=table[seen.slots], minlength=count)
+    size = np.bincount(seen.owner, minlength=count)
+    means: Floats = (total / np.sqrt(np.maximum(1, size))).astype(np.float32)
+    return means
 
 
-def _share(part: frozenset[str], whole: set[str]) -> float:
-    return len(part & whole) / len(part) if part else 0.0
+def may_judge(values: Floats) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Which lines the model may take whatever their score: those outside the text or beside a line that goes, on a page with
+    some prose; a lone hit in a list of words makes no page."""
+    fit: np.ndarray[Any, np.dtype[np.bool_]] = (
+        (values[:, _ZONE] > 0).any(axis=1) & (values[:, _NEAR] >= NEAR_SHARE_MIN) & (values[:, _LITTLE_PROSE] < LITTLE_PROSE_MAX)
+    )
+    return fit
 
 
-def _is_gone(line: Line) -> bool:
-    cut = line.cut
-    return cut is not None and (cut.family in FURNITURE or cut.family in ("page", "novel", "spam"))
-
-
-def _own_features(line: Line) -> tuple[str, tuple[float, ...]]:
-    """(the line with its digits made alike, what its characters alone say, in the order of OWN); kept on the line."""
-    if line.shape is None:
-        view, size = line.view, len(line.view)
-        digits = sum(map(str.isdigit, view))
-        values = (
-            size <= 6, size <= 24, size > 60, view[-1] in "。!?！？…\"”』」；;", digits / size,
-            min(3, len(_SEPARATORS.findall(view))) / 3, _ENUMERATED.match(view) is not None, ":" in view,
-            min(3, view.count(",") + view.count("、")) / 3, _LINKS.search(view) is not None, view[0] in "([【〔",
-        )  # fmt: skip
-        line.shape = (_DIGITS.sub("0", view) if digits else view, tuple(map(float, values)))
-    return line.shape
-
-
-def _views(lines: list[Line]) -> tuple[Counter[str], Counter[str]]:
-    """How often each line, and each line with its digits made alike, stands on the page."""
-    return Counter([line.view for line in lines]), Counter([_own_features(line)[0] for line in lines])
-
-
-def features_of(page: Page) -> list[tuple[Line, tuple[float, ...]]]:
-    """The features of each line that is still there and no prose, each from 0 to 1, in the order of FEATURES."""
-    if page.featured is not None and page.featured[0] == page.version:
-        return page.featured[1]
-    lines = page.lines
-    count = len(lines)
-    live = [i for i, line in enumerate(lines) if line.cut is None]
-    prose = [i for i in live if lines[i].prose]
-    first, last = (prose[0], prose[-1]) if prose else (count, -1)
-    title = set(_pairs(lines[live[0]])) if live else set()
-    body: set[str] = set()
-    for i in prose:
-        body |= _pairs(lines[i])
-    gone = [_is_gone(line) for line in lines]
-    same, shapes = _views(lines)
-    away = _distances(count, prose)
-    found = []
-    for rank, i in enumerate(live):
-        line = lines[i]
-        if line.prose:
-            continue  # sentences are never taken
-        shape, own = _own_features(line)
-        before, after = i > 0 and gone[i - 1], i + 1 < count and gone[i + 1]
-        low, high = max(0, i - NEAR_LINES), min(count, i + NEAR_LINES + 1)
-        pairs = _pairs(line)
-        found.append((line, (
-            float(before), float(after), float(before and (after or i == count - 1)),
-            (sum(gone[low:high]) - gone[i]) / max(1, high - low - 1), float(i < first), float(i > last), away[i] / 6,
-            *own[:4], 0.0, *own[4:6], _share(pairs, title) if rank else 0.0, _share(pairs, body), float(same[line.view] > 1),
-            float(shapes[shape] > 2), *own[6:9], float(rank == 0), *own[9:], float(i >= count - 2),
-        )))  # fmt: skip
-    page.featured = (page.version, found)
+def _judge(page: Page) -> tuple[Seen, Floats] | None:
+    """What the model sees and its score of each line (0 where it may not judge); None where it stays silent."""
+    if sum(line.cut is not None and line.cut.family != "page" for line in page.lines) < MIN_CUTS:
+        return None
+    if page.judged is not None and page.judged[0] == page.version:
+        found: tuple[Seen, Floats] | None = page.judged[1]
+        return found
+    model = _model()
+    seen = look(page, [line.cut is not None for line in page.lines])
+    found = None
+    if seen is not None:
+        raw = seen.values @ model.weights + gram_means(seen, model.grams) + model.bias
+        found = seen, np.where(may_judge(seen.values), 1 / (1 + np.exp(-raw)), 0.0).astype(np.float32)
+    page.judged = (page.version, found)
     return found
 
 
-def _distances(count: int, prose: list[int]) -> list[int]:
-    """For each line how many lines away the nearest prose is, 6 at most."""
-    away = [6] * count
-    for p in prose:
-        for i in range(max(0, p - 5), min(count, p + 6)):
-            away[i] = min(away[i], abs(i - p))
-    return away
-
-
-def _score(model: _Model, values: tuple[float, ...]) -> float:
-    return 1 / (1 + math.exp(-model.bias - sum(map(mul, model.weights, values))))
-
-
-def _reason(model: _Model, values: tuple[float, ...], score: float) -> str:
-    weighed = sorted(((w * v, name) for w, v, name in zip(model.weights, values, FEATURES, strict=True)), reverse=True)
-    return f"page model {score:.3f}: " + ", ".join(name for weight, name in weighed[:4] if weight > 0)
-
-
-_AT = {name: i for i, name in enumerate(FEATURES)}
-
-
-def may_cut(values: tuple[float, ...]) -> bool:
-    """False for lines that the model may not take whatever their score: sentences, the first line, list items, and lines in
-    the shape of a title or a name (no digits, separators, colon or link marks), but for titles between two lines that go."""
-
-    def has(*names: str) -> bool:
-        return any(values[_AT[name]] > 0 for name in names)
-
-    if has("prose", "first line", "enumerated"):
-        return False
-    if has("very short") and not has("separators", "link marks", "repeated"):
-        return False
-    if has("before the text") and not has("cut before", "cut after"):
-        return False
-    if not has("separators", "digits", "link marks", "colon", "repeated") and (
-        has("before the text") or not has("cut on both sides")
-    ):
-        return False
-    if values[_AT["many cuts near"]] < NEAR_SHARE_MIN:
-        return False
-    return has("before the text", "after the text", "cut before", "cut after")
-
-
-def _speaks(page: Page) -> bool:
-    return sum(line.cut is not None and line.cut.family != "page" for line in page.lines) >= MIN_CUTS
+def _reason(seen: Seen, at: int, score: float) -> str:
+    model = _model()
+    weighed = sorted(zip((model.weights * seen.values[at]).tolist(), NAMES, strict=True), reverse=True)
+    named = [name for weight, name in weighed[:REASONS] if weight > 0]
+    view = seen.lines[at].view
+    pieces = [view[i : i + 2] for i in range(max(1, len(view) - 1))]
+    slots, owner = grams(pieces)
+    best = int(np.argmax(np.bincount(owner, weights=model.grams[slots], minlength=len(pieces))))
+    return f"page model {score:.3f}: " + ", ".join([*named, f"{pieces[best]!r}"])
 
 
 def model_pass(page: Page) -> bool:
     """Mark the lines that the model takes; True when there are any."""
-    if not _speaks(page):
+    judged = _judge(page)
+    if judged is None:
         return False
-    model = _model()
+    seen, scores = judged
     changed = False
-    for line, values in features_of(page):
-        score = _score(model, values)
-        if score >= model.cut_score and may_cut(values):
-            changed = page.mark(line, Cut("any.page.model", _reason(model, values, score), round(score, 3))) or changed
+    for at in np.flatnonzero(scores >= _model().cut_score).tolist():
+        score = float(scores[at])
+        changed = page.mark(seen.lines[at], Cut("any.page.model", _reason(seen, at, score), round(score, 3))) or changed
     return changed
+
+
+def _is_review(line: Line) -> bool:
+    return any(hit.rule.safety == "review" and hit.whole for hit in line.hits)
 
 
 def model_notes(page: Page) -> list[Note]:
     """Notes on lines that looked suspicious and stayed."""
-    if not _speaks(page):
+    judged = _judge(page)
+    if judged is None:
         return []
-    model = _model()
+    seen, scores = judged
     return [
-        Note(line.start, line.end, "review.page.model", f"it stayed: {_reason(model, values, score)}")
-        for line, values in features_of(page)
-        if (score := _score(model, values)) >= model.note_score
-        and not values[_AT["prose"]]
-        and not any(hit.rule.safety == "review" and hit.whole for hit in line.hits)
+        Note(line.start, line.end, "review.page.model", f"it stayed: {_reason(seen, at, float(scores[at]))}")
+        for at, line in enumerate(seen.lines)
+        if scores[at] >= _model().note_score and line.cut is None and not _is_review(line)
     ]

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from corpuskit.core.text import lines
 from corpuskit.rulebook.linematch import LineHit, Matcher, fold_whole, lines_with_literals, trim
@@ -64,8 +65,6 @@ class Line:
     spans: list[tuple[int, int, Cut]] = field(default_factory=list)  # original offsets, in order of cutting
     head: bool = False
     tail: bool = False
-    pairs: frozenset[str] | None = None  # of `view`; kept by the page model, as is `shape`
-    shape: tuple[str, tuple[float, ...]] | None = None
 
     def origin(self, at: int) -> int:
         """The original offset of the character raw[at]."""
@@ -109,7 +108,7 @@ class Page:
         self.blocked = blocked
         self.lines: list[Line] = []
         self.version = 0  # grows with each mark
-        self.featured: tuple[int, list[tuple[Line, tuple[float, ...]]]] | None = None  # the page model's view of a version
+        self.judged: tuple[int, Any] | None = None  # what the page model said of a version
         self.bounds = list(lines(text))
         masks = {start: mask for start, _, mask in (lines_with_literals(text, matcher) if held is None else held)}
         whole = fold_whole(text)
@@ -124,7 +123,6 @@ class Page:
     def _look(self, line: Line, view: str, mask: int) -> None:
         """(Re)compute what depends on the line's own characters; `view` is it folded, `mask` the rules with a literal on it."""
         start, end = trim(view)
-        line.pairs = line.shape = None
         line.view = view[start:end] or view.strip() or view  # a line of nothing but bullets keeps them
         line.prose = is_prose(line.view)
         tried = (mask and self.matcher.may_hit(line.raw, mask)) or self.matcher.tries_without_literal(line.view)
