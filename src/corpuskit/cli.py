@@ -107,6 +107,8 @@ def build(
     text_key: TextKey = None,
     keep_fields: Annotated[str | None, option("--keep", help="Fields of the records to keep as columns: a,b.")] = None,
     split: Annotated[list[str] | None, option(help="NAME=SHARE, for example validation=0.01; repeatable.")] = None,
+    config_by: Annotated[Literal["lang", "script"] | None, option(help="A config per language or script, too.")] = None,
+    tokens: Annotated[str | None, option(help="Count tokens with this tokenizer.json, or Hub id you have.")] = None,
     card_info: Annotated[str | None, option(help="TOML file with licence, source, contact for the card.")] = None,
     templates: Annotated[str | None, option(help="Site templates that `rules --learn` made, reviewed.")] = None,
     work: Annotated[str | None, option(help="Folder for unfinished work; default: beside the dataset.")] = None,
@@ -126,7 +128,7 @@ def build(
         _run(
             lambda: api.build(
                 paths, out, recipe=recipe, to=to, workers=workers, memory=memory, text_key=text_key, keep_fields=keep_fields,
-                split=split, card_info=card_info, templates=templates, work=work,
+                split=split, config_by=config_by, tokens=tokens, card_info=card_info, templates=templates, work=work,
                 fresh=fresh, strict=strict, engine=engine, progress=progress,
             ),
             json=json,

@@ -19,6 +19,7 @@ from typing import Any
 
 from corpuskit import __version__
 from corpuskit.commands.describing import about_run
+from corpuskit.commands.dividing import parse_config_by
 from corpuskit.commands.finishing import find_links, write_configs
 from corpuskit.commands.mapping import MapResult, MapTask, map_shard, stem_of, task_key
 from corpuskit.commands.outcome import Problem, Result
@@ -32,6 +33,7 @@ from corpuskit.formats import folder, readers
 from corpuskit.formats.describe import describe
 from corpuskit.formats.parquet import KEEP_TYPES
 from corpuskit.formats.report_figures import site_alarms
+from corpuskit.formats.tokens import TOKENS, TokenCounter, token_counter
 from corpuskit.steps import STEPS
 from corpuskit.steps.decode import encodings_prior
 
@@ -76,6 +78,8 @@ def build(
     text_key: str | None = None,
     keep_fields: str | None = None,
     split: Sequence[str] | None = None,
+    config_by: str | None = None,
+    tokens: str | None = None,
     card_info: str | None = None,
     templates: str | None = None,
     work: str | None = None,
@@ -88,18 +92,22 @@ def build(
 
     recipe: a built-in name or a TOML file; to: script of the result (keep, hans, hant, tw, hk). workers: processes, 0 for one
     per core. memory: a size such as "2GB" for the whole process tree. keep_fields: "a,b:int", fields of records that become
-    columns. split: ["validation=0.01"]. templates: a file of `rules --learn`.
+    columns. split: ["validation=0.01"]. config_by: "lang" or "script", a config for each. tokens: a tokenizer.json, or the id
+    of one in the Hub client's cache; its counts become a column. templates: a file of `rules --learn`.
 
     Returns counts; `skipped` names every input that was left out (exit code 4).
     Raises UsageError, RecipeError, InputError (nothing to read), OutputError (cannot write, or `out` is not ours), GateError.
     """
     say = progress or _silent
+    parse_config_by(config_by)
+    counter = token_counter(tokens)
     target = Path(out)
     folder.check_target(target)
     # A folder of our own inside --work: it is removed at the end, and nothing of the user's must be in it.
     work_folder = Path(work) / f"{target.name}.corpuskit-work" if work else target.absolute().parent / f".{target.name}.work"
     with folder.locked(work_folder, fresh=fresh):
         planned = _plan(paths, recipe, to, workers, memory, text_key, keep_fields, split, templates, work_folder)
+        keep = _columns(planned, counter)
         results, problems = _map(planned, work_folder, text_key, engine, say)
         report = Report()
         for result in results:
@@ -108,15 +116,17 @@ def build(
         links = find_links(work_folder, results, Pipeline(planned.steps))
         say("writing", 0, 0, {})
         with folder.replacing(target) as temporary:
-            written = write_configs(temporary, work_folder, results, links, keep=planned.keep, shares=planned.shares)
+            written = write_configs(
+                temporary, work_folder, results, links, keep=keep, shares=planned.shares, config_by=config_by, tokens=counter
+            )
             report.merge(written.report)
             alarms = _alarms(report)
             if alarms and strict:
                 raise GateError(alarms[0].line, hint="nothing was written; look at it without --strict, or change the recipe")
             about = about_run(
                 target.name, written.shards, report, recipe_name=planned.name, recipe_digest=planned.digest,
-                recipe_lock=planned.lock, steps=planned.steps, inputs=planned.inputs, skipped=problems, keep=planned.keep,
-                card_info=card_info,
+                recipe_lock=planned.lock, steps=planned.steps, inputs=planned.inputs, skipped=problems, keep=keep,
+                card_info=card_info, options=_options(planned, text_key, config_by, counter),
             )  # fmt: skip
             describe(temporary, about, target)
         folder.discard(work_folder)
@@ -135,6 +145,23 @@ def _result(target: Path, report: Report, problems: list[Problem], alarms: list[
     if docs.get("failed"):
         result.exit_code = InvariantError.exit_code
     return result
+
+
+def _columns(plan: _Plan, counter: TokenCounter | None) -> tuple[tuple[str, str], ...]:
+    """The columns beside our own, with that of the tokens."""
+    if counter is None:
+        return plan.keep
+    if any(name == TOKENS for name, _ in plan.keep):
+        raise UsageError(f"--keep {TOKENS} and --tokens make the same column", hint="leave that field in `extra`")
+    return (*plan.keep, (TOKENS, "int"))
+
+
+def _options(plan: _Plan, text_key: str | None, config_by: str | None, counter: TokenCounter | None) -> dict[str, Any]:
+    """What decides the rows beside recipe and inputs, for the manifest."""
+    out: dict[str, Any] = {"text_key": text_key, "split": plan.shares, "config_by": config_by}
+    if counter is not None:
+        out["tokens"] = {"name": counter.name, "sha256": counter.sha256}
+    return {name: value for name, value in out.items() if value}
 
 
 def _silent(stage: str, done: int, total: int, counts: Mapping[str, int]) -> None:

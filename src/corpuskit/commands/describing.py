@@ -39,6 +39,7 @@ def about_run(
     skipped: Sequence[Problem],
     keep: Sequence[tuple[str, str]],
     card_info: str | None,
+    options: Mapping[str, Any],
 ) -> About:
     """The About of a finished run. Raises UsageError when the card info or SOURCE_DATE_EPOCH is wrong."""
     libraries = {lib for step in steps for lib in getattr(type(step), "libraries", ())} | set(LIBRARIES)
@@ -54,6 +55,7 @@ def about_run(
         skipped=[(p.where, p.what) for p in skipped],
         info=read_card_info(Path(card_info) if card_info else None),
         keep=dict(keep),
+        options=options,
         libraries={lib: version(lib) for lib in sorted(libraries)},
         tool_version=__version__,
         created=_created(),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from corpuskit.commands.dividing import DEFAULT_SPLIT, DataWriters, Splits
 from corpuskit.commands.mapping import FAILED, MapResult, stem_of
 from corpuskit.core.pipeline import Pipeline
 from corpuskit.core.report import Report
@@ -23,11 +23,9 @@ from corpuskit.core.step import Linker, Step
 from corpuskit.engines.link import Link, SketchFiles, link, rank
 from corpuskit.formats.ledger import AUDIT_SCHEMA
 from corpuskit.formats.parquet import Shard, ShardWriter, data_schema, rejected_schema
-from corpuskit.steps.exact import exact_key
+from corpuskit.formats.tokens import TOKENS, TokenCounter
 
 __all__ = ["Written", "find_links", "write_configs"]
-
-DEFAULT_SPLIT = "train"
 
 
 @dataclass
@@ -90,24 +88,6 @@ def _ids_of(work: Path, results: Sequence[MapResult], wanted: set[int]) -> dict[
     return out
 
 
-class _Splits:
-    """Which split a text belongs to, by the hash of its folded text: stable when documents are added, copies together."""
-
-    def __init__(self, shares: Mapping[str, float]) -> None:
-        self._edges: list[tuple[str, float]] = []
-        upto = 0.0
-        for name, share in shares.items():
-            upto += share
-            self._edges.append((name, upto))
-
-    def names(self) -> list[str]:
-        return [DEFAULT_SPLIT, *(name for name, _ in self._edges)]
-
-    def of(self, text: str) -> str:
-        place = int.from_bytes(blake2b(exact_key(text), digest_size=8, person=b"split").digest(), "big") / 2**64
-        return next((name for name, edge in self._edges if place < edge), DEFAULT_SPLIT)
-
-
 def write_configs(
     folder: Path,
     work: Path,
@@ -116,52 +96,56 @@ def write_configs(
     *,
     keep: Sequence[tuple[str, str]] = (),
     shares: Mapping[str, float] | None = None,
-    exact_only: bool = False,
+    config_by: str | None = None,
+    tokens: TokenCounter | None = None,
 ) -> Written:
-    """Write data/, audit/ and rejected/ into `folder`. Raises OutputError when the disk refuses."""
+    """Write data/, audit/ and rejected/ into `folder`. Raises OutputError when the disk refuses.
+
+    With `tokens`, `keep` names its column too. `config_by` (lang, script) gives each value a folder below data/.
+    """
     goes = {one.goes: one for one in links}
     copies: dict[int, int] = {}
     for one in links:
         copies[one.stays] = copies.get(one.stays, 0) + 1
     ids = _ids_of(work, results, {one.stays for one in links})
-    splits = _Splits(shares or {})
-    data = {name: ShardWriter(folder, "data", data_schema(keep), split=name) for name in splits.names()}
+    counts = Report()
+    for result in results:
+        counts.merge(result.report)
+    schema = data_schema(keep)
+    data = DataWriters(folder, schema, Splits(shares or {}), config_by, counts)
     rejected = ShardWriter(folder, "rejected", rejected_schema(keep))
     audit = ShardWriter(folder, "audit", AUDIT_SCHEMA)
     written = Written()
-    writers = [*data.values(), rejected, audit]
     try:
         number = 0
         for result in results:
             stem = stem_of(work, result.index)
             for batch in _read(Path(f"{stem}.docs.arrow")):
                 final = _with_links(batch, number, goes, ids, copies)
+                if tokens is not None:
+                    final = _with_tokens(final, tokens, rejected_schema(keep))
                 _count(final, written.report)
                 stays = pc.is_null(final.column("reason"))
                 rejected.write(final.filter(pc.invert(stays)))
-                _write_data(final.filter(stays), data, splits, data_schema(keep))
+                data.write(final.filter(stays).select(schema.names))
                 number += batch.num_rows
             for batch in _read(Path(f"{stem}.audit.arrow")):
                 audit.write(batch)
-        for name, writer in data.items():
-            written.shards["data", name] = writer.close()
+        written.shards |= data.close()
         written.shards["audit", DEFAULT_SPLIT] = audit.close()
         written.shards["rejected", DEFAULT_SPLIT] = rejected.close()
     except BaseException:
-        for writer in writers:
+        for writer in (data, rejected, audit):
             writer.abort()
         raise
     return written
 
 
-def _write_data(kept: Any, data: Mapping[str, ShardWriter], splits: _Splits, schema: Any) -> None:
-    rows = pa.RecordBatch.from_arrays([kept.column(name) for name in schema.names], schema=schema)
-    if len(data) == 1:
-        data[DEFAULT_SPLIT].write(rows)
-        return
-    names = [splits.of(text) for text in rows.column("text").to_pylist()]
-    for name, writer in data.items():
-        writer.write(rows.filter(pa.array([n == name for n in names], pa.bool_())))
+def _with_tokens(batch: Any, tokens: TokenCounter, schema: Any) -> Any:
+    """The batch with the number of tokens of each text."""
+    counts = pa.array(tokens.count(batch.column("text").to_pylist()), pa.int64())
+    columns = [counts if name == TOKENS else batch.column(name) for name in schema.names]
+    return pa.RecordBatch.from_arrays(columns, schema=schema)
 
 
 def _with_links(batch: Any, first: int, goes: Mapping[int, Link], ids: Mapping[int, str], copies: Mapping[int, int]) -> Any:
@@ -199,6 +183,8 @@ def _count(batch: Any, report: Report) -> None:
     kept = batch.filter(pc.is_null(reasons))
     report.add("kept", "all", "documents", kept.num_rows)
     report.add("kept", "all", "characters", pc.sum(kept.column("chars")).as_py() or 0)
+    if TOKENS in batch.schema.names:
+        report.add("kept", "all", "tokens", pc.sum(kept.column(TOKENS)).as_py() or 0)
     for column, section in (("lang", "kept_languages"), ("script", "kept_scripts")):
         groups = pa.table({"key": kept.column(column), "chars": kept.column("chars")}).group_by("key")
         for row in groups.aggregate([("chars", "sum"), ("chars", "count")]).to_pylist():

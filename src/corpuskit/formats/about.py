@@ -19,7 +19,7 @@ from corpuskit.errors import InputError, UsageError
 from corpuskit.formats.folder import manifest_of
 from corpuskit.formats.parquet import Shard
 
-__all__ = ["STATS", "About", "CardInfo", "Input", "about_of", "config_name", "read_card_info"]
+__all__ = ["STATS", "About", "CardInfo", "Input", "about_of", "configs_in", "read_card_info"]
 
 STATS = "reports/stats.json"
 
@@ -77,8 +77,8 @@ class About:
     """Everything that README.md, manifest.json, croissant.json and the report page say about a dataset.
 
     `shards`: (config folder, split) -> files. `steps`: (name, kind) in order. `skipped`: (where, what) of inputs left out.
-    `keep`: promoted fields. `created`: ISO 8601, only where SOURCE_DATE_EPOCH is set. `withheld`: a publishable copy, without
-    any removed text.
+    `keep`: promoted fields. `options`: what else decides the rows (split, config_by, tokens, text_key). `created`: ISO 8601, only
+    where SOURCE_DATE_EPOCH is set. `withheld`: a publishable copy, without any removed text.
     """
 
     name: str
@@ -92,6 +92,7 @@ class About:
     skipped: Sequence[tuple[str, str]] = ()
     info: CardInfo = field(default_factory=CardInfo)
     keep: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict)
     libraries: Mapping[str, str] = field(default_factory=dict)
     tool_version: str = ""
     created: str | None = None
@@ -99,14 +100,23 @@ class About:
     repo: str = ""  # where it is published, "user/name"
 
     @property
-    def configs(self) -> dict[str, dict[str, Sequence[Shard]]]:
-        """config name -> split -> files, `default` first."""
-        out: dict[str, dict[str, Sequence[Shard]]] = {}
+    def configs(self) -> dict[str, dict[str, list[Shard]]]:
+        """config name -> split -> files, `default` first; each folder below data/ is also a config of its own."""
+        out: dict[str, dict[str, list[Shard]]] = {}
         for (folder, split), files in self.shards.items():
-            # The datasets library cannot load a split without rows; its empty file stays, so that the folder is whole.
-            if config_name(folder) == "default" or any(shard.rows for shard in files):
-                out.setdefault(config_name(folder), {})[split] = files
-        return dict(sorted(out.items(), key=lambda item: (item[0] != "default", item[0])))
+            for name in configs_in(folder):
+                # The datasets library cannot load a split without rows; its empty file stays, so that the folder is whole.
+                if name == "default" or any(shard.rows for shard in files):
+                    out.setdefault(name, {}).setdefault(split, []).extend(files)
+        return dict(sorted(out.items(), key=lambda item: (_RANK.get(item[0], 1), item[0])))
+
+    def pattern(self, config: str, split: str) -> str:
+        """The glob that finds the files of a split of a config, relative to the dataset."""
+        folders = {shard.path.rpartition("/")[0] for shard in self.configs[config][split]}
+        return f"{folders.pop() if len(folders) == 1 and config != 'default' else self._data()}/{split}-*"
+
+    def _data(self) -> str:
+        return "data/*" if any("/" in folder for folder, _ in self.shards) else "data"
 
     @property
     def rows(self) -> int:
@@ -118,9 +128,13 @@ class About:
         return {key: value for key, value in asdict(self.info).items() if value}
 
 
-def config_name(folder: str) -> str:
-    """The name of the config whose files lie in `folder`."""
-    return "default" if folder == "data" else folder
+_RANK = {"default": 0, "audit": 2, "rejected": 3}  # those by language or script stand between
+
+
+def configs_in(folder: str) -> tuple[str, ...]:
+    """The names of the configs to which the files in `folder` belong."""
+    top, _, below = folder.partition("/")
+    return (("default", below) if below else ("default",)) if top == "data" else (folder,)
 
 
 def about_of(folder: Path) -> About:
@@ -152,6 +166,7 @@ def about_of(folder: Path) -> About:
             skipped=[(s["where"], s["what"]) for s in manifest.get("skipped", [])],
             info=CardInfo(**info),
             keep=manifest.get("keep", {}),
+            options=manifest.get("options", {}),
             libraries=manifest.get("libraries", {}),
             tool_version=manifest["version"],
             created=manifest.get("created"),

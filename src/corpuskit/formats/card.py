@@ -66,9 +66,7 @@ def metadata(about: About, kept: dict[str, Any] | None = None) -> str:
             download_size=sum(s.file_bytes for shards in by_split.values() for s in shards),
             dataset_size=sum(sizes.values()),
         )
-        entry: dict[str, Any] = {
-            "data_files": [{"split": k, "path": f"{shards[0].path.split('/')[0]}/{k}-*"} for k, shards in by_split.items()]
-        }
+        entry: dict[str, Any] = {"data_files": [{"split": k, "path": about.pattern(name, k)} for k in by_split]}
         if name == "default":
             entry["default"] = True
         entry["version"] = content_version([s.sha256 for shards in by_split.values() for s in shards])

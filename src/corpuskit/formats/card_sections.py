@@ -123,14 +123,13 @@ def loading(about: About, folder: Path) -> str:
         if config != "default":
             lines.append(f'{config.replace("-", "_")} = load_dataset("{where}", "{config}", split="train")')
     lines += ["", "# without a copy on disk:", f'stream = load_dataset("{where}", split="{first}", streaming=True)']
+    files = f"{base}/{about.pattern('default', first)}.parquet"
     others = [
         "import duckdb, pandas, polars",
         "",
-        f'pandas.read_parquet("{base}/data/{first}-00000-of-{len(about.configs["default"][first]):05d}.parquet")'
-        if about.configs.get("default")
-        else "",
-        f'polars.scan_parquet("{base}/data/{first}-*.parquet").select("id", "lang", "chars").collect()',
-        f"duckdb.sql(\"SELECT lang, count(*), sum(chars) FROM '{base}/data/{first}-*.parquet' GROUP BY lang\")",
+        f'pandas.read_parquet("{base}/{about.configs["default"][first][0].path}")',
+        f'polars.scan_parquet("{files}").select("id", "lang", "chars").collect()',
+        f"duckdb.sql(\"SELECT lang, count(*), sum(chars) FROM '{files}' GROUP BY lang\")",
     ]
     return "\n".join(["## Load it", note, "```python", *lines, "```", "", "```python", *others, "```"])
 

@@ -183,7 +183,7 @@ def _configs(folder: Path, data: dict[str, Any], ours: bool) -> Findings:
     if sum(bool(one.get("default")) for one in configs) > 1:
         yield Finding("card.two-defaults", README, "has two defaults", "leave `default: true` at one")
     kinds: set[str] = set()
-    taken: dict[str, str] = {}
+    loaded: dict[tuple[str, str], list[str]] = {}
     for name, config in zip(called, configs, strict=True):
         files: dict[str, list[str]] = {}
         for split, patterns in _patterns(config).items():
@@ -194,17 +194,38 @@ def _configs(folder: Path, data: dict[str, Any], ours: bool) -> Findings:
             if not re.fullmatch(r"\w+(\.\w+)*", split):
                 what = f"split {split!r} is no name that datasets takes"
                 yield Finding("card.split-name", README, what, "use letters, digits and _")
-            for file in files[split]:
-                if file in taken and taken[file] != f"{name}/{split}":
-                    what = f"is loaded by {taken[file]} and by {name}/{split}"
-                    yield Finding("card.overlap", file, what, "narrow the patterns")
-                taken[file] = f"{name}/{split}"
-                kinds.add(Path(file).suffix)
+            loaded[name, split] = files[split]
+            kinds |= {Path(file).suffix for file in files[split]}
         if all(f.endswith(".parquet") for some in files.values() for f in some):
             yield from _info(folder, data, name, len(configs), config, files, ours)
+    yield from _overlaps(folder, loaded)
     if len(kinds) > 1:
         what = f"configs are of different formats ({', '.join(sorted(kinds))}); the first one decides for all"
         yield Finding("card.formats", README, what, "write all of them as parquet")
+
+
+def _overlaps(folder: Path, loaded: dict[tuple[str, str], list[str]]) -> Findings:
+    """Files that two splits load. A config that is a part of another one, as one language is of all, is meant to be."""
+    places = list(loaded)
+    for n, one in enumerate(places):
+        for other in places[:n]:
+            both = [file for file in loaded[one] if file in set(loaded[other])]
+            small, large = sorted((one, other), key=lambda place: len(loaded[place]))
+            part = one[0] != other[0] and one[1] == other[1] and len(both) == len(loaded[small])
+            if both and not (part and _alike(folder, loaded[large])):
+                what = f"is loaded by {'/'.join(other)} and by {'/'.join(one)}"
+                yield Finding("card.overlap", both[0], what, "narrow the patterns")
+
+
+def _alike(folder: Path, files: Sequence[str]) -> bool:
+    """Whether files have the same columns; what cannot be read is said elsewhere."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        return len({tuple(pq.read_schema(folder / file).names) for file in files if file.endswith(".parquet")}) <= 1
+    except (pa.ArrowException, OSError):
+        return True
 
 
 def _info(

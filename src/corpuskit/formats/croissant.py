@@ -81,18 +81,17 @@ def croissant(about: About) -> dict[str, Any]:
         out["citeAs"] = info.citation
     if about.created:
         out["datePublished"] = about.created[:10]
-    distribution: list[dict[str, Any]] = []
+    distribution: list[dict[str, Any]] = [
+        {
+            "@type": "cr:FileObject", "@id": shard.path, "name": shard.path, "contentUrl": shard.path,
+            "contentSize": f"{shard.file_bytes} B", "encodingFormat": PARQUET, "sha256": shard.sha256,
+        }
+        for shards in about.shards.values() for shard in shards
+    ]  # fmt: skip
     records: list[dict[str, Any]] = []
     for config, by_split in about.configs.items():
         files = [shard for shards in by_split.values() for shard in shards]
-        distribution += [
-            {
-                "@type": "cr:FileObject", "@id": shard.path, "name": shard.path, "contentUrl": shard.path,
-                "contentSize": f"{shard.file_bytes} B", "encodingFormat": PARQUET, "sha256": shard.sha256,
-            }
-            for shard in files
-        ]  # fmt: skip
-        folder = files[0].path.split("/", 1)[0]
+        folder = about.pattern(config, next(iter(by_split))).rpartition("/")[0]
         distribution.append({
             "@type": "cr:FileSet", "@id": f"{config}-files", "name": f"{config}-files", "encodingFormat": PARQUET,
             "containedIn": [{"@id": shard.path} for shard in files], "includes": f"{folder}/*.parquet",

@@ -4,7 +4,7 @@ What lives here: writing them, and verifying checksums. What never does: a clock
 equal inputs and recipe give equal files.
 
 Form 1 of the manifest: tool, format, version, name, recipe {name, digest, file}, steps [[name, kind]], libraries, inputs {files,
-bytes, sha256, list}, skipped, documents, keep, outputs [{path, folder, split, rows, bytes, sha256, memory_bytes}], card,
+bytes, sha256, list}, skipped, documents, keep, options, outputs [{path, folder, split, rows, bytes, sha256, memory_bytes}], card,
 withheld.
 The list of inputs is left out above LISTED_INPUTS files (each document's row has path and sha256); the digest covers them.
 """
@@ -54,6 +54,7 @@ def write_manifest(folder: Path, about: About) -> None:
         "skipped": [{"where": where, "what": what} for where, what in about.skipped],
         "documents": about.report.section("documents").get("all", {}),
         "keep": dict(about.keep),
+        "options": dict(about.options),
         "outputs": [
             {
                 "path": shard.path, "folder": config, "split": split, "rows": shard.rows, "bytes": shard.file_bytes,

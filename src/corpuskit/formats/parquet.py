@@ -167,8 +167,8 @@ def measure(path: Path) -> tuple[int, int]:
 
 
 def read_batches(folder: Path, config: str, columns: Sequence[str] | None = None, split: str | None = None) -> Iterator[Any]:
-    """Record batches of one config (its folder name) in file order, one row group in memory at a time."""
-    for path in sorted((folder / config).glob(f"{split or '*'}-*.parquet")):
+    """Record batches of one config (its folder name, folders in it too) in file order, one row group in memory at a time."""
+    for path in sorted((folder / config).rglob(f"{split or '*'}-*.parquet")):
         with pq.ParquetFile(path) as file:
             for group in range(file.num_row_groups):
                 yield from file.read_row_group(group, columns=columns).to_batches()

@@ -170,7 +170,7 @@ def _stored(folder: Path, ids: set[str]) -> dict[str, Sample]:
 def _rows(folder: Path, config: str, key: str, ids: Iterable[str]) -> Iterator[dict[str, Any]]:
     """Whole rows whose `key` is one of `ids`, in file order."""
     wanted = pa.array(sorted(ids), pa.string())
-    for path in sorted((folder / config).glob("*.parquet")) if len(wanted) else ():
+    for path in sorted((folder / config).rglob("*.parquet")) if len(wanted) else ():
         with pq.ParquetFile(path) as file:
             for group in range(file.num_row_groups):
                 hit = pc.is_in(file.read_row_group(group, columns=[key]).column(0), wanted)
