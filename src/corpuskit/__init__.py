@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         clean_text,
         decode,
         dedup,
+        encode,
         explain,
         find_duplicates,
         inspect,
@@ -39,7 +40,7 @@ __version__ = "0.1.0"
 
 _HOME = {
     "corpuskit.api": (
-        "Cleaned build check clean clean_batch clean_text decode dedup explain find_duplicates inspect normalise push "
+        "Cleaned build check clean clean_batch clean_text decode dedup encode explain find_duplicates inspect normalise push "
         "recipe repair report restore rules strip"
     ),
     "corpuskit.core.document": "Decoding Document Source",
@@ -50,8 +51,8 @@ _MODULE_OF = {name: module for module, names in _HOME.items() for name in names.
 
 __all__ = [
     "Cleaned", "Decoding", "Document", "Drop", "Duplicate", "Edit", "Edits", "Layer", "Note", "Sketch", "Source", "__version__",
-    "apply", "build", "check", "clean", "clean_batch", "clean_text", "decode", "dedup", "diff", "explain", "find_duplicates",
-    "inspect", "normalise", "push", "recipe", "repair", "report", "restore", "rules", "strip", "undo",
+    "apply", "build", "check", "clean", "clean_batch", "clean_text", "decode", "dedup", "diff", "encode", "explain",
+    "find_duplicates", "inspect", "normalise", "push", "recipe", "repair", "report", "restore", "rules", "strip", "undo",
 ]  # fmt: skip
 
 

@@ -15,9 +15,9 @@ from corpuskit.commands.recipes import recipe
 from corpuskit.commands.reporting import report
 from corpuskit.commands.restore import explain, restore
 from corpuskit.commands.rules import rules
-from corpuskit.commands.texts import Cleaned, clean_batch, clean_text, decode, find_duplicates
+from corpuskit.commands.texts import Cleaned, clean_batch, clean_text, decode, encode, find_duplicates
 
 __all__ = [
-    "Cleaned", "Problem", "Result", "build", "check", "clean", "clean_batch", "clean_text", "decode", "dedup", "explain",
-    "find_duplicates", "inspect", "normalise", "push", "recipe", "repair", "report", "restore", "rules", "strip",
+    "Cleaned", "Problem", "Result", "build", "check", "clean", "clean_batch", "clean_text", "decode", "dedup", "encode",
+    "explain", "find_duplicates", "inspect", "normalise", "push", "recipe", "repair", "report", "restore", "rules", "strip",
 ]  # fmt: skip

@@ -7,21 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, Literal
 
-from corpuskit.commands.recipes import StepNames, load_recipe, pipeline_of, pipeline_of_text, steps_recipe
+from corpuskit.commands.recipes import BUILT_IN, StepNames, load_recipe, pipeline_of, steps_recipe
 from corpuskit.core.document import Decoding, Document, Meta, make_id
 from corpuskit.core.edit import Layer
 from corpuskit.core.pipeline import Outcome, Pipeline
-from corpuskit.core.recipe import resolve, to_toml
 from corpuskit.core.step import Drop, Duplicate
 from corpuskit.errors import UsageError
-from corpuskit.steps import STEPS
 
 Keep = Literal["longest", "first", "newest", "cleanest", "source-priority"]
 
-__all__ = ["Cleaned", "clean_batch", "clean_text", "decode", "find_duplicates"]
+__all__ = ["Cleaned", "clean_batch", "clean_text", "decode", "encode", "find_duplicates"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +38,28 @@ class Cleaned:
 
 
 def _pipeline(recipe: str | None, steps: StepNames | None) -> Pipeline:
-    if steps is not None:
-        if recipe is not None:
-            raise UsageError("recipe and steps exclude each other", hint="give one of them")
-        return pipeline_of(steps_recipe(steps))
-    found = load_recipe(recipe)
-    return pipeline_of_text(to_toml(found, resolve(found, STEPS), locked=False))
+    """The pipeline without linkers (they need more than one text); kept, for making it costs more than a short text."""
+    if steps is None:
+        if recipe is None or recipe in BUILT_IN:
+            return _of_recipe(recipe)
+        return _without_linkers(pipeline_of(load_recipe(recipe)))  # a file may have changed since
+    if recipe is not None:
+        raise UsageError("recipe and steps exclude each other", hint="give one of them")
+    key = tuple((s, ()) if isinstance(s, str) else (s[0], tuple(s[1].items())) for s in steps)
+    try:
+        return _of_steps(key)
+    except TypeError:  # a parameter that cannot be hashed, a list for example
+        return _without_linkers(pipeline_of(steps_recipe(steps)))
+
+
+@lru_cache(maxsize=len(BUILT_IN) + 1)
+def _of_recipe(name: str | None) -> Pipeline:
+    return _without_linkers(pipeline_of(load_recipe(name)))
+
+
+@lru_cache(maxsize=64)
+def _of_steps(key: tuple[tuple[str, tuple[tuple[str, Any], ...]], ...]) -> Pipeline:
+    return _without_linkers(pipeline_of(steps_recipe([(name, dict(params)) for name, params in key])))
 
 
 def _run(pipeline: Pipeline, text: str, meta: Mapping[str, Any]) -> Outcome:
@@ -64,7 +79,7 @@ def clean_text(text: str, *, recipe: str | None = None, steps: StepNames | None 
     """
     if not isinstance(text, str):
         raise TypeError(f"clean_text needs a string, not {type(text).__name__}; for bytes use corpuskit.decode first")
-    outcome = _run(_without_linkers(_pipeline(recipe, steps)), text, {})
+    outcome = _run(_pipeline(recipe, steps), text, {})
     doc = outcome.document
     return Cleaned(doc.text, doc.layers, doc.meta, outcome.drop)
 
@@ -78,7 +93,7 @@ def clean_batch(batch: Mapping[str, Sequence[Any]], *, recipe: str | None = None
     """
     if column not in batch:
         raise UsageError(f"the batch has no column {column!r}", hint=f"its columns are {', '.join(batch)}")
-    pipeline = _without_linkers(_pipeline(recipe, None))
+    pipeline = _pipeline(recipe, None)
     out: dict[str, list[Any]] = {name: list(values) for name, values in batch.items()}
     texts: list[str | None] = []
     added: dict[str, list[Any]] = {"lang": [], "script": [], "edits": [], "drop": []}
@@ -102,6 +117,13 @@ def decode(data: bytes, *, declared: str | None = None) -> tuple[str, Decoding]:
     from corpuskit.steps.decode import decode_bytes
 
     return decode_bytes(data, declared=declared)
+
+
+def encode(text: str, decoding: Decoding) -> bytes:
+    """The bytes that `decode` turned into this text. Raises InvariantError when the text is not the one it gave."""
+    from corpuskit.steps.decode import encode_text
+
+    return encode_text(text, decoding)
 
 
 def find_duplicates(

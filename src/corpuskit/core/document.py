@@ -36,7 +36,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Decoding:
-    """How bytes became text. `encode(text)` gives the very same bytes back.
+    """How bytes became text. `corpuskit.encode(text, decoding)` gives the very same bytes back.
 
     `runs` are (byte_start, byte_end, encoding, bom): bytes[byte_start:byte_end] were decoded with `encoding` after `bom`
     bytes of byte order mark. `patch` holds (code point offset, original bytes) for each place where bytes could not be

@@ -1,0 +1,115 @@
+"""Looking into a built dataset: explain, restore, report, rules --stats, check; each on one small build."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from corpuskit import api
+from corpuskit.errors import InputError, OutputError, UsageError
+
+PAGE = (
+    "首頁 > 文化 > 正文\n山腳下的舊書店\n來源：某某晚報 2024-05-18 09:20\n"
+    "書店開在鎮口,三間屋,一盞燈,從早上七點開到天黑。\n雨天沒有客人,他就把書一本一本晾在廊下。\n責任編輯：張三\n"
+)
+RECORD = "河水一天比一天浅,岸边的石头露出来。\n上一篇：没有了\n" * 2
+FILES = {
+    "a/page.txt": PAGE.encode("big5hkscs"),
+    "b/copy.txt": PAGE.replace("\n", "\r\n").encode("utf-16"),
+    "short.txt": "太短。".encode("gb18030"),
+    "records.jsonl": json.dumps(
+        {"id": 7, "text": "河水一天比一天浅,岸边的石头露出来。\n上一篇：没有了\n" * 2, "mark": "甲"}
+    ).encode(),
+}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("looking")
+    for name, data in FILES.items():
+        path = folder / "in" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    done = api.build([str(folder / "in")], str(folder / "out"), workers=1)
+    assert done.code == 0
+    n = done.counts
+    assert n["characters_in"] - n["characters_removed"] + n["characters_inserted"] == n["characters_out"]
+    return folder / "out"
+
+
+def row(built: Path, path: str) -> dict[str, object]:
+    found = [r for config in ("data", "rejected") for p in (built / config).glob("*") for r in pq.read_table(p).to_pylist()]
+    return next(r for r in found if r["path"] == path)
+
+
+@pytest.mark.parametrize("path", ["a/page.txt", "b/copy.txt", "short.txt"])
+def test_one_document_comes_back_byte_for_byte(built: Path, path: str) -> None:
+    stored = row(built, path)
+    for name in (str(stored["id"]), str(stored["id"])[:6], path):
+        assert api.restore(str(built), doc=name).raw == FILES[path]
+    assert sha256(FILES[path]).hexdigest() == stored["sha256"]
+
+
+def test_everything_comes_back_into_a_folder(built: Path, tmp_path: Path) -> None:
+    done = api.restore(str(built), all=True, out=str(tmp_path / "back"))
+    assert done.counts["documents"] == done.counts["proved"] == 4
+    for path in ("a/page.txt", "b/copy.txt", "short.txt"):
+        assert (tmp_path / "back" / path).read_bytes() == FILES[path]
+    (record,) = (tmp_path / "back" / "records.jsonl.restored.jsonl").read_text("utf-8").splitlines()
+    assert json.loads(record)["text"] == json.loads(FILES["records.jsonl"])["text"]
+    with pytest.raises(OutputError, match="not empty"):
+        api.restore(str(built), all=True, out=str(tmp_path / "back"))
+
+
+def test_one_rule_is_put_back_and_the_rest_stays(built: Path) -> None:
+    kept = row(built, "a/page.txt")
+    rules = {e["rule"] for layer in api.explain(str(built), str(kept["id"])).data["layers"] for e in layer["edits"]}
+    credit = next(rule for rule in rules if rule.startswith("zh.credit"))
+    back = api.restore(str(built), doc=str(kept["id"]), rule=credit).raw
+    assert back is not None
+    assert back.decode() == str(kept["text"]) + "責任編輯：張三\n", "what comes back is as it was taken"
+    with pytest.raises(UsageError, match="changed nothing"):
+        api.restore(str(built), doc=str(kept["id"]), rule="no.such.rule")
+
+
+def test_explain_tells_every_edit_of_every_layer(built: Path) -> None:
+    found = api.explain(str(built), "a/page.txt")
+    edits = [e for layer in found.data["layers"] for e in layer["edits"]]
+    assert len(edits) == row(built, "a/page.txt")["edits"]
+    assert any(e["rule"].startswith("zh.breadcrumb") and e["removed"] == "首頁 > 文化 > 正文\n" for e in edits)
+    assert "zh.breadcrumb" in found.data["text"]
+
+
+def test_explain_names_the_copy_that_stays(built: Path) -> None:
+    gone = row(built, "b/copy.txt")
+    assert gone["reason"] == "duplicate.exact"
+    assert gone["kept_id"] == row(built, "a/page.txt")["id"]
+    assert str(gone["kept_id"]) in api.explain(str(built), "b/copy.txt").data["text"]
+
+
+def test_wrong_use_says_what_to_try(built: Path, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="say which document"):
+        api.restore(str(built))
+    with pytest.raises(UsageError, match="needs a folder"):
+        api.restore(str(built), all=True)
+    with pytest.raises((InputError, UsageError), match="nothing-like-it"):
+        api.explain(str(built), "nothing-like-it")
+    with pytest.raises(InputError, match="does not exist"):
+        api.restore(str(tmp_path / "gone"), doc="x")
+
+
+def test_documents_balance_and_rules_are_counted(built: Path) -> None:
+    counts = api.report(str(built)).counts
+    assert counts["documents_in"] == 4
+    assert counts["documents_in"] == sum(counts[f"documents_{k}"] for k in ("kept", "dropped", "duplicate", "failed"))
+    fired = api.rules(stats=str(built)).data
+    assert any(r["id"].startswith("zh.credit") and r["edits"] == 2 for r in fired["stats"])
+
+
+def test_check_restores_every_document(built: Path) -> None:
+    found = api.check(str(built), all=True)
+    assert [p.line for p in found.problems if "licence" not in p.what] == []

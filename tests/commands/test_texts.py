@@ -1,0 +1,133 @@
+"""Texts in memory: the public functions that touch no file, as people call them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import corpuskit
+from corpuskit.errors import RecipeError, UsageError
+
+PAGE = (
+    "首頁 > 文化 > 正文\n山腳下的舊書店\n來源：某某晚報 2024-05-18 09:20\n"
+    "書店開在鎮口,三間屋,一盞燈,從早上七點開到天黑。\n責任編輯：張三\n"
+)
+
+
+def test_a_page_and_its_way_back() -> None:
+    cleaned = corpuskit.clean_text(PAGE)
+    assert cleaned.text == "山脚下的旧书店\n书店开在镇口，三间屋，一盏灯，从早上七点开到天黑。\n"
+    assert cleaned.meta["editors"] == ("张三",)
+    text = cleaned.text
+    for layer in reversed(cleaned.layers):
+        text = corpuskit.undo(text, layer.edits)
+    assert text == PAGE
+    for layer in cleaned.layers:
+        assert all(edit.rule and 0 < edit.confidence <= 1 for edit in layer.edits)
+
+
+def test_steps_alone_use_their_own_defaults() -> None:
+    assert corpuskit.clean_text(PAGE, steps=["script"]).text == PAGE, "script keeps by default"
+    assert corpuskit.clean_text("软件", steps=[("script", {"config": "s2twp"})]).text == "軟體"
+    only = corpuskit.clean_text(PAGE, steps=["strip", "punctuation"])
+    assert {layer.step for layer in only.layers} == {"strip", "punctuation"}
+    assert corpuskit.clean_text(PAGE, steps=[("strip", {"protect_terms": ["責任編輯"]})]).text.endswith("張三\n")
+
+
+def test_a_drop_says_why_and_keeps_the_text() -> None:
+    cleaned = corpuskit.clean_text("太短。")
+    assert cleaned.drop is not None
+    assert (cleaned.drop.reason, cleaned.text) == ("quality.short", "太短。")
+    assert cleaned.drop.value is not None
+    assert cleaned.drop.limit is not None
+
+
+def test_wrong_use_is_named() -> None:
+    with pytest.raises(TypeError, match="bytes"):
+        corpuskit.clean_text(b"x")  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match="exclude"):
+        corpuskit.clean_text("x", recipe="web", steps=["repair"])
+    with pytest.raises(RecipeError, match="no recipe 'webb'"):
+        corpuskit.clean_text("x", recipe="webb")
+    with pytest.raises(RecipeError, match="unknown step 'repare'") as caught:
+        corpuskit.clean_text("x", steps=["repare"])
+    assert "repair" in caught.value.hint
+    with pytest.raises(RecipeError, match="unknown key 'tos'"):
+        corpuskit.clean_text("x", steps=[("script", {"tos": "hans"})])
+    with pytest.raises(UsageError, match="out of order"):
+        corpuskit.clean_text("x", steps=["quality", "repair"])
+
+
+def test_a_recipe_file_is_read_again_when_it_changed(tmp_path: Any) -> None:
+    path = tmp_path / "mine.toml"
+    form = '[recipe]\nname = "mine"\nformat = 1\n[[step]]\nuse = "script"\nto = "{}"\n'
+    path.write_text(form.format("hans"))
+    assert corpuskit.clean_text("書店開在鎮口", recipe=str(path)).text == "书店开在镇口"
+    path.write_text(form.format("keep"))
+    assert corpuskit.clean_text("書店開在鎮口", recipe=str(path)).text == "書店開在鎮口"
+
+
+def rows() -> dict[str, list[Any]]:
+    return {"text": [PAGE, "", None, "太短。"], "number": [1, 2, 3, 4]}
+
+
+def test_a_batch_keeps_its_rows_and_columns() -> None:
+    out = corpuskit.clean_batch(rows())
+    assert out["number"] == [1, 2, 3, 4]
+    assert out["text"][0] == corpuskit.clean_text(PAGE).text
+    assert out["text"][2] is None
+    assert out["lang"][0] == "zh-Hans"
+    assert [bool(reason) for reason in out["drop"]] == [False, True, False, True]
+    with pytest.raises(UsageError, match="no column 'body'"):
+        corpuskit.clean_batch(rows(), column="body")
+
+
+@pytest.mark.parametrize("streaming", [False, True])
+def test_inside_datasets_map(streaming: bool) -> None:
+    from datasets import Dataset
+
+    dataset: Any = Dataset.from_dict(rows())
+    if streaming:
+        dataset = dataset.to_iterable_dataset()
+    got = list(dataset.map(corpuskit.clean_batch, batched=True, batch_size=3))
+    want = corpuskit.clean_batch(rows())
+    assert got == [{name: want[name][n] for name in got[0]} for n in range(4)]
+
+
+def test_bytes_become_text_and_come_back() -> None:
+    text = "书店开在镇口，三间屋，一盏灯，从早上七点开到天黑。"
+    for encoding in ("utf-8-sig", "gb18030", "utf-16"):
+        data = text.encode(encoding)
+        got, decoding = corpuskit.decode(data)
+        assert got == text
+        assert decoding.exact
+        assert corpuskit.encode(got, decoding) == data
+    with pytest.raises(corpuskit.errors.InputError, match="binary"):
+        corpuskit.decode(bytes(range(256)) * 8)
+
+
+TEXTS = [
+    "今天天气很好，我们一起去公园玩耍，看到了许多花草树木，傍晚才慢慢走回家。",
+    "今天天氣很好,我們一起去公園玩耍,看到了許多花草樹木,傍晚才慢慢走回家.",
+    "完全不同的一段文字，说的是另外一件事情，和公园没有任何关系。",
+    "",
+    "短",
+    "短",
+]
+
+
+def test_duplicates_are_answered_by_index() -> None:
+    found = corpuskit.find_duplicates(TEXTS)
+    assert [d.of if d else None for d in found] == [None, 0, None, None, None, 4]
+    assert all(d is None or d.similarity == 1.0 for d in found)
+    assert [d.of if d else None for d in corpuskit.find_duplicates(TEXTS, method="exact")] == [None, 0, None, None, None, 4]
+
+
+def test_duplicates_with_wrong_use() -> None:
+    with pytest.raises(UsageError, match="unknown method"):
+        corpuskit.find_duplicates(TEXTS, method="fuzzy")  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match="is no share"):
+        corpuskit.find_duplicates(TEXTS, threshold=1.5)
+    with pytest.raises(TypeError, match="strings"):
+        corpuskit.find_duplicates([None])  # type: ignore[list-item]

@@ -1,0 +1,103 @@
+"""The program as people run it: streams, exit codes, JSON, colours, environment, file names. Each test is a real process."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+PAGE = "首页 > 文化 > 正文\n山脚下的旧书店\n书店开在镇口,三间屋,一盏灯,从早上七点开到天黑。\n责任编辑：张三\n"
+CLEAN = "山脚下的旧书店\n书店开在镇口，三间屋，一盏灯，从早上七点开到天黑。\n"
+
+
+def corpuskit(
+    *words: str | bytes, stdin: str = "", cwd: Path | None = None, **environment: str
+) -> subprocess.CompletedProcess[bytes]:
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("CORPUSKIT_", "NO_COLOR", "FORCE_COLOR"))}
+    command: list[str | bytes] = [sys.executable, "-m", "corpuskit", *words]
+    return subprocess.run(command, input=stdin.encode(), capture_output=True, cwd=cwd, env=env | environment, timeout=120)
+
+
+def test_a_stream_goes_through_and_only_the_text_is_on_standard_output() -> None:
+    done = corpuskit("clean", "-", stdin=PAGE, LC_ALL="C", PYTHONUTF8="0")
+    assert (done.returncode, done.stdout.decode()) == (0, CLEAN)
+
+
+def test_the_difference_has_colour_only_where_it_is_wanted() -> None:
+    plain = corpuskit("clean", "-", "--diff", stdin=PAGE)
+    assert "责任编辑：张三" in plain.stdout.decode()
+    assert b"\x1b[" not in plain.stdout + plain.stderr
+
+
+def test_json_is_one_object_with_the_promised_keys(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text(PAGE, "utf-8")
+    (tmp_path / "broken.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9)
+    done = corpuskit("build", "page.txt", "broken.txt", "--out", "ds", "--json", cwd=tmp_path)
+    found = json.loads(done.stdout)
+    assert done.returncode == 4
+    assert (found["format"], found["command"], found["counts"]["documents_in"]) == (1, "build", 1)
+    assert [s["where"] for s in found["skipped"]] == ["broken.txt"]
+    assert found["problems"] == []
+
+
+def test_quiet_says_nothing_when_all_is_well(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text(PAGE, "utf-8")
+    done = corpuskit("build", "page.txt", "--out", "ds", "--quiet", cwd=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+
+
+def test_flags_beat_the_environment_which_beats_the_recipe(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text(PAGE, "utf-8")
+
+    def first_line(*flags: str, **environment: str) -> str:
+        done = corpuskit("build", "page.txt", "--out", "ds", *flags, cwd=tmp_path, **environment)
+        assert done.returncode == 0, done.stderr.decode()
+        (text,) = pq.read_table(tmp_path / "ds" / "data").column("text").to_pylist()
+        return str(text).split("\n")[0]
+
+    assert first_line() == "山脚下的旧书店"
+    assert first_line(CORPUSKIT_BUILD_TO="hant") == "山腳下的舊書店"
+    assert first_line("--to", "keep", CORPUSKIT_BUILD_TO="hant") == "山脚下的旧书店"
+
+
+def test_a_file_name_that_is_no_text_survives(tmp_path: Path) -> None:
+    name = os.fsencode(tmp_path) + b"/\xff\xfe.txt"
+    try:
+        Path(os.fsdecode(name)).write_text(PAGE, "utf-8")
+    except OSError:
+        pytest.skip("this file system takes only names that are text")
+    done = corpuskit("build", name, "--out", "ds", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr.decode()
+    back = corpuskit("restore", "ds", "--all", "--out", "back", cwd=tmp_path)
+    assert back.returncode == 0, back.stderr.decode()
+    assert [p.read_text("utf-8") for p in (tmp_path / "back").rglob("*") if p.is_file()] == [PAGE]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("build", "gone.txt", "--out", "ds"), 2, "gone.txt: does not exist"),
+        (("explain", "gone", "--doc", "x"), 2, "gone"),
+        (("recipe", "show", "wep"), 2, "no recipe 'wep'"),
+        (("clean", "-", "--steps", "repare"), 2, "did you mean"),
+        (("rules", "--show", "zh.nothing"), 2, "zh.nothing"),
+        (("push", "gone", "user/x", "--dry-run"), 2, "gone"),
+    ],
+)
+def test_errors_are_one_line_with_something_to_try(words: tuple[str, ...], code: int, said: str, tmp_path: Path) -> None:
+    done = corpuskit(*words, cwd=tmp_path, stdin="x")
+    lines = done.stderr.decode().strip().split("\n")
+    assert (done.returncode, done.stdout, len(lines)) == (code, b"", 1), done.stderr.decode()
+    assert said in lines[0]
+
+
+def test_a_closed_pipe_is_no_traceback(tmp_path: Path) -> None:
+    (tmp_path / "many.txt").write_text(PAGE * 20_000, "utf-8")
+    command = f"{sys.executable} -m corpuskit repair many.txt | head -c 10"
+    done = subprocess.run(command, shell=True, capture_output=True, cwd=tmp_path, timeout=120)
+    assert b"Traceback" not in done.stderr
