@@ -14,6 +14,7 @@ from corpuskit.steps.repair import RULES, Repair, repair_text
 from corpuskit.steps.repair.scan import ALL, scan
 from corpuskit.testing import assert_editor_laws
 from corpuskit.testing.damages import DAMAGES
+from tests.support import corpora
 
 HANS = (
     "图书馆的管理员每天早上都会把新到的杂志放在靠窗的架子上，读者可以自由取阅。",
@@ -194,13 +195,37 @@ def test_the_laws_hold_on_debris(text: str) -> None:
     assert_editor_laws(Repair(), text)
 
 
+FAMILIES = frozenset(("escapes", "single-byte", "two-byte", "site"))
+PIECES = (*HANS, *HANT, *OTHER, DEBRIS, "été — « là »", "葳蕤踟蹰", "是不是?我", "函数(int)", "……——“", "a&b; \\x41 %20 =?", "ÖÐ")
+
+
+def same_without_scan(text: str) -> bool:
+    """Whether the families, all of them asked, do what those do that the scan names."""
+    everything = repair_text(text, ALL, FAMILIES)
+    named = repair_text(text, scan(text), FAMILIES)
+    return everything.text == named.text
+
+
 @settings(max_examples=80, deadline=None, derandomize=True)
-@given(st.lists(st.sampled_from(HANS + HANT), min_size=1, max_size=3), st.sampled_from(STRINGS))
-def test_the_scan_hides_no_edit(parts: list[str], name: str) -> None:
+@given(
+    st.lists(st.sampled_from(PIECES), min_size=1, max_size=3),
+    st.sampled_from(STRINGS),
+    st.lists(st.sampled_from(PIECES), max_size=2),
+    st.integers(0, 60),
+)
+def test_the_scan_hides_no_edit(parts: list[str], name: str, around: list[str], cut: int) -> None:
     harmed = DAMAGES[name]("\n".join(parts))
     assert isinstance(harmed, str)
-    if not scan(harmed):
-        assert repair_text(harmed, ALL, frozenset(("escapes", "single-byte", "two-byte", "site"))).text == harmed
+    assert same_without_scan("\n".join([*around, harmed]))
+    assert same_without_scan("".join(around) + harmed[cut : cut + 30])
+
+
+def test_the_scan_hides_no_edit_in_sound_text() -> None:
+    asked = 0
+    for record in corpora.load(split="tune", limit_bytes=1_500_000):
+        assert same_without_scan(record["text"]), record["id"]
+        asked += not scan(record["text"])
+    assert asked >= 300
 
 
 @pytest.mark.slow

@@ -71,7 +71,7 @@ class Repair:
     """
 
     name: ClassVar[str] = "repair"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
     libraries: ClassVar[tuple[str, ...]] = ("ftfy",)
 
     escapes: bool = True
@@ -111,7 +111,7 @@ def repair_text(text: str, seen: Scan, families: frozenset[str]) -> Draft:
         seen = scan(draft.text)
         if not seen:
             break
-    if seen.hard or seen.locked:
+    if seen.lost:
         from corpuskit.steps.repair.unrepairable import locked
 
         draft.note(locked(draft.text))
@@ -123,17 +123,17 @@ def _round(draft: Draft, seen: Scan, families: frozenset[str]) -> None:
         from corpuskit.steps.repair.escapes import decode_escapes
 
         draft.apply(decode_escapes(draft.text))
-    if "single-byte" in families and (seen.latin or seen.hard):
-        from corpuskit.steps.repair.singlebyte import repair_single, talks_of_charsets
+    if "single-byte" in families and seen.latin:
+        from corpuskit.steps.repair.singlebyte import repair_single
 
-        draft.apply(repair_single(draft.text, talks_of_charsets(draft.text)))
-    if "two-byte" in families and (seen.rare or seen.hard):
+        draft.apply(repair_single(draft.text))
+    if "two-byte" in families and seen.rare:
         from corpuskit.steps.repair.multibyte import repair_multi
 
         found, notes = repair_multi(draft.text)
         draft.note(notes)
         draft.apply(found)
-    if "site" in families and (seen.site or seen.hard):
+    if "site" in families and seen.site:
         from corpuskit.steps.repair.sites import repair_site
 
         changes, findings = repair_site(draft.text)

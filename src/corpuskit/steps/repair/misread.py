@@ -27,7 +27,7 @@ from corpuskit.steps.repair.gaps import BIG5, GBK_ZONES_KEPT, GBK_ZONES_LOST, Fi
 from corpuskit.steps.repair.gbk import HOLE, writer, written
 from corpuskit.steps.repair.plausibility import logp_each
 
-__all__ = ["RULES_UTF8", "read_blanked", "repair_misread"]
+__all__ = ["RULES_UTF8", "TWO_WIDE", "read_blanked", "repair_misread"]
 
 RULES_UTF8 = ("repair.utf8-as-gbk", "repair.utf8-as-big5")
 UNDECIDED = "damage.undecided-gap"
@@ -57,6 +57,8 @@ _TOKEN = re.compile(b"(?P<run>(?:" + _BIG + b"|" + _SMALL + b")+)|" + _WIDE)
 _UNNAMED = re.sub(rb"\?P<[a-z]+>", b"?:", _WIDE)
 # Where a stretch with two wide characters may begin; the second may lie behind small ones.
 _BEGIN = re.compile(b"(?!\\?)(?:" + _BIG + b"|" + _UNNAMED + b"|[\xc2-\xdf]" + _C + b"(?=[\xc2-\xff]))")
+TWO_WIDE = re.compile(b"(?:" + _BIG + b"|" + _UNNAMED + b")(?:" + _SMALL + b")*?(?:" + _BIG + b"|" + _UNNAMED + b")")
+"""Two such characters with nothing but small ones between."""
 _STRETCH = re.compile("[\x80-\U0010ffff?]+(?:[ -~\t]{1,3}[\x80-\U0010ffff?]+)*")
 _WIDE_CHARS = re.compile("[\u0800-\U0010ffff]")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")

@@ -1,10 +1,10 @@
-"""Two-byte charsets: which lines to look at, and the order of the two families that know them.
+"""Two-byte charsets: the order of the two families that know them.
 
-What lives here: the trigger per line, private-use characters of old GBK tables. What never does: the reading back itself
+What lives here: that order, private-use characters of old GBK tables. What never does: the reading back itself
 (misread.py, recode.py).
 
-How it works: a line is looked at if it has two rare characters near each other, or a private-use or lost character. UTF-8 comes
-first, for its structure proves itself; the charsets that only the model can tell apart come last.
+How it works: the lines come from suspects.py. UTF-8 comes first, for its structure proves itself; the charsets that only the
+model can tell apart come last.
 """
 
 from __future__ import annotations
@@ -16,12 +16,9 @@ from functools import cache
 from corpuskit.steps.repair.draft import Change, Finding
 from corpuskit.steps.repair.misread import repair_misread
 from corpuskit.steps.repair.recode import recode
-from corpuskit.steps.repair.scan import is_rare, odd_lines
+from corpuskit.steps.repair.suspects import suspects
 
 __all__ = ["repair_multi"]
-
-ODD_RATIO = 0.1
-_FOREIGN = re.compile("[\ufffd\ue000-\uf8ff\u0370-\u04ff\u2500-\u25ff\u3041-\u30ff\u3105-\u3129\uac00-\ud7a3]")
 
 
 @cache
@@ -33,24 +30,22 @@ def _old_private() -> dict[str, str]:
 
 def repair_multi(text: str) -> tuple[list[Change], list[Finding]]:
     """Changes and notes for all lines of a text."""
-    rows = odd_lines(text)
-    if not rows:
-        return [], []
-    changes, findings = repair_misread(text, rows)
+    rows = suspects(text)
+    changes, findings = repair_misread(text, rows.misread) if rows.misread else ([], [])
     changed = sorted(change.start for change in changes)
-    for start, end in rows:
-        at = bisect_left(changed, start)
-        if at < len(changed) and changed[at] < end:
-            continue
-        line = text[start:end]
-        changes += (recode(line, start) if _mostly_odd(line) else []) or _private(line, start)
+    rest = [row for row in rows.recoded if not _any_within(changed, *row)]
+    recoded = recode([(start, text[start:end]) for start, end in rest])
+    changed = sorted(changed + [change.start for change in recoded])
+    changes += recoded
+    for start, end in rows.misread:
+        if not _any_within(changed, start, end):
+            changes += _private(text[start:end], start)
     return changes, findings
 
 
-def _mostly_odd(line: str) -> bool:
-    """Whether so many characters are rare, private, lost, kana or hangul that the whole line may be misread."""
-    odd = sum(map(is_rare().__contains__, line)) + len(_FOREIGN.findall(line))
-    return odd >= ODD_RATIO * len(line)
+def _any_within(places: list[int], start: int, end: int) -> bool:
+    at = bisect_left(places, start)
+    return at < len(places) and places[at] < end
 
 
 def _private(line: str, offset: int) -> list[Change]:

@@ -26,7 +26,8 @@ from corpuskit.steps.repair.plausibility import alone, charmodel, one_sided
 __all__ = ["LETTERS", "NOTE", "Page", "Readings", "judge", "pinyin_digest", "readings"]
 
 LETTERS = "a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿê"
-NOTE = re.compile(rf"([\u3400-\u9fff\uf900-\ufaff])\(([{LETTERS}]{{1,6}})( ?)\)")
+NOTE = re.compile(rf"\((?<=([\u3400-\u9fff\uf900-\ufaff])\()([{LETTERS}]{{1,6}})( ?)\)")
+"""The bracket of a note: the character before it, the reading, a blank."""
 _SWALLOWED = re.compile(rf"[?\ufffd][{LETTERS}]{{1,6}} ?\)")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -150,7 +151,7 @@ def _weight(char: str) -> float:
 
 def _places(text: str, found: list[re.Match[str]]) -> dict[str, float]:
     """Per noted character the best place it stands in: 1.5 inside a word, 1.0 before a character or mark, 0.2 elsewhere."""
-    before = [text[max(0, m.start() - 1) : m.start()] for m in found]
+    before = [text[max(0, m.start() - 2) : m.start() - 1] for m in found]
     after = [text[m.end() : m.end() + 1] for m in found]
     joined = _bound([(left, m[1]) for left, m in zip(before, found, strict=True)])
     follows = _bound([(m[1], right) for m, right in zip(found, after, strict=True)])

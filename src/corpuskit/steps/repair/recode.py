@@ -12,11 +12,12 @@ Weak: lines of a few characters are left alone, and lines in which more than a t
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from corpuskit.steps.repair.draft import Change
 from corpuskit.steps.repair.gaps import big5_writer
 from corpuskit.steps.repair.gbk import HOLE, UNWRITABLE, gbk_bytes, written
-from corpuskit.steps.repair.plausibility import charmodel, mean_logp
+from corpuskit.steps.repair.plausibility import logp_each
 
 __all__ = ["recode"]
 
@@ -24,49 +25,65 @@ LEAST_CHARS = 4
 GAIN_PER_CHAR = 2.0
 ORDINARY = -8.5
 LOST_RATIO = 0.12
+SENSELESS = -7.0  # mean log probability of what is shown; 99 of 100 misread lines lie below -7.5
 
 _HAN = re.compile("[\u3400-\u9fff]")
 _KANA = re.compile("[\uff61-\uff9f]{2}|[\uff61-\uff9f][\u3400-\u9fff]|[\u3400-\u9fff][\uff61-\uff9f]")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 
 
-def recode(line: str, offset: int) -> list[Change]:
-    """A change for one line that starts at `offset`, or none."""
-    if len(line) < LEAST_CHARS:
-        return []
+def recode(rows: Sequence[tuple[int, str]]) -> list[Change]:
+    """Changes for lines, each given with the offset where it starts."""
+    rows = [row for row in rows if len(row[1]) >= LEAST_CHARS]
+    plain = [line.replace("\ufffd", "") for _, line in rows]
+    shown = logp_each(plain)
+    readings = [
+        (number, rule, text)
+        for number, ((_, line), log) in enumerate(zip(rows, shown, strict=True))
+        if log < SENSELESS * len(plain[number])
+        for rule, text in _readings(line)
+    ]
+    texts = [text.replace("\ufffd", "") for _, _, text in readings]
+    hans = ["".join(_HAN.findall(text)) for text in texts]
+    logs = logp_each(texts + hans)
+    best: dict[int, tuple[float, str, str]] = {}
+    for (number, rule, text), kept, han, log, han_log in zip(readings, texts, hans, logs, logs[len(texts) :], strict=False):
+        gain = log - shown[number]
+        if gain < GAIN_PER_CHAR * len(kept) or han_log < ORDINARY * len(han):
+            continue
+        if number not in best or gain > best[number][0]:
+            best[number] = gain, rule, text
+    why = "bytes of one Chinese charset read in another; the line makes sense only this way"
+    return [
+        Change(rows[number][0], rows[number][0] + len(rows[number][1]), text, rule, 0.9, why)
+        for number, (_, rule, text) in best.items()
+    ]
+
+
+def _readings(line: str) -> list[tuple[str, str]]:
+    """(rule, text) for each pair of charsets by which the line may be read back, with little lost."""
     ways: list[tuple[str, bytes | None, str]] = []
     if _HAN.search(line):
-        ways.append(("repair.gbk-as-big5", _written(written(line, big5_writer())[0]), "gbk"))
-        ways.append(("repair.big5-as-gbk", _written(gbk_bytes(line)), "cp950"))
+        ways.append(("repair.gbk-as-big5", _written(line, "cp950"), "gbk"))
+        ways.append(("repair.big5-as-gbk", _written(line, "gbk"), "cp950"))
     if _KANA.search(line):
         ways.append(("repair.gbk-as-shift-jis", _encoded(line, "cp932"), "gbk"))
     if _HANGUL.search(line) and _HAN.search(line):
         ways.append(("repair.gbk-as-euc-kr", _encoded(line, "cp949"), "gbk"))
-    shown = charmodel().logp(line.replace("\ufffd", ""))
-    best: tuple[float, str, str] | None = None
+    out = []
     for rule, data, codec in ways:
-        if data is None:
-            continue
-        text = data.decode(codec, "replace")
-        lost = text.count("\ufffd")
-        han = _HAN.findall(text)
-        if lost > LOST_RATIO * len(text) or len(han) < LEAST_CHARS:
-            continue
-        plain = text.replace("\ufffd", "")
-        gain = charmodel().logp(plain) - shown
-        if gain < GAIN_PER_CHAR * len(plain) or mean_logp("".join(han)) < ORDINARY:
-            continue
-        if best is None or gain > best[0]:
-            best = gain, rule, text
-    if best is None:
-        return []
-    _, rule, text = best
-    why = "bytes of one Chinese charset read in another; the line makes sense only this way"
-    return [Change(offset, offset + len(line), text, rule, 0.9, why)]
+        text = "" if data is None else data.decode(codec, "replace")
+        if text.count("\ufffd") <= LOST_RATIO * len(text) and len(_HAN.findall(text)) >= LEAST_CHARS:
+            out.append((rule, text))
+    return out
 
 
-def _written(data: bytes) -> bytes | None:
-    return None if UNWRITABLE in data else data
+def _written(line: str, codec: str) -> bytes | None:
+    try:
+        return line.encode(codec)
+    except UnicodeEncodeError:
+        data = gbk_bytes(line) if codec == "gbk" else written(line, big5_writer())[0]
+        return None if UNWRITABLE in data else data
 
 
 def _encoded(line: str, codec: str) -> bytes | None:

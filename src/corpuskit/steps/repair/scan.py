@@ -1,7 +1,7 @@
 """The scan: one pass that proves of most texts that no family of repair has anything to do.
 
 What lives here: Scan (which kinds of suspicious neighbourhood a text holds) and the classes of characters it is made of. What
-never does: a decision that something is damage.
+never does: a decision that something is damage; a look at bytes (suspects.py does that, for the few places found here).
 
 How it works: every damage leaves a character that sound text hardly has in that company: a control or private-use character,
 U+FFFD, Latin letters above 7F in rows, a question mark beside Chinese, a bracket after a hanzi, a reference or escape, rare
@@ -16,14 +16,14 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpuskit.core.text import line_bounds
 
-__all__ = ["ALL", "NOTHING", "Scan", "common_han", "is_rare", "odd_lines", "scan"]
+__all__ = ["ALL", "NOTHING", "Scan", "common_han", "is_rare", "latin_lines", "odd_places", "scan"]
 
 HIGH_1252 = (
     "\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018\u2019\u201a\u201c"
@@ -31,24 +31,25 @@ HIGH_1252 = (
 )
 """What bytes 80..9F show as in Windows-1252."""
 
-_HARD, _HIGH, _CONT, _LEAD2, _LEAD3, _RARE, _FILL = (1 << bit for bit in range(7))
+# One bit per class. A continuation's bit is twice a lead byte's, so that adding brings neighbours together.
+_ODD, _LEAD, _CONT, _HIGH, _CONTROL, _PRIVATE, _LOST, _FILL = (1 << bit for bit in range(8))
 
 # Each begins with a plain character, which `in` and the search find at the speed of memory.
+_REFERENCE = re.compile(r"&(?:#|[A-Za-z]{2,8};?)")
+_BACKSLASH = re.compile(r"\\(?:[uU][0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2})")
+_PERCENT = re.compile(r"%[0-9A-Fa-f]{2}%[0-9A-Fa-f]{2}")
+_QUOTED = re.compile(r"=(?:[0-9A-F]{2}=[0-9A-F]{2}|\?[A-Za-z])")
 _WIDE = "\u2014\u201c\u201d\u2e80-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef"
-_ESCAPES = {
-    "&": re.compile(r"&(?:#|[A-Za-z]{2,8};?)"),
-    "\\": re.compile(r"\\(?:[uU][0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2})"),
-    "%": re.compile(r"%[0-9A-Fa-f]{2}%[0-9A-Fa-f]{2}"),
-    "=": re.compile(r"=(?:[0-9A-F]{2}=[0-9A-F]{2}|\?[A-Za-z])"),
-}
-_SITE = {
-    "?": re.compile(f"\\?(?:(?=[{_WIDE}])|(?<=[{_WIDE}].)(?=[@-~!?,;:\x80-\uffff]))"),
-    "(": re.compile("\\((?<=[\u3400-\u9fff]\\()(?=[a-z\xe0-\u01dc]{1,6} ?\\))"),
-}
-
-
-_LOCKED = ("锟斤", "锟捷", "烫烫烫", "屯屯屯", "葺葺葺葺")
+_QUESTION = re.compile(f"\\?(?:(?=[{_WIDE}])|(?<=[{_WIDE}].)(?=[@-~!?,;:\x80-\uffff]))")
+_BRACKET = re.compile("\\((?<=[\u3400-\u9fff]\\()(?=[a-z\xe0-\u01dc]{1,6} ?\\))")
 _WIPED = re.compile("\\*\\*(?<=[\u3400-\u9fff]\\*\\*)")
+_LOCKED = ("锟斤", "锟捷", "烫烫烫", "屯屯屯", "葺葺葺葺")
+_CONT_CHARS = f"[\x80-\xbf{HIGH_1252}]"
+_BLANKED = re.compile(f"[\xe0-\xf4](?: {_CONT_CHARS}|{_CONT_CHARS} )")
+
+_EAST = 0x2E80  # where the characters of East Asia, the private ones and U+FFFD begin
+_FIRST_LEAD, _SHORT_LEADS = np.uint16(0xC2), np.uint16(0xE0 - 0xC2)
+_FIRST_LONG, _LONG_LEADS = np.uint16(0xE0), np.uint16(0xF5 - 0xE0)
 
 
 class Scan(NamedTuple):
@@ -56,17 +57,16 @@ class Scan(NamedTuple):
 
     escapes: bool = False  # character references, \\u, %E4, =E4, mail words
     latin: bool = False  # letters above 7F in rows, as single-byte charsets show UTF-8, GBK and Big5
-    rare: bool = False  # rare hanzi near each other, as two-byte charsets show wrong bytes
-    hard: bool = False  # control or private-use characters, U+FFFD
-    site: bool = False  # a question mark or bracket beside Chinese
-    locked: bool = False  # 锟斤拷, 烫烫烫, wiped words: only to be reported
+    rare: bool = False  # rare hanzi near each other, as two-byte charsets show wrong bytes; private-use characters
+    site: bool = False  # a question mark, a lost character or a bracket beside Chinese, control characters
+    lost: bool = False  # U+FFFD, private use, 锟斤拷, 烫烫烫, wiped words: to be reported, whatever else is done
 
     def __bool__(self) -> bool:
         return any(self)
 
 
 NOTHING = Scan()
-ALL = Scan(True, True, True, True, True, True)
+ALL = Scan(*(True,) * len(Scan._fields))
 
 
 @cache
@@ -95,73 +95,132 @@ def is_rare() -> frozenset[str]:
 def _classes() -> NDArray[np.uint8]:
     """Class bits of every UTF-16 unit."""
     table = np.zeros(0x10000, np.uint8)
-    for low, high in ((0x05, 0x08), (0x80, 0x9F), (0xE000, 0xF8FF), (0xFFFD, 0xFFFD)):
-        table[low : high + 1] |= _HARD
-    table[0x80:0x100] |= _HIGH
-    table[0x80:0xC0] |= _CONT
-    table[0xC2:0xE0] |= _LEAD2
-    table[0xE0:0xF5] |= _LEAD3
-    for char in HIGH_1252:
-        table[ord(char)] |= _HIGH | _CONT
-    table[[ord(char) for char in is_rare()]] |= _RARE
+    for low, high, bits in (
+        (0x05, 0x08, _CONTROL), (0x80, 0x9F, _CONTROL), (0xE000, 0xF8FF, _PRIVATE | _ODD), (0xFFFD, 0xFFFD, _LOST | _ODD),
+        (0x80, 0xFF, _HIGH), (0x0102, 0x017E, _HIGH), (0x02C7, 0x02DD, _HIGH), (0x80, 0xBF, _CONT), (0xC2, 0xF4, _LEAD),
+    ):  # fmt: skip
+        table[low : high + 1] |= bits
+    table[[ord(char) for char in HIGH_1252]] |= _HIGH | _CONT
+    table[[ord(char) for char in is_rare()]] |= _ODD
     table[[ord(char) for char in "锟烫屯葺"]] |= _FILL
     return table
 
 
 def scan(text: str) -> Scan:
     """Which kinds of suspicious neighbourhood the text holds. Linear; about 2 ns per character beyond ASCII."""
-    escapes = _any(text, _ESCAPES)
+    escapes = _escapes(text)
     if text.isascii():
-        hard = any(map(text.__contains__, "\x05\x06\x07\x08"))
-        return Scan(escapes=escapes, hard=hard) if escapes or hard else NOTHING
-    bits = _classes().take(np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16), mode="clip")
-    seen = int(np.bitwise_or.reduce(bits))
-    # Every charset here shows some byte from C2 on; quotation marks and dashes alone are no such letters.
-    latin = bool(seen & (_LEAD2 | _LEAD3)) and _latin_rows(bits)
-    rare = bool(seen & _RARE) and _rare_pairs(bits)
-    hard = bool(seen & _HARD)
-    site = _any(text, _SITE)
-    locked = bool(seen & _FILL and any(map(text.__contains__, _LOCKED))) or ("**" in text and _WIPED.search(text) is not None)
-    found = Scan(escapes, latin, rare, hard, site, locked)
-    return found if any(found) else NOTHING
+        site = _junk(text)
+        return Scan(escapes=escapes, site=site) if escapes or site else NOTHING
+    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
+    latin = rare = lost = False
+    site = _beside_han(text)
+    if int(units.max()) >= _EAST or _junk(text) or _high_rows(units):
+        bits = _classes().take(units, mode="clip")
+        seen = int(np.bitwise_or.reduce(bits))
+        # Every charset here shows some byte from C2 on; quotation marks and dashes alone are no such letters.
+        latin = bool(seen & _LEAD) and len(_latin_marks(units, bits)) > 0
+        rare = bool(seen & _ODD) and (bool(seen & (_LOST | _PRIVATE)) or _odd_pairs(bits)) and _suspicious(text)
+        site |= bool(seen & (_CONTROL | _LOST | _PRIVATE))
+        lost = bool(seen & (_LOST | _PRIVATE)) or bool(seen & _FILL and any(map(text.__contains__, _LOCKED)))
+    lost = lost or ("*" in text and _WIPED.search(text) is not None)
+    return Scan(escapes, latin, rare, site, lost) if escapes or latin or rare or site or lost else NOTHING
 
 
-def odd_lines(text: str) -> list[tuple[int, int]]:
-    """(start, end) of the lines that hold two rare characters near each other, a private-use, a control or a lost one."""
+def _high_rows(units: NDArray[np.uint16]) -> bool:
+    """Whether a lead byte's letter stands before one or two others beyond ASCII, or four such in a row: European text hardly
+    has that."""
+    high = units > 0x7F
+    pairs = high[1:] & high[:-1]
+    if not pairs.any():
+        return False
+    short = (units - _FIRST_LEAD) < _SHORT_LEADS
+    long = (units - _FIRST_LONG) < _LONG_LEADS
+    return bool((short[:-1] & pairs).any() or (long[:-2] & pairs[:-1] & pairs[1:]).any() or (pairs[2:] & pairs[:-2]).any())
+
+
+def _junk(text: str) -> bool:
+    return "\x05" in text or "\x06" in text or "\x07" in text or "\x08" in text
+
+
+def _suspicious(text: str) -> bool:
+    from corpuskit.steps.repair.suspects import suspects
+
+    return any(suspects(text))
+
+
+def _escapes(text: str) -> bool:
+    return bool(
+        ("&" in text and _REFERENCE.search(text))
+        or ("\\" in text and _BACKSLASH.search(text))
+        or ("%" in text and _PERCENT.search(text))
+        or ("=" in text and _QUOTED.search(text))
+    )
+
+
+def _beside_han(text: str) -> bool:
+    return bool(("?" in text and _QUESTION.search(text)) or ("(" in text and _BRACKET.search(text)))
+
+
+def _latin_marks(units: NDArray[Any], bits: NDArray[np.uint8]) -> NDArray[np.intp]:
+    """Where UTF-8 seen through a single-byte charset may begin (a lead and its continuations), or four high letters in a row."""
+    found: list[NDArray[np.intp]] = []
+    if len(bits) < 2:
+        return np.zeros(0, np.intp)
+    after = bits[1:]
+    leads = bits & _LEAD
+    joined = (leads + leads)[:-1] & after
+    if int(np.bitwise_or.reduce(joined)):
+        at = np.flatnonzero(joined != 0)
+        short = units[at] < 0xE0
+        found.append(at[short])
+        at = at[~short & (at + 2 < len(bits))]
+        # é, a no-break space, » is French.
+        french = (units[at + 1] == 0xA0) & (units[at + 2] == 0xBB)
+        found.append(at[((bits[at + 2] & _CONT) > 0) & ~french])
+    pairs = bits[:-1] & after
+    rows = pairs[:-2] & pairs[2:]
+    if len(rows) and int(np.bitwise_or.reduce(rows)) & _HIGH:
+        at = np.flatnonzero((rows & _HIGH) != 0)
+        # ……—— is typography: one of the four is a letter or sign of Latin-1.
+        around = units[at[:, None] + np.arange(4)]
+        found.append(at[(around < 0x180).any(axis=1)])
+    return np.concatenate(found) if found else np.zeros(0, np.intp)
+
+
+def _odd_pairs(bits: NDArray[np.uint8]) -> bool:
+    """Two rare, private-use or lost characters within three places."""
+    return any(int(np.bitwise_or.reduce(bits[:-step] & bits[step:])) & _ODD for step in (1, 2, 3) if len(bits) > step)
+
+
+def _code_points(text: str) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    bits = _classes().take(np.minimum(codes, 0xFFFF))
-    rare = bits & _RARE
-    marked = (bits & _HARD) > 0
+    return codes, _classes().take(codes, mode="clip")
+
+
+def odd_places(text: str) -> tuple[list[int], list[int], list[int]]:
+    """Places of the second of two odd characters within three places, of private-use characters and of U+FFFD."""
+    _, bits = _code_points(text)
+    odd = bits & _ODD
+    marked = np.zeros(len(odd), np.bool_)
     for step in (1, 2, 3):
-        marked[step:] |= (rare[:-step] & rare[step:]) > 0
+        marked[step:] |= (odd[:-step] & odd[step:]).view(np.bool_)
+    found = (np.flatnonzero(where) for where in (marked, (bits & _PRIVATE) != 0, (bits & _LOST) != 0))
+    pairs, private, lost = (places.tolist() for places in found)
+    return pairs, private, lost
+
+
+def latin_lines(text: str) -> list[tuple[int, int]]:
+    """(start, end) of the lines that hold what the scan calls latin, or the same with a blank for a no-break space."""
+    codes, bits = _code_points(text)
+    return _lines_at(text, sorted({*_latin_marks(codes, bits).tolist(), *(m.start() for m in _BLANKED.finditer(text))}))
+
+
+def _lines_at(text: str, places: list[int]) -> list[tuple[int, int]]:
     out: list[tuple[int, int]] = []
     done = -1
-    for at in np.flatnonzero(marked).tolist():
-        if at < done:
-            continue
-        start, end, done = line_bounds(text, at)
-        out.append((start, end))
+    for at in places:
+        if at >= done:
+            start, end, done = line_bounds(text, at)
+            out.append((start, end))
     return out
-
-
-def _any(text: str, patterns: dict[str, re.Pattern[str]]) -> bool:
-    return any(first in text and pattern.search(text) for first, pattern in patterns.items())
-
-
-def _latin_rows(bits: NDArray[np.uint8]) -> bool:
-    """UTF-8 seen through a single-byte charset (a lead and its continuations), or four high letters in a row."""
-    if len(bits) < 2:
-        return False
-    cont = (bits & _CONT).astype(bool)
-    if (((bits & _LEAD2).astype(bool))[:-1] & cont[1:]).any():
-        return True
-    if len(bits) > 2 and (((bits & _LEAD3).astype(bool))[:-2] & cont[1:-1] & cont[2:]).any():
-        return True
-    high = (bits & _HIGH).astype(bool)
-    return len(bits) > 3 and bool((high[:-3] & high[1:-2] & high[2:-1] & high[3:]).any())
-
-
-def _rare_pairs(bits: NDArray[np.uint8]) -> bool:
-    """Two rare characters within three places."""
-    rare = bits & _RARE
-    return any(len(rare) > step and int((rare[:-step] & rare[step:]).max()) > 0 for step in (1, 2, 3))

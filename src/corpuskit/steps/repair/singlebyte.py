@@ -21,13 +21,12 @@ from functools import cache
 from itertools import islice
 
 from corpuskit.core.edit import diff
-from corpuskit.core.text import line_bounds
 from corpuskit.steps.repair.draft import Change
 from corpuskit.steps.repair.misread import read_blanked
 from corpuskit.steps.repair.plausibility import han_logps
-from corpuskit.steps.repair.scan import HIGH_1252
+from corpuskit.steps.repair.scan import HIGH_1252, latin_lines
 
-__all__ = ["repair_single", "talks_of_charsets"]
+__all__ = ["repair_single"]
 
 # Mean log probability per character above which a stretch is ordinary Chinese. On the tune half sentences lie above -8.8 (999 of
 # 1,000 above -8.2), their misreadings below -11.
@@ -51,7 +50,6 @@ _CONT = f"[\x80-\xbf{HIGH_1252}]"
 _TRIGGER = re.compile(f"[\xc2-\xdf]{_CONT}|[\xe0-\xf4](?:{_CONT}| )(?:{_CONT}| )|[\x81-\xff{HIGH_1252}]{{4}}")
 _MARKS = re.compile("[，。、：；！？]")
 _C1 = re.compile("[\x80-\x9f]")
-_ANY = re.compile(f"[\xc2-\xf4]|[\x80-\xff\u0102-\u017e\u02c7-\u02dd{HIGH_1252}]{{4}}")
 _OPENED = re.compile("[\"'“„‘«‚`「『（]")
 _CLOSED = re.compile("[A-Za-z]{0,3}[\"'”“’»‘`」』）]")
 _TALK = re.compile(r"(?i)\b(?:utf-?8|latin-?1|iso[- ]?8859|encod(?:ing|ed|e)|charset|unicode|mojibake)\b")
@@ -81,20 +79,16 @@ def _bytes(stretch: str) -> bytes:
     return stretch.translate(_to_byte()).encode("latin-1")
 
 
-def talks_of_charsets(text: str) -> bool:
+def _talks_of_charsets(text: str) -> bool:
     """Whether a text speaks of encodings; what looks misread there is often its example."""
     return _TALK.search(text) is not None
 
 
-def repair_single(text: str, lesson: bool = False) -> list[Change]:
-    """Changes for a whole text. `lesson`: leave European letters alone."""
+def repair_single(text: str) -> list[Change]:
+    """Changes for a whole text. Where it speaks of encodings, European letters are left alone."""
     rows: list[tuple[int, int]] = []  # the stretches to look at
     changes: list[Change] = []
-    done = 0
-    for m in _ANY.finditer(text):
-        if m.start() < done:
-            continue
-        start, end, done = line_bounds(text, m.start())
+    for start, end in latin_lines(text):
         if not _TRIGGER.search(text, start, end):
             changes += _latin2(text[start:end], start)
             continue
@@ -105,7 +99,7 @@ def repair_single(text: str, lesson: bool = False) -> list[Change]:
     for (start, end), answer in zip(rows, answers, strict=True):
         if answer is not None:
             changes.append(Change(start, end, *answer))
-        elif not lesson:
+        elif not _talks_of_charsets(text):
             changes += _by_ftfy(text[start:end], start)
     return [_trim(change, text) for change in changes]
 

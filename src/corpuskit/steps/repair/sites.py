@@ -26,10 +26,10 @@ RULE_NOTE = "repair.pinyin-note"
 RULE_NBSP = "repair.lost-no-break-space"
 
 _FULL_WIDTH = re.compile("[\uff01-\uff5e]")
-_TOUCHED = re.compile("[?\ufffd](?=[\u2010-\uffe6@-~\x05-\x08])|(?<=[\u2010-\uffe6])[?\ufffd]|[\u3400-\u9fff]\\(")
+_TOUCHED = re.compile("[?\ufffd](?:(?=[\u2010-\uffe6@-~\x05-\x08])|(?<=[\u2010-\uffe6].))")
 _OTHER = re.compile("[\u3041-\u30fa\uac00-\ud7a3]")
 _JUNK = re.compile("[\x05-\x08]+(?=[，。、？！；：,!?;:])")
-_LOST_BLANK = re.compile("(?m)^\\?(?=\u2014\u2014)")
+_LOST_BLANK = re.compile("\\?(?=\u2014\u2014)")
 VIEW_CHARS = 100_000  # how much of a page the model reads
 VIEW_LEAST_CHARS = 400
 ABSENT = 2.5
@@ -46,9 +46,11 @@ def repair_site(text: str) -> tuple[list[Change], list[Finding]]:
     changes = [
         Change(m.start(), m.end(), "\u00a0", RULE_NBSP, 0.95, "a no-break space, which GBK lacks, became ? before a dash")
         for m in _LOST_BLANK.finditer(text)
+        if not m.start() or text[m.start() - 1] == "\n"
     ]
     why = "control characters that a page program put before marks to make its pages differ"
-    changes += [Change(m.start(), m.end(), "", "repair.junk-controls", 1.0, why) for m in _JUNK.finditer(text)]
+    if any(map(text.__contains__, "\x05\x06\x07\x08")):
+        changes += [Change(m.start(), m.end(), "", "repair.junk-controls", 1.0, why) for m in _JUNK.finditer(text)]
     findings: list[Finding] = []
     if page.seen and not page.table:
         m = NOTE.search(text)
@@ -57,10 +59,13 @@ def repair_site(text: str) -> tuple[list[Change], list[Finding]]:
         findings.append(Finding(m.start(), m.end(), "review.pinyin-note", why))
     views: list[tuple[int, str, list[int] | None]] = []
     done = -1
-    for m in _TOUCHED.finditer(text):
-        if m.start() < done:
+    touched = [m.start() for m in _TOUCHED.finditer(text)]
+    if page.table:
+        touched = sorted(touched + [m.start() for m in NOTE.finditer(text)])
+    for at in touched:
+        if at < done:
             continue
-        start, end, done = line_bounds(text, m.start())
+        start, end, done = line_bounds(text, at)
         view, owner = _without_notes(text[start:end], start, page, changes)
         if "?" in view or "\ufffd" in view:
             views.append((start, view, owner))
@@ -103,7 +108,7 @@ def _without_notes(line: str, offset: int, page: Page, changes: list[Change]) ->
     for m in NOTE.finditer(line):
         if page.table.get(m[1]) != m[2] + m[3]:
             continue
-        cut = m.start() + 1
+        cut = m.start()
         pieces.append(line[at:cut])
         owner += range(at, cut)
         at = m.end()
@@ -118,7 +123,7 @@ def _with_page(habits: Habits, text: str, page: Page) -> Habits:
     text = text[:VIEW_CHARS]
     if len(text) < VIEW_LEAST_CHARS:
         return habits
-    plain = NOTE.sub(r"\1", text) if page.table else text
+    plain = NOTE.sub("", text) if page.table else text
     counts = Counter(plain)
     model = charmodel()
     often = {
