@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpuskit.core.document import Document
-from corpuskit.core.edit import Layer, apply
-from corpuskit.steps.punctuation import RULES, Punctuation
+from corpuskit.core.edit import Edit, Layer, apply
+from corpuskit.steps.punctuation import RULES, Punctuation, spots
 from corpuskit.testing.laws import assert_editor_laws
 
 
@@ -167,6 +169,25 @@ def test_laws(step: Punctuation) -> None:
 
     check()
     assert seen["edited"] > 0.5 * seen["texts"]
+
+
+def test_the_scan_hides_no_edit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With all lines looked at, the same edits come out (but for brackets over line ends: both lines must be found)."""
+    seen = {"texts": 0, "edited": 0}
+    with_scan: dict[str, list[Edit]] = {}
+
+    @settings(max_examples=300, deadline=None, derandomize=True)
+    @given(TEXTS.map(lambda text: text.replace("(", "").replace("（", "") if "\n" in text else text))
+    def collect(text: str) -> None:
+        with_scan[text] = list(layer(text).edits)
+
+    collect()
+    monkeypatch.setattr(spots, "find_lines", lambda text, codes, quotes: [m.span() for m in re.finditer(".*\n|.+$", text)])
+    for text, edits in with_scan.items():
+        seen["texts"] += 1
+        seen["edited"] += bool(edits)
+        assert list(layer(text).edits) == edits, text
+    assert seen["edited"] > 0.3 * seen["texts"]
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from itertools import accumulate
 
 import numpy as np
@@ -29,8 +30,9 @@ BMP = 0x10000
 MOST_PASSES = 12  # each pass leaves less to change, so this is never reached; a step that needs more is reported by the laws
 
 
+@lru_cache(maxsize=2)  # one step after the other looks at the same text; the answer depends on nothing else
 def code_points(text: str) -> Codes:
-    """The code points of a text, as uint8 where all are ASCII, uint16 where all lie below U+10000, uint32 otherwise."""
+    """The code points of a text (read-only): uint8 where all are ASCII, uint16 where all lie below U+10000, uint32 otherwise."""
     if text.isascii():
         return np.frombuffer(text.encode("ascii"), np.uint8)
     units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
@@ -42,8 +44,8 @@ def code_points(text: str) -> Codes:
 def class_view(codes: Codes, table: Classes, astral: Callable[[npt.NDArray[np.uint32]], Classes]) -> Classes:
     """The class of each code point: `table` has 65,536 entries, `astral` answers for an array of code points above U+FFFF."""
     if codes.dtype != np.uint32:
-        return np.take(table, codes, mode="clip")
-    out = np.take(table, codes, mode="clip")
+        return table.take(codes, mode="clip")
+    out = table.take(codes, mode="clip")
     above = np.flatnonzero(codes >= BMP)
     out[above] = astral(codes[above].astype(np.uint32))
     return out

@@ -22,8 +22,9 @@ from numpy.typing import NDArray
 
 from corpuskit.core.document import Document, Scalar
 from corpuskit.errors import UsageError
+from corpuskit.steps.columns import Codes, code_points
 from corpuskit.steps.script import detect, tables
-from corpuskit.steps.script.trie import Codes, codes_of, text_of
+from corpuskit.steps.script.trie import text_of
 
 __all__ = ["RULES", "Language"]
 
@@ -59,7 +60,7 @@ _SCRIPTS: tuple[tuple[str, str, tuple[tuple[int, int], ...]], ...] = (
     ("bopomofo", "zh", ((0x3105, 0x312F),)),
 )
 _HAN, _KANA, _HANGUL = (len(_SCRIPTS) + n for n in (1, 2, 3))
-_WEIGHTS = np.array([0.0, *(1.0 for _ in _SCRIPTS), 2.6, 1.8, 2.1])
+_WEIGHTS = (0.0, *(1.0 for _ in _SCRIPTS), 2.6, 1.8, 2.1)
 _EAST_ASIAN = {"zh-Hans", "zh-Hant", "zh", "ja", "ko"}
 _MIXED_RATIO = 0.1  # a language with less is a quotation, not a part of the document
 _FEWEST_LETTERS = 2  # below: und
@@ -85,6 +86,14 @@ def _script_table() -> tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.in
     combination_of, combinations = detect.kinds()
     pairs, kind_of = np.unique(scripts * len(combinations) + combination_of, return_inverse=True)
     return kind_of.astype(np.uint8), (pairs // len(combinations)).astype(np.uint8), pairs % len(combinations)
+
+
+@cache
+def _sums() -> NDArray[np.float64]:
+    """Kind -> whether it is a letter, the weight of each script, each class that detect counts: one product gives all sums."""
+    _, script_of, class_of = _script_table()
+    weights = (script_of[:, None] == np.arange(len(_WEIGHTS))) * np.array(_WEIGHTS)
+    return np.concatenate([script_of[:, None] > 0, weights, detect.class_sums()[class_of]], axis=1).astype(np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +129,14 @@ class Language:
 
     def annotate(self, doc: Document, /) -> Mapping[str, Scalar | tuple[str, ...]]:
         """lang, lang_confidence, script, and lang_shares where the document is mixed."""
-        codes = codes_of(_sample(doc.text, self.sample_chars))
+        codes = code_points(_sample(doc.text, self.sample_chars))
         if not len(codes):
             return {"lang": "und", "lang_confidence": 0.0, "script": "none"}
-        kind_of, script_of, class_of = _script_table()
+        kind_of, sums = _script_table()[0], _sums()
         kinds = kind_of.take(codes, mode="clip")
-        totals = np.bincount(kinds, minlength=len(script_of))
-        weights = np.bincount(script_of, totals, len(_WEIGHTS)) * _WEIGHTS
-        letters = int(totals[script_of > 0].sum())
-        counts = detect.counts_of(np.bincount(class_of, totals, len(detect.kinds()[1])).astype(np.int64))
+        letters, *numbers = (np.bincount(kinds, minlength=len(sums)) @ sums).tolist()  # whole numbers are exact in floats
+        weights = numbers[: len(_WEIGHTS)]
+        counts = detect.Counts.of(*map(int, numbers[len(_WEIGHTS) :]))
         found = self._languages(codes, kinds, weights, counts) if letters >= _FEWEST_LETTERS else {}
         if weights[_HAN] and not found:  # a single Han character is Chinese still
             found = {"zh": (1.0, 0.5)}
@@ -137,23 +145,26 @@ class Language:
         lang, (share, sure) = max(found.items(), key=lambda item: (item[1][0], item[0]))
         out: dict[str, Scalar | tuple[str, ...]] = {"lang": lang, "lang_confidence": round(share * sure, 4)}
         out["script"] = _script_name(lang, codes, weights, counts)
-        parts = sorted(((s, name) for name, (s, _) in found.items() if s >= _MIXED_RATIO), reverse=True)
-        if len(parts) > 1:
-            out["lang_shares"] = tuple(f"{name}={part:.2f}" for part, name in parts)
+        if len(found) > 1:
+            parts = sorted(((s, name) for name, (s, _) in found.items() if s >= _MIXED_RATIO), reverse=True)
+            if len(parts) > 1:
+                out["lang_shares"] = tuple(f"{name}={part:.2f}" for part, name in parts)
         return out
 
     def _languages(
-        self, codes: Codes, kinds: NDArray[np.uint8], weights: NDArray[np.float64], counts: detect.Counts
+        self, codes: Codes, kinds: NDArray[np.uint8], weights: list[float], counts: detect.Counts
     ) -> dict[str, tuple[float, float]]:
         """Language -> (share of the weighted letters, confidence in the name)."""
-        total = float(weights.sum())
+        total = sum(weights)
         found: dict[str, tuple[float, float]] = {}
-        eastern = float(weights[_HAN:].sum())
+        eastern = sum(weights[_HAN:])
         if eastern:
             for name, (part, sure) in _eastern(codes, weights, counts).items():
                 found[name] = (part * eastern / total, sure)
+        if eastern > (1 - _MIXED_RATIO) * total:
+            return found
         for number, (_, lang, _) in enumerate(_SCRIPTS, 1):
-            part = float(weights[number]) / total
+            part = weights[number] / total
             if part < _MIXED_RATIO:
                 continue
             name, sure = (lang, 1.0) if lang else self._model(codes, kinds, number, part > 0.5)
@@ -166,7 +177,8 @@ class Language:
 
         script_of = _script_table()[1]
         other = ((script_of != number) & (script_of != 0)).take(kinds)
-        text = text_of(np.where(other, np.uint32(0x20), codes)) if other.any() else text_of(codes)
+        wide = codes.astype(np.uint32)
+        text = text_of(np.where(other, np.uint32(0x20), wide)) if other.any() else text_of(wide)
         guess = profile_guess if self.engine == "langdetect" else lingua_guess
         return guess(text, _SCRIPTS[number - 1][0], _MODEL_CHARS if main else _MODEL_PART_CHARS)
 
@@ -180,9 +192,9 @@ def _sample(text: str, size: int) -> str:
     return f"{text[:part]}\n{text[middle : middle + part]}\n{text[-part:]}"
 
 
-def _eastern(codes: Codes, weights: NDArray[np.float64], counts: detect.Counts) -> dict[str, tuple[float, float]]:
+def _eastern(codes: Codes, weights: list[float], counts: detect.Counts) -> dict[str, tuple[float, float]]:
     """Chinese, Japanese and Korean shares of the East Asian part."""
-    if not counts.kana and not counts.hangul and not counts.shinjitai:
+    if not (counts.kana or counts.hangul or counts.shinjitai):
         return {_chinese_name(counts.hans, counts.hant): (1.0, _chinese_sure(counts))}
     script = detect.document_script(codes, counts)
     where = detect.scope(codes)
@@ -191,8 +203,8 @@ def _eastern(codes: Codes, weights: NDArray[np.float64], counts: detect.Counts) 
         chinese_han = int(np.count_nonzero(((where.found & np.uint16(detect.HAN)) != 0) & where.chinese))
         hans, hant = where.hans, where.hant
     other_han = counts.han - chinese_han
-    japanese, korean = float(weights[_KANA]), float(weights[_HANGUL])
-    weight = float(_WEIGHTS[_HAN])
+    japanese, korean = weights[_KANA], weights[_HANGUL]
+    weight = _WEIGHTS[_HAN]
     if script == "ja" or (counts.shinjitai and japanese >= korean):
         japanese += weight * other_han
     elif japanese or korean:
@@ -220,9 +232,9 @@ def _chinese_sure(counts: detect.Counts) -> float:
     return round((most + 1) / (most + least + 2) if least else (most + 1) / (most + 2), 4)
 
 
-def _script_name(lang: str, codes: Codes, weights: NDArray[np.float64], counts: detect.Counts) -> str:
+def _script_name(lang: str, codes: Codes, weights: list[float], counts: detect.Counts) -> str:
     if lang not in _EAST_ASIAN:
-        return _SCRIPTS[int(weights[1:_HAN].argmax())][0]
+        return _SCRIPTS[max(range(1, _HAN), key=weights.__getitem__) - 1][0]
     if lang in ("ja", "ko"):
         return lang
     name = detect.document_script(codes, counts)

@@ -152,7 +152,9 @@ def _grams(codes: NDArray[np.uint32]) -> NDArray[np.uint64]:
     shout = capital[1:] & capital[:-1]
     if shout.any():
         word = np.cumsum(letters == 0x20)
-        letters = np.where(np.isin(word, word[1:][shout]) & (letters != 0x20), np.uint32(0x20), letters)
+        loud = np.zeros(int(word[-1]) + 1, dtype=bool)
+        loud[word[1:][shout]] = True
+        letters = np.where(loud[word], np.uint32(0x20), letters)
     wide = letters.astype(np.uint64)
     blank = letters == 0x20
     pairs, triples = ~(blank[1:] & blank[:-1]), ~(blank[1:-1] | (blank[2:] & blank[:-2] & blank[1:-1]))

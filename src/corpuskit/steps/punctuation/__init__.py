@@ -3,23 +3,21 @@
 What lives here: the step with its parameters, its rules, and the order of its parts. What never does: characters for what they
 are (steps/characters), encoding damage (steps/repair), text that is not Chinese.
 
-How it works: one look-up of classes; a text in which no half-width mark stands beside Han or a CJK mark, no full-width
-letter, no makeshift dash or ellipsis and no blank between Han needs nothing. Otherwise only the lines with such a spot are
-looked at: those that are Chinese prose are found, URLs, code and tables shut out, and brackets, quotes, marks and runs decided,
-again until nothing changes.
+How it works: a text in which no half-width mark stands beside Han or a CJK mark, no full-width letter, no makeshift dash or
+ellipsis and no blank between Han needs nothing (spots.py). Otherwise only the lines with such a spot are looked at: those that
+are Chinese prose are found, URLs, code and tables shut out, and brackets, quotes, marks and runs decided, again until nothing
+changes.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from corpuskit.core.document import Document
 from corpuskit.core.edit import EMPTY, Edits, Layer, Note
-from corpuskit.steps.columns import Draft, settle
-from corpuskit.steps.punctuation import brackets, marks, protect, runs, view
-from corpuskit.steps.punctuation.view import any_of
+from corpuskit.steps.columns import Draft, code_points, settle
+from corpuskit.steps.punctuation import brackets, marks, protect, runs, spots, view
 
 __all__ = ["RULES", "Punctuation"]
 
@@ -40,39 +38,6 @@ RULES: dict[str, str] = {
     "punctuation.letter": "full-width letters and digits become ASCII",
     "review.question-mark": "a question mark that asks nothing may stand for a lost character: it stays",
 }
-
-
-def _spot_pattern() -> re.Pattern[bytes]:
-    """Over the row of classes: one class of rare characters first, so that the search flies over the rest."""
-    near = any_of(view.HAN, view.OPEN, view.CLOSE, view.OPENS, view.CLOSES)
-    marks = (view.COMMA, view.SEMI, view.COLON, view.BANG, view.ASK, view.LEFT, view.RIGHT, view.QUOTE)
-    mark, point, han = any_of(*marks), any_of(view.DOT), any_of(view.HAN)
-    twice = [any_of(view.BAR), any_of(view.HYPHEN), any_of(view.DOT)]
-    conditions = [
-        b"(?<=" + near + mark + b")",
-        b"(?<=" + mark + b")(?=" + near + b")",
-        b"(?<=" + han + point + b")(?=" + any_of(view.NEWLINE, view.CLOSE, view.CLOSES) + b")",
-        b"(?<=" + any_of(view.WIDE_ALNUM) + b")",
-        b"(?<=" + any_of(view.ASK) + b")(?=" + any_of(view.NEWLINE) + b")",
-        b"(?<=" + any_of(view.SIGN) + any_of(view.COLON) + b")",
-        *[b"(?<=" + one + one + b")" for one in twice],
-    ]
-    first = any_of(*marks, view.DOT, view.WIDE_ALNUM, view.BAR, view.HYPHEN)
-    return re.compile(first + b"(?:" + b"|".join(conditions) + b")", re.S)
-
-
-_SPOT = _spot_pattern()
-_AFTER_BLANK = any_of(view.HAN, view.CLOSE, view.CLOSES, view.STOP, view.WIDE, *range(view.COMMA, view.LEFT))
-_BLANK_SPOT = re.compile(  # blanks are frequent: a pattern of their own, with one byte to look for
-    re.escape(bytes([view.BLANK]))
-    + (b"(?:(?<=" + any_of(view.HAN) + b".)(?=" + _AFTER_BLANK + b")")
-    + (b"|(?<=" + any_of(view.OPEN, view.OPENS) + b".)(?=" + any_of(view.HAN) + b"))"),
-    re.S,
-)
-_STOP_SPOT = re.compile(any_of(view.STOP))
-_STOPS = bytes([view.STOP]) * 3
-_QUOTE_SPOT = re.compile(any_of(view.OPEN, view.CLOSE))
-_LINE_END = bytes([view.NEWLINE])
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +69,10 @@ class Punctuation:
     def _propose(self, text: str, notes: list[Note]) -> Edits:
         if text.isascii():
             return EMPTY
-        codes, row = view.look(text)
-        lines = self._lines(row) if row else []
-        if not lines:
+        codes = code_points(text)
+        lines = spots.find_lines(text, codes, quotes=self.style != "keep")
+        row = view.look(codes) if lines else b""
+        if not row:
             return EMPTY
         seen = _see(text, row, lines)
         draft = Draft(codes, text)
@@ -115,24 +81,6 @@ class Punctuation:
         if self.letters:
             runs.add_letters(draft, seen)
         return draft.edits()
-
-    def _lines(self, row: bytes) -> list[view.Line]:
-        """Lines in which something could be touched: the cheap proof that most texts, and most lines, need nothing."""
-        patterns = [_SPOT, _BLANK_SPOT]
-        if _STOPS in row:
-            patterns.append(_STOP_SPOT)
-        if self.style != "keep":
-            patterns.append(_QUOTE_SPOT)
-        found: set[view.Line] = set()
-        size = len(row) - 2
-        for pattern in patterns:
-            match = pattern.search(row, 1)
-            while match:
-                start = row.rfind(_LINE_END, 0, match.start() + 1)
-                end = row.find(_LINE_END, match.start() + 1)
-                found.add((start, min(end, size)))
-                match = pattern.search(row, end + 1)
-        return sorted(found)
 
     def _add_prose(self, draft: Draft, seen: view.View, notes: list[Note]) -> None:
         if self.ellipses:

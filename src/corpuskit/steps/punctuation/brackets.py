@@ -39,13 +39,36 @@ _A_HAN, _A_LINE_END = bytes([v.HAN]), bytes([v.NEWLINE])
 
 def _pairs(view: View) -> list[tuple[int, int]]:
     """Positions of opening and closing parentheses, matched within three lines; at least one of each pair is half width."""
+    found: list[tuple[int, int]] = []
+    for start, end in _regions(view):
+        found += _pairs_in(view, start, end)
+    return found
+
+
+def _regions(view: View) -> list[tuple[int, int]]:
+    """Spans of the row: the lines with a half-width bracket, and as many lines before and behind as a pair may reach over."""
+    row = view.row
+    found: list[tuple[int, int]] = []
+    for start, end in view.lines:
+        if _HALF.search(row, start + 1, end + 1) is None:
+            continue
+        low, high = start, end
+        for _ in range(MOST_LINES - 1):
+            low = max(row.rfind(_A_LINE_END, 0, low), 0)
+            high = row.find(_A_LINE_END, high + 1) if high < len(row) - 2 else high
+        if found and low <= found[-1][1]:
+            found[-1] = (found[-1][0], max(high, found[-1][1]))
+        else:
+            found.append((low, high))
+    return found
+
+
+def _pairs_in(view: View, low: int, high: int) -> list[tuple[int, int]]:
     row, can = view.row, view.can
-    if not any(_HALF.search(row, start + 1, end + 1) for start, end in view.lines):
-        return []
     found: list[tuple[int, int]] = []
     stack: list[tuple[int, int, int]] = []
     line = 0
-    for match in _BRACKETS.finditer(row):
+    for match in _BRACKETS.finditer(row, low + 1, high + 1):
         at = match.start()
         kind = row[at]
         if kind == v.NEWLINE:

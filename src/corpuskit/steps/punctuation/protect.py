@@ -56,10 +56,12 @@ def _may_hold(row: bytes, start: int, end: int) -> bool:
 
 def shut_spans(text: str, row: bytes, lines: list[Line]) -> list[Line]:
     """Spans (start, end) in these lines that are not prose, in no order; they may overlap, and lie in other lines too."""
-    if v.SIGN not in row and not ("www." in text or "\r" in text or any(_may_hold(row, *line) for line in lines)):
+    if not ("```" in text or "\r" in text or "www." in text or any(_may_hold(row, *line) for line in lines)):
         return []
     found = [match.span() for match in _FENCE.finditer(text)] if "```" in text else []
-    wanted = [one for one in _SPANS if any(literal in text for literal in one[0])]
+    wanted = list(_SPANS)
+    if len(lines) > FEW_LINES:  # looking for all literals in the whole text once is quicker then
+        wanted = [one for one in _SPANS if any(literal in text for literal in one[0])]
     if "\r" in text:  # spans may reach over it
         start = 0
         while start < len(text):
@@ -74,6 +76,7 @@ def shut_spans(text: str, row: bytes, lines: list[Line]) -> list[Line]:
     return found
 
 
+FEW_LINES = 12  # up to so many, looking for the literals line by line is quicker
 _FIELD = re.compile(r"[ \t]*:[^:\n]{1,24}:(?=[ \t\n]|\Z)")  # the name of a field at the start of a line: `:author: ...`
 
 

@@ -25,16 +25,18 @@ def _allowed(view: View, start: int, end: int) -> bool:
     return bool(view.can[start] and view.can[end - 1])
 
 
-def _runs(text: str, pair: str) -> list[tuple[int, int]]:
-    """Spans of the runs of one character of which `pair` is two."""
+def _runs(view: View, pair: str) -> list[tuple[int, int]]:
+    """Spans of the runs of one character of which `pair` is two, in the lines that may be touched."""
+    text = view.text
     found: list[tuple[int, int]] = []
-    at = text.find(pair)
-    while at >= 0:
-        end = at + 2
-        while text[end : end + 1] == pair[0]:
-            end += 1
-        found.append((at, end))
-        at = text.find(pair, end)
+    for start, finish in view.lines:
+        at = text.find(pair, start, finish)
+        while at >= 0:
+            end = at + 2
+            while text[end : end + 1] == pair[0]:
+                end += 1
+            found.append((at, end))
+            at = text.find(pair, end, finish)
     return found
 
 
@@ -42,7 +44,7 @@ def add_ellipses(draft: Draft, view: View) -> None:
     """Three to six points or full stops beside Han become ……."""
     text = view.text
     spans = []
-    for start, end in _runs(text, "..") + _runs(text, "。。"):
+    for start, end in _runs(view, "..") + _runs(view, "。。"):
         before, after = text[start - 1 : start], text[end : end + 1]
         if (
             3 <= end - start <= 6
@@ -61,7 +63,7 @@ def add_dashes(draft: Draft, view: View) -> None:
     spans = [
         (start, end)
         for pair in ("--", "――", "－－")
-        for start, end in _runs(text, pair)
+        for start, end in _runs(view, pair)
         if end - start == 2 and _is_cjk(text[start - 1 : start]) and _is_cjk(text[end : end + 1]) and _allowed(view, start, end)
     ]
     draft.add([s for s, _ in spans], [e for _, e in spans], ["——"] * len(spans), "punctuation.dash")

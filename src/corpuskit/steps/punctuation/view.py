@@ -20,9 +20,9 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from corpuskit.steps.columns import Classes, Codes, class_view, code_points
+from corpuskit.steps.columns import Classes, Codes, class_view
 
-__all__ = ["Language", "Line", "View", "any_of", "is_in", "language", "look"]
+__all__ = ["Language", "Line", "View", "any_of", "is_in", "language", "look", "table"]
 
 Line = tuple[int, int]
 """Start and end of a line as positions in the text; the end is after the line end."""
@@ -44,10 +44,11 @@ SURE_HAN = 40  # Han characters in a line without kana or hangul: no Japanese or
 
 
 @cache
-def _table() -> Classes:
-    table = np.zeros(0x10000, np.uint8)
-    table[[0x0A, 0x0D]] = NEWLINE
-    table[[0x20, 0x09]] = BLANK
+def table() -> Classes:
+    """The class of each code point below U+10000."""
+    classes = np.zeros(0x10000, np.uint8)
+    classes[[0x0A, 0x0D]] = NEWLINE
+    classes[[0x20, 0x09]] = BLANK
     for low, high, which in (
         (0x3400, 0x4DBF, HAN), (0x4E00, 0x9FFF, HAN), (0xF900, 0xFAD9, HAN), (0x3005, 0x3007, HAN),
         (0x3041, 0x3096, KANA), (0x30A1, 0x30FA, KANA), (0x30FC, 0x30FF, KANA), (0x31F0, 0x31FF, KANA), (0xFF66, 0xFF9F, KANA),
@@ -55,15 +56,15 @@ def _table() -> Classes:
         (0x30, 0x39, DIGIT), (0x41, 0x5A, LETTER), (0x61, 0x7A, LETTER), (0xC0, 0x24F, LETTER), (0x370, 0x52F, LETTER),
         (0x1E00, 0x1FFF, LETTER), (0xFF10, 0xFF19, WIDE_ALNUM), (0xFF21, 0xFF3A, WIDE_ALNUM), (0xFF41, 0xFF5A, WIDE_ALNUM),
     ):  # fmt: skip
-        table[low : high + 1] = which
+        classes[low : high + 1] = which
     for chars, which in (
         ("“‘「『《〈【〔〖", OPEN), ("”’」』》〉】〕〗", CLOSE), ("。、", STOP), ("，；：！？", WIDE),
         ("（", OPENS), ("）", CLOSES), ("…—", DASH), ("%‰℃°", PERCENT), ("―－", BAR),
         ("{}=<>$\\#&|`~^_@/*+[]", SIGN), ("-", HYPHEN), (",", COMMA), (".", DOT), (";", SEMI), (":", COLON),
         ("!", BANG), ("?", ASK), ("(", LEFT), (")", RIGHT), ('"', QUOTE), ("'", APOSTROPHE),
     ):  # fmt: skip
-        table[[ord(char) for char in chars]] = which
-    return table
+        classes[[ord(char) for char in chars]] = which
+    return classes
 
 
 def _astral(codes: npt.NDArray[np.uint32]) -> Classes:
@@ -138,11 +139,10 @@ class View:
 _END = bytes([NEWLINE])
 
 
-def look(text: str) -> tuple[Codes, bytes]:
-    """The code points and the padded row of classes of a text; no row where nothing in it could be touched."""
-    codes = code_points(text)
-    inner = class_view(codes, _table(), _astral).tobytes()
-    return codes, _END + inner + _END if HAN in inner or WIDE_ALNUM in inner else b""
+def look(codes: Codes) -> bytes:
+    """The padded row of classes of a text; nothing where it holds neither Han nor full-width letters."""
+    inner = class_view(codes, table(), _astral).tobytes()
+    return _END + inner + _END if HAN in inner or WIDE_ALNUM in inner else b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,16 +18,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpuskit.steps.columns import Codes as AnyCodes
 from corpuskit.steps.script import tables
-from corpuskit.steps.script.trie import Codes, Ints, Trie, leftmost
+from corpuskit.steps.script.trie import Ints, Trie, leftmost
 
 __all__ = [
-    "HAN", "HANGUL", "HANS", "HANT", "KANA", "WEAK", "Counts", "Scope", "characters_of", "classes", "count", "counts_of",
-    "document_script", "kinds", "may_convert", "scope",
+    "HAN", "HANGUL", "HANS", "HANT", "KANA", "WEAK", "Counts", "Scope", "characters_of", "class_sums", "classes", "count",
+    "counts_of", "document_script", "kinds", "may_convert", "scope",
 ]  # fmt: skip
 
 HAN, HANS, HANT, WEAK, KANA, HANGUL, SHINJITAI, NOT_JAPANESE, NOT_KOREAN, RARE_IN_JAPAN, BREAK, NEWLINE, KANA_NO = (
@@ -108,8 +110,7 @@ def characters_of(bits: int) -> str:
     return "".join(map(chr, np.flatnonzero(classes()[:-1] & np.uint16(bits)).tolist()))
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(NamedTuple):
     """How many characters of each class."""
 
     han: int
@@ -120,6 +121,13 @@ class Counts:
     shinjitai: int
     not_japanese: int
     weak: int
+
+    @classmethod
+    def of(
+        cls, han: int, hans: int, hant: int, kana: int, no: int, hangul: int, shinjitai: int, not_japanese: int, weak: int
+    ) -> Counts:
+        """From the sums over the columns of class_sums()."""
+        return cls(han, hans, hant, kana + no if kana else 0, hangul, shinjitai, not_japanese, weak)
 
     @property
     def japanese(self) -> bool:
@@ -141,13 +149,13 @@ _COUNTED = (HAN, HANS, HANT, KANA, KANA_NO, HANGUL, SHINJITAI, NOT_JAPANESE, WEA
 
 
 @cache
-def _sums() -> NDArray[np.int64]:
+def class_sums() -> NDArray[np.int64]:
     """Combination of classes -> one column per counted class."""
     _, combinations = kinds()
     return np.stack([(combinations & np.uint16(bit)) != 0 for bit in _COUNTED], axis=1).astype(np.int64)
 
 
-def count(codes: Codes) -> Counts:
+def count(codes: AnyCodes) -> Counts:
     """Counts over a whole text (or a sample of it)."""
     table, combinations = kinds()
     return counts_of(np.bincount(table.take(codes, mode="clip"), minlength=len(combinations)))
@@ -155,8 +163,7 @@ def count(codes: Codes) -> Counts:
 
 def counts_of(numbers: Ints) -> Counts:
     """Counts from how often each combination of classes occurs."""
-    han, hans, hant, kana, no, hangul, shinjitai, not_japanese, weak = (numbers @ _sums()).tolist()
-    return Counts(han, hans, hant, kana + no if kana else 0, hangul, shinjitai, not_japanese, weak)
+    return Counts.of(*(numbers @ class_sums()).tolist())
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +186,7 @@ class Scope:
         return int(self.line_hant.sum())
 
 
-def scope(codes: Codes) -> Scope | None:
+def scope(codes: AnyCodes) -> Scope | None:
     """Classes, counts and Chinese clauses of a text that is not empty; None when nothing in it can be Chinese."""
     table, combinations = kinds()
     numbers = table.take(codes, mode="clip")
@@ -267,7 +274,7 @@ def _region_words() -> tuple[Trie, NDArray[np.int8]]:
     return Trie(list(words)), np.array(list(words.values()), dtype=np.int8)
 
 
-def document_script(codes: Codes, counts: Counts | None = None) -> str:
+def document_script(codes: AnyCodes, counts: Counts | None = None) -> str:
     """hans, hant, hant-tw, hant-hk, mixed, ja, ko, han (Chinese characters of either script) or none (no Han)."""
     counts = count(codes) if counts is None else counts
     if counts.kana and counts.japanese and not counts.not_japanese > counts.kana:
@@ -286,8 +293,8 @@ def document_script(codes: Codes, counts: Counts | None = None) -> str:
     return "hans" if hans > hant else _region(codes)
 
 
-def _region(codes: Codes) -> str:
-    sample = codes[:_REGION_SAMPLE_CHARS]
+def _region(codes: AnyCodes) -> str:
+    sample = codes[:_REGION_SAMPLE_CHARS].astype(np.uint32, copy=False)
     trie, sides = _region_words()
     _, _, numbers = leftmost(trie.find(sample))
     found = sides[numbers]
