@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from corpuskit.core.document import Document
 from corpuskit.core.step import Sketch
-from corpuskit.engines.link import SketchFiles, SketchWriter, link, link_sketches, rank
+from corpuskit.engines.link import Candidates, link, link_sketches, rank
+from corpuskit.engines.sketches import SketchFiles, SketchWriter, ranges
 from corpuskit.errors import UsageError
 
 
@@ -73,15 +74,15 @@ def test_tasks_on_disk_give_what_memory_gives(
     stems, rows = [], []
     size = -(-len(texts) // parts)
     for part, at in enumerate(range(0, len(texts), size)):
-        writer = SketchWriter()
+        stems.append(folder / f"{part}.x")
+        writer = SketchWriter(stems[-1])
         for row, text in enumerate(texts[at : at + size]):
             writer.add(row, linker.sketch(Document("", text)))
-        stems.append(folder / f"{part}.x")
         rows.append(len(texts[at : at + size]))
-        writer.write(stems[-1], rows[-1])
+        writer.finish(rows[-1])
     files = SketchFiles(stems, rows)
     ranks = rank("first", np.zeros(len(texts), dtype=np.int64), np.zeros(len(texts), dtype=np.int64))
-    found = {x.goes: (x.stays, x.similarity) for x in link([(linker, files.ranges(), files.body)], ranks)}
+    found = {x.goes: (x.stays, x.similarity) for x in link([Candidates(linker, ranges([files]), files.body)], ranks)}
     memory = {n: (d.of, d.similarity) for n, d in enumerate(link_sketches(texts, [linker], "first")) if d}
     assert found == memory
 

@@ -45,8 +45,8 @@ PRIOR_FILES = 64  # files per folder whose heads are looked at
 HEAD_BYTES = 8_192
 KILLERS_MAX = 100  # documents left out because they killed workers, before the build gives up
 MIN_MEMORY_BYTES = 500_000_000  # the parent alone, with pyarrow and NumPy, takes about 250 MB
-BASE_BYTES = 250_000_000  # the parent
-WORKER_BYTES = 250_000_000  # one worker with its tables and one shard
+BASE_BYTES = 200_000_000  # the parent while workers run: 150 MB where measured
+WORKER_BYTES = 370_000_000  # one worker with its tables and one shard: 350 MB where measured
 
 ProgressHook = Callable[[str, int, int, Mapping[str, int]], None]
 
@@ -108,17 +108,15 @@ def build(
     with folder.locked(work_folder, fresh=fresh):
         planned = _plan(paths, recipe, to, workers, memory, text_key, keep_fields, split, templates, work_folder)
         keep = _columns(planned, counter)
-        results, problems = _map(planned, work_folder, text_key, engine, say)
-        report = Report()
-        for result in results:
-            report.merge(result.report)
+        results, problems, report = _map(planned, work_folder, text_key, engine, say)
         say("linking", 0, 0, {})
         links = find_links(work_folder, results, Pipeline(planned.steps))
         say("writing", 0, 0, {})
         with folder.replacing(target) as temporary:
             written = write_configs(
-                temporary, work_folder, results, links, keep=keep, shares=planned.shares, config_by=config_by, tokens=counter
-            )
+                temporary, work_folder, results, links, keep=keep, shares=planned.shares, config_by=config_by, tokens=counter,
+                counts=report,
+            )  # fmt: skip
             report.merge(written.report)
             alarms = _alarms(report)
             if alarms and strict:
@@ -206,8 +204,10 @@ def _plan(
     )  # fmt: skip
 
 
-def _map(plan: _Plan, work: Path, text_key: str | None, engine: str, say: ProgressHook) -> tuple[list[MapResult], list[Problem]]:
-    """Run the map tasks; every task's result in input order, and all problems."""
+def _map(
+    plan: _Plan, work: Path, text_key: str | None, engine: str, say: ProgressHook
+) -> tuple[list[MapResult], list[Problem], Report]:
+    """Run the map tasks; every task's result in input order, all problems, and the counts of all tasks."""
     shards = readers.plan(plan.inputs, SHARD_BYTES)
     priors = _priors(plan.inputs)
     tasks = {}
@@ -218,7 +218,8 @@ def _map(plan: _Plan, work: Path, text_key: str | None, engine: str, say: Progre
         tasks[n] = MapTask(n, shard, plan.toml, str(work), key, plan.keep, text_key, known)
     (work / "map").mkdir(parents=True, exist_ok=True)
     results: dict[int, MapResult] = {}
-    done_bytes = kept = left_out = 0
+    report = Report()
+    done_bytes = left_out = 0
     runner = make_engine(engine, plan.workers)
     try:
         todo = list(tasks.items())
@@ -232,14 +233,21 @@ def _map(plan: _Plan, work: Path, text_key: str | None, engine: str, say: Progre
                     again.append((ended.index, tasks[ended.index]))
                     continue
                 results[ended.index] = ended.result
+                report.merge(ended.result.report)
+                ended.result.report = Report()  # one for all tasks is enough
                 done_bytes += task.shard.bytes
-                kept += ended.result.report.get("documents", "all", "kept")
-                say("cleaning", done_bytes, plan.total_bytes, {"kept": kept})
+                say("cleaning", done_bytes, plan.total_bytes, _so_far(report))
             todo = again
     finally:
         runner.close()
     ordered = [results[n] for n in sorted(results)]
-    return ordered, plan.problems + [p for r in ordered for p in r.problems]
+    return ordered, plan.problems + [p for r in ordered for p in r.problems], report
+
+
+def _so_far(report: Report) -> dict[str, int]:
+    """What a progress line says."""
+    counts = {fate: report.get("documents", "all", fate) for fate in ("kept", "dropped")}
+    return {**counts, "repaired": report.get("steps", "repair", "documents")}
 
 
 def _priors(inputs: Sequence[Any]) -> list[tuple[str, tuple[tuple[str, int], ...]]]:

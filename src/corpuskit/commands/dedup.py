@@ -22,7 +22,8 @@ import numpy as np
 from corpuskit.commands.outcome import Problem, Result
 from corpuskit.core.document import Document
 from corpuskit.core.step import Linker
-from corpuskit.engines.link import SketchWriter, link, rank
+from corpuskit.engines.link import Candidates, link, rank
+from corpuskit.engines.sketches import SketchWriter
 from corpuskit.errors import EXIT_USAGE, InputError, OutputError, UsageError
 from corpuskit.formats import readers
 from corpuskit.formats.folder import manifest_of
@@ -79,7 +80,7 @@ def dedup(
     parts = []
     for linker, writer in zip(linkers, writers, strict=True):
         keys, rows = writer.arrays()
-        parts.append((cast(Linker, linker), [(keys, rows.astype(np.int64))], writer.bodies.__getitem__))
+        parts.append(Candidates(cast(Linker, linker), [(keys, rows.astype(np.int64))], writer.bodies.__getitem__))
     links = link(parts, rank(keep, chars, np.zeros_like(chars)))
     result.counts["duplicates"] = len(links)
     pairs = [{"goes": _name(seen[x.goes]), "stays": _name(seen[x.stays]), "similarity": round(x.similarity, 4)} for x in links]

@@ -20,7 +20,8 @@ from corpuskit.commands.mapping import FAILED, MapResult, stem_of
 from corpuskit.core.pipeline import Pipeline
 from corpuskit.core.report import Report
 from corpuskit.core.step import Linker, Step
-from corpuskit.engines.link import Link, SketchFiles, link, rank
+from corpuskit.engines.link import Candidates, Links, link, rank
+from corpuskit.engines.sketches import SketchFiles, ranges
 from corpuskit.formats.ledger import AUDIT_SCHEMA
 from corpuskit.formats.parquet import Shard, ShardWriter, data_schema, rejected_schema
 from corpuskit.formats.tokens import TOKENS, TokenCounter
@@ -52,67 +53,82 @@ def _indices(path: Path, columns: Sequence[str] | None) -> list[int]:
     return sorted(schema.get_field_index(name) for name in columns)
 
 
-def find_links(work: Path, results: Sequence[MapResult], pipeline: Pipeline) -> list[Link]:
+def find_links(work: Path, results: Sequence[MapResult], pipeline: Pipeline) -> Links:
     """Who goes as a duplicate, and for whom; documents are numbered in input order over all tasks."""
     linkers = cast(list[Linker], pipeline.linkers)
-    if not linkers or not any(r.rows for r in results):
-        return []
-    chars, damage, published = [], [], []
-    for result in results:
-        for batch in _read(Path(f"{stem_of(work, result.index)}.docs.arrow"), ["chars", "damage", "published"]):
-            chars.append(batch.column("chars").to_numpy(zero_copy_only=False))
-            damage.append(batch.column("damage").to_numpy(zero_copy_only=False).astype(np.int64))
-            published += batch.column("published").to_pylist()
-    keep = next((str(getattr(one, "keep")) for one in linkers if hasattr(one, "keep")), "longest")  # noqa: B009
-    ranks = rank(keep, np.concatenate(chars), np.concatenate(damage), published)
     rows = [r.rows for r in results]
-    parts = []
+    if not linkers or not sum(rows):
+        return Links.none()
+    keep = next((str(getattr(one, "keep")) for one in linkers if hasattr(one, "keep")), "longest")  # noqa: B009
+    parts, opened = [], []
     for linker in linkers:
         files = SketchFiles([Path(f"{stem_of(work, r.index)}.{cast(Step, linker).name}") for r in results], rows)
-        parts.append((linker, files.ranges(), files.body))
-    return link(parts, ranks)
+        opened.append(files)
+        parts.append(Candidates(linker, ranges([files]), files.body))
+    try:
+        return link(parts, _ranks(keep, work, results, sum(rows)))
+    finally:
+        for files in opened:
+            files.close()
 
 
-def _ids_of(work: Path, results: Sequence[MapResult], wanted: set[int]) -> dict[int, str]:
-    """The ids of some documents, by number."""
-    out: dict[int, str] = {}
-    first = 0
+def _ranks(keep: str, work: Path, results: Sequence[MapResult], total: int) -> Any:
+    """The rank of every document, from columns of the tasks' rows."""
+    chars, damage = np.zeros(total, np.int64), np.zeros(total, np.int64)
+    published: list[str | None] | None = [] if keep == "newest" else None
+    columns = ["chars", "damage", *(["published"] if published is not None else [])]
+    at = 0
     for result in results:
-        if any(first <= n < first + result.rows for n in wanted):
-            at = first
-            for batch in _read(Path(f"{stem_of(work, result.index)}.docs.arrow"), ["id"]):
-                ids = batch.column("id")
-                out.update({at + n: ids[n].as_py() for n in range(len(ids)) if at + n in wanted})
-                at += len(ids)
-        first += result.rows
-    return out
+        for batch in _read(Path(f"{stem_of(work, result.index)}.docs.arrow"), columns):
+            end = at + batch.num_rows
+            chars[at:end] = batch.column("chars").to_numpy(zero_copy_only=False)
+            damage[at:end] = batch.column("damage").to_numpy(zero_copy_only=False)
+            if published is not None:
+                published += batch.column("published").to_pylist()
+            at = end
+    return rank(keep, chars, damage, published)
+
+
+class _Ids:
+    """The ids of some documents, by number: 16 bytes each."""
+
+    def __init__(self, work: Path, results: Sequence[MapResult], wanted: Any) -> None:
+        self._numbers = np.unique(wanted)
+        self._ids = np.zeros(len(self._numbers), "S16")
+        at = 0
+        for result in results:
+            first, end = np.searchsorted(self._numbers, (at, at + result.rows))
+            if first < end:
+                rows = self._numbers[first:end] - at
+                ids = pa.chunked_array([b.column("id") for b in _read(Path(f"{stem_of(work, result.index)}.docs.arrow"), ["id"])])
+                self._ids[first:end] = ids.take(pa.array(rows)).to_numpy().astype("S16")
+            at += result.rows
+
+    def __getitem__(self, number: int) -> str:
+        return bytes(self._ids[np.searchsorted(self._numbers, number)]).decode("ascii")
 
 
 def write_configs(
     folder: Path,
     work: Path,
     results: Sequence[MapResult],
-    links: Sequence[Link],
+    links: Links,
     *,
     keep: Sequence[tuple[str, str]] = (),
     shares: Mapping[str, float] | None = None,
     config_by: str | None = None,
     tokens: TokenCounter | None = None,
+    counts: Report | None = None,
 ) -> Written:
     """Write data/, audit/ and rejected/ into `folder`. Raises OutputError when the disk refuses.
 
-    With `tokens`, `keep` names its column too. `config_by` (lang, script) gives each value a folder below data/.
+    With `tokens`, `keep` names its column too. `config_by` (lang, script) gives each value a folder below data/; `counts` of the
+    map tasks tell which values there are.
     """
-    goes = {one.goes: one for one in links}
-    copies: dict[int, int] = {}
-    for one in links:
-        copies[one.stays] = copies.get(one.stays, 0) + 1
-    ids = _ids_of(work, results, {one.stays for one in links})
-    counts = Report()
-    for result in results:
-        counts.merge(result.report)
+    ids = _Ids(work, results, links.stays)
+    stays, copies = np.unique(links.stays, return_counts=True)
     schema = data_schema(keep)
-    data = DataWriters(folder, schema, Splits(shares or {}), config_by, counts)
+    data = DataWriters(folder, schema, Splits(shares or {}), config_by, counts or Report())
     rejected = ShardWriter(folder, "rejected", rejected_schema(keep))
     audit = ShardWriter(folder, "audit", AUDIT_SCHEMA)
     written = Written()
@@ -121,13 +137,13 @@ def write_configs(
         for result in results:
             stem = stem_of(work, result.index)
             for batch in _read(Path(f"{stem}.docs.arrow")):
-                final = _with_links(batch, number, goes, ids, copies)
+                final = _with_links(batch, number, links, ids, (stays, copies))
                 if tokens is not None:
                     final = _with_tokens(final, tokens, rejected_schema(keep))
                 _count(final, written.report)
-                stays = pc.is_null(final.column("reason"))
-                rejected.write(final.filter(pc.invert(stays)))
-                data.write(final.filter(stays).select(schema.names))
+                kept = pc.is_null(final.column("reason"))
+                rejected.write(final.filter(pc.invert(kept)))
+                data.write(final.filter(kept).select(schema.names))
                 number += batch.num_rows
             for batch in _read(Path(f"{stem}.audit.arrow")):
                 audit.write(batch)
@@ -148,23 +164,25 @@ def _with_tokens(batch: Any, tokens: TokenCounter, schema: Any) -> Any:
     return pa.RecordBatch.from_arrays(columns, schema=schema)
 
 
-def _with_links(batch: Any, first: int, goes: Mapping[int, Link], ids: Mapping[int, str], copies: Mapping[int, int]) -> Any:
-    """The batch with duplicates marked and counted."""
-    numbers = range(first, first + batch.num_rows)
-    hit = [n for n in numbers if n in goes]
-    if not hit and not any(n in copies for n in numbers):
+def _with_links(batch: Any, first: int, links: Links, ids: _Ids, copies: tuple[Any, Any]) -> Any:
+    """The batch with duplicates marked and counted. `copies`: (documents that stay, how many went for each)."""
+    end = first + batch.num_rows
+    hit = links.between(first, end)
+    a, b = np.searchsorted(copies[0], (first, end))
+    if not len(hit) and a == b:
         return batch
     columns = {name: batch.column(name) for name in batch.schema.names}
     reason, kept_id, similarity = (columns[n].to_pylist() for n in ("reason", "kept_id", "similarity"))
-    for n in hit:
-        one = goes[n]
-        row = n - first
+    for one in hit:
+        row = one.goes - first
         reason[row] = "duplicate.exact" if one.similarity == 1.0 else "duplicate.near"
         kept_id[row], similarity[row] = ids[one.stays], one.similarity
+    duplicates = np.zeros(batch.num_rows, np.int32)
+    duplicates[copies[0][a:b] - first] = copies[1][a:b]
     columns["reason"] = pa.array(reason, pa.string())
     columns["kept_id"] = pa.array(kept_id, pa.string())
     columns["similarity"] = pa.array(similarity, pa.float64())
-    columns["duplicates"] = pa.array([copies.get(n, 0) for n in numbers], pa.int32())
+    columns["duplicates"] = pa.array(duplicates)
     return pa.RecordBatch.from_arrays(list(columns.values()), schema=batch.schema)
 
 

@@ -1,51 +1,44 @@
 """Finding duplicates over a whole corpus: candidates, verification, and who stays.
 
-What lives here: SketchFiles (what a map task leaves on disk), rank(), link(). What never does: making sketches (the
-linkers of steps do), reading documents.
+What lives here: rank(), link() and the Links it gives. What never does: making sketches (the linkers of steps do), keeping
+them (sketches.py), reading documents.
 
 How it works. Every document has a rank in a total order that does not depend on arrival (rank()). Documents that share a
 key are candidates. Going up the ranks, a document goes only if the linker verifies it, on the sketches' bodies, to be
 similar enough to one that *stays*; when a candidate has itself gone, the document that it went for is tried instead. So
 nothing goes because it resembles something that itself goes, and banding alone never removes anything (banding alone
-dropped 584 of 25,469 originals where it was measured).
-
-Each task's keys are sorted on disk, so one range of keys can be read from all tasks by binary search in mapped files:
-memory is bounded by the range, not by the corpus. Bodies are mapped and read one by one.
+dropped 584 of 25,469 originals where it was measured). Documents of an older dataset take the first ranks and never go.
 
 Weak: in a bucket with very many members a document is compared with the first and the nearest few only
 (BUCKET_FIRST, BUCKET_NEAR), which can cost recall, never precision. All candidate pairs are held at once (9 bytes each, 25 while
-they are sorted). Every task has files mapped; Linux allows 65,530 mappings per process, enough for 10,000 tasks or so.
+they are sorted).
 """
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
-from itertools import pairwise
-from pathlib import Path
-from typing import Literal, cast
+from typing import Literal, cast, overload
 
 import numpy as np
 import numpy.typing as npt
 
 from corpuskit.core.document import Document
 from corpuskit.core.step import Duplicate, Linker, Sketch
+from corpuskit.engines.sketches import I64, U64, SketchWriter
 from corpuskit.errors import UsageError
 
-__all__ = ["KEEP_POLICIES", "Keep", "Link", "SketchFiles", "SketchWriter", "link", "link_sketches", "rank"]
+__all__ = ["KEEP_POLICIES", "Candidates", "Keep", "Link", "Links", "link", "link_sketches", "rank"]
 
 Keep = Literal["longest", "first", "newest", "cleanest", "source-priority"]
 KEEP_POLICIES: tuple[Keep, ...] = ("longest", "first", "newest", "cleanest", "source-priority")
 
 BUCKET_FIRST = 4  # the best-ranked members of a bucket: the one that stays is nearly always among them
 BUCKET_NEAR = 4  # and the members just before a document
-RANGE_KEYS = 1_000_000  # keys per range read at once: about 100 bytes each while it is looked at
 PAIRS_AT_ONCE = 100_000  # candidate pairs turned into Python numbers at once
 
-U32 = npt.NDArray[np.uint32]
-U64 = npt.NDArray[np.uint64]
-I64 = npt.NDArray[np.int64]
+F64 = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,90 +50,42 @@ class Link:
     similarity: float
 
 
-class SketchWriter:
-    """Collects the sketches of one task and writes them as SketchFiles. Documents are numbered within the task."""
+class Links(Sequence[Link]):
+    """Links in ascending number of the document that goes, as columns: 24 bytes each. A Link is built only on access."""
 
-    def __init__(self) -> None:
-        self._keys: list[bytes] = []
-        self._rows: list[int] = []
-        self._bodies: list[bytes] = []
-        self._body_rows: list[int] = []
+    def __init__(self, goes: I64, stays: I64, similarity: F64) -> None:
+        order = np.argsort(goes, kind="stable")
+        self.goes, self.stays, self.similarity = goes[order], stays[order], similarity[order]
 
-    def add(self, row: int, sketch: Sketch) -> None:
-        for key in sketch.keys:
-            self._keys.append(key if len(key) == 8 else blake2b(key, digest_size=8).digest())
-            self._rows.append(row)
-        self._bodies.append(sketch.body)
-        self._body_rows.append(row)
+    @classmethod
+    def none(cls) -> Links:
+        return cls(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.float64))
 
-    def arrays(self) -> tuple[U64, U32]:
-        """(keys sorted, their rows)."""
-        keys = np.frombuffer(b"".join(self._keys), dtype="<u8")
-        rows = np.array(self._rows, dtype=np.uint32)
-        order = np.argsort(keys, kind="stable")
-        return keys[order], rows[order]
+    def __len__(self) -> int:
+        return len(self.goes)
 
-    @property
-    def bodies(self) -> list[bytes]:
-        return self._bodies
+    @overload
+    def __getitem__(self, n: int) -> Link: ...
+    @overload
+    def __getitem__(self, n: slice) -> Links: ...
+    def __getitem__(self, n: int | slice) -> Link | Links:
+        if isinstance(n, slice):
+            return Links(self.goes[n], self.stays[n], self.similarity[n])
+        return Link(int(self.goes[n]), int(self.stays[n]), float(self.similarity[n]))
 
-    @property
-    def body_rows(self) -> list[int]:
-        return self._body_rows
-
-    def write(self, stem: Path, rows: int) -> None:
-        """Write STEM.keys.npy, STEM.rows.npy, STEM.ends.npy (one per document of the task) and STEM.bodies."""
-        keys, key_rows = self.arrays()
-        np.save(f"{stem}.keys.npy", keys)
-        np.save(f"{stem}.rows.npy", key_rows)
-        sizes = np.zeros(rows, dtype=np.int64)
-        sizes[self._body_rows] = [len(body) for body in self._bodies]
-        np.save(f"{stem}.ends.npy", np.cumsum(sizes))
-        Path(f"{stem}.bodies").write_bytes(b"".join(self._bodies))
+    def between(self, first: int, end: int) -> Links:
+        """The links of the documents [first, end)."""
+        a, b = np.searchsorted(self.goes, (first, end))
+        return self[int(a) : int(b)]
 
 
-class SketchFiles:
-    """The sketches of many tasks, in task order; documents are numbered through."""
+@dataclass(frozen=True)
+class Candidates:
+    """What one linker has: successive ranges of (keys, documents), and the body of a document."""
 
-    def __init__(self, stems: Sequence[Path], rows: Sequence[int]) -> None:
-        self.firsts = np.concatenate(([0], np.cumsum(np.array(rows, dtype=np.int64))))
-        self._keys = [np.load(f"{stem}.keys.npy", mmap_mode="r") if _filled(stem, "keys.npy") else None for stem in stems]
-        self._rows = [np.load(f"{stem}.rows.npy", mmap_mode="r") if _filled(stem, "keys.npy") else None for stem in stems]
-        self._ends = [np.load(f"{stem}.ends.npy") for stem in stems]
-        self._bodies = [
-            np.memmap(f"{stem}.bodies", dtype=np.uint8, mode="r") if Path(f"{stem}.bodies").stat().st_size else None
-            for stem in stems
-        ]
-
-    def ranges(self) -> Iterable[tuple[U64, I64]]:
-        """Yield (keys, documents) of successive ranges of the key space."""
-        total = sum(len(k) for k in self._keys if k is not None)
-        parts = max(1, -(-total // RANGE_KEYS))
-        edges = [int(n * 2**64 // parts) for n in range(parts + 1)]
-        for low, high in pairwise(edges):
-            keys, docs = [], []
-            for n, (task_keys, task_rows) in enumerate(zip(self._keys, self._rows, strict=True)):
-                if task_keys is None or task_rows is None:
-                    continue
-                a = int(np.searchsorted(task_keys, np.uint64(low)))
-                b = len(task_keys) if high >= 2**64 else int(np.searchsorted(task_keys, np.uint64(high)))
-                if a < b:
-                    keys.append(np.asarray(task_keys[a:b]))
-                    docs.append(np.asarray(task_rows[a:b]).astype(np.int64) + int(self.firsts[n]))
-            if keys:
-                yield np.concatenate(keys), np.concatenate(docs)
-
-    def body(self, doc: int) -> bytes:
-        task = int(np.searchsorted(self.firsts, doc, side="right")) - 1
-        row = doc - int(self.firsts[task])
-        ends, bodies = self._ends[task], self._bodies[task]
-        start = int(ends[row - 1]) if row else 0
-        return bodies[start : int(ends[row])].tobytes() if bodies is not None else b""
-
-
-def _filled(stem: Path, suffix: str) -> bool:
-    """An .npy file with no rows cannot be mapped; its header alone is 128 bytes."""
-    return Path(f"{stem}.{suffix}").stat().st_size > 128
+    linker: Linker
+    ranges: Iterable[tuple[U64, I64]]
+    body: Callable[[int], bytes]
 
 
 def rank(keep: str, chars: I64, damage: I64, published: Sequence[str | None] | None = None, source: I64 | None = None) -> I64:
@@ -169,8 +114,8 @@ def rank(keep: str, chars: I64, damage: I64, published: Sequence[str | None] | N
     return ranks
 
 
-def _bucket_pairs(keys: U64, docs: I64, ranks: I64) -> U64:
-    """Candidate pairs of one key range as (later rank << 32 | earlier rank), unique."""
+def _bucket_pairs(keys: U64, docs: I64, ranks: I64, fixed: int, group: npt.NDArray[np.int32] | None) -> U64:
+    """Candidate pairs of one key range as (later rank << 32 | earlier rank), unique. `group`: of each rank."""
     order = np.argsort(keys)
     keys, docs = keys[order], docs[order]
     same = keys[1:] == keys[:-1]
@@ -194,8 +139,10 @@ def _bucket_pairs(keys: U64, docs: I64, ranks: I64) -> U64:
         pairs.append((place[ok], place[first[ok] + ahead]))
     late = np.concatenate([a for a, _ in pairs]).astype(np.uint64)
     early = np.concatenate([b for _, b in pairs]).astype(np.uint64)
-    distinct = late != early  # one document may hold a key twice
-    return _distinct((late[distinct] << np.uint64(32)) | early[distinct])
+    wanted = (late != early) & (late >= np.uint64(fixed))  # one document may hold a key twice
+    if group is not None:
+        wanted &= group[late] != group[early]
+    return _distinct((late[wanted] << np.uint64(32)) | early[wanted])
 
 
 def _distinct(values: U64) -> U64:
@@ -212,63 +159,74 @@ def _in_parts(pairs: U64, numbers: npt.NDArray[np.uint8]) -> Iterator[tuple[int,
         yield from zip(pairs[at : at + PAIRS_AT_ONCE].tolist(), numbers[at : at + PAIRS_AT_ONCE].tolist(), strict=True)
 
 
-def link(linkers: Sequence[tuple[Linker, Iterable[tuple[U64, I64]], Callable[[int], bytes]]], ranks: I64) -> list[Link]:
-    """Who goes, and for whom. `linkers`: (linker, its key ranges, a function from document number to body).
+def _pairs(
+    linkers: Sequence[Candidates], ranks: I64, fixed: int, group: npt.NDArray[np.int32] | None
+) -> tuple[U64, npt.NDArray[np.uint8]]:
+    """All candidate pairs in ascending order, and the number of the linker that each is for."""
+    candidates: list[U64] = []
+    whose: list[npt.NDArray[np.uint8]] = []
+    for number, one in enumerate(linkers):
+        parts = [_bucket_pairs(keys, docs, ranks, fixed, group) for keys, docs in one.ranges]
+        if parts:
+            candidates.append(_distinct(np.concatenate(parts)))
+            whose.append(np.full(len(candidates[-1]), number, dtype=np.uint8))
+    if not candidates:
+        return np.empty(0, np.uint64), np.empty(0, np.uint8)
+    pairs, numbers = np.concatenate(candidates), np.concatenate(whose)
+    del candidates, whose
+    order = np.argsort(pairs, kind="stable")  # stable: the linkers of one pair stay in their order
+    return pairs[order], numbers[order]
 
-    ranks: int64 (n,), a permutation. Result in ascending number of the document that goes. The result depends on sketches
-    and ranks only.
+
+def link(linkers: Sequence[Candidates], ranks: I64, *, fixed: int = 0, groups: npt.NDArray[np.int32] | None = None) -> Links:
+    """Who goes, and for whom.
+
+    ranks: int64 (n,), a permutation. Documents of the first `fixed` ranks never go. groups: int32 (n,); with it, only
+    documents of different groups are compared. The result depends on sketches and ranks only.
     """
     if len(ranks) >= 2**32:
         raise UsageError("more than four billion documents in one run", hint="build in parts and use dedup across them")
     doc_of = np.empty_like(ranks)
     doc_of[ranks] = np.arange(len(ranks))
-    candidates: list[U64] = []
-    whose: list[npt.NDArray[np.uint8]] = []
-    for number, (_, ranges, _) in enumerate(linkers):
-        parts = [_bucket_pairs(keys, docs, ranks) for keys, docs in ranges]
-        if parts:
-            candidates.append(_distinct(np.concatenate(parts)))
-            whose.append(np.full(len(candidates[-1]), number, dtype=np.uint8))
-    if not candidates:
-        return []
-    pairs, numbers = np.concatenate(candidates), np.concatenate(whose)
-    del candidates, whose
-    order = np.argsort(pairs, kind="stable")  # stable: the linkers of one pair stay in their order
-    pairs, numbers = pairs[order], numbers[order]
-    del order
-    gone: dict[int, tuple[int, float]] = {}  # rank -> (rank that stays, similarity)
+    group = None if groups is None else groups[doc_of]
+    pairs, numbers = _pairs(linkers, ranks, fixed, group)
+    limits = [cast(float, getattr(one.linker, "threshold", 1.0)) for one in linkers]
+    went_for = np.full(len(ranks), -1, dtype=np.int32 if len(ranks) < 2**31 else np.int64)  # rank -> the rank that stays
+    goes, stays, similarities = array("q"), array("q"), array("d")
     tried: set[tuple[int, int]] = set()
     last = -1
     for pair, number in _in_parts(pairs, numbers):
         late, early = pair >> 32, pair & 0xFFFFFFFF
-        if late in gone:
+        if went_for[late] >= 0:
             continue
         if late != last:
             tried.clear()
             last = late
-        target = gone[early][0] if early in gone else early
-        if (number, target) in tried:
+        target = int(went_for[early]) if went_for[early] >= 0 else early
+        if (number, target) in tried or (group is not None and group[target] == group[late]):
             continue
         tried.add((number, target))
-        linker, _, body = linkers[number]
-        similarity = linker.similarity(Sketch((), body(int(doc_of[late]))), Sketch((), body(int(doc_of[target]))))
-        if similarity >= cast(float, getattr(linker, "threshold", 1.0)):
-            gone[late] = (target, similarity)
-    found = [Link(int(doc_of[late]), int(doc_of[stay]), value) for late, (stay, value) in gone.items()]
-    return sorted(found, key=lambda one: one.goes)
+        one = linkers[number]
+        similarity = one.linker.similarity(Sketch((), one.body(int(doc_of[late]))), Sketch((), one.body(int(doc_of[target]))))
+        if similarity >= limits[number]:
+            went_for[late] = target
+            goes.append(int(doc_of[late]))
+            stays.append(int(doc_of[target]))
+            similarities.append(similarity)
+    return Links(np.array(goes, np.int64), np.array(stays, np.int64), np.array(similarities, np.float64))
 
 
 def link_sketches(texts: Sequence[str], linkers: Sequence[Linker], keep: str) -> list[Duplicate | None]:
     """Duplicates among texts in memory: one answer per text, `of` is the index of the text that stays."""
     chars = np.array([len(t) for t in texts], dtype=np.int64)
     ranks = rank(keep, chars, np.zeros_like(chars))
-    parts: list[tuple[Linker, Iterable[tuple[U64, I64]], Callable[[int], bytes]]] = []
+    parts = []
     for linker in linkers:
         writer = SketchWriter()
         for row, text in enumerate(texts):
             writer.add(row, linker.sketch(Document("", text)))
         keys, rows = writer.arrays()
-        parts.append((linker, [(keys, rows.astype(np.int64))], writer.bodies.__getitem__))
+        parts.append(Candidates(linker, [(keys, rows.astype(np.int64))], writer.bodies.__getitem__))
     answers: list[Duplicate | None] = [None] * len(texts)
     for one in link(parts, ranks):
         answers[one.goes] = Duplicate(one.stays, one.similarity)

@@ -48,15 +48,15 @@ def key_codes(text: str) -> Codes:
 
 def _key_codes(text: str) -> Codes:
     raw = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype="<u2")
-    if ((raw & 0xF800) == 0xD800).any():
+    if len(raw) != len(text):  # an astral character is two units
         wide = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
         small = wide < _BMP
         codes = wide.copy()
         codes[small] = _table()[wide[small]]
         wide_codes: Codes = codes[codes != 0]
         return wide_codes
-    codes16 = _table()[raw]
-    small_codes: Codes = codes16[codes16 != 0]
+    codes16 = _table().take(raw)
+    small_codes: Codes = codes16.compress(codes16)
     return small_codes
 
 

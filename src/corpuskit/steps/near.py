@@ -58,6 +58,7 @@ SHORT_PERMUTATIONS = 60
 MIN_CHARS = 12  # shorter texts are only ever exact copies; a sentence of 20 characters may have 12 without marks and blanks
 LONG_SHINGLES = 400  # a text of a page; in shorter ones a changed number is no counter of the page around it
 WRAPPED_RATIO = 0.5  # the contained text must be at least this share of the other
+ORDINAL = ord("第")
 NUMERALS = "〇一二三四五六七八九十百千"  # after 第 they number something
 SERIES_RATIO = 0.8  # the share of differing shingles that hold a number from which texts may be a series
 # Characters whose change changes what a short text says: negations, numerals as words, directions, sexes, more and less.
@@ -72,6 +73,11 @@ SURNAMES = frozenset(
 CALLED = frozenset("小老阿")  # before the last character of a name
 
 
+# Odd factors for hashing runs of characters: 32 bits each of the golden ratio and the like; numpy multiplies eight at once.
+FACTORS = np.array([0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D], np.uint32)
+SHIFT, EVEN = np.uint32(15), np.uint32(0xFFFFFFFE)
+
+
 @cache
 def _permutations(count: int) -> tuple[U32, U32]:
     random = np.random.default_rng(20240229)  # fixed: keys must be the same in every process and version of this step
@@ -81,13 +87,32 @@ def _permutations(count: int) -> tuple[U32, U32]:
 
 def _numbered(codes: Codes) -> npt.NDArray[np.bool_] | None:
     """Which characters belong to a number: digits, and numerals after 第. None when there are none."""
-    digits = (codes >= 0x30) & (codes <= 0x39)
-    ordinal = np.flatnonzero(codes[:-1] == ord("第"))
-    for at in ordinal.tolist():
-        while at + 1 < len(codes) and chr(codes[at + 1]) in NUMERALS:
-            at += 1
-            digits[at] = True
+    digits = codes - codes.dtype.type(0x30) <= 9  # smaller codes wrap round to large ones
+    ordinal = codes == ORDINAL
+    if ordinal.any():
+        for at in np.flatnonzero(ordinal[:-1]).tolist():
+            while at + 1 < len(codes) and chr(codes[at + 1]) in NUMERALS:
+                at += 1
+                digits[at] = True
     return digits if digits.any() else None
+
+
+def _hashes(codes: U32, size: int) -> U32:
+    """A hash of every run of `size` characters: that of its first half and that of its second, mixed."""
+    if size == 1:
+        return codes
+    half = size // 2
+    of_half = _hashes(codes, half)
+    count = len(codes) - size + 1
+    found = of_half[: count + size % 2] * FACTORS[0]
+    found += of_half[half : half + len(found)]
+    if size % 2:
+        found = found[:count] * FACTORS[1]
+        found += codes[size - 1 :]
+    found ^= found >> SHIFT
+    found *= FACTORS[2]
+    hashes: U32 = found
+    return hashes
 
 
 def _shingles(codes: Codes, size: int) -> U32:
@@ -95,16 +120,9 @@ def _shingles(codes: Codes, size: int) -> U32:
     count = len(codes) - size + 1
     if count < 1:
         return np.empty(0, dtype=np.uint32)
-    prime = np.uint64(0xFF51AFD7ED558CCD)
-    wide = codes.astype(np.uint64)  # once: mixed types would be converted in each step
-    state = wide[:count].copy()
-    for n in range(1, size):
-        state *= prime
-        state += wide[n : n + count]
-    state ^= state >> np.uint64(31)
-    state *= prime
-    found = (state >> np.uint64(32)).astype(np.uint32)
-    found &= np.uint32(0xFFFFFFFE)
+    found = _hashes(codes.astype(np.uint32), size)
+    found ^= found >> SHIFT
+    found &= EVEN
     numbers = _numbered(codes)
     if numbers is not None:
         odd = numbers[:count].copy()
@@ -115,7 +133,8 @@ def _shingles(codes: Codes, size: int) -> U32:
     keep = np.empty(count, dtype=bool)
     keep[0] = True
     np.not_equal(found[1:], found[:-1], out=keep[1:])
-    return found[keep]
+    distinct: U32 = found.compress(keep)
+    return distinct
 
 
 def _many_permutations(shingles: U32, count: int) -> U32:
@@ -152,15 +171,23 @@ def _one_permutation(shingles: U32, count: int) -> U32:
 
 def _bands(signature: U32, rows: int, kind: int) -> list[bytes]:
     """One key of 8 bytes per band of `rows` values."""
-    bands = signature.astype(np.uint64).reshape(-1, rows)
-    state = np.arange(len(bands), dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(kind)
-    prime = np.uint64(0xC4CEB9FE1A85EC53)
-    for n in range(rows):
-        state ^= bands[:, n]
-        state *= prime
-        state ^= state >> np.uint64(32)
-    data = state.astype("<u8").tobytes()
+    state = (signature.reshape(-1, rows) * _band_factors(rows)).sum(axis=1, dtype=np.uint64)
+    state += _band_starts(len(state), kind)
+    state ^= state >> np.uint64(32)
+    state *= np.uint64(0xC4CEB9FE1A85EC53)
+    data = state.astype("<u8", copy=False).tobytes()
     return [data[i : i + 8] for i in range(0, len(data), 8)]
+
+
+@cache
+def _band_factors(rows: int) -> U64:
+    return np.array([0x9E3779B97F4A7C15, 0xFF51AFD7ED558CCD, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9][:rows], np.uint64)
+
+
+@cache
+def _band_starts(count: int, kind: int) -> U64:
+    """A start of its own for each band and kind of key: equal values in different bands are no reason to meet."""
+    return (np.arange(count, dtype=np.uint64) + np.uint64(1 + 1000 * kind)) * np.uint64(0xD6E8FEB86659FD93)
 
 
 Change = tuple[int, str, str]  # place in the first text, the character there, the one in the second; "" for none
@@ -205,6 +232,14 @@ def _tells(text: str, change: Change) -> bool:
     return bool(old and new and before[-1:] in CALLED and before)
 
 
+def _common(x: U32, y: U32) -> U32:
+    """What two sorted arrays of distinct values have in common."""
+    both = np.concatenate((x, y))
+    both.sort()
+    shared: U32 = both[:-1][both[1:] == both[:-1]]
+    return shared
+
+
 def _is_series(x: U32, y: U32, shared: U32) -> bool:
     """Whether two texts differ in their numbers and in hardly anything else."""
     numbers_x, numbers_y, numbers_shared = (int(np.count_nonzero(a & 1)) for a in (x, y, shared))
@@ -226,7 +261,7 @@ class Near:
     """
 
     name: ClassVar[str] = "near"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     threshold: float = 0.75  # the least that a text with 2 % of its characters edited has; at 0.8 one in ten of them was missed
     shingle_chars: int = 5
@@ -261,7 +296,7 @@ class Near:
         small, large = min(len(x), len(y)), max(len(x), len(y))
         if not small:
             return 0.0
-        shared = np.intersect1d(x, y, assume_unique=True)
+        shared = _common(x, y)
         both = len(shared)
         jaccard = both / (small + large - both)
         overlap = both / small
