@@ -13,9 +13,11 @@ import yaml
 from corpuskit.errors import InputError, UsageError
 from corpuskit.formats.about import CardInfo, about_of, read_card_info
 from corpuskit.formats.card import content_version, merge_body, size_category, split_card, write_card
-from corpuskit.formats.card_sections import escape
+from corpuskit.formats.card_facts import Facts
+from corpuskit.formats.card_text import bare, escape, percent, table, visible
+from corpuskit.formats.card_use import one_row
 from corpuskit.formats.manifest import read_checksums
-from corpuskit.formats.parquet import digest_file
+from corpuskit.formats.parquet import digest_file, read_batches
 from tests.formats.made import INFO, make
 
 
@@ -31,9 +33,17 @@ def test_numbers_are_those_of_the_run(demo: Path) -> None:
     card = (demo / "README.md").read_text(encoding="utf-8")
     assert "10 cleaned documents" in card
     assert "from 12 documents in 12 input files" in card
-    assert "| `quality` | 12 | 11 |  |  | quality.short: 1 |" in card
-    assert "| `exact` | 11 | 10 |  |  | duplicate.exact: 1 |" in card
-    assert re.search(r"\| `strip` \| 12 \| 12 \| 707 \| 611 \| 12 edits in 12 documents \|", card)
+    rows = {
+        line.split("`")[1]: line.replace("\u00a0", " ").split(" | ")[2:] for line in card.split("\n") if line.startswith("| `")
+    }
+    assert rows["strip"] == ["12 edits in 12 documents", "12", "707 → 611 |"]
+    assert rows["quality"][:2] == ["left out: quality.short 1", "12 → 11"]
+    assert rows["exact"][:2] == ["left out: duplicate.exact 1", "11 → 10"]
+    kept = sum(row["chars"] for batch in read_batches(demo, "data", ["chars"]) for row in batch.to_pylist())
+    assert rows["exact"][2].endswith(f"→ {kept} |")
+    assert f"| `default` | `train` | 10 | {kept} |" in card
+    assert "| `editors` | list of string | 100 % |" in card.replace("\u00a0", " ")
+    assert "| `title` | string | 0 % |" in card.replace("\u00a0", " ")
     assert "More Information Needed" not in card
     assert "许可证：cc0-1.0" in card
     assert "Inputs that could not be read and are missing: 1" in card
@@ -46,6 +56,58 @@ def test_documents_cannot_write_the_card(demo: Path, tmp_path: Path) -> None:
     assert "\u202e" not in shown
     card = (demo / "README.md").read_text(encoding="utf-8")
     assert "<script>" not in re.sub(r"```json.*?```", "", card, flags=re.S)
+
+
+def test_a_document_cannot_end_a_section_or_a_block(tmp_path: Path) -> None:
+    """The row that is shown is a document's own words: a mark or a fence among them must not be one."""
+    about = make(tmp_path)
+    row = next(iter(read_batches(tmp_path, "data"))).to_pylist()[0]
+    row["text"] = row["title"] = "a\n```\n<!-- corpuskit:end row -->\n# b <script>"
+    facts = Facts(about, tmp_path)
+    object.__setattr__(facts, "first_row", lambda: row)
+    said = one_row(facts)
+    assert said.count("```") == 2
+    assert "<" not in said
+    assert json.loads(said.split("```json\n")[1].split("\n```")[0])["title"] == row["title"]
+    merged = merge_body("", {"summary": "A", "row": said, "limits": "B"})
+    assert merge_body(merged, {"summary": "A", "row": "C", "limits": "B"}).count("corpuskit:end") == 3
+
+
+def test_cells_and_numbers() -> None:
+    assert [percent(*pair).replace("\u00a0", " ") for pair in ((0, 9), (9, 9), (1, 3), (1, 5000), (4999, 5000), (1, 0))] == [
+        "0 %", "100 %", "33.3 %", "< 0.1 %", "> 99.9 %", "0 %",
+    ]  # fmt: skip
+    assert (visible("  "), visible("a b"), visible("")) == ("␣␣", "a b", "")
+    assert bare("a|`<b\n") == "a···b·"
+    assert table(("a", "b"), [(1, 2)], (1,)) == "| a | b |\n|---|---:|\n| 1 | 2 |"
+
+
+def test_examples_show_what_changed_in_its_place(demo: Path) -> None:
+    card = (demo / "README.md").read_text(encoding="utf-8")
+    section = card.partition("## Before and after")[2].partition("## ")[0]
+    assert "<del>⏎（責編：張三）</del>" in section
+    assert re.search(r"\| `script\.char` \| \S*<del>國</del>\S* \| \S*<ins>国</ins>\S* \|", section)
+
+
+def test_every_step_has_its_words() -> None:
+    from corpuskit.formats.columns import STEP_MEANINGS
+    from corpuskit.steps import STEPS
+
+    assert set(STEP_MEANINGS) == set(STEPS)
+
+
+def test_nothing_is_invented(tmp_path: Path) -> None:
+    """What nobody said is left out, or said to be missing: no licence, source, contact, use."""
+    make(tmp_path, info=CardInfo())
+    card = (tmp_path / "README.md").read_text(encoding="utf-8")
+    data, _ = split_card(card)
+    assert data is not None
+    assert not {"license", "source_datasets", "language_creators"} & set(data)
+    assert "**Licence:** none is stated" in card
+    for words in ("Source:**", "Contact", "Citation", "Meant for", "Motivation", "Maintenance", "Curated by", "TODO"):
+        assert words not in card, words
+    croissant = json.loads((tmp_path / "croissant.json").read_text(encoding="utf-8"))
+    assert not {"license", "citeAs", "rai:dataUseCases"} & set(croissant)
 
 
 def test_the_block_is_the_librarys_own(demo: Path) -> None:
@@ -198,3 +260,12 @@ def test_the_canonical_block_of_the_library_is_ours(demo: Path, tmp_path: Path) 
         ]
         assert (info["dataset_size"], info["download_size"]) == (theirs.dataset_size, theirs.download_size)
         assert yaml.safe_dump(info["features"]) == yaml.safe_dump(theirs.features._to_yaml_list())
+
+
+def test_every_key_of_the_card_info_is_documented_with_an_example() -> None:
+    import tomllib
+    from dataclasses import fields
+
+    page = (Path(__file__).parents[2] / "docs" / "dataset.md").read_text(encoding="utf-8")
+    example = tomllib.loads(page.partition("```toml\n")[2].partition("```")[0])
+    assert set(example) == {field.name for field in fields(CardInfo)}

@@ -143,7 +143,7 @@ def test_the_copy_holds_no_removed_text_and_passes_its_check(demo: Path, tmp_pat
         if path.suffix == ".parquet":
             said = json.dumps(pq.read_table(path).to_pylist(), ensure_ascii=False, default=lambda b: b.decode("utf-8", "replace"))
         else:
-            said = path.read_text(encoding="utf-8") if path.is_file() else ""
+            said = path.read_text(encoding="utf-8") if path.is_file() and path.suffix != ".png" else ""
         assert not any(word in said for word in REMOVED), path
     assert [f for f in check_folder(copy, encode) if not f.advice] == []
     rejected = pq.read_table(copy / "rejected").to_pylist()

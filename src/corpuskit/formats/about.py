@@ -38,6 +38,9 @@ class CardInfo:
     summary: str = ""  # a paragraph, in English
     summary_zh: str = ""  # the same in Chinese
     source: str = ""  # where the documents come from
+    collection: str = ""  # how they were collected, when, by whom
+    motivation: str = ""  # why the dataset was made
+    maintenance: str = ""  # who keeps it, how errors are reported
     contact: str = ""
     homepage: str = ""
     curated_by: str = ""

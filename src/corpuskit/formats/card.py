@@ -12,6 +12,7 @@ there stays.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -19,8 +20,10 @@ from typing import Any
 
 from corpuskit.errors import OutputError
 from corpuskit.formats.about import About
+from corpuskit.formats.card_facts import Facts
 from corpuskit.formats.card_sections import SECTIONS
 from corpuskit.formats.columns import schema_of
+from corpuskit.formats.report_samples import Samples
 
 __all__ = ["OWNED", "content_version", "metadata", "size_category", "split_card", "write_card"]
 
@@ -78,12 +81,11 @@ def metadata(about: About, kept: dict[str, Any] | None = None) -> str:
 
 def _general(about: About) -> dict[str, Any]:
     """What we say where nobody said anything."""
+    annotated = any(kind == "annotator" for _, kind in about.steps)
     return {
         "pretty_name": about.name,
         "task_categories": ["text-generation", "fill-mask"],
-        "annotations_creators": ["no-annotation"],
-        "language_creators": ["found"],
-        "source_datasets": ["original"],
+        "annotations_creators": ["machine-generated" if annotated else "no-annotation"],
         "tags": ["corpuskit"],
     }
 
@@ -159,8 +161,13 @@ def merge_body(old: str, sections: dict[str, str]) -> str:
     return body
 
 
-def write_card(folder: Path, about: About, previous: Path | None = None) -> None:
-    """Write folder/README.md, merged with the README of `previous` (the dataset that is replaced) where there is one."""
+def write_card(
+    folder: Path, about: About, previous: Path | None = None, *, samples: Samples | None = None, plots: Sequence[str] = ()
+) -> None:
+    """Write folder/README.md, merged with the README of `previous` (the dataset that is replaced) where there is one.
+
+    `plots` are those that stand in the folder (card_plots.PLOTS).
+    """
     old = ""
     if previous is not None and (previous / "README.md").is_file():
         try:
@@ -172,6 +179,7 @@ def write_card(folder: Path, about: About, previous: Path | None = None) -> None
     kept, body = split_card(old) if old else ({}, "")
     if kept and isinstance(kept.get("license"), str) and not about.info.license:
         about = replace(about, info=replace(about.info, license=kept["license"]))  # a person wrote it into the block
-    sections = {name: text for name, make in SECTIONS.items() if (text := make(about, folder))}
+    facts = Facts(about, folder, samples or Samples(), plots)
+    sections = {name: text for name, make in SECTIONS.items() if (text := make(facts))}
     text = f"---\n{metadata(about, kept)}---\n\n{merge_body(body.lstrip(chr(10)), sections)}"
     (folder / "README.md").write_text(text, encoding="utf-8")

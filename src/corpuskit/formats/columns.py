@@ -1,18 +1,21 @@
 """What each column means: for the card, Croissant and the documentation.
 
-What lives here: FIELD_MEANINGS per config and type_name(). What never does: schemas (parquet.py, ledger.py).
+What lives here: FIELD_MEANINGS per config, STEP_MEANINGS, meaning() and type_name(). What never does: schemas (parquet.py,
+ledger.py).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pyarrow as pa
 
 from corpuskit.formats.ledger import AUDIT_SCHEMA
 from corpuskit.formats.parquet import data_schema, rejected_schema
+from corpuskit.formats.tokens import TOKENS
 
-__all__ = ["FIELD_MEANINGS", "schema_of", "type_name"]
+__all__ = ["FIELD_MEANINGS", "STEP_MEANINGS", "meaning", "schema_of", "type_name"]
 
 _DATA = {
     "id": "16 hex digits made of path, offset and content; the same in every build",
@@ -63,6 +66,31 @@ _AUDIT = {
     "packed": "the changes of a packed row in compact form; the candidates of a note as JSON",
 }
 FIELD_MEANINGS: dict[str, dict[str, str]] = {"default": _DATA, "rejected": {**_DATA, **_REJECTED}, "audit": _AUDIT}
+STEP_MEANINGS = {
+    "decode": "bytes to text, with the way back",
+    "repair": "encoding damage undone where the way back is proved",
+    "characters": "invisible characters, look-alikes, blanks and line ends",
+    "strip": "boilerplate of the site and injected spam cut",
+    "punctuation": "marks put as the language of the text has them",
+    "script": "simplified or traditional characters",
+    "mask": "personal data replaced",
+    "language": "language and script found",
+    "harvest": "title, author, source and dates taken from what was cut",
+    "personal": "personal data counted",
+    "quality": "too short, too damaged or too repetitive documents left out",
+    "exact": "copies left out",
+    "near": "near copies left out",
+}
+
+
+def meaning(config: str, column: str, options: Mapping[str, Any]) -> str:
+    """What a column means, in words. `options` are those of the build."""
+    known = FIELD_MEANINGS.get(config, FIELD_MEANINGS["default"])
+    if column in known:
+        return known[column]
+    if column == TOKENS and "tokens" in options:
+        return "number of tokens of the text"
+    return "field of the input records"
 
 
 def schema_of(config: str, keep: Any = ()) -> Any:

@@ -10,6 +10,7 @@ encoding format must be application/x-parquet: the official name validates but c
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import pyarrow as pa
 
 from corpuskit.formats.about import About
 from corpuskit.formats.card import content_version
-from corpuskit.formats.columns import FIELD_MEANINGS, schema_of
+from corpuskit.formats.columns import meaning, schema_of
 
 __all__ = ["CROISSANT", "croissant", "write_croissant"]
 
@@ -65,16 +66,20 @@ def croissant(about: About) -> dict[str, Any]:
         "creator": {"@type": "sc:Organization", "name": info.curated_by or "not stated"},
         "keywords": ["text", "corpuskit", *info.tags],
         "isLiveDataset": False,
-        "rai:dataCollection": info.source or "Not stated by whoever built the dataset.",
+        "rai:dataCollection": " ".join(x.strip() for x in (info.source, info.collection) if x)
+        or "Not stated by whoever built it.",
         "rai:dataPreprocessingProtocol": f"corpuskit {about.tool_version}, recipe {about.recipe_name} ({about.recipe_digest}), "
         f"steps: {steps}. Every change is in the config audit.",
         "rai:dataLimitations": info.limits
         or "Cleaned by rules and character statistics; truth, tone and rights were not judged.",
-        "rai:dataUseCases": info.intended_use or "Training and evaluating language models; corpus research.",
         "rai:personalSensitiveInformation": _personal(about, personal),
     }
     if langs:
         out["inLanguage"] = langs
+    if info.intended_use:
+        out["rai:dataUseCases"] = info.intended_use
+    if info.maintenance:
+        out["rai:dataReleaseMaintenancePlan"] = info.maintenance
     if info.license:
         out["license"] = info.license_link or info.license_name or info.license
     if info.citation:
@@ -98,7 +103,7 @@ def croissant(about: About) -> dict[str, Any]:
         })  # fmt: skip
         records.append({
             "@type": "cr:RecordSet", "@id": config, "name": config, "key": {"@id": f"{config}/{_key(config)}"},
-            "field": [_field(config, field) for field in schema_of(config, about.keep) if not _nested(field.type)],
+            "field": [_field(config, field, about.options) for field in schema_of(config, about.keep) if not _nested(field.type)],
         })  # fmt: skip
     return {**out, "distribution": distribution, "recordSet": records}
 
@@ -111,11 +116,10 @@ def _key(config: str) -> str:
     return "doc_id" if config == "audit" else "id"
 
 
-def _field(config: str, field: Any) -> dict[str, Any]:
-    meanings = FIELD_MEANINGS.get(config, FIELD_MEANINGS["default"])
+def _field(config: str, field: Any, options: Mapping[str, Any]) -> dict[str, Any]:
     out = {
         "@type": "cr:Field", "@id": f"{config}/{field.name}", "name": field.name,
-        "description": meanings.get(field.name, "field of the input records"), "dataType": _data_type(field.type),
+        "description": meaning(config, field.name, options), "dataType": _data_type(field.type),
         "source": {"fileSet": {"@id": f"{config}-files"}, "extract": {"column": field.name}},
     }  # fmt: skip
     if pa.types.is_list(field.type):

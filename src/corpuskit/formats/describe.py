@@ -2,8 +2,8 @@
 
 What lives here: describe(). What never does: rows, the swap of folders.
 
-Order: what a person put into the replaced dataset is carried over; then the lock file, counts, licence, card, Croissant, report,
-manifest; checksums come last, because they cover all the others.
+Order: what a person put into the replaced dataset is carried over; then the lock file, counts, licence, plots, card, Croissant,
+report, manifest; checksums come last, because they cover all the others.
 """
 
 from __future__ import annotations
@@ -14,10 +14,12 @@ from pathlib import Path
 from corpuskit.errors import InputError
 from corpuskit.formats.about import About
 from corpuskit.formats.card import write_card
+from corpuskit.formats.card_plots import write_plots
 from corpuskit.formats.croissant import write_croissant
 from corpuskit.formats.folder import manifest_of
 from corpuskit.formats.manifest import CHECKSUMS, read_checksums, write_checksums, write_manifest, write_stats
 from corpuskit.formats.report_html import write_report
+from corpuskit.formats.report_samples import Samples, choose
 
 __all__ = ["describe"]
 
@@ -42,9 +44,10 @@ def describe(folder: Path, about: About, previous: Path | None = None) -> None:
             shutil.copyfile(about.info.license_file, folder / "LICENSE")
         except OSError as error:
             raise InputError(f"the licence file {about.info.license_file} cannot be read: {error.strerror}") from None
-    write_card(folder, about, previous)
+    samples = Samples() if about.withheld or not (folder / "audit").is_dir() else choose(folder)
+    write_card(folder, about, previous, samples=samples, plots=write_plots(folder, about))
     write_croissant(folder, about)
-    write_report(folder, about)
+    write_report(folder, about, samples)
     write_manifest(folder, about)
     write_checksums(folder, about)
 

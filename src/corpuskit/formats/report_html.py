@@ -43,15 +43,16 @@ OPEN_RULES = 3
 NAME_CHARS = 120  # of a site, a path, a message
 
 
-def write_report(folder: Path, about: About) -> None:
+def write_report(folder: Path, about: About, samples: Samples | None = None) -> None:
     """Write reports/report.html of a dataset folder whose shards are there; without samples where removed text is withheld."""
     (folder / REPORT).parent.mkdir(parents=True, exist_ok=True)
-    (folder / REPORT).write_text(report_page(folder, about), encoding="utf-8")
+    (folder / REPORT).write_text(report_page(folder, about, samples), encoding="utf-8")
 
 
-def report_page(folder: Path, about: About) -> str:
-    """The page as text, at most PAGE_BYTES of UTF-8."""
-    samples = choose(folder) if ("audit", "train") in about.shards and not about.withheld else Samples()
+def report_page(folder: Path, about: About, samples: Samples | None = None) -> str:
+    """The page as text, at most PAGE_BYTES of UTF-8. Samples are chosen where none are given."""
+    if samples is None:
+        samples = choose(folder) if ("audit", "train") in about.shards and not about.withheld else Samples()
     html = _page(folder, about, samples)
     while len(html.encode()) > PAGE_BYTES and (samples.documents or samples.pairs):
         (samples.documents or samples.pairs).pop()
