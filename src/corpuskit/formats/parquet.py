@@ -27,7 +27,6 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset as pads
 import pyarrow.parquet as pq
 
 from corpuskit.errors import InvariantError, OutputError
@@ -149,6 +148,8 @@ def digest_file(path: Path) -> str:
 
 def measure(path: Path) -> tuple[int, int]:
     """(rows, bytes in memory) of a parquet file, read in the way of the datasets library, one row group at a time."""
+    import pyarrow.dataset as pads  # brings pandas along, half a second that only a build should pay
+
     rows = size = 0
     with path.open("rb") as file:
         fragment = pads.ParquetFileFormat().make_fragment(file)

@@ -87,4 +87,4 @@ def edge_of(pattern: re.Pattern[str], *, last: bool = False) -> re.Pattern[str] 
             return None
     except (_AnyCharacterError, KeyError):
         return None
-    return re.compile("|".join(sorted(found)), re.IGNORECASE | re.DOTALL)
+    return re.compile("|".join(sorted(found)), pattern.flags & re.IGNORECASE | re.DOTALL)

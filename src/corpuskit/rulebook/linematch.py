@@ -91,7 +91,7 @@ class Matcher:
         self._limits = [limit_chars(rule) for rule in self.rules]
         self._needless = [n for n, rule in enumerate(self.rules) if not rule.needs]
         self._joined = {
-            n: re.compile(f"(?:{rule.regex.pattern}){_BOUNDARY}", re.IGNORECASE)
+            n: re.compile(f"(?:{rule.regex.pattern}){_BOUNDARY}", rule.regex.flags & re.IGNORECASE)
             for n, rule in enumerate(self.rules)
             if rule.field and not rule.is_span and not rule.cuts_part
         }

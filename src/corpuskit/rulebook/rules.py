@@ -117,10 +117,22 @@ def _expand(pattern: str, parts: Mapping[str, str], where: str) -> str:
     return PART_USE.sub(put, pattern)
 
 
+_NO_LETTER = re.compile(r"\\[uU][0-9a-fA-F]{4,8}|\\x[0-9a-fA-F]{2}|\\.|\(\?P[<=]\w+[>)]")
+
+
 def _fold_han(pattern: str) -> str:
     """The pattern with its Han characters folded as lines are; marks stay, they mean something in a pattern."""
     table = fold_table()
     return "".join(table.get(ord(char), char) if char >= "\u3400" and char < "\uff00" else char for char in pattern)
+
+
+def case_flag(pattern: str) -> re.RegexFlag:
+    """IGNORECASE where the pattern spells a letter that has two cases, else no flag.
+
+    Not always: with the flag, re looks up both cases of each of the 20,000 characters of a range of Han, at every compilation.
+    """
+    spelled = _NO_LETTER.sub("", pattern)
+    return re.IGNORECASE if spelled.lower() != spelled.upper() else re.NOFLAG
 
 
 def _choice(value: str, known: Sequence[str], where: str, key: str) -> str:
@@ -156,7 +168,7 @@ def _parse_rule(row: Any, parts: Mapping[str, str], file: str, number: int) -> R
     safety = _choice(row.get("safety", "safe"), SAFETIES, where, "safety")
     pattern = _fold_han(_expand(row["pattern"], parts, where))
     try:
-        regex = re.compile(pattern, re.IGNORECASE)
+        regex = re.compile(pattern, case_flag(pattern))
     except re.error as error:
         raise _fail(where, f"the pattern is no regular expression: {error}") from None
     for group in regex.groupindex:
