@@ -3,8 +3,8 @@
 What lives here: the sets (lines of the test half of build/corpora), the shares. What never does: thresholds of the steps.
 
 How it works: a line is sound when its author sets marks in full width throughout: no half-width mark and no straight quote beside
-Han, no blank beside a full-width mark or inside quotes, no makeshift dash, no
-pair of half-width parentheses around Han, no full-width letters, no = { }.
+Han, no blank beside a full-width mark or inside quotes, no makeshift dash, no half-width parenthesis around Han and no full-width
+one without its partner, no full-width letters, no = { }.
 Such lines are flattened (U+FF01..FF5E to ASCII, as the site generators do) and restored; a mark is right when the very character
 stands there again, and an ASCII mark of the original is wrong when it changed. Two sets: lines that are mostly Han
 (six of ten visible characters, as news is) and all lines (manuals, full of commands and options).
@@ -28,9 +28,10 @@ HALF = ",;:!?()"
 FEWEST_HAN = 8
 _HAN = "[\u3400-\u9fff]"
 _UNSOUND = re.compile(
-    rf'{_HAN}[,.;:!?()"]|[,;:!?()"]{_HAN}|[”’」』》）】][,;:!?()]|[０-９Ａ-Ｚａ-ｚ]|[ \u00a0\u3000][，；：！？（）。、]'
+    rf'{_HAN}[,.;:!?()"\']|[,;:!?()"\']{_HAN}|\([^)]*{_HAN}|{_HAN}[^(（]*\)|[”’」』》）】][,;:!?()]|[０-９Ａ-Ｚａ-ｚ]'
+    r"|[ \u00a0\u3000][，；：！？（）。、]"
     r"|[，；：！？（）。、][ \u00a0\u3000]|[│·]|^\s|\.\.\.|--|=|[{}]|[\u3040-\u30ff\uac00-\ud7a3]"
-    r"|[ \u00a0][”’]|[“‘][ \u00a0]|“[^”]*\"|>[,:;]|[－―]{2}"
+    r"|[ \u00a0][”’」』]|[“‘「『][ \u00a0]|“[^”]*\"|>[,:;]|[－―]{2}"
 )
 _FLAT = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 # What a restored text must hold unchanged: numbers with marks, dates and times, URLs, e-mail, calls.
@@ -52,8 +53,8 @@ def is_sound(line: str, share: float) -> bool:
     return (
         any(char in MARKS for char in line)
         and han >= max(FEWEST_HAN, share * len(re.sub(r"\s", "", line)))
+        and line.count("（") == line.count("）")
         and _UNSOUND.search(line) is None
-        and not any(re.search(_HAN, inner) for inner in re.findall(r"\(([^()]*)\)", line))
     )
 
 

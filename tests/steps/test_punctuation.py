@@ -56,6 +56,16 @@ def clean(text: str, step: Punctuation | None = None) -> str:
         ("这（注:见下)里", "这（注：见下）里"),
         ("支持GNOME,KDE,都可以,没有问题", "支持GNOME，KDE，都可以，没有问题"),
         ("答案:A,选项:D", "答案：A，选项：D"),
+        ("他问:'你读过\"论语\"吗?'", "他问：‘你读过“论语”吗？’"),
+        ("这叫做'内卷',不是\"躺平\"。", "这叫做‘内卷’，不是“躺平”。"),
+        ("他说:'It's好的',走了", "他说：‘It's好的’，走了"),
+        ("(1)甲;(2)乙;(3)丙。", "（1）甲；（2）乙；（3）丙。"),
+        ("真的?假的?!不会吧!!", "真的？假的？！不会吧！！"),
+        ("接近于zsmalloc,z3fold不依赖它,再看看", "接近于zsmalloc，z3fold不依赖它，再看看"),
+        ("安装以后,先运行以下的 Wrapper:\n甲,乙\n", "安装以后，先运行以下的 Wrapper：\n甲，乙\n"),
+        ("你们协助 Debian吗?哪些平台上有 Perl?要到哪里去找?", "你们协助 Debian吗？哪些平台上有 Perl？要到哪里去找？"),
+        ("系统(Linux 5.10)和内核配置(.config)已经更新", "系统（Linux 5.10）和内核配置（.config）已经更新"),
+        ("# 标题:说明,如下\n这是正文,写得很好。", "# 标题：说明，如下\n这是正文，写得很好。"),
         ("见表(见http://a.cn/b),看http://c.cn/d?e=1,2,再说", "见表（见http://a.cn/b），看http://c.cn/d?e=1,2，再说"),
     ],
 )
@@ -100,6 +110,14 @@ STAYS = [
     "１２３ＡＢＣは日本語の全角です。",
     "Arma virumque cano, Troiae qui primus ab oris; (Italiam fato profugus) Laviniaque venit!",
     '=LEFTB("中国";2) returns "中" (2 bytes), the rest of the text is English and so is this: (see 中)',
+    "x = f(a, b)  # 计算结果,返回\n",
+    "- name: 张三  # 注释,说明\n",
+    "# 安装依赖,然后运行\npip install foo\npython main.py\n",
+    "-- 查询用户,按姓名\nSELECT name FROM users;\n",
+    "; 注释,配置\n[section]\nkey=value\n",
+    "棋谱1. e4 e5 2. Nf3 Nc6 3. Bb5 a6?! 里的?!是可疑的一着。",
+    "rock 'n' roll、the students' 书、'90年代、字符'a'和'b'，他来自Xi'an。",
+    "用选项rw,nodev,noexec和坐标x,y。",
     "| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n",
 ]
 
@@ -134,7 +152,7 @@ def test_quote_style() -> None:
 CLASSES = {
     "marks": "你好,世界",
     "parentheses": "你好(世界)",
-    "quotes": '他说"你好"了',
+    "quotes": "他说\"你好\"和'再见'了",
     "ellipses": "等等...吧",
     "dashes": "北京--上海",
     "blanks": "中国 ，世界",
@@ -171,6 +189,11 @@ def test_laws(step: Punctuation) -> None:
     assert seen["edited"] > 0.5 * seen["texts"]
 
 
+def every(text: str, codes: object, *, quotes: bool) -> tuple[list[tuple[int, int]], int]:
+    lines = [match.span() for match in re.finditer(".*\n|.+$", text)]
+    return lines, len(text)
+
+
 def test_the_scan_hides_no_edit(monkeypatch: pytest.MonkeyPatch) -> None:
     """With all lines looked at, the same edits come out (but for brackets over line ends: both lines must be found)."""
     seen = {"texts": 0, "edited": 0}
@@ -182,7 +205,7 @@ def test_the_scan_hides_no_edit(monkeypatch: pytest.MonkeyPatch) -> None:
         with_scan[text] = list(layer(text).edits)
 
     collect()
-    monkeypatch.setattr(spots, "find_lines", lambda text, codes, quotes: [m.span() for m in re.finditer(".*\n|.+$", text)])
+    monkeypatch.setattr(spots, "find_lines", every)
     for text, edits in with_scan.items():
         seen["texts"] += 1
         seen["edited"] += bool(edits)

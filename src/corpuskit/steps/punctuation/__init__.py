@@ -29,7 +29,7 @@ RULES: dict[str, str] = {
     "punctuation.exclamation": "an exclamation mark beside Han becomes ！",
     "punctuation.question": "a question mark beside Han becomes ？",
     "punctuation.parenthesis": "a pair of parentheses in Chinese becomes （）",
-    "punctuation.quote": "a pair of straight quotes around Chinese becomes “”",
+    "punctuation.quote": "a pair of straight quotes around Chinese becomes “” or ‘’",
     "punctuation.quote-style": "quotes of Chinese lines in the style asked for",
     "punctuation.ellipsis": "... or 。。。 beside Han becomes ……",
     "punctuation.dash": "-- or ―― or －－ between Han becomes ——",
@@ -44,12 +44,12 @@ RULES: dict[str, str] = {
 class Punctuation:
     """Editor of punctuation in Chinese text. Each field switches one class off.
 
-    marks: , . ; : ! ? beside Han. parentheses: balanced pairs. quotes: straight double quotes. ellipses, dashes: makeshift
+    marks: , . ; : ! ? beside Han. parentheses: balanced pairs. quotes: straight quotes. ellipses, dashes: makeshift
     ones. blanks: artefacts only. letters: full-width letters and digits. style: keep, curly (“”) or corner (「」).
     """
 
     name: ClassVar[str] = "punctuation"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     marks: bool = True
     parentheses: bool = True
@@ -70,10 +70,12 @@ class Punctuation:
         if text.isascii():
             return EMPTY
         codes = code_points(text)
-        lines = spots.find_lines(text, codes, quotes=self.style != "keep")
+        lines, places = spots.find_lines(text, codes, quotes=self.style != "keep")
         row = view.look(codes) if lines else b""
         if not row:
             return EMPTY
+        if view.may_be_flat(row, places):
+            lines = spots.with_latin_ends(text, lines)
         seen = _see(text, row, lines)
         draft = Draft(codes, text)
         if seen.lines:
@@ -96,9 +98,7 @@ class Punctuation:
             if opening:
                 seen.mark(opening, view.OPENS, closing, view.CLOSES)
         if self.quotes:
-            opening, closing = brackets.add_quotes(draft, seen)
-            if opening:
-                seen.mark(opening, view.OPEN, closing, view.CLOSE)
+            brackets.add_quotes(draft, seen)
         if self.marks:
             notes += marks.add_marks(draft, seen)
 

@@ -22,12 +22,14 @@ _AFTER_CHINESE = is_in(v.HAN, v.CLOSE, v.CLOSES)
 _CHINESE = is_in(v.HAN, v.OPEN, v.CLOSE, v.OPENS, v.CLOSES, v.STOP, v.WIDE)
 _AFTER_MARK = is_in(v.STOP, v.WIDE, v.COMMA, v.SEMI, v.COLON)
 _WORD = is_in(v.LETTER, v.DIGIT, v.SIGN, v.RIGHT, v.QUOTE, v.APOSTROPHE)
-_WORDS = re.compile(r"[ A-Za-z0-9À-ɏ+/<~“\"'-][\w .,、，;:/%+&'’“”\"\-–—‰℃°·～~≥≤<>=×*#@$￥!?()]*")
+_WORDS = re.compile(  # what may begin a gloss, also the name of a file or variable (.config, *_user, $version, #define)
+    r"(?:[ A-Za-z0-9À-ɏ+/<~“\"'-]|[.*_$#]\w\w)[\w .,、，;:/%+&'’“”\"\-–—‰℃°·～~≥≤<>=×*#@$￥!?()|]*"
+)
 _FACE = re.compile(r"\W*[A-Za-z0-9]?[_^.\-=*;:]+[A-Za-z0-9]?\W*|[CRPT]|TM")
 _COORDINATES = re.compile(r"-?(?:\d+(?:\.\d+)?|[a-z]\w?)(?:, ?-?(?:\d+(?:\.\d+)?|[a-z]\w?))+")
 _NUMBERING = re.compile(r"\d{1,2}|[A-Za-z]|[ivxIVX]{1,4}")
 _CALLED = re.compile(r"[A-Za-z0-9_.:$>-]*[_.:$>][A-Za-z0-9_]*$|[a-z0-9]+[A-Z]\w*$")
-_PHRASE = re.compile(r"[A-Za-z]{2,}[,:]? [A-Za-z]{2,}")
+_PHRASE = re.compile(r"[A-Za-z]{2,}[,:]? (?:[A-Za-z]{2,}|[0-9])")
 MOST_LINES = 3  # that a pair may reach over
 
 
@@ -94,7 +96,9 @@ def _joins(row: bytes, start: int, end: int) -> bool:
 
 def add_parentheses(draft: Draft, view: View) -> tuple[list[int], list[int]]:
     """Widen pairs; returns the positions that are full width afterwards, opening and closing."""
-    pairs = [(left, right) for left, right in _pairs(view) if _is_wide(view, left, right)]
+    found = _pairs(view)
+    pairs = [(left, right) for left, right in found if _is_wide(view, left, right)]
+    pairs += _first_markers(view, found, pairs)
     row = view.row
     draft.put([left for left, _ in pairs if row[left + 1] == v.LEFT], "（", "punctuation.parenthesis")
     draft.put([right for _, right in pairs if row[right + 1] == v.RIGHT], "）", "punctuation.parenthesis")
@@ -102,6 +106,24 @@ def add_parentheses(draft: Draft, view: View) -> tuple[list[int], list[int]]:
     blanks |= {right - 1 for _, right in pairs if row[right] == v.BLANK and row[right - 1] != v.BLANK}
     draft.drop(sorted(blanks), "punctuation.blank")  # single blanks just inside a full-width pair
     return [left for left, _ in pairs], [right for _, right in pairs]
+
+
+_NEXT_MARKER = {"1": "2", "a": "b", "A": "B", "i": "ii", "I": "II"}
+
+
+def _first_markers(view: View, found: list[tuple[int, int]], wide: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """First markers at the start of a line whose second one, in the same line, becomes wide: (1)甲;(2)乙."""
+    if len(wide) == len(found) or not wide:
+        return []
+    content_of = {left: view.text[left + 1 : right] for left, right in wide}
+    first = []
+    for left, right in found:
+        second = _NEXT_MARKER.get(view.text[left + 1 : right])
+        if second and left not in content_of and view.row[left] == v.NEWLINE:
+            end = view.row.find(_A_LINE_END, left + 1)
+            if any(left < other < end and content == second for other, content in content_of.items()):
+                first.append((left, right))
+    return first
 
 
 def _is_wide(view: View, left: int, right: int) -> bool:
@@ -126,7 +148,7 @@ def _is_wide(view: View, left: int, right: int) -> bool:
     if marker and not (half and _AFTER_MARK[before]):
         return False
     if half and not (_AFTER_CHINESE[before] or after == v.HAN or mixed) and before != v.BLANK:
-        return False
+        return bool(_WORD[before] and after == v.COMMA and _PHRASE.search(content) and _holds_words(content))
     if _WORD[before] and not mixed:
         return _PHRASE.search(content) is not None and _holds_words(content)
     return before != v.BLANK and _holds_words(content)
@@ -138,9 +160,9 @@ def _is_flat(view: View, at: int) -> bool:
 
 def _is_gloss(text: str, left: int, right: int, is_flat: bool) -> bool:
     """Whether a pair with Han inside, after a Latin word or a sign, explains it (Linux(操作系统)) and is not called by it."""
-    if text[left - 1] in "]\"'`$\\":
-        return False
     content = text[left + 1 : right]
+    if text[left - 1] in "]\"'`$\\":
+        return is_flat and text[left - 1] in "\"'" and len(_HAN.findall(content)) >= LEAST_GLOSS_HAN
     if "=" in content or text[right + 1 : right + 2] in (";", "{", "=", "-", "[", "."):
         return False
     start = left
@@ -168,40 +190,44 @@ def _holds_words(content: str) -> bool:
 
 LONGEST_QUOTE_CHARS = 200
 _OUTSIDE = is_in(
-    v.HAN, v.NEWLINE, v.BLANK, v.OPEN, v.CLOSE, v.STOP, v.WIDE, v.OPENS, v.CLOSES, v.COMMA, v.SEMI, v.COLON, v.LEFT, v.RIGHT
-)
-
-
-_A_QUOTE = bytes([v.QUOTE])
+    v.HAN, v.NEWLINE, v.BLANK, v.OPEN, v.CLOSE, v.STOP, v.WIDE, v.OPENS, v.CLOSES, v.COMMA, v.SEMI, v.COLON, v.LEFT, v.RIGHT,
+    v.BANG, v.ASK, v.DASH,
+)  # fmt: skip
+_LATIN = is_in(v.LETTER, v.DIGIT)
 _A_SIGN = bytes([v.SIGN])
+_KINDS = ((v.QUOTE, "“", "”"), (v.APOSTROPHE, "‘", "’"))
 
 
-def add_quotes(draft: Draft, view: View) -> tuple[list[int], list[int]]:
-    """Pair straight double quotes around Chinese into “”; returns the positions of both, opening and closing."""
-    opening: list[int] = []
-    closing: list[int] = []
+def add_quotes(draft: Draft, view: View) -> None:
+    """Pair straight quotes around Chinese into “” and ‘’, double ones first; `view` shows them as paired afterwards."""
+    for which, left, right in _KINDS:
+        if which not in view.row:
+            continue
+        pairs = [pair for line in view.lines for pair in _quotes_of(view, line, which, left, right)]
+        draft.put([a for a, _ in pairs], left, "punctuation.quote")
+        draft.put([b for _, b in pairs], right, "punctuation.quote")
+        view.mark([a for a, _ in pairs], v.OPEN, [b for _, b in pairs], v.CLOSE)
+
+
+def _quotes_of(view: View, line: tuple[int, int], which: int, left: str, right: str) -> list[tuple[int, int]]:
+    """The pairs of one line: all of its quotes or none."""
     row, text = view.row, view.text
-    for start, end in view.lines if v.QUOTE in row else ():
-        count = row.count(_A_QUOTE, start + 1, end + 1)
-        if not count or count % 2:
-            continue
-        here: list[int] = []
-        at = row.find(_A_QUOTE, start + 1, end + 1)
-        while at >= 0:
+    here: list[int] = []
+    at = row.find(which, line[0] + 1, line[1] + 1)
+    while at >= 0:
+        if which == v.QUOTE or not (_LATIN[row[at - 1]] and _LATIN[row[at + 1]]):  # don't, 5'30
             here.append(at - 1)
-            at = row.find(_A_QUOTE, at + 1, end + 1)
-        if not all(map(view.can.__getitem__, here)):
-            continue
-        finish = text.find("\n", start)
-        finish = finish if finish >= 0 else len(text)
-        if text.count("“", start, finish) != text.count("”", start, finish):
-            continue  # half of a pair may be curved already, or the wrong way round
-        if all(_is_quoted(view, a, b) for a, b in zip(here[::2], here[1::2], strict=True)):
-            opening += here[::2]
-            closing += here[1::2]
-    draft.put(opening, "“", "punctuation.quote")
-    draft.put(closing, "”", "punctuation.quote")
-    return opening, closing
+        at = row.find(which, at + 1, line[1] + 1)
+    if not here or len(here) % 2 or not all(map(view.can.__getitem__, here)):
+        return []
+    if text.count(left, *line) != text.count(right, *line) and not (right == "’" and _is_apostrophe_only(text, line)):
+        return []  # half of a pair may be curved already, or the wrong way round
+    pairs = list(zip(here[::2], here[1::2], strict=True))
+    return pairs if all(_is_quoted(view, a, b) for a, b in pairs) else []
+
+
+def _is_apostrophe_only(text: str, line: tuple[int, int]) -> bool:
+    return "‘" not in text[line[0] : line[1]] and re.search("(?<![A-Za-z])’|’(?![A-Za-z])", text[line[0] : line[1]]) is None
 
 
 def _is_quoted(view: View, a: int, b: int) -> bool:
@@ -209,8 +235,8 @@ def _is_quoted(view: View, a: int, b: int) -> bool:
     outside, inside = (k[a], k[b + 2]), (k[a + 2], k[b])
     if not 1 < b - a <= LONGEST_QUOTE_CHARS or v.BLANK in inside or "\n" in view.text[a:b]:
         return False
-    if not _OUTSIDE[outside[0]]:
+    if not (_OUTSIDE[outside[0]] or outside[0] in (v.QUOTE, v.APOSTROPHE)):
         return False
     if k.find(_A_HAN, a + 2, b + 1) >= 0:
-        return True
-    return k.find(_A_SIGN, a + 2, b + 1) < 0 and outside == (v.HAN, v.HAN)
+        return k[a + 1] == v.QUOTE or outside[1] == v.QUOTE or bool(_OUTSIDE[outside[1]])
+    return k[a + 1] == v.QUOTE and k.find(_A_SIGN, a + 2, b + 1) < 0 and outside == (v.HAN, v.HAN)

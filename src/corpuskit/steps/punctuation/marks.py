@@ -27,7 +27,8 @@ _AFTER = is_in(v.HAN, v.OPEN)
 _LATIN = is_in(v.LETTER, v.DIGIT, v.RIGHT, v.PERCENT)
 _ENDS = is_in(v.NEWLINE, v.CLOSE, v.CLOSES)
 _ASKING = re.compile(
-    "[吗嗎呢吧么麼何谁誰哪几幾怎孰啊呀否]|什么|什麼|多少|是不是|有没有|能不能|会不会|如何|为啥|难道|莫非|安能|岂|不(?:成|是)$"
+    "[吗嗎呢吧么麼何谁誰哪几幾怎孰啊呀否]|什么|什麼|多少|是不是|有没有|能不能|会不会|如何|为啥|难道|莫非|安能|岂|还是|還是"
+    "|(?:不成|不是|[真好是]的|对|對|好|行|可以|没有|沒有|[喔噢哦嗯咦哈诶欸])$"
 )
 _EMOTICON = re.compile(r"[:;]['-]?[)(DPp3]")
 _CHOICES = re.compile(r"[\u3400-\u9fff][:：][A-CE-O](?![A-Za-z])")
@@ -51,9 +52,9 @@ def _decide(three: bytes, flat: bool) -> int:
     follows = _AFTER[after] or (flat and after == v.OPENS)
     if before == v.BLANK:
         return ASKS if follows else STAYS
+    if flat and _is_latin_end(here, before, after):
+        return ASKS
     if here == v.COMMA:
-        if flat and before == after == v.LETTER:
-            return ASKS
         return WIDENS if _comma(before, after, bool(_BEFORE[before] or follows), flat) else STAYS
     if not (_BEFORE[before] or follows):
         return STAYS
@@ -98,6 +99,16 @@ def add_marks(draft: Draft, view: View) -> list[Note]:
     return notes
 
 
+def _is_latin_end(here: int, before: int, after: int) -> bool:
+    """Whether a mark beside no Han may be Chinese in a flattened line: a comma before a word, or a mark at the end."""
+    if here == v.COMMA:
+        return after == v.LETTER and bool(_NAME_ENDS[before])
+    return here in (v.COLON, v.SEMI) and after == v.NEWLINE and bool(_LATIN[before])
+
+
+_NAME_ENDS = is_in(v.LETTER, v.DIGIT, v.RIGHT, v.SIGN)
+
+
 def _before(view: View, at: int) -> tuple[int, bool]:
     """(what stands before a mark, whether a single blank between Han stands between).
 
@@ -120,8 +131,8 @@ def _ask(view: View, at: int, before: int, flat: bool) -> bool:
     here, after = k[at + 1], k[at + 2]
     if here == v.DOT:
         return before == v.HAN and bool(_ENDS[after]) and _is_full_stop(view, at)
-    if here == v.COMMA and flat and before == after == v.LETTER:
-        return _between_words(view.text, at)
+    if flat and _is_latin_end(here, before, after):
+        return _between_words(view.text, at) if here == v.COMMA else _is_sentence(view, at)
     follows = _AFTER[after] or (flat and after == v.OPENS)
     chinese = bool(_BEFORE[before] or (follows and (before != v.BLANK or (_LATIN[k[at - 1]] and after == v.HAN))))
     if here == v.COMMA:
@@ -136,13 +147,25 @@ def _comma(before: int, after: int, chinese: bool, flat: bool) -> bool:
     return bool(chinese or latin) and v.COMMA not in (before, after)
 
 
-_WORD_BEFORE = re.compile(r"(?<![\w./:=@$\\&|<>{}\[\](-])[A-Z][A-Za-z0-9]+$", re.A)
-_WORD_AFTER = re.compile(r"[A-Z][A-Za-z0-9]+(?![\w./:=@$\\&|<>{}\[\](-])", re.A)
+_NOT_A_WORD = r"\w./:=@$\\&|<>{}\[\]("  # beside these a word is part of something else
+_NAME_BEFORE = re.compile(rf"(?<![{_NOT_A_WORD}-])[A-Z][A-Za-z0-9]+$", re.A)
+_NAME_AFTER = re.compile(rf"[A-Z][A-Za-z0-9]+(?![{_NOT_A_WORD}-])", re.A)
+# The same in small letters, but for lists (rw,nodev,noexec) and letters (x,y).
+_WORD_BEFORE = re.compile(rf"(?<![{_NOT_A_WORD},-])(?:[A-Za-z][A-Za-z0-9-]+|[0-9]+|\)|[\u3400-\u9fff]\])$", re.A)
+_WORD_AFTER = re.compile(rf"[A-Za-z][A-Za-z0-9-]+(?![{_NOT_A_WORD},-])|[A-Za-z](?= ?[\u3400-\u9fff、])", re.A)
 
 
 def _between_words(text: str, at: int) -> bool:
-    """Whether a comma stands between two whole Latin names of two letters or more."""
-    return _WORD_BEFORE.search(text[max(0, at - 30) : at]) is not None and _WORD_AFTER.match(text, at + 1) is not None
+    """Whether a comma stands between two whole Latin names, or parts two Latin words that belong to no list."""
+    head = text[max(0, at - 30) : at]
+    if _NAME_BEFORE.search(head) and _NAME_AFTER.match(text, at + 1):
+        return True
+    return _WORD_BEFORE.search(head) is not None and _WORD_AFTER.match(text, at + 1) is not None
+
+
+def _is_sentence(view: View, at: int) -> bool:
+    """Whether enough Han stands in a line before a mark."""
+    return view.row.count(v.HAN, view.line_start(at) + 1, at + 1) >= LEAST_SENTENCE_HAN
 
 
 def _is_emoticon(view: View, at: int) -> bool:
@@ -165,10 +188,8 @@ def _is_emoticon(view: View, at: int) -> bool:
 
 def _is_full_stop(view: View, at: int) -> bool:
     """A point after Han at the end of a line of prose, where it is no ellipsis and no list marker."""
-    start = view.text.rfind("\n", 0, at) + 1
-    if view.row.count(v.HAN, start + 1, at + 1) < LEAST_SENTENCE_HAN:
-        return False
-    return not all(char in _NUMERALS for char in view.text[start:at].strip())
+    start = view.line_start(at)
+    return _is_sentence(view, at) and not all(char in _NUMERALS for char in view.text[start:at].strip())
 
 
 LEAST_SENTENCE_HAN = 4
@@ -188,13 +209,14 @@ def _add_calls(view: View, calls: list[tuple[int, int, bool]], widened: dict[int
                 head -= 1
             before = k[head]
         wide[at] = bool(_BEFORE[before]) or (before == v.WIDE and (run or text[at - 1] in "！？"))
-        if here == v.ASK and after == v.NEWLINE and _LATIN[before]:
-            wide[at] = _ASKING.search(text[text.rfind("\n", 0, at) + 1 : at]) is not None
+        if here == v.ASK and after in (v.NEWLINE, v.HAN) and _LATIN[before]:
+            wide[at] = _ASKING.search(_clause(view, at) if after == v.HAN else text[text.rfind("\n", 0, at) + 1 : at]) is not None
         if here == v.BANG and after == v.HAN and before in (v.LETTER, v.DIGIT):
             wide[at] = before == v.LETTER and _NAME.search(text[max(0, at - 20) : at]) is None
         asks = here == v.ASK and not run and wide[at] and _GOING_ON[after]
         if asks and _ASKING.search(_clause(view, at)) is None:
             silent.append(at)
+    _keep_chess_signs(view, wide)
     notes = []
     if silent and not _is_questioning(view, len(silent)):
         wide |= dict.fromkeys(silent, False)
@@ -210,6 +232,20 @@ def _add_calls(view: View, calls: list[tuple[int, int, bool]], widened: dict[int
         if after == v.BLANK and k[at + 3] not in (v.BLANK, v.NEWLINE):
             blanks.append(at + 1)
     return notes
+
+
+_CHESS_MOVE = re.compile(r"(?<![\w.])\d{1,3}\.(?:\.\.)? ?(?:[KQRBN]?[a-h]?[1-8]?x?[a-h][1-8]|O-O)", re.A)
+_CHESS_SIGN = re.compile(r"[!?]{2}")
+
+
+def _keep_chess_signs(view: View, wide: dict[int, bool]) -> None:
+    """In a line with moves of chess, ?! and !! and the like are signs of their own."""
+    for at in wide:
+        start = view.line_start(at)
+        end = view.row.find(v.NEWLINE, at + 1)
+        if _CHESS_MOVE.search(view.text, start, end):
+            for match in _CHESS_SIGN.finditer(view.text, start, end):
+                wide |= dict.fromkeys((p for p in range(*match.span()) if p in wide), False)
 
 
 _is_call = is_in(v.BANG, v.ASK)

@@ -107,12 +107,15 @@ _SIGNS = re.compile(
 )
 _LITERAL = re.compile(r"""(?:^\s*|[({\[=:,]\s?)(?:"[^"\n]*"|'[^'\n]*')\s*[:,)\]}]""")
 _HAN = re.compile("[\u3400-\u9fff]")
-_PROSE_END = re.compile("[\u3400-\u9fff”」』）》];$")
+_PROSE_END = re.compile(r"(?:[\u3400-\u9fff”」』）》]|[\u3400-\u9fff]\([^()]*\));$")
 LEAST_PROSE_HAN = 4
 
 
+_REMARK = re.compile(r"[^\u3400-\u9fff#]*[=(){}\[\];:][^\u3400-\u9fff#]*[ \t]# |[^#]*\S(?: {2,}|\t)# ")  # code, then a comment
+
+
 def _is_code(line: str, han: int) -> bool:
-    if _COMMENT.match(line) or " // " in line or "\t// " in line:
+    if _COMMENT.match(line) or " // " in line or "\t// " in line or (" # " in line and _REMARK.match(line)):
         return True
     bare = (_URL.sub("", line) if "://" in line else line).strip()
     if han * 2 > len(bare):
@@ -138,7 +141,7 @@ def open_lines(text: str, row: bytes, lines: list[Line]) -> list[Line]:
     found, doubtful = [], False
     for line in lines:
         han = row.count(v.HAN, line[0] + 1, line[1] + 1)
-        if not _is_code_line(text, row, line, han):
+        if not (_is_code_line(text, row, line, han) or _is_remark_on_code(text, line)):
             found.append(line)
             doubtful = doubtful or _is_unlike_prose(text, line, han)
     if doubtful and _is_mostly_code(text, row):
@@ -151,6 +154,34 @@ def open_lines(text: str, row: bytes, lines: list[Line]) -> list[Line]:
 
 _A_SIGN = bytes([v.SIGN])
 _A_LINE_END = bytes([v.NEWLINE])
+_REMARK_MARK = re.compile(r"[ \t]*(?:#(?![#!])|--(?!-)|;|%)")
+_COMMAND = re.compile(
+    r"[ \t]*(?:[$>] )?[a-z][a-z0-9_.-]*(?: +[\w./:=@$\"'*{}<>|,+-]+)*|[ \t]*\[[\w .:-]+\]|[ \t]*[\w.-]+ ?= ?\S.*"
+)
+MOST_REMARK_LINES = 5  # of one comment
+
+
+def _is_remark_on_code(text: str, line: Line) -> bool:
+    """Whether a line that begins as a comment or a headline does is a comment: code stands directly before or after it."""
+    if text[line[0]] not in "#;% \t-" or _REMARK_MARK.match(text, line[0]) is None:
+        return False
+    for step in (-1, 1):
+        near = line
+        for _ in range(MOST_REMARK_LINES):
+            at = near[0] - 1 if step < 0 else near[1]
+            if not 0 <= at < len(text):
+                break
+            start, _, end = line_bounds(text, at)
+            near = (start, end)
+            content = _content(text, near)
+            if _REMARK_MARK.match(content):
+                continue
+            if content.strip() and (_is_code(content, len(_HAN.findall(content))) or _COMMAND.fullmatch(content)):
+                return True
+            break
+    return False
+
+
 _NOT_PROSE = " \t#*%;\"'"  # what a line of prose inside code does not begin with: indentation and comments
 
 

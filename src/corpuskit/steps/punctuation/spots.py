@@ -23,7 +23,7 @@ from corpuskit.steps.columns import Classes, Codes
 from corpuskit.steps.punctuation import view
 from corpuskit.steps.punctuation.view import Line
 
-__all__ = ["find_lines", "pairs_of"]
+__all__ = ["find_lines", "pairs_of", "with_latin_ends"]
 
 (
     OTHER, HAN, OPEN, CLOSE, MARK, ASK, LEFT, RIGHT, DOT, BLANK, HYPHEN, BAR, WIDE_ALNUM, NEWLINE, STOP, TAG_END,
@@ -115,8 +115,11 @@ def pairs_of(codes: Codes) -> bytes:
     return pairs.tobytes()
 
 
-def find_lines(text: str, codes: Codes, *, quotes: bool) -> list[Line]:
-    """The lines of `text` in which something could be touched, in order; `quotes`: also those with any quotation mark."""
+def find_lines(text: str, codes: Codes, *, quotes: bool) -> tuple[list[Line], int]:
+    """(the lines of `text` in which something could be touched, in order; how many places there are).
+
+    `quotes`: also lines with any quotation mark.
+    """
     pairs = pairs_of(codes)
     places = []
     if _SPOT.search(pairs.translate(None, _DROPPED)):
@@ -125,8 +128,18 @@ def find_lines(text: str, codes: Codes, *, quotes: bool) -> list[Line]:
         places += [match.start() for match in re.finditer(_STOPS, text)]
     if quotes:
         places += [match.start() for match in _QUOTE.finditer(text)]
-    if not places:
-        return []
+    return _lines_of(text, places), len(places)
+
+
+_LATIN_END = re.compile(r"(?<=[A-Za-z0-9)%\]])(?:,(?=[A-Za-z])|[,;:](?=\n|\Z))")
+
+
+def with_latin_ends(text: str, lines: list[Line]) -> list[Line]:
+    """`lines`, and those with a mark between Latin words or at the end: in a flattened text they may be Chinese."""
+    return sorted({*lines, *_lines_of(text, [match.start() for match in _LATIN_END.finditer(text)])})
+
+
+def _lines_of(text: str, places: list[int]) -> list[Line]:
     found: list[Line] = []
     end = -1
     for place in sorted(places):

@@ -22,7 +22,7 @@ import numpy.typing as npt
 
 from corpuskit.steps.columns import Classes, Codes, class_view
 
-__all__ = ["Language", "Line", "View", "any_of", "is_in", "language", "look", "table"]
+__all__ = ["Language", "Line", "View", "any_of", "is_in", "language", "look", "may_be_flat", "table"]
 
 Line = tuple[int, int]
 """Start and end of a line as positions in the text; the end is after the line end."""
@@ -124,19 +124,27 @@ class View:
         return self._row.rfind(_END, 0, position + 1)
 
     def is_flat(self, line: Line) -> bool:
-        """Whether all marks of a line are half width in a text that has not more full-width ones."""
+        """Whether a line has no full-width mark, in a text with no more of them than of half-width ones beside Chinese."""
         known = self._flat.get(line[0])
         if known is None:
-            start, end = line[0] + 1, line[1] + 1
-            known = _ANY_WIDE.search(self._row, start, end) is None and _HALF.search(self._row, start, end) is not None
+            known = _ANY_WIDE.search(self._row, line[0] + 1, line[1] + 1) is None
             if known and self._is_narrow is None:
-                wide = sum(self._row.count(which) for which in _WIDE)
-                self._is_narrow = wide <= len(_HALF.findall(self._row))
+                half = len(_HALF.findall(self._row))
+                self._is_narrow = half > 0 and _count_wide(self._row) <= half
             known = self._flat[line[0]] = known and bool(self._is_narrow)
         return known
 
 
 _END = bytes([NEWLINE])
+
+
+def _count_wide(row: bytes) -> int:
+    return sum(row.count(which) for which in _WIDE)
+
+
+def may_be_flat(row: bytes, places: int) -> bool:
+    """Whether a text may have flat lines, judged by the number of places where something could be touched."""
+    return _count_wide(row) <= places
 
 
 def look(codes: Codes) -> bytes:
