@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,31 +26,64 @@ from tests.support.hub_stand_in import Fault, HubStandIn
 REMOVED = ("責編", "張三", BYLINE)  # stood in every original; `editors` of the rows holds the simplified name
 
 
+@pytest.fixture(scope="module")
+def moulds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Datasets are made once for each set of options and copied then."""
+    MOULDS.clear()
+    MOULDS[""] = tmp_path_factory.mktemp("moulds")
+    yield
+    MOULDS.clear()
+
+
+MOULDS: dict[str, Path] = {}
+
+
+def copied(target: Path, **options: Any) -> Path:
+    """A dataset named demo at `target`, which is missing so far."""
+    key = json.dumps(options, sort_keys=True)
+    if key not in MOULDS:
+        mould = MOULDS[""] / str(len(MOULDS)) / "demo"
+        mould.mkdir(parents=True)
+        make(mould, **options)
+        MOULDS[key] = mould
+    shutil.copytree(MOULDS[key], target)
+    return target
+
+
 @pytest.fixture
-def demo(tmp_path: Path) -> Path:
-    folder = tmp_path / "demo"
-    folder.mkdir()
-    make(folder)
-    return folder
+def demo(tmp_path: Path, moulds: None) -> Path:
+    return copied(tmp_path / "demo")
 
 
 SERVE = """
-import json, sys
+import json, sys, time
+sleep = time.sleep
+time.sleep = lambda seconds: sleep(min(seconds, 0.02))  # what is tested is how often it is tried, not how long one waits
+sys.modules["mlcroissant"] = None  # as where it is not installed; test_the_copy validates Croissant
 from datasets import load_dataset
+from huggingface_hub import _upload_pipeline as pipeline
 from corpuskit.errors import CorpuskitError
+from corpuskit.formats import hub_upload
 from corpuskit.formats.hub import push
 
 def pushed(folder, repo, options):
+    # `big`: pushes of more files than this are big, for the client too, so that a few small files show what many would.
+    whole = list(pipeline.COMMIT_SIZE_SCALE)
+    if big := options.pop("big", 0):
+        hub_upload.ONE_COMMIT_FILES, pipeline.COMMIT_SIZE_SCALE[:] = big, [big + n for n in range(len(whole))]
     try:
         done = push(folder, repo, **options)
     except CorpuskitError as error:
         return {"error": error.line}
+    finally:
+        hub_upload.ONE_COMMIT_FILES, pipeline.COMMIT_SIZE_SCALE[:] = whole[0], whole
     return {"commit": done.commit, "pr": done.pull_request}
 
 def loaded(repo, options):
+    audit = options.pop("audit", False)
     docs = load_dataset(repo, split="train", **options)
     assert list(load_dataset(repo, split="train", streaming=True, **options)) == list(docs)
-    return {"texts": docs["text"][:], "audit": len(load_dataset(repo, "audit", split="train", **options))}
+    return {"texts": docs["text"][:], "audit": audit and len(load_dataset(repo, "audit", split="train", **options))}
 
 for line in sys.stdin:
     name, arguments = json.loads(line)
@@ -120,10 +155,7 @@ def user(user_of_path: User) -> User:
 
 def remade(tmp_path: Path, **options: Any) -> Path:
     """Another dataset of the same name."""
-    folder = tmp_path / "new" / "demo"
-    folder.mkdir(parents=True)
-    make(folder, **options)
-    return folder
+    return copied(tmp_path / "new" / "demo", **options)
 
 
 def texts_of(folder: Path) -> list[str]:
@@ -231,7 +263,7 @@ def test_push_load_rebuild_push_load(user: User, demo: Path, tmp_path: Path) -> 
     assert "error" not in user.push(demo, repo, private=True, message="first")
     assert hub.repositories[repo].private
     assert hub.commits(repo) == ["first", "initial commit"]
-    first = user.load(repo)
+    first = user.load(repo, audit=True)
     assert first["texts"] == texts_of(demo)
     assert first["audit"] == pq.read_table(demo / "audit").num_rows
     assert bool(hub.requests("GET", "xet-write-token")) is (hub.xet_folder is not None)
@@ -266,6 +298,15 @@ def test_pull_requests_and_branches(user: User, demo: Path, tmp_path: Path) -> N
     assert hub.repositories[repo].discussions[2]["status"] == "closed"
 
 
+FEW = 8
+
+
+def test_what_counts_as_big_is_what_the_client_may_split() -> None:
+    from huggingface_hub import _upload_pipeline
+
+    assert _upload_pipeline.COMMIT_SIZE_SCALE[0] == ONE_COMMIT_FILES
+
+
 def states(hub: HubStandIn, repo: str, ref: str) -> list[dict[str, Any]]:
     """Every tree of `ref` that a reader could have met, last first."""
     repository = hub.repositories[repo]
@@ -279,35 +320,36 @@ def states(hub: HubStandIn, repo: str, ref: str) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("ref", ["main", "next"])
 def test_a_big_push_never_shows_a_card_without_its_shards(user: User, tmp_path: Path, ref: str) -> None:
     hub, repo = user.hub, f"user/big-{ref}"
-    options = {} if ref == "main" else {"revision": ref}
-    folder = remade(tmp_path, count=ONE_COMMIT_FILES + 12, shard_bytes=1)
+    options: dict[str, Any] = {"big": FEW} | ({} if ref == "main" else {"revision": ref})
+    folder = remade(tmp_path, count=FEW + 4, shard_bytes=1)
     shards = sorted(p.relative_to(folder).as_posix() for p in folder.glob("data/*"))
-    assert len(shards) > ONE_COMMIT_FILES
+    assert len(shards) > FEW
     hub.faults.append(Fault("POST", r"/commit/", 409, times=6))  # the client answers by splitting what it commits
     answer = user.push(folder, repo, **options)
     hub.faults.clear()
     if "error" in answer:
         assert "push again" in answer["error"]
-        resumed = {"revision": "refs/pr/1"} if ref == "main" and "pull request 1" in answer["error"] else options
-        assert "error" not in user.push(folder, repo, **resumed)
+        resumed = {"revision": "refs/pr/1"} if ref == "main" and "pull request 1" in answer["error"] else {}
+        assert "error" not in user.push(folder, repo, **(options | resumed))
     for tree in states(hub, repo, ref):
         if "README.md" in tree:
             assert [p for p in tree if p.startswith("data/")] == shards
-    fewer = remade(tmp_path / "fewer", count=12)
+    fewer = remade(tmp_path / "fewer")
     assert "error" not in user.push(fewer, repo, **options)
+    options.pop("big")
     assert user.load(repo, **options)["texts"] == texts_of(fewer)  # nothing stale is left
 
 
 def test_a_big_push_is_merged_in_one_step(user: User, tmp_path: Path) -> None:
     hub, repo = user.hub, "user/big"
-    folder = remade(tmp_path, count=ONE_COMMIT_FILES + 12, shard_bytes=1)
-    assert "error" not in user.push(folder, repo)
+    folder = remade(tmp_path, count=FEW + 4, shard_bytes=1)
+    assert "error" not in user.push(folder, repo, big=FEW)
     assert hub.repositories[repo].discussions[1]["status"] == "merged"
     assert len(states(hub, repo, "main")) == 2
     shards = {p.relative_to(folder).as_posix() for p in folder.glob("data/*")}
     assert shards <= set(hub.paths(repo))
     hub.faults.append(Fault("POST", r"/merge", 403))
-    assert "--revision refs/pr/2" in user.push(remade(tmp_path / "b", count=ONE_COMMIT_FILES + 13, shard_bytes=1), repo)["error"]
+    assert "--revision refs/pr/2" in user.push(remade(tmp_path / "b", count=20), repo, big=FEW)["error"]
 
 
 def test_hidden_files_stay_at_home(user: User, demo: Path) -> None:
@@ -336,7 +378,13 @@ FAULTS: dict[str, tuple[list[Fault], str]] = {
 }
 
 
-@pytest.mark.usefixtures("online")
+@pytest.fixture
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits before the next try."""
+    monkeypatch.setattr(time, "sleep", lambda seconds: None)
+
+
+@pytest.mark.usefixtures("online", "hasty")
 @pytest.mark.parametrize("name", FAULTS)
 def test_refusals_are_one_clear_line(demo: Path, name: str) -> None:
     with HubStandIn() as hub:
@@ -350,7 +398,7 @@ def test_refusals_are_one_clear_line(demo: Path, name: str) -> None:
         assert hub.token not in caught.value.line
 
 
-@pytest.mark.usefixtures("online")
+@pytest.mark.usefixtures("online", "hasty")
 def test_somebody_elses_name_an_unknown_token_and_no_server(demo: Path) -> None:
     with HubStandIn() as hub:
         with pytest.raises(RemoteError, match="may not write"):

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,20 +30,63 @@ def python(home: Path, code: str, *arguments: str, **environment: str) -> subpro
     return subprocess.run([sys.executable, "-c", code, *arguments], env=clean | extra, capture_output=True, text=True)
 
 
-LOAD = """
+SERVE = """
 import json, sys
 from datasets import load_dataset
-rows = load_dataset(sys.argv[1], *sys.argv[2:], split="train", verification_mode="all_checks")
-print(json.dumps(sorted(rows["text"][:])))
+
+def loaded(home, folder, more, stale):
+    try:
+        rows = load_dataset(folder, *more, split="train", verification_mode="all_checks", cache_dir=home)
+        stream = load_dataset(folder, *more, split="train", streaming=True, cache_dir=home)
+        if list(stream) != list(rows) and not stale:
+            raise ValueError("streaming gives other rows")
+        return {"texts": sorted(rows["text"][:]) if "text" in rows.column_names else []}
+    except Exception as error:
+        return {"error": f"{type(error).__name__}: {error} {error.__cause__}"}
+
+for line in sys.stdin:
+    print(json.dumps(loaded(*json.loads(line)), default=str), flush=True)
 """
-LOAD_CONFIG = "import sys; from datasets import load_dataset; load_dataset(sys.argv[1], sys.argv[2])"
 
 
-def load(home: Path, folder: Path | str, *more: str) -> list[str]:
-    done = python(home, LOAD, str(folder), *more)
-    assert done.returncode == 0, done.stderr[-1500:]
-    found: list[str] = json.loads(done.stdout)
-    return found
+class Reader:
+    """The datasets library, offline, in one process; each question names a cache, as HF_HOME would.
+
+    Streaming must give the same rows, unless a stale cache is expected.
+    """
+
+    def __init__(self, home: Path) -> None:
+        clean = {k: v for k, v in os.environ.items() if not k.startswith("HF_")}
+        extra = {"HF_HOME": str(home), "HF_HUB_OFFLINE": "1", "HF_DATASETS_DISABLE_PROGRESS_BARS": "1"}
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", SERVE], env=clean | extra, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+
+    def ask(self, home: Path, folder: Path | str, *more: str, stale: bool = False) -> dict[str, Any]:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps([str(home), str(folder), more, stale]) + "\n")
+        self._process.stdin.flush()
+        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
+        return answer
+
+    def load(self, home: Path, folder: Path | str, *more: str, stale: bool = False) -> list[str]:
+        answer = self.ask(home, folder, *more, stale=stale)
+        assert "error" not in answer, answer
+        texts: list[str] = answer["texts"]
+        return texts
+
+    def close(self) -> None:
+        self._process.kill()
+        self._process.communicate()
+
+
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
+    made = Reader(tmp_path_factory.mktemp("hf"))
+    yield made
+    made.close()
 
 
 def truth(folder: Path) -> list[str]:
@@ -55,13 +99,13 @@ def build(target: Path, **options: Any) -> None:
         make(fresh, previous=previous, **options)
 
 
-def test_1_a_rebuild_is_not_answered_from_a_stale_cache(tmp_path: Path) -> None:
+def test_1_a_rebuild_is_not_answered_from_a_stale_cache(reader: Reader, tmp_path: Path) -> None:
     """Same name, other rows, same HF_HOME. Without our version and counts the old rows come back, silently."""
     target, home = tmp_path / "demo", tmp_path / "home"
     build(target, count=12, salt="甲")
-    old = load(home, target)
+    old = reader.load(home, target)
     build(target, count=12, salt="乙")
-    assert load(home, target) == truth(target) != old
+    assert reader.load(home, target) == truth(target) != old
 
     naive_home, naive = tmp_path / "naive-home", tmp_path / "naive" / "demo"
     for salt in ("甲", "乙"):
@@ -70,25 +114,24 @@ def test_1_a_rebuild_is_not_answered_from_a_stale_cache(tmp_path: Path) -> None:
         make(naive, count=12, salt=salt)
         plain = "configs:\n- config_name: default\n  data_files:\n  - split: train\n    path: data/train-*\n"
         (naive / "README.md").write_text(f"---\n{plain}---\n")
-        got = load(naive_home, naive)
+        got = reader.load(naive_home, naive, stale=True)
     assert got != truth(naive), "the trap is gone: the library sees the change by itself now"
 
 
-def test_2_a_missing_folder_is_no_repository_id(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_2_a_missing_folder_is_no_repository_id(reader: Reader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """load_dataset("dist/nope") asks the Hub; we say that the folder is missing, and our snippets begin with ./"""
     from corpuskit.errors import InputError
 
     monkeypatch.chdir(tmp_path)
     with pytest.raises(InputError, match="does not exist"):
         check_folder("dist/nope")
-    done = python(tmp_path / "home", LOAD, "dist/nope")
-    assert done.returncode
-    assert re.search(r"[Oo]ffline|Hub", done.stderr), "the trap is gone: a missing folder is seen as one now"
+    said = reader.ask(tmp_path / "home", "dist/nope")["error"]
+    assert re.search(r"[Oo]ffline|Hub", said), "the trap is gone: a missing folder is seen as one now"
     build(tmp_path / "demo")
     assert 'load_dataset("./demo"' in (tmp_path / "demo" / "README.md").read_text(encoding="utf-8")
 
 
-def test_3_every_config_has_the_same_format(tmp_path: Path) -> None:
+def test_3_every_config_has_the_same_format(reader: Reader, tmp_path: Path) -> None:
     target = tmp_path / "demo"
     build(target)
     data, _ = split_card((target / "README.md").read_text(encoding="utf-8"))
@@ -96,14 +139,14 @@ def test_3_every_config_has_the_same_format(tmp_path: Path) -> None:
     for config in data["configs"]:
         for entry in config["data_files"]:
             assert {path.suffix for path in target.glob(entry["path"])} == {".parquet"}
-        assert python(tmp_path / "home", LOAD_CONFIG, str(target), config["config_name"]).returncode == 0
+        assert "error" not in reader.ask(tmp_path / "home", target, config["config_name"])
     naive = tmp_path / "naive"
     shutil.copytree(target, naive)
     (naive / "audit.jsonl").write_text('{"a": 1}\n')
     card = (naive / "README.md").read_text(encoding="utf-8").replace("path: audit/train-*", "path: audit.jsonl")
     (naive / "README.md").write_text(card, encoding="utf-8")
     assert "card.formats" in {f.name for f in check_folder(naive, load=False)}
-    assert python(tmp_path / "home2", LOAD_CONFIG, str(naive), "audit").returncode
+    assert "error" in reader.ask(tmp_path / "home2", naive, "audit")
 
 
 def test_4_only_what_the_client_still_has_is_used() -> None:
@@ -139,41 +182,41 @@ def test_5_the_naive_big_push_shows_a_card_without_its_shards(tmp_path: Path) ->
     assert ONE_COMMIT_FILES < 250
 
 
-def test_6_the_library_checks_no_checksums_so_we_do(tmp_path: Path) -> None:
+def test_6_the_library_checks_no_checksums_so_we_do(reader: Reader, tmp_path: Path) -> None:
     target = tmp_path / "demo"
     build(target)
     shard = next((target / "data").iterdir())
     table = pq.read_table(shard)
     texts = table.column("text").to_pylist()[::-1]  # each text stands in another row now
     pq.write_table(table.set_column(1, table.schema.field(1), pa.array(texts)), shard)
-    assert len(load(tmp_path / "home", target)) == 10, "the trap is gone: all_checks sees other bytes now"
+    assert len(reader.load(tmp_path / "home", target)) == 10, "the trap is gone: all_checks sees other bytes now"
     assert {"checksums.differ", "law.reversible"} <= {f.name for f in check_folder(target, load=False)}
 
 
-def test_7_a_script_with_the_name_of_the_dataset(tmp_path: Path) -> None:
+def test_7_a_script_with_the_name_of_the_dataset(reader: Reader, tmp_path: Path) -> None:
     target = tmp_path / "demo"
     build(target)
     assert not list(target.rglob("*.py"))
     (target / "demo.py").write_text("print('mine')\n")
     assert "hijacker.script" in {f.name for f in check_folder(target, load=False)}
-    assert python(tmp_path / "home", LOAD, str(target)).returncode, "the trap is gone: scripts are ignored now"
+    assert "error" in reader.ask(tmp_path / "home", target), "the trap is gone: scripts are ignored now"
 
 
-def test_8_other_files_are_never_taken_for_data(tmp_path: Path) -> None:
+def test_8_other_files_are_never_taken_for_data(reader: Reader, tmp_path: Path) -> None:
     target = tmp_path / "demo"
     build(target)
     for name in ("reports/task.toml", "notes/instruction.md", "reports/run.eval"):
         (target / name).parent.mkdir(exist_ok=True)
         (target / name).write_text("x")
     (target / "reports" / "train_lengths.png").write_bytes(b"\x89PNG\r\n\x1a\n")
-    assert load(tmp_path / "home", target) == truth(target)
+    assert reader.load(tmp_path / "home", target) == truth(target)
     naive = tmp_path / "naive"
     (naive / "sub").mkdir(parents=True)
     pq.write_table(pq.read_table(target / "data").select(["text"]), naive / "rows.parquet")
     (naive / "sub" / "task.toml").write_text("x")
     assert "hijacker.harbor" in {f.name for f in check_folder(naive, load=False)}
-    done = python(tmp_path / "home2", LOAD, str(naive))
-    assert done.returncode or json.loads(done.stdout) != truth(target), "the trap is gone: task.toml is ignored now"
+    answer = reader.ask(tmp_path / "home2", naive)
+    assert "error" in answer or answer["texts"] != truth(target), "the trap is gone: task.toml is ignored now"
 
 
 @pytest.mark.usefixtures("online")
@@ -213,23 +256,18 @@ def test_10_no_bom_no_norway_no_duplicate_keys(tmp_path: Path) -> None:
     assert DatasetCard(faults["card.duplicate-key"].decode()).data.license == "cc0-1.0"
 
 
-def test_fewer_shards_leave_no_stale_ones(tmp_path: Path) -> None:
+def test_fewer_shards_leave_no_stale_ones(reader: Reader, tmp_path: Path) -> None:
     target = tmp_path / "demo"
     build(target, count=30, shard_bytes=1000)
     assert len(list((target / "data").iterdir())) > 1
     build(target, count=8)
-    assert load(tmp_path / "home", target) == truth(target)
+    assert reader.load(tmp_path / "home", target) == truth(target)
     assert len(list((target / "data").iterdir())) == 1
 
 
-def test_streaming_equals_the_map_style(tmp_path: Path) -> None:
+def test_streaming_equals_the_map_style(reader: Reader, tmp_path: Path) -> None:
+    """The reader compares them, row for row."""
     target = tmp_path / "demo"
     build(target, count=40, shard_bytes=1000)
-    code = (
-        "import sys; from datasets import load_dataset\n"
-        "for c in ('default', 'audit', 'rejected'):\n"
-        "    a = load_dataset(sys.argv[1], c, split='train')\n"
-        "    assert list(a) == list(load_dataset(sys.argv[1], c, split='train', streaming=True)), c\n"
-    )
-    done = python(tmp_path / "home", code, str(target))
-    assert done.returncode == 0, done.stderr[-1500:]
+    for config in ("default", "audit", "rejected"):
+        assert "error" not in reader.ask(tmp_path / "home", target, config)
