@@ -75,6 +75,8 @@ def test_a_file_name_that_is_no_text_survives(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr.decode()
     back = corpuskit("restore", "ds", "--all", "--out", "back", cwd=tmp_path)
     assert back.returncode == 0, back.stderr.decode()
+    shown = corpuskit("explain", "ds", "--doc", b"\xff\xfe.txt", cwd=tmp_path)
+    assert (shown.returncode, b"\\xff\\xfe.txt" in shown.stdout) == (0, True), shown.stderr.decode()
     assert [p.read_text("utf-8") for p in (tmp_path / "back").rglob("*") if p.is_file()] == [PAGE]
 
 

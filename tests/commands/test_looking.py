@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 from hashlib import sha256
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -113,3 +115,17 @@ def test_documents_balance_and_rules_are_counted(built: Path) -> None:
 def test_check_restores_every_document(built: Path) -> None:
     found = api.check(str(built), all=True)
     assert [p.line for p in found.problems if "licence" not in p.what] == []
+
+
+def test_a_dataset_that_leads_out_of_the_folder_writes_nothing_there(built: Path, tmp_path: Path) -> None:
+    evil = tmp_path / "evil"
+    shutil.copytree(built, evil)
+    (shard,) = (evil / "rejected").glob("*.parquet")
+    table = pq.read_table(shard)
+    paths = ["../../escaped.txt", *table.column("path").to_pylist()[1:]]
+    pq.write_table(table.set_column(table.column_names.index("path"), "path", pa.array(paths)), shard)
+    done = api.restore(str(evil), all=True, out=str(tmp_path / "a" / "b"))
+    assert done.code == 3
+    assert ["leads out of the folder" in p.line for p in done.problems] == [True]
+    assert not list(tmp_path.glob("**/escaped.txt"))
+    assert (tmp_path / "a" / "b" / "a" / "page.txt").is_file(), "the rest is restored"

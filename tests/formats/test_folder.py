@@ -81,10 +81,29 @@ def test_a_crash_between_the_renames_is_recovered(tmp_path: Path, monkeypatch: p
 def test_a_crash_before_the_old_one_is_removed(tmp_path: Path) -> None:
     dataset(tmp_path / "a", "new")
     dataset(tmp_path / "a.old", "old")
+    (tmp_path / "a.old" / folder.ASIDE).touch()
     assert folder.recover(tmp_path / "a") is False
     with folder.replacing(tmp_path / "a") as fresh:
-        fill(fresh, "newest")
-    assert names(tmp_path) == ["a"]
+        fill(fresh, "newer")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a"]
+    assert not (tmp_path / "a" / folder.ASIDE).exists()
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_folder_of_the_users_with_that_name_stays(tmp_path: Path, there: bool) -> None:
+    """A backup (mv a a.old) or anything else called NAME.old is not ours to move or remove."""
+    dataset(tmp_path / "a.old", "backup")
+    (tmp_path / "a.old2").mkdir()
+    (tmp_path / "a.old2" / "thesis.txt").write_text("mine")
+    if there:
+        dataset(tmp_path / "a", "old")
+    assert folder.recover(tmp_path / "a") is False
+    with folder.replacing(tmp_path / "a") as fresh:
+        fill(fresh, "new")
+    assert (tmp_path / "a" / "x").read_text() == "new"
+    assert (tmp_path / "a.old" / "x").read_text() == "backup"
+    assert (tmp_path / "a.old2" / "thesis.txt").read_text() == "mine"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a", "a.old", "a.old2"]
 
 
 def test_a_full_disk_leaves_the_old_dataset_whole(tmp_path: Path) -> None:
@@ -117,6 +136,9 @@ def test_a_folder_of_others_is_never_touched(tmp_path: Path) -> None:
 
 def test_opening(tmp_path: Path) -> None:
     dataset(tmp_path / "a.old", "old")
+    with pytest.raises(InputError, match="does not exist"):  # nothing says that a swap put it aside
+        folder.open_dataset(tmp_path / "a")
+    (tmp_path / "a.old" / folder.ASIDE).touch()
     assert folder.open_dataset(tmp_path / "a") == tmp_path / "a"
     (tmp_path / "a" / "manifest.json").write_text(json.dumps({"tool": "corpuskit", "format": 99}))
     with pytest.raises(InputError, match="newer corpuskit"):

@@ -18,11 +18,12 @@ import pyarrow.compute as pc
 
 from corpuskit.core.document import Decoding
 from corpuskit.core.edit import Layer, undo
-from corpuskit.errors import GateError, InputError
+from corpuskit.errors import GateError, InputError, UsageError
 from corpuskit.formats.folder import open_dataset
 from corpuskit.formats.ledger import decoding_of, layers_of
 from corpuskit.formats.lookup import LedgerIndex
 from corpuskit.formats.parquet import read_batches
+from corpuskit.formats.readers.listing import escaped
 from corpuskit.steps.decode import encode_text
 
 __all__ = ["Opened", "Stored"]
@@ -92,6 +93,9 @@ class Opened:
 
     def find(self, wanted: str) -> Stored:
         """One document by its id, the first characters of its id, or its path. Raises InputError when none or several fit."""
+        wanted = escaped(wanted)  # as the column `path` spells a name that is no text
+        if not wanted:
+            raise UsageError("no document was named", hint="give an id, its first characters, or an input's path")
         hits: list[tuple[str, Mapping[str, Any]]] = []
         for config in CONFIGS:
             for batch in read_batches(self.path, config):
@@ -106,7 +110,7 @@ class Opened:
                 f"no document {wanted!r} in {self.path.name}", hint="give an id, its first characters, or an input's path"
             )
         if len(hits) > 1:
-            some = ", ".join(f"{row['id']} ({row['path']})" for _, row in hits[:MAX_HITS])
+            some = ", ".join(f"{row['id']} ({row['record_id'] or row['path']})" for _, row in hits[:MAX_HITS])
             raise InputError(f"{wanted!r} fits several documents: {some}", hint="give the whole id")
         config, row = hits[0]
         return self._stored(config, row)

@@ -11,7 +11,8 @@ from typing import Any
 
 from corpuskit.commands.opened import Opened, Stored
 from corpuskit.commands.outcome import Problem, Result
-from corpuskit.core.edit import Edit, Edits, Layer, apply
+from corpuskit.commands.putback import put_back
+from corpuskit.core.edit import Layer
 from corpuskit.errors import EXIT_GATE, CorpuskitError, OutputError, UsageError
 
 __all__ = ["explain", "restore"]
@@ -37,7 +38,7 @@ def restore(dataset: str, doc: str | None = None, all: bool = False, rule: str |
             continue
         result.counts["documents"] += 1
         if rule is not None:
-            data = put_back(stored, rule).encode("utf-8", "surrogatepass")
+            data = _put_back(stored, rule).encode("utf-8", "surrogatepass")
         else:
             try:
                 data = stored.original_bytes()
@@ -47,10 +48,16 @@ def restore(dataset: str, doc: str | None = None, all: bool = False, rule: str |
                 continue
             result.counts["proved"] += 1
         result.counts["bytes"] += len(data)
-        if folder is not None:
-            folder.write(stored, data)
-        else:
+        if folder is None:
             result.raw = data
+            continue
+        try:
+            folder.write(stored, data)
+        except OutputError as error:
+            if isinstance(error.__cause__, OSError):
+                raise  # a full disk says no to the next one too
+            result.problems.append(Problem.of(str(stored.row["path"]), error))
+            result.exit_code = EXIT_GATE
     if rule is not None and not result.counts["documents"]:
         raise UsageError(f"rule {rule!r} changed nothing in {dataset}", hint="`corpuskit rules --stats DATASET` lists what did")
     if folder is not None:
@@ -59,43 +66,10 @@ def restore(dataset: str, doc: str | None = None, all: bool = False, rule: str |
     return result
 
 
-def put_back(stored: Stored, rule: str) -> str:
-    """The cleaned text with everything that `rule` did undone.
-
-    The layers are applied again without that rule's edits; later edits that touch the text it had removed are moved, and
-    those that no longer find their text are left out. Raises UsageError when the rule changed nothing here.
-    """
-    texts = stored.texts()
-    if not any(rule in layer.edits.rules and any(e.rule == rule for e in layer.edits) for layer in stored.layers):
+def _put_back(stored: Stored, rule: str) -> str:
+    if not any(rule in layer.edits.counts_by_rule() for layer in stored.layers):
         raise UsageError(f"rule {rule!r} changed nothing in {stored.id}", hint="`corpuskit explain` lists the rules that did")
-    text = texts[0]
-    shifts: list[tuple[int, int]] = []  # (place in the old text that enters the layer, how many characters more there are)
-    for layer in stored.layers:
-        kept: list[Edit] = []
-        after: list[tuple[int, int]] = []
-        moved = 0  # by the old edits so far: old place before the layer -> old place after it
-        for edit in layer.edits:
-            if edit.rule == rule:
-                after.append((edit.start + moved + len(edit.inserted), len(edit.removed) - len(edit.inserted)))
-            else:
-                shift = sum(more for place, more in shifts if place <= edit.start)
-                start, end = edit.start + shift, edit.end + shift
-                if text[start:end] == edit.removed:
-                    kept.append(Edit(start, end, edit.removed, edit.inserted, edit.rule, edit.confidence, edit.why))
-            moved += len(edit.inserted) - len(edit.removed)
-        shifts = sorted([(_after(layer.edits, place), more) for place, more in shifts] + after)
-        text = apply(text, Edits.of(kept))
-    return text
-
-
-def _after(edits: Edits, place: int) -> int:
-    """Where a place of the text before `edits` is afterwards."""
-    shift = 0
-    for edit in edits:
-        if edit.end > place:
-            break
-        shift += len(edit.inserted) - len(edit.removed)
-    return place + shift
+    return put_back(stored.texts()[0], stored.layers, rule)
 
 
 class _Restored:
@@ -110,7 +84,7 @@ class _Restored:
     def write(self, stored: Stored, data: bytes) -> None:
         import json
 
-        path = self._folder / str(stored.row["path"]).replace("!/", "/").lstrip("/")
+        path = self._place(str(stored.row["path"]))
         is_record = stored.row["encoding"] is None
         if is_record:
             path = path.with_name(path.name + ".restored.jsonl")
@@ -126,8 +100,15 @@ class _Restored:
                     raise OutputError(f"two documents are called {stored.row['path']}", hint="restore them one by one with --doc")
                 path.write_bytes(data)
         except OSError as error:
-            raise OutputError(f"{path} cannot be written: {error.strerror}") from None
+            raise OutputError(f"{path} cannot be written: {error.strerror}") from error
         self._made.add(path)
+
+    def _place(self, name: str) -> Path:
+        """Where a document goes: below the folder, whatever the dataset says (somebody else may have made it)."""
+        parts = [part for part in name.replace("!/", "/").split("/") if part not in ("", ".")]
+        if not parts or ".." in parts or "\0" in name:
+            raise OutputError(f"{name!r} leads out of the folder", hint="restore it with --doc into a file of your choice")
+        return self._folder.joinpath(*parts)
 
     def close(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)

@@ -4,8 +4,9 @@ What lives here: check_target, recover, locked, replacing, discard. What never d
 
 How it works: the new dataset is written to a hidden folder beside the old one (.NAME.new-PID, on the same disk, so that a rename
 is enough), flushed, and then NAME becomes NAME.old, the new folder becomes NAME, and NAME.old is removed. A crash between the two
-renames leaves NAME.old without NAME; every command that meets this puts it back first. A folder that holds something
-else than a dataset of ours (no manifest.json with our format) is never touched.
+renames leaves NAME.old without NAME; every command that meets this puts it back first. What a swap puts aside carries a hidden
+mark: a NAME.old without it is the user's and is never touched (the old dataset goes to NAME.old2 then). Nor is a folder that
+holds something else than a dataset of ours (no manifest.json with our format).
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ __all__ = ["FORMAT", "check_target", "discard", "locked", "manifest_of", "open_d
 FORMAT = 1
 MANIFEST = "manifest.json"
 LOCK = "lock"
+ASIDE = ".corpuskit-aside"  # the mark in a dataset that a swap puts aside
 
 
 def manifest_of(folder: Path) -> dict[str, Any] | None:
@@ -40,11 +42,14 @@ def manifest_of(folder: Path) -> dict[str, Any] | None:
 
 
 def recover(target: Path) -> bool:
-    """Put NAME.old back where a crash left it without NAME. True when something was put back."""
-    old = _old(target)
-    if target.exists() or not old.is_dir():
+    """Put the old dataset back where a crash left it aside, without NAME. True when something was put back."""
+    if target.exists():
+        return False
+    old = next((path for path in _asides(target) if (path / ASIDE).is_file()), None)
+    if old is None:
         return False
     old.rename(target)
+    (target / ASIDE).unlink(missing_ok=True)
     return True
 
 
@@ -134,23 +139,29 @@ def refused(target: Path, error: OSError) -> OutputError:
     return OutputError(f"{target} was not written: {said}; what was there before is unchanged", hint=hint)
 
 
-def _old(target: Path) -> Path:
-    return target.with_name(target.name + ".old")
+def _asides(target: Path) -> list[Path]:
+    """Where a swap may put the old dataset: NAME.old, NAME.old2, ... NAME.old9."""
+    return [target.with_name(f"{target.name}.old{n if n > 1 else ''}") for n in range(1, 10)]
 
 
 def _swap(target: Path, fresh: Path) -> None:
     """NAME -> NAME.old, the new folder -> NAME, NAME.old removed; the old one comes back when the second step fails."""
-    old = _old(target)
-    if old.exists():
-        shutil.rmtree(old)  # left by a crash after the new dataset was in place
     had = target.exists()
+    for path in _asides(target):
+        if (path / ASIDE).is_file():
+            shutil.rmtree(path)  # left by a crash after the new dataset was in place
+    old = next((path for path in _asides(target) if not os.path.lexists(path)), None)
+    if old is None:
+        raise OSError(errno.EEXIST, f"{target.name}.old to {target.name}.old9 are all there; move them away")
     if had:
+        (target / ASIDE).touch()
         target.rename(old)
     try:
         fresh.rename(target)
     except OSError:
         if had:
             old.rename(target)
+            (target / ASIDE).unlink(missing_ok=True)
         raise
     _flush_folder(target.absolute().parent)
     if had:
