@@ -53,6 +53,7 @@ _C1 = re.compile("[\x80-\x9f]")
 _OPENED = re.compile("[\"'“„‘«‚`「『（]")
 _CLOSED = re.compile("[A-Za-z]{0,3}[\"'”“’»‘`」』）]")
 _TALK = re.compile(r"(?i)\b(?:utf-?8|latin-?1|iso[- ]?8859|encod(?:ing|ed|e)|charset|unicode|mojibake)\b")
+_TALK_WORDS = ("utf", "latin", "iso", "encod", "charset", "unicode", "mojibake")
 _SEQUENCE = re.compile(f"[\xc2-\xdf]{_CONT}|[\xe0-\xf4]{_CONT}{_CONT}|[\x81-\xff{HIGH_1252}]{{4}}")
 _HAN_RUN = re.compile("[\u3400-\u9fff]+")
 _LATIN2 = re.compile("[\u0102-\u017e\u02c7-\u02dd]")
@@ -81,7 +82,8 @@ def _bytes(stretch: str) -> bytes:
 
 def _talks_of_charsets(text: str) -> bool:
     """Whether a text speaks of encodings; what looks misread there is often its example."""
-    return _TALK.search(text) is not None
+    small = text.lower()
+    return any(word in small for word in _TALK_WORDS) and _TALK.search(text) is not None
 
 
 def repair_single(text: str) -> list[Change]:
@@ -96,10 +98,11 @@ def repair_single(text: str) -> list[Change]:
             if _TRIGGER.search(text, *found.span()) and not _quoted(text[start:end], found[0], found.start() - start):
                 rows.append(found.span())
     answers = _decode([text[start:end] for start, end in rows])
+    lesson = None in answers and _talks_of_charsets(text)
     for (start, end), answer in zip(rows, answers, strict=True):
         if answer is not None:
             changes.append(Change(start, end, *answer))
-        elif not _talks_of_charsets(text):
+        elif not lesson:
             changes += _by_ftfy(text[start:end], start)
     return [_trim(change, text) for change in changes]
 

@@ -14,6 +14,7 @@ Weak: a misreading of one character passes unseen, as in the scan.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import cache
 from typing import NamedTuple
 
@@ -56,19 +57,18 @@ def suspects(text: str) -> Suspects:
     misread = {line_bounds(text, at)[:2] for at in private}
     recoded = misread | {line_bounds(text, at)[:2] for at in lost}
     windows: list[tuple[int, int]] = []
-    line_start = line_end = -1
-    for at in pairs:
-        if at > line_end:
-            line_start, line_end, _ = line_bounds(text, at)
-            recoded.add((line_start, line_end))
-        start, end = max(line_start, at - AROUND_CHARS - 3), min(line_end, at + AROUND_CHARS)
-        if windows and start <= windows[-1][1]:
-            windows[-1] = windows[-1][0], end
-        else:
-            windows.append((start, end))
+    lines: list[tuple[int, int]] = []
+    index = 0
+    while index < len(pairs):
+        line_start, line_end, _ = line_bounds(text, pairs[index])
+        last = bisect_right(pairs, line_end, index)
+        windows.append((max(line_start, pairs[index] - AROUND_CHARS - 3), min(line_end, pairs[last - 1] + AROUND_CHARS)))
+        lines.append((line_start, line_end))
+        index = last
+    recoded.update(lines)
     joined = _NO_BYTES.join([text[start:end] for start, end in windows])
     for codec in ("gbk", "cp950"):
-        misread.update(line_bounds(text, windows[number][0])[:2] for number in _structured(joined, codec))
+        misread.update(lines[number] for number in _structured(joined, codec))
     return Suspects(sorted(misread), _senseless(text, sorted(recoded)))
 
 
