@@ -4,8 +4,8 @@ What lives here: the tables between characters and byte pairs (with the user-def
 characters and keep their bytes), text to bytes with the places that hold no bytes marked, and the flattening of full-width
 forms. What never does: a choice between readings, scores, edits.
 
-How it works: Python's gbk codec knows neither the euro sign at 80 nor the user-defined zones; gb18030 knows the zones, with
-the same pairs. Both are joined here into one table of 23,940 pairs, made on first use.
+How it works: Python's gbk codec knows neither the euro sign at 80 nor the user-defined zones and the cells left free; gb18030
+knows them, with the same pairs. Both are joined here into one table, made on first use.
 """
 
 from __future__ import annotations
@@ -34,16 +34,10 @@ def to_char() -> dict[int, str]:
                 char = pair.decode("gbk")
             except UnicodeDecodeError:
                 char = pair.decode("gb18030", "replace")
-                if len(char) != 1 or not "\ue000" <= char <= "\uf8ff" or not _in_zone(lead, trail):
+                if len(char) != 1 or not "\ue000" <= char <= "\uf8ff":
                     continue
             out[lead << 8 | trail] = char
     return out
-
-
-def _in_zone(lead: int, trail: int) -> bool:
-    if trail >= 0xA1:
-        return 0xAA <= lead <= 0xAF or 0xF8 <= lead <= 0xFE
-    return 0xA1 <= lead <= 0xA7
 
 
 @cache
@@ -70,6 +64,7 @@ def writer() -> NDArray[np.uint16]:
         table[ord(char)] = pair
     table[:0x80] = np.arange(0x80)
     table[0x20AC] = 0x80
+    table[0xE76C] = 0xA2E3  # where GB 18030 put the euro sign, Windows kept a user-defined cell
     table[0xFFFD] = HOLE
     return table
 

@@ -20,10 +20,22 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpuskit.core.text import lines
 from corpuskit.steps.repair.draft import Change, Finding
-from corpuskit.steps.repair.gaps import BIG5, GBK_ZONES_KEPT, GBK_ZONES_LOST, Filled, Slot, big5_writer, fill, possible, slot_of
+from corpuskit.steps.repair.gaps import (
+    BIG5,
+    GBK_ZONES_KEPT,
+    GBK_ZONES_LOST,
+    NEXT_FIRST,
+    Filled,
+    Slot,
+    big5_writer,
+    fill,
+    possible,
+    slot_of,
+)
 from corpuskit.steps.repair.gbk import HOLE, writer, written
 from corpuskit.steps.repair.plausibility import logp_each
 
@@ -34,7 +46,7 @@ UNDECIDED = "damage.undecided-gap"
 
 GAIN_LEAST = 8.0
 GAIN_PER_SHOWN = 2.0
-SHARE_LEAST = 0.5
+LINE_PROVEN_GAIN = 20.0  # a line that won so much proves its shortest stretches
 LEAST_WHOLE = 2  # characters of three bytes, or holes of such, in one stretch
 # A page that has so many proven stretches lends its proof to the stretches that are too short to have their own.
 PROVEN_STRETCHES = 3
@@ -45,23 +57,31 @@ GAIN_PER_SHOWN_PROVEN = 1.0
 _L, _C, _H = b"[\xe1-\xef]", b"[\x80-\xbf]", b"[\xff?]"
 _WIDE = (
     b"(?P<two>" + _L + _C + _H + _C + _C + b")"  # one hole for a third byte and the next character's first
+    b"|(?P<ends>" + _L + _C + _H + _C + _H + b")"  # the same, and the next character's third byte lost as well
     b"|(?P<third>" + _L + _C + _H + b")"
     b"|(?P<second>" + _L + _H + _C + b")"
-    b"|(?P<both>" + _L + b"\xff\xff)"
+    b"|(?P<both>" + _L + _H + _H + b")"
     b"|(?P<tail>" + _L + _H + b")"
     b"|(?P<first>" + _H + _C + _C + b")"
 )
 _SMALL = b"[\xc2-\xdf]" + _C + b"|[\x01-\x3e@-\x7f]|\\?(?!" + _C + _C + b")"
 _BIG = _L + _C + _C + b"|\xf0[\x90-\xbf]" + _C + _C
-_TOKEN = re.compile(b"(?P<run>(?:" + _BIG + b"|" + _SMALL + b")+)|" + _WIDE)
+# Where a reader drops what it cannot read there is no mark; such a hole counts only amid others.
+_SILENT = b"|(?P<silent>" + _L + _C + b")(?![\x80-\xbf\xff?])|(?P<lone>" + _L + b")(?![\x80-\xbf\xff?])"
+_TOKEN = re.compile(b"(?P<run>(?:" + _BIG + b"|" + _SMALL + b")+)|" + _WIDE + _SILENT)
+_CUT = re.compile(b"(?P<cut>" + _L + _C + _H + b")")
 _UNNAMED = re.sub(rb"\?P<[a-z]+>", b"?:", _WIDE)
 # Where a stretch with two wide characters may begin; the second may lie behind small ones.
-_BEGIN = re.compile(b"(?!\\?)(?:" + _BIG + b"|" + _UNNAMED + b"|[\xc2-\xdf]" + _C + b"(?=[\xc2-\xff]))")
+_BEGIN = re.compile(
+    b"(?!\\?)(?:" + _BIG + b"|" + _UNNAMED + b"|[\xc2-\xdf]" + _C + b"(?=[\xc2-\xff])|" + _L + _C + b"(?=" + _BIG + b"))"
+)
 TWO_WIDE = re.compile(b"(?:" + _BIG + b"|" + _UNNAMED + b")(?:" + _SMALL + b")*?(?:" + _BIG + b"|" + _UNNAMED + b")")
 """Two such characters with nothing but small ones between."""
-_STRETCH = re.compile("[\x80-\U0010ffff?]+(?:[ -~\t]{1,3}[\x80-\U0010ffff?]+)*")
+_STRETCH = re.compile("[\x80-\U0010ffff?]+(?:[ -~\t]{1,3}[\x80-\U0010ffff?]+)*[ -~]?")  # with the ASCII character after it
 _WIDE_CHARS = re.compile("[\u0800-\U0010ffff]")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
+_TAG = re.compile("/?[A-Za-z][A-Za-z0-9]{0,8}[ />]")
+_EURO = re.compile(b"(?<=" + _L + _C + b")\x80(?=[\x80-\xbf]|[\xff?][\x80-\xbf](?![\x80-\xbf]))")
 
 Parts = list[str | Slot]
 
@@ -103,6 +123,8 @@ def _by_charset(
     found: list[_Found] = []
     table = writer() if rule == RULES_UTF8[0] else big5_writer()
     data, owners = written("".join([text[start:end] for start, end, _, _ in stretches]), table)
+    if rule == RULES_UTF8[0]:
+        data, owners = _other_euro(data, owners)
     owner = owners.tolist()
     lengths = [end - start for start, end, _, _ in stretches]
     firsts = np.cumsum([0, *lengths])
@@ -122,6 +144,15 @@ def _by_charset(
         findings += notes
         answered.add(row.stretch)
     return changes, findings, answered
+
+
+def _other_euro(data: bytes, owners: NDArray[np.int64]) -> tuple[bytes, NDArray[np.int64]]:
+    """The euro sign is byte 80 in code page 936 and A2 E3 in GB 18030: the latter where UTF-8 wants a third and a first byte."""
+    places = [m.start() for m in _EURO.finditer(data)]
+    if not places:
+        return data, owners
+    pieces = [data[start:end] for start, end in zip([0, *(at + 1 for at in places)], [*places, len(data)], strict=True)]
+    return b"\xa2\xe3".join(pieces), np.insert(owners, places, owners[places])
 
 
 def _islands(data: bytes, owner: list[int], how: int, at: int, limit: int) -> list[tuple[int, int, Parts, int]]:
@@ -156,6 +187,12 @@ def _trimmed(tokens: list[re.Match[bytes]], data: bytes, owner: list[int], how: 
     while tokens:
         last = tokens[-1]
         start, stop = last.span()
+        if last.lastgroup in ("two", "first") and stop < limit and 0x80 <= data[stop] < HOLE:
+            # More of the damage would follow: the character after the hole is sound, and the hole took the line's end.
+            tokens.pop()
+            cut = _CUT.match(data, start, limit) if last.lastgroup == "two" else None
+            tokens += [cut] if cut else []
+            continue
         if last.lastgroup != "run":
             if owner[stop] != owner[stop - 1]:
                 break
@@ -182,21 +219,31 @@ def _trimmed(tokens: list[re.Match[bytes]], data: bytes, owner: list[int], how: 
             wide += len(_WIDE_CHARS.findall(piece))
         else:
             parts += _slots(token, data, how, limit)
-            wide += token.end() - token.start() > 2
+            wide += token.lastgroup not in ("tail", "silent", "lone")
     return parts, stop, wide
 
 
-def _slots(m: re.Match[bytes], data: bytes, how: int, limit: int) -> list[Slot]:
+def _slots(m: re.Match[bytes], data: bytes, how: int, limit: int) -> Parts:
     kind, piece = str(m.lastgroup), m[0]
     after = data[m.end()] if m.end() < limit and data[m.end()] != HOLE else -1
     if kind == "third":
-        return [possible(piece[0], piece[1], -1, after, how)]
+        slot = possible(piece[0], piece[1], -1, after, how, piece[2] if after >= 0x40 else 0)
+        # Where all of them swallow, what comes next is no byte shown: for the choice a newline or a blank stands there.
+        return [slot, "\n" if after >= 0x80 else " "] if slot.swallows_all else [slot]
+    if kind == "cut":
+        chars = possible(piece[0], piece[1], -1, -1, how).chars
+        return [slot_of(chars, frozenset(chars)), "\n"]
     if kind == "second":
         return [possible(piece[0], -1, piece[2], piece[2], how)]
     if kind == "first":
         return [possible(-1, piece[1], piece[2], piece[1], how)]
     if kind == "two":
-        return [possible(piece[0], piece[1], -1, -1, how), possible(-1, piece[3], piece[4], -1, how)]
+        return [possible(piece[0], piece[1], -1, NEXT_FIRST, how), possible(-1, piece[3], piece[4], -1, how)]
+    if kind == "ends":
+        return [possible(piece[0], piece[1], -1, NEXT_FIRST, how), possible(-1, piece[3], -1, -1, how)]
+    if kind == "silent":
+        second, third = possible(piece[0], -1, piece[1], piece[1], how), possible(piece[0], piece[1], -1, after, how)
+        return [slot_of(third.chars + tuple(char for char in second.chars if char not in third.chars))]
     return [possible(piece[0], -1, -1, after if kind == "both" else -1, how)]
 
 
@@ -207,7 +254,7 @@ def _taken(text: str, found: Sequence[_Found], rule: str, proven: bool) -> list[
     left = [text[max(row.line_start, row.start - 2) : row.start] for row in found]
     right = [text[row.end : min(row.line_end, row.end + 2)] for row in found]
     filled = fill([(before, row.parts, after) for before, row, after in zip(left, found, right, strict=True)])
-    decoded = [_decoded(one) for one in filled]
+    decoded = [_decoded(one, _gaps_of(row), after) for one, row, after in zip(filled, found, right, strict=True)]
     shown = [text[row.start : row.end].replace("\ufffd", "").replace("?", "") for row in found]
     logs = logp_each([one.replace("\ufffd", "") for one in decoded] + shown)
     gains = [new - old for new, old in zip(logs, logs[len(found) :], strict=False)]
@@ -216,43 +263,74 @@ def _taken(text: str, found: Sequence[_Found], rule: str, proven: bool) -> list[
         for row, gain, was in zip(found, gains, shown, strict=True)
     ]
     won = sum(gain for gain, good in zip(gains, sure, strict=True) if good)
+    line_won: dict[int, float] = {}
+    for row, gain, good in zip(found, gains, sure, strict=True):
+        line_won[row.line_start] = line_won.get(row.line_start, 0.0) + gain * good
     proven = proven or (sum(sure) >= PROVEN_STRETCHES and won >= PROVEN_GAIN)
     out = []
     for row, one, new, gain, was, good in zip(found, filled, decoded, gains, shown, sure, strict=True):
         kept = len(new) - new.count("\ufffd")
         if not kept or kept * 2 < len(new):
             continue
-        if not good and not (proven and gain >= max(GAIN_LEAST_PROVEN, GAIN_PER_SHOWN_PROVEN * len(was))):
+        lent = proven or line_won[row.line_start] >= LINE_PROVEN_GAIN
+        if not good and not (lent and gain >= max(GAIN_LEAST_PROVEN, GAIN_PER_SHOWN_PROVEN * len(was))):
             continue
-        out.append((row, _change(row, one, new, rule), _notes(row, one)))
+        out.append((row, _change(row, one, new, rule), _notes(text, row, one)))
     return out
 
 
-def _decoded(one: Filled) -> str:
-    chars = list(one.chars)
-    for place, share in zip(one.at, one.shares, strict=True):
-        if share < SHARE_LEAST:
+def _decoded(one: Filled, gaps: list[Slot], right: str) -> str:
+    """The chosen text: U+FFFD where the choice is not sure, and where the mark of a hole swallowed a byte that nothing tells."""
+    chars = [*one.chars, right[:1]]
+    for place, share, slot in zip(one.at, one.shares, gaps, strict=True):
+        char = chars[place]
+        if share < slot.least:
             chars[place] = "\ufffd"
-    return "".join(chars)
+        if char in slot.swallows:
+            kept = place + 2 if slot.swallows_all else place + 1
+            chars[place] += _swallowed(char, "".join(chars[kept : kept + 11]))
+            chars[place + 1 : kept] = [""] * (kept - place - 1)
+    return "".join(chars[:-1])
+
+
+def _swallowed(char: str, after: str) -> str:
+    """The ASCII character that stood between a character and what follows it, where that tells, else U+FFFD."""
+    if char in "。！？" and after[:1] >= "\u2e80":
+        return "\n"
+    if _TAG.match(after):
+        return "<"
+    return " " if "A" <= after[:1] <= "z" and "\u3400" <= char <= "\u9fff" else "\ufffd"
 
 
 def _change(row: _Found, one: Filled, decoded: str, rule: str) -> Change:
     confidence = 1.0
-    for share in one.shares:
-        confidence *= max(share, SHARE_LEAST)
+    for share, slot in zip(one.shares, _gaps_of(row), strict=True):
+        confidence *= max(share, slot.least)
     why = "UTF-8 bytes read in a two-byte charset"
     if one.shares:
         why += f"; {len(one.shares)} lost byte{'s' * (len(one.shares) != 1)} filled by context"
     return Change(row.start, row.end, decoded, rule, round(max(confidence, 0.01), 4), why)
 
 
-def _notes(row: _Found, one: Filled) -> list[Finding]:
-    why = "character {} of this stretch lost a byte that context does not tell"
-    return [
-        Finding(row.start, row.end, UNDECIDED, why.format(place + 1), rivals)
-        for place, share, rivals in zip(one.at, one.shares, one.rivals, strict=True)
-        if share < SHARE_LEAST
-    ]
+def _gaps_of(row: _Found) -> list[Slot]:
+    return [part for part in row.parts if isinstance(part, Slot)]
+
+
+def _may_have_swallowed(text: str, row: _Found, one: Filled, place: int) -> bool:
+    """Whether a hole at the end of the stretch shows as `?` right before a digit or sign: that may be the second of two."""
+    return place + 1 == len(one.chars) and text[row.end - 1] == "?" and "!" <= text[row.end : row.end + 1] < "@"
+
+
+def _notes(text: str, row: _Found, one: Filled) -> list[Finding]:
+    lost = "character {} of this stretch lost a byte that context does not tell"
+    swallowed = "the mark after character {} of this stretch may have swallowed an ASCII character"
+    found = []
+    for place, share, rivals, slot in zip(one.at, one.shares, one.rivals, _gaps_of(row), strict=True):
+        if share < slot.least:
+            found.append(Finding(row.start, row.end, UNDECIDED, lost.format(place + 1), rivals))
+        if one.chars[place] in slot.swallows or _may_have_swallowed(text, row, one, place):
+            found.append(Finding(row.start, row.end, UNDECIDED, swallowed.format(place + 1)))
+    return found
 
 
 _BLANKED = re.compile(
