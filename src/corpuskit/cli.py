@@ -111,8 +111,19 @@ def build(
     tokens: Annotated[str | None, option(help="Count tokens with this tokenizer.json, or Hub id you have.")] = None,
     card_info: Annotated[str | None, option(help="TOML file with licence, source, contact for the card.")] = None,
     templates: Annotated[str | None, option(help="Site templates that `rules --learn` made, reviewed.")] = None,
+    prefer: Annotated[Keep | None, option(help="Which of two copies stays; overrides the recipe.")] = None,
+    paragraphs: Annotated[
+        Literal["report", "keep-first", "cut"] | None, option(help="Repeated paragraphs: note them, keep the first, or cut all.")
+    ] = None,
+    against: Annotated[
+        list[str] | None, option(help="A dataset or index whose documents never come in again; repeatable.")
+    ] = None,
     work: Annotated[str | None, option(help="Folder for unfinished work; default: beside the dataset.")] = None,
-    fresh: Annotated[bool, option("--fresh", help="Forget unfinished work instead of going on with it.")] = False,
+    fresh: Annotated[bool, option("--fresh/--resume", help="Forget unfinished work, or go on with it.")] = False,
+    incremental: Annotated[
+        bool, option("--incremental", help="Keep finished work: the next build reads only what is new.")
+    ] = False,
+    alarm: Annotated[float, option(help="Share of a site that may be lost before an alarm.", min=0.0, max=1.0)] = 0.5,
     strict: Annotated[bool, option("--strict", help="Stop with exit code 3 when an alarm is raised.")] = False,
     engine: Annotated[str, option(help="Who runs the tasks.")] = "local",
     json: Json = False,
@@ -128,8 +139,9 @@ def build(
         _run(
             lambda: api.build(
                 paths, out, recipe=recipe, to=to, workers=workers, memory=memory, text_key=text_key, keep_fields=keep_fields,
-                split=split, config_by=config_by, tokens=tokens, card_info=card_info, templates=templates, work=work,
-                fresh=fresh, strict=strict, engine=engine, progress=progress,
+                split=split, config_by=config_by, tokens=tokens, card_info=card_info, templates=templates, prefer=prefer,
+                paragraphs=paragraphs, against=against, work=work, fresh=fresh, incremental=incremental, alarm=alarm,
+                strict=strict, engine=engine, progress=progress,
             ),
             json=json,
             quiet=quiet,

@@ -87,15 +87,20 @@ def test_a_document_that_kills_its_worker_is_left_out_by_name(tmp_path: Path) ->
 
 
 def task(tmp_path: Path, at: int | None) -> MapTask:
-    stem_of(tmp_path, 3).parent.mkdir(parents=True, exist_ok=True)
     if at is not None:
-        stem_of(tmp_path, 3).with_suffix(".at").write_bytes(b"%20d" % at)
+        journal(tmp_path, "key", at)
     return MapTask(3, None, "", str(tmp_path), "key")
+
+
+def journal(tmp_path: Path, key: str, at: int) -> None:
+    stem_of(tmp_path, key).parent.mkdir(parents=True, exist_ok=True)
+    stem_of(tmp_path, key).with_suffix(".at").write_bytes(b"%20d" % at)
 
 
 def test_the_journal_names_the_killer(tmp_path: Path) -> None:
     again = _without_killer(task(tmp_path, 41), Failure(3, "the worker process died (exit code -9)", 3), tmp_path, 1)
     assert again.skip == {41} and again.key != "key"
+    journal(tmp_path, again.key, 41)
     with pytest.raises(InvariantError, match="again and again"):
         _without_killer(again, Failure(3, "the worker process died (exit code -9)", 3), tmp_path, 2)
 

@@ -11,9 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpuskit.core.document import Document
+from corpuskit.core.step import Sketch
 from corpuskit.engines.link import link_sketches
 from corpuskit.steps import near
 from corpuskit.steps.near import Near
+from corpuskit.steps.near.shingles import bands, one_permutation
+from corpuskit.steps.near.short import edits_between
 
 LAW = settings(max_examples=60, deadline=None, derandomize=True)
 WORDS = re.findall(
@@ -156,7 +159,7 @@ def plain_distance(a: str, b: str) -> int:
 @given(st.text("河水岸", max_size=12), st.text("河水岸", max_size=12))
 def test_edits_are_the_fewest_and_make_the_other_text(one: str, other: str) -> None:
     distance = plain_distance(one, other)
-    found = near._edits(one, other, 3)
+    found = edits_between(one, other, 3)
     assert (found is None) == (distance > 3)
     if found is not None:
         assert len(found) == distance
@@ -174,7 +177,7 @@ def test_pairs_at_the_threshold_share_a_band(size: int) -> None:
     for _ in range(100):
         pool = chance.choice(2**32, int(size * 1.25), replace=False).astype(np.uint32)
         pair = (np.sort(pool[:size]), np.sort(pool[-size:]))  # three quarters in common: Jaccard 0.6
-        keys = [set(near._bands(near._one_permutation(one, near.BINS), 4, 5)) for one in pair]
+        keys = [set(bands(one_permutation(one, near.BINS), 4, 5)) for one in pair]
         found += bool(keys[0] & keys[1])
     assert found >= 95
 
@@ -184,3 +187,23 @@ def test_keys_do_not_change_unnoticed() -> None:
     keys = Near().sketch(Document("", LONG)).keys
     assert len(keys) == near.BINS // 4 and all(len(key) == 8 for key in keys)
     assert (Near.version, keys[0].hex()) == ("2", "f5f759c9439a4773")
+
+
+@pytest.mark.parametrize("other", [changed(LONG, 12), LONG, page(3, 60) + LONG, page(2, 300), LONG[:180] + page(2, 220)])
+def test_a_thinned_body_keeps_the_keys_and_answers_about_the_same(other: str) -> None:
+    step = Near()
+    a, b = (step.sketch(Document("", text)) for text in (LONG, other))
+    thin = [step.thinned(one.body) for one in (a, b)]
+    assert all(len(body) < len(one.body) and len(body) <= 5 + 8 * near.BINS for body, one in zip(thin, (a, b), strict=True))
+    assert [step.keys_of(body) for body in thin] == [a.keys, b.keys] == [step.keys_of(a.body), step.keys_of(b.body)]
+    true = step.similarity(a, b)
+    for one, two in ((a.body, thin[1]), (thin[0], b.body), (thin[0], thin[1])):
+        found = step.similarity(Sketch((), one), Sketch((), two))
+        assert abs(found - true) < 0.1 and found == step.similarity(Sketch((), two), Sketch((), one))
+        assert (found >= step.threshold) == (true >= step.threshold)
+
+
+def test_short_texts_are_not_thinned() -> None:
+    sketch = Near().sketch(Document("", SHORT))
+    assert Near().thinned(sketch.body) == sketch.body and Near().keys_of(sketch.body) == sketch.keys
+    assert Near().thinned(b"") == b"" and Near().keys_of(b"") == ()

@@ -9,63 +9,40 @@ task, so the same command goes on where it stopped; it is removed after the comm
 
 from __future__ import annotations
 
-import os
-import re
-import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from corpuskit import __version__
 from corpuskit.commands.describing import about_run
 from corpuskit.commands.dividing import parse_config_by
-from corpuskit.commands.finishing import find_links, write_configs
+from corpuskit.commands.finishing import find_links, find_repeats, kept_ids, linkers_of, opened_sketches, write_configs
+from corpuskit.commands.known import Known, open_known, write_index
 from corpuskit.commands.mapping import MapResult, MapTask, map_shard, stem_of, task_key
 from corpuskit.commands.outcome import Problem, Result
-from corpuskit.commands.recipes import load_recipe
+from corpuskit.commands.planning import Plan, make_plan
 from corpuskit.core.pipeline import Pipeline
-from corpuskit.core.recipe import lock_text, resolve, to_toml
 from corpuskit.core.report import Report
 from corpuskit.engines import Failure, make_engine
-from corpuskit.errors import GateError, InputError, InvariantError, OutputError, UsageError
+from corpuskit.engines.index import FOLDER as INDEX
+from corpuskit.engines.link import Links
+from corpuskit.errors import GateError, InvariantError, OutputError, UsageError
 from corpuskit.formats import folder, readers
 from corpuskit.formats.describe import describe
-from corpuskit.formats.parquet import KEEP_TYPES
-from corpuskit.formats.report_figures import site_alarms
+from corpuskit.formats.report_figures import ALARM_RATIO, site_alarms
 from corpuskit.formats.tokens import TOKENS, TokenCounter, token_counter
-from corpuskit.steps import STEPS
 from corpuskit.steps.decode import encodings_prior
 
 __all__ = ["build"]
 
 SHARD_BYTES = 8_000_000  # of input per map task: a second or so of work, so that progress is smooth and little is lost
-SMALL_BYTES = 4_000_000  # inputs below need no second process: starting one costs more than it gives
 PRIOR_FILES = 64  # files per folder whose heads are looked at
 HEAD_BYTES = 8_192
 KILLERS_MAX = 100  # documents left out because they killed workers, before the build gives up
-MIN_MEMORY_BYTES = 500_000_000  # the parent alone, with pyarrow and NumPy, takes about 250 MB
-BASE_BYTES = 200_000_000  # the parent while workers run: 150 MB where measured
-WORKER_BYTES = 370_000_000  # one worker with its tables and one shard: 350 MB where measured
 
 ProgressHook = Callable[[str, int, int, Mapping[str, int]], None]
-
-
-@dataclass(frozen=True)
-class _Plan:
-    """What a build is going to do; resolved, checked, nothing written yet."""
-
-    toml: str
-    lock: str
-    digest: str
-    steps: tuple[object, ...]
-    name: str
-    keep: tuple[tuple[str, str], ...]
-    shares: dict[str, float]
-    inputs: list[Any]
-    problems: list[Problem]
-    workers: int
-    total_bytes: int
 
 
 def build(
@@ -82,8 +59,13 @@ def build(
     tokens: str | None = None,
     card_info: str | None = None,
     templates: str | None = None,
+    prefer: str | None = None,
+    paragraphs: str | None = None,
+    against: Sequence[str] | None = None,
     work: str | None = None,
     fresh: bool = False,
+    incremental: bool = False,
+    alarm: float = ALARM_RATIO,
     strict: bool = False,
     engine: str = "local",
     progress: ProgressHook | None = None,
@@ -94,6 +76,11 @@ def build(
     per core. memory: a size such as "2GB" for the whole process tree. keep_fields: "a,b:int", fields of records that become
     columns. split: ["validation=0.01"]. config_by: "lang" or "script", a config for each. tokens: a tokenizer.json, or the id
     of one in the Hub client's cache; its counts become a column. templates: a file of `rules --learn`.
+
+    prefer: which of two copies stays (longest, first, newest, cleanest, source-priority). paragraphs: what happens to repeated
+    ones (report, keep-first, cut). against: datasets and indexes whose documents never come in again. incremental: finished
+    work stays beside the dataset, so that the next build only reads inputs that are new or changed; its result is that of a
+    full build. alarm: the share of its text or documents that a site may lose.
 
     Returns counts; `skipped` names every input that was left out (exit code 4).
     Raises UsageError, RecipeError, InputError (nothing to read), OutputError (cannot write, or `out` is not ours), GateError.
@@ -106,29 +93,56 @@ def build(
     # A folder of our own inside --work: it is removed at the end, and nothing of the user's must be in it.
     work_folder = Path(work) / f"{target.name}.corpuskit-work" if work else target.absolute().parent / f".{target.name}.work"
     with folder.locked(work_folder, fresh=fresh):
-        planned = _plan(paths, recipe, to, workers, memory, text_key, keep_fields, split, templates, work_folder)
-        keep = _columns(planned, counter)
-        results, problems, report = _map(planned, work_folder, text_key, engine, say)
+        plan = make_plan(
+            paths, recipe=recipe, to=to, prefer=prefer, paragraphs=paragraphs, workers=workers, memory=memory,
+            keep_fields=keep_fields, split=split, templates=templates, work=work_folder,
+        )  # fmt: skip
+        keep = _columns(plan, counter)
+        pipeline = Pipeline(plan.steps)
+        known = open_known(against, linkers_of(pipeline), work_folder) if against else None
+        results, problems, report = _map(plan, work_folder, text_key, engine, say)
         say("linking", 0, 0, {})
-        links = find_links(work_folder, results, Pipeline(planned.steps))
+        links = find_links(work_folder, results, pipeline, known)
+        repeats = find_repeats(work_folder, results, pipeline, links)
         say("writing", 0, 0, {})
         with folder.replacing(target) as temporary:
             written = write_configs(
-                temporary, work_folder, results, links, keep=keep, shares=planned.shares, config_by=config_by, tokens=counter,
-                counts=report,
+                temporary, work_folder, results, links, keep=keep, shares=plan.shares, config_by=config_by, tokens=counter,
+                counts=report, known=known, repeats=repeats,
             )  # fmt: skip
             report.merge(written.report)
-            alarms = _alarms(report)
+            alarms = _alarms(report, alarm)
             if alarms and strict:
                 raise GateError(alarms[0].line, hint="nothing was written; look at it without --strict, or change the recipe")
+            _index(temporary, work_folder, results, links, pipeline)
             about = about_run(
-                target.name, written.shards, report, recipe_name=planned.name, recipe_digest=planned.digest,
-                recipe_lock=planned.lock, steps=planned.steps, inputs=planned.inputs, skipped=problems, keep=keep,
-                card_info=card_info, options=_options(planned, text_key, config_by, counter),
+                target.name, written.shards, report, recipe_name=plan.name, recipe_digest=plan.digest,
+                recipe_lock=plan.lock, steps=plan.steps, inputs=plan.inputs, skipped=problems, keep=keep,
+                card_info=card_info, options=_options(plan, text_key, config_by, counter, known),
             )  # fmt: skip
             describe(temporary, about, target)
-        folder.discard(work_folder)
+        if incremental:
+            _keep_finished(work_folder, results)
+        else:
+            folder.discard(work_folder)
     return _result(target, report, problems, alarms)
+
+
+def _index(temporary: Path, work: Path, results: Sequence[MapResult], links: Links, pipeline: Pipeline) -> None:
+    """Write the index of the documents that stay, so that later builds can be compared with this one."""
+    linkers = linkers_of(pipeline)
+    if linkers:
+        with opened_sketches(work, results, linkers) as files:
+            write_index(temporary / INDEX, linkers, files, kept_ids(work, results, links))
+
+
+def _keep_finished(work: Path, results: Sequence[MapResult]) -> None:
+    """Leave in the work folder what the next build can go on from, and nothing else."""
+    keys = {result.key for result in results}
+    for path in (work / "map").iterdir():
+        if path.name.split(".", 1)[0] not in keys:
+            path.unlink()
+    folder.discard(work / "known")
 
 
 def _result(target: Path, report: Report, problems: list[Problem], alarms: list[Problem]) -> Result:
@@ -145,7 +159,7 @@ def _result(target: Path, report: Report, problems: list[Problem], alarms: list[
     return result
 
 
-def _columns(plan: _Plan, counter: TokenCounter | None) -> tuple[tuple[str, str], ...]:
+def _columns(plan: Plan, counter: TokenCounter | None) -> tuple[tuple[str, str], ...]:
     """The columns beside our own, with that of the tokens."""
     if counter is None:
         return plan.keep
@@ -154,11 +168,15 @@ def _columns(plan: _Plan, counter: TokenCounter | None) -> tuple[tuple[str, str]
     return (*plan.keep, (TOKENS, "int"))
 
 
-def _options(plan: _Plan, text_key: str | None, config_by: str | None, counter: TokenCounter | None) -> dict[str, Any]:
+def _options(
+    plan: Plan, text_key: str | None, config_by: str | None, counter: TokenCounter | None, known: Known | None
+) -> dict[str, Any]:
     """What decides the rows beside recipe and inputs, for the manifest."""
     out: dict[str, Any] = {"text_key": text_key, "split": plan.shares, "config_by": config_by}
     if counter is not None:
         out["tokens"] = {"name": counter.name, "sha256": counter.sha256}
+    if known is not None:
+        out["against"] = {"documents": len(known), "sha256": sha256(known.ids.tobytes()).hexdigest()}
     return {name: value for name, value in out.items() if value}
 
 
@@ -166,46 +184,8 @@ def _silent(stage: str, done: int, total: int, counts: Mapping[str, int]) -> Non
     """No progress wanted."""
 
 
-def _plan(
-    paths: Sequence[str],
-    recipe: str | None,
-    to: str | None,
-    workers: int,
-    memory: str | None,
-    text_key: str | None,
-    keep_fields: str | None,
-    split: Sequence[str] | None,
-    templates: str | None,
-    work: Path,
-) -> _Plan:
-    found = load_recipe(recipe, to=to)
-    if templates is not None:
-        try:
-            found = found.with_params("strip", templates=Path(templates).read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError) as error:
-            raise UsageError(f"--templates {templates}: {error}", hint="`corpuskit rules --learn` makes such a file") from None
-    steps = resolve(found, STEPS)
-    Pipeline(steps)  # refuses a wrong order before anything is read
-    lock, digest = lock_text(found, steps)
-    inputs, raw_problems = readers.list_inputs(paths, stdin=sys.stdin.buffer if "-" in paths else None, spool=work)
-    problems = [Problem(p.path, p.what, p.hint) for p in raw_problems]
-    if not inputs:
-        if problems:
-            raise InputError(problems[0].line)
-        raise InputError("there is nothing to read", hint="give files, folders, globs, or - for standard input")
-    total = sum(file.bytes for file in inputs)
-    cores = os.cpu_count() or 1
-    count = workers or min(cores, max(1, total // SMALL_BYTES))
-    if memory:
-        count = max(1, min(count, (parse_size(memory) - BASE_BYTES) // WORKER_BYTES))
-    return _Plan(
-        to_toml(found, steps, locked=False), lock, digest, steps, found.name, parse_keep(keep_fields), parse_split(split),
-        inputs, problems, count, total,
-    )  # fmt: skip
-
-
 def _map(
-    plan: _Plan, work: Path, text_key: str | None, engine: str, say: ProgressHook
+    plan: Plan, work: Path, text_key: str | None, engine: str, say: ProgressHook
 ) -> tuple[list[MapResult], list[Problem], Report]:
     """Run the map tasks; every task's result in input order, all problems, and the counts of all tasks."""
     shards = readers.plan(plan.inputs, SHARD_BYTES)
@@ -277,7 +257,7 @@ def _without_killer(task: MapTask, failure: Failure, work: Path, left_out: int) 
     """The same task without the document that it stopped at. Raises what the failure means when no document is to blame."""
     if failure.error.startswith(("OutputError", "OSError", "ArrowException", "IOError", "ArrowIOError")):
         raise OutputError(f"the work folder cannot be written: {failure.error}", hint="free disk space, or choose another --work")
-    journal = stem_of(work, task.index).with_suffix(".at")
+    journal = stem_of(work, task.key).with_suffix(".at")
     try:
         number = int(journal.read_bytes())
     except (OSError, ValueError):
@@ -287,51 +267,7 @@ def _without_killer(task: MapTask, failure: Failure, work: Path, left_out: int) 
     return replace(task, skip=task.skip | {number}, key=task.key + f"-{number}")
 
 
-def parse_size(text: str) -> int:
-    """Bytes from "500MB", "2GB", "1.5g". Raises UsageError."""
-    match = re.fullmatch(r"\s*([0-9]+(?:\.[0-9]+)?)\s*([kmgt]?)i?b?\s*", text.lower())
-    if not match:
-        raise UsageError(f"--memory {text!r} is no size", hint="for example 500MB or 2GB")
-    size = int(float(match[1]) * 1000 ** " kmgt".index(match[2] or " "))
-    if size < MIN_MEMORY_BYTES:
-        raise UsageError(f"--memory {text!r} is too small", hint=f"at least {MIN_MEMORY_BYTES // 1_000_000}MB")
-    return size
-
-
-def parse_keep(text: str | None) -> tuple[tuple[str, str], ...]:
-    """(("a", "string"), ("b", "int")) from "a,b:int". Raises UsageError."""
-    out = []
-    for part in (text or "").split(","):
-        name, _, kind = part.strip().partition(":")
-        kind = kind or "string"
-        if kind not in KEEP_TYPES:
-            raise UsageError(f"--keep {part!r}: unknown type {kind!r}", hint=f"one of {', '.join(KEEP_TYPES)}")
-        if name:
-            out.append((name, kind))
-    return tuple(out)
-
-
-def parse_split(split: Sequence[str] | None) -> dict[str, float]:
-    """{"validation": 0.01} from ["validation=0.01"]. Raises UsageError."""
-    shares = {}
-    for one in split or ():
-        name, _, share = one.partition("=")
-        if not re.fullmatch(r"\w+(\.\w+)*", name) or name == "train":
-            raise UsageError(
-                f"--split {one!r}: {name!r} cannot name a split", hint="letters, digits and _; not train, it is the rest"
-            )
-        try:
-            shares[name] = float(share)
-        except ValueError:
-            raise UsageError(f"--split {one!r} has no share", hint="for example validation=0.01") from None
-        if not 0 < shares[name] < 1:
-            raise UsageError(f"--split {one!r}: the share must lie between 0 and 1")
-    if sum(shares.values()) >= 1:
-        raise UsageError("the splits leave nothing for train", hint="their shares must add up to less than 1")
-    return shares
-
-
-def _alarms(report: Report) -> list[Problem]:
-    """Sites that lost an abnormal share of their text, from whole-run totals."""
+def _alarms(report: Report, share: float) -> list[Problem]:
+    """Sites that lost an abnormal share of their text or documents, from whole-run totals."""
     hint = "look at reports/report.html; a rule may be too greedy here"
-    return [Problem(f"site {site}", lost, hint) for site, lost in site_alarms(report)]
+    return [Problem(f"site {site}", lost, hint) for site, lost in site_alarms(report, share)]

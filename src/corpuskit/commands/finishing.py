@@ -6,8 +6,10 @@ order into parquet. What never does: cleaning, cards (formats), the order of com
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,7 +18,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from corpuskit.commands.dividing import DEFAULT_SPLIT, DataWriters, Splits
+from corpuskit.commands.known import Known
 from corpuskit.commands.mapping import FAILED, MapResult, stem_of
+from corpuskit.commands.repeats import Repeats
 from corpuskit.core.pipeline import Pipeline
 from corpuskit.core.report import Report
 from corpuskit.core.step import Linker, Step
@@ -25,6 +29,7 @@ from corpuskit.engines.sketches import SketchFiles, ranges
 from corpuskit.formats.ledger import AUDIT_SCHEMA
 from corpuskit.formats.parquet import Shard, ShardWriter, data_schema, rejected_schema
 from corpuskit.formats.tokens import TOKENS, TokenCounter
+from corpuskit.steps.paragraphs import Paragraphs
 
 __all__ = ["Written", "find_links", "write_configs"]
 
@@ -53,58 +58,124 @@ def _indices(path: Path, columns: Sequence[str] | None) -> list[int]:
     return sorted(schema.get_field_index(name) for name in columns)
 
 
-def find_links(work: Path, results: Sequence[MapResult], pipeline: Pipeline) -> Links:
-    """Who goes as a duplicate, and for whom; documents are numbered in input order over all tasks."""
-    linkers = cast(list[Linker], pipeline.linkers)
+def linkers_of(pipeline: Pipeline) -> list[Linker]:
+    """The linkers of whole documents; that of paragraphs links parts."""
+    return [cast(Linker, one) for one in pipeline.linkers if getattr(one, "of_documents", True)]
+
+
+@contextmanager
+def opened_sketches(work: Path, results: Sequence[MapResult], linkers: Sequence[object]) -> Iterator[dict[str, SketchFiles]]:
+    """The sketches of all tasks, per linker."""
     rows = [r.rows for r in results]
-    if not linkers or not sum(rows):
+    files = {
+        name: SketchFiles([Path(f"{stem_of(work, r.key)}.{name}") for r in results], rows)
+        for name in (cast(Step, linker).name for linker in linkers)
+    }
+    try:
+        yield files
+    finally:
+        for one in files.values():
+            one.close()
+
+
+def find_links(work: Path, results: Sequence[MapResult], pipeline: Pipeline, known: Known | None = None) -> Links:
+    """Who goes as a duplicate, and for whom; documents are numbered in input order over all tasks, after them those known."""
+    total = sum(r.rows for r in results)
+    linkers = linkers_of(pipeline)
+    if not linkers or not total:
         return Links.none()
     keep = next((str(getattr(one, "keep")) for one in linkers if hasattr(one, "keep")), "longest")  # noqa: B009
+    ranks = _ranks(keep, work, results, total)
+    with opened_sketches(work, results, linkers) as files:
+        return link_known(linkers, files, ranks, known)
+
+
+def link_known(
+    linkers: Sequence[Linker], files: Mapping[str, SketchFiles], ranks: Any, known: Known | None, groups: Any = None
+) -> Links:
+    """link() over documents on disk and, before them in rank, those known."""
+    total, older = len(ranks), len(known) if known is not None else 0
     parts, opened = [], []
     for linker in linkers:
-        files = SketchFiles([Path(f"{stem_of(work, r.index)}.{cast(Step, linker).name}") for r in results], rows)
-        opened.append(files)
-        parts.append(Candidates(linker, ranges([files]), files.body))
+        mine = files[cast(Step, linker).name]
+        theirs = known.files(cast(Step, linker).name, total) if known is not None else SketchFiles([], [], total)
+        opened.append(theirs)
+        body = partial(_body, mine, theirs, total)
+        parts.append(Candidates(linker, ranges([mine, theirs]), body))
     try:
-        return link(parts, _ranks(keep, work, results, sum(rows)))
+        return link(parts, np.concatenate((ranks + older, np.arange(older))), fixed=older, groups=groups)
     finally:
-        for files in opened:
-            files.close()
+        for theirs in opened:
+            theirs.close()
+
+
+def _body(mine: SketchFiles, theirs: SketchFiles, total: int, doc: int) -> bytes:
+    return mine.body(doc) if doc < total else theirs.body(doc)
+
+
+def find_repeats(work: Path, results: Sequence[MapResult], pipeline: Pipeline, links: Links) -> Repeats | None:
+    """The paragraphs that stand more than once in what is kept, where the recipe asks for them."""
+    step = next((one for one in pipeline.linkers if isinstance(one, Paragraphs)), None)
+    total = sum(r.rows for r in results)
+    if step is None or not total:
+        return None
+    kept = np.zeros(total, bool)
+    kept[np.fromiter((number for number, _ in kept_ids(work, results, links)), np.int64)] = True
+    with opened_sketches(work, results, [step]) as files:
+        return Repeats(step, files[step.name], kept)
+
+
+def kept_ids(work: Path, results: Sequence[MapResult], links: Links) -> Iterator[tuple[int, str]]:
+    """(number, id) of every document that stays."""
+    number = 0
+    for result in results:
+        for batch in _read(Path(f"{stem_of(work, result.key)}.docs.arrow"), ["id", "reason"]):
+            stays = batch.column("reason").is_null().to_numpy(zero_copy_only=False).copy()
+            stays[links.between(number, number + batch.num_rows).goes - number] = False
+            ids = batch.column("id")
+            for row in np.flatnonzero(stays).tolist():
+                yield number + row, ids[row].as_py()
+            number += batch.num_rows
 
 
 def _ranks(keep: str, work: Path, results: Sequence[MapResult], total: int) -> Any:
     """The rank of every document, from columns of the tasks' rows."""
+    source = np.concatenate([np.repeat(*np.array(r.roots, np.int64).reshape(-1, 2).T) for r in results])
     chars, damage = np.zeros(total, np.int64), np.zeros(total, np.int64)
     published: list[str | None] | None = [] if keep == "newest" else None
     columns = ["chars", "damage", *(["published"] if published is not None else [])]
     at = 0
     for result in results:
-        for batch in _read(Path(f"{stem_of(work, result.index)}.docs.arrow"), columns):
+        for batch in _read(Path(f"{stem_of(work, result.key)}.docs.arrow"), columns):
             end = at + batch.num_rows
             chars[at:end] = batch.column("chars").to_numpy(zero_copy_only=False)
             damage[at:end] = batch.column("damage").to_numpy(zero_copy_only=False)
             if published is not None:
                 published += batch.column("published").to_pylist()
             at = end
-    return rank(keep, chars, damage, published)
+    return rank(keep, chars, damage, published, source)
 
 
 class _Ids:
     """The ids of some documents, by number: 16 bytes each."""
 
-    def __init__(self, work: Path, results: Sequence[MapResult], wanted: Any) -> None:
-        self._numbers = np.unique(wanted)
+    def __init__(self, work: Path, results: Sequence[MapResult], wanted: Any, known: Known | None) -> None:
+        self._known = known.ids if known is not None else None
+        self.total = sum(r.rows for r in results)
+        self._numbers = np.unique(wanted[wanted < self.total]).astype(np.int64)
         self._ids = np.zeros(len(self._numbers), "S16")
         at = 0
         for result in results:
             first, end = np.searchsorted(self._numbers, (at, at + result.rows))
             if first < end:
                 rows = self._numbers[first:end] - at
-                ids = pa.chunked_array([b.column("id") for b in _read(Path(f"{stem_of(work, result.index)}.docs.arrow"), ["id"])])
+                ids = pa.chunked_array([b.column("id") for b in _read(Path(f"{stem_of(work, result.key)}.docs.arrow"), ["id"])])
                 self._ids[first:end] = ids.take(pa.array(rows)).to_numpy().astype("S16")
             at += result.rows
 
     def __getitem__(self, number: int) -> str:
+        if number >= self.total and self._known is not None:
+            return bytes(self._known[number - self.total]).decode("ascii")
         return bytes(self._ids[np.searchsorted(self._numbers, number)]).decode("ascii")
 
 
@@ -119,13 +190,15 @@ def write_configs(
     config_by: str | None = None,
     tokens: TokenCounter | None = None,
     counts: Report | None = None,
+    known: Known | None = None,
+    repeats: Repeats | None = None,
 ) -> Written:
     """Write data/, audit/ and rejected/ into `folder`. Raises OutputError when the disk refuses.
 
     With `tokens`, `keep` names its column too. `config_by` (lang, script) gives each value a folder below data/; `counts` of the
     map tasks tell which values there are.
     """
-    ids = _Ids(work, results, links.stays)
+    ids = _Ids(work, results, np.append(links.stays, repeats.firsts if repeats is not None else ()), known)
     stays, copies = np.unique(links.stays, return_counts=True)
     schema = data_schema(keep)
     data = DataWriters(folder, schema, Splits(shares or {}), config_by, counts or Report())
@@ -135,9 +208,14 @@ def write_configs(
     try:
         number = 0
         for result in results:
-            stem = stem_of(work, result.index)
+            stem = stem_of(work, result.key)
+            layers = _Layers(Path(f"{stem}.audit.arrow"))
+            later = []
             for batch in _read(Path(f"{stem}.docs.arrow")):
                 final = _with_links(batch, number, links, ids, (stays, copies))
+                if repeats is not None:
+                    final, rows = repeats.applied(final, number, layers.of, ids.__getitem__, written.report)
+                    later += [rows] if rows is not None else []
                 if tokens is not None:
                     final = _with_tokens(final, tokens, rejected_schema(keep))
                 _count(final, written.report)
@@ -147,6 +225,8 @@ def write_configs(
                 number += batch.num_rows
             for batch in _read(Path(f"{stem}.audit.arrow")):
                 audit.write(batch)
+            for rows in later:
+                audit.write(rows)
         written.shards |= data.close()
         written.shards["audit", DEFAULT_SPLIT] = audit.close()
         written.shards["rejected", DEFAULT_SPLIT] = rejected.close()
@@ -155,6 +235,21 @@ def write_configs(
             writer.abort()
         raise
     return written
+
+
+class _Layers:
+    """How many layers the documents of one task have, read when it is first asked for."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._counts: dict[str, int] | None = None
+
+    def of(self, doc_id: str) -> int:
+        if self._counts is None:
+            self._counts = {}
+            for batch in _read(self._path, ["doc_id", "layer"]):
+                self._counts.update(zip(batch.column("doc_id").to_pylist(), batch.column("layer").to_pylist(), strict=True))
+        return self._counts.get(doc_id, 0)
 
 
 def _with_tokens(batch: Any, tokens: TokenCounter, schema: Any) -> Any:
@@ -175,7 +270,8 @@ def _with_links(batch: Any, first: int, links: Links, ids: _Ids, copies: tuple[A
     reason, kept_id, similarity = (columns[n].to_pylist() for n in ("reason", "kept_id", "similarity"))
     for one in hit:
         row = one.goes - first
-        reason[row] = "duplicate.exact" if one.similarity == 1.0 else "duplicate.near"
+        kind = "duplicate" if one.stays < ids.total else "known"
+        reason[row] = f"{kind}.exact" if one.similarity == 1.0 else f"{kind}.near"
         kept_id[row], similarity[row] = ids[one.stays], one.similarity
     duplicates = np.zeros(batch.num_rows, np.int32)
     duplicates[copies[0][a:b] - first] = copies[1][a:b]
@@ -191,13 +287,16 @@ def _count(batch: Any, report: Report) -> None:
     reasons = batch.column("reason")
     for value in pc.value_counts(reasons.drop_null()).to_pylist():
         reason, n = value["values"], value["counts"]
-        if reason.startswith("duplicate."):
+        if reason.startswith(("duplicate.", "known.")):
             report.add("documents", "all", "kept", -n)
             report.add("documents", "all", "duplicate", n)
             report.add("drops", reason, "documents", n)
         elif reason == FAILED:
             report.add("documents", "all", "dropped", -n)
             report.add("documents", "all", "failed", n)
+    gone = batch.column("site").filter(pc.is_valid(reasons)).drop_null()
+    for value in pc.value_counts(gone).to_pylist():
+        report.add("sites", value["values"], "documents_lost", value["counts"])
     kept = batch.filter(pc.is_null(reasons))
     report.add("kept", "all", "documents", kept.num_rows)
     report.add("kept", "all", "characters", pc.sum(kept.column("chars")).as_py() or 0)

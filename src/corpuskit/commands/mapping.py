@@ -2,10 +2,10 @@
 
 What lives here: MapTask, MapResult, map_shard(), which runs in worker processes. What never does: looking at other shards.
 
-Files of task n: n.docs.arrow (all columns, in input order), n.audit.arrow (the ledger), n.LINKER.* (sketches), and last the
-marker n.json, which makes the task done: it holds the task's key (a digest of recipe, program and input shard), so a changed
-input or recipe is never taken for done. n.at holds the number of the document being worked on, so that a
-document that kills the process is known by name.
+Files of a task are named after its key, a digest of recipe, program and input shard, so a changed input or recipe is never taken
+for done: KEY.docs.arrow (all columns, in input order), KEY.audit.arrow (the ledger), KEY.LINKER.* (sketches), and last the marker
+KEY.json, which makes the task done. KEY.at holds the number of the document being worked on, so that a document that kills the
+process is known by name.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ __all__ = ["MapResult", "MapTask", "map_shard", "site_of", "stem_of"]
 
 BATCH_BYTES = 2_000_000  # of text held before a batch goes to disk; as columns of Python objects it takes several times that
 JOURNAL_BYTES = 20
+WORK_FORMAT = 2  # of the files below; moved when they change, so that work of another version is not gone on with
 STAYS = Rejection(None)
 FAILED = "failed"  # the reason of a document on which a step broke; its original text is kept in `rejected`
 
@@ -63,30 +64,32 @@ class MapResult:
     """What a finished task tells: counts and names, no texts."""
 
     index: int
+    key: str
     rows: int = 0
     problems: list[Problem] = field(default_factory=list)
     report: Report = field(default_factory=Report)
+    roots: list[list[int]] = field(default_factory=list)  # runs of [which of the given paths, rows]
 
-    def to_json(self, key: str) -> str:
+    def to_json(self) -> str:
         problems = [(p.where, p.what, p.hint) for p in self.problems]
-        body = {"key": key, "rows": self.rows, "problems": problems, "report": self.report.to_rows()}
+        body = {"key": self.key, "rows": self.rows, "problems": problems, "report": self.report.to_rows(), "roots": self.roots}
         return json.dumps(body, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, index: int, data: Mapping[str, Any]) -> MapResult:
         problems = [Problem(*row) for row in data["problems"]]
         report = Report.from_rows((str(s), str(k), str(m), int(n)) for s, k, m, n in data["report"])
-        return cls(index, data["rows"], problems, report)
+        return cls(index, data["key"], data["rows"], problems, report, data["roots"])
 
 
-def stem_of(work: str | Path, index: int) -> Path:
-    """The files of task `index` begin with this path."""
-    return Path(work) / "map" / f"{index:06d}"
+def stem_of(work: str | Path, key: str) -> Path:
+    """The files of the task with this key begin with this path."""
+    return Path(work) / "map" / key
 
 
 def finished(task: MapTask) -> MapResult | None:
     """The result of a task that was done before with the same key, or None."""
-    marker = stem_of(task.work, task.index).with_suffix(".json")
+    marker = stem_of(task.work, task.key).with_suffix(".json")
     try:
         data = json.loads(marker.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -102,7 +105,7 @@ def map_shard(task: MapTask) -> MapResult:
     pipeline = pipeline_of_text(task.recipe_toml)
     out = _ShardOutput(task, pipeline)
     try:
-        with _Journal(stem_of(task.work, task.index).with_suffix(".at")) as journal:
+        with _Journal(stem_of(task.work, task.key).with_suffix(".at")) as journal:
             for number, item in enumerate(_documents(task)):
                 journal.at(number)
                 if isinstance(item, Problem):
@@ -157,10 +160,11 @@ class _ShardOutput:
 
     def __init__(self, task: MapTask, pipeline: Pipeline) -> None:
         self.task = task
+        self._roots = {part.file.relative: part.file.root for part in task.shard.parts}
         self._priors = {folder: dict(found) for folder, found in task.priors}
         self.pipeline = pipeline
-        self.result = MapResult(task.index)
-        self.stem = stem_of(task.work, task.index)
+        self.result = MapResult(task.index, task.key)
+        self.stem = stem_of(task.work, task.key)
         self.stem.parent.mkdir(parents=True, exist_ok=True)
         self._docs_rows = DocumentRows(dict(task.keep), rejected=True)
         options = pa.ipc.IpcWriteOptions(compression="lz4")
@@ -191,8 +195,16 @@ class _ShardOutput:
         for name, sketch in outcome.sketches:
             self._sketches[name].add(self.result.rows, sketch)
         self.result.rows += 1
+        self._count_root(self._roots[source.path])
         if self._docs_rows.approximate_bytes + self._ledger.approximate_bytes >= BATCH_BYTES:
             self._flush()
+
+    def _count_root(self, root: int) -> None:
+        runs = self.result.roots
+        if runs and runs[-1][0] == root:
+            runs[-1][1] += 1
+        else:
+            runs.append([root, 1])
 
     def _run(self, doc: Document, source: Source) -> Outcome:
         try:
@@ -219,12 +231,15 @@ class _ShardOutput:
         self._flush()
         self._docs.close()
         self._audit.close()
+        for name in ("docs", "audit"):  # on the disk before the marker is
+            with Path(f"{self.stem}.{name}.arrow").open("rb") as written:
+                os.fsync(written.fileno())
         for writer in self._sketches.values():
             writer.finish(self.result.rows)
         marker = self.stem.with_suffix(".json")
         partial = marker.with_suffix(".json.partial")
         with partial.open("w", encoding="utf-8") as file:
-            file.write(self.result.to_json(self.task.key))
+            file.write(self.result.to_json())
             file.flush()
             os.fsync(file.fileno())
         partial.replace(marker)
@@ -262,5 +277,5 @@ def site_of(source: Source) -> str | None:
 
 def task_key(recipe_digest: str, program: str, shard: object, keep: object, text_key: object, prior: object) -> str:
     """Digest of all that decides the output of a map task."""
-    body = repr((recipe_digest, program, shard, keep, text_key, prior))
+    body = repr((WORK_FORMAT, recipe_digest, program, shard, keep, text_key, prior))
     return blake2b(body.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

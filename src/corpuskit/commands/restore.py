@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from corpuskit.commands.aligned import aligned
 from corpuskit.commands.opened import Opened, Stored
 from corpuskit.commands.outcome import Problem, Result
 from corpuskit.commands.putback import put_back
@@ -148,7 +149,9 @@ def explain(dataset: str, doc: str, html: str | None = None) -> Result:
 
 def _kept_text(opened: Opened, stored: Stored) -> str | None:
     kept_id = stored.row.get("kept_id") if stored.rejected else None
-    return str(opened.find(str(kept_id)).row["text"]) if kept_id else None
+    if not kept_id or str(stored.row["reason"]).startswith("known."):  # that one is in another dataset
+        return None
+    return str(opened.find(str(kept_id)).row["text"])
 
 
 def _layer_json(layer: Layer) -> dict[str, Any]:
@@ -190,4 +193,5 @@ def _explained(stored: Stored, kept: str | None) -> Iterator[str]:
             yield f"  note {n.rule}  {_shown(text[n.start : n.end])[:60]!r}  {n.why}{seen}"
     yield "\ntext\n" + str(row["text"])
     if kept is not None:
-        yield f"\nkept instead ({row['kept_id']})\n" + kept
+        yield f"\nbeside the one that stays ({row['kept_id']}): [-only here-] {{+only there+}}"
+        yield from aligned(str(row["text"]), kept)

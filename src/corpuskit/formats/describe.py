@@ -24,7 +24,7 @@ from corpuskit.formats.report_samples import Samples, choose
 __all__ = ["describe"]
 
 OURS = frozenset(("README.md", "manifest.json", "croissant.json", "recipe.lock.toml", CHECKSUMS))
-OUR_FOLDERS = frozenset(("data", "audit", "rejected", "reports"))
+OUR_FOLDERS = frozenset(("data", "audit", "rejected", "reports", "index"))
 
 
 def describe(folder: Path, about: About, previous: Path | None = None) -> None:

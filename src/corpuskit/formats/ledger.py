@@ -100,16 +100,23 @@ class AuditRows:
         self._reset()
         return pa.RecordBatch.from_arrays(arrays, schema=AUDIT_SCHEMA)
 
-    def add(self, doc_id: str, layers: Sequence[Layer], decoding: Decoding | None = None, encoding: str | None = None) -> None:
+    def add(
+        self,
+        doc_id: str,
+        layers: Sequence[Layer],
+        decoding: Decoding | None = None,
+        encoding: str | None = None,
+        first_layer: int = 1,
+    ) -> None:
         """One document: its layers from first to last, and how its bytes were decoded (None for a record's string).
 
-        `encoding` is what the document's column `encoding` holds.
+        `encoding` is what the document's column `encoding` holds; `first_layer` the number of the first layer given here.
         """
         if decoding is not None and not _is_plain(decoding, encoding):
             payload = pack_decoding(decoding)
             span = decoding.runs[-1][1] if decoding.runs else 0
             self._one(doc_id, 0, "decode", "1", "packed", DECODE_RULE, 0, span, packed=payload)
-        for number, layer in enumerate(layers, 1):
+        for number, layer in enumerate(layers, first_layer):
             self._layer(doc_id, number, layer)
 
     def _layer(self, doc_id: str, number: int, layer: Layer) -> None:

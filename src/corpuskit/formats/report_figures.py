@@ -82,7 +82,7 @@ def _owned(
     owner: dict[str, list[tuple[str, int]]] = {}
     for reason, n in sorted(gone.items(), key=lambda item: (-item[1], item[0])):
         first, _, rest = reason.partition(".")
-        kind, name = ("linker", rest) if first == "duplicate" else ("judge", first)
+        kind, name = ("linker", rest) if first in ("duplicate", "known") else ("judge", first)
         names = [step for step, of in steps if of == kind]
         owner.setdefault(name if name in names else names[0] if names else first, []).append((reason, n))
     out = [(name, kind, owner.pop(name, [])) for name, kind in steps]
@@ -121,12 +121,16 @@ def shares(section: Mapping[str, Mapping[str, int]], measure: str = "documents")
     return sorted(rows, key=lambda row: (-row[1], row[0]))
 
 
-def site_alarms(report: Report) -> list[tuple[str, str]]:
-    """(site, what happened) for sites that lost an abnormal share of their text, from whole-run totals."""
+def site_alarms(report: Report, share: float = ALARM_RATIO) -> list[tuple[str, str]]:
+    """(site, what happened) for sites that lost `share` of their text or of their documents, from whole-run totals."""
     found = []
     for site, counts in report.section("sites").items():
-        before, after = counts.get("characters_in", 0), counts.get("characters_out", 0)
-        if counts.get("documents", 0) >= ALARM_DOCUMENTS and before and (before - after) / before >= ALARM_RATIO:
-            lost = f"lost {100 * (before - after) / before:.0f} % of its characters in {counts['documents']} documents"
-            found.append((site, lost))
+        before, after, documents = counts.get("characters_in", 0), counts.get("characters_out", 0), counts.get("documents", 0)
+        lost = counts.get("documents_lost", 0)
+        if documents < ALARM_DOCUMENTS:
+            continue
+        if before and before - after >= share * before:
+            found.append((site, f"lost {100 * (before - after) / before:.0f} % of its characters in {documents} documents"))
+        if lost >= share * documents:
+            found.append((site, f"lost {lost} of its {documents} documents, as copies or below a limit"))
     return found

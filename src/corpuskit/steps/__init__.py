@@ -27,6 +27,7 @@ STEP_MODULES: dict[str, tuple[str, str]] = {
     "quality": ("corpuskit.steps.quality", "Quality"),
     "exact": ("corpuskit.steps.exact", "Exact"),
     "near": ("corpuskit.steps.near", "Near"),
+    "paragraphs": ("corpuskit.steps.paragraphs", "Paragraphs"),
 }
 
 

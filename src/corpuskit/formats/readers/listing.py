@@ -14,6 +14,7 @@ import os
 import shutil
 import stat
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -41,7 +42,7 @@ def list_inputs(
     found: dict[str, InputFile] = {}
     seen: set[str] = set()
     problems: list[Problem] = []
-    for given in paths:
+    for number, given in enumerate(paths):
         typed = os.fspath(given)
         for root, item in _expand(typed, stdin, spool):
             if isinstance(item, Problem):
@@ -55,7 +56,7 @@ def list_inputs(
             while relative in found:
                 n += 1
                 relative = f"{root}/{item.relative}" if n == 2 else f"{root}~{n - 1}/{item.relative}"
-            found[relative] = InputFile(item.path, relative, item.bytes, item.kind, item.compression, item.changed_ns)
+            found[relative] = replace(item, relative=relative, root=number)
     return [found[name] for name in sorted(found)], problems
 
 
@@ -91,7 +92,7 @@ def _expand(typed: str, stdin: BinaryIO | None, spool: Path | None) -> Iterator[
 def _below(item: InputFile | Problem, folder: str) -> InputFile | Problem:
     if isinstance(item, Problem):
         return item
-    return InputFile(item.path, f"{folder}/{item.relative}", item.bytes, item.kind, item.compression, item.changed_ns)
+    return replace(item, relative=f"{folder}/{item.relative}")
 
 
 def _fixed_part(pattern: str) -> str:

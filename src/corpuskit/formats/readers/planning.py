@@ -9,12 +9,14 @@ break may stand inside quotes), compressed files must be read from their start.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from hashlib import blake2b
 
 from corpuskit.formats.readers.types import InputFile, InputShard, Part
 
 __all__ = ["SHARD_BYTES", "plan"]
 
 SHARD_BYTES = 32_000_000
+CUT_PARTS = 8  # small files are cut into shards of an eighth of the wanted size and more
 SHARD_FILES = 20_000  # many tiny files cost by the file, not by the byte
 
 
@@ -33,9 +35,17 @@ def plan(inputs: Iterable[InputFile], shard_bytes: int = SHARD_BYTES) -> list[In
         else:
             held.extend(pieces)
             held_bytes += file.bytes
+            if held_bytes >= shard_bytes / CUT_PARTS and _cuts(file.relative):
+                shards.append(InputShard(tuple(held)))
+                held, held_bytes = [], 0
     if held:
         shards.append(InputShard(tuple(held)))
     return shards
+
+
+def _cuts(relative: str) -> bool:
+    """Whether a shard may end after this file: one name in CUT_PARTS, so that a new file changes the shards around it only."""
+    return blake2b(relative.encode("utf-8", "surrogatepass"), digest_size=1).digest()[0] % CUT_PARTS == 0
 
 
 def _pieces(file: InputFile, shard_bytes: int) -> list[Part]:

@@ -53,6 +53,7 @@ class InputFile:
     kind: Kind
     compression: str = ""
     changed_ns: int = 0  # modification time, so that a changed file is noticed between runs
+    root: int = 0  # which of the given paths it was found under
 
 
 @dataclass(frozen=True, slots=True)

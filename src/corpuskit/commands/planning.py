@@ -1,0 +1,149 @@
+"""What a build is going to do: the recipe with its parameters, the inputs, the options, and how many processes.
+
+What lives here: Plan, make_plan(), and the forms of options (sizes, columns, splits). What never does: running anything.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from corpuskit.commands.outcome import Problem
+from corpuskit.commands.recipes import load_recipe
+from corpuskit.core.pipeline import Pipeline
+from corpuskit.core.recipe import StepSpec, lock_text, resolve, to_toml
+from corpuskit.engines.link import KEEP_POLICIES
+from corpuskit.errors import InputError, UsageError
+from corpuskit.formats import readers
+from corpuskit.formats.parquet import KEEP_TYPES
+from corpuskit.steps import STEPS
+from corpuskit.steps.paragraphs import Paragraphs
+
+__all__ = ["Plan", "make_plan", "parse_keep", "parse_size", "parse_split", "workers_for"]
+
+SMALL_BYTES = 4_000_000  # inputs below need no second process: starting one costs more than it gives
+MIN_MEMORY_BYTES = 500_000_000  # the parent alone, with pyarrow and NumPy, takes about 250 MB
+BASE_BYTES = 200_000_000  # the parent while workers run: 150 MB where measured
+WORKER_BYTES = 370_000_000  # one worker with its tables and one shard: 350 MB where measured
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a build is going to do; resolved, checked, nothing written yet."""
+
+    toml: str
+    lock: str
+    digest: str
+    steps: tuple[object, ...]
+    name: str
+    keep: tuple[tuple[str, str], ...]
+    shares: dict[str, float]
+    inputs: list[Any]
+    problems: list[Problem]
+    workers: int
+    total_bytes: int
+
+
+def make_plan(
+    paths: Sequence[str],
+    *,
+    recipe: str | None,
+    to: str | None,
+    prefer: str | None,
+    paragraphs: str | None,
+    workers: int,
+    memory: str | None,
+    keep_fields: str | None,
+    split: Sequence[str] | None,
+    templates: str | None,
+    work: Path,
+) -> Plan:
+    """What a build of these paths does. Raises UsageError, RecipeError, and InputError when there is nothing to read."""
+    found = load_recipe(recipe, to=to)
+    if templates is not None:
+        try:
+            found = found.with_params("strip", templates=Path(templates).read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError) as error:
+            raise UsageError(f"--templates {templates}: {error}", hint="`corpuskit rules --learn` makes such a file") from None
+    if prefer is not None:
+        if prefer not in KEEP_POLICIES:
+            raise UsageError(f"--prefer {prefer!r} is no policy", hint=f"one of {', '.join(KEEP_POLICIES)}")
+        found = found.with_params("near", keep=prefer)
+    if paragraphs is not None:
+        others = tuple(spec for spec in found.steps if spec.use != Paragraphs.name)
+        found = replace(found, steps=(*others, StepSpec(Paragraphs.name, MappingProxyType({"mode": paragraphs}))))
+    steps = resolve(found, STEPS)
+    Pipeline(steps)  # refuses a wrong order before anything is read
+    lock, digest = lock_text(found, steps)
+    inputs, raw_problems = readers.list_inputs(paths, stdin=sys.stdin.buffer if "-" in paths else None, spool=work)
+    problems = [Problem(p.path, p.what, p.hint) for p in raw_problems]
+    if not inputs:
+        if problems:
+            raise InputError(problems[0].line)
+        raise InputError("there is nothing to read", hint="give files, folders, globs, or - for standard input")
+    total = sum(file.bytes for file in inputs)
+    return Plan(
+        to_toml(found, steps, locked=False), lock, digest, steps, found.name, parse_keep(keep_fields), parse_split(split),
+        inputs, problems, workers_for(total, workers, memory), total,
+    )  # fmt: skip
+
+
+def workers_for(total_bytes: int, workers: int, memory: str | None) -> int:
+    """How many processes: those asked for, else one per core where the input is worth it; fewer where memory is bounded."""
+    count = workers or min(os.cpu_count() or 1, max(1, total_bytes // SMALL_BYTES))
+    if memory:
+        count = min(count, (parse_size(memory) - BASE_BYTES) // WORKER_BYTES)
+    return max(1, count)
+
+
+def parse_size(text: str) -> int:
+    """Bytes from "500MB", "2GB", "1.5g". Raises UsageError."""
+    match = re.fullmatch(r"\s*([0-9]+(?:\.[0-9]+)?)\s*([kmgt]?)i?b?\s*", text.lower())
+    if not match:
+        raise UsageError(f"--memory {text!r} is no size", hint="for example 500MB or 2GB")
+    size = int(float(match[1]) * 1000 ** " kmgt".index(match[2] or " "))
+    if size < MIN_MEMORY_BYTES:
+        raise UsageError(f"--memory {text!r} is too small", hint=f"at least {MIN_MEMORY_BYTES // 1_000_000}MB")
+    return size
+
+
+def parse_keep(text: str | None) -> tuple[tuple[str, str], ...]:
+    """(("a", "string"), ("b", "int")) from "a,b:int". Raises UsageError."""
+    out = []
+    for part in (text or "").split(","):
+        name, _, kind = part.strip().partition(":")
+        if name in KEEP_POLICIES and not kind:
+            hint = f"--prefer {name} chooses which of two copies stays; for a field of that name write {name}:string"
+            raise UsageError(f"--keep {name}: --keep names fields of records that become columns", hint=hint)
+        kind = kind or "string"
+        if kind not in KEEP_TYPES:
+            raise UsageError(f"--keep {part!r}: unknown type {kind!r}", hint=f"one of {', '.join(KEEP_TYPES)}")
+        if name:
+            out.append((name, kind))
+    return tuple(out)
+
+
+def parse_split(split: Sequence[str] | None) -> dict[str, float]:
+    """{"validation": 0.01} from ["validation=0.01"]. Raises UsageError."""
+    shares = {}
+    for one in split or ():
+        name, _, share = one.partition("=")
+        if not re.fullmatch(r"\w+(\.\w+)*", name) or name == "train":
+            raise UsageError(
+                f"--split {one!r}: {name!r} cannot name a split", hint="letters, digits and _; not train, it is the rest"
+            )
+        try:
+            shares[name] = float(share)
+        except ValueError:
+            raise UsageError(f"--split {one!r} has no share", hint="for example validation=0.01") from None
+        if not 0 < shares[name] < 1:
+            raise UsageError(f"--split {one!r}: the share must lie between 0 and 1")
+    if sum(shares.values()) >= 1:
+        raise UsageError("the splits leave nothing for train", hint="their shares must add up to less than 1")
+    return shares
