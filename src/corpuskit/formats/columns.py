@@ -80,6 +80,7 @@ STEP_MEANINGS = {
     "quality": "too short, too damaged or too repetitive documents left out",
     "exact": "copies left out",
     "near": "near copies left out",
+    "paragraphs": "repeated paragraphs noted or cut",
 }
 
 
