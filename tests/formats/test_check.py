@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import datasets
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -14,7 +19,7 @@ from corpuskit.errors import InputError
 from corpuskit.formats.check import check_folder
 from corpuskit.formats.check_laws import check_laws
 from corpuskit.formats.lookup import LedgerIndex
-from corpuskit.formats.manifest import write_checksums
+from corpuskit.formats.manifest import read_checksums, write_checksums
 from corpuskit.formats.parquet import read_batches
 from tests.formats.made import encode, make
 
@@ -162,6 +167,105 @@ def test_folders_of_others(tmp_path: Path) -> None:
     assert "hijacker.harbor" in names(folder)
     with pytest.raises(InputError):
         check_folder(tmp_path / "none")
+
+
+def rows(folder: Path, name: str = "train.parquet", table: Any = None) -> None:
+    (folder / name).parent.mkdir(exist_ok=True)
+    pq.write_table(pa.table({"text": ["a", "b"]}) if table is None else table, folder / name)
+
+
+def yaml_of(folder: Path, block: str) -> None:
+    rows(folder)
+    (folder / "README.md").write_text(f"---\n{block}\n---\n# x\n")
+
+
+def manifest(folder: Path, outputs: object, keep: object) -> None:
+    body = {"tool": "corpuskit", "format": 1, "outputs": outputs, "keep": keep}
+    (folder / "manifest.json").write_text(json.dumps(body))
+
+
+ONE = "configs:\n- config_name: default\n  data_files: train.parquet\n"
+SPLITS_AS_KEYS = "configs:\n- config_name: a\n  data_files:\n    train: train.parquet"
+MAP = pa.table({"m": pa.array([[("a", 1)]], pa.map_(pa.string(), pa.int64()))})
+OUTSIDE = [{"path": "../../x", "rows": 1, "bytes": 1}]
+OTHERS: dict[str, tuple[Callable[[Path], object], str]] = {
+    "nothing": (lambda d: None, "folder.no-data"),
+    "a list": (lambda d: yaml_of(d, "- a\n- b"), "card.yaml"),
+    "a word": (lambda d: yaml_of(d, "hello"), "card.yaml"),
+    "an impossible date": (lambda d: yaml_of(d, "created: 2024-13-45"), "card.yaml"),
+    "a key that is a list": (lambda d: yaml_of(d, "? [1, 2]\n: 3"), "card.yaml"),
+    "depth": (lambda d: yaml_of(d, "a: " + "[" * 500 + "]" * 500), "card.yaml"),
+    "configs a word": (lambda d: yaml_of(d, "configs: hello"), "card.configs"),
+    "numbers for texts": (lambda d: yaml_of(d, "license: {a: b}\nlanguage: 5\ndataset_info: 3"), "card.licence"),
+    "a size that is a list": (lambda d: yaml_of(d, "size_categories: [[1]]"), "card.size-category"),
+    "no name": (lambda d: yaml_of(d, "configs:\n- config_name: null\n  data_files: train.parquet"), "card.config-name"),
+    "splits as keys": (lambda d: yaml_of(d, SPLITS_AS_KEYS), "card.data-files"),
+    "features a word": (lambda d: yaml_of(d, ONE + "dataset_info:\n  features: x\n  splits:\n  - name: train"), "card.features"),
+    "splits a list": (lambda d: yaml_of(d, ONE + "dataset_info:\n  splits:\n  - name: [a]\n  - 3"), "card.splits"),
+    "one part of two": (lambda d: rows(d, "data/train-00000-of-00002.parquet"), "shards.missing"),
+    "no rows": (lambda d: rows(d, table=pa.table({"text": pa.array([], pa.string())})), "parquet.no-rows"),
+    "no columns": (lambda d: rows(d, table=pa.table({})), "parquet.no-columns"),
+    "half a file": (lambda d: (d / "a.parquet").write_bytes(b"PAR1"), "parquet.unreadable"),
+    "a link to nowhere": (lambda d: (d / "a.parquet").symlink_to("nowhere"), "parquet.unreadable"),
+    "a folder in a loop": (lambda d: (d / "loop").symlink_to("."), "folder.no-data"),
+    "a map": (lambda d: rows(d, table=MAP), "parquet.map-type"),
+    "brackets": (lambda d: rows(d, "a[1]/train.parquet"), "hijacker.path"),
+    "bytes for a name": (lambda d: (d / os.fsdecode(b"\xff.txt")).write_text("x"), "file.name"),
+    "saved to disk": (lambda d: datasets.Dataset.from_dict({"text": ["a"]}).save_to_disk(str(d)), "folder.save-to-disk"),
+    "sums of another form": (lambda d: (d / "checksums.sha256").write_bytes(b"\xff\xfe"), "checksums.damaged"),
+    "another Croissant": (lambda d: (d / "croissant.json").write_text('{"distribution": [3]}'), "croissant.damaged"),
+    "our manifest, wrong columns": (lambda d: manifest(d, [], 3), "manifest.damaged"),
+    "our manifest, a taken column": (lambda d: manifest(d, [], {"text": "string"}), "manifest.damaged"),
+    "our manifest, a way out": (lambda d: manifest(d, OUTSIDE, {}), "manifest.damaged"),
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_whatever_others_made_gets_a_name_and_never_a_traceback(tmp_path: Path, name: str) -> None:
+    make_it, want = OTHERS[name]
+    folder = tmp_path / "theirs"
+    folder.mkdir()
+    make_it(folder)
+    assert want in names(folder)
+
+
+def test_what_the_library_wrote_is_sound(tmp_path: Path) -> None:
+    """Dataset.to_parquet, and a card with its features: nothing is wrong, and it loads."""
+    folder = tmp_path / "theirs"
+    (folder / "data").mkdir(parents=True)
+    made = datasets.Dataset.from_dict({"text": ["a", "b"], "label": [0, 1]})
+    made = made.cast_column("label", datasets.ClassLabel(names=["x", "y"]))
+    made.to_parquet(str(folder / "data" / "train-00000-of-00001.parquet"))
+    (folder / "README.md").write_text(
+        "---\nlicense: mit\ndataset_info:\n  features:\n  - name: text\n    dtype: string\n  - name: label\n    dtype:\n"
+        "      class_label:\n        names:\n          '0': x\n          '1': y\n  splits:\n  - name: train\n    num_bytes: 26\n"
+        "    num_examples: 2\nconfigs:\n- config_name: default\n  data_files:\n  - split: train\n    path: data/train-*\n---\n"
+    )
+    assert names(folder, load=True) == set()
+    assert {f.name for f in check_folder(folder, load=False)} <= {"card.bytes", "card.sizes"}
+
+
+def test_many_findings_of_one_kind_are_counted(tmp_path: Path) -> None:
+    for n in range(60):
+        (tmp_path / f"{n:02d}.parquet").write_bytes(b"x")
+    found = [f for f in check_folder(tmp_path, load=False) if f.name == "parquet.unreadable"]
+    assert len(found) == 21
+    assert found[-1].what == "and 40 more like these"
+
+
+def test_a_list_of_checksums_as_sha256sum_writes_it(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("x")
+    digest = hashlib.sha256(b"x").hexdigest().upper()
+    (tmp_path / "checksums.sha256").write_bytes(f"{digest} *a.txt\r\n".encode())
+    assert read_checksums(tmp_path) == {"a.txt": digest.lower()}
+    assert names(tmp_path) == set()
+
+
+def test_a_large_dataset_is_streamed_and_not_copied(sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from corpuskit.formats import check
+
+    monkeypatch.setattr(check, "LOADED_BYTES", 1000)
+    assert [f.name for f in check_folder(sound, encode, load=True)] == ["load.streamed"]
 
 
 def test_the_index_finds_the_rows_of_each_document(sound: Path) -> None:

@@ -129,7 +129,7 @@ def split_card(text: str) -> tuple[dict[str, Any] | None, str]:
         return None, text
     try:
         data = yaml.safe_load(match[1])
-    except yaml.YAMLError:
+    except (yaml.YAMLError, ValueError, RecursionError):  # a date that does not exist is a ValueError
         return None, text
     return (data, text[match.end() :]) if isinstance(data, dict) else (None, text)
 

@@ -11,33 +11,43 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from corpuskit.formats.card import split_card
-from corpuskit.formats.check_card import README, check_card, configs_of
+from corpuskit.formats.check_card import check_card, configs_of
 from corpuskit.formats.check_files import (
     check_checksums,
     check_croissant,
     check_hijackers,
     check_manifest,
+    check_names,
     check_parquet,
     check_shards,
 )
 from corpuskit.formats.check_laws import Encode, check_laws
-from corpuskit.formats.finding import Finding
+from corpuskit.formats.finding import README, Finding
 from corpuskit.formats.folder import MANIFEST, manifest_of, open_dataset
 
 __all__ = ["Finding", "check_folder"]
+
+SHOWN_PER_NAME = 20
+LOADED_BYTES = 2_000_000_000  # of data files; larger datasets are only streamed, because loading copies them to the disk
 
 # It leaves by _exit: a stream that was not read to its end keeps threads, on which the interpreter sometimes dies at its end.
 _LOAD = """
 import json, os, sys
 import datasets
 datasets.disable_progress_bars()
-folder, names = sys.argv[1], json.loads(sys.argv[2])
+folder, names, whole = sys.argv[1], json.loads(sys.argv[2]), sys.argv[3] == "whole"
 for name in names:
     try:
+        if not whole:
+            for split, rows in datasets.load_dataset(folder, *([name] if name else []), streaming=True).items():
+                next(iter(rows))
+            continue
         found = datasets.load_dataset(folder, *([name] if name else []), verification_mode="all_checks")
         for split, rows in found.items():
             stream = datasets.load_dataset(folder, *([name] if name else []), split=split, streaming=True)
@@ -61,7 +71,21 @@ def check_folder(
     a fresh cache and offline. Raises InputError when there is no such folder.
     """
     path = open_dataset(folder)
-    return list(_findings(path, encode, everything, load))
+    return list(_bounded(_findings(path, encode, everything, load)))
+
+
+def _bounded(findings: Iterator[Finding]) -> Iterator[Finding]:
+    """The first findings of each name, and how many more there are."""
+    seen: Counter[str] = Counter()
+    last: dict[str, Finding] = {}
+    for finding in findings:
+        seen[finding.name] += 1
+        last[finding.name] = finding
+        if seen[finding.name] <= SHOWN_PER_NAME:
+            yield finding
+    for name, count in seen.items():
+        if count > SHOWN_PER_NAME:
+            yield replace(last[name], where="...", what=f"and {count - SHOWN_PER_NAME:,} more like these")
 
 
 def _findings(folder: Path, encode: Encode | None, everything: bool, load: bool) -> Iterator[Finding]:
@@ -69,37 +93,49 @@ def _findings(folder: Path, encode: Encode | None, everything: bool, load: bool)
     ours = manifest is not None
     configs = configs_of(folder)
     yield from check_checksums(folder) if ours or (folder / "checksums.sha256").exists() else ()
+    damaged = False
     if manifest is not None:
-        yield from check_manifest(folder, manifest)
+        for finding in check_manifest(folder, manifest):
+            damaged = damaged or finding.name == "manifest.damaged"
+            yield finding
     elif (folder / MANIFEST).exists() and (folder / "recipe.lock.toml").exists():
         yield Finding("manifest.damaged", MANIFEST, "cannot be read", "build it again, or fetch it again")
     unreadable = False
-    for finding in check_parquet(folder, ours, (manifest or {}).get("keep", {})):
+    for finding in check_parquet(folder, ours and not damaged, (manifest or {}).get("keep", {})):
         unreadable = unreadable or finding.name in ("parquet.unreadable", "parquet.schema")
         yield finding
     yield from check_shards(folder)
+    yield from check_names(folder)
     yield from check_hijackers(folder, bool(configs))
     yield from check_card(folder, ours)
     yield from check_croissant(folder)
-    if ours and not unreadable and (folder / "audit").is_dir():
+    if ours and not damaged and not unreadable and (folder / "audit").is_dir():
         withheld = bool(manifest.get("withheld")) if manifest else False
         yield from check_laws(folder, encode, everything=everything, withheld=withheld)
     if load and not unreadable:
-        yield from _load(folder)
+        yield from _load(folder, everything)
 
 
-def _load(folder: Path) -> Iterator[Finding]:
+def _load(folder: Path, everything: bool) -> Iterator[Finding]:
     """Load every config in a process with a cache of its own, without a network."""
+    size = sum(path.stat().st_size for path in folder.rglob("*.parquet") if path.is_file())
+    whole = everything or size <= LOADED_BYTES
+    if not whole:
+        what = f"has {size / 1e9:.1f} GB; its configs were streamed, and not loaded as a whole"
+        yield Finding("load.streamed", folder.name, what, "use --all, with as much free disk space", advice=True)
     try:
         data, _ = split_card((folder / README).read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError):
         data = None
-    configs = [one for one in (data or {}).get("configs", []) if isinstance(one, dict)]
-    names = [str(one.get("config_name", "default")) for one in configs] or [""]  # "": no configs, the layout decides
+    found = (data or {}).get("configs")
+    configs = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    names = [one["config_name"] for one in configs if isinstance(one.get("config_name"), str)] or [
+        ""
+    ]  # "": no configs, the layout decides
     with tempfile.TemporaryDirectory(prefix="corpuskit-check-") as home:
         environment = {k: v for k, v in os.environ.items() if not k.startswith(("HF_", "HUGGING_FACE_"))}
         environment |= {"HF_HOME": home, "HF_HUB_OFFLINE": "1", "HF_DATASETS_OFFLINE": "1", "PYTHONIOENCODING": "utf-8"}
-        command = [sys.executable, "-c", _LOAD, str(folder.resolve()), json.dumps(names)]
+        command = [sys.executable, "-c", _LOAD, str(folder.resolve()), json.dumps(names), "whole" if whole else "first"]
         done = subprocess.run(
             command, env=environment, capture_output=True, text=True, encoding="utf-8", errors="replace", check=False
         )
@@ -107,7 +143,7 @@ def _load(folder: Path) -> Iterator[Finding]:
         if line.startswith("["):
             name, said = json.loads(line)
             what = f"config {name or 'default'} does not load: {' '.join(str(said).split())[:300]}"
-            yield Finding("load.fails", folder.name, what, "see the other findings, or build it again")
+            yield Finding("load.fails", folder.name, what, "see the other findings; the message is that of the datasets library")
     if done.returncode:
         last = (done.stderr.strip() or "no message").split("\n")[-1]
         yield Finding("load.fails", folder.name, f"could not be loaded: {last}", "see the other findings")

@@ -15,6 +15,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from corpuskit.errors import OutputError
 from corpuskit.formats.columns import schema_of
 from corpuskit.formats.croissant import CROISSANT
 from corpuskit.formats.finding import Finding
@@ -22,7 +23,15 @@ from corpuskit.formats.folder import MANIFEST
 from corpuskit.formats.manifest import CHECKSUMS, files_of, read_checksums
 from corpuskit.formats.parquet import digest_file
 
-__all__ = ["check_checksums", "check_croissant", "check_hijackers", "check_manifest", "check_parquet", "check_shards"]
+__all__ = [
+    "check_checksums",
+    "check_croissant",
+    "check_hijackers",
+    "check_manifest",
+    "check_names",
+    "check_parquet",
+    "check_shards",
+]
 
 Findings = Iterator[Finding]
 REBUILD = "build it again, or fetch it again"
@@ -52,9 +61,14 @@ def check_checksums(folder: Path) -> Findings:
 def check_manifest(folder: Path, manifest: dict[str, Any]) -> Findings:
     """The outputs that the manifest names are there, with its rows and bytes."""
     try:
-        outputs = [(out["path"], out["rows"], out["bytes"]) for out in manifest["outputs"]]
-    except (KeyError, TypeError):
-        yield Finding("manifest.damaged", MANIFEST, "has no list of outputs", REBUILD)
+        outputs = [(str(out["path"]), int(out["rows"]), int(out["bytes"])) for out in manifest["outputs"]]
+        schema_of("default", manifest.get("keep", {}))
+    except (KeyError, TypeError, ValueError, OutputError):
+        yield Finding("manifest.damaged", MANIFEST, "has no list of outputs, or wrong columns", REBUILD)
+        return
+    outside = next((name for name, _, _ in outputs if ".." in Path(name).parts or Path(name).is_absolute()), None)
+    if outside is not None:
+        yield Finding("manifest.damaged", MANIFEST, f"names {outside}, which is not in the dataset", REBUILD)
         return
     for name, rows, size in outputs:
         path = folder / name
@@ -79,14 +93,16 @@ def check_manifest(folder: Path, manifest: dict[str, Any]) -> Findings:
 def check_parquet(folder: Path, ours: bool, keep: dict[str, str]) -> Findings:
     """Every parquet file can be read; files of one config agree; ours have the explicit schema and the settings."""
     first: dict[str, tuple[str, Any]] = {}
+    rows, unindexed = [], []
     for path in sorted(folder.rglob("*.parquet")):
         name = path.relative_to(folder).as_posix()
-        if name.startswith("."):
-            continue
+        if name.startswith(".") or not name.isprintable() or _surrogates(name):
+            continue  # check_names says so
         try:
             with pq.ParquetFile(path) as file:
                 schema, meta = file.schema_arrow.remove_metadata(), file.metadata
-                columns = [meta.row_group(g).column(0) for g in range(meta.num_row_groups)]
+                columns = [meta.row_group(g).column(0) for g in range(meta.num_row_groups if meta.num_columns else 0)]
+                rows.append(meta.num_rows)
         except (pa.ArrowException, OSError) as error:
             said = str(error).split("\n", 1)[0]
             yield Finding("parquet.unreadable", name, f"cannot be read: {said}", REBUILD)
@@ -96,11 +112,45 @@ def check_parquet(folder: Path, ours: bool, keep: dict[str, str]) -> Findings:
         yield from _schema(name, schema, known, want)
         if ours and not schema.equals(schema_of(config, keep)):
             yield Finding("parquet.schema", name, f"has not the schema of {config}", REBUILD)
+        if not schema.names:
+            yield Finding("parquet.no-columns", name, "has no columns", "remove it")
         if any(not column.has_offset_index for column in columns):
-            fix = "write with write_page_index=True"
-            yield Finding(
-                "parquet.page-index", name, "has no page index; the viewer reads whole row groups", fix, advice=not ours
-            )
+            unindexed.append(name)
+    if rows and not any(rows) and not ours:
+        yield Finding("parquet.no-rows", ".", "no file has any rows; datasets cannot load that", "write some, or remove them")
+    if unindexed:
+        more = f" (and {len(unindexed) - 1} more files)" if len(unindexed) > 1 else ""
+        what = f"has no page index{more}; the viewer reads whole row groups"
+        yield Finding("parquet.page-index", unindexed[0], what, "write with write_page_index=True", advice=not ours)
+
+
+def _surrogates(name: str) -> bool:
+    return any("\ud800" <= char <= "\udfff" for char in name)
+
+
+def check_names(folder: Path) -> Findings:
+    """Names that the datasets library, or another machine, cannot deal with; and a folder of another kind."""
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if _surrogates(name) or not name.isprintable():
+            shown = ascii(name)[1:-1]
+            yield Finding("file.name", shown, "has a name that is no printable UTF-8; it cannot be published", "rename it")
+        elif path.suffix in DATA_SUFFIXES and any(mark in name for mark in "*?["):
+            yield Finding("hijacker.path", name, "has *, ? or [ in its path, which breaks loading", "rename it")
+    if (folder / "state.json").exists() or (folder / "dataset_dict.json").exists():
+        what = "was written by save_to_disk, which load_dataset does not read"
+        yield Finding(
+            "folder.save-to-disk", ".", what, "datasets.load_from_disk reads it; Dataset.to_parquet writes what all can read"
+        )
+    elif not any(path.is_file() and path.suffix in DATA_SUFFIXES for path in folder.rglob("*")):
+        yield Finding("folder.no-data", ".", "holds no data files", "give the folder that holds README.md and the data")
+
+
+DATA_SUFFIXES = frozenset((
+    ".parquet", ".arrow", ".json", ".jsonl", ".csv", ".tsv", ".txt", ".gz", ".zst", ".zip", ".xml", ".tar", ".bz2", ".xz", ".lz4",
+    ".7z", ".h5", ".hdf5", ".pdf", ".png", ".jpg", ".jpeg", ".webp", ".gif", ".tif", ".tiff", ".wav", ".mp3", ".flac", ".ogg",
+    ".opus", ".mp4", ".mkv", ".webm", ".avi", ".nii", ".lance", ".eval",
+))  # fmt: skip
 
 
 def _schema(name: str, schema: Any, known: str, want: Any) -> Findings:
@@ -168,12 +218,12 @@ def check_croissant(folder: Path) -> Findings:
         return
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-        files = [entry for entry in data["distribution"] if entry.get("@type") == "cr:FileObject"]
+        files = [entry for entry in data["distribution"] if entry["@type"] == "cr:FileObject"]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         yield Finding("croissant.damaged", CROISSANT, f"is no Croissant: {error}", REBUILD)
         return
     for entry in files:
-        name = str(entry.get("contentUrl", ""))
+        name = str(entry.get("contentUrl") or "")
         if "://" in name:
             continue
         target = folder / name

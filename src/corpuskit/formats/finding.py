@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Finding"]
+__all__ = ["README", "Finding"]
+
+README = "README.md"
 
 
 @dataclass(frozen=True, slots=True)

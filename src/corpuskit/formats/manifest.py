@@ -12,6 +12,7 @@ The list of inputs is left out above LISTED_INPUTS files (each document's row ha
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -115,8 +116,9 @@ def read_checksums(folder: Path) -> dict[str, str]:
         return {}
     out = {}
     for line in text.rstrip("\n").split("\n") if text else []:
-        digest, mark, name = line.partition("  ")
-        if not mark or len(digest) != 64:
+        match = re.fullmatch(r"([0-9a-fA-F]{64}) [ *](.+)", line.rstrip("\r"))  # sha256sum writes * for files read as binary
+        if match is None:
             raise ValueError(f"not a checksum: {line[:80]!r}")
+        digest, name = match[1].lower(), match[2]
         out[name] = digest
     return out
