@@ -5,7 +5,6 @@ Law 6 (engine-blind) is tests/engines/test_conformance.py. Each step's own file 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache
 
 import pytest
@@ -23,8 +22,10 @@ from corpuskit.testing import (
     assert_clean,
     assert_decoding_reversible,
     assert_editor_laws,
+    assert_linker_laws,
     assert_report_balanced,
     assert_reversible,
+    assert_step_laws,
 )
 from corpuskit.testing.damages import DAMAGES
 from tests.seeds.truth import load_truth
@@ -86,59 +87,69 @@ def test_laws_of_editors(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", OTHERS)
-def test_other_steps_are_pure(name: str) -> None:
-    step = STEPS[name]()
-    act: Callable[[Document], object] = getattr(
-        step, {"annotator": "annotate", "judge": "verdict", "linker": "sketch"}[kind_of(step)]
-    )
+def test_laws_of_other_steps(name: str) -> None:
+    step = STEPS[name](to="hans") if name == "harvest" else STEPS[name]()
+    said: list[int] = []
 
     @LAWS
     @given(texts(), texts())
     def law(text: str, other: str) -> None:
-        text, other = text.replace("\ud800", ""), other.replace("\ud800", "")
-        first = act(Document("0" * 16, text))
-        act(Document("1" * 16, other))
-        assert act(Document("0" * 16, text)) == first
+        said.append(assert_step_laws(step, text.replace("\ud800", ""), [other.replace("\ud800", "")]))
 
     law()
+    assert sum(n > 0 for n in said) >= MIN_SHARE * len(said), f"only {sum(n > 0 for n in said)} of {len(said)} said anything"
 
 
 @pytest.mark.parametrize("name", ["exact", "near"])
-def test_similarity_is_symmetric_and_one_for_the_same(name: str) -> None:
-    linker = STEPS[name]()
+def test_laws_of_linkers_on_texts_that_are_alike(name: str) -> None:
+    linker, found = STEPS[name](), []
 
     @LAWS
-    @given(texts(), texts())
-    def law(one: str, other: str) -> None:
-        a, b = (linker.sketch(Document("0" * 16, t.replace("\ud800", ""))) for t in (one, other))
-        assert linker.similarity(a, b) == linker.similarity(b, a)
-        assert 0.0 <= linker.similarity(a, b) <= 1.0
-        assert not a.body or linker.similarity(a, a) == 1.0
+    @given(texts(), st.sampled_from(LINES))
+    def law(text: str, line: str) -> None:
+        text = text.replace("\ud800", "")
+        found.append(assert_linker_laws(linker, text, text.replace(",", "，")))
+        found.append(assert_linker_laws(linker, text, f"{text}\n{line}"))
 
     law()
+    assert sum(similarity > 0.5 for similarity in found) >= MIN_SHARE * len(found)
 
 
-@settings(LAWS, max_examples=200)
-@given(st.binary(max_size=60))
-def test_any_bytes_come_back(data: bytes) -> None:
+def comes_back(data: bytes) -> bool:
+    """Decode and encode; False for data that is refused as binary."""
     try:
         text, decoding = decode_bytes(data)
-    except InputError:
-        return
+    except InputError as error:
+        assert error.hint
+        return False
     assert_decoding_reversible(data, text, decoding, encode_text)
     assert_clean(text, text)
+    return True
 
 
-@settings(LAWS, max_examples=100)
-@given(texts(), st.sampled_from(["utf-8", "gb18030", "big5hkscs", "utf-16-le", "utf-8-sig", "utf-16", "shift_jis", "euc_kr"]))
-def test_encoded_texts_come_back(text: str, encoding: str) -> None:
-    data = text.replace("\ud800", "").encode(encoding, "ignore")
-    try:
-        decoded, decoding = decode_bytes(data)
-    except InputError as error:  # control characters of a damaged line, or UTF-16 without a mark that looks binary
-        assert error.hint
-        return
-    assert_decoding_reversible(data, decoded, decoding, encode_text)
+def test_any_bytes_come_back() -> None:
+    decoded: list[bool] = []
+
+    @settings(LAWS, max_examples=200)
+    @given(st.binary(max_size=60))
+    def law(data: bytes) -> None:
+        decoded.append(comes_back(data))
+
+    law()
+    assert sum(decoded) >= 0.3 * len(decoded), "random bytes are often binary, but not nearly always"
+
+
+def test_encoded_texts_come_back() -> None:
+    decoded: list[bool] = []
+    encodings = ["utf-8", "gb18030", "big5hkscs", "utf-16-le", "utf-8-sig", "utf-16", "shift_jis", "euc_kr"]
+
+    @settings(LAWS, max_examples=100)
+    @given(texts(), st.sampled_from(encodings))
+    def law(text: str, encoding: str) -> None:
+        decoded.append(comes_back(text.replace("\ud800", "").encode(encoding, "ignore")))
+
+    law()
+    assert sum(decoded) >= 0.9 * len(decoded), "only control characters of a damaged line may be refused"
 
 
 @pytest.mark.parametrize("name", BUILT_IN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -32,6 +33,7 @@ def test_steps_alone_use_their_own_defaults() -> None:
     assert corpuskit.clean_text("软件", steps=[("script", {"config": "s2twp"})]).text == "軟體"
     only = corpuskit.clean_text(PAGE, steps=["strip", "punctuation"])
     assert {layer.step for layer in only.layers} == {"strip", "punctuation"}
+    assert corpuskit.clean_text(PAGE, steps="strip, punctuation") == only
     assert corpuskit.clean_text(PAGE, steps=[("strip", {"protect_terms": ["責任編輯"]})]).text.endswith("張三\n")
 
 
@@ -55,6 +57,8 @@ def test_wrong_use_is_named() -> None:
     assert "repair" in caught.value.hint
     with pytest.raises(RecipeError, match="unknown key 'tos'"):
         corpuskit.clean_text("x", steps=[("script", {"tos": "hans"})])
+    with pytest.raises(TypeError, match="decode needs bytes"):
+        corpuskit.decode("text")  # type: ignore[arg-type]
     with pytest.raises(UsageError, match="out of order"):
         corpuskit.clean_text("x", steps=["quality", "repair"])
 
@@ -79,8 +83,18 @@ def test_a_batch_keeps_its_rows_and_columns() -> None:
     assert out["text"][2] is None
     assert out["lang"][0] == "zh-Hans"
     assert [bool(reason) for reason in out["drop"]] == [False, True, False, True]
+    assert json.loads(out["meta"][0])["editors"] == ["张三"]
+    assert json.loads(out["meta"][0])["published"] == "2024-05-18T09:20:00"
     with pytest.raises(UsageError, match="no column 'body'"):
         corpuskit.clean_batch(rows(), column="body")
+    with pytest.raises(TypeError, match="'number'"):
+        corpuskit.clean_batch(rows(), column="number")
+
+
+def test_columns_that_are_there_are_never_overwritten() -> None:
+    out = corpuskit.clean_batch({"text": [PAGE], "edits": [99], "lang": ["x"]})
+    assert (out["edits"], out["lang"], out["clean_lang"]) == ([99], ["x"], ["zh-Hans"])
+    assert out["clean_edits"][0] > 5
 
 
 @pytest.mark.parametrize("streaming", [False, True])
@@ -129,5 +143,7 @@ def test_duplicates_with_wrong_use() -> None:
         corpuskit.find_duplicates(TEXTS, method="fuzzy")  # type: ignore[arg-type]
     with pytest.raises(UsageError, match="is no share"):
         corpuskit.find_duplicates(TEXTS, threshold=1.5)
+    with pytest.raises(UsageError, match="are none"):
+        corpuskit.find_duplicates(TEXTS, shingle_chars=0)
     with pytest.raises(TypeError, match="strings"):
         corpuskit.find_duplicates([None])  # type: ignore[list-item]

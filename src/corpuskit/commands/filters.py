@@ -174,8 +174,7 @@ def clean(
     is for the command line, whose `emit` it chooses. Nothing is dropped here: a judge's verdict is in `documents`.
     """
     if steps is not None:
-        names = [s.strip() for s in steps.split(",") if s.strip()] if isinstance(steps, str) else steps
-        pipeline = pipeline_of(steps_recipe(names))
+        pipeline = pipeline_of(steps_recipe(steps))
     else:
         pipeline = pipeline_of(load_recipe(recipe))
     return _filter("clean", paths, pipeline, out, text_key, emit)

@@ -14,7 +14,7 @@ from typing import Any
 
 from corpuskit.commands.outcome import Result
 from corpuskit.core.pipeline import Pipeline
-from corpuskit.core.recipe import Recipe, StepSpec, lock_text, make_step, parse, resolve, to_toml
+from corpuskit.core.recipe import Recipe, StepSpec, lock_text, parse, resolve, to_toml
 from corpuskit.errors import OutputError, RecipeError, UsageError
 from corpuskit.steps import STEPS
 
@@ -24,7 +24,7 @@ BUILT_IN = ("web-zh", "web", "minimal", "classical")
 DEFAULT_RECIPE = "web-zh"
 SCRIPT_TARGETS = ("keep", "hans", "hant", "tw", "hk")
 
-StepNames = Sequence[str | tuple[str, Mapping[str, Any]]]
+StepNames = str | Sequence[str | tuple[str, Mapping[str, Any]]]
 
 
 def load_recipe(name: str | None = None, *, to: str | None = None) -> Recipe:
@@ -54,9 +54,9 @@ def load_recipe(name: str | None = None, *, to: str | None = None) -> Recipe:
 
 
 def steps_recipe(steps: StepNames, name: str = "steps") -> Recipe:
-    """A recipe from step names, or (name, parameters) pairs. A name alone means the step's own defaults."""
+    """A recipe from step names ("repair,strip" too), or (name, parameters) pairs. A name alone means the step's own defaults."""
     specs = []
-    for step in steps:
+    for step in [name.strip() for name in steps.split(",") if name.strip()] if isinstance(steps, str) else steps:
         use, params = (step, {}) if isinstance(step, str) else step
         specs.append(StepSpec(use, MappingProxyType(dict(params))))
     if not specs:
@@ -107,10 +107,3 @@ def recipe(action: str = "list", name: str | None = None) -> Result:
             raise OutputError(f"{name} cannot be written: {error.strerror}") from None
         return Result("recipe", {"steps": len(found.steps)}, data={"name": found.name, "path": name})
     raise UsageError(f"unknown action {action!r}", hint="list, show NAME, or write FILE")
-
-
-def check_steps(names: StepNames) -> None:
-    """Raise RecipeError for a step that cannot be made."""
-    for step in names:
-        use, params = (step, {}) if isinstance(step, str) else step
-        make_step(use, params, STEPS)

@@ -5,19 +5,24 @@ What lives here: the public functions that touch no file. What never does: files
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any, Literal
 
-from corpuskit.commands.recipes import BUILT_IN, StepNames, load_recipe, pipeline_of, steps_recipe
+from corpuskit.commands.recipes import BUILT_IN, load_recipe, pipeline_of, steps_recipe
 from corpuskit.core.document import Decoding, Document, Meta, make_id
 from corpuskit.core.edit import Layer
 from corpuskit.core.pipeline import Outcome, Pipeline
+from corpuskit.core.recipe import resolve
 from corpuskit.core.step import Drop, Duplicate
 from corpuskit.errors import UsageError
+from corpuskit.steps import STEPS
 
+Steps = str | Sequence[Any]  # names, (name, parameters) pairs, or steps
+HARVESTED = ("title", "author", "publisher", "published", "section", "source_name", "editors", "reviewers")
 Keep = Literal["longest", "first", "newest", "cleanest", "source-priority"]
 
 __all__ = ["Cleaned", "clean_batch", "clean_text", "decode", "encode", "find_duplicates"]
@@ -37,7 +42,7 @@ class Cleaned:
     drop: Drop | None
 
 
-def _pipeline(recipe: str | None, steps: StepNames | None) -> Pipeline:
+def _pipeline(recipe: str | None, steps: Steps | None) -> Pipeline:
     """The pipeline without linkers (they need more than one text); kept, for making it costs more than a short text."""
     if steps is None:
         if recipe is None or recipe in BUILT_IN:
@@ -45,11 +50,21 @@ def _pipeline(recipe: str | None, steps: StepNames | None) -> Pipeline:
         return _without_linkers(pipeline_of(load_recipe(recipe)))  # a file may have changed since
     if recipe is not None:
         raise UsageError("recipe and steps exclude each other", hint="give one of them")
-    key = tuple((s, ()) if isinstance(s, str) else (s[0], tuple(s[1].items())) for s in steps)
+    if not isinstance(steps, str) and not all(isinstance(step, str | tuple | list) for step in steps):
+        made = [step if _is_step(step) else resolve(steps_recipe([step]), STEPS)[0] for step in steps]
+        return _without_linkers(Pipeline(made))
     try:
-        return _of_steps(key)
+        return _of_steps(steps if isinstance(steps, str) else tuple(map(_key, steps)))
     except TypeError:  # a parameter that cannot be hashed, a list for example
         return _without_linkers(pipeline_of(steps_recipe(steps)))
+
+
+def _is_step(step: object) -> bool:
+    return not isinstance(step, str | tuple | list)
+
+
+def _key(step: Any) -> tuple[str, tuple[tuple[str, Any], ...]]:
+    return (step, ()) if isinstance(step, str) else (step[0], tuple(step[1].items()))
 
 
 @lru_cache(maxsize=len(BUILT_IN) + 1)
@@ -58,8 +73,9 @@ def _of_recipe(name: str | None) -> Pipeline:
 
 
 @lru_cache(maxsize=64)
-def _of_steps(key: tuple[tuple[str, tuple[tuple[str, Any], ...]], ...]) -> Pipeline:
-    return _without_linkers(pipeline_of(steps_recipe([(name, dict(params)) for name, params in key])))
+def _of_steps(key: str | tuple[tuple[str, tuple[tuple[str, Any], ...]], ...]) -> Pipeline:
+    named = key if isinstance(key, str) else [(name, dict(params)) for name, params in key]
+    return _without_linkers(pipeline_of(steps_recipe(named)))
 
 
 def _run(pipeline: Pipeline, text: str, meta: Mapping[str, Any]) -> Outcome:
@@ -71,42 +87,50 @@ def _without_linkers(pipeline: Pipeline) -> Pipeline:
     return Pipeline([s for s in pipeline.steps if s not in pipeline.linkers]) if pipeline.linkers else pipeline
 
 
-def clean_text(text: str, *, recipe: str | None = None, steps: StepNames | None = None) -> Cleaned:
+def clean_text(text: str, *, recipe: str | None = None, steps: Steps | None = None) -> Cleaned:
     """One text through the editors, annotators and judges of a recipe (name or file), or only through `steps`.
 
     steps: names, or (name, parameters) pairs: ["repair", ("script", {"config": "s2twp"})]; a name alone means the step's
-    own defaults. Raises TypeError when text is no string, UsageError or RecipeError for wrong names and parameters.
+    own defaults; a step of your own (an object as in corpuskit.core.step) may stand among them.
+    Raises TypeError when text is no string, UsageError or RecipeError for wrong names and parameters.
     """
-    if not isinstance(text, str):
-        raise TypeError(f"clean_text needs a string, not {type(text).__name__}; for bytes use corpuskit.decode first")
+    _demand_text(text, "clean_text")
     outcome = _run(_pipeline(recipe, steps), text, {})
     doc = outcome.document
     return Cleaned(doc.text, doc.layers, doc.meta, outcome.drop)
 
 
+def _demand_text(text: object, asked: str) -> None:
+    if not isinstance(text, str):
+        raise TypeError(f"{asked} needs a string, not {type(text).__name__}; for bytes use corpuskit.decode first")
+
+
 def clean_batch(batch: Mapping[str, Sequence[Any]], *, recipe: str | None = None, column: str = "text") -> dict[str, list[Any]]:
     """A batch of columns with `column` cleaned, for `datasets.Dataset.map(batched=True)`, streaming too.
 
-    Returns all columns of the batch, and: `lang` (str), `script` (str), `edits` (int), `drop` (str: the reason why a judge
-    would not keep the row, "" for rows to keep). No row goes: filter on `drop` where you want that. A null stays a null.
-    Raises UsageError when the batch lacks the column.
+    Returns all columns of the batch, and: `lang` (str), `script` (str), `edits` (int), `meta` (str: what was harvested, as a
+    JSON object), `drop` (str: the reason why a judge would not keep the row, "" for rows to keep). A column that the batch has
+    already is never overwritten: ours is then called `clean_lang`, and so on. No row goes: filter on `drop` where you want
+    that. A null stays a null. Raises UsageError when the batch lacks the column, TypeError when it holds other than strings.
     """
     if column not in batch:
         raise UsageError(f"the batch has no column {column!r}", hint=f"its columns are {', '.join(batch)}")
     pipeline = _pipeline(recipe, None)
     out: dict[str, list[Any]] = {name: list(values) for name, values in batch.items()}
-    texts: list[str | None] = []
-    added: dict[str, list[Any]] = {"lang": [], "script": [], "edits": [], "drop": []}
-    for text in batch[column]:
+    added: dict[str, list[Any]] = {name: [] for name in ("lang", "script", "edits", "meta", "drop")}
+    for n, text in enumerate(batch[column]):
+        if text is not None:
+            _demand_text(text, f"clean_batch (column {column!r})")
         outcome = _run(pipeline, text or "", {})
         doc = outcome.document
-        texts.append(None if text is None else doc.text)
+        out[column][n] = None if text is None else doc.text
         added["lang"].append(str(doc.meta.get("lang") or "und"))
         added["script"].append(str(doc.meta.get("script") or ""))
         added["edits"].append(sum(len(layer.edits) for layer in doc.layers))
+        harvested = {name: doc.meta[name] for name in HARVESTED if doc.meta.get(name)}
+        added["meta"].append(json.dumps(harvested, ensure_ascii=False))
         added["drop"].append(outcome.drop.reason if outcome.drop and text is not None else "")
-    out[column] = texts
-    return {**out, **added}
+    return {**out, **{f"clean_{name}" if name in batch else name: values for name, values in added.items()}}
 
 
 def decode(data: bytes, *, declared: str | None = None) -> tuple[str, Decoding]:
@@ -116,7 +140,9 @@ def decode(data: bytes, *, declared: str | None = None) -> tuple[str, Decoding]:
     """
     from corpuskit.steps.decode import decode_bytes
 
-    return decode_bytes(data, declared=declared)
+    if not isinstance(data, bytes | bytearray | memoryview):
+        raise TypeError(f"decode needs bytes, not {type(data).__name__}")
+    return decode_bytes(bytes(data), declared=declared)
 
 
 def encode(text: str, decoding: Decoding) -> bytes:
@@ -147,6 +173,8 @@ def find_duplicates(
         raise UsageError(f"unknown method {method!r}", hint="exact or near")
     if not 0 < threshold <= 1:
         raise UsageError(f"the threshold {threshold!r} is no share", hint="above 0 and at most 1; 0.8 by default")
+    if shingle_chars < 1:
+        raise UsageError(f"shingles of {shingle_chars} characters are none", hint="1 or more; 5 by default")
     if not all(isinstance(text, str) for text in texts):
         raise TypeError("find_duplicates needs strings; leave nulls out before")
     linkers: list[Any] = [Exact()]
