@@ -1,0 +1,86 @@
+"""The single-byte charsets as text shows them: which characters are bytes of Windows-1252, Latin-1 or Windows-1250.
+
+What lives here: patterns over such characters, characters to bytes, bytes to text, UTF-8 read off as often as it goes. What never
+does: a decision that a text is misread (singlebyte.py, european.py).
+
+How it works: a byte that a Windows charset has no letter for shows as the control character of its number.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from corpuskit.steps.repair.scan import HIGH_1252
+
+__all__ = [
+    "ALL_BYTES", "CONT", "HIGH", "ROW", "RUN", "STRETCH", "TRIGGER", "bytes_1250", "bytes_1252", "decoded", "peel",
+    "shows_latin1", "utf8_rule",
+]  # fmt: skip
+
+LAYERS_MOST = 4
+
+ALL_BYTES = re.compile(f"[\x01-\xff{HIGH_1252}]*")
+_LATIN2 = "\u0102-\u017e\u02c7-\u02dd"  # letters that Windows-1250 has, and Windows-1252 mostly not
+STRETCH = re.compile(f"[\x01-\x09\x0b-\xff{_LATIN2}{HIGH_1252}]+")
+RUN = re.compile(f"[\x80-\xff{_LATIN2}{HIGH_1252}]+")
+HIGH = re.compile(f"[\x80-\xff{_LATIN2}{HIGH_1252}]")
+ROW = re.compile(f"[\x81-\xff{_LATIN2}{HIGH_1252}]{{4}}")
+CONT = f"[\x80-\xbf{HIGH_1252}]"
+TRIGGER = re.compile(f"[\xc2-\xdf]{CONT}|[\xe0-\xf4](?:{CONT}| )(?:{CONT}| )|[\x81-\xff{_LATIN2}{HIGH_1252}]{{4}}")
+
+_C1 = re.compile("[\x80-\x9f]")
+
+
+@cache
+def _to_byte(codec: str) -> dict[int, int]:
+    """Code point to the byte that a Windows charset, or Latin-1 in its place, shows as it."""
+    table: dict[int, int] = {}
+    for byte in range(0x100):
+        try:
+            table[ord(bytes((byte,)).decode(codec))] = byte
+        except UnicodeDecodeError:
+            table[byte] = byte
+    return {code: code for code in range(0x80 if codec == "cp1250" else 0x100)} | table
+
+
+def bytes_1252(stretch: str) -> bytes:
+    if max(stretch) < "\u0100":
+        return stretch.encode("latin-1")
+    return stretch.translate(_to_byte("cp1252")).encode("latin-1")
+
+
+def bytes_1250(stretch: str) -> bytes | None:
+    """The bytes of a stretch with letters of Windows-1250, None where it holds others."""
+    table = _to_byte("cp1250")
+    codes = [table.get(ord(char), -1) for char in stretch]
+    return None if min(codes) < 0 else bytes(codes)
+
+
+def peel(stretch: str) -> str | None:
+    """The stretch read as UTF-8 as often as it goes, at most LAYERS_MOST times; None when it is not UTF-8 at all."""
+    found = None
+    for _ in range(LAYERS_MOST):
+        if not TRIGGER.search(stretch) or not ALL_BYTES.fullmatch(stretch):
+            break
+        new = decoded(bytes_1252(stretch), "utf-8")
+        if new is None or new == stretch:
+            break
+        found = stretch = new
+    return found
+
+
+def utf8_rule(stretch: str) -> str:
+    return "repair.utf8-as-latin1" if shows_latin1(stretch) else "repair.utf8-as-cp1252"
+
+
+def shows_latin1(stretch: str) -> bool:
+    return _C1.search(stretch) is not None
+
+
+def decoded(data: bytes, codec: str) -> str | None:
+    try:
+        text = data.decode(codec)
+    except UnicodeDecodeError:
+        return None
+    return text

@@ -1,0 +1,181 @@
+"""Repair of single-byte charsets, of Chinese charsets read as each other, of escapes: what is undone, what is left whole.
+
+Lives here: examples of escapes.py, singlebyte.py with its rooms, recode.py, and shares over the sentences of tests/cases under
+the damages of tests/support. Never here: byte shifts, pinyin notes, UTF-8 read as GBK (test_repair.py).
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from corpuskit.core.document import Document
+from corpuskit.core.edit import Layer, apply
+from corpuskit.steps.repair import Repair
+from tests.support.independent_damage import REGISTRY, within
+
+FOLDER = Path(__file__).resolve().parents[1] / "cases" / "sentences"
+WIDE = {0x3000: " ", 0xA0: " "} | {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+
+
+def lines_of(name: str) -> list[str]:
+    return [line for line in (FOLDER / f"{name}.txt").read_text(encoding="utf-8").split("\n") if line and line[0] != "#"]
+
+
+CHINESE = [line for name in ("hans", "hant-tw", "hant-hk") for line in lines_of(name)]
+SENTENCES = CHINESE[1::6]
+PARAGRAPHS = ["".join(CHINESE[at : at + 4]) for at in range(2, len(CHINESE) - 4, 24)]
+
+
+def repaired(text: str) -> str:
+    found = Repair().edits(Document("0" * 16, text))
+    return apply(text, found.edits if isinstance(found, Layer) else found)
+
+
+def is_noted(text: str) -> bool:
+    found = Repair().edits(Document("0" * 16, text))
+    return isinstance(found, Layer) and bool(found.notes)
+
+
+def fates(name: str, texts: list[str], clause: bool = False) -> Counter[str]:
+    """What becomes of texts under a damage: right, left, marked or wrong."""
+    found: Counter[str] = Counter()
+    for number, sound in enumerate(texts):
+        damage, rng = REGISTRY[name], random.Random(number)
+        case = within(damage, sound, rng) if clause else damage.apply(sound, rng)
+        if case is None:
+            continue
+        new = repaired(case.text)
+        if new.translate(WIDE) == sound.translate(WIDE):
+            found["right"] += 1
+        elif new == case.text:
+            found["left"] += 1
+        else:
+            found["marked" if "\ufffd" in new or is_noted(case.text) else "wrong"] += 1
+    assert found.total() >= 8
+    return found
+
+
+# -- sound text, and damage that nothing undoes --------------------------------------------------------------------------
+
+LEFT_WHOLE = [
+    "尺寸×¨",
+    "×¦®",
+    "公差×¬ª¡",
+    "ÎÄÄÏ",
+    "ÄÜÁÖ",
+    "Ordnung: ÄÖÜÅÆØ und ÀÁÂÃÄÅ",
+    "Zeichen ÛßßÄ sind",
+    "ÂÜª",
+    "Í¬",
+    "ÄÜ¸",
+    "ÖßÆÙÝ",
+    "ÉÂúüÛÂ und",
+    "“å½“”是一个例子",
+]
+
+
+@pytest.mark.parametrize("text", LEFT_WHOLE)
+def test_letters_and_signs_are_left_whole(text: str) -> None:
+    assert repaired(text) == text
+
+
+@pytest.mark.parametrize(
+    "alphabet", ["¡¢£¤¥¦§¨©ª«¬®°±²³´µ¶·¸¹º»¼½¾¿×÷", "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞß", "àáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿ"]
+)
+def test_rows_of_letters_or_signs_are_no_damage(alphabet: str) -> None:
+    rng = random.Random(7)
+    changed = 0
+    for size in (2, 3, 4, 5, 8, 12):
+        for around in ("尺寸{}", "Zeichen {} sind", "{}"):
+            for _ in range(40):
+                text = around.format("".join(rng.choices(alphabet, k=size)))
+                changed += repaired(text) != text
+    assert changed <= 1
+
+
+def test_a_run_that_nothing_explains_whole_stays_whole() -> None:
+    # GBK in which a byte was lost: no pair of what is left may be taken for UTF-8, or the bytes are gone.
+    for sound in SENTENCES:
+        try:
+            shown = sound.encode("gbk").decode("latin-1")
+        except UnicodeEncodeError:
+            continue
+        broken = shown[:5] + shown[6:11] + shown[12:]
+        new = repaired(broken)
+        assert new == broken or not re.search("[\x80-\xff]", new), "read whole in one charset, or left"
+
+
+# -- single-byte charsets ------------------------------------------------------------------------------------------------
+
+EXACT = [
+    "utf8-as-latin-1", "utf8-as-cp1252", "utf8-as-cp1252-twice", "utf8-as-latin-1-thrice", "gbk-as-latin-1", "gbk-as-cp1252",
+    "gbk-as-cp1250",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", EXACT)
+def test_exact_chains_of_whole_texts_come_back(name: str) -> None:
+    found = fates(name, SENTENCES + PARAGRAPHS)
+    assert found["wrong"] == found["marked"] == 0
+    assert found["left"] <= 0.03 * found.total()
+
+
+@pytest.mark.parametrize("name", EXACT)
+def test_exact_chains_of_one_clause_come_back_and_its_neighbours_stay(name: str) -> None:
+    found = fates(name, PARAGRAPHS, clause=True)
+    assert found["wrong"] == found["marked"] == 0
+    assert found["left"] <= 0.1 * found.total()
+
+
+def test_quotation_marks_beside_a_misread_clause_are_not_drawn_in() -> None:
+    sound = "他压低声音道：“后面有人跟着我们。”“老板，来两碗牛肉面！”"
+    for codec in ("cp1252", "cp1250"):
+        shown = "后面有人跟着我们。".encode("gbk").decode(codec)
+        assert repaired(sound.replace("后面有人跟着我们。", shown)) == sound
+
+
+@pytest.mark.parametrize("name", ["utf8-as-latin-1-cleaned", "utf8-as-cp1252-cleaned"])
+def test_cleaned_text_is_filled_or_marked(name: str) -> None:
+    found = fates(name, SENTENCES) + fates(name, PARAGRAPHS) + fates(name, PARAGRAPHS, clause=True)
+    assert found["wrong"] <= 0.02 * found.total()
+    assert found["right"] >= 0.85 * found.total()
+    assert found["left"] == 0
+
+
+def test_a_lost_byte_that_context_does_not_tell_is_marked() -> None:
+    sound = "他没来，病了，我们只好改到下个星期再去拜访老师。"
+    cleaned = sound.encode().decode("latin-1").replace("\xa0", " ").replace("\x85", " ")
+    assert repaired(cleaned) in (sound, sound.replace("病", "\ufffd"))
+    assert is_noted(cleaned) or repaired(cleaned) == sound
+
+
+@pytest.mark.parametrize("lang", ["french", "german", "russian", "greek", "vietnamese", "japanese", "korean"])
+@pytest.mark.parametrize("name", ["utf8-as-latin-1", "utf8-as-cp1252"])
+def test_other_languages_come_back_from_utf8(lang: str, name: str) -> None:
+    ftfy = pytest.importorskip("ftfy")
+    ours = theirs = 0
+    for sound in lines_of(lang):
+        case = REGISTRY[name].apply(sound, random.Random(0))
+        if case is None:
+            continue
+        ours += repaired(case.text) == sound
+        theirs += ftfy.fix_encoding(case.text) == sound
+        assert repaired(sound) == sound
+    assert theirs >= 8
+    assert ours >= theirs - 2
+
+
+def test_european_text_and_its_signs() -> None:
+    for shown, sound in (
+        ("Ã‰tÃ© Â± 3Â°C â€“ dâ€™accord â€¦", "Été ± 3°C – d’accord …"),
+        ("voilÃ  le cafÃ©Â»", "voilà le café»"),
+        ("5 Î¼m and Î±-helix", "5 μm and α-helix"),
+        ("ðŸ˜Š fun, 50â‚¬", "😊 fun, 50€"),
+        ("Ð¿Ñ€Ð¸Ð²ÐµÑ‚", "привет"),
+    ):
+        assert repaired(shown) == sound
