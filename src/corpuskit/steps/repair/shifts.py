@@ -58,6 +58,10 @@ _READING = re.compile(rf"([{LETTERS}]{{1,6}}) ?\)")
 _JUNK = re.compile("[\x05-\x08]*")
 _MARK = frozenset("，。、？！；：,!?;:")
 _PLACE = re.compile("[?\ufffd]")
+_RUN = re.compile("[\x05-\x08]")
+_ANEW = re.compile("[\u02c7-\u02cb\u0370-\u04ff\u2460-\u25ff\u3021-\u3129\u3400-\u9fff\ue000-\uf8ff]")  # marks tell nothing
+ANEW_MANY, ANEW_LOST = 4, 4  # characters read anew that show a shift whatever it ends in; that show one from U+FFFD
+ALONE = 8.0  # gain of a single ASCII letter that was the second byte of a hanzi
 _WIDE = re.compile("[\u3400-\u9fff\ue000-\uf8ff\u3000-\u303f\uff00-\uffef]")
 
 
@@ -70,6 +74,7 @@ class Habits:
     view: CharModel | None = None  # the model, having read this page
     often: Mapping[str, float] = field(default_factory=dict)  # how much likelier than in general a hanzi is on this page, log
     other: bool = False  # Japanese or Korean: the model knows nothing of it
+    proven: bool = False  # the page shows elsewhere that a program cut its bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +182,32 @@ def _choose(line: str, at: int, left: str, habits: Habits) -> _Choice | None:
     for way, rule, likely in ways:
         if id(way) not in hopeless:
             choice = _fill(line, at, left, way, habits, rule, likely)
-            if choice and (best is None or choice.gain > best.gain):
+            if choice and (best is None or choice.gain > best.gain) and _is_shown(line, at, choice, habits):
                 best = choice
     return best
+
+
+def _is_shown(line: str, at: int, choice: _Choice, habits: Habits) -> bool:
+    """Whether what stands there looks like a shift, apart from reading well the other way.
+
+    A character that GBK has and GB 2312 has not ends in a byte that is ASCII. After a question mark it would always make a short
+    shift, and names hold such characters: `?` and one of them is no sign of damage, unless the ASCII character belongs to a word
+    that goes on, or the page shows the damage elsewhere.
+    """
+    shown, after = line[at + 1 : choice.end], line[choice.end : choice.end + 1]
+    anew = len(_ANEW.findall(shown))
+    if choice.rule == RULE_NOTE or _RUN.match(shown):
+        return True
+    if line[at] == "\ufffd":
+        return anew >= ANEW_LOST  # a lost character is common, a lost byte is not
+    if habits.proven or anew >= ANEW_MANY:
+        return True
+    made = choice.text[-1:]
+    if "@" <= made <= "~" and made != shown[-1:]:
+        return made.isalpha() and after.isascii() and after.isalnum()
+    if not anew:
+        return len(shown) == 1 and shown.isascii() and shown.isalpha() and "\u3400" <= after <= "\u9fff" and choice.gain >= ALONE
+    return True
 
 
 def _openings(line: str, at: int, left: str, flattened: bool) -> list[tuple[int | None, int, str, str]]:

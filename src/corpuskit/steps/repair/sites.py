@@ -27,6 +27,7 @@ RULE_NBSP = "repair.lost-no-break-space"
 
 _FULL_WIDTH = re.compile("[\uff01-\uff5e]")
 _TOUCHED = re.compile("[?\ufffd](?:(?=[\u2010-\uffe6@-~\x05-\x08])|(?<=[\u2010-\uffe6].))")
+_RUN = re.compile("[\x05-\x08]")
 _OTHER = re.compile("[\u3041-\u30fa\uac00-\ud7a3]")
 _JUNK = re.compile("[\x05-\x08]+(?=[，。、？！；：,!?;:])")
 _LOST_BLANK = re.compile("\\?(?=\u2014\u2014)")
@@ -37,6 +38,7 @@ ABSENT_CHARS = 1_000
 OFTEN_MOST = 4.0
 HABIT_CHARS = 20_000  # how much of a page its script is judged by
 HABIT_RATIO = 0.9
+PROVEN_SHIFTS = 2
 OTHER_FEWEST = 12  # one kana or hangul in so many characters makes a page Japanese or Korean
 
 
@@ -86,9 +88,13 @@ def _shifts(
     habits = _habits(text)
     if habits.other:
         return
-    habits = _with_page(habits, text, page)
-    for offset, view, places, odd in views:
-        found, notes = repair_line(view, 0, habits, odd)
+    habits = replace(_with_page(habits, text, page), proven=bool(page.table) or _RUN.search(text) is not None)
+    read = [repair_line(view, 0, habits, odd) for _, view, _, odd in views]
+    # A page that shows the damage in one place proves it for places that show less.
+    if not habits.proven and sum(len(found) for found, _ in read) >= PROVEN_SHIFTS:
+        habits = replace(habits, proven=True)
+        read = [repair_line(view, 0, habits, odd) for _, view, _, odd in views]
+    for (offset, view, places, _), (found, notes) in zip(views, read, strict=True):
         owner = range(len(view)) if places is None else places
         for change in found:
             changes.append(change._replace(start=offset + owner[change.start], end=offset + owner[change.end - 1] + 1))
