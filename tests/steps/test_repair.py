@@ -81,6 +81,28 @@ LEFT = [
     "春(chūn)眠(mián)不(bù)觉(jué)晓(xiǎo)，处(chù)处(chù)闻(wén)啼(tí)鸟(niǎo)。",
     "选择题：正确的是(a)还是(e)？白方走马(e)后，黑方(a)兵前进。",
     "人(rén)\n口(kǒu)\n手(shǒu)\n人和人不同，口和手也不同。",
+    "绿(lǜ)色、女(nǚ)儿。",
+    "轻声练习：我的(de)、你的(de)、他的(de)",
+    "多音字：着(zhe)急、看着(zhe)、跟着(zhe)",
+    "小(xiǎo)明(míng)在公园(yuán)里玩(wán)，看见一只小(xiǎo)狗(gǒu)。",
+    "1. 蝴(hú)蝶(dié)飞过花园。\n2. 蜻(qīng)蜓(tíng)停在荷(hé)叶上。\n3. 蝴(hú)蝶(dié)和蜻(qīng)蜓(tíng)是朋友。",
+    "生字：爸(bà) 妈(mā) 哥(gē)\n我家有爸(bà)爸(bà)、妈(mā)妈(mā)和哥(gē)哥(gē)。",
+    "葉(yè)先生住在台北，他的太太姓尤(yóu)。",
+    "學(xué)習(xí)漢(hàn)語(yǔ)很有意思。",
+    "他叫赵?珺。",
+    "本期作者：张?玿、李明、王芳",
+    "他姓什么?瑇还是玳?",
+    "真的嗎?「玨」",
+    "如有查詢，請電郵?enquiry@example.hk",
+    "採硫途中的?癘、溪流",
+    "填空：x＝（－?±√（b²－4ac））÷2a。",
+    "王堃、李祎、\ufffd珺、孙垚",
+    "警方\ufffd籲，接獲",
+    "消失\ufffd賣彩券",
+    "型\ufffd|电压|功率",
+    "请勿\ufffd?\ufffd踏草坪",
+    "四位同\ufffd?\ufffd获得",
+    "前有一道\ufffdV字形",
     "在 HTML 里，&nbsp; 表示不换行的空格，&#20013; 是一个汉字。",
     "网页源码里的空格要写成&nbsp;，大于号写成&gt;，浏览器才会照样显示。",
     "在网页里输入&amp;copy;就能看到&copy;这个符号。",
@@ -100,6 +122,20 @@ LEFT = [
 @pytest.mark.parametrize("sound", LEFT)
 def test_sound_text_is_left_alone(sound: str) -> None:
     assert repaired(sound) == sound
+
+
+def test_a_question_mark_or_a_lost_character_before_a_rare_one_is_no_shift() -> None:
+    """GBK's characters beyond GB 2312 end in a byte that is ASCII: after a mark each would make a short shift."""
+    rare = [chr(code) for code in range(0x4E00, 0x9FA6) if len(chr(code).encode("gbk", "ignore")) == 2]
+    rare = [char for char in rare if not char.encode("gb2312", "ignore")][::7]
+    assert len(rare) > 1000
+    for template in (
+        "这件事你问过他了吗?{}先生说没有。",
+        "他叫赵?{}，今年上小学三年级。",
+        "這件事你問過他了嗎?{}先生說沒有。",
+        "他叫赵\ufffd{}，今年上学。",
+    ):
+        assert not [char for char in rare if repaired(template.format(char)) != template.format(char)], template
 
 
 def test_a_shift_between_a_stop_and_a_quotation_mark() -> None:

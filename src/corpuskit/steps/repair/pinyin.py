@@ -5,10 +5,11 @@ What never does: notes that fell across two characters or lost their bracket (sh
 
 How it works: a note is taken out only if (1) the reading belongs to the character, (2) on this page the character has that very
 note everywhere or nowhere, and (3) the page as a whole looks like the damage: notes on ordinary characters with their usual
-reading, amid words, while most characters have none. Notes in a primer stand on nearly every character, in a dictionary on the
-headword only, in an article on rare characters or unusual readings: such notes give no evidence, or evidence against.
+reading, in the middle of running prose, the same characters again and again, while most characters have none. A teacher's notes
+stand on nearly every character, on the words of a list, on rare characters, on a character's first occurrence, in a page that
+speaks of reading: all of that counts against.
 
-Weak: a single note in a short simplified text is left alone, for a teacher may have written it.
+Weak: a few notes in a short text are left alone, for a teacher may have written them.
 """
 
 from __future__ import annotations
@@ -32,10 +33,17 @@ _SWALLOWED = re.compile(rf"[?\ufffd][{LETTERS}]{{1,6}} ?\)")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 # Evidence is counted in units of "a note that nobody writes by hand". Chosen on the tune half of the corpora.
-ENOUGH_HANS = 2.5
-ENOUGH_HANT = 1.0  # who notes traditional characters by hand seldom uses pinyin, and notes words, not characters inside them
-STRONG = 6.0
+ENOUGH_HANS = 5.0
+ENOUGH_HANT = 2.0  # who notes traditional characters by hand seldom uses pinyin, and notes words, not characters inside them
+ENOUGH_MORE = 6.0  # on top where the page speaks of reading
+STRONG = 8.0
 PRIMER_RATIO = 0.6  # share of the characters in noted lines that have notes; the drawn tables of real pages reach 0.2
+DENSE_RATIO, DENSE_FACTOR = 0.35, 0.25  # from that share on, how much the evidence counts
+CLAUSE_CHARS, LIST_FACTOR = 5.0, 0.3  # mean hanzi per noted clause: lists of words have fewer, and count so much less
+ONCE_FACTOR = 0.5  # a character noted once shows no rule
+EVERYDAY = 5.5  # -log probability of the sixty commonest characters, 的 是 不 了, which nobody needs to be told
+_LESSON = re.compile("拼音|注音|[读讀字]音|生字|多音|[轻輕][声聲]|[声聲][调調母]|[韵韻]母|[识識]字|[读讀念]作|[发發]音|朗[读讀]")
+_CLAUSE = re.compile("[^，。、；：！？,;:!?\n]+")
 
 
 class Readings:
@@ -91,16 +99,18 @@ NO_PAGE = Page({})
 
 
 def judge(text: str) -> Page:
-    """Decide which notes of a text are the damage. Linear in the text for each different noted character, at most 400 of them."""
+    """Decide which notes of a text are the damage. Linear in the text."""
     found = [m for m in NOTE.finditer(text) if readings().has(m[1], m[2])]
     if not found:
         return NO_PAGE
-    if _is_primer(text, found):
+    noted, clauses = _around(text, found)
+    if len(found) >= PRIMER_RATIO * noted:
         return Page({}, len(found))
     by_char: dict[str, Counter[str]] = {}
     for m in found:
         by_char.setdefault(m[1], Counter())[m[2] + m[3]] += 1
-    evidence = 2.0 * min(3, len(_SWALLOWED.findall(text)))
+    accidents = 2.0 * min(3, len(_SWALLOWED.findall(text)))
+    evidence = against = 0.0
     steady: dict[str, str] = {}
     unusual: dict[str, str] = {}
     places = _places(text, found)
@@ -109,25 +119,29 @@ def judge(text: str) -> Page:
         (note, count), *others = notes.most_common()
         bare = totals[char] - sum(notes.values())
         if others or bare > count // 8:
-            evidence -= 2.0
+            against += 2.0
             continue
         if readings().usual.get(char) != note.strip():
             unusual[char] = note
             continue
         steady[char] = note
         weight = _weight(char) * places.get(char, 0.2)
-        evidence += weight * (1 + 0.8 * min(count - 1, 3))
+        told = count > 1 or alone(char) < EVERYDAY or char in one_sided()[1]
+        evidence += weight * (1 + 0.8 * min(count - 1, 3)) * (1.0 if told else ONCE_FACTOR)
+    evidence *= (DENSE_FACTOR if len(found) >= DENSE_RATIO * noted else 1.0) * (LIST_FACTOR if clauses < CLAUSE_CHARS else 1.0)
+    evidence += accidents - against
     enough = ENOUGH_HANT if any(char in one_sided()[1] for char in steady) else ENOUGH_HANS
-    if evidence < enough:
+    if evidence < enough + (ENOUGH_MORE if _LESSON.search(text) else 0.0):
         return Page({}, len(found), evidence)
     if evidence >= STRONG:
         steady |= unusual
     return Page(steady, len(found), evidence)
 
 
-def _is_primer(text: str, found: list[re.Match[str]]) -> bool:
-    """Whether most characters of the lines that hold notes have one."""
-    noted = han = 0
+def _around(text: str, found: list[re.Match[str]]) -> tuple[int, float]:
+    """Hanzi in the lines that hold notes, and mean hanzi per clause that holds some."""
+    han = 0
+    lengths: list[int] = []
     line_end = -1
     for m in found:
         if m.start() > line_end:
@@ -135,8 +149,8 @@ def _is_primer(text: str, found: list[re.Match[str]]) -> bool:
             line_end = text.find("\n", m.start())
             line_end = len(text) if line_end < 0 else line_end
             han += len(_HAN.findall(text, start, line_end))
-        noted += 1
-    return noted >= PRIMER_RATIO * han
+            lengths += [len(_HAN.findall(c[0])) for c in _CLAUSE.finditer(text, start, line_end) if NOTE.search(c[0])]
+    return han, sum(lengths) / max(1, len(lengths))
 
 
 def _weight(char: str) -> float:
@@ -145,7 +159,7 @@ def _weight(char: str) -> float:
     if char in one_sided()[1]:
         weight = 1.2 if rarity < 10.5 else 0.8
     else:
-        weight = 1.5 if rarity < 7.5 else 1.0 if rarity < 9.0 else 0.5 if rarity < 11.0 else 0.15
+        weight = 2.5 if rarity < EVERYDAY else 1.5 if rarity < 7.5 else 1.0 if rarity < 9.0 else 0.5 if rarity < 11.0 else 0.15
     return weight if char in readings().sole else weight * 0.8
 
 
