@@ -13,6 +13,7 @@ import hashlib
 import json
 import random
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -139,11 +140,16 @@ def _build(texts: list[str], label: str) -> Callable[[], object]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="scripts/bench")
+    parser.add_argument("what", nargs="?", choices=("steps", "package"), default="steps")
     parser.add_argument("--mb", type=float, default=8.0, help="megabytes of text")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--only", help="only contestants whose name holds this")
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
+    if args.what == "package":
+        from tests.bench import package
+
+        sys.exit(package.main(fetched_texts(int(args.mb * MB)), args.rounds, args.json))
     clean = clean_texts(int(args.mb * MB))
     rows = []
     for label, texts in (("clean", clean), ("damaged", damaged_texts(clean))):
