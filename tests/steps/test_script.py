@@ -181,6 +181,11 @@ def test_the_scan_hides_no_edit() -> None:
         ("他終於說，忠於人民", "他终于说，忠于人民"),
         ("努力奮斗，后来在云上飛，頭髮和發展", "努力奋斗，后来在云上飞，头发和发展"),  # machine-made traditional
         ("皇后在後面，公里和裡面", "皇后在后面，公里和里面"),
+        ("作者著有《紅樓夢》，內容著重於牠們", "作者著有《红楼梦》，内容着重于它们"),
+        ("裏面的人羣，衞生説明", "里面的人群，卫生说明"),  # forms that Hong Kong shares with Japan
+        ("簡體：龙；繁體：龍", "简体：龙；繁体：龍"),
+        ("這是日本的「カラオケ」文化", "这是日本的「カラオケ」文化"),
+        ("他说完就走，这边写着：「歡迎光臨」。\n我們進去了。", "他说完就走，这边写着：「歡迎光臨」。\n我们进去了。"),
     ],
 )
 def test_traditional_to_simplified(text: str, wanted: str) -> None:
@@ -196,6 +201,8 @@ def test_traditional_to_simplified(text: str, wanted: str) -> None:
         "대한민국憲法은 國民이 말한다.\n第一條",
         "龙（龍）是“龍”字的简体，“後”字简化为后",
         "この本は「國富論」と呼ばれる。",
+        "「カラオケ」東京公演\n",
+        "招牌上写着“歡迎光臨”四个大字，繁体字的“愛”有心，简体字的“爱”无心。",
         "Η λέξη 車 σημαίνει αυτοκίνητο σε πολλές γλώσσες",
     ],
 )
@@ -206,6 +213,7 @@ def test_what_stays_on_the_way_to_simplified(text: str) -> None:
 @pytest.mark.parametrize(
     ("to", "text", "wanted"),
     [
+        ("hant", "他說簡體字寫作“发财”，我們說發財", "他說簡體字寫作“发财”，我們說發財"),
         ("tw", "软件里的后台，头发和发展，为什么着急", "軟件裡的後臺，頭髮和發展，為什麼著急"),
         ("hk", "软件里的后台，为什么着急，说明", "軟件裏的後台，為什麼着急，説明"),
         ("hant", "皇后在后面，干净的面条，几只", "皇后在後面，乾淨的麪條，幾隻"),
@@ -230,6 +238,7 @@ def test_machine_made_traditional_is_mended_on_demand() -> None:
     assert run(broken, to="tw") == broken
     assert run(broken, to="tw", fix_hant=True) == "她的頭髮和發展，皇后喝了乾淨的水，努力奮鬥"
     assert {e.rule for e in layer_of(broken, to="tw", fix_hant=True).edits} == {"script.mended"}
+    assert run("關于時間，由于右邊，于右任說對于他們", to="hant", fix_hant=True) == "關於時間，由於右邊，于右任說對於他們"
 
 
 def test_protected_terms_stay() -> None:

@@ -24,16 +24,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpuskit.steps.columns import Codes as AnyCodes
-from corpuskit.steps.script import tables
-from corpuskit.steps.script.trie import Ints, Trie, leftmost
+from corpuskit.steps.script import quotes, regional, tables
+from corpuskit.steps.script.trie import Codes, Ints, text_of
 
 __all__ = [
     "HAN", "HANGUL", "HANS", "HANT", "KANA", "WEAK", "Counts", "Scope", "characters_of", "class_sums", "classes", "count",
     "counts_of", "document_script", "kinds", "may_convert", "scope",
 ]  # fmt: skip
 
-HAN, HANS, HANT, WEAK, KANA, HANGUL, SHINJITAI, NOT_JAPANESE, NOT_KOREAN, RARE_IN_JAPAN, BREAK, NEWLINE, KANA_NO = (
-    1 << n for n in range(13)
+HAN, HANS, HANT, WEAK, KANA, HANGUL, SHINJITAI, NOT_JAPANESE, NOT_KOREAN, RARE_IN_JAPAN, BREAK, NEWLINE, KANA_NO, SHARED = (
+    1 << n for n in range(14)
 )
 _TABLE_SIZE = 0x10001  # the last entry stands for everything outside the BMP: no evidence
 _HEAVY_RATIO = 0.1  # kana (or hangul) per kana and Han: above it a document is Japanese (Korean); Japanese prose has 0.4 to 0.7
@@ -41,9 +41,6 @@ _QUOTED_RATIO = 0.1  # Han per character: below it, in line and document, Han is
 _SENTENCE_MARKS = "。．.！!？?；;，,、：:…—「」『』“”‘’《》〈〉（）()【】[]｛｝{}〔〕\n\t|｜/／·・"
 _ALSO_SIMPLIFIED_NO_MORE = "後"  # in GB2312, but no longer used in simplified text but for names
 _BIG5_LEVEL_2 = b"\xc9\x40"
-_REGION_SAMPLE_CHARS = 3_000  # region words are looked for in so much of a text
-_CANTONESE = "嘅咗喺啲哋冇佢嚟嗰咁乜嘢唔啱攞俾"
-_HONG_KONG_FORMS = "裏綫衞説鈎枱麪着羣"
 
 
 def _fits(char: str, codec: str) -> bytes:
@@ -90,10 +87,15 @@ def _mark_one_sided(table: NDArray[np.uint16]) -> None:
     for char in tables.rows("opencc", "JPShinjitaiCharacters"):
         if char <= "\uffff" and not _fits(char, "gb2312") and not _fits(char, "big5"):
             table[ord(char)] |= SHINJITAI
+    for char in regional.simplified_of():
+        table[ord(char)] |= HANT
+    hong_kong = {value for values in tables.rows("opencc", "HKVariants").values() for value in values}
     for code in np.flatnonzero(table & (HANS | HANT)).tolist():
         char = chr(code)
         sjis = _fits(char, "shift_jis")
         if table[code] & SHINJITAI:
+            if table[code] & HANT and char in hong_kong:
+                table[code] ^= SHINJITAI | SHARED
             table[code] &= np.uint16(0xFFFF ^ (HANS | HANT))
             continue
         if not sjis:
@@ -124,10 +126,13 @@ class Counts(NamedTuple):
 
     @classmethod
     def of(
-        cls, han: int, hans: int, hant: int, kana: int, no: int, hangul: int, shinjitai: int, not_japanese: int, weak: int
-    ) -> Counts:
-        """From the sums over the columns of class_sums()."""
-        return cls(han, hans, hant, kana + no if kana else 0, hangul, shinjitai, not_japanese, weak)
+        cls, han: int, hans: int, hant: int, kana: int, no: int, hangul: int, shinjitai: int, not_japanese: int, weak: int,
+        shared: int,
+    ) -> Counts:  # fmt: skip
+        """From the sums over the columns of class_sums(). What Japan and Hong Kong share is Japanese beside kana only."""
+        if kana:
+            return cls(han, hans, hant, kana + no, hangul, shinjitai + shared, not_japanese, weak)
+        return cls(han, hans, hant + shared, 0, hangul, shinjitai, not_japanese, weak)
 
     @property
     def japanese(self) -> bool:
@@ -145,7 +150,7 @@ def kinds() -> tuple[NDArray[np.uint8], NDArray[np.uint16]]:
     return number_of.astype(np.uint8), combinations
 
 
-_COUNTED = (HAN, HANS, HANT, KANA, KANA_NO, HANGUL, SHINJITAI, NOT_JAPANESE, WEAK)
+_COUNTED = (HAN, HANS, HANT, KANA, KANA_NO, HANGUL, SHINJITAI, NOT_JAPANESE, WEAK, SHARED)
 
 
 @cache
@@ -164,6 +169,14 @@ def count(codes: AnyCodes) -> Counts:
 def counts_of(numbers: Ints) -> Counts:
     """Counts from how often each combination of classes occurs."""
     return Counts.of(*(numbers @ class_sums()).tolist())
+
+
+@cache
+def _without_kana() -> NDArray[np.uint16]:
+    """Combinations of classes in a text without kana: what Japan and Hong Kong share is traditional there."""
+    combinations = kinds()[1].copy()
+    combinations[(combinations & np.uint16(SHARED)) != 0] |= np.uint16(HANT)
+    return combinations
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,13 +204,13 @@ def scope(codes: AnyCodes) -> Scope | None:
     table, combinations = kinds()
     numbers = table.take(codes, mode="clip")
     total = counts_of(np.bincount(numbers, minlength=len(combinations)))
-    if not total.han or (total.japanese and not total.not_japanese):
+    if not total.han or (total.japanese and not total.not_japanese and not quotes.inside_any(codes)):
         return None
-    found = combinations.take(numbers)
+    found = (combinations if total.kana else _without_kana()).take(numbers)
     line_starts = np.flatnonzero(np.append(True, (found[:-1] & np.uint16(NEWLINE)) != 0))
     line_of = np.repeat(np.arange(len(line_starts)), np.diff(np.append(line_starts, len(codes))))
     if total.kana or total.hangul or total.shinjitai or (found & np.uint16(KANA_NO)).any():
-        chinese = _chinese(found, total, line_starts, line_of)
+        chinese = _chinese(codes.astype(np.uint32), found, total, line_starts, line_of)
     else:
         chinese = np.ones(len(codes), dtype=bool)
     if total.han < _QUOTED_RATIO * len(codes):  # a text in another language: only lines that are Chinese themselves
@@ -213,7 +226,7 @@ def scope(codes: AnyCodes) -> Scope | None:
     return Scope(found, total, chinese, line_of, per_line(HANS), per_line(HANT))
 
 
-def _chinese(found: NDArray[np.uint16], total: Counts, line_starts: Ints, line_of: Ints) -> NDArray[np.bool_]:
+def _chinese(codes: Codes, found: NDArray[np.uint16], total: Counts, line_starts: Ints, line_of: Ints) -> NDArray[np.bool_]:
     """Per character: whether its clause is Chinese (a clause of digits or Latin is, too: nothing there changes)."""
     breaks = (found & np.uint16(BREAK)) != 0
     starts = np.flatnonzero(np.append(True, breaks[1:] != breaks[:-1]))
@@ -223,17 +236,28 @@ def _chinese(found: NDArray[np.uint16], total: Counts, line_starts: Ints, line_o
         sums: Ints = np.add.reduceat(((found & np.uint16(bits)) != 0).astype(np.int64), where)
         return sums
 
-    kana, hangul, shinjitai = per_clause(KANA), per_clause(HANGUL), per_clause(SHINJITAI)
+    kana, hangul, shinjitai = per_clause(KANA), per_clause(HANGUL), per_clause(SHINJITAI | (SHARED if total.kana else 0))
     only_chinese, rare, not_korean = per_clause(NOT_JAPANESE), per_clause(RARE_IN_JAPAN), per_clause(NOT_KOREAN)
     line = line_of[starts]
     near_kana, near_hangul, near_han = (per_clause(bits, line_starts)[line] for bits in (KANA, HANGUL, HAN))
-    japanese = total.japanese | (near_kana >= _HEAVY_RATIO * (near_kana + near_han)) & (near_kana > 0)
+    is_japanese = total.japanese
+    quoting = np.zeros(len(starts), dtype=bool)
+    if total.kana and (quoted := quotes.inside(text_of(codes))) is not None:
+        outside = ((found & np.uint16(KANA)) != 0) & ~quoted
+        spoken = np.add.reduceat(outside.astype(np.int64), line_starts)[line]
+        quoting = (near_kana > 0) & (spoken == 0)  # all its kana are quoted: the line itself may be Chinese, if it says so
+        near_kana = np.where(quoting, 0, near_kana)
+        is_japanese = bool(outside.sum() >= _HEAVY_RATIO * (outside.sum() + total.han)) and bool(outside.any())
+    japanese = is_japanese | (near_kana >= _HEAVY_RATIO * (near_kana + near_han)) & (near_kana > 0)
     korean = total.korean | (near_hangul >= _HEAVY_RATIO * (near_hangul + near_han)) & (near_hangul > 0)
     good = (kana == 0) & (hangul == 0)
     good &= ~((shinjitai > 0) & (rare <= shinjitai))
     good &= ~japanese | ((only_chinese > 0) & (rare > 1))
     good &= ~korean | (not_korean > 0)
     good &= (per_clause(KANA_NO) == 0) | (only_chinese > 0)
+    if quoting.any():
+        said = np.add.reduceat(quotes.chinese_words(codes).astype(np.int64), starts)
+        good &= ~quoting | (only_chinese > 0) | (said > 1)
     return np.repeat(good, sizes)
 
 
@@ -258,22 +282,6 @@ def may_convert(where: Scope, *, to_simplified: bool) -> tuple[NDArray[np.bool_]
 # -- naming a document's script --------------------------------------------------------------------------------------
 
 
-@cache
-def _region_words() -> tuple[Trie, NDArray[np.int8]]:
-    """Words that only Taiwan uses (1), that it does not use (-1), that Hong Kong uses (2); in traditional characters."""
-    words: dict[str, int] = {}
-    for mainland, values in tables.rows("opencc", "TWPhrases").items():
-        if len(mainland) > 1 and mainland not in values:
-            words[mainland] = -1
-    for taiwan, values in tables.rows("opencc", "TWPhrasesRev").items():
-        if len(taiwan) > 1 and taiwan not in values:
-            words[taiwan] = 1
-    for hong_kong, values in tables.rows("opencc", "HKPhrasesRev").items():
-        if len(hong_kong) > 1 and hong_kong not in values and hong_kong not in words:
-            words[hong_kong] = 2
-    return Trie(list(words)), np.array(list(words.values()), dtype=np.int8)
-
-
 def document_script(codes: AnyCodes, counts: Counts | None = None) -> str:
     """hans, hant, hant-tw, hant-hk, mixed, ja, ko, han (Chinese characters of either script) or none (no Han)."""
     counts = count(codes) if counts is None else counts
@@ -290,19 +298,4 @@ def document_script(codes: AnyCodes, counts: Counts | None = None) -> str:
         return "han"
     if min(hans, hant) * 5 > max(hans, hant) and min(hans, hant) > 1:  # a fifth: more than quotations and slips
         return "mixed"
-    return "hans" if hans > hant else _region(codes)
-
-
-def _region(codes: AnyCodes) -> str:
-    sample = codes[:_REGION_SAMPLE_CHARS].astype(np.uint32, copy=False)
-    trie, sides = _region_words()
-    _, _, numbers = leftmost(trie.find(sample))
-    found = sides[numbers]
-    taiwan, elsewhere, hong_kong = (int(np.count_nonzero(found == side)) for side in (1, -1, 2))
-    local = np.isin(sample, np.array([ord(c) for c in _CANTONESE + _HONG_KONG_FORMS], dtype=np.uint32))
-    hong_kong += int(np.count_nonzero(local))
-    if taiwan > 1 and taiwan > 2 * (elsewhere + hong_kong):
-        return "hant-tw"
-    if hong_kong > 2 and hong_kong > 2 * taiwan:
-        return "hant-hk"
-    return "hant"
+    return "hans" if hans > hant else regional.region_of(codes)

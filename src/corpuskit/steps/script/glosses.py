@@ -2,7 +2,7 @@
 
 What lives here: fixed_places(). What never does: converting, judging whole documents.
 
-How it works: `龙（龍）` gives a character in its other script, and `“後”字` names a character; converting either would make the
+How it works: `龙（龍）` and `繁體：龍` give a character in its other script, and `“後”字` names one; converting it would make the
 sentence say nothing. A bracket whose content folds to what stands before it is such a gloss; so is one character in
 quotation marks before 字.
 """
@@ -23,6 +23,11 @@ _LONGEST_GLOSS_CHARS = 8
 # Both begin with a rare mark, so that the search is quick.
 _GLOSS = re.compile(f"[（(]([\u3400-\u9fff][\u3400-\u9fff、/或，]{{0,{_LONGEST_GLOSS_CHARS - 1}}})[）)]")
 _NAMED = re.compile("[」』”’\"']字")
+# 繁體：龍, 简体写作“龙”
+_IN_SCRIPT = re.compile(
+    "[体體]字?(?:[写寫]?[作为為是成]|[：:]) ?[“「『\"']?([\u3400-\u9fff]{1,4})(?=[”」』\"'，。；、,;.\\s）)]|$)"
+)
+_SCRIPT_NAMES = frozenset("繁简簡正异異")
 _OPENING = "「『“‘\"'"
 _BETWEEN = re.compile("[、/或，]")
 
@@ -39,6 +44,9 @@ def fixed_places(text: str, protect: tuple[str, ...]) -> NDArray[np.bool_] | Non
         at = match.start()
         if at > 1 and text[at - 2] in _OPENING:
             spans.append((at - 1, at))
+    for match in _IN_SCRIPT.finditer(text):
+        if text[match.start() - 1 : match.start()] in _SCRIPT_NAMES:
+            spans.append(match.span(1))
     for match in _GLOSS.finditer(text):
         given = match.group(1)
         for piece in (given, *_BETWEEN.split(given)):

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from corpuskit.core.document import Document
 from corpuskit.core.edit import EMPTY, Edits, Layer, Note
 from corpuskit.errors import UsageError
-from corpuskit.steps.script import aspect, detect, glosses, mend, tables
+from corpuskit.steps.script import aspect, detect, glosses, mend, quotes, regional, tables
 from corpuskit.steps.script.engine import Result, convert, follow
 from corpuskit.steps.script.spans import edits_between
 from corpuskit.steps.script.tables import Chain, TableSet
@@ -80,40 +80,8 @@ def _evidence(target: Target, variants: bool, mend_too: bool) -> re.Pattern[str]
         chars += detect.characters_of(detect.HANT)
     if variants:
         chars += "".join(_chain("t2" + target).triggers.findall("".join(map(chr, range(0x3400, 0xA000)))))
-        chars += "".join(_foreign_forms(target))
+        chars += "".join(regional.foreign_to_taiwan()) if target == "tw" else ""
     return re.compile("[" + "".join(re.escape(c) for c in sorted(set(chars))) + "]")
-
-
-@cache
-def _foreign_forms(target: Target) -> Mapping[str, str]:
-    """For Taiwan: forms that only Hong Kong writes (説, 衞), which the official tables to Taiwan do not know."""
-    if target != "tw":
-        return {}
-    taiwan = tables.rows("opencc", "TWVariants")
-    found = {}
-    for standard, values in tables.rows("opencc", "HKVariants").items():
-        form = taiwan.get(standard, (standard,))[0]
-        for value in values:
-            if value != form and not _in(value, "big5") and value not in taiwan:
-                found[value] = form
-    return found
-
-
-@cache
-def _foreign_table() -> Codes:
-    """Code point of a form that only Hong Kong writes -> Taiwan's form; 0 for all others."""
-    table = np.zeros(tables.TABLE_SIZE + 1, dtype=np.uint32)
-    for form, standard in _foreign_forms("tw").items():
-        table[ord(form)] = ord(standard)
-    return table
-
-
-def _in(char: str, codec: str) -> bool:
-    try:
-        char.encode(codec)
-    except UnicodeError:
-        return False
-    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +99,7 @@ class Script:
     """
 
     name: ClassVar[str] = "script"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     to: Target = "keep"
     phrases: bool = False
@@ -220,11 +188,13 @@ class Script:
         traditional = where.chinese & (where.line_hant > where.line_hans)[where.line_of] if keeps_hant else _NOWHERE
         if not allowed.any() and not traditional.any():
             return None
-        fixed = glosses.fixed_places(text, self.protect)
+        fixed = _either(glosses.fixed_places(text, self.protect), _quoted_originals(text, where, simplify))
         if fixed is not None:
             allowed, change = allowed & ~fixed, change & ~fixed
             traditional = traditional & ~fixed if keeps_hant else _NOWHERE
         result = Result(codes, np.zeros(len(codes), dtype=np.uint8))
+        if simplify:
+            _regional_forms(result, change, "hans", tables.CHARACTER)
         if simplify or (self.to == "hk" and keeps_hant):
             _particles(result, text, change if simplify else traditional)
         if allowed.any():
@@ -250,9 +220,7 @@ class Script:
         places = np.flatnonzero(folded.codes != result.codes)
         _overwrite(result, places, folded.codes[places], tables.VARIANT)
         if self.to == "tw":
-            own = _foreign_table().take(result.codes, mode="clip")
-            places = np.flatnonzero((own > 0) & traditional)
-            _overwrite(result, places, own[places], tables.VARIANT)
+            _regional_forms(result, traditional, "tw", tables.VARIANT)
 
     def _layer(self, original: Codes, result: Result, chain: Chain) -> Edits | Layer:
         edits = edits_between(original, result, _NAMES)
@@ -275,6 +243,24 @@ class Script:
                 at = at_places[0]
                 notes.append(Note(at, at + 1, "script.ambiguous", f"{len(at_places)} times, by default {given[0]}", given))
         return tuple(sorted(notes, key=lambda note: note.start))
+
+
+def _either(one: NDArray[np.bool_] | None, other: NDArray[np.bool_] | None) -> NDArray[np.bool_] | None:
+    return one if other is None else other if one is None else one | other
+
+
+def _quoted_originals(text: str, where: detect.Scope, simplify: bool) -> NDArray[np.bool_] | None:
+    if not ((where.line_hans > 0) & (where.line_hant > 0)).any():
+        return None
+    hans, hant = ((where.found & np.uint16(bit)) != 0 for bit in (detect.HANS, detect.HANT))
+    return quotes.originals(text, where.line_of, *((hans, hant) if simplify else (hant, hans)))
+
+
+def _regional_forms(result: Result, allowed: NDArray[np.bool_], target: str, kind: int) -> None:
+    """Forms that the official tables to `target` do not have."""
+    own = regional.table_of(target).take(result.codes, mode="clip")
+    places = np.flatnonzero((own > 0) & allowed)
+    _overwrite(result, places, own[places], kind)
 
 
 def _particles(result: Result, text: str, allowed: NDArray[np.bool_]) -> None:
