@@ -251,9 +251,14 @@ def dedup(
     method: Annotated[Literal["exact", "near"], option(help="Exact copies only, or near duplicates too.")] = "near",
     threshold: Annotated[float, option(help="Jaccard similarity of character shingles.", min=0.1, max=1.0)] = 0.8,
     keep: Annotated[Keep, option(help="Which of two copies stays.")] = "longest",
+    across: Annotated[bool, option("--across", help="Only copies between the paths; those of the first stay.")] = False,
+    against: Annotated[list[str] | None, option(help="A dataset or index whose documents stay; repeatable.")] = None,
+    index: Annotated[str | None, option(help="Write an index of what stays into this new folder.")] = None,
     move: Annotated[bool, option("--move", help="Move what goes into --out.")] = False,
     hard_link: Annotated[bool, option("--hard-link", help="Replace exact file copies by hard links.")] = False,
     delete: Annotated[bool, option("--delete", help="Delete the files that go. Nothing is deleted without it.")] = False,
+    workers: Annotated[int, option(help="Processes; 0 means one per core.", min=0)] = 0,
+    memory: Annotated[str | None, option(help="Bound for the whole process tree, for example 2GB.")] = None,
     text_key: TextKey = None,
     json: Json = False,
     quiet: Quiet = False,
@@ -264,14 +269,16 @@ def dedup(
     """
     from corpuskit import api
 
-    _run(
-        lambda: api.dedup(
-            paths, out=out, method=method, threshold=threshold, keep=keep, move=move, hard_link=hard_link, delete=delete,
-            text_key=text_key,
-        ),
-        json=json,
-        quiet=quiet,
-    )  # fmt: skip
+    with _progress(quiet, json) as progress:
+        _run(
+            lambda: api.dedup(
+                paths, out=out, method=method, threshold=threshold, keep=keep, across=across, against=against, index=index,
+                move=move, hard_link=hard_link, delete=delete, workers=workers, memory=memory, text_key=text_key,
+                progress=progress,
+            ),
+            json=json,
+            quiet=quiet,
+        )  # fmt: skip
 
 
 @app.command(rich_help_panel=LOOK)

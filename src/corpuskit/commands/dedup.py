@@ -1,7 +1,7 @@
 """The command `dedup`: which files and records are copies of others.
 
-What lives here: listing duplicates of inputs that are no dataset yet, and, only where asked, copying, moving, linking or
-deleting files. What never does: deciding what a copy is (steps.exact, steps.near) or who stays (engines.link).
+What lives here: listing duplicates of inputs that are no dataset yet, or between two of them, and, only where asked, copying,
+moving, linking or deleting files. What never does: deciding what a copy is (steps.exact, steps.near) or who stays (engines.link).
 
 A file goes as a whole; records inside a file are only listed. Nothing is deleted without `delete`.
 """
@@ -12,36 +12,30 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
 
+from corpuskit.commands.finishing import link_known
+from corpuskit.commands.known import open_known, write_index
 from corpuskit.commands.outcome import Problem, Result
-from corpuskit.core.document import Document
-from corpuskit.core.step import Linker
-from corpuskit.engines.link import Candidates, link, rank
-from corpuskit.engines.sketches import SketchWriter
-from corpuskit.errors import EXIT_USAGE, InputError, OutputError, UsageError
+from corpuskit.commands.planning import workers_for
+from corpuskit.commands.recipes import pipeline_of_text, steps_recipe
+from corpuskit.commands.sketching import SHARD_BYTES, One, Seen, SketchTask, run_tasks, stem_of
+from corpuskit.core.recipe import resolve, to_toml
+from corpuskit.core.step import Linker, Step
+from corpuskit.engines.link import Links, rank
+from corpuskit.engines.sketches import SketchFiles
+from corpuskit.errors import EXIT_USAGE, OutputError, UsageError
 from corpuskit.formats import readers
 from corpuskit.formats.folder import manifest_of
-from corpuskit.formats.readers import shown_path
-from corpuskit.steps.decode import decode_bytes
-from corpuskit.steps.exact import Exact
-from corpuskit.steps.near import Near
+from corpuskit.steps import STEPS
 
 __all__ = ["dedup"]
 
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    path: str  # as shown
-    file: str  # on disk
-    record: bool
-    offset: int
-    chars: int
+ProgressHook = Callable[[str, int, int, Mapping[str, int]], None]
 
 
 def dedup(
@@ -50,118 +44,162 @@ def dedup(
     method: str = "near",
     threshold: float = 0.8,
     keep: str = "longest",
+    across: bool = False,
+    against: Sequence[str] | None = None,
+    index: str | None = None,
     move: bool = False,
     hard_link: bool = False,
     delete: bool = False,
+    workers: int = 0,
+    memory: str | None = None,
     text_key: str | None = None,
+    progress: ProgressHook | None = None,
 ) -> Result:
     """List the documents that are copies of others; each was verified against one that stays.
 
-    With `out`: files that stay are copied there, or with `move` files that go are moved there. hard_link: byte-equal copies
-    become hard links. delete: files that go are deleted. Raises UsageError for options that exclude each other.
+    across: only copies between different paths count, and those of the path given first stay. against: datasets and indexes
+    whose documents stay whatever comes. index: a new folder for an index of what stays. With `out`: files that stay are copied
+    there, or with `move` files that go are moved there. hard_link: byte-equal copies become hard links. delete: files that go
+    are deleted. Raises UsageError for options that exclude each other.
     """
+    _demand(paths, out, method, across, index, move, hard_link, delete)
+    result = Result("dedup", {"documents": 0, "duplicates": 0, "files_changed": 0})
+    wanted: list[Any] = ["exact"] if method == "exact" else ["exact", ("near", {"threshold": threshold, "keep": keep})]
+    found = steps_recipe(wanted)
+    toml = to_toml(found, resolve(found, STEPS), locked=False)
+    linkers = cast(list[Linker], pipeline_of_text(toml).linkers)
+    with tempfile.TemporaryDirectory(prefix="corpuskit-") as name:
+        work = Path(name)
+        known = open_known(against, linkers, work) if against else None
+        seen = _sketch(paths, toml, work, workers, memory, text_key, result, progress or _silent)
+        result.counts["documents"] = len(seen)
+        if not len(seen):
+            if result.skipped:
+                result.exit_code = EXIT_USAGE
+            return result
+        stems = [stem_of(work, n) for n in range(len(seen.rows))]
+        names = [cast(Step, linker).name for linker in linkers]
+        files = {one: SketchFiles([Path(f"{stem}.{one}") for stem in stems], seen.rows) for one in names}
+        roots = seen.column("root").to_numpy()
+        links = link_known(linkers, files, _ranks(seen, keep, roots, across), known, roots if across else None)
+        if index is not None:
+            write_index(Path(index), linkers, files, seen.ids(links.goes))
+        for its in files.values():
+            its.close()
+        _report(seen, links, known.ids if known is not None else None, result)
+        _act(seen, links, out, move, hard_link, delete, result)
+    return result
+
+
+def _demand(
+    paths: Sequence[str], out: str | None, method: str, across: bool, index: str | None, move: bool, hard_link: bool, delete: bool
+) -> None:
     if move and out is None:
         raise UsageError("--move needs a folder", hint="--out DIR for what goes")
     if sum((move, hard_link, delete)) > 1:
         raise UsageError("--move, --hard-link and --delete exclude each other")
     if method not in ("exact", "near"):
         raise UsageError(f"unknown method {method!r}", hint="exact or near")
-    result = Result("dedup", {"documents": 0, "duplicates": 0, "files_changed": 0})
-    linkers: list[Any] = [Exact()]
-    if method == "near":
-        linkers.append(Near(threshold=threshold, keep=keep))  # type: ignore[arg-type]
-    seen, writers = _sketch(paths, linkers, text_key, result)
-    result.counts["documents"] = len(seen)
-    if not seen:
-        if result.skipped:
-            result.exit_code = EXIT_USAGE
-        return result
-    chars = np.array([s.chars for s in seen], dtype=np.int64)
-    parts = []
-    for linker, writer in zip(linkers, writers, strict=True):
-        keys, rows = writer.arrays()
-        parts.append(Candidates(cast(Linker, linker), [(keys, rows.astype(np.int64))], writer.bodies.__getitem__))
-    links = link(parts, rank(keep, chars, np.zeros_like(chars)))
-    result.counts["duplicates"] = len(links)
-    pairs = [{"goes": _name(seen[x.goes]), "stays": _name(seen[x.stays]), "similarity": round(x.similarity, 4)} for x in links]
-    result.data["duplicates"] = pairs
-    lines = [f"{p['similarity']:.3f}  {p['goes']}  =  {p['stays']}" for p in pairs]
-    lines.append(f"{len(links)} of {len(seen)} documents are copies of one that stays")
-    _act(seen, {x.goes: x.stays for x in links}, out, move, hard_link, delete, result)
-    result.data["text"] = "\n".join(lines)
-    return result
+    if across and len(paths) < 2:
+        raise UsageError("--across needs two paths or more", hint="corpuskit dedup --across A B")
+    if index is not None and Path(index).exists():
+        raise OutputError(f"{index} exists", hint="choose another folder for --index")
 
 
-def _name(one: _Seen) -> str:
-    return f"{one.path}#{one.offset}" if one.record else one.path
+def _silent(stage: str, done: int, total: int, counts: Mapping[str, int]) -> None:
+    """No progress wanted."""
+
+
+def _ranks(seen: Seen, keep: str, roots: Any, across: bool) -> Any:
+    chars = seen.column("chars").to_numpy()
+    published = seen.column("published").to_pylist() if keep == "newest" and not across else None
+    return rank("source-priority" if across else keep, chars, np.zeros_like(chars), published, roots.astype(np.int64))
 
 
 def _sketch(
-    paths: Sequence[str], linkers: Sequence[Any], text_key: str | None, result: Result
-) -> tuple[list[_Seen], list[SketchWriter]]:
-    writers = [SketchWriter() for _ in linkers]
-    seen: list[_Seen] = []
+    paths: Sequence[str], toml: str, work: Path, workers: int, memory: str | None, text_key: str | None, result: Result,
+    say: ProgressHook,
+) -> Seen:  # fmt: skip
+    """Sketch all inputs into `work`."""
     paths = [f"{p}/data" if manifest_of(Path(p)) is not None else p for p in paths]  # of a dataset, its documents only
-    with tempfile.TemporaryDirectory(prefix="corpuskit-") as spool:
-        inputs, found = readers.list_inputs(paths, stdin=sys.stdin.buffer if "-" in paths else None, spool=Path(spool))
-        result.skipped += [Problem(p.path, p.what, p.hint) for p in found]
-        for shard in readers.plan(inputs):
-            on_disk = {part.file.relative: part.file.path for part in shard.parts}
-            for item in readers.read(shard, text_key=text_key):
-                if not isinstance(item, readers.RawDocument):
-                    result.skipped.append(Problem(item.path, item.what, item.hint))
-                    continue
-                try:
-                    text = item.text if item.data is None else decode_bytes(item.data, declared=item.declared)[0]
-                except InputError as error:
-                    result.skipped.append(Problem.of(shown_path(item.source), error))
-                    continue
-                doc = Document("", text or "")
-                for linker, writer in zip(linkers, writers, strict=True):
-                    writer.add(len(seen), linker.sketch(doc))
-                part_of_file = item.source.is_record or bool(item.source.member)
-                file = on_disk.get(item.source.path, "")
-                seen.append(_Seen(shown_path(item.source), file, part_of_file, item.source.offset, len(doc.text)))
-    return seen, writers
+    inputs, found = readers.list_inputs(paths, stdin=sys.stdin.buffer if "-" in paths else None, spool=work)
+    result.skipped += [Problem(p.path, p.what, p.hint) for p in found]
+    total = sum(file.bytes for file in inputs)
+    tasks = [SketchTask(n, shard, toml, str(work), text_key) for n, shard in enumerate(readers.plan(inputs, SHARD_BYTES))]
+    done = 0
+
+    def ended(task: SketchTask) -> None:
+        nonlocal done
+        done += task.shard.bytes
+        say("reading", done, total, {})
+
+    results = run_tasks(tasks, workers_for(total, workers, memory), ended)
+    for one in results:
+        result.skipped += one.problems
+    return Seen(work, results)
 
 
-def _act(
-    seen: Sequence[_Seen], goes: dict[int, int], out: str | None, move: bool, hard_link: bool, delete: bool, result: Result
-) -> None:
+def _report(seen: Seen, links: Links, known: Any, result: Result) -> None:
+    """The list of what goes and what stays."""
+    pairs = []
+    for one in links:
+        stays = seen[one.stays].name if one.stays < len(seen) else f"known {bytes(known[one.stays - len(seen)]).decode('ascii')}"
+        pairs.append({"goes": seen[one.goes].name, "stays": stays, "similarity": round(one.similarity, 4)})
+    result.counts["duplicates"] = len(links)
+    result.data["duplicates"] = pairs
+    lines = [f"{p['similarity']:.3f}  {p['goes']}  =  {p['stays']}" for p in pairs]
+    lines.append(f"{len(links)} of {len(seen)} documents are copies of one that stays")
+    result.data["text"] = "\n".join(lines)
+
+
+def _act(seen: Seen, links: Links, out: str | None, move: bool, hard_link: bool, delete: bool, result: Result) -> None:
     """Do with the files what was asked; records inside files are never touched."""
     if out is not None and not move:
-        chosen = [n for n in range(len(seen)) if n not in goes]
-    elif move or hard_link or delete:
-        chosen = list(goes)
-    else:
+        gone = set(links.goes.tolist())
+        for n in range(len(seen)):
+            if n not in gone:
+                _one(seen[n], lambda one: _put(one, Path(out), shutil.copy2), result)
+    elif move and out is not None:
+        for link in links:
+            _one(seen[link.goes], lambda one: _put(one, Path(out), shutil.move), result)
+    elif hard_link or delete:
+        for link in links:
+            stays = seen[link.stays] if link.stays < len(seen) else None
+            _one(seen[link.goes], lambda one, stays=stays: _link(one, stays) if hard_link else _remove(one), result)  # type: ignore[misc]
+
+
+def _one(one: One, act: Callable[[One], bool], result: Result) -> None:
+    """Do it with one file; what cannot be done is a problem, and the others go on."""
+    if one.record or not one.file:
+        result.skipped.append(Problem(one.name, "is part of a larger file", "use build, which drops records"))
         return
-    for n in chosen:
-        one = seen[n]
-        if one.record or not one.file:
-            result.skipped.append(Problem(_name(one), "is part of a larger file", "use build, which drops records"))
-            continue
-        try:
-            if out is not None:
-                target = Path(out) / one.path
-                if target.exists():
-                    raise OutputError(f"{target} exists", hint="choose another --out")
-                target.parent.mkdir(parents=True, exist_ok=True)
-                if move:
-                    shutil.move(one.file, target)
-                else:
-                    shutil.copy2(one.file, target)
-            elif hard_link:
-                if not _same_bytes(one.file, seen[goes[n]].file):
-                    continue
-                partial = f"{one.file}.corpuskit-link"
-                os.link(seen[goes[n]].file, partial)
-                os.replace(partial, one.file)  # noqa: PTH105 (names that are not Unicode)
-            else:
-                os.unlink(one.file)  # noqa: PTH108
-        except OSError as error:
-            result.problems.append(Problem(one.path, error.strerror or str(error), "check the permissions and the free space"))
-            continue
-        result.counts["files_changed"] += 1
+    try:
+        result.counts["files_changed"] += act(one)
+    except OSError as error:
+        result.problems.append(Problem(one.name, error.strerror or str(error), "check the permissions and the free space"))
+
+
+def _put(one: One, out: Path, act: Callable[..., Any]) -> bool:
+    target = out / one.name
+    if target.exists():
+        raise OutputError(f"{target} exists", hint="choose another --out")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    act(one.file, target)
+    return True
+
+
+def _link(one: One, stays: One | None) -> bool:
+    if stays is None or stays.record or not _same_bytes(one.file, stays.file):
+        return False
+    partial = f"{one.file}.corpuskit-link"
+    os.link(stays.file, partial)
+    os.replace(partial, one.file)  # noqa: PTH105 (names that are not Unicode)
+    return True
+
+
+def _remove(one: One) -> bool:
+    os.unlink(one.file)  # noqa: PTH108
+    return True
 
 
 def _same_bytes(a: str, b: str) -> bool:

@@ -102,6 +102,8 @@ def link_known(
         opened.append(theirs)
         body = partial(_body, mine, theirs, total)
         parts.append(Candidates(linker, ranges([mine, theirs]), body))
+    if groups is not None:
+        groups = np.concatenate((groups, np.full(older, -1, groups.dtype)))
     try:
         return link(parts, np.concatenate((ranks + older, np.arange(older))), fixed=older, groups=groups)
     finally:
