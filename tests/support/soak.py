@@ -15,6 +15,7 @@ import contextlib
 import json
 import os
 import random
+import resource
 import signal
 import subprocess
 import sys
@@ -22,12 +23,14 @@ import tempfile
 import time
 from collections.abc import Iterator
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 
 from tests.support.corpora import load
 
 MB = 1_000_000
 ORPHAN_SECONDS = 5.0  # a worker looks for its parent every half second
+DOCUMENT_CHARS = 330  # about 1 kB
 KINDS = ("parent", "worker", "both")
 KINDS_OF_TEXT = ("prose", "classical", "interface")
 
@@ -48,26 +51,26 @@ def make_input(path: Path, size_bytes: int) -> None:
 
 
 def make_documents(path: Path, count: int) -> None:
-    """`count` documents of about 1 kB: 330 characters of drawn sentences; one in ten is a near copy of the one before."""
+    """`count` documents of about 1 kB; one in ten is a near copy of the one before.
+
+    330 characters drawn one after the other from those that follow the last one in the fetched texts: sentences drawn whole
+    would stand in thousands of documents of a million, as in no corpus.
+    """
     chance = random.Random(count)
-    sentences = sorted(
-        {
-            line.strip()
-            for record in load(["zh-Hans"], ["prose"], None, 6 * MB)
-            for line in record["text"].split("\n")
-            if 20 <= len(line.strip()) <= 80
-        }
-    )
-    text = ""
+    after: dict[str, str] = {}
+    text = "".join(record["text"] for record in load(["zh-Hans"], ["prose"], None, MB))
+    for one, other in pairwise(c for c in text if "\u4e00" <= c <= "\u9fff" or c in "，。"):
+        after[one] = after.get(one, "") + other
     with path.open("w", encoding="utf-8") as file:
+        chars: list[str] = []
         for n in range(count):
-            if n % 10 or not text:
-                text = ""
-                while len(text) < 330:
-                    text += chance.choice(sentences) + "\n"
+            if n % 10 or not chars:
+                chars = ["我"]
+                while len(chars) < DOCUMENT_CHARS:
+                    chars.append(chance.choice(after.get(chars[-1], "。")))
             else:
-                text = text[:50] + "改" + text[51:]
-            file.write(json.dumps({"id": n, "text": text}, ensure_ascii=False) + "\n")
+                chars[chance.randrange(50, 250)] = "改"
+            file.write(json.dumps({"id": n, "text": "".join(chars)}, ensure_ascii=False) + "\n")
 
 
 def digests(folder: Path) -> dict[str, str]:
@@ -76,26 +79,12 @@ def digests(folder: Path) -> dict[str, str]:
     return {p.relative_to(folder).as_posix(): sha256(p.read_bytes()).hexdigest() for p in files}
 
 
-def start(source: Path, out: Path, temporary: Path, recipe: str = "web-zh") -> subprocess.Popen[bytes]:
-    """The build with two workers, in a session of its own."""
-    command = [
-        sys.executable,
-        "-m",
-        "corpuskit",
-        "build",
-        str(source),
-        "--out",
-        str(out),
-        "--workers",
-        "2",
-        "--quiet",
-        "--recipe",
-        recipe,
-    ]
+def start(source: Path, out: Path, temporary: Path, *words: str, command: str = "build") -> subprocess.Popen[bytes]:
+    """The command with two workers, in a session of its own."""
+    line = [sys.executable, "-m", "corpuskit", command, str(source), "--workers", "2", "--quiet", *words]
+    line += ["--out", str(out)] if command == "build" else []
     environment = {**os.environ, "TMPDIR": str(temporary)}
-    return subprocess.Popen(
-        command, start_new_session=True, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    return subprocess.Popen(line, start_new_session=True, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def living(session: int) -> Iterator[tuple[int, int, int]]:
@@ -185,33 +174,37 @@ def one_kill(n: int, source: Path, folder: Path, wanted: dict[str, str], seconds
     return wrong
 
 
-def peak(source: Path, out: Path, temporary: Path, recipe: str) -> tuple[float, float]:
-    """(peak resident MB of the process tree, seconds) of one build; pages shared by processes count for each."""
+def peak(run: subprocess.Popen[bytes]) -> tuple[float, float, float]:
+    """(peak resident MB of the process tree, seconds, CPU seconds) of one run; pages shared by processes count for each."""
     begun = time.monotonic()
-    build = start(source, out, temporary, recipe)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     most = 0
-    while build.poll() is None:
-        most = max(most, sum(size for _, _, size in living(build.pid)))
+    while run.poll() is None:
+        most = max(most, sum(size for _, _, size in living(run.pid)))
         time.sleep(0.05)
-    if build.returncode:
-        raise SystemExit(f"soak: the build ended with exit code {build.returncode}")
-    return most / MB, time.monotonic() - begun
+    if run.returncode:
+        raise SystemExit(f"soak: it ended with exit code {run.returncode}")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)  # workers are waited for by their parent, so their time is in it
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return most / MB, time.monotonic() - begun, cpu
 
 
-def peaks(counts: list[int], recipe: str) -> None:
-    """Print the peak memory at each number of documents."""
+def peaks(counts: list[int], command: str, words: list[str]) -> None:
+    """Print the peak memory and the time per document at each number of documents."""
     with tempfile.TemporaryDirectory(prefix="corpuskit-soak-") as name:
         folder = Path(name)
         (folder / "tmp").mkdir()
         for count in counts:
             source = folder / f"{count}.jsonl"
             make_documents(source, count)
-            memory, seconds = peak(source, folder / f"{count}" / "demo", folder / "tmp", recipe)
+            memory, seconds, cpu = peak(start(source, folder / f"{count}" / "demo", folder / "tmp", *words, command=command))
             size = source.stat().st_size / MB
             print(
-                f"{count} documents, {size:.0f} MB: peak {memory:.0f} MB, {seconds:.1f} s, {seconds / count * 1e6:.0f} us each",
+                f"{command} {count} documents, {size:.0f} MB: peak {memory:.0f} MB, {seconds:.1f} s, "
+                f"{cpu / count * 1e6:.0f} us of CPU each",
                 flush=True,
             )
+            source.unlink()
 
 
 def soak(kills: int, size_bytes: int, seed: int) -> int:
@@ -239,11 +232,15 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=10)
     parser.add_argument("--mb", type=float, default=30.0, help="megabytes of input")
     parser.add_argument("--seed", type=int, default=None, help="of the moments; drawn when not given, and printed")
-    parser.add_argument("--peaks", help="numbers of documents of 1 kB, 5000,50000: print peak memory and do not kill")
+    parser.add_argument("--peaks", help="numbers of documents of 1 kB, 5000,50000: print peak memory of builds and do not kill")
+    parser.add_argument("--near", help="the same of dedup, under --memory 1GB")
     parser.add_argument("--recipe", default="web-zh", help="with --peaks: a built-in recipe or a file")
     args = parser.parse_args()
     if args.peaks:
-        peaks([int(n) for n in args.peaks.split(",")], args.recipe)
+        peaks([int(n) for n in args.peaks.split(",")], "build", ["--recipe", args.recipe])
+    if args.near:
+        peaks([int(n) for n in args.near.split(",")], "dedup", ["--memory", "1GB"])
+    if args.peaks or args.near:
         return
     seed = args.seed if args.seed is not None else random.randrange(10**6)
     sys.exit(1 if soak(args.kills, int(args.mb * MB), seed) else 0)
