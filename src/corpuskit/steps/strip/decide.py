@@ -43,10 +43,34 @@ FURNITURE = frozenset(
     )
 )
 BLOCK_HEADS = frozenset(("zh.related.head", "en.related.head", "ja.related.head", "ko.related.head", "zh.spam.footer"))
-LINKS = frozenset(("tools", "prevnext", "related", "counter"))  # their words also stand in lists of words: menus, glossaries
+LINKS = frozenset(
+    ("tools", "prevnext", "related", "counter", "breadcrumb")
+)  # their words also stand in lists of words: menus, glossaries
 LONELY_LINES = 3
+LINK_MARK = re.compile(r"[>»›+…]$|\.{3}$|^[\[【]")
+PHRASE_MIN_CHARS = (
+    9  # shorter ones are words of menus, which manuals and answers name; longer ones are whole phrases of page tools
+)
 OPEN_TAG = re.compile(r"<(?:p|div|span|a|b|i|li|td|strong|em|table|html|item|code)\b", re.IGNORECASE)
 SIGNATURES = frozenset(("zh.credit.name-alone", "zh.credit.source-quoted"))
+POST_RULES = frozenset(
+    (
+        "zh.source.bbs-sender",
+        "zh.source.bbs-station",
+        "zh.source.forum-user",
+        "zh.source.post-author",
+        "zh.source.post-floor",
+        "zh.source.post-head",
+        "zh.source.floor-time",
+        "zh.source.floor",
+        "zh.tools.bbs-menu",
+        "zh.tools.post-bar",
+        "zh.counter.member-card",
+        "zh.counter.member",
+    )
+)
+DIVIDER = re.compile(r"(?:-{2,80}|_{3,80}|—{2,80}|={4,80}|~{4,80}|\*{4,80})")
+SIGNATURE_MAX_LINES = 6
 VALUE_LABEL = re.compile(r"[<«‹←(\s]{0,4}(?:上|下|前|后)一?(?:篇|条|则|个|页|期|主题|文章|产品|帖)(?:文章|新闻)?\s{0,2}:?\s{0,2}")
 CODE_LINE = re.compile(
     r"[;{}>]$|^(?://|/\*|\*|#|<|\$ )|^(?:if|for|var|let|const|return|import|def|class|function)\b|=>|\w\(.*\)$"
@@ -95,7 +119,9 @@ class _Pass:
         self.live = page.live()
         self.changed = False
         self.hit = [i for i, line in enumerate(self.live) if line.hits]
-        self.has_prose = any(line.prose for line in self.live)
+        prose = [i for i, line in enumerate(self.live) if line.prose]
+        self.has_prose = bool(prose)
+        self.prose = (prose[0], prose[-1]) if prose else (len(self.live), -1)
 
     def cut(self, line: Line, cut: Cut) -> None:
         if self.page.mark(line, cut):
@@ -119,9 +145,35 @@ class _Pass:
     def _is_lonely(self, i: int) -> bool:
         """True for a word of page tools where nothing says that this is a page: no prose, or amid it, and no other hit near."""
         line = self.live[i]
+        if self._is_amid(i) and not self._has_neighbour(i):
+            return True
         if (line.head or line.tail) and self.has_prose:
             return False
         return not self._has_company(i)
+
+    def _is_amid(self, i: int) -> bool:
+        """True where lines that stay stand on both sides, sentences among them: steps of a manual name links and menus."""
+        first, last = self.prose
+        view = self.live[i].view
+        return first < i < last and len(view) < PHRASE_MIN_CHARS and LINK_MARK.search(view) is None
+
+    def _has_neighbour(self, i: int) -> bool:
+        """True where the run of lines around that go, or that a rule would take, holds more than words of links and menus."""
+        at = self.live[i].at
+        lines = self.page.lines
+        for step in (-1, 1):
+            place = at + step
+            while 0 <= place < len(lines) and (families := self._families(lines[place])):
+                if families - LINKS:
+                    return True
+                place += step
+        return False
+
+    def _families(self, line: Line) -> set[str]:
+        """The class that took a line, or those that would."""
+        if line.cut is not None:
+            return {line.cut.family}
+        return {hit.rule.family for hit in line.hits if hit.whole and hit.rule.family in FURNITURE and _edits(hit, self.limits)}
 
     def _has_company(self, i: int) -> bool:
         """True where another line that a rule would take stands near."""
@@ -170,7 +222,7 @@ class _Pass:
             hit = next((h for h in line.hits if h.whole and self._is_open_label(h, line)), None)
             if hit is None or not (line.tail or line.head or ":" in line.view):
                 continue
-            if ":" not in line.view and not self._has_company(i):
+            if ":" not in line.view and (not self._has_company(i) or (self._is_amid(i) and not self._has_neighbour(i))):
                 continue
             self.cut(line, Cut(hit.rule.id, hit.rule.why))
             if line.cut is None or i + 1 >= len(self.live):
@@ -236,8 +288,32 @@ class _Pass:
             hit = next((h for h in line.hits if h.whole and h.rule.safety == "review" and places_fit(h, line)), None)
             if hit is None or hit.rule.family == "summary":
                 continue
-            if self._touches_cut(line):
+            on_top = line.at == 0 and hit.rule.family == "breadcrumb" and any(other.cut is not None for other in self.page.lines)
+            if on_top or self._touches_cut(line):
                 self.cut(line, Cut(hit.rule.id, hit.rule.why + "; it touches lines that go", 0.95))
+
+    def take_user_signatures(self) -> None:
+        """What forums put under a post: a line of dashes and a few short lines, up to the foot of the post."""
+        for i, line in enumerate(self.live):
+            if line.cut is not None or DIVIDER.fullmatch(line.raw.strip()) is None or not self._ends_a_post(line):
+                continue
+            end = i + 1
+            while end < len(self.live) and self.live[end].cut is None and end - i <= SIGNATURE_MAX_LINES:
+                if self.live[end].prose or len(self.live[end].view) > TITLE_MAX_CHARS:
+                    break
+                end += 1
+            stopped = self.live[end].cut if end < len(self.live) else None
+            at_end = end == len(self.live) or (stopped is not None and stopped.rule in POST_RULES)
+            if not at_end or end - i > SIGNATURE_MAX_LINES or end == i + 1:
+                continue
+            for signed in self.live[i:end]:
+                self.cut(
+                    signed, Cut("zh.advert.signature-block", "a signature under a line of dashes, up to the foot of a post", 0.95)
+                )
+
+    def _ends_a_post(self, line: Line) -> bool:
+        """True on a page with posts: a line before this one heads a post."""
+        return any(other.cut is not None and other.cut.rule in POST_RULES for other in self.page.lines[: line.at])
 
     def take_signature(self) -> None:
         """Names in brackets, or an office, at the very end of what is left of the text."""
@@ -304,6 +380,7 @@ def one_pass(page: Page, limits: Limits, more: Sequence[Callable[[Page], bool]] 
     run.take_blocks()
     run.take_listed()
     run.take_copies()
+    run.take_user_signatures()
     run.take_neighbours()
     run.take_signature()
     # The other ways look only at what the rules have left: they cost more, and see more of what goes.

@@ -65,6 +65,7 @@ NAMES = (
     "in a run of short lines", "little prose", "cut before", "cut after", "cut on both sides", "cuts near",
     "all above goes", "all below goes", "many cuts", "words of the title", "words of the text", "stands twice",
     "its shape stands often", "a rule to review", "no prose above and cuts there", "no prose below and cuts there",
+    "a cut between it and the text",
 )  # fmt: skip
 
 
@@ -176,7 +177,7 @@ def look(page: Page, gone: list[bool]) -> Seen | None:
     chars, codes, owner = _char_features(views)
     patterns = [[p.search(v) is not None for p in _PATTERNS] + [p.match(v) is not None for p in _BEGINNINGS] for v in views]
     place = _places(page, gone, live, at)
-    values = np.hstack([chars, np.array(patterns), place[:, :-2], _words(page, live, at, codes, owner), place[:, -2:]])
+    values = np.hstack([chars, np.array(patterns), place[:, :-3], _words(page, live, at, codes, owner), place[:, -3:]])
     slots, of = grams(views)
     return Seen([lines[i] for i in at], values.astype(np.float32), slots, of)
 
@@ -224,10 +225,11 @@ def _places(page: Page, gone: list[bool], live: list[int], at: list[int]) -> Flo
     prose_share = sum(len(lines[i].view) for i in live if lines[i].prose) / max(1, sum(len(lines[i].view) for i in live))
     is_before, is_after = idx < first, idx > last
     cuts = min(1.0, float(cut.sum()) / 8)
+    between = np.where(is_after, sums[idx] - sums[min(last + 1, count)], np.where(is_before, sums[first] - sums[idx + 1], 0))
     columns = [
         is_before & (last >= 0), is_after & (last >= 0), rank == 1, rank < 4, left < 4, left == 0, distance / FAR_LINES,
         np.minimum(run[idx], 10) / 10, np.full(len(at), 1 - prose_share), before, after, before * after, near_cuts,
-        above, below, np.full(len(at), cuts), is_before * (sums[idx] > 0), is_after * (sums[count] - sums[idx] > 0),
+        above, below, np.full(len(at), cuts), is_before * (sums[idx] > 0), is_after * (sums[count] - sums[idx] > 0), between > 0,
     ]  # fmt: skip
     return np.column_stack(columns).astype(np.float32)
 

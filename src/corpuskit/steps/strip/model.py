@@ -33,6 +33,7 @@ REASONS = 4
 Floats = np.ndarray[Any, np.dtype[np.float32]]
 _ZONE = [NAMES.index(name) for name in ("before the text", "after the text", "cut before", "cut after")]
 _NEAR = NAMES.index("cuts near")
+_BETWEEN = NAMES.index("a cut between it and the text")
 _LITTLE_PROSE = NAMES.index("little prose")
 NEAR_SHARE_MIN = 0.16  # one line of the six around
 LITTLE_PROSE_MAX = 0.9
@@ -44,6 +45,7 @@ class _Model:
     grams: Floats
     bias: float
     cut_score: float
+    bare_score: float  # for lines with nothing that goes between them and the text
     note_score: float
     digest: str
 
@@ -57,7 +59,15 @@ def _model() -> _Model:
     if len(table) != GRAM_SLOTS:
         raise ValueError("rulebook/pagemodel.json does not fit steps/strip/features.py: run scripts/pagemodel")
     digest = blake2b(text.encode("utf-8"), digest_size=16).hexdigest()
-    return _Model(weights, table, float(data["bias"]), float(data["cut_score"]), float(data["note_score"]), digest)
+    return _Model(
+        weights,
+        table,
+        float(data["bias"]),
+        float(data["cut_score"]),
+        float(data["bare_score"]),
+        float(data["note_score"]),
+        digest,
+    )
 
 
 def model_digest() -> str:
@@ -118,7 +128,10 @@ def model_pass(page: Page) -> bool:
         return False
     seen, scores = judged
     changed = False
-    for at in np.flatnonzero(scores >= _model().cut_score).tolist():
+    model = _model()
+    # What touches the text may be its own: a signature, a telephone number, a table. Behind a line that goes it hardly is.
+    least = np.where(seen.values[:, _BETWEEN] > 0, model.cut_score, model.bare_score)
+    for at in np.flatnonzero(scores >= least).tolist():
         score = float(scores[at])
         changed = page.mark(seen.lines[at], Cut("any.page.model", _reason(seen, at, score), round(score, 3))) or changed
     return changed

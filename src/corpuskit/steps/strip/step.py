@@ -34,6 +34,7 @@ STRUCTURAL_RULES = {
     "en.related.title": "a title in a block of links",
     "ja.related.title": "a title in a block of links",
     "ko.related.title": "a title in a block of links",
+    "zh.advert.signature-block": "the signature that a forum puts under a post",
     "any.page.model": "a line that the page model takes, by its place, shape and words",
     "any.template.line": "a line that stands on many pages of the site",
     "any.spam.alone": "an injected term alone on a line",
