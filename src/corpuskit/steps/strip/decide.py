@@ -47,11 +47,13 @@ LINKS = frozenset(
     ("tools", "prevnext", "related", "counter", "breadcrumb")
 )  # their words also stand in lists of words: menus, glossaries
 LONELY_LINES = 3
+SENTENCE_ENDS = "。!?…”』」"
 LINK_MARK = re.compile(r"[>»›+…]$|\.{3}$|^[\[【]")
 PHRASE_MIN_CHARS = (
     9  # shorter ones are words of menus, which manuals and answers name; longer ones are whole phrases of page tools
 )
 OPEN_TAG = re.compile(r"<(?:p|div|span|a|b|i|li|td|strong|em|table|html|item|code)\b", re.IGNORECASE)
+CONTACTS = frozenset(("zh.advert.hotline", "zh.notice.host"))
 SIGNATURES = frozenset(("zh.credit.name-alone", "zh.credit.source-quoted"))
 POST_RULES = frozenset(
     (
@@ -69,6 +71,7 @@ POST_RULES = frozenset(
         "zh.counter.member",
     )
 )
+ABSTRACT = re.compile(r"[\[【〔]?(?:中文|英文)?摘\s{0,2}要|Abstract\b", re.IGNORECASE)
 DIVIDER = re.compile(r"(?:-{2,80}|_{3,80}|—{2,80}|={4,80}|~{4,80}|\*{4,80})")
 SIGNATURE_MAX_LINES = 6
 VALUE_LABEL = re.compile(r"[<«‹←(\s]{0,4}(?:上|下|前|后)一?(?:篇|条|则|个|页|期|主题|文章|产品|帖)(?:文章|新闻)?\s{0,2}:?\s{0,2}")
@@ -119,9 +122,10 @@ class _Pass:
         self.live = page.live()
         self.changed = False
         self.hit = [i for i, line in enumerate(self.live) if line.hits]
-        prose = [i for i, line in enumerate(self.live) if line.prose]
-        self.has_prose = bool(prose)
-        self.prose = (prose[0], prose[-1]) if prose else (len(self.live), -1)
+        self.has_prose = any(line.prose for line in self.live)
+        # The text reaches from its first sentence to its last, short ones included.
+        text = [i for i, line in enumerate(self.live) if line.prose or (not line.hits and line.view[-1] in SENTENCE_ENDS)]
+        self.text = (text[0], text[-1]) if text else (len(self.live), -1)
 
     def cut(self, line: Line, cut: Cut) -> None:
         if self.page.mark(line, cut):
@@ -153,7 +157,7 @@ class _Pass:
 
     def _is_amid(self, i: int) -> bool:
         """True where lines that stay stand on both sides, sentences among them: steps of a manual name links and menus."""
-        first, last = self.prose
+        first, last = self.text
         view = self.live[i].view
         return first < i < last and len(view) < PHRASE_MIN_CHARS and LINK_MARK.search(view) is None
 
@@ -194,7 +198,7 @@ class _Pass:
                         continue
                     if (hit.rule.family in LINKS or line.view[-1] == ":") and self._is_lonely(i):
                         continue
-                    if hit.rule.id in BLOCK_HEADS or self._is_open_label(hit, line):
+                    if hit.rule.id in BLOCK_HEADS or self._is_open_label(hit, line) or self._is_of_the_text(i, hit):
                         continue
                     self.cut(line, Cut(hit.rule.id, _why(hit)))
                     break
@@ -210,6 +214,19 @@ class _Pass:
             if self.page.cut_span(line, hit.start, hit.end, Cut(hit.rule.id, hit.rule.why)):
                 self.changed = True
                 return  # offsets have moved; the next pass sees the rest
+
+    def _is_of_the_text(self, i: int, hit: LineHit) -> bool:
+        """True for what has the form of furniture and belongs to the text: the source of a table, the keywords under an
+        abstract, the title of a page whose words were replaced by a brand."""
+        line = self.live[i]
+        if hit.rule.family == "spam":
+            return i == 0
+        if hit.rule.id == "zh.source.origin" and len(hit.pieces) < 2:
+            return not line.head and not self._has_neighbour(i)
+        if hit.rule.family == "keywords":
+            around = self.live[max(0, i - 1) : i] + self.live[i + 1 : i + 2]
+            return any(ABSTRACT.match(other.view) for other in around)
+        return False
 
     # -- what stands beside ----------------------------------------------------------------------------------------
 
@@ -288,6 +305,8 @@ class _Pass:
             hit = next((h for h in line.hits if h.whole and h.rule.safety == "review" and places_fit(h, line)), None)
             if hit is None or hit.rule.family == "summary":
                 continue
+            if hit.rule.id in CONTACTS and not (line.at and self.page.lines[line.at - 1].cut is not None):
+                continue  # right under the text they are its own
             on_top = line.at == 0 and hit.rule.family == "breadcrumb" and any(other.cut is not None for other in self.page.lines)
             if on_top or self._touches_cut(line):
                 self.cut(line, Cut(hit.rule.id, hit.rule.why + "; it touches lines that go", 0.95))

@@ -13,6 +13,7 @@ Weak: a page without one known line of boilerplate is never looked at; sentences
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64decode
 from dataclasses import dataclass
 from functools import cache
@@ -37,6 +38,13 @@ _BETWEEN = NAMES.index("a cut between it and the text")
 _LITTLE_PROSE = NAMES.index("little prose")
 NEAR_SHARE_MIN = 0.16  # one line of the six around
 LITTLE_PROSE_MAX = 0.9
+_STOPS = [NAMES.index(name) for name in ("ends with stop", "ends with quote", "ends with closing")]
+_LATIN = NAMES.index("part of latin")
+LATIN_MIN = 0.5  # English pages are few among the labelled ones; their lines need a surer score
+# What an author puts under a text, and what damage looks like, is never taken whatever its score.
+SHIELDED = re.compile(
+    r"附件?\s?\d{0,2}\s?[:.、]|附[:表图录]|(?:二[〇零○O0]|(?:19|20)\d\d\s?年)[^\s:|]{2,12}[日号]|.{0,40}[\u00a1-\u00ff]{3}|.{0,60}\ufffd"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +113,8 @@ def _judge(page: Page) -> tuple[Seen, Floats] | None:
     found = None
     if seen is not None:
         raw = seen.values @ model.weights + gram_means(seen, model.grams) + model.bias
-        found = seen, np.where(may_judge(seen.values), 1 / (1 + np.exp(-raw)), 0.0).astype(np.float32)
+        may = may_judge(seen.values) & np.array([SHIELDED.match(line.view) is None for line in seen.lines])
+        found = seen, np.where(may, 1 / (1 + np.exp(-raw)), 0.0).astype(np.float32)
     page.judged = (page.version, found)
     return found
 
@@ -130,7 +139,9 @@ def model_pass(page: Page) -> bool:
     changed = False
     model = _model()
     # What touches the text may be its own: a signature, a telephone number, a table. Behind a line that goes it hardly is.
-    least = np.where(seen.values[:, _BETWEEN] > 0, model.cut_score, model.bare_score)
+    values = seen.values
+    sure = (values[:, _BETWEEN] > 0) & ~(values[:, _STOPS] > 0).any(axis=1) & (values[:, _LATIN] < LATIN_MIN)
+    least = np.where(sure, model.cut_score, model.bare_score)
     for at in np.flatnonzero(scores >= least).tolist():
         score = float(scores[at])
         changed = page.mark(seen.lines[at], Cut("any.page.model", _reason(seen, at, score), round(score, 3))) or changed
