@@ -35,7 +35,9 @@ def page(*lines: str) -> str:
 # -- the laws ----------------------------------------------------------------------------------------------------------
 
 _EXAMPLES = [unmark(example)[0] for rule in load_rules() for example in (*rule.hits, *rule.misses)]
+_HITS = [unmark(example)[0] for rule in load_rules() for example in rule.hits]
 _LINES = st.one_of(
+    st.sampled_from(_HITS),
     st.sampled_from(_EXAMPLES),
     st.sampled_from(
         [PROSE, MORE, "", "", "　", "小标题", "珂某汇", "珂某汇(官方)", PROSE + "珂某汇", PROSE + "（张三）", "(李四)"]
