@@ -49,7 +49,7 @@ RULES: dict[str, str] = {
     "repair.percent-escape": "a line left in %E4, outside addresses",
     "repair.quoted-printable": "mail's quoted-printable form",
     "repair.mail-words": "mail header words, =?gb2312?B?...?=",
-    "repair.lost-no-break-space": "a no-break space that became ? at the head of a line comes back",
+    "repair.lost-no-break-space": "a no-break space that became ? at the head of a line, before a dash, goes",
     "damage.undecided-shift": "a byte shift where context does not tell the lost byte; candidates are listed",
     "damage.undecided-gap": "a lost byte of UTF-8 that context does not tell; candidates are listed",
     "damage.replacement-char": "U+FFFD: a character lost before",
@@ -71,7 +71,7 @@ class Repair:
     """
 
     name: ClassVar[str] = "repair"
-    version: ClassVar[str] = "4"
+    version: ClassVar[str] = "6"
     libraries: ClassVar[tuple[str, ...]] = ("ftfy",)
 
     escapes: bool = True

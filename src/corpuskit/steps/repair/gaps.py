@@ -1,6 +1,6 @@
 """Lost bytes of UTF-8: the characters that a gap leaves possible, and the choice among them for a whole page at once.
 
-What lives here: Slot and the tables behind it, fill(). What never does: finding the gaps (misread.py, singlebyte.py).
+What lives here: Slot and the tables behind it, fill(). What never does: finding the gaps (misread.py).
 
 How it works: each kind of gap has one Slot, made on first use: its characters, likeliest first, with their classes in the
 character model and what each costs beforehand. fill() puts the likeliest character into every gap, weighs all candidates of all

@@ -39,7 +39,7 @@ from corpuskit.steps.repair.gaps import (
 from corpuskit.steps.repair.gbk import HOLE, writer, written
 from corpuskit.steps.repair.plausibility import logp_each
 
-__all__ = ["RULES_UTF8", "TWO_WIDE", "read_blanked", "repair_misread"]
+__all__ = ["RULES_UTF8", "TWO_WIDE", "repair_misread"]
 
 RULES_UTF8 = ("repair.utf8-as-gbk", "repair.utf8-as-big5")
 UNDECIDED = "damage.undecided-gap"
@@ -331,40 +331,3 @@ def _notes(text: str, row: _Found, one: Filled) -> list[Finding]:
         if one.chars[place] in slot.swallows or _may_have_swallowed(text, row, one, place):
             found.append(Finding(row.start, row.end, UNDECIDED, swallowed.format(place + 1)))
     return found
-
-
-_BLANKED = re.compile(
-    b"(?P<whole>[\xe1-\xef][\x80-\xbf]{2}|[\xc2-\xdf][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2})"
-    b"|(?P<holed>[\xe1-\xef](?:[\x80-\xbf] | [\x80-\xbf]|  )|[\xc2-\xdf] )"
-    b"|(?P<ascii>[\x01-\x7f])"
-)
-
-
-def read_blanked(data: bytes, blanks: bytes) -> tuple[str, float] | None:
-    """UTF-8 in which each byte of `blanks` became 20, with a confidence; None when the bytes are not that."""
-    parts: Parts = []
-    at = whole = holed = 0
-    while at < len(data):
-        m = _BLANKED.match(data, at)
-        if m is None:
-            return None
-        at = m.end()
-        whole += m.lastgroup == "whole"
-        if m.lastgroup != "holed":
-            parts.append(m[0].decode("utf-8", "replace"))
-            continue
-        holed += 1
-        ways = [b""]
-        for byte in m[0]:
-            ways = [way + bytes((new,)) for way in ways for new in (blanks if byte == 0x20 else (byte,))]
-        chars = tuple(char for char in (way.decode("utf-8", "ignore") for way in ways) if char)
-        if not chars:
-            return None
-        parts.append(slot_of(chars))
-    if not holed or whole < 2 or holed > whole:
-        return None
-    one = fill([("", parts, "")])[0]
-    confidence = 1.0
-    for share in one.shares:
-        confidence *= share
-    return "".join(one.chars), confidence

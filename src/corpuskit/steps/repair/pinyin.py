@@ -24,7 +24,7 @@ from importlib.resources import files
 
 from corpuskit.steps.repair.plausibility import alone, charmodel, one_sided
 
-__all__ = ["LETTERS", "NOTE", "Page", "Readings", "judge", "pinyin_digest", "readings"]
+__all__ = ["EVERYDAY", "LETTERS", "NOTE", "Page", "Readings", "judge", "pinyin_digest", "readings"]
 
 LETTERS = "a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿê"
 NOTE = re.compile(rf"\((?<=([\u3400-\u9fff\uf900-\ufaff])\()([{LETTERS}]{{1,6}})( ?)\)")

@@ -157,7 +157,7 @@ def rank(left: str, candidates: Sequence[str], right: str) -> list[tuple[float, 
 
 def alone(char: str) -> float:
     """-log probability of a hanzi by itself; 0.0 for everything else."""
-    return float(charmodel().han_rarity[ord(char)]) if char < "\U00010000" else 0.0
+    return float(charmodel().han_rarity[ord(char)]) if "" < char < "\U00010000" else 0.0
 
 
 def mean_logp(text: str) -> float:

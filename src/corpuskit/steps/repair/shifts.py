@@ -26,8 +26,8 @@ from corpuskit.rulebook import fold_table
 from corpuskit.steps.repair.draft import Change, Finding
 from corpuskit.steps.repair.gbk import pair_of
 from corpuskit.steps.repair.model import CharModel
-from corpuskit.steps.repair.pinyin import LETTERS, readings
-from corpuskit.steps.repair.plausibility import USUAL_MARKS, charmodel, logp_each, one_sided, scores, shares
+from corpuskit.steps.repair.pinyin import EVERYDAY, LETTERS, readings
+from corpuskit.steps.repair.plausibility import USUAL_MARKS, alone, charmodel, logp_each, one_sided, scores, shares
 from corpuskit.steps.repair.shiftwalk import Walk, all_by_lead, walk
 
 __all__ = ["Habits", "odd_places", "repair_line"]
@@ -40,7 +40,7 @@ ENDING = "the ? at the end of this line may have swallowed an ASCII mark"
 # Margins, in natural log units; chosen on the tune half of the corpora.
 GAIN_LEAST = 3.0  # what the whole repair must win over what stands there
 GAIN_PER_LOST = 1.5  # and more for every character the model chose
-SHARE_LEAST = 0.75  # of a chosen character among its rivals
+SHARE_LEAST = 0.8  # of a chosen character among its rivals
 WRONG_SCRIPT = 4.0  # cost of a character of the other script in a page of one script
 UNUSUAL_MARK = 5.0  # cost of a symbol that running text hardly has
 JOINT_MOST, JOINT_FOLLOW_MOST = 8, 32  # candidates weighed together where two lost characters stand side by side
@@ -52,10 +52,13 @@ LOST_MOST = 2
 LOST_RATIO = 0.04
 ASKED_RATIO = 0.15
 ODD = -8.0  # log probability below which a character is odd where it stands
+CLOSING_LAST = -7.0  # in favour of the mark that closes what is open at the end of a line
 LIKELY = 0.7  # in favour of a full stop before ！ or ；, which a program found across characters; more makes 保护 a 。护
 
 _READING = re.compile(rf"([{LETTERS}]{{1,6}}) ?\)")
 _JUNK = re.compile("[\x05-\x08]*")
+_ASIDE = re.compile("[（(][^（()）]{1,5}[）)]")
+ASIDE_SHARE = 0.5  # how much the reading past a bracket counts beside the reading up to it
 _MARK = frozenset("，。、？！；：,!?;:")
 _PLACE = re.compile("[?\ufffd]")
 _RUN = re.compile("[\x05-\x08]")
@@ -248,7 +251,7 @@ def _fill(line: str, at: int, left: str, way: Walk, habits: Habits, rule: str, l
         ahead = _ahead(fixed, i, right)
         follow = slots[i + 1] if i + 1 < len(slots) and len(slots[i + 1]) > 1 else ()
         before = (left + "".join(texts))[-8:]
-        quotes = _quote_costs(line, at, "".join(texts))
+        quotes = _quote_costs(line, at, "".join(texts), last=i + 1 == len(slots) and way.end == len(line))
         costs = {char: _cost(char, habits) + quotes.get(char, 0.0) for char in slot}
         if likely in costs and not i:
             costs[likely] -= LIKELY
@@ -271,18 +274,18 @@ def _promising(line: str, at: int, ways: Sequence[Walk]) -> list[bool]:
     return [new > old for new, old in zip(logs, logs[len(ways) :], strict=False)]
 
 
-def _quote_costs(line: str, at: int, so_far: str) -> dict[str, float]:
-    """A closing mark wants an open one, and another opening mark a closed one."""
+def _quote_costs(line: str, at: int, so_far: str, last: bool) -> dict[str, float]:
+    """A closing mark wants an open one, and another opening mark a closed one; at a line's end what is open wants its mark."""
     before = line[max(0, at - QUOTE_CHARS) : at] + so_far
     open_now = before.rfind("“") > before.rfind("”")
     costs = {"”": -3.0 if open_now else 3.0, "“": 3.0 if open_now else 0.0, "\u3000": 4.0 if before.strip() else 0.0}
     for opening, closing in ("（）", "《》", "【】", "()"):
         wide = "）" if closing == ")" else closing
         if before.rfind(opening) > before.rfind(closing):
-            costs[wide] = -3.0
+            costs[wide] = CLOSING_LAST if last else -3.0
         else:
             costs.setdefault(wide, 3.0)
-    if before[-1:] in USUAL_MARKS:
+    if before[-1:] in USUAL_MARKS or 0.0 < alone(before[-1:]) < EVERYDAY:  # 的的, 。。
         costs[before[-1]] = costs.get(before[-1], 0.0) + 4.0
     if "“" in before:
         costs |= dict.fromkeys("「」『』", 3.0)
@@ -306,6 +309,11 @@ def _pick(
 ) -> tuple[float, str, tuple[str, ...]]:
     """(share, character, rivals) of the best character for a slot. With an open slot after it, both are weighed together."""
     values = [v - costs[c] for c, v in zip(slot, scores(left, slot, right, habits.view), strict=True)]
+    aside = _ASIDE.match(right)
+    if aside and right[aside.end() :] and not follow:
+        # What stands in brackets is another word for the one before: the sentence goes on behind them.
+        on = scores(left, slot, right[aside.end() :], habits.view)
+        values = [v + ASIDE_SHARE * w for v, w in zip(values, on, strict=True)]
     if follow:
         order = sorted(range(len(slot)), key=lambda i: -values[i])[:JOINT_MOST]
         follow = follow[:JOINT_FOLLOW_MOST]

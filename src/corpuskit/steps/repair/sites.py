@@ -46,7 +46,7 @@ def repair_site(text: str) -> tuple[list[Change], list[Finding]]:
     """Changes and notes for pinyin notes, byte shifts and no-break spaces lost to `?`. Linear in the text."""
     page = judge(text) if NOTE.search(text) else Page({})
     changes = [
-        Change(m.start(), m.end(), "\u00a0", RULE_NBSP, 0.95, "a no-break space, which GBK lacks, became ? before a dash")
+        Change(m.start(), m.end(), "", RULE_NBSP, 0.95, "a no-break space, which GBK lacks, became ? at the head of a line")
         for m in _LOST_BLANK.finditer(text)
         if not m.start() or text[m.start() - 1] == "\n"
     ]
