@@ -18,13 +18,13 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import pairwise
-from operator import lt
+from itertools import chain
+from operator import le, lt
 from typing import overload
 
 from corpuskit.errors import InvariantError
 
-__all__ = ["Edit", "Edits", "Layer", "Note", "apply", "diff", "undo"]
+__all__ = ["Edit", "Edits", "Layer", "Note", "apply", "diff", "spliced", "undo"]
 
 # A fine diff above this product of lengths would take more than about 0.1 s (difflib is quadratic on such text).
 FINE_DIFF_LIMIT_CHARS = 3_000
@@ -212,7 +212,7 @@ class Edits(Sequence[Edit]):
             len(self.removed) == n
             and len(self.inserted) == n
             and (n == 0 or (self.inserted_ends[0] == 1 and all(map(lt, self.inserted_ends, self.inserted_ends[1:]))))
-            and all(e - s == 1 for s, e in zip(self.starts, self.ends, strict=True))
+            and array("q", map((1).__add__, self.starts)) == self.ends
         )
 
     def counts_by_rule(self) -> dict[str, tuple[int, int, int]]:
@@ -255,14 +255,11 @@ def _check(text: str, edits: Edits) -> None:
         return
     if starts[0] < 0 or ends[-1] > len(text):
         raise InvariantError(f"edit out of bounds: [{starts[0]}, {ends[-1]}) in a text of {len(text)} characters")
-    previous = 0
-    for start, end in zip(starts, ends, strict=True):
-        if start < previous or end < start:
-            raise InvariantError(f"edits overlap or are not sorted at character {start}")
-        previous = end
-    if edits.inserted_ends[-1] != len(edits.inserted) or any(a > b for a, b in pairwise(edits.inserted_ends)):
+    if not (all(map(le, starts, ends)) and all(map(le, ends, starts[1:]))):
+        raise InvariantError(f"edits overlap or are not sorted (rules {', '.join(edits.rules[:3])})")
+    if edits.inserted_ends[-1] != len(edits.inserted) or not all(map(le, edits.inserted_ends, edits.inserted_ends[1:])):
         raise InvariantError("inserted_ends do not match the inserted text")
-    if "".join([text[s:e] for s, e in zip(starts, ends, strict=True)]) != edits.removed:
+    if "".join(map(text.__getitem__, map(slice, starts, ends))) != edits.removed:
         raise InvariantError(f"edits lie about what they remove (rules {', '.join(edits.rules[:3])})")
 
 
@@ -271,19 +268,19 @@ def apply(text: str, edits: Edits) -> str:
     if not len(edits):
         return text
     _check(text, edits)
-    inserted, inserted_ends = edits.inserted, edits.inserted_ends
     if len(edits) > 64 and edits.one_to_one:
         chars = list(text)
-        for position, char in zip(edits.starts, inserted, strict=True):
+        for position, char in zip(edits.starts, edits.inserted, strict=True):
             chars[position] = char
         return "".join(chars)
-    pieces: list[str] = []
-    at = before = 0
-    for start, end, upto in zip(edits.starts, edits.ends, inserted_ends, strict=True):
-        pieces.append(text[at:start])
-        pieces.append(inserted[before:upto])
-        at, before = end, upto
-    pieces.append(text[at:])
+    return spliced(text, edits)
+
+
+def spliced(text: str, edits: Edits) -> str:
+    """The text after edits that are known to fit it: apply() without its check."""
+    pieces = [""] * (2 * len(edits) + 1)
+    pieces[::2] = map(text.__getitem__, map(slice, chain((0,), edits.ends), chain(edits.starts, (len(text),))))
+    pieces[1::2] = map(edits.inserted.__getitem__, map(slice, chain((0,), edits.inserted_ends), edits.inserted_ends))
     return "".join(pieces)
 
 

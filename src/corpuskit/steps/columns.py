@@ -18,7 +18,7 @@ from itertools import accumulate
 import numpy as np
 import numpy.typing as npt
 
-from corpuskit.core.edit import EMPTY, Edits
+from corpuskit.core.edit import EMPTY, Edits, spliced
 
 __all__ = ["Classes", "Codes", "Draft", "Ints", "class_view", "code_points", "compose", "settle"]
 
@@ -207,20 +207,8 @@ def settle(text: str, propose: Callable[[str], Edits]) -> Edits:
         if not len(found):
             break
         total = compose(text, now, total, found) if len(total) else found
-        now = _applied(now, found)
+        now = spliced(now, found)  # they were just made on it: no check
     return total
-
-
-def _applied(text: str, edits: Edits) -> str:
-    """The text after edits that were just made on it: they need no check."""
-    inserted = edits.inserted
-    pieces: list[str] = []
-    at = before = 0
-    for start, end, upto in zip(edits.starts, edits.ends, edits.inserted_ends, strict=True):
-        pieces += (text[at:start], inserted[before:upto])
-        at, before = end, upto
-    pieces.append(text[at:])
-    return "".join(pieces)
 
 
 def compose(text: str, middle: str, first: Edits, second: Edits) -> Edits:

@@ -200,6 +200,10 @@ def _is_unlike_prose(text: str, line: Line, han: int) -> bool:
     return text[line[0]] in _NOT_PROSE or 5 * han <= 2 * (line[1] - line[0])
 
 
+# Code holds one of these.
+_MAY_BE_CODE = re.compile(any_of(v.SIGN, v.SEMI, v.COLON, v.QUOTE, v.APOSTROPHE, v.LEFT, v.RIGHT, v.PERCENT))
+
+
 def _is_mostly_code(text: str, row: bytes) -> bool:
     """Whether so many lines are code that only what is surely prose may be touched."""
     start = total = count = 0
@@ -210,7 +214,7 @@ def _is_mostly_code(text: str, row: bytes) -> bool:
         if size > 1:
             han = piece.count(v.HAN)
             line = (start, min(start + size, len(text)))
-            if 2 * han <= line[1] - start or v.SIGN in piece:
+            if _MAY_BE_CODE.search(piece) and (2 * han <= line[1] - start or v.SIGN in piece):
                 total += _is_code_line(text, row, line, han)
         count += 1
         start += size
