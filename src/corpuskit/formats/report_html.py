@@ -1,6 +1,7 @@
 """reports/report.html: what a build did, as one page that is complete in itself and that people like to read.
 
-What lives here: write_report(), the sections of the page, and explain_page (report_document.py). What never does: counting
+What lives here: write_report(), the sections of the page but those on rules and sites (report_rules.py), and explain_page
+(report_document.py). What never does: counting
 (report_figures.py), choosing samples (report_samples.py), the network, removed text in a publishable copy.
 
 How it works: every section is made from the counts of the run and a bounded number of samples; should the page still be above
@@ -9,16 +10,18 @@ PAGE_BYTES, documents are left out until it is not. Equal datasets give equal by
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import count
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from corpuskit.core.edit import Note
+from corpuskit.formats import report_rules as rules_part
 from corpuskit.formats import report_samples as chosen
 from corpuskit.formats.about import About
+from corpuskit.formats.card_text import count
+from corpuskit.formats.columns import STEP_MEANINGS
 from corpuskit.formats.page_charts import bar, histogram, river
 from corpuskit.formats.page_frame import Reasons, language_attribute, page, ratio, shown, table
-from corpuskit.formats.page_marks import in_context, note_in_context, side_by_side
+from corpuskit.formats.page_marks import note_in_context, side_by_side
 from corpuskit.formats.report_document import HOW, document_box, explain_page, rules_used
 from corpuskit.formats.report_figures import (
     LENGTH_EDGES_CHARS,
@@ -29,6 +32,7 @@ from corpuskit.formats.report_figures import (
     site_alarms,
     stages,
 )
+from corpuskit.formats.report_rules import fold, more, short_name, top
 from corpuskit.formats.report_samples import Samples, choose
 
 __all__ = ["REPORT", "explain_page", "report_page", "write_report"]
@@ -38,9 +42,7 @@ PAGE_BYTES = 5_000_000
 SHOWN_CHARS = 4_000  # of one document, unchanged stretches folded
 PAIR_CHARS = 3_000
 HEAD_CHARS = 160  # of a document that was left out
-TOP_RULES, TOP_SITES, TOP_KEYS, TOP_SKIPPED = 120, 40, 25, 100
-OPEN_RULES = 3
-NAME_CHARS = 120  # of a site, a path, a message
+TOP_KEYS, TOP_SKIPPED = 25, 100
 
 
 def write_report(folder: Path, about: About, samples: Samples | None = None) -> None:
@@ -67,9 +69,9 @@ def _page(folder: Path, about: About, samples: Samples) -> str:
         ("steps", "Step by step", _flow(flow, about)),
         ("lengths", "Lengths", _lengths(folder)),
         ("mix", "Languages, scripts, encodings", _mix(about)),
-        ("damage", "Damage", _damage(about)),
-        ("rules", "Rules", _rules(about, samples)),
-        ("sites", "Sites", _sites(about)),
+        ("damage", "Damage", rules_part.damage(about)),
+        ("rules", "Rules", rules_part.rules(about, samples)),
+        ("sites", "Sites", rules_part.sites(about)),
         ("left-out", "Left out", _left_out(about, samples)),
         ("duplicates", "Duplicates", _duplicates(about, samples)),
         ("personal", "Personal data", _personal(about)),
@@ -91,30 +93,10 @@ def _how_chosen(about: About) -> str:
     if about.withheld:
         return "This is the published form: it has all counts, and no text that was removed."
     return (
-        f"Samples: the {chosen.DOCUMENTS} changed documents with the smallest ids, which are hashes; of each rule the first "
-        f"{chosen.PER_RULE} documents of the ledger (its first {chosen.LEDGER_ROWS:,} rows); of the duplicates the least similar "
+        f"Samples: the {chosen.DOCUMENTS} changed documents with the smallest ids, which are hashes, those with most rules first; "
+        f"of each rule the first {chosen.PER_RULE} documents of the ledger (its first {chosen.LEDGER_ROWS:,} rows); of the duplicates the least similar "
         f"{chosen.PAIRS} of the first {chosen.PAIRS_SEEN:,}; of each reason the first {chosen.PER_REASON}."
     )
-
-
-def _name(text: object) -> str:
-    raw = str(text)
-    return shown(raw if len(raw) <= NAME_CHARS else raw[:NAME_CHARS] + "…")
-
-
-def _top(section: Mapping[str, Mapping[str, int]], measure: str) -> list[tuple[str, Mapping[str, int]]]:
-    return sorted(section.items(), key=lambda item: (-item[1].get(measure, 0), item[0]))
-
-
-def _more(whole: int, top: int) -> str:
-    return f'<p class="soft">and {whole - top:,} more</p>' if whole > top else ""
-
-
-def _fold(title: str, body: str, is_open: bool = False) -> str:
-    """A title that opens its body; the title alone where there is nothing to open."""
-    if not body:
-        return f"<p>{title}</p>"
-    return f'<details{" open" if is_open else ""}><summary>{title}</summary><div class="in">{body}</div></details>'
 
 
 # -- what came in and what went out --------------------------------------------------------------------------------------
@@ -140,7 +122,7 @@ def _head(about: About) -> str:
         tiles.append((f"{docs['failed']:,}", "failed", "a bug of ours; kept as they came"))
     body = "".join(f'<div class="tile"><b>{n}</b>{said}<br><span>{more}</span></div>' for n, said, more in tiles)
     alarms = "".join(
-        f'<p class="alarm">Alarm: <b>{_name(site)}</b> {shown(what)}. A rule may be too greedy here.</p>'
+        f'<p class="alarm">Alarm: <b>{short_name(site)}</b> {shown(what)}. A rule may be too greedy here.</p>'
         for site, what in site_alarms(about.report)
     )
     lead = "What came in, what went out, and what happened in between."
@@ -172,24 +154,27 @@ def _flow(flow: Sequence[Stage], about: About) -> str:
 
 
 def _stage(one: Stage) -> str:
-    title = f"<p><b>{shown(one.name)}</b> "
+    meant = STEP_MEANINGS.get(one.name, "")
+    why = f' <span class="none">{meant}</span>' if meant else ""
+    title = f"<p><b>{shown(one.name)}</b>{why}</p><p>"
     if one.kind == "failed":
         return f"{title}{one.drops[0][1]:,} documents on which a step broke are kept as they came, in <code>rejected</code></p>"
     if one.kind == "annotator":
-        return f'{title}<span class="none">looks and notes, changes nothing</span></p>'
+        return title.removesuffix("<p>")
     if one.kind == "editor" and not one.edits:
         return f'{title}<span class="none">had nothing to do</span></p>'
     if one.kind == "editor":
         return (
-            f'{title}<span class="num">{one.edits:,} edits</span> in <span class="num">{one.edited_documents:,} documents</span>'
-            f'</p><p class="soft">−{one.removed:,} +{one.inserted:,} characters</p>'
+            f'{title}<span class="num">{count(one.edits, "edit")}</span> in <span class="num">'
+            f"{count(one.edited_documents, 'document')}</span>, "
+            f'<span class="num">−{one.removed:,} +{one.inserted:,} characters</span></p>'
         )
     if not one.drops:
         return f'{title}<span class="none">left nothing out</span></p>'
     said = ", ".join(f'<span class="num">{shown(reason)} {n:,}</span>' for reason, n in one.drops)
     left = one.documents_in - one.documents_out
     lost = "" if one.chars_out is None or one.chars_in is None else f" with {one.chars_in - one.chars_out:,} characters"
-    return f'{title}left out <span class="num">{left:,} documents</span>{lost}</p><p class="soft">{said}</p>'
+    return f'{title}left out <span class="num">{count(left, "document")}</span>{lost}: {said}</p>'
 
 
 def _lengths(folder: Path) -> str:
@@ -213,73 +198,12 @@ def _mix(about: About) -> str:
     for title, section in (("language", "kept_languages"), ("script", "kept_scripts"), ("encoding of the inputs", "encodings")):
         found = shares(about.report.section(section))
         whole = sum(docs for _, docs, _ in found)
-        rows = [(_name(key), f"{docs:,}", ratio(docs, whole), bar(docs, whole)) for key, docs, _ in found[:TOP_KEYS]]
+        rows = [(short_name(key), f"{docs:,}", ratio(docs, whole), bar(docs, whole)) for key, docs, _ in found[:TOP_KEYS]]
         if rows:
             out.append(
-                f"<h3>By {title}</h3>"
-                + table((title, "documents", "share", ""), rows, (1, 2), (3,))
-                + _more(len(found), TOP_KEYS)
+                f"<h3>By {title}</h3>" + table((title, "documents", "share", ""), rows, (1, 2), (3,)) + more(len(found), TOP_KEYS)
             )
     return "".join(out)
-
-
-# -- rules, damage, sites ------------------------------------------------------------------------------------------------
-
-
-def _damage(about: About) -> str:
-    rules = about.report.section("rules")
-    mended = _top({k: r for k, r in rules.items() if k.split(".", 1)[0] in ("repair", "decode")}, "edits")
-    left = _top({k: r for k, r in about.report.section("notes").items() if k.startswith("damage.")}, "notes")
-    out = []
-    if mended:
-        most = mended[0][1].get("edits", 0)
-        rows = []
-        for rule, row in mended:
-            edits, docs = row.get("edits", 0), row.get("documents", 0)
-            rows.append((f"<code>{shown(rule)}</code>", f"{edits:,}", f"{docs:,}", bar(edits, most, "come")))
-        out.append("<h3>Found and repaired</h3>" + table(("rule", "edits", "documents", ""), rows, (1, 2), (3,)))
-    if left:
-        most = left[0][1].get("notes", 0)
-        places = [(k, row.get("notes", 0)) for k, row in left]
-        kinds = [(f"<code>{shown(k)}</code>", f"{n:,}", bar(n, most, "gone")) for k, n in places]
-        out.append(
-            '<h3>Found and still there</h3><p class="soft">No single way back was proved, so nothing was guessed; the column '
-            "<code>damage</code> counts these places.</p>" + table(("kind", "places", ""), kinds, (1,), (2,))
-        )
-    return "".join(out) or "<p>No damage was found.</p>"
-
-
-def _rules(about: About, samples: Samples) -> str:
-    found = _top(about.report.section("rules"), "edits")
-    if not found:
-        return "<p>No rule changed anything.</p>"
-    most = found[0][1].get("edits", 0)
-    out = []
-    for n, (rule, row) in enumerate(found[:TOP_RULES]):
-        title = (
-            f'<code>{shown(rule)}</code> <span class="soft num">{row.get("edits", 0):,} edits in {row.get("documents", 0):,} '
-            f"documents, −{row.get('removed', 0):,} +{row.get('inserted', 0):,}</span>{bar(row.get('edits', 0), most)}"
-        )
-        body = "".join(
-            f'<div class="context"{language_attribute(doc.get("lang"))}>{in_context(text, edit)}'
-            f'<span class="soft">{_name(doc["path"])} {shown(edit.why)}</span></div>'
-            for doc, text, edit in samples.edits.get(rule, ())
-        )
-        none = "" if about.withheld else '<p class="soft">no sample in the part of the ledger that was looked at</p>'
-        out.append(_fold(title, body or none, n < OPEN_RULES and bool(body)))
-    return "".join(out) + _more(len(found), TOP_RULES)
-
-
-def _sites(about: About) -> str:
-    found = _top(about.report.section("sites"), "documents")
-    rows = []
-    for site, row in found[:TOP_SITES]:
-        before, after = row.get("characters_in", 0), row.get("characters_out", 0)
-        lost = max(0, before - after)
-        rows.append((_name(site), f"{row.get('documents', 0):,}", f"{before:,}", ratio(lost, before), bar(lost, before, "gone")))
-    lead = '<p class="soft">Characters that editing took away; documents left out are not counted here.</p>'
-    head = ("site or folder", "documents", "characters", "lost", "")
-    return lead + table(head, rows, (1, 2, 3), (4,)) + _more(len(found), TOP_SITES) if rows else ""
 
 
 # -- documents -----------------------------------------------------------------------------------------------------------
@@ -288,14 +212,14 @@ def _sites(about: About) -> str:
 def _left_out(about: About, samples: Samples) -> str:
     drops = {k: r for k, r in about.report.section("drops").items() if not k.startswith("duplicate.")}
     out = []
-    for reason, row in _top(drops, "documents"):
-        title = f'<code>{shown(reason)}</code> <span class="soft num">{row.get("documents", 0):,} documents</span>'
+    for reason, row in top(drops, "documents"):
+        title = f'<code>{shown(reason)}</code> <span class="soft num">{count(row.get("documents", 0), "document")}</span>'
         body = "".join(
             f'<div class="context"{language_attribute(one.get("lang"))}>{shown(_start(one["text"]))}<span class="soft">'
-            f"{_name(one['path'])}, {one['chars']:,} characters{_measured(one)}</span></div>"
+            f"{short_name(one['path'])}, {one['chars']:,} characters{_measured(one)}</span></div>"
             for one in samples.rejected.get(reason, ())
         )
-        out.append(_fold(title, body))
+        out.append(fold(title, body))
     return "".join(out)
 
 
@@ -312,14 +236,14 @@ def _duplicates(about: About, samples: Samples) -> str:
     if not any(kind == "linker" for _, kind in about.steps):
         return "<p>No duplicates were looked for.</p>"
     gone = about.report.get("documents", "all", "duplicate")
-    out = [f"<p>{gone:,} documents were left out as duplicates; each was compared with one that stays.</p>"]
+    out = [f"<p>{count(gone, 'document')} left out as duplicates; each was compared with one that stays.</p>"]
     if samples.pairs:
         out.append('<p class="soft">Least similar first: those are the ones worth a doubt.</p>')
     for n, pair in enumerate(samples.pairs):
         score = "" if pair.gone["similarity"] is None else f", similarity {pair.gone['similarity']:.3f}"
-        heads = f"left out: {_name(pair.gone['path'])}", f"stays: {_name(pair.kept['path'])}"
+        heads = f"left out: {short_name(pair.gone['path'])}", f"stays: {short_name(pair.kept['path'])}"
         out.append(
-            f'<details{" open" if n == 0 else ""}><summary>{_name(pair.gone["path"])} <span class="soft">'
+            f'<details{" open" if n == 0 else ""}><summary>{short_name(pair.gone["path"])} <span class="soft">'
             f'{shown(pair.gone["reason"])}{score}</span></summary><div class="in"{language_attribute(pair.kept.get("lang"))}>'
             f"{side_by_side(pair.gone['text'] or '', pair.kept['text'], heads, PAIR_CHARS)}</div></details>"
         )
@@ -329,7 +253,7 @@ def _duplicates(about: About, samples: Samples) -> str:
 def _personal(about: About) -> str:
     if not any(name == "personal" for name, _ in about.steps):
         return ""
-    found = _top(about.report.section("personal"), "found")
+    found = top(about.report.section("personal"), "found")
     rows = [(shown(k.replace("_", " ")), f"{r.get('found', 0):,}", f"{r.get('documents', 0):,}") for k, r in found]
     lead = '<p class="soft">Found by form and checksum, and counted; this page shows none of it on purpose.</p>'
     return lead + (table(("kind", "found", "documents"), rows, (1, 2)) if rows else "<p>None was found.</p>")
@@ -338,28 +262,29 @@ def _personal(about: About) -> str:
 def _documents(samples: Samples, reasons: Reasons, about: About) -> str:
     if not samples.documents:
         return ""
-    out, numbers = [HOW], count()
-    for n, one in zip(numbers, samples.documents, strict=False):
+    out = [HOW]
+    for n, one in enumerate(sorted(samples.documents, key=lambda one: -len(rules_used(one.layers)))):
         used = rules_used(one.layers)
         said = ", ".join(f"<code>{shown(rule)}</code> {edits:,}" for rule, edits, _, _ in used[:6])
         said += f" and {len(used) - 6} more rules" if len(used) > 6 else ""
         box = document_box(n, one.original, one.layers, one.row.get("lang"), reasons, SHOWN_CHARS)
-        more = f"corpuskit explain {about.name} --doc {one.row['id']}"
+        command = f"corpuskit explain {about.name} --doc {one.row['id']}"
+        title = short_name(one.row["title"] or one.row["path"])
         out.append(
-            f'<details{" open" if n == 0 else ""}><summary>{_name(one.row["title"] or one.row["path"])} <span class="soft">{said}'
-            f'</span></summary><div class="in">{box}<p class="soft">All of it: <code>{shown(more)}</code></p></div></details>'
+            f'<details{" open" if n == 0 else ""}><summary>{title} <span class="soft">{said}'
+            f'</span></summary><div class="in">{box}<p class="soft">All of it: <code>{shown(command)}</code></p></div></details>'
         )
     return "".join(out)
 
 
 def _undecided(about: About, samples: Samples) -> str:
-    found = _top({k: r for k, r in about.report.section("notes").items() if not k.startswith("damage.")}, "notes")
-    places = _top({k: r for k, r in about.report.section("notes").items() if k.startswith("damage.")}, "notes")
+    found = top({k: r for k, r in about.report.section("notes").items() if not k.startswith("damage.")}, "notes")
+    places = top({k: r for k, r in about.report.section("notes").items() if k.startswith("damage.")}, "notes")
     out = []
     for rule, row in [*found, *(one for one in places if one[0] in samples.notes)]:
-        title = f'<code>{shown(rule)}</code> <span class="soft num">{row.get("notes", 0):,} places</span>'
+        title = f'<code>{shown(rule)}</code> <span class="soft num">{count(row.get("notes", 0), "place")}</span>'
         body = "".join(_note(*one) for one in samples.notes.get(rule, ()))
-        out.append(_fold(title, body))
+        out.append(fold(title, body))
     lead = '<p class="soft">Seen and left as it was, because nothing proved what it should be.</p>'
     return lead + "".join(out) if out else ""
 
@@ -368,10 +293,10 @@ def _note(doc: chosen.Row, text: str, note: Note) -> str:
     seen = f" candidates: {shown(' | '.join(note.candidates))}" if note.candidates else ""
     return (
         f'<div class="context"{language_attribute(doc.get("lang"))}>{note_in_context(text, note)}'
-        f'<span class="soft">{_name(doc["path"])} {shown(note.why)}{seen}</span></div>'
+        f'<span class="soft">{short_name(doc["path"])} {shown(note.why)}{seen}</span></div>'
     )
 
 
 def _not_read(about: About) -> str:
-    rows: Iterator[tuple[str, str]] = ((_name(where), _name(what)) for where, what in about.skipped[:TOP_SKIPPED])
-    return table(("input", "why"), rows) + _more(len(about.skipped), TOP_SKIPPED) if about.skipped else ""
+    rows: Iterator[tuple[str, str]] = ((short_name(where), short_name(what)) for where, what in about.skipped[:TOP_SKIPPED])
+    return table(("input", "why"), rows) + more(len(about.skipped), TOP_SKIPPED) if about.skipped else ""
