@@ -93,9 +93,10 @@ def _how_chosen(about: About) -> str:
     if about.withheld:
         return "This is the published form: it has all counts, and no text that was removed."
     return (
-        f"Samples: the {chosen.DOCUMENTS} changed documents with the smallest ids, which are hashes, those with most rules first; "
-        f"of each rule the first {chosen.PER_RULE} documents of the ledger (its first {chosen.LEDGER_ROWS:,} rows); of the duplicates the least similar "
-        f"{chosen.PAIRS} of the first {chosen.PAIRS_SEEN:,}; of each reason the first {chosen.PER_REASON}."
+        f"Samples: the {chosen.DOCUMENTS} changed documents with the smallest ids, which are hashes, those with most rules "
+        f"first; of each rule the first {chosen.PER_RULE} documents of the ledger (its first {chosen.LEDGER_ROWS:,} rows); of "
+        f"the duplicates the least similar {chosen.PAIRS} of the first {chosen.PAIRS_SEEN:,}; of each reason the first "
+        f"{chosen.PER_REASON}."
     )
 
 
