@@ -45,6 +45,19 @@ def test_json_is_one_object_with_the_promised_keys(tmp_path: Path) -> None:
     assert found["problems"] == []
 
 
+def test_json_is_one_object_when_it_fails_too(tmp_path: Path) -> None:
+    done = corpuskit("build", "gone.txt", "--out", "ds", "--json", cwd=tmp_path)
+    found = json.loads(done.stdout)
+    assert (done.returncode, found["format"], found["command"], found["counts"]) == (2, 1, "build", {})
+    assert "does not exist" in found["problems"][0]["what"] or "does not exist" in str(found["skipped"])
+
+
+def test_the_alias_obeys_the_same_variable() -> None:
+    for command in ("normalise", "normalize"):
+        done = corpuskit(command, "-", stdin="書店開在鎮口。\n", CORPUSKIT_NORMALISE_TO="hans")
+        assert done.stdout.decode() == "书店开在镇口。\n"
+
+
 def test_quiet_says_nothing_when_all_is_well(tmp_path: Path) -> None:
     (tmp_path / "page.txt").write_text(PAGE, "utf-8")
     done = corpuskit("build", "page.txt", "--out", "ds", "--quiet", cwd=tmp_path)

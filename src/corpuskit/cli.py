@@ -72,6 +72,8 @@ def _run(call: Callable[[], Any], *, json: bool = False, quiet: bool = False) ->
         code = result.code
     except CorpuskitError as error:
         terminal.show_error(error)
+        if json:
+            terminal.show_json_error(_command(), error)
         code = error.exit_code
     except (KeyboardInterrupt, BrokenPipeError) as error:
         code = terminal.show_interrupt(error)
@@ -88,6 +90,12 @@ def _run(call: Callable[[], Any], *, json: bool = False, quiet: bool = False) ->
         terminal.show_message("please report this with the lines above")
     terminal.flush()
     raise typer.Exit(code)
+
+
+def _command() -> str:
+    """The command of this run, by its own name."""
+    names = [c.name or c.callback.__name__ for c in app.registered_commands if c.callback]
+    return next((word for word in sys.argv[1:] if word in names), "").replace("normalize", "normalise")
 
 
 def _progress(quiet: bool, json: bool) -> Any:
@@ -239,7 +247,7 @@ def normalise(
     )
 
 
-app.command("normalize", hidden=True)(normalise)
+app.command("normalize", hidden=True, context_settings={"auto_envvar_prefix": "CORPUSKIT_NORMALISE"})(normalise)
 
 
 @app.command(rich_help_panel=MAKE)

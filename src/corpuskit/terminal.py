@@ -19,6 +19,7 @@ from types import TracebackType
 from typing import Any
 
 from corpuskit import __version__
+from corpuskit.core.text import visible
 from corpuskit.errors import EXIT_FAILED, EXIT_INTERRUPTED, CorpuskitError, InvariantError
 
 LOG_SECONDS = 30.0  # where there is no terminal, a line this often says how far a build is
@@ -35,25 +36,27 @@ def paint(text: str, code: str, stream: Any = None) -> str:
     return f"\x1b[{code}m{text}\x1b[0m" if _colour(stream or sys.stdout) else text
 
 
-def safe(text: str) -> str:
-    """Text without characters that a terminal would act on; newlines become ⏎."""
-    return "".join("⏎" if c == "\n" else c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
-
-
 def show_message(line: str) -> None:
     print(line, file=sys.stderr)
 
 
 def show_error(error: CorpuskitError) -> None:
-    show_message(f"{paint('error:', '31', sys.stderr)} {safe(error.line)}")
+    show_message(f"{paint('error:', '31', sys.stderr)} {visible(error.line)}")
     if isinstance(error, InvariantError):
         show_message(f"corpuskit {__version__}, Python {sys.version.split()[0]}")
         traceback.print_exception(error)
 
 
+def show_json_error(command: str, error: CorpuskitError) -> None:
+    """The one object that --json promises, for a command that could not do its work."""
+    problem = {"where": command, "what": str(error), "hint": error.hint}
+    found = {"format": 1, "command": command, "counts": {}, "skipped": [], "problems": [problem]}
+    print(jsonlib.dumps(found, ensure_ascii=False))
+
+
 def show_os_error(error: OSError) -> None:
     what = error.strerror or str(error)
-    where = f" {safe(str(error.filename))}:" if error.filename else ""
+    where = f" {visible(str(error.filename))}:" if error.filename else ""
     hint = {28: "free some space, or choose another --out or --work", 13: "check the permissions"}.get(error.errno or 0, "")
     show_message(f"error:{where} {what}" + (f" ({hint})" if hint else ""))
 
@@ -126,18 +129,19 @@ def _emit_text(one: Any) -> None:
 
 
 def _emit_edits(one: Any) -> None:
-    print(paint(f"== {safe(one.path)}", "1"))
+    print(paint(f"== {visible(one.path)}", "1"))
     for layer in one.layers:
         for edit in layer.edits:
             sure = f"{edit.confidence:.2f}"
-            print(f"{edit.rule}  {edit.start}-{edit.end}  {sure}  {safe(edit.removed)!r} -> {safe(edit.inserted)!r}  {edit.why}")
+            change = f"{visible(edit.removed)!r} -> {visible(edit.inserted)!r}"
+            print(f"{edit.rule}  {edit.start}-{edit.end}  {sure}  {change}  {edit.why}")
         for note in layer.notes:
             seen = f" candidates {' '.join(note.candidates)}" if note.candidates else ""
             print(paint(f"{note.rule}  {note.start}-{note.end}  note  {note.why}{seen}", "2"))
 
 
 def _emit_diff(one: Any) -> None:
-    print(paint(f"== {safe(one.path)}", "1"))
+    print(paint(f"== {visible(one.path)}", "1"))
     text = one.before
     from corpuskit.core.edit import apply
 
@@ -147,9 +151,9 @@ def _emit_diff(one: Any) -> None:
         for edit in layer.edits:
             left, right = text[max(0, edit.start - CONTEXT_CHARS) : edit.start], text[edit.end : edit.end + CONTEXT_CHARS]
             left, right = left.split("\n")[-1], right.split("\n")[0]
-            gone, come = paint(f"[-{safe(edit.removed)}-]", "31"), paint(f"{{+{safe(edit.inserted)}+}}", "32")
+            gone, come = paint(f"[-{visible(edit.removed)}-]", "31"), paint(f"{{+{visible(edit.inserted)}+}}", "32")
             shown = (gone if edit.removed else "") + (come if edit.inserted else "")
-            print(f"{paint(f'{edit.rule:<28}', '2')} {safe(left)}{shown}{safe(right)}")
+            print(f"{paint(f'{edit.rule:<28}', '2')} {visible(left)}{shown}{visible(right)}")
         text = apply(text, layer.edits)
 
 

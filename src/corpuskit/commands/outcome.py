@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from corpuskit.core.text import visible
 from corpuskit.errors import EXIT_DONE, EXIT_SKIPPED, CorpuskitError
 
 __all__ = ["Problem", "Result"]
@@ -27,7 +28,7 @@ class Problem:
     def line(self) -> str:
         """One line for people. Characters that a terminal would act on are escaped."""
         text = f"{self.where}: {self.what}" + (f" ({self.hint})" if self.hint else "")
-        return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+        return visible(text)
 
     @classmethod
     def of(cls, where: str, error: CorpuskitError) -> Problem:

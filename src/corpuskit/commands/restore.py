@@ -14,6 +14,7 @@ from corpuskit.commands.opened import Opened, Stored
 from corpuskit.commands.outcome import Problem, Result
 from corpuskit.commands.putback import put_back
 from corpuskit.core.edit import Layer
+from corpuskit.core.text import visible
 from corpuskit.errors import EXIT_GATE, CorpuskitError, OutputError, UsageError
 
 __all__ = ["explain", "restore"]
@@ -166,10 +167,6 @@ def _layer_json(layer: Layer) -> dict[str, Any]:
     return {"step": layer.step, "version": layer.version, "edits": edits, "notes": notes}
 
 
-def _shown(text: str) -> str:
-    return "".join("⏎" if c == "\n" else c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
-
-
 def _explained(stored: Stored, kept: str | None) -> Iterator[str]:
     row = stored.row
     yield f"{row['path']}  id {row['id']}  {row['encoding'] or 'record'}  {row['lang'] or ''}  {row['chars']} characters"
@@ -183,14 +180,14 @@ def _explained(stored: Stored, kept: str | None) -> Iterator[str]:
         yield f"\n{layer.step} (version {layer.version}): {len(layer.edits)} edits, {len(layer.notes)} notes"
         for e in layer.edits:
             left, right = text[max(0, e.start - CONTEXT_CHARS) : e.start], text[e.end : e.end + CONTEXT_CHARS]
-            change = f"[-{_shown(e.removed)}-]" if e.removed else ""
-            change += f"{{+{_shown(e.inserted)}+}}" if e.inserted else ""
+            change = f"[-{visible(e.removed)}-]" if e.removed else ""
+            change += f"{{+{visible(e.inserted)}+}}" if e.inserted else ""
             why = f"  {e.why}" if e.why else ""
             sure = "" if e.confidence == 1.0 else f"  confidence {e.confidence:.2f}"
-            yield f"  {e.rule}{sure}{why}\n      {_shown(left)}{change}{_shown(right)}"
+            yield f"  {e.rule}{sure}{why}\n      {visible(left)}{change}{visible(right)}"
         for n in layer.notes:
             seen = f"  candidates {' '.join(n.candidates)}" if n.candidates else ""
-            yield f"  note {n.rule}  {_shown(text[n.start : n.end])[:60]!r}  {n.why}{seen}"
+            yield f"  note {n.rule}  {visible(text[n.start : n.end])[:60]!r}  {n.why}{seen}"
     yield "\ntext\n" + str(row["text"])
     if kept is not None:
         yield f"\nbeside the one that stays ({row['kept_id']}): [-only here-] {{+only there+}}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from importlib import import_module
+from textwrap import fill, indent
 from typing import Any
 
 from corpuskit.commands.filters import documents
@@ -43,12 +44,11 @@ def rules(check: bool = False, show: str | None = None, learn: Sequence[str] | N
     if stats is not None:
         return _stats(stats)
     rows = list(_all_rules())
-    width = max(len(row["id"]) for row in rows) + 2
-    text = "\n".join(f"{row['id']:<{width}}{row['where']:<6}{row['why']}"[:MAX_LINE_CHARS] for row in rows)
+    text = "\n".join(f"{row['id']}  {row['where'] or row['step']}\n{indent(fill(row['why'], WIDTH - 4), '    ')}" for row in rows)
     return Result("rules", {"rules": len(rows)}, data={"rules": rows, "text": text})
 
 
-MAX_LINE_CHARS = 140
+WIDTH = 80
 
 
 def _all_rules() -> Iterator[dict[str, Any]]:

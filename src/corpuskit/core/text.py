@@ -1,6 +1,6 @@
 """Looking at a text without losing count: lines with true offsets, and length-keeping folded views.
 
-What lives here: lines() and fold(). What never does: changing a text, rules, tables (they come from rulebook).
+What lives here: lines(), fold() and visible(). What never does: changing a text, rules, tables (they come from rulebook).
 
 Lines end at "\\n" only. str.splitlines() is never used: it splits on eight more characters and forgets which. A "\\r"
 before the "\\n" belongs to the line's text; the step `characters` takes it away.
@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 
 from corpuskit.errors import InvariantError
 
-__all__ = ["fold", "line_bounds", "lines"]
+__all__ = ["fold", "line_bounds", "lines", "visible"]
 
 
 def lines(text: str) -> Iterator[tuple[int, int, int]]:
@@ -47,3 +47,8 @@ def fold(text: str, table: Mapping[int, str | int]) -> str:
     if len(view) != len(text):
         raise InvariantError("a fold table must map one code point to one code point")
     return view
+
+
+def visible(text: str) -> str:
+    """For people to look at: a newline as ⏎, and everything that a terminal would act on or not show as \\uXXXX."""
+    return "".join("⏎" if c == "\n" else c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)

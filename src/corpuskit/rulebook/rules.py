@@ -232,9 +232,13 @@ def _shared_parts() -> Mapping[str, str]:
     return known
 
 
-@cache
 def load_rules(extra: tuple[str, ...] = ()) -> tuple[Rule, ...]:
     """All built-in rules and those of `extra` rule files (paths or TOML texts), in order. A later id replaces an earlier."""
+    return _loaded(extra)  # one cache key, however it is called
+
+
+@cache
+def _loaded(extra: tuple[str, ...]) -> tuple[Rule, ...]:
     found: dict[str, Rule] = {}
     for name in (*RULE_FILES, *extra):
         shown = "the given rule text" if "\n" in name else name
