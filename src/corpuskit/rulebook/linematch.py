@@ -65,7 +65,7 @@ class LineHit:
 
 
 class Matcher:
-    """Rules ready to be tried on lines. Immutable after construction."""
+    """Rules ready to be tried on lines. What it answers never changes; what it compiles, it compiles when first asked for."""
 
     __slots__ = (
         "_chosen",
@@ -90,19 +90,16 @@ class Matcher:
         self.prefilter = Prefilter(self.rules)
         self._limits = [limit_chars(rule) for rule in self.rules]
         self._needless = [n for n, rule in enumerate(self.rules) if not rule.needs]
-        self._joined = {
-            n: re.compile(f"(?:{rule.regex.pattern}){_BOUNDARY}", rule.regex.flags & re.IGNORECASE)
-            for n, rule in enumerate(self.rules)
-            if rule.field and not rule.is_span and not rule.cuts_part
-        }
-        self._joined_mask = sum(1 << n for n in self._joined)
-        self._needless_joined_mask = sum(1 << n for n in self._needless if n in self._joined)
+        joining = [n for n, rule in enumerate(self.rules) if rule.field and not rule.is_span and not rule.cuts_part]
+        self._joined: dict[int, re.Pattern[str]] = {}
+        self._joined_mask = sum(1 << n for n in joining)
+        self._needless_joined_mask = self._joined_mask & sum(1 << n for n in self._needless)
         self.needless_mask = sum(1 << n for n in self._needless)
         self._span_mask = sum(1 << n for n, rule in enumerate(self.rules) if rule.is_span)
         self._masks_by_limit = [
             (limit, sum(1 << n for n, most in enumerate(self._limits) if most >= limit)) for limit in sorted(set(self._limits))
         ]
-        self._edges = [(edge_of(rule.regex), edge_of(rule.regex, last=True)) for rule in self.rules]
+        self._edges: dict[tuple[int, bool], re.Pattern[str] | None] = {}
         self._verdicts: dict[tuple[int, str, bool], int] = {}
         self._chosen: dict[int, tuple[int, ...]] = {}
         self._spanning = frozenset(n for n, rule in enumerate(self.rules) if rule.is_span)
@@ -116,7 +113,7 @@ class Matcher:
             found, rest = 0, mask
             while rest:
                 bit = rest & -rest
-                edge = self._edges[bit.bit_length() - 1][last]
+                edge = self._edge(bit.bit_length() - 1, last)
                 if edge is None or edge.fullmatch(char):
                     found |= bit
                 rest ^= bit
@@ -124,6 +121,20 @@ class Matcher:
                 self._verdicts.clear()
             self._verdicts[key] = found
         return found
+
+    # Both are made when first asked for: most runs ask for few rules.
+
+    def _edge(self, n: int, last: bool) -> re.Pattern[str] | None:
+        if (n, last) not in self._edges:
+            self._edges[n, last] = edge_of(self.rules[n].regex, last=last)
+        return self._edges[n, last]
+
+    def _joined_of(self, n: int) -> re.Pattern[str]:
+        """The pattern of a rule as one of several fields laid end to end."""
+        if n not in self._joined:
+            regex = self.rules[n].regex
+            self._joined[n] = re.compile(f"(?:{regex.pattern}){_BOUNDARY}", regex.flags & re.IGNORECASE)
+        return self._joined[n]
 
     def may_hit(self, raw: str, mask: int) -> int:
         """The rules of `mask` (bits: those whose literals stand on the line) that may hit a raw line; 0 when none can.
@@ -229,7 +240,7 @@ class Matcher:
 
     def _join(self, view: str, start: int, end: int, chosen: Sequence[int]) -> tuple[tuple[Rule, re.Match[str]], ...]:
         """Rules with a field laid end to end over view[start:end]; empty when they do not cover it, or only one does."""
-        usable = sorted({*(n for n in chosen if n in self._joined), *(n for n in self._needless if n in self._joined)})
+        usable = sorted(n for n in {*chosen, *self._needless} if self._joined_mask >> n & 1)
         first, last = view[start], view[end - 1]
         if first not in _PAIRS and not any(self._fitting(1 << n, first, last=False) for n in usable):
             return ()
@@ -241,7 +252,7 @@ class Matcher:
             best: re.Match[str] | None = None
             which = -1
             for n in usable:
-                match = self._joined[n].match(view, at, end)
+                match = self._joined_of(n).match(view, at, end)
                 if match is None and view[at] in _PAIRS:
                     close = view.find(_PAIRS[view[at]], at, end)
                     match = self.rules[n].regex.fullmatch(view, at + 1, close) if close > 0 else None
@@ -370,9 +381,13 @@ def _windows(view: str, rule: Rule) -> list[tuple[int, str]]:
     ]
 
 
-@cache
 def matcher_for(extra: tuple[str, ...] = (), without: tuple[str, ...] = ()) -> Matcher:
     """The matcher of the built-in rules and `extra` rule files, without the rules named (or begun) by `without`."""
+    return _matcher(extra, without)  # one cache key, however it is called
+
+
+@cache
+def _matcher(extra: tuple[str, ...], without: tuple[str, ...]) -> Matcher:
     return Matcher(rule for rule in load_rules(extra) if not any(_named(rule.id, off) for off in without))
 
 
