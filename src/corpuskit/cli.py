@@ -37,7 +37,9 @@ def option(*names: str, **more: Any) -> Any:
 
 MAKE, LOOK, SHARE = "Clean and build", "Look and check", "Share"
 
-Paths = Annotated[list[str], typer.Argument(help="Files, folders, globs; - is standard input.", show_default=False)]
+Paths = Annotated[
+    list[str], typer.Argument(help="Files, folders, globs, hf://USER/NAME; - is standard input.", show_default=False)
+]
 Dataset = Annotated[str, typer.Argument(help="A dataset folder that corpuskit built.", show_default=False)]
 Json = Annotated[bool, option("--json", help="Print the result as one JSON object.")]
 Quiet = Annotated[bool, option("--quiet", "-q", help="No progress and no summary.")]

@@ -408,3 +408,36 @@ def test_a_missing_extra_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     (problem,) = read_all(tmp_path)[1]
     assert f"the extra {extra!r} is not installed" in problem.what
     assert extra in problem.hint
+
+
+def test_a_dataset_of_the_hub_is_read_from_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from huggingface_hub import constants
+
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path))
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
+    cached = tmp_path / "datasets--zhang--pages"
+    files = {"a.jsonl": b'{"text": "one"}\n', "b/c.txt": b"two", "README.md": b"no", "dataset_infos.json": b"{}"}
+    revision = "0" * 40
+    for n, (name, data) in enumerate(files.items()):
+        (cached / "blobs").mkdir(parents=True, exist_ok=True)
+        (cached / "blobs" / str(n)).write_bytes(data)
+        link = cached / "snapshots" / revision / name
+        link.parent.mkdir(parents=True, exist_ok=True)
+        link.symlink_to(cached / "blobs" / str(n))
+    (cached / "refs").mkdir()
+    (cached / "refs" / "main").write_text(revision)
+    inputs, problems = list_inputs(["hf://zhang/pages"])
+    assert [(one.relative, one.kind) for one in inputs] == [("a.jsonl", "jsonl"), ("b/c.txt", "text")] and not problems
+    assert [item.text or item.data for shard in plan(inputs) for item in read(shard)] == ["one", b"two"]  # type: ignore[union-attr]
+    for wrong in ("hf://zhang/nothing", "hf://zhang"):
+        inputs, problems = list_inputs([wrong])
+        assert not inputs and [one.path for one in problems] == [wrong] and problems[0].hint
+
+
+def test_of_a_dataset_of_ours_only_the_documents_are_inputs(tmp_path: Path) -> None:
+    for name in ("data/train-00000-of-00001.parquet", "audit/train-00000-of-00001.parquet", "README.md"):
+        (tmp_path / "set" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "set" / name).write_bytes(b"x")
+    (tmp_path / "set" / "manifest.json").write_text('{"tool": "corpuskit", "format": 1}')
+    inputs, _ = list_inputs([str(tmp_path / "set")])
+    assert [one.relative for one in inputs] == ["data/train-00000-of-00001.parquet"]

@@ -30,7 +30,6 @@ from corpuskit.engines.link import Links, rank
 from corpuskit.engines.sketches import SketchFiles
 from corpuskit.errors import EXIT_USAGE, OutputError, UsageError
 from corpuskit.formats import readers
-from corpuskit.formats.folder import manifest_of
 from corpuskit.steps import STEPS
 
 __all__ = ["dedup"]
@@ -121,7 +120,6 @@ def _sketch(
     say: ProgressHook,
 ) -> Seen:  # fmt: skip
     """Sketch all inputs into `work`."""
-    paths = [f"{p}/data" if manifest_of(Path(p)) is not None else p for p in paths]  # of a dataset, its documents only
     inputs, found = readers.list_inputs(paths, stdin=sys.stdin.buffer if "-" in paths else None, spool=work)
     result.skipped += [Problem(p.path, p.what, p.hint) for p in found]
     total = sum(file.bytes for file in inputs)

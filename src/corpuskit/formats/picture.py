@@ -77,7 +77,7 @@ class Canvas:
         rows = np.zeros((height, 1 + width * 3), np.uint8)  # each row begins with its filter: none
         rows[:, 1:] = pixels.reshape(height, width * 3)
         head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-        parts = ((b"IHDR", head), (b"IDAT", zlib.compress(rows.tobytes(), 9)), (b"IEND", b""))
+        parts = ((b"IHDR", head), (b"IDAT", zlib.compress(rows.tobytes(), 6)), (b"IEND", b""))
         return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(*part) for part in parts)
 
 

@@ -18,6 +18,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
+from corpuskit.formats.folder import manifest_of
+from corpuskit.formats.readers.hub import hub_files, is_hub
 from corpuskit.formats.readers.types import InputFile, Kind, Problem, kind_of
 
 __all__ = ["escaped", "list_inputs"]
@@ -37,7 +39,8 @@ def list_inputs(
     """(files sorted by relative path, problems) of files, folders, globs and "-".
 
     Relative paths count from the folder given, or from the fixed part of a glob; a file given by itself is its name. When two
-    roots hold the same relative path, the later gets its root's name in front. "-" copies `stdin` to a file in `spool`.
+    roots hold the same relative path, the later gets its root's name in front. "-" copies `stdin` to a file in `spool`. Of a
+    folder that corpuskit built, only the documents are inputs; hf://USER/NAME is a dataset of the Hub.
     """
     found: dict[str, InputFile] = {}
     seen: set[str] = set()
@@ -66,9 +69,19 @@ def _expand(typed: str, stdin: BinaryIO | None, spool: Path | None) -> Iterator[
         yield "stdin", _spooled(stdin, spool)
         return
     shown = escaped(typed)
+    if is_hub(typed):
+        for found in hub_files(typed):
+            yield (
+                typed.rpartition("/")[2],
+                found if isinstance(found, Problem) else _file(found[0], found[1], f"{typed}/{found[1]}"),
+            )
+        return
     if os.path.lexists(typed):
         root = escaped(os.path.basename(os.path.abspath(typed)))  # noqa: PTH100, PTH119 (bytes-safe names)
         if os.path.isdir(typed):  # noqa: PTH112
+            if manifest_of(Path(typed)) is not None:  # a dataset of ours: its documents, not its ledger and reports
+                yield from ((root, _below(item, "data")) for item in _walk(os.path.join(typed, "data"), f"{shown}/data"))  # noqa: PTH118
+                return
             yield from ((root, item) for item in _walk(typed, shown))
         else:
             yield root, _file(typed, escaped(os.path.basename(typed)), shown)  # noqa: PTH119
