@@ -5,7 +5,7 @@ What never does: variants (裏/裡, 週/周), words, simplified text.
 
 How it works: the text is folded to simplified characters and read with the phrase table that leads to traditional. Where a phrase
 asks for another member of a group whose members mean different things, and the text has the wrong one, that is an error, unless
-another phrase crosses it.
+another phrase that reaches over the place asks for something else (被发|布, 被|发布).
 Groups whose members good writers exchange (佈/布, 週/周, 佔/占, 遊/游) are not in the list: either form may be right.
 
 Weak: a phrase that the table lacks stays wrong; names that happen to look like a phrase may be touched (opt-in for that reason).
@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from corpuskit.steps.script import tables
 from corpuskit.steps.script.engine import ranges
 from corpuskit.steps.script.tables import TABLE_SIZE
-from corpuskit.steps.script.trie import Codes, Ints, leftmost
+from corpuskit.steps.script.trie import Codes, Ints
 
 __all__ = ["mended"]
 
@@ -34,7 +34,27 @@ _GROUPS = (
 
 
 # Phrases of the table that are rarer than the chance meeting of their characters (內碼|表, 字元|後, 網路|裡, 進位制|程式).
-_CHANCE = frozenset(("码表", "元后", "路里", "格里", "数里", "制程", "只影", "只储", "只显", "调表"))
+_CHANCE = frozenset(
+    (
+        "制表",
+        "舍入",
+        "妖后",
+        "母后",
+        "对表",
+        "别只",
+        "布里",
+        "码表",
+        "元后",
+        "路里",
+        "格里",
+        "数里",
+        "制程",
+        "只影",
+        "只储",
+        "只显",
+        "调表",
+    )
+)
 
 
 @cache
@@ -88,13 +108,16 @@ def mended(codes: Codes, allowed: NDArray[np.bool_]) -> tuple[Ints, Codes]:
     assert to_simplified is not None
     folded = np.where(allowed & (codes < TABLE_SIZE), to_simplified.take(codes, mode="clip"), np.uint32(0xFFFF))
     longest = phrases.trie.find(folded.astype(np.uint32))
-    starts, sizes, numbers = leftmost(longest)
-    alone = ~_crossed(starts, starts + sizes, longest[0], longest[0] + longest[1], len(codes))
-    alone &= (phrases.value_sizes[numbers] == sizes) & _trusted()[numbers]
-    starts, sizes, numbers = starts[alone], sizes[alone], numbers[alone]
-    places = ranges(starts, sizes)
+    starts, sizes, numbers = longest
+    sure = (phrases.value_sizes[numbers] == sizes) & _trusted()[numbers]
+    starts, sizes, numbers = starts[sure], sizes[sure], numbers[sure]
+    covered = ranges(starts, sizes)
     values = phrases.value_codes[ranges(phrases.value_starts[numbers], sizes)]
-    here = codes[places]
+    least, most = np.full(len(codes), TABLE_SIZE, dtype=np.uint32), np.zeros(len(codes), dtype=np.uint32)
+    np.minimum.at(least, covered, values)
+    np.maximum.at(most, covered, values)
+    places = np.flatnonzero(least == most)  # all phrases that reach over the place agree
+    values, here = most[places], codes[places]
     group = _group_of()
     wrong = (values != here) & (group.take(here, mode="clip") > 0)
     wrong &= group.take(here, mode="clip") == group.take(values, mode="clip")
@@ -102,16 +125,3 @@ def mended(codes: Codes, allowed: NDArray[np.bool_]) -> tuple[Ints, Codes]:
     wrong &= fold.take(here, mode="clip") != fold.take(values, mode="clip")
     in_places = _misspelt_in(codes, allowed)
     return np.concatenate([places[wrong], in_places]), np.concatenate([values[wrong], np.full(len(in_places), _IN)])
-
-
-def _crossed(starts: Ints, ends: Ints, all_starts: Ints, all_ends: Ints, size: int) -> NDArray[np.bool_]:
-    """Which of the phrases [start, end) another phrase crosses: then words may be cut elsewhere (被发|布, 被|发布)."""
-    reach = np.zeros(size + 2, dtype=np.int64)  # per place: how far phrases that begin before it reach
-    reach[all_starts + 1] = all_ends
-    before = np.maximum.accumulate(reach)[starts]
-    inner = np.zeros(size + 1, dtype=np.int64)
-    inner[all_starts] = all_ends
-    crossed: NDArray[np.bool_] = before > starts
-    for n in np.flatnonzero(~crossed).tolist():
-        crossed[n] = inner[starts[n] + 1 : ends[n]].max(initial=0) > ends[n]
-    return crossed
