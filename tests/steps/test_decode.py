@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import itertools
 import random
 import re
@@ -218,6 +219,70 @@ def test_empty() -> None:
     assert decode_bytes(b"") == ("", Decoding(((0, 0, "utf-8", b""),), (), "empty"))
 
 
+STRAYS = [
+    (HANS * 3, "utf-8"), (HANS * 3, "gb18030"), (HANS * 9, "gb18030"), (HANT * 3, "cp950"), (JA * 3, "cp932"), (KO * 3, "cp949"),
+    (RU * 3, "cp1251"), ("plain text of some length", "utf-8"), ("ein Café", "cp1252"), ("two words", "utf-8"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "encoding"), STRAYS, ids=lambda value: value[:6])
+def test_a_few_nul_bytes_do_not_lose_a_text(text: str, encoding: str) -> None:
+    for strayed in (text + "\0", f"{text}\0\n{text}", text + "\0" * 3, text + "\0" * 700, f"\0{text}"):
+        data = strayed.encode(encoding)
+        found, decoding = decode_bytes(data)
+        assert (found, decoding.runs[0][2]) == (strayed, encoding)
+        assert encode_text(found, decoding) == data
+    marked = codecs.BOM_UTF8 + (text + "\0\n").encode()
+    assert decode_bytes(marked)[0] == text + "\0\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf16_with_addresses_and_single_letters(encoding: str) -> None:
+    for text in (
+        "お問い合わせは info@example.jp までお願いいたします。",
+        "中a",
+        "ab",
+        HANS + "\n",
+        KO + " see https://example.org/a/b?c=d",
+    ):
+        assert decode_bytes(text.encode(encoding))[0] == text
+
+
+LEGACY = [(HANS, "gb18030"), (HANT, "cp950"), (JA, "cp932"), (JA, "euc_jp"), (KO, "cp949")]
+
+
+PAIRS = [(one, other) for one, other in itertools.permutations(LEGACY, 2) if one[0] != other[0]]
+
+
+@pytest.mark.parametrize(("one", "other"), PAIRS, ids=lambda pair: pair[1])
+def test_lines_of_two_legacy_encodings_are_runs(one: tuple[str, str], other: tuple[str, str]) -> None:
+    for counts in ((3, 3), (9, 2)):
+        rows = [one] * counts[0] + [other] * counts[1] + [one] * counts[0]
+        data = b"".join(text.encode(name) + b"\n" for text, name in rows)
+        found, decoding = decode_bytes(data)
+        assert found == "".join(text + "\n" for text, _ in rows), decoding
+        assert len(decoding.runs) == 3
+        assert encode_text(found, decoding) == data
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Results are mean ± deviation.",
+        "Über den Äckern lag noch Nebel.",
+        "It costs £5.",
+        "© Example",
+        "Ça va",
+        "naïve",
+        "20 °C",
+        "3 × 4",
+        "€",
+    ],
+)
+def test_a_few_western_characters_are_western(text: str) -> None:
+    assert decode_bytes(text.encode("cp1252"))[0] == text
+
+
 def test_odd_length_of_utf16() -> None:
     data = b"\xff\xfe" + HANS.encode("utf-16-le") + b"\x41"
     text, decoding = decode_bytes(data)
@@ -238,10 +303,10 @@ def test_no_slow_pattern() -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        b"%PDF-1.7\n1 0 obj", b"PK\x03\x04abc", b"\x89PNG\r\n\x1a\nabc", b"\x1f\x8b\x08abc", bytes(100), b"text\x00text",
-        b"more text\x00text.", b"caf\xe9 text\x00text.",
+        b"%PDF-1.7\n1 0 obj", b"PK\x03\x04abc", b"\x89PNG\r\n\x1a\nabc", b"\x1f\x8b\x08abc", bytes(100),
+        b"key\x00value\x00other\x00more\x00",
         bytes(range(256)) * 20, random.Random(0).randbytes(5000), b"\x01\x02\x03\x04" * 50,
-        b"\xef\xbb\xbfabc\x00", b"\xff\xfe" + b"\x00\xdc" * 50,
+        b"\xef\xbb\xbf\x00\x01\x02\x03", b"\xff\xfe" + b"\x00\xdc" * 50,
     ],
 )  # fmt: skip
 def test_binary_is_refused_with_a_hint(data: bytes) -> None:

@@ -59,7 +59,9 @@ def decode_bytes(data: bytes, *, declared: str | None = None, prior: Mapping[str
                 return found
     binary.refuse_magic(data)
     if b"\x00" in data:
-        return _single(data, binary.wide_encoding(data), b"", "pattern of NUL bytes")
+        wide = binary.wide_encoding(data)
+        if wide is not None:
+            return _single(data, wide, b"", "pattern of NUL bytes")
     return _without_bom(data, b"", declared, prior)
 
 
@@ -67,7 +69,7 @@ def _after_bom(
     data: bytes, bom: bytes, encoding: str, declared: str | None, prior: Mapping[str, int] | None
 ) -> tuple[str, Decoding] | None:
     if encoding == "utf-8":
-        if b"\x00" in data:
+        if b"\x00" in data and not binary.may_be_stray(data[len(bom) :]):
             binary.refuse("it begins with a UTF-8 byte order mark, but NUL bytes follow")
         return _without_bom(data, bom, declared or "utf-8", prior)
     text, decoding = _single(data, encoding, bom, "byte order mark")
@@ -80,7 +82,10 @@ def _after_bom(
 
 def _without_bom(data: bytes, bom: bytes, declared: str | None, prior: Mapping[str, int] | None) -> tuple[str, Decoding]:
     body = data[len(bom) :] if bom else data
-    binary.refuse_controls(body)
+    # A NUL that got into text is U+0000 in it, and says nothing about its encoding.
+    stray = b"\x00" in body
+    probe = body.replace(b"\x00", b" ") if stray else body
+    binary.refuse_controls(probe)
     if body.isascii():
         encoding = escapes.encoding_of(body)
         if encoding is not None:
@@ -93,16 +98,18 @@ def _without_bom(data: bytes, bom: bytes, declared: str | None, prior: Mapping[s
     except UnicodeDecodeError:
         pass
     else:
-        if len(body) >= _CHANCE_BYTES or max(body) >= 0xE0 or not _by_chance(body, text, declared, prior):
+        if len(body) >= _CHANCE_BYTES or max(body) >= 0xE0 or not _by_chance(probe, text, declared, prior):
             return text, Decoding(((0, len(data), "utf-8", bom),), (), "valid UTF-8")
     from corpuskit.steps.decode import mixed, weighing  # numpy: only where bytes must be weighed
 
-    choice = weighing.choose(body, declared, prior)
+    choice = weighing.choose(probe, declared, prior)
     how = choice.how
+    if stray and how == weighing.ELSEWHERE:
+        binary.refuse("it holds NUL bytes among others that no known encoding makes text of")
     found = read_run(body, choice.encoding)
-    if found is not None and not found[1] and not mixed.holds_utf8_row(body):
-        return found[0], Decoding(((0, len(data), choice.encoding, bom),), (), how)
-    runs = mixed.runs_of(body, choice)
+    runs = mixed.runs_of(probe, choice, found[0] if found is not None and not found[1] else None)
+    if stray and len(runs) > 1:
+        binary.refuse("it holds NUL bytes, and no one encoding makes text of it")
     if len(runs) == 1 and runs[0][2] == choice.encoding and found is not None:
         return found[0], Decoding(((0, len(data), choice.encoding, bom),), found[1], how)
     if len(runs) == 1:
@@ -177,7 +184,7 @@ class Decode:
     """Replaces lone surrogates, which records (JSON escapes) can hold and no encoding can write, by U+FFFD."""
 
     name: ClassVar[str] = "decode"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
     libraries: ClassVar[tuple[str, ...]] = ("charset-normalizer",)
 
     def tables_used(self) -> Mapping[str, str]:

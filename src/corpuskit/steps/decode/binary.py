@@ -13,7 +13,7 @@ from typing import NoReturn
 
 from corpuskit.errors import InputError
 
-__all__ = ["LOST_RATIO", "refuse", "refuse_controls", "refuse_magic", "wide_encoding"]
+__all__ = ["LOST_RATIO", "may_be_stray", "refuse", "refuse_controls", "refuse_magic", "wide_encoding"]
 
 # Beginnings that no text has (from the formats' own specifications). Formats that are text (HTML, RTF, SVG) are not here.
 _MAGIC = (
@@ -49,10 +49,11 @@ _WIDE_CONTROL_RATIO = 0.02
 _WIDE_ODD_RATIO = 0.03
 _WIDE_BITS = 13.0
 _WIDE_MINIMUM_BYTES = 4
-# Fewer NULs than these, the rest ASCII: text with stray NULs, which two by two would read as hanzi. ASCII in UTF-16: one in two.
-_WIDE_NUL_RATIO = 0.25
-_BYTES_ASCII_RATIO = 0.9
-_PRINTABLE = bytes((*range(0x20, 0x7F), *b"\t\n\r"))
+# NUL bytes that got into text: so many at most, not counting those at its end (padding), and hardly other control characters.
+_STRAY_RATIO = 0.02
+_STRAY_LEAST = 1
+_STRAY_CONTROL_RATIO = 0.05
+_STRAY_BITS = 20.0  # what such a NUL costs against UTF-16, where it is usual
 _WIDE_SAMPLE_BYTES = 1024  # from each of two places
 
 
@@ -81,20 +82,45 @@ def control_ratio(head: bytes) -> float:
     return 1 - len(head.translate(None, _CONTROLS)) / len(head) if head else 0.0
 
 
-def wide_encoding(data: bytes) -> str:
-    """UTF-16 or UTF-32, the byte order told from the data, for bytes with NULs and without a mark. InputError for others."""
-    head = data[:_HEAD_BYTES]
-    nuls, ascii_bytes = head.count(0), len(head) - len(head.translate(None, _PRINTABLE))
-    if nuls < len(head) * _WIDE_NUL_RATIO and ascii_bytes > (len(head) - nuls) * _BYTES_ASCII_RATIO:
-        refuse("it holds NUL bytes among ASCII text")
-    best: tuple[float, str] | None = None
+def wide_encoding(data: bytes) -> str | None:
+    """UTF-16 or UTF-32 for bytes with NULs and without a mark, the byte order told from the data; None for text in bytes that a
+    few NULs got into. InputError for others."""
+    best: tuple[float, str, bytes] | None = None
     for encoding, unit in (("utf-32-le", 4), ("utf-32-be", 4), ("utf-16-le", 2), ("utf-16-be", 2)):
-        bits = _wide_bits(_wide_sample(data, unit), encoding, unit)
+        sample = _wide_sample(data, unit)
+        bits = _wide_bits(sample, encoding, unit)
         if bits is not None and (best is None or bits < best[0]):
-            best = (bits, encoding)
-    if best is None:
+            best = (bits, encoding, sample)
+    in_bytes = best is None or _reads_better_in_bytes(data, best[1], best[2])
+    if in_bytes and may_be_stray(data):
+        return None
+    if best is None or in_bytes:
         refuse("it holds NUL bytes, and they are not those of UTF-16 or UTF-32")
     return best[1]
+
+
+def may_be_stray(data: bytes) -> bool:
+    """Whether the NULs among bytes are few, or padding at the end, and the rest is no control characters."""
+    core = data.rstrip(b"\x00")
+    return (
+        core.count(0) <= max(_STRAY_LEAST, len(core) * _STRAY_RATIO)
+        and any(byte > 0x20 for byte in core[:_HEAD_BYTES])
+        and control_ratio(core[:_HEAD_BYTES].replace(b"\x00", b"")) <= _STRAY_CONTROL_RATIO
+    )
+
+
+def _reads_better_in_bytes(data: bytes, encoding: str, sample: bytes) -> bool:
+    """Whether the sample costs less as text in bytes, its NULs thrown in, than as UTF-16 or UTF-32."""
+    from corpuskit.steps.decode import weighing
+    from corpuskit.steps.decode.costs import WRITINGS, cheapest
+
+    core = sample.rstrip(b"\x00")
+    bits = weighing.plausible_bits(core.replace(b"\x00", b""))
+    if bits is None:
+        return False
+    wide_bits, _ = cheapest(sample.decode(encoding, "replace"), WRITINGS)
+    odd = len(data) % (4 if "32" in encoding else 2)
+    return bits + _STRAY_BITS * core.count(0) < wide_bits + _STRAY_BITS * bool(odd)
 
 
 def _wide_sample(data: bytes, unit: int) -> bytes:

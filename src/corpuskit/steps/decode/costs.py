@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from corpuskit.steps.decode.tables import charfreq_bytes
 
-__all__ = ["HAN_WRITINGS", "WRITINGS", "cheapest", "costs_of_lines", "upper_bits"]
+__all__ = ["HAN_WRITINGS", "WRITINGS", "cheapest", "costs_of_lines", "upper_bits", "upper_of_lines"]
 
 EIGHTHS = 8  # of a bit: the table's unit
 WRITINGS = ("hans", "hant", "ja", "ko", "ru", "el", "latin")  # the table's rows, in order
@@ -58,3 +58,23 @@ def costs_of_lines(text: str, writing: str) -> npt.NDArray[np.float64]:
     sums = np.concatenate(([0], np.cumsum(_table()[WRITINGS.index(writing)][units], dtype=np.int64)))
     ends = np.concatenate((np.flatnonzero(units == 0x0A) + 1, [len(units)]))
     return np.diff(sums[ends], prepend=0) / EIGHTHS
+
+
+@cache
+def _upper_table(writing: str) -> npt.NDArray[np.uint8]:
+    """The writing's costs, with 0 for ASCII."""
+    row: npt.NDArray[np.uint8] = _table()[WRITINGS.index(writing)].copy()
+    row[:0x80] = 0
+    return row
+
+
+def upper_of_lines(text: str, writing: str) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
+    """What the characters beyond ASCII of each line cost, and how many they are."""
+    units = _units(text)
+    starts = np.concatenate(([0], np.flatnonzero(units == 0x0A) + 1))
+    if starts[-1] == len(units):
+        starts = starts[:-1]
+    if not len(starts):
+        return np.zeros(0), np.zeros(0, np.int64)
+    bits = np.add.reduceat(_upper_table(writing).take(units), starts, dtype=np.int64) / EIGHTHS
+    return bits, np.add.reduceat(units > 0x7F, starts, dtype=np.int64)

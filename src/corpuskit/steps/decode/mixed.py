@@ -2,13 +2,13 @@
 
 What lives here: runs_of. What never does: choosing for a whole file (weighing.py), reading (reading.py).
 
-How it works: a mixed file gives itself away in one of two ways: the encoding chosen does not read all of it, or it holds a
-row of UTF-8 characters that no legacy text would hold by chance. Then each line is weighed in UTF-8 and in the best legacy
-readings of the lines that are not UTF-8, and the cheapest way through the lines is taken, where each change of
-encoding costs bits. So a short line that could be both follows its neighbours, a UTF-8 file with some broken bytes stays UTF-8,
-and sound files have one run.
+How it works: a mixed file gives itself away in one of three ways: the encoding chosen does not read all of it, or it holds a row
+of UTF-8 characters that no legacy text would hold by chance, or lines that make no sense in the encoding chosen. Then each line
+is weighed in UTF-8 and in the best legacy readings of the lines that are not UTF-8 or make no sense, and the cheapest way
+through the lines is taken, where each change of encoding costs bits. So a short line that could be both follows its neighbours,
+a UTF-8 file with some broken bytes stays UTF-8, and sound files have one run.
 
-What is weak: lines of two legacy encodings with no byte that is wrong in either are not looked for.
+What is weak: a few characters in a line do not show that it makes no sense.
 """
 
 from __future__ import annotations
@@ -17,33 +17,41 @@ import numpy as np
 import numpy.typing as npt
 
 from corpuskit.steps.decode import weighing
-from corpuskit.steps.decode.costs import costs_of_lines
+from corpuskit.steps.decode.costs import costs_of_lines, upper_of_lines
 
-__all__ = ["holds_utf8_row", "runs_of"]
+__all__ = ["runs_of"]
 
 Run = tuple[int, int, str]
 
 _BLOCK_BYTES = 1 << 18  # looked through at once, so that masks stay in the cache
 _ROW_BYTES = 12  # four hanzi or kana of UTF-8 in a row: six pairs of GBK, each in a corner of its square; chance costs only time
 
+# Of a line with so many characters beyond ASCII at least: more bits for each than sound text costs, most dictionaries included.
+_SENSELESS_CHARS, _SENSELESS_BITS = 4, 13.5
 CHANGE_BITS = 30.0  # of encoding between two lines: three characters that only the other encoding reads as common ones
 _LEGACY_BYTES = 6144  # of lines that are not UTF-8, weighed to find their encoding
 
 
-def runs_of(data: bytes, choice: weighing.Choice) -> list[Run]:
-    """Spans of bytes and their encodings, in order; one span of the chosen encoding where lines do not prove otherwise."""
+def runs_of(data: bytes, choice: weighing.Choice, text: str | None = None) -> list[Run]:
+    """Spans of bytes and their encodings, in order; one span of the chosen encoding where lines do not prove otherwise.
+
+    text: the data read in the chosen encoding, where that reads all of it.
+    """
     whole = [(0, len(data), choice.encoding)]
-    if choice.encoding.startswith("utf-16") or b"\n" not in data or not _is_suspect(data, choice.encoding):
+    if choice.encoding.startswith("utf-16") or b"\n" not in data:
+        return whole
+    broken = (choice.encoding != "utf-8" and holds_utf8_row(data)) or (text is None and not _reads(data, choice.encoding))
+    others = _sense_of(data, data.decode(choice.encoding, "replace") if text is None else text, choice)
+    if not broken and not others:
         return whole
     pieces = _split(data)
-    states = _states(pieces, choice)
-    if len(states) == 1:
+    names = (_of_broken(pieces, choice) if broken else {choice.encoding: None}) | others
+    if len(names) == 1:
         return whole
-    bits = [_bits_of_lines(data, encoding, writings) for encoding, writings in states]
+    bits = [_bits_of_lines(data, encoding, weighing.writings_of(encoding)) for encoding in names]
     if any(len(row) != len(bits[0]) for row in bits):
         return whole  # a decoder that swallows newlines: none known
-    path = _cheapest(np.stack(bits)[:, : len(pieces)])
-    return _join(pieces, path, [encoding for encoding, _ in states])
+    return _join(pieces, _cheapest(np.stack(bits)[:, : len(pieces)]), list(names))
 
 
 def _split(data: bytes) -> list[bytes]:
@@ -66,18 +74,15 @@ def holds_utf8_row(data: bytes) -> bool:
     return False
 
 
-def _is_suspect(data: bytes, encoding: str) -> bool:
-    if encoding != "utf-8" and holds_utf8_row(data):
-        return True
+def _reads(data: bytes, encoding: str) -> bool:
     try:
         data.decode(encoding)
     except UnicodeDecodeError:
-        return True
-    return False
+        return False
+    return True
 
 
-def _states(pieces: list[bytes], choice: weighing.Choice) -> list[tuple[str, tuple[str, ...]]]:
-    """The encodings that lines may have: UTF-8 where some line is, the chosen one, and what the rest reads best in."""
+def _of_broken(pieces: list[bytes], choice: weighing.Choice) -> dict[str, None]:
     valid, rest, rest_bytes = False, [], 0
     for piece in pieces:
         if piece.isascii():
@@ -91,13 +96,24 @@ def _states(pieces: list[bytes], choice: weighing.Choice) -> list[tuple[str, tup
                 rest_bytes += len(piece)
     names: dict[str, None] = {"utf-8": None} if valid else {}
     names[choice.encoding] = None
-    if rest:
-        for reading in weighing.readings(b"".join(rest))[:2]:
-            if reading.encoding == "big5":
-                names[weighing.settle_big5(b"".join(rest))] = None
-            elif reading.encoding not in ("euc-tw", "utf-16-le", "utf-16-be"):
-                names[reading.encoding] = None
-    return [(name, weighing.writings_of(name)) for name in names]
+    for reading in weighing.readings(b"".join(rest), narrow=True)[:2] if rest else ():
+        if reading.encoding == "big5":
+            names[weighing.settle_big5(b"".join(rest))] = None
+        elif reading.encoding != "euc-tw":
+            names[reading.encoding] = None
+    return names
+
+
+def _sense_of(data: bytes, text: str, choice: weighing.Choice) -> dict[str, None]:
+    """The two-byte encodings that lines without sense in the chosen one are sound text in."""
+    bits, counts = upper_of_lines(text, choice.writing)
+    numbers = np.flatnonzero((counts >= _SENSELESS_CHARS) & (bits > _SENSELESS_BITS * counts)).tolist()
+    if not numbers:
+        return {}
+    pieces = data.split(b"\n")
+    joined = b"\n".join([pieces[number] for number in numbers if number < len(pieces)])[:_LEGACY_BYTES]
+    pairs = weighing.sound_pairs(joined)
+    return {weighing.settle_big5(joined) if name == "big5" else name: None for name in pairs if name != choice.encoding}
 
 
 def _bits_of_lines(data: bytes, encoding: str, writings: tuple[str, ...]) -> npt.NDArray[np.float64]:

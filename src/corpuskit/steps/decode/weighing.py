@@ -19,9 +19,22 @@ from math import log2
 from corpuskit.errors import InputError
 from corpuskit.steps.decode import binary, euctw
 from corpuskit.steps.decode.costs import HAN_WRITINGS, WRITINGS, cheapest, upper_bits
+from corpuskit.steps.decode.elsewhere import ask_elsewhere, few_letters, is_one_letter
 from corpuskit.steps.decode.names import known_name
+from corpuskit.steps.decode.sampling import sample
 
-__all__ = ["Choice", "Reading", "certain", "choose", "readings", "reads_better", "settle_big5", "writings_of"]
+__all__ = [
+    "ELSEWHERE",
+    "Choice",
+    "Reading",
+    "certain",
+    "choose",
+    "plausible_bits",
+    "readings",
+    "reads_better",
+    "settle_big5",
+    "writings_of",
+]
 
 # Encoding -> (bits that its choice costs, writings). "big5" stands for cp950 and big5hkscs until one of them is chosen.
 CANDIDATES: dict[str, tuple[float, tuple[str, ...]]] = {
@@ -41,8 +54,11 @@ CANDIDATES: dict[str, tuple[float, tuple[str, ...]]] = {
     "euc-tw": (12, ("hant",)),
 }
 _WIDE = ("utf-16-le", "utf-16-be")
+_NARROW = tuple(name for name in CANDIDATES if name not in (*_WIDE, "cp1252", "cp1251", "koi8-r", "cp866", "cp1253", "euc-tw"))
 _SINGLE = ("cp1252", "cp1251", "koi8-r", "cp866", "cp1253")
 _MULTI = tuple(name for name in CANDIDATES if name not in _SINGLE and name != "euc-tw")
+
+ELSEWHERE = "charset-normalizer"  # Choice.how, where it was asked
 
 DECLARED_BITS = 20.0  # about two hanzi: a declaration decides between short readings that are both sound, and no more
 PRIOR_BITS = 16.0  # at most, for a folder all of one encoding
@@ -50,7 +66,6 @@ VALID_BITS = 25.0  # what speaks for UTF-8 when short bytes are wholly valid
 
 SAMPLE_BYTES = 384
 SAMPLE_MORE_BYTES = 6144
-SAMPLE_PLACES = 4
 LEAD_BITS = 100.0  # a lead that a larger sample would not turn
 CERTAIN_BITS = 60.0
 
@@ -76,8 +91,6 @@ _TURNED_CASE = re.compile("[а-яё][А-ЯЁ]")
 STRANGERS_BITS = 12.0  # Russian and Greek files are mostly in their own letters, program text apart
 
 _HIGH = re.compile(rb"[\x80-\xff]")
-_BEFORE_BYTES = 8  # of ASCII before a word: whether it is a Latin one
-_BOUNDARY = re.compile(rb"[\x00-\x2f]")  # never the second byte of a character
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +133,14 @@ def choose(data: bytes, declared: str | None = None, prior: Mapping[str, int] | 
         )
     others = tuple((settle_big5(data) if r.encoding == "big5" else r.encoding, r.writing) for r in ranked[1:3])
     lead = ranked[1].bits - best.bits
+    if not favours and best.encoding in _SINGLE and len(data) <= limit_bytes and is_one_letter(data):
+        return Choice("cp1252", "latin", "a single character", others)
     if _implausible(best, sample(data, limit_bytes)):
-        other = _ask_elsewhere(data, label)
+        if label in (None, "cp1252", "utf-8") and (few_letters(data) or is_one_letter(data)):
+            return Choice("cp1252", "latin", "a few letters of a Western language", others)
+        other = ask_elsewhere(data, label, CANDIDATES)
         if other is not None:
-            return Choice(other, "latin", "charset-normalizer", others)
+            return Choice(other, "latin", ELSEWHERE, others)
         if binary.control_ratio(sample(data, SAMPLE_MORE_BYTES)) > _CONTROL_RATIO:
             binary.refuse("no encoding makes text of it")
     encoding = settle_big5(data) if best.encoding == "big5" else best.encoding
@@ -141,10 +158,13 @@ def certain(head: bytes) -> str | None:
     return settle_big5(head) if best.encoding == "big5" else best.encoding
 
 
-def readings(data: bytes, favours: Mapping[str, float] | None = None) -> list[Reading]:
-    """The candidates over all of `data`, the cheapest first; at least one, and two where one could be doubted."""
+def readings(data: bytes, favours: Mapping[str, float] | None = None, *, narrow: bool = False) -> list[Reading]:
+    """The candidates over all of `data`, the cheapest first; at least one, and two where one could be doubted.
+
+    narrow: UTF-16 is not asked.
+    """
     favours = favours or {}
-    found = _weigh(data, _MULTI, favours)
+    found = _weigh(data, _NARROW if narrow else _MULTI, favours)
     if found and found[0].text.count("\ufffd") == 0 and _LONELY.search(found[0].text) is None and len(found) > 1:
         upper = upper_bits(found[0].text, found[0].writing)
         if upper < SOUND_BITS and found[1].bits - found[0].bits > LEAD_BITS / 2:
@@ -154,6 +174,22 @@ def readings(data: bytes, favours: Mapping[str, float] | None = None) -> list[Re
     if upper_bits(best.text, best.writing) > SOUND_BITS:
         found += _weigh(data, ("euc-tw",), favours)
     return sorted(found, key=lambda reading: reading.bits)
+
+
+def plausible_bits(data: bytes) -> float | None:
+    """What data costs in the encoding that reads it best, UTF-16 apart; None where that makes no sense of it."""
+    best = readings(data, narrow=True)[0]
+    return None if _implausible(best, data) else best.bits
+
+
+def sound_pairs(data: bytes) -> list[str]:
+    """The two-byte encodings in which data is sound text, the best first."""
+    return [
+        reading.encoding
+        for reading in _weigh(data, [name for name in _NARROW if name != "utf-8"], {})
+        if upper_bits(reading.text.replace("\ufffd", ""), reading.writing) < SOUND_BITS
+        and reading.text.count("\ufffd") * 10 < len(_UPPER.findall(reading.text))
+    ]
 
 
 def _weigh(data: bytes, encodings: Sequence[str], favours: Mapping[str, float]) -> list[Reading]:
@@ -206,41 +242,6 @@ def _ranked(data: bytes, favours: Mapping[str, float], limit_bytes: int) -> list
         return narrow
     wide = _weigh(data[: limit_bytes // 2 * 2], _WIDE, favours)
     return sorted(narrow + wide, key=lambda reading: reading.bits)
-
-
-def sample(data: bytes, limit_bytes: int) -> bytes:
-    """At most about `limit_bytes` of words that hold a byte above ASCII, from several places, each from its beginning."""
-    if len(data) <= limit_bytes:
-        return data
-    pieces: list[bytes] = []
-    at, step = 0, len(data) // SAMPLE_PLACES
-    for place in range(SAMPLE_PLACES):
-        if at < place * step:
-            boundary = _BOUNDARY.search(data, place * step)
-            if boundary is None:
-                break
-            at = boundary.end()
-        at = _gather(data, at, limit_bytes // SAMPLE_PLACES, pieces)
-    return b" ".join(pieces)
-
-
-def _gather(data: bytes, at: int, limit_bytes: int, pieces: list[bytes]) -> int:
-    """Words from `at`, the beginning of a character, on; returns where the next character begins."""
-    while limit_bytes > 0:
-        # From a boundary to the first byte above ASCII every byte is a character of its own.
-        high = _HIGH.search(data, at)
-        if high is None:
-            return len(data)
-        start = max(at, high.start() - _BEFORE_BYTES)
-        boundary = _BOUNDARY.search(data, high.end(), high.start() + limit_bytes)
-        if boundary is None:  # a long word is cut, and where its characters begin is lost with its end
-            pieces.append(data[start : high.start() + limit_bytes])
-            boundary = _BOUNDARY.search(data, high.start() + limit_bytes)
-            return boundary.end() if boundary else len(data)
-        pieces.append(data[start : boundary.start()])
-        limit_bytes -= boundary.start() - start
-        at = boundary.end()
-    return at
 
 
 def _favours(label: str | None, prior: Mapping[str, int] | None) -> dict[str, float]:
@@ -303,28 +304,3 @@ def settle_big5(data: bytes) -> str:
         if cheapest(new, HAN_WRITINGS)[0] + 1 < cheapest(old, HAN_WRITINGS)[0]:
             return "big5hkscs"
     return "cp950"
-
-
-# Asked of charset-normalizer: encodings that are not weighed here and whose bytes below 0x80 are ASCII.
-_ELSEWHERE = (
-    "cp1250", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "iso8859_2", "iso8859_3", "iso8859_4", "iso8859_5", "iso8859_6",
-    "iso8859_8", "iso8859_9", "iso8859_10", "iso8859_13", "cp874", "tis_620", "iso8859_11", "koi8_u", "koi8_t", "cp852", "cp855",
-    "cp857", "cp862", "cp864", "mac_cyrillic", "mac_latin2", "mac_turkish", "mac_greek", "ptcp154", "johab",
-)  # fmt: skip
-
-
-def _ask_elsewhere(data: bytes, label: str | None) -> str | None:
-    """An encoding for languages that the table does not know: the declared one where it reads everything, or a guess."""
-    if label is not None and label not in CANDIDATES and label not in ("hz", "utf-32-le", "utf-32-be", "utf-7", "utf_7"):
-        try:
-            if data.decode(label).encode(label) == data:
-                return label
-        except (UnicodeError, LookupError):
-            pass
-    from charset_normalizer import from_bytes
-
-    found = from_bytes(sample(data, SAMPLE_MORE_BYTES), cp_isolation=list(_ELSEWHERE)).best()
-    if found is None:
-        return None
-    lost = data.decode(found.encoding, "replace").count("\ufffd")
-    return found.encoding if lost * 100 <= len(data) else None
