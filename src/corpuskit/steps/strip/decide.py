@@ -53,6 +53,7 @@ PHRASE_MIN_CHARS = (
     9  # shorter ones are words of menus, which manuals and answers name; longer ones are whole phrases of page tools
 )
 OPEN_TAG = re.compile(r"<(?:p|div|span|a|b|i|li|td|strong|em|table|html|item|code)\b", re.IGNORECASE)
+PARAGRAPH_NAMES = frozenset(("zh.credit.paragraph-name", "ja.credit.paragraph-name"))
 CONTACTS = frozenset(("zh.advert.hotline", "zh.notice.host"))
 SIGNATURES = frozenset(("zh.credit.name-alone", "zh.credit.source-quoted"))
 POST_RULES = frozenset(
@@ -341,7 +342,7 @@ class _Pass:
             return
         last, before = left[-1], left[-2]
         for hit in last.hits:
-            if hit.rule.id == "zh.credit.paragraph-name" and last.prose:
+            if hit.rule.id in PARAGRAPH_NAMES and not hit.whole:
                 if self.page.cut_span(last, hit.start, hit.end, Cut(hit.rule.id, hit.rule.why, 0.95)):
                     self.changed = True
                 return
@@ -365,7 +366,9 @@ class _Pass:
         head = [line for line in self.live if line.cut is None][:4]
         for i, line in enumerate(head[1:], 1):
             if not line.prose and len(line.view) >= TITLE_MIN_CHARS and line.view == head[i - 1].view:
-                self.cut(line, Cut("any.summary.title-twice", "the title a second time"))
+                # A title that carried the site's name is the browser's; the other is the page's own.
+                copy = head[i - 1] if head[i - 1].spans else line
+                self.cut(copy, Cut("any.summary.title-twice", "the title a second time"))
 
 
 def title_like(line: Line) -> bool:

@@ -23,6 +23,7 @@ from corpuskit.steps.strip.decide import Limits, one_pass, places_fit
 from corpuskit.steps.strip.model import model_digest, model_notes, model_pass
 from corpuskit.steps.strip.page import Page
 from corpuskit.steps.strip.settle import edits_of
+from corpuskit.steps.strip.sitename import site_name_pass
 from corpuskit.steps.strip.spam import spam_hint, spam_notes, spam_pass
 from corpuskit.steps.strip.templates import Template, load_templates, template_pass
 
@@ -35,6 +36,7 @@ STRUCTURAL_RULES = {
     "ja.related.title": "a title in a block of links",
     "ko.related.title": "a title in a block of links",
     "zh.advert.signature-block": "the signature that a forum puts under a post",
+    "any.breadcrumb.site-name": "the site's name behind the title",
     "any.page.model": "a line that the page model takes, by its place, shape and words",
     "any.template.line": "a line that stands on many pages of the site",
     "any.spam.alone": "an injected term alone on a line",
@@ -129,11 +131,17 @@ class Strip:
         site = str(doc.meta.get("site") or "")
         return by_site.get(site, {}), terms.get(site, ())
 
+    def _may(self, rule: str) -> bool:
+        """False for a rule that `off` names."""
+        return not any(rule == off or rule.startswith(off.rstrip(".") + ".") for off in self.off)
+
     def _more(self, table: Mapping[str, Template], terms: tuple[str, ...]) -> tuple[Callable[[Page], bool], ...]:
         """The passes that follow the rules."""
         more: list[Callable[[Page], bool]] = []
         if table:
             more.append(partial(template_pass, table=table))
+        if self._may("any.breadcrumb.site-name"):
+            more.append(site_name_pass)
         if self.spam:
             more.append(partial(spam_pass, known=terms))
         if self.model:

@@ -1,0 +1,200 @@
+"""Where a page holds pieces of text that stand isolated, and what they share: the evidence for injected terms.
+
+What lives here: Piece, Evidence, glued_token(). What never does: the verdict (spam.py).
+
+How it works: the pieces are gathered once per pass. Every part of a piece that other pieces hold too is a candidate; of those
+that stand in the same pieces the longest is looked into first. Parts of words that the page's sentences hold are none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from corpuskit.steps.strip.page import Line, Page
+
+__all__ = ["LINE_ENDS", "Evidence", "Piece", "glued_token"]
+
+TOKEN_MIN_CHARS = 2
+LATIN_MIN_CHARS = 4
+TOKEN_MAX_CHARS = 16
+ALONE_MAX_CHARS = 24  # a line alone that holds a token and hardly more
+EXTRA_MAX_CHARS = 14  # letters, brackets and trade words around the token in its piece
+TITLE_LINES = 2
+PREFIX_MIN_CHARS = 3  # of a piece, found again behind a full stop
+PIECES_MAX = 80  # of a hostile page; injected pages have up to 30
+SENTENCE_ENDS = "。!?！？…"
+LINE_ENDS = SENTENCE_ENDS + ".”』」）)】]：:；;，,、"
+_TOKEN = r"[^\s。!?…，,、;:()\[\]【】“”『』「」《》<>/=&%]"
+_GLUED = re.compile(
+    rf"[。!?…][”』」]?\s*((?:【[^【】\n]{{2,20}}】|{_TOKEN}{{2,16}}(?:\([^()]{{1,10}}\))?[^\s。!?…，,、;:()<>/=&%]{{0,8}})[。!]?)\s*\Z"
+)
+_PREFIX = re.compile(
+    r"\s*(?:[【\[]([^】\]]{2,20})[】\]]|([^\s:|_。,，!?—-]{2,20}(?:\([^()]{1,10}\))?[^\s:|_。,，!?—-]{0,8})\s*[:|_—-]+)\s*(?=\S{4})"
+)
+_SUFFIX = re.compile(
+    r"(?:\s*[|_—-]+\s*([^\s:|_。,，!?—-]{2,20}(?:\([^()]{1,10}\))?[^\s:|_。,，!?—-]{0,8})|\s*【([^】]{2,20})】)\s*\Z"
+)
+_COMMON = re.compile(r"[一二三四五六七八九十百\d]+|[完终全文续上下篇图表注]{1,3}|[\W_]+")
+_STOP = re.compile(r"[。!?…][”』」]?\s*(?=\S)")
+_BOUNDS = re.compile(r"[\s()\[\]【】:|_。-]")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One isolated piece: its line, its kind (glued, alone, title, publisher), raw[start:end] that would go, its words."""
+
+    line: Line
+    kind: str
+    start: int
+    end: int
+    text: str
+    amid: bool = True  # False for a line alone behind the last sentence, where signatures stand
+
+
+def glued_token(view: str) -> str:
+    """The core of a token glued after the last sentence of a folded paragraph; empty when there is none."""
+    if view[-1] in LINE_ENDS or "。" not in view:
+        return ""
+    match = _GLUED.search(view[-60:])
+    core = _han_of(match[1]) if match else ""
+    return core if TOKEN_MIN_CHARS <= len(core) <= TOKEN_MAX_CHARS and not _COMMON.fullmatch(core) else ""
+
+
+def _han_of(token: str) -> str:
+    """The token without brackets; of letters and Han together only the Han, which is what repeats."""
+    bare = re.sub(r"\([^()]*\)|[【】\[\]]", "", token).strip()
+    han = "".join(c for c in bare if c >= "\u3400")
+    return han if TOKEN_MIN_CHARS <= len(han) < len(bare) else bare
+
+
+class Evidence:
+    """The isolated pieces of a page."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.live = page.live()
+        self.pieces: list[Piece] = []
+        self._gather()
+        kinds = [piece.kind for piece in self.pieces]
+        self.may_hold = "glued" in kinds or "title" in kinds or kinds.count("alone") > 1
+
+    def _gather(self) -> None:
+        last = max((i for i, line in enumerate(self.live) if line.prose), default=-1)
+        for i, line in enumerate(self.live):
+            if len(self.pieces) >= PIECES_MAX:
+                return
+            if line.prose:
+                view = self.page.matcher.view(line.raw) if "。" in line.raw or "！" in line.raw or "？" in line.raw else ""
+                offset = max(0, len(view) - 60)
+                match = _GLUED.search(view[offset:])
+                if match is not None:
+                    end = len(line.raw.rstrip())
+                    self.pieces.append(Piece(line, "glued", offset + match.start(1), end, match[1]))
+            elif i and len(line.view) <= ALONE_MAX_CHARS and line.view[-1] not in "。,;":
+                self.pieces.append(Piece(line, "alone", 0, len(line.raw), line.view, amid=i < last))
+        for line in self.live[:TITLE_LINES]:
+            if not line.prose:
+                self._at_title(line)
+        for line in self.page.lines:
+            if line.cut is not None and line.cut.rule == "zh.source.publisher":
+                self.pieces.append(Piece(line, "publisher", 0, 0, line.view))
+            elif line.cut is not None and line.cut.family == "spam" and len(line.view) <= ALONE_MAX_CHARS:
+                amid = any(other.prose and other.cut is None for other in self.page.lines[line.at :])
+                self.pieces.append(Piece(line, "alone", 0, 0, line.view, amid=amid))
+            elif line.cut is None and any(hit.rule.id == "zh.source.publisher" for hit in line.hits):
+                self.pieces.append(Piece(line, "publisher", 0, 0, line.view))
+
+    def _at_title(self, line: Line) -> None:
+        view = self.page.matcher.view(line.raw)
+        prefix, suffix = _PREFIX.match(view), _SUFFIX.search(view)
+        if prefix is not None:
+            blanks = len(view) - len(view.lstrip())
+            self.pieces.append(Piece(line, "title", blanks, prefix.end(), prefix[1] or prefix[2]))
+        if suffix is not None and (prefix is None or suffix.start() > prefix.end()):
+            self.pieces.append(Piece(line, "title", suffix.start(), len(line.raw), suffix[1] or suffix[2]))
+
+    def candidates(self) -> Iterator[str]:
+        """Tokens that several pieces share, those in most pieces first, of these the longest."""
+        places: dict[str, set[int]] = defaultdict(set)
+        for n, piece in enumerate(self.pieces):
+            text = piece.text[: ALONE_MAX_CHARS + EXTRA_MAX_CHARS]
+            for start in range(len(text)):
+                for end in range(start + TOKEN_MIN_CHARS, min(len(text), start + TOKEN_MAX_CHARS) + 1):
+                    places[text[start:end]].add(n)
+        shared = [(len(where), len(token), token) for token, where in places.items() if len(where) > 1 and _is_token(token)]
+        for count, _, token in sorted(shared, reverse=True):
+            where = places[token]
+            longer = any(token != other and token in other and places[other] >= where for n, _, other in shared if n >= count)
+            if not longer:
+                yield token
+
+    def pieces_of(self, token: str) -> list[Piece]:
+        """The pieces that are the token with a few words around."""
+        found = []
+        for piece in self.pieces:
+            if token in piece.text and (piece.kind == "publisher" or _is_around(piece.text, token)):
+                found.append(piece)
+        return found
+
+    def inside(self, token: str) -> list[Line]:
+        """Prose lines where the token stands inside a sentence: neither glued at the end nor right behind a full stop."""
+        held = {id(piece.line): piece for piece in self.pieces if piece.kind in ("glued", "title") and token in piece.text}
+        found = []
+        for line in self.live:
+            view = line.view
+            if token not in view or not (line.prose or id(line) in held):
+                continue
+            loose = len([*_after_stops(view, token)]) if line.prose else 0
+            piece = held.get(id(line))
+            glued = 1 if piece is not None and piece.kind == "title" else 0
+            if view.count(token) > loose + glued:
+                found.append(line)
+        return found
+
+    def mid_sentences(self, token: str) -> Iterator[tuple[Line, int, int]]:
+        """(line, start, end in its raw) of the token, or the beginning of one of its pieces, right behind a full stop."""
+        heads = [re.sub(r"[【\[]", "", piece.text) for piece in self.pieces if token in piece.text]
+        for line in self.live:
+            if not line.prose:
+                continue
+            view = self.page.matcher.view(line.raw)
+            for stop in _STOP.finditer(view):
+                start = stop.end()
+                size = max((_common_prefix(view, start, head) for head in heads), default=0)
+                found = view[start : start + size]
+                if size >= PREFIX_MIN_CHARS and (token in found or found in token):
+                    yield line, start, start + size + (view[start + size : start + size + 1] in SENTENCE_ENDS)
+
+
+def _common_prefix(view: str, start: int, head: str) -> int:
+    size = 0
+    while size < len(head) and start + size < len(view) and view[start + size] == head[size]:
+        size += 1
+    return size
+
+
+def _after_stops(view: str, token: str) -> Iterator[int]:
+    at = view.find(token)
+    while at >= 0:
+        before = view[:at].rstrip(" 【[(")
+        latin = re.search(r"[A-Za-z0-9.]{1,16}\Z", before)  # letters that belong to the token
+        before = before[: latin.start()] if latin else before
+        if before and before[-1] in SENTENCE_ENDS + "”』」":
+            yield at
+        at = view.find(token, at + len(token))
+
+
+def _is_token(token: str) -> bool:
+    if _COMMON.fullmatch(token) or _BOUNDS.search(token[0]) or _BOUNDS.search(token[-1]):
+        return False
+    return not token.isascii() or (len(token) >= LATIN_MIN_CHARS and any(c.isalpha() for c in token))
+
+
+def _is_around(text: str, token: str) -> bool:
+    """True when a piece is the token with letters, brackets or a few trade words around it, not a heading that holds it."""
+    rest = re.sub(r"\([^()]*\)|[【】\[\]]", "", text.replace(token, "", 1)).strip()
+    letters = "".join(c for c in rest if c.isascii())
+    return len(rest) <= EXTRA_MAX_CHARS and len(rest) - len(letters) <= 7
