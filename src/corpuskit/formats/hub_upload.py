@@ -67,6 +67,8 @@ def upload(
     api = import_module("huggingface_hub").HfApi(endpoint=endpoint, token=token)
     shown = not hub.are_progress_bars_disabled()
     hub.disable_progress_bars()
+    verbosity = hub.logging.get_verbosity()
+    hub.logging.set_verbosity_error()  # each of its tries is a line of its own; what came of them is said by us
     try:
         return _Upload(api, folder, repo, message).run(files, private, revision, create_pr, tag)
     except CorpuskitError:
@@ -74,6 +76,7 @@ def upload(
     except Exception as error:  # the client raises a dozen kinds; each becomes one line
         raise remote_error(error, repo, token or hub.get_token()) from None
     finally:
+        hub.logging.set_verbosity(verbosity)
         if shown:
             hub.enable_progress_bars()
 
@@ -106,11 +109,11 @@ class _Upload:
         _again(lambda: self._api.create_repo(**self._target, private=private or None, exist_ok=True))
         if private and not _again(lambda: self._api.repo_info(**self._target)).private:
             raise RemoteError(
-                f"{self._repo} exists and is public, so --private would not hold",
-                hint="make it private in its settings on the Hub, or choose another name; nothing was sent",
+                f"{self._repo} exists and is public; nothing was sent",
+                hint="make it private on the Hub first",
             )
         if tag and tag in {one.name for one in _again(lambda: self._api.list_repo_refs(**self._target)).tags}:
-            raise RemoteError(f"{self._repo} has a tag {tag!r} already", hint="choose another --tag; nothing was sent")
+            raise RemoteError(f"{self._repo} has a tag {tag!r}; nothing was sent", hint="choose another --tag")
         if revision != "main" and not revision.startswith("refs/"):
             _again(lambda: self._api.create_branch(**self._target, branch=revision, exist_ok=True))
 
@@ -172,18 +175,24 @@ def _again(call: Callable[[], T]) -> T:
 
 def _status(error: BaseException) -> int | None:
     found = getattr(getattr(error, "response", None), "status_code", None)
-    return found if isinstance(found, int) else None
+    if isinstance(found, int):
+        return found
+    told = _XET_STATUS.search(str(error)) if isinstance(error, ConnectionError) else None
+    return int(told[1]) if told else None
 
 
+_XET_STATUS = re.compile(r"HTTP status \w+ error \((\d{3})")  # the Xet client has a status in words only
+
+# With "error: " before it and a short name, each fits on a line of 80 columns.
 _ANSWERS = {
-    400: ("the Hub did not accept the push to {repo}: {said}", "run `corpuskit check` on the dataset"),
-    401: ("the Hub does not know this token, or {repo} is hidden from it", "run `hf auth login` with a token that may write"),
-    403: ("this token may not write to {repo}", "use a token with write access, or another USER in USER/NAME"),
-    404: ("{repo} was not found", "check the name; a private repository needs a token that may see it"),
-    409: ("{repo} is being changed by somebody else", "push again in a moment"),
+    400: ("the Hub did not accept the push to {repo}: {said}", "run `corpuskit check`"),
+    401: ("the Hub does not know this token for {repo}", "run `hf auth login`"),
+    403: ("this token may not write to {repo}", "use one that may"),
+    404: ("{repo} was not found", "check the name, and that the token may see it"),
+    409: ("{repo} is being changed by somebody else", "push again"),
     412: ("{repo} changed while it was pushed", "push again"),
-    413: ("the Hub found the push to {repo} too large", "see the limits of your account; `hf upload` sends parts by hand"),
-    429: ("the Hub asks to slow down", "wait some minutes and push again; what is there already is not sent twice"),
+    413: ("the push to {repo} is too large", "see the limits of your account"),
+    429: ("the Hub asks to slow down", "push again later; nothing is sent twice"),
 }  # fmt: skip
 
 
@@ -195,7 +204,7 @@ def remote_error(error: BaseException, repo: str, token: str | None = None) -> R
     if isinstance(error, UsageError):
         return RemoteError(str(error.args[0]), hint=error.hint)
     if isinstance(error, errors.OfflineModeIsEnabled):
-        return RemoteError("the Hub was not asked: offline mode is on", hint="unset HF_HUB_OFFLINE and push again")
+        return RemoteError("the Hub was not asked: offline mode is on", hint="unset HF_HUB_OFFLINE")
     if isinstance(error, errors.LocalTokenNotFoundError):
         return RemoteError("no token was found", hint="run `hf auth login`, or set HF_TOKEN")
     if isinstance(error, errors.RevisionNotFoundError):
@@ -205,13 +214,13 @@ def remote_error(error: BaseException, repo: str, token: str | None = None) -> R
         if status in _ANSWERS:
             what, hint = _ANSWERS[status]
         elif status >= 500:
-            what, hint = f"the Hub answered {status}", "push again in a while; what is there already is not sent twice"
+            what, hint = f"the Hub answered {status}", "push again later; nothing is sent twice"
         else:
             what, hint = f"the Hub refused with {status}: {{said}}", "see the message of the Hub"
         return RemoteError(what.format(repo=repo, said=said), hint=hint)
     if isinstance(error, ConnectionError | TimeoutError | import_module("huggingface_hub.utils").httpx.HTTPError):
-        return RemoteError("the Hub could not be reached, or the connection broke", hint="check the network, then push again")
-    return RemoteError(f"the push to {repo} failed: {said}", hint="push again; what is there already is not sent twice")
+        return RemoteError("the Hub could not be reached", hint="check the network, then push again")
+    return RemoteError(f"the push to {repo} failed: {said}", hint="push again; nothing is sent twice")
 
 
 def _said(error: BaseException, token: str | None) -> str:
