@@ -294,6 +294,7 @@ FAULTS: dict[str, tuple[list[Fault], str]] = {
     "403 of the chunks": ([Fault("GET", r"/xet-write-token/", 403, times=9)], "may not write"),
     "404": ([Fault("POST", r"/preupload/", 404, times=9)], "was not found"),
     "409": ([Fault("POST", r"/commit/", 409, times=99)], "by somebody else"),
+    "bad metadata": ([Fault("POST", r"/validate-yaml", 400, times=9)], "metadata of README.md"),
     "413": ([Fault("POST", r"/commit/", 413, times=9)], "too large"),
     "429": ([Fault("POST", r"/preupload/", 429, {"Retry-After": "0"}, times=99)], "slow down"),
     "503": ([Fault("POST", r"/preupload/", 503, {"Retry-After": "0"}, times=99)], "answered 503"),
