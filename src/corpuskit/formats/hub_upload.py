@@ -211,7 +211,7 @@ def remote_error(error: BaseException, repo: str, token: str | None = None) -> R
         return RemoteError(f"{repo} has no such revision", hint="check --revision")
     status, said = _status(error), _said(error, token)
     if isinstance(error, ValueError) and "README.md" in said:  # the Hub's own check of the metadata
-        return RemoteError("the Hub does not accept the metadata of README.md", hint="mend it there, then push again")
+        return RemoteError("the Hub does not accept the metadata of README.md", hint="mend it there")
     if status is not None:
         if status in _ANSWERS:
             what, hint = _ANSWERS[status]
