@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import importlib
 import json
 import random
 import statistics
@@ -138,9 +139,21 @@ def _build(texts: list[str], label: str) -> Callable[[], object]:
     return lambda: api.build([str(source)], str(folder / "dist"), workers=1)
 
 
+def _print_measured(what: str, rounds: int, only: str | None, as_json: bool) -> int:
+    """The rows of tests/bench/normalise.py or script.py: each step on texts of its own."""
+    rows = [row for row in importlib.import_module(f"tests.bench.{what}").measure(rounds) if not only or only in row["name"]]
+    if as_json:
+        print(json.dumps(rows))
+        return 0
+    for row in rows:
+        rest = " ".join(f"{key}={value:.4g}" for key, value in row.items() if key not in ("name", "blake2b_ratio"))
+        print(f"{row['name']:<32} 1/{1 / row['blake2b_ratio']:<8.1f} of BLAKE2b  {rest}", flush=True)
+    return 0
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="scripts/bench")
-    parser.add_argument("what", nargs="?", choices=("steps", "package"), default="steps")
+    parser.add_argument("what", nargs="?", choices=("steps", "package", "normalise", "script"), default="steps")
     parser.add_argument("--mb", type=float, default=8.0, help="megabytes of text")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--only", help="only contestants whose name holds this")
@@ -150,6 +163,8 @@ def main() -> None:
         from tests.bench import package
 
         sys.exit(package.main(fetched_texts(int(args.mb * MB)), args.rounds, args.json))
+    if args.what in ("normalise", "script"):
+        sys.exit(_print_measured(args.what, args.rounds, args.only, args.json))
     clean = clean_texts(int(args.mb * MB))
     rows = []
     for label, texts in (("clean", clean), ("damaged", damaged_texts(clean))):

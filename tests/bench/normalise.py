@@ -1,10 +1,11 @@
-"""Speed of the steps `characters` and `punctuation`, as ratios to BLAKE2b over the same bytes in the same run.
+"""Speed of `characters`, `punctuation` and all of `normalise`, as ratios to BLAKE2b over the same bytes in the same run.
 
 What lives here: measure() and its texts. What never does: thresholds, printing.
 
 How it works: every case is timed in rounds (CPU time), hash and step in turn, and the best round counts. Clean text is sound
 Chinese prose (and English) cut into documents of 3,000 characters, as pages are; damaged text is the same with all full-width
-marks flattened, with CR LF and zero-width characters, or with ideographic indents; one case is a single document of 1 MB.
+marks flattened, with CR LF and zero-width characters, or with ideographic indents; one case is a single document of 1 MB. The
+Chinese prose is simplified and traditional, so `normalise` to simplified converts a part of it.
 """
 
 from __future__ import annotations
@@ -15,14 +16,27 @@ from time import process_time
 from typing import Any
 
 from corpuskit.core.document import Document
-from corpuskit.core.edit import Layer, apply
+from corpuskit.core.edit import EMPTY, Edits, Layer, apply
+from corpuskit.core.pipeline import Pipeline
 from corpuskit.steps.characters import Characters
 from corpuskit.steps.punctuation import Punctuation
+from corpuskit.steps.script import Script
 from tests.floors.punctuation import flatten, sound_lines
 from tests.support.corpora import load
 
 DOCUMENT_CHARS = 3_000
 TEXT_CHARS = 340_000
+
+
+class _Whole:
+    """All of `corpuskit normalise --to hans`, with its edits applied, as if it were one step."""
+
+    def __init__(self) -> None:
+        self._pipeline = Pipeline([Characters(), Punctuation(), Script(to="hans")])
+
+    def edits(self, doc: Document) -> Edits:
+        layers = self._pipeline.edit(doc).layers
+        return layers[-1].edits if layers else EMPTY
 
 
 def _normalised(text: str) -> str:
@@ -55,9 +69,10 @@ def _texts() -> dict[str, list[str]]:
 
 
 def measure(rounds: int = 7) -> list[dict[str, Any]]:
-    """One row per step and text: name, ratio (time of BLAKE2b over time of the step: 1/3.5 is 0.286), bytes, ms, edits."""
-    steps: dict[str, Any] = {"characters": Characters(), "punctuation": Punctuation()}
-    wanted = {"characters": ("clean-zh", "clean-en", "crlf-zero-width", "indented")}
+    """One row per step and text: name, blake2b_ratio (time of BLAKE2b over the step's: 1/3.5 is 0.286), bytes, ms, edits."""
+    steps: dict[str, Any] = {"characters": Characters(), "punctuation": Punctuation(), "normalise": _Whole()}
+    wanted: dict[str, tuple[str, ...]] = {"normalise": ("clean-zh",)}
+    wanted["characters"] = ("clean-zh", "clean-en", "crlf-zero-width", "indented")
     wanted["punctuation"] = ("clean-zh", "clean-en", "flattened", "flattened-1mb")
     texts = _texts()
     rows = []
@@ -73,7 +88,7 @@ def measure(rounds: int = 7) -> list[dict[str, Any]]:
             rows.append(
                 {
                     "name": f"{name}.{case}",
-                    "ratio": best_hash / best_step,
+                    "blake2b_ratio": best_hash / best_step,
                     "bytes": sum(map(len, data)),
                     "ms": best_step * 1000,
                     "edits": sum(len(found.edits if isinstance(found, Layer) else found) for found in edits),

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import chain
-from operator import le, lt
+from operator import itemgetter, le, lt
 from typing import overload
 
 from corpuskit.errors import InvariantError
@@ -259,7 +259,11 @@ def _check(text: str, edits: Edits) -> None:
         raise InvariantError(f"edits overlap or are not sorted (rules {', '.join(edits.rules[:3])})")
     if edits.inserted_ends[-1] != len(edits.inserted) or not all(map(le, edits.inserted_ends, edits.inserted_ends[1:])):
         raise InvariantError("inserted_ends do not match the inserted text")
-    if "".join(map(text.__getitem__, map(slice, starts, ends))) != edits.removed:
+    if n > 1 and sum(ends) - sum(starts) == n and all(map(lt, starts, ends)):  # one character each, as in script conversion
+        removed = "".join(itemgetter(*starts)(text))
+    else:
+        removed = "".join(map(text.__getitem__, map(slice, starts, ends)))
+    if removed != edits.removed:
         raise InvariantError(f"edits lie about what they remove (rules {', '.join(edits.rules[:3])})")
 
 

@@ -50,7 +50,7 @@ def _class(pairs: bytes) -> bytes:
 
 _BESIDE = b"".join(
     (
-        _pairs(_NEAR, _MARKS), _pairs(_MARKS, _NEAR), _pairs([TAG_END], [MARK]), _pairs([ASK], [NEWLINE]),
+        _pairs([HAN, CLOSE], _MARKS), _pairs(_MARKS, [HAN, OPEN]), _pairs([TAG_END], [MARK]), _pairs([ASK], [NEWLINE]),
         _pairs(_ALL, [WIDE_ALNUM]), _pairs([LEFT], _NEAR), _pairs(_NEAR, [RIGHT]), _pairs([BAR], [BAR]),
         _pairs([RIGHT], [STOP]), _pairs([STOP], [RIGHT]),
     )
@@ -83,6 +83,7 @@ _SPOT = re.compile(  # one class of bytes first: the search flies over all other
 _KEPT = _BESIDE + _EMPTY + _NEAR_LEFT + _RIGHT_NEAR + b"".join(b"".join(one) for one in _SEQUENCES)
 _KEPT += b"".join(_pairs([one], _ALL) + _pairs(_ALL, [one]) for one in (BLANK, DOT))
 _DROPPED = bytes(set(range(256)).difference(_KEPT))
+_NOT_EASTERN = bytes(pair for pair in range(256) if pair >> 4 not in (HAN, WIDE_ALNUM))  # a text with no other pair needs nothing
 _STOPS = "。。。"
 _IS_RIGHT = bytes(pair >> 4 == RIGHT for pair in range(256))
 _start = operator.methodcaller("start")
@@ -122,7 +123,7 @@ def find_lines(text: str, codes: Codes, *, quotes: bool) -> tuple[list[Line], in
     """
     pairs = pairs_of(codes)
     places = []
-    if _SPOT.search(pairs.translate(None, _DROPPED)):
+    if _SPOT.search(pairs.translate(None, _DROPPED)) and pairs.translate(None, _NOT_EASTERN):
         places = [at for at in map(_start, _SPOT.finditer(pairs)) if not (_IS_RIGHT[pairs[at]] and _is_aside(text, at - 1))]
     if _STOPS in text:
         places += [match.start() for match in re.finditer(_STOPS, text)]
@@ -141,11 +142,12 @@ def with_latin_ends(text: str, lines: list[Line]) -> list[Line]:
 
 def _lines_of(text: str, places: list[int]) -> list[Line]:
     found: list[Line] = []
+    returns = "\r" in text
     end = -1
     for place in sorted(places):
         at = min(place, len(text) - 1)
         if at >= end:
-            start, end = _line(text, at)
+            start, end = _line(text, at, returns)
             found.append((start, end))
     return found
 
@@ -159,8 +161,11 @@ def _is_aside(text: str, at: int) -> bool:
 LONGEST_ASIDE_CHARS = 120
 
 
-def _line(text: str, at: int) -> Line:
-    """Start of the line of a place and the end after its line end; a carriage return ends a line too."""
-    start = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
-    ends = [end for end in (text.find("\n", at), text.find("\r", at)) if end >= 0]
-    return start, min(ends) + 1 if ends else len(text)
+def _line(text: str, at: int, returns: bool) -> Line:
+    """Start of the line of a place and the end after its line end; `returns`: a carriage return ends a line too."""
+    start = text.rfind("\n", 0, at) + 1
+    end = text.find("\n", at) + 1 or len(text)
+    if returns:
+        start = max(start, text.rfind("\r", start, at) + 1)
+        end = text.find("\r", at, end) + 1 or end
+    return start, end

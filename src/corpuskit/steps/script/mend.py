@@ -35,26 +35,9 @@ _GROUPS = (
 
 # Phrases of the table that are rarer than the chance meeting of their characters (內碼|表, 字元|後, 網路|裡, 進位制|程式).
 _CHANCE = frozenset(
-    (
-        "制表",
-        "舍入",
-        "妖后",
-        "母后",
-        "对表",
-        "别只",
-        "布里",
-        "码表",
-        "元后",
-        "路里",
-        "格里",
-        "数里",
-        "制程",
-        "只影",
-        "只储",
-        "只显",
-        "调表",
-    )
-)
+    ("制表", "舍入", "妖后", "母后", "对表", "别只", "布里", "码表", "元后", "路里", "格里", "数里",
+     "制程", "只影", "只储", "只显", "调表", "制钟", "上舍")
+)  # fmt: skip
 
 
 @cache
@@ -91,7 +74,9 @@ def _variant_fold() -> Codes:
 
 # 于 after one of these is 於 (關於, 由於, 位於): a surname and the old language do not stand there. Not by phrases: too many
 # others cross them (由于|時間, 于時).
-_BEFORE_YU = np.array([ord(char) for char in "關关由對对位屬属等基終终處处介鑒鑑過过敢善便易勇忠低高優优急限源"], dtype=np.uint32)
+_BEFORE_YU = np.array(
+    [ord(char) for char in "關关由對对位屬属等基終终處处介鑒鑑過过敢善便易勇忠低高優优急限源生成出"], dtype=np.uint32
+)
 _YU, _IN = np.uint32(ord("于")), np.uint32(ord("於"))
 
 
