@@ -1,62 +1,116 @@
-"""Floors of repair: how much of named damage comes back, and that sound text stays as it is.
+"""Floors of repair on damaged text: how much of each named damage comes back, and what becomes of the rest.
 
-Lives here: the sets (sentences of the test half of build/corpora, damaged), the shares. Never here: a threshold of the repair.
+Lives here: the sets (sentences and pages of the test half of build/corpora, damaged), the shares. Never here: a threshold of the
+repair; sound text (repair_clean.py); speed (repair_speed.py).
 
-`extra` of each figure prints what else became of the cases: `marked` (a U+FFFD with a note where nothing could be decided),
-`left` (not touched at all), `wrong` (changed into something else). Documents of the sound text that are truly damaged are listed
-with the reason in REALLY_DAMAGED and are not counted.
+Every set is damaged by tests/support/independent_damage.py, which was written without knowledge of the repair; a figure whose
+name ends in "own" is of the product's own corpuskit.testing.damages. `extra` says what became of the other cases: `marked` (a
+U+FFFD, or a note about what is undecided), `left` (not touched at all), `wrong` (changed into something else without a word).
+Characters are counted where bytes were lost: `characters` right, `characters_marked`, `characters_wrong`.
 """
 
 from __future__ import annotations
 
+import random
 import re
-import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from hashlib import blake2b
 from typing import Any
+
+import ftfy
 
 from corpuskit.core.document import Document
 from corpuskit.core.edit import Layer, apply
 from corpuskit.steps.repair import Repair
-from corpuskit.steps.repair.scan import scan
+from corpuskit.steps.repair.scan import common_han
 from corpuskit.testing.damages import DAMAGES
 from corpuskit.testing.damages_draw import Draw
-from corpuskit.testing.damages_site import generate_site, hans_to_hant
+from corpuskit.testing.damages_site import hans_to_hant
 from tests.support import corpora
+from tests.support.independent_damage import REGISTRY
+from tests.support.independent_units import Damaged, Span
 
-FULL_CASES, QUICK_CASES = 600, 100
-SOUND_BYTES_QUICK = 3_000_000
-
-# Parts of ids, with what is wrong there. They hold the very damages that repair undoes.
-REALLY_DAMAGED = {
-    "zh_CN/man8/iptables.8": "GBK bytes lost in the package's own file, read one byte off",
-    "zh_TW/man8/iptables.8": "the same, converted to traditional script afterwards",
-    "man3/dde.3tcl": "&amp; left undecoded in a command line, in both translations",
-    "games/fortunes/pets": "a pound sign with UTF-8's first byte before it",
-}
-
-EXACT = (
-    "utf8-as-cp1252", "utf8-as-latin1", "utf8-as-cp1252-twice", "utf8-as-cp1252-thrice", "utf8-as-latin1-twice",
-    "gbk-as-cp1252", "gbk-as-latin1", "big5-as-latin1", "big5-as-cp1252", "utf8-as-cp936-euro", "numeric-references",
-    "numeric-references-hex", "double-escapes", "unicode-escapes", "byte-escapes", "percent", "quoted-printable", "mime-words",
+FULL_CASES, QUICK_CASES = 600, 120
+SHORT_CHARS = 16
+PAGE_SENTENCES = 8
+LANGS = ("zh-Hans", "zh-Hant")
+EXACT_ROWS = (
+    "UTF-8 as cp1252/latin1", "twice (or thrice)", "GBK as cp1252/latin1", "Big5 as latin1", "numeric references",
+    r"\uXXXX, \xE4, %E4%B8, =E4=B8, =?gb2312?B?",
 )  # fmt: skip
-GAPS = ("utf8-as-gbk", "utf8-as-gb18030", "utf8-as-gbk-browser", "utf8-as-cp936-question-mark")
-SHIFTS = ("gbk-byte-lost", "junk-before-marks-stripped", "junk-before-marks-stripped-flattened", "junk-before-marks-flattened")
+GAP_ROWS = ("UTF-8 read as GBK/GB18030", "same, Windows style")
+FAMILY = ("utf8-as-latin-1", "utf8-as-cp1252", "utf8-as-cp1252-twice", "utf8-as-cp1252-cleaned")
+SHIFTS = ("site-shift", "site-shift-flattened", "site-shift-tags", "site-shift-tags-flattened", "site-junk-left")
 _FLAT = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_JUNK = dict.fromkeys(range(5, 9))
+_HAN = re.compile("[\u4e00-\u9fff]")
+
+Case = tuple[str, Damaged]
 
 
 def figures(full: bool = False) -> list[dict[str, Any]]:
-    """All figures of this part; the quick form on a tenth of the sentences."""
+    """All figures of this part; the quick form on a fifth of the sentences."""
     cases = FULL_CASES if full else QUICK_CASES
-    rows = [_sound(full)]
-    for lang in ("zh-Hans", "zh-Hant"):
+    rows: list[dict[str, Any]] = []
+    for lang in LANGS:
         sentences = _sentences(lang, cases)
-        rows.append(_share(f"repair.exact.{lang}", sentences, EXACT, 0.995))
-        rows.append(_share(f"repair.utf8-as-gbk.{lang}", sentences, GAPS, 0.70))
-        rows.append(_share(f"repair.shifts.{lang}", sentences, SHIFTS, 0.78))
-    rows += _notes(_sentences("zh-Hans", cases))
-    rows.append(_speed(_sentences("zh-Hans", cases)))
+        rows += _exact(lang, sentences)
+        gaps = [name for name, damage in REGISTRY.items() if damage.row in GAP_ROWS]
+        rows.append(_tally(f"repair.utf8-as-gbk.{lang}", _harmed(sentences, gaps, each=3, lossy=True), 0.70).row(characters=True))
+        rows.append(_tally(f"repair.shifts.{lang}", _breaks(lang, cases), 0.78, same=_same_width).row())
+        own = _own(sentences, ("gbk-byte-lost",))
+        rows.append(_tally(f"repair.shifts-own.{lang}", own, 0.78, same=_same_width).row())
+        rows += _notes(lang, _sentences(lang, cases * 4))
+    rows.append(_family(cases))
     return rows
+
+
+@dataclass
+class Tally:
+    """Cases counted by what became of them."""
+
+    name: str
+    aim: float
+    right: int = 0
+    marked: int = 0
+    left: int = 0
+    wrong: int = 0
+    chars: Counter[str] = field(default_factory=Counter)
+    per: dict[str, list[int]] = field(default_factory=dict)
+    digest: Any = field(default_factory=lambda: blake2b(digest_size=8))
+
+    def row(self, characters: bool = False) -> dict[str, Any]:
+        total = self.right + self.marked + self.left + self.wrong
+        share = {key: round(getattr(self, key) / max(1, total), 4) for key in ("marked", "left", "wrong")}
+        if characters:
+            every = max(1, sum(self.chars.values()))
+            share |= {f"characters{k and '_' + k}": round(self.chars[k or "right"] / every, 4) for k in ("", "marked", "wrong")}
+        per = {key: round(a / b, 3) for key, (a, b) in sorted(self.per.items())}
+        extra = {**share, "aim": self.aim, "damages": per}
+        return _row(self.name, self.right / max(1, total), total, self.digest.hexdigest(), "min", extra)
+
+
+def _tally(name: str, cases: Iterable[Case], aim: float, same: Callable[[str, str], bool] = str.__eq__) -> Tally:
+    tally = Tally(name, aim)
+    for damage, case in cases:
+        result, notes = _repaired(case.text)
+        tally.digest.update(case.text.encode("utf-8", "surrogatepass"))
+        row = tally.per.setdefault(damage, [0, 0])
+        row[1] += 1
+        tally.chars += _characters(case, result)
+        if same(result, case.original):
+            tally.right += 1
+            row[0] += 1
+        elif result == case.text:
+            tally.left += 1
+        elif "\ufffd" in result or any(note.startswith("damage.undecided") for note in notes):
+            tally.marked += 1
+        else:
+            tally.wrong += 1
+    return tally
 
 
 def _repaired(text: str) -> tuple[str, tuple[str, ...]]:
@@ -65,143 +119,117 @@ def _repaired(text: str) -> tuple[str, tuple[str, ...]]:
     return apply(text, layer.edits), tuple(note.rule for note in layer.notes)
 
 
+def _characters(case: Damaged, result: str) -> Counter[str]:
+    """What became of the characters that lost bytes."""
+    lost = [at for span in case.spans if not span.exact for at in range(*span.original)]
+    if not lost:
+        return Counter()
+    where: dict[int, str] = {}
+    for tag, a, b, c, d in SequenceMatcher(None, case.original, result, autojunk=False).get_opcodes():
+        if tag == "equal" or (tag == "replace" and d > c):
+            where |= {at: result[min(c + at - a, d - 1)] for at in range(a, b)}
+    out: Counter[str] = Counter()
+    for at in lost:
+        got = where.get(at, "")
+        out["right" if got == case.original[at] else "marked" if got in ("\ufffd", "?") else "wrong"] += 1
+    return out
+
+
+def _same_width(result: str, sound: str) -> bool:
+    """Which width a mark inside a shift gets back is not the point of a shift."""
+    return result.translate(_FLAT) == sound.translate(_FLAT)
+
+
 def _sentences(lang: str, count: int, least: int = 8, most: int = 200) -> list[str]:
     """Sentences that are mostly Han, drawn evenly from the test half."""
     found = []
     for record in corpora.load([lang], ["prose", "classical"], "test"):
         for sentence in re.split(r"(?<=[。！？])|\n", record["text"]):
             sentence = sentence.strip()
-            if least <= len(sentence) <= most and len(re.findall("[\u4e00-\u9fff]", sentence)) > 0.6 * len(sentence):
+            if least <= len(sentence) <= most and len(_HAN.findall(sentence)) > 0.6 * len(sentence):
                 found.append(sentence)
     return sorted(Draw(7).sample(found, count))
 
 
-def _digest(texts: list[str]) -> str:
-    return blake2b("\x00".join(texts).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
-
-
-def _cases(sentences: list[str], names: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
-    """(sound, harmed, damage), the damages going round over the sentences."""
+def _harmed(sentences: Sequence[str], names: Sequence[str], each: int, lossy: bool) -> Iterator[Case]:
+    """The damages going round over the sentences, `each` of them for every sentence."""
     for at, sound in enumerate(sentences):
-        for name in names if len(names) <= 4 else (names[at % len(names)], names[(at + 7) % len(names)]):
-            damage = DAMAGES[name]
-            if not damage.covers(sound):
+        for step in range(each):
+            name = names[(at * each + step) % len(names)]
+            case = REGISTRY[name].apply(sound, random.Random(at))
+            if case is not None and (lossy or case.exact):
+                yield name, case
+
+
+def _own(sentences: Sequence[str], names: Sequence[str]) -> Iterator[Case]:
+    for sound in sentences:
+        for name in names:
+            if not DAMAGES[name].covers(sound):
                 continue
-            try:
-                harmed = damage(sound)
-            except UnicodeEncodeError:
-                continue
-            if (
-                isinstance(harmed, str)
-                and harmed != sound
-                and not (name.endswith("flattened") and harmed == sound.translate(_FLAT))
-            ):
-                yield (sound.translate(_FLAT) if name.endswith("flattened") else sound), harmed, name
+            harmed = DAMAGES[name](sound)
+            if isinstance(harmed, str) and harmed != sound:
+                yield name, Damaged(name, harmed, sound, (Span((0, len(harmed)), (0, len(sound)), False),))
 
 
-def _share(name: str, sentences: list[str], damages: tuple[str, ...], aim: float) -> dict[str, Any]:
-    right = marked = left = wrong = characters = good = 0
-    harmed_texts = []
-    per: dict[str, list[int]] = {}
-    for sound, harmed, damage in _cases(sentences, damages):
-        result, notes = _repaired(harmed)
-        if damage.endswith("flattened"):  # which width a mark inside a shift gets back is not the point here
-            result = result.translate(_FLAT)
-        harmed_texts.append(harmed)
-        row = per.setdefault(damage, [0, 0])
-        row[1] += 1
-        characters += len(sound)
-        good += len(sound) if result == sound else sum(a == b for a, b in zip(sound, result, strict=False))
-        if result == sound:
-            right += 1
-            row[0] += 1
-        elif result == harmed:
-            left += 1
-        elif "\ufffd" in result or any(note.startswith("damage.undecided") for note in notes):
-            marked += 1
-        else:
-            wrong += 1
-    total = max(1, right + marked + left + wrong)
-    extra = {
-        "marked": round(marked / total, 4), "left": round(left / total, 4), "wrong": round(wrong / total, 4),
-        "characters": round(good / max(1, characters), 4), "aim": aim,
-        "damages": {key: round(a / b, 3) for key, (a, b) in per.items()},
-    }  # fmt: skip
-    return _row(name, right / total, total, _digest(harmed_texts), "min", extra)
+def _exact(lang: str, sentences: Sequence[str]) -> list[dict[str, Any]]:
+    """Exactly invertible damages; short sentences and those with rare characters apart."""
+    names = [name for name, damage in REGISTRY.items() if damage.row in EXACT_ROWS and damage.undo]
+    groups: dict[str, list[Case]] = {"exact": [], "exact-short": [], "exact-rare": []}
+    for name, case in _harmed(sentences, names, each=3, lossy=False):
+        rare = any(char not in common_han() for char in _HAN.findall(case.original))
+        groups["exact-rare" if rare else "exact-short" if len(case.original) < SHORT_CHARS else "exact"].append((name, case))
+    return [_tally(f"repair.{group}.{lang}", cases, 0.995).row() for group, cases in groups.items()]
 
 
-def _notes(sentences: list[str]) -> list[dict[str, Any]]:
-    """Pages of eight sentences with pinyin notes: without accidents, with accidents that lose no byte, and the whole site."""
-    pages = ["\n".join(sentences[at : at + 8]) for at in range(0, len(sentences) - 7, 2)]
-    plain: list[tuple[str, str]] = []
-    accidents: list[tuple[str, str]] = []
-    sites: list[tuple[str, str]] = []
+def _breaks(lang: str, count: int) -> list[Case]:
+    """Sentences in which a site's junk broke a character: one sentence in forty, so all sentences of the test half are tried."""
+    found: list[Case] = []
+    for at, sound in enumerate(_sentences(lang, count * 40)):
+        name = SHIFTS[at % len(SHIFTS)]
+        case = REGISTRY[name].apply(sound, random.Random(at))
+        if case is not None and not _same_width(case.text.translate(_JUNK), sound):
+            found.append((name, case))
+    return found[:count]
+
+
+def _notes(lang: str, sentences: Sequence[str]) -> list[dict[str, Any]]:
+    """Pages with pinyin notes: without byte accidents, with accidents, and with everything a site does."""
+    pages = ["\n".join(sentences[at : at + PAGE_SENTENCES]) for at in range(0, len(sentences), PAGE_SENTENCES)]
+    sets: dict[str, list[Case]] = {"plain": [], "accidents": [], "site": []}
     for seed, page in enumerate(pages):
-        hant = hans_to_hant(page)
+        for name in ("site-notes", "site-notes-flattened", "site-both", "site-both-flattened"):
+            case = REGISTRY[name].apply(page, random.Random(seed))
+            if case is not None:
+                kind = "site" if name.startswith("site-both") else "plain" if case.exact else "accidents"
+                sets[kind].append((name, case))
+        sound = hans_to_hant(page)
         try:
-            harmed = DAMAGES["pinyin-notes"](hant, seed=seed, ratio=0.1, blank=seed % 3 == 0)
-            whole = generate_site(page, seed=seed, ratio=0.08)
+            harmed = DAMAGES["pinyin-notes"](sound, seed=seed, ratio=0.1, blank=seed % 3 == 0)
         except (UnicodeEncodeError, ValueError):
             continue
-        assert isinstance(harmed, str)
-        if "?" in hant or "\u00a0" in hant:
-            continue
-        (accidents if harmed.count("?") else plain).append((hant, harmed))
-        sites.append((hans_to_hant(page, keep="斗于云系后").translate(_FLAT), whole))
-    out = []
-    for name, cases, aim in (("plain", plain, 0.999), ("accidents", accidents, 0.95), ("site", sites, 0.78)):
-        right = sum(_repaired(harmed)[0] == sound for sound, harmed in cases)
-        extra = {"aim": aim}
-        digest = _digest([harmed for _, harmed in cases])
-        out.append(_row(f"repair.pinyin-notes.{name}", right / max(1, len(cases)), len(cases), digest, "min", extra))
-    return out
+        if isinstance(harmed, str) and "?" not in harmed and harmed != sound:
+            sets["plain"].append(("own", Damaged("own", harmed, sound, (Span((0, len(harmed)), (0, len(sound)), True),))))
+    aims = {"plain": 0.999, "accidents": 0.95, "site": 0.78}
+    return [_tally(f"repair.notes-{kind}.{lang}", cases, aims[kind], same=_same_width).row() for kind, cases in sets.items()]
 
 
-def _sound(full: bool) -> dict[str, Any]:
-    """How many sound documents of the test half are changed: none may be."""
-    changed: list[str] = []
-    documents = size = 0
+def _family(cases: int) -> dict[str, Any]:
+    """Damage of the UTF-8 family in six languages: the share restored, and what ftfy alone restores of the same."""
+    right = alone = total = 0
     digest = blake2b(digest_size=8)
-    for record in corpora.load(split="test", limit_bytes=None if full else SOUND_BYTES_QUICK):
-        if any(part in record["id"] for part in REALLY_DAMAGED):
-            continue
-        documents += 1
-        size += len(record["text"].encode("utf-8"))
-        digest.update(record["text"].encode("utf-8"))
-        if _repaired(record["text"])[0] != record["text"]:
-            changed.append(record["id"])
-    return _row(
-        "repair.sound-changed", len(changed), documents, digest.hexdigest(), "max", {"bytes": size, "changed": changed[:20]}
-    )
-
-
-def _speed(sentences: list[str]) -> dict[str, Any]:
-    """Time of the scan over sound text as a multiple of BLAKE2b over its bytes; damaged MB/s beside it."""
-    text = "\n".join(sentences) * 4
-    data = text.encode("utf-8")
-    scan(text)
-
-    def seconds(work: Callable[[], object]) -> float:
-        best = 9e9
-        for _ in range(5):
-            start = time.process_time()
-            for _ in range(10):
-                work()
-            best = min(best, time.process_time() - start)
-        return best
-
-    ratio = seconds(lambda: scan(text)) / seconds(lambda: blake2b(data).digest())
-    speeds = {}
-    for name in ("utf8-as-cp1252", "gbk-as-latin1", "utf8-as-gbk", "site-generator"):
-        harmed = DAMAGES[name]("\n".join(sentences[:60]))
-        assert isinstance(harmed, str)
-        _repaired(harmed)
-        start = time.process_time()
-        _repaired(harmed)
-        speeds[name] = round(len(harmed.encode("utf-8")) / 1e6 / (time.process_time() - start), 2)
-    return _row(
-        "repair.scan-times-blake2b", round(ratio, 2), len(sentences), _digest(sentences), "max", {"damaged_mb_per_s": speeds}
-    )
+    for lang in ("fr", "de", "ru", "ja", "ko", "zh-Hans"):
+        lines = [
+            line.strip() for record in corpora.load([lang], ["prose"], "test", 400_000) for line in record["text"].split("\n")
+        ]
+        chosen = Draw(3).sample(sorted({line for line in lines if 20 <= len(line) <= 200 and not line.isascii()}), cases // 4)
+        for name, case in _harmed(chosen, FAMILY, each=2, lossy=True):
+            del name
+            digest.update(case.text.encode("utf-8"))
+            total += 1
+            right += _repaired(case.text)[0] == case.original
+            alone += ftfy.fix_encoding(case.text) == case.original
+    extra = {"ftfy": round(alone / max(1, total), 4)}
+    return _row("repair.utf8-family", right / max(1, total), total, digest.hexdigest(), "min", extra)
 
 
 def _row(name: str, figure: float, cases: int, digest: str, kind: str, extra: dict[str, Any]) -> dict[str, Any]:

@@ -71,7 +71,7 @@ class Repair:
     """
 
     name: ClassVar[str] = "repair"
-    version: ClassVar[str] = "6"
+    version: ClassVar[str] = "7"
     libraries: ClassVar[tuple[str, ...]] = ("ftfy",)
 
     escapes: bool = True

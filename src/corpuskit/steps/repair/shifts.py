@@ -28,7 +28,7 @@ from corpuskit.steps.repair.gbk import pair_of
 from corpuskit.steps.repair.model import CharModel
 from corpuskit.steps.repair.pinyin import EVERYDAY, LETTERS, readings
 from corpuskit.steps.repair.plausibility import USUAL_MARKS, alone, charmodel, logp_each, one_sided, scores, shares
-from corpuskit.steps.repair.shiftwalk import Walk, all_by_lead, walk
+from corpuskit.steps.repair.shiftwalk import Walk, all_by_lead, by_trail, walk
 
 __all__ = ["Habits", "odd_places", "repair_line"]
 
@@ -61,6 +61,7 @@ _ASIDE = re.compile("[（(][^（()）]{1,5}[）)]")
 ASIDE_SHARE = 0.5  # how much the reading past a bracket counts beside the reading up to it
 _MARK = frozenset("，。、？！；：,!?;:")
 _PLACE = re.compile("[?\ufffd]")
+_ORPHANS = re.compile("\\?[\x05-\x08]*\\?[\x05-\x08]*([，。、！？；：,!?;:])")
 _RUN = re.compile("[\x05-\x08]")
 _ANEW = re.compile("[\u02c7-\u02cb\u0370-\u04ff\u2460-\u25ff\u3021-\u3129\u3400-\u9fff\ue000-\uf8ff]")  # marks tell nothing
 ANEW_MANY, ANEW_LOST = 4, 4  # characters read anew that show a shift whatever it ends in; that show one from U+FFFD
@@ -108,6 +109,9 @@ def odd_places(lines: Sequence[str]) -> list[frozenset[int]]:
             continue
         for m in _PLACE.finditer(line):
             at = m.start()
+            if _ORPHANS.match(line, at):
+                out[number].add(at)
+                continue
             before, after = line[max(0, at - 1) : at], line[at + 1 : at + 2]
             if not after or not (_WIDE.match(after) or (before and _WIDE.match(before))):
                 continue
@@ -174,6 +178,10 @@ def repair_line(line: str, offset: int, habits: Habits, odd: frozenset[int]) -> 
 
 def _choose(line: str, at: int, left: str, habits: Habits) -> _Choice | None:
     """The best way to read on from the `?` at `at`, or None when what stands there is as good."""
+    if habits.proven:
+        orphans = _orphans(line, at, left, habits)
+        if orphans:
+            return orphans
     best: _Choice | None = None
     ways = [
         (way, rule, likely)
@@ -188,6 +196,18 @@ def _choose(line: str, at: int, left: str, habits: Habits) -> _Choice | None:
             if choice and (best is None or choice.gain > best.gain) and _is_shown(line, at, choice, habits):
                 best = choice
     return best
+
+
+def _orphans(line: str, at: int, left: str, habits: Habits) -> _Choice | None:
+    """Two `?` before a mark: a character whose second byte made another mark with the mark's first byte, so that both were cut
+    off. The mark tells that byte: A3 before A1 (A3 A1 is ！), A1 before A3 (A1 A3 is 。)."""
+    m = _ORPHANS.match(line, at)
+    if m is None:
+        return None
+    slot = by_trail()[0xA3 if m[1] in "。、" else 0xA1]
+    costs = {char: _cost(char, habits) for char in slot}
+    share, char, rivals = _pick(left, slot, line[m.start(1) : m.start(1) + 8], costs, (), "", habits)
+    return _Choice(m.start(1), char, (share,), (rivals,), GAIN_LEAST, False)
 
 
 def _is_shown(line: str, at: int, choice: _Choice, habits: Habits) -> bool:
