@@ -48,6 +48,7 @@ GAIN_LEAST = 8.0
 GAIN_PER_SHOWN = 2.0
 LINE_PROVEN_GAIN = 20.0  # a line that won so much proves its shortest stretches
 LEAST_WHOLE = 2  # characters of three bytes, or holes of such, in one stretch
+LEAST_WHOLE_BIG5 = 4  # Big5 leaves so few pairs unused that two characters show nothing
 # A page that has so many proven stretches lends its proof to the stretches that are too short to have their own.
 PROVEN_STRETCHES = 3
 PROVEN_GAIN = 30.0
@@ -258,8 +259,9 @@ def _taken(text: str, found: Sequence[_Found], rule: str, proven: bool) -> list[
     shown = [text[row.start : row.end].replace("\ufffd", "").replace("?", "") for row in found]
     logs = logp_each([one.replace("\ufffd", "") for one in decoded] + shown)
     gains = [new - old for new, old in zip(logs, logs[len(found) :], strict=False)]
+    least = LEAST_WHOLE if rule == RULES_UTF8[0] else LEAST_WHOLE_BIG5
     sure = [
-        gain >= max(GAIN_LEAST, GAIN_PER_SHOWN * len(was)) and row.wide >= LEAST_WHOLE
+        gain >= max(GAIN_LEAST, GAIN_PER_SHOWN * len(was)) and row.wide >= least
         for row, gain, was in zip(found, gains, shown, strict=True)
     ]
     won = sum(gain for gain, good in zip(gains, sure, strict=True) if good)
