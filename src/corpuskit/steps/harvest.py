@@ -25,6 +25,7 @@ from corpuskit.core.text import fold, lines
 from corpuskit.rulebook.folding import fold_table
 from corpuskit.rulebook.linematch import Matcher, matcher_for
 from corpuskit.rulebook.rules import Rule
+from corpuskit.steps.fieldgrammar import read_fields
 from corpuskit.steps.script import Script
 from corpuskit.steps.script.step import Target
 
@@ -34,7 +35,7 @@ RULES: dict[str, str] = {}
 
 _TIME = re.compile(
     r"(?P<y>(?:19|20)\d\d)\s?[-/.年]\s?(?P<m>\d{1,2})\s?[-/.月]\s?(?P<d>\d{1,2})\s?[日号.]?"
-    r"(?:\D{0,8}?(?P<H>\d{1,2})[:时](?P<M>\d{1,2})(?:[:分](?P<S>\d{1,2}))?)?(?:\.\d{1,3})?秒?(?P<z>Z|[+-]\d\d:?\d\d)?"
+    r"(?:[^\d\n]{0,10}?(?P<half>下午|晚上?|中午|午夜|凌晨|上午|早上|[AP]M)?\s?(?P<H>\d{1,2})[:时点時](?P<M>\d{1,2})(?:[:分](?P<S>\d{1,2}))?)?(?:\.\d{1,3})?[秒分]?(?:\s?(?P<noon>[AP]\.?M)\.?)?(?P<z>Z|[+-]\d\d:?\d\d)?"
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _EN_TIME = re.compile(
@@ -51,6 +52,8 @@ _NO_NAME = re.compile(
 TITLE_MAX_CHARS = 80
 LATIN_TITLE_MAX_CHARS = 160
 LISTS = ("editors", "reviewers")
+READ_FAMILIES = frozenset(("source", "credit", "page"))  # whose lines are read for fields that the rule has no group for
+HEAD_SHARE = 0.3  # of the page: further down times and names are those of other pages and of comments
 PEOPLE = ("author", "editors", "reviewers")
 
 
@@ -65,7 +68,15 @@ def read_time(text: str) -> str | None:
     date = f"{match['y']}-{month:02}-{day:02}"
     if match["H"] is None or int(match["H"]) > 23 or int(match["M"]) > 59:
         return date
-    return f"{date}T{int(match['H']):02}:{int(match['M']):02}:{int(match['S'] or 0):02}{match['z'] or ''}"
+    hour = _hour(int(match["H"]), (match["half"] or match["noon"] or "").replace(".", "").upper())
+    return f"{date}T{hour:02}:{int(match['M']):02}:{int(match['S'] or 0):02}{match['z'] or ''}"
+
+
+def _hour(hour: int, half: str) -> int:
+    """The hour of the day from one of the clock with the half of the day."""
+    if half in ("下午", "晚上", "晚", "PM", "中午") and hour < 12 and not (half == "中午" and hour > 9):
+        return hour + 12
+    return 0 if half in ("AM", "凌晨", "午夜", "上午") and hour == 12 else hour
 
 
 def _read_english(text: str) -> str | None:
@@ -105,8 +116,9 @@ class Harvest:
         if edits:
             matcher = matcher_for(self.rule_files)
             spam = tuple(edit.removed.strip() for edit in edits if edit.rule.startswith("any.spam."))
+            head = max(len(doc.text), edits[-1].end) * HEAD_SHARE
             for edit in edits:
-                _take(found, edit, matcher, spam, title or "")
+                _take(found, edit, matcher, spam, title or "", in_head=edit.start <= head)
             if self.to != "keep" and str(doc.meta.get("lang", "zh")).startswith("zh"):
                 found = {field: _converted(value, self.to) for field, value in found.items()}
         if title is not None:
@@ -125,7 +137,9 @@ def _converted(value: Scalar | tuple[str, ...], to: Target) -> Scalar | tuple[st
     return apply(value, found.edits if isinstance(found, Layer) else found)
 
 
-def _take(found: dict[str, Scalar | tuple[str, ...]], edit: Edit, matcher: Matcher, spam: tuple[str, ...], title: str) -> None:
+def _take(
+    found: dict[str, Scalar | tuple[str, ...]], edit: Edit, matcher: Matcher, spam: tuple[str, ...], title: str, *, in_head: bool
+) -> None:
     for start, end, _ in lines(edit.removed):
         raw = edit.removed[start:end]
         if not raw.strip():
@@ -133,8 +147,17 @@ def _take(found: dict[str, Scalar | tuple[str, ...]], edit: Edit, matcher: Match
         if edit.rule.endswith(".section") or ".breadcrumb." in edit.rule:
             _put(found, "section", _section(raw, title), spam)
         adds = edit.rule.startswith("zh.credit.")
+        known = set(found)
         for field, value in _values(raw, edit.rule, matcher):
             _put(found, field, value, spam, adds=adds)
+        family = edit.rule.split(".")[1]
+        if family in READ_FAMILIES and (in_head or family != "page"):
+            taken = set(found) - known  # by the rule's own groups, which know better
+            for field, value in read_fields(raw):
+                if field not in taken:
+                    _put(found, field, value, spam, adds=adds)
+            if in_head and "published" not in found and family != "credit":
+                _put(found, "published", raw, spam)
 
 
 def _values(raw: str, rule_id: str, matcher: Matcher) -> Iterable[tuple[str, str]]:
@@ -192,7 +215,9 @@ def _put(
         found.setdefault(field, value.strip())
 
 
-_CHAIN = re.compile(r"\s*(?:[>＞]{1,3}|»|›|→|::?|：|/|\||｜| - )\s*")
+_CHAIN = re.compile(r"\s*(?:[-]?[>＞]{1,3}|»|›|→|::|/|／|\||｜| - )\s*")
+_PLACE = re.compile(r".{0,12}(?:位置|这里|這裡|are here)\s*(?:是|为|為)?\s*[:：]?\s*", re.IGNORECASE)
+TITLE_PART_MIN_CHARS = 4
 _NO_SECTION = frozenset(
     ("正文", "首页", "首頁", "主页", "主頁", "详情", "內容", "内容", "查看主题", "查看主題", "查看内容", "文章正文", "新闻详情")
     + ("文章内容", "论坛", "論壇", "浏览文章", "Home", "home", "ホーム", "トップ", "홈")
@@ -201,12 +226,19 @@ _NO_SECTION = frozenset(
 
 def _section(raw: str, title: str) -> str | None:
     """The last section of a breadcrumb that is not the page itself."""
-    names = [name.strip() for name in _CHAIN.split(raw) if name.strip()]
-    while names and (names[-1] in _NO_SECTION or (title and (names[-1] == title or title.endswith(names[-1])))):
+    names = [name.strip() for name in _CHAIN.split(_PLACE.sub("", raw, count=1)) if name.strip()]
+    while names and (names[-1] in _NO_SECTION or _is_title(names[-1], title)):
         names.pop()
     if len(names) < 2 or "位置" in names[-1] or names[-1].endswith(("首页", "首頁")):
         return None
     return names[-1]
+
+
+def _is_title(name: str, title: str) -> bool:
+    """True when the end of a breadcrumb is the title, or a part of it."""
+    if not title:
+        return False
+    return name == title or (len(name) >= TITLE_PART_MIN_CHARS and (name in title or title in name or name[:12] == title[:12]))
 
 
 def _title(text: str) -> str | None:
