@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from corpuskit.errors import InputError, UsageError
 from corpuskit.formats.about import CardInfo, about_of, read_card_info
@@ -177,6 +180,18 @@ def test_a_persons_text_and_keys_survive_and_merging_is_idempotent(tmp_path: Pat
     assert (tmp_path / "three" / "README.md").read_text(encoding="utf-8") == merged
 
 
+def test_sections_that_go_and_come_back_leave_no_trace(tmp_path: Path) -> None:
+    """A dataset of nothing in between: the card afterwards is what it was, a person's words included."""
+    for n, count in enumerate((12, 0, 12)):
+        (tmp_path / str(n)).mkdir()
+        make(tmp_path / str(n), count=count, previous=tmp_path / str(n - 1) if n else None)
+        if not n:
+            with (tmp_path / "0" / "README.md").open("a", encoding="utf-8") as file:
+                file.write("\nWords of a person.\n")
+    cards = [(tmp_path / str(n) / "README.md").read_text(encoding="utf-8") for n in range(3)]
+    assert cards[2] == cards[0] != cards[1]
+
+
 def test_a_card_without_marks_and_a_broken_block_are_kept() -> None:
     sections = {"summary": "A", "limits": "B"}
     merged = merge_body("# Mine\n\nwords\n", sections)
@@ -247,19 +262,22 @@ def test_croissant_validates_offline_and_reads_the_data(demo: Path, monkeypatch:
 
 
 def test_the_canonical_block_of_the_library_is_ours(demo: Path, tmp_path: Path) -> None:
-    """What `datasets-cli test --save_info` would write: the library's own count of every config."""
-    from datasets import load_dataset
-
-    data, _ = split_card((demo / "README.md").read_text(encoding="utf-8"))
-    assert data is not None
-    for info in data["dataset_info"]:
-        loaded = load_dataset(str(demo), info["config_name"], cache_dir=str(tmp_path), verification_mode="all_checks")
-        theirs = loaded["train"].info
-        assert info["splits"] == [
-            {"name": "train", "num_bytes": theirs.splits["train"].num_bytes, "num_examples": theirs.splits["train"].num_examples}
-        ]
-        assert (info["dataset_size"], info["download_size"]) == (theirs.dataset_size, theirs.download_size)
-        assert yaml.safe_dump(info["features"]) == yaml.safe_dump(theirs.features._to_yaml_list())
+    """What `datasets-cli test --save_info` writes into a copy is what stands there already."""
+    copy = tmp_path / "demo"
+    shutil.copytree(demo, copy)
+    clean = {k: v for k, v in os.environ.items() if not k.startswith("HF_")}
+    code = "from datasets.commands.datasets_cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "test", str(copy), "--save_info", "--all_configs"],
+        env=clean | {"HF_HOME": str(tmp_path / "home"), "HF_HUB_OFFLINE": "1"}, capture_output=True, text=True,
+    )  # fmt: skip
+    assert "Dataset card saved" in done.stdout + done.stderr, done.stderr[-1500:]
+    ours, theirs = (split_card((one / "README.md").read_text(encoding="utf-8"))[0] for one in (demo, copy))
+    assert ours is not None
+    assert theirs is not None
+    assert len(ours["dataset_info"]) == 3
+    assert theirs["dataset_info"] == ours["dataset_info"]
+    assert theirs["configs"] == ours["configs"]
 
 
 def test_every_key_of_the_card_info_is_documented_with_an_example() -> None:

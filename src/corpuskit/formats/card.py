@@ -29,6 +29,7 @@ __all__ = ["OWNED", "content_version", "metadata", "size_category", "split_card"
 
 OWNED = ("configs", "dataset_info", "size_categories", "language", "language_details", "multilinguality")
 _MARK = re.compile(r"<!-- corpuskit:begin ([a-z-]+)[^>]*-->\n.*?<!-- corpuskit:end \1 -->\n?", re.S)
+_GAP = re.compile(r"(<!-- corpuskit:end [a-z-]+ -->\n)\n*(?=<!-- corpuskit:begin )")
 _SIZES = (
     (10**3, "n<1K"), (10**4, "1K<n<10K"), (10**5, "10K<n<100K"), (10**6, "100K<n<1M"), (10**7, "1M<n<10M"),
     (10**8, "10M<n<100M"), (10**9, "100M<n<1B"), (10**10, "1B<n<10B"), (10**11, "10B<n<100B"), (10**12, "100B<n<1T"),
@@ -158,7 +159,7 @@ def merge_body(old: str, sections: dict[str, str]) -> str:
             at = anchor.end() if anchor else 0
             body = body[:at] + ("\n" if anchor else "") + new + ("" if anchor else "\n") + body[at:]
         before = name
-    return body
+    return _GAP.sub(r"\1\n", body)  # what a section that went away leaves behind
 
 
 def write_card(

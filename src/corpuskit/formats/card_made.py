@@ -154,8 +154,9 @@ def duplicates(facts: Facts) -> str:
         return "## Duplicates\n\nNo duplicates were looked for."
     gone = counts.get("documents_duplicate", 0)
     lead = f"## Duplicates\n\nLeft out as duplicates: {number(gone)} ({percent(gone, counts.get('documents_in', 0))}). "
-    lead += "Each one was verified against a document that stays"
-    lead += "; `rejected` names it in `kept_id`." if "rejected" in about.configs else "."
+    if gone:
+        lead += "Each one was verified against a document that stays"
+        lead += "; `rejected` names it in `kept_id`." if "rejected" in about.configs else "."
     return lead + ("\n\n" + table(("kind", "documents"), rows, (1,)) if rows else "")
 
 
