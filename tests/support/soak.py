@@ -23,14 +23,16 @@ import tempfile
 import time
 from collections.abc import Iterator
 from hashlib import sha256
-from itertools import pairwise
 from pathlib import Path
+
+import numpy as np
 
 from tests.support.corpora import load
 
 MB = 1_000_000
 ORPHAN_SECONDS = 5.0  # a worker looks for its parent every half second
 DOCUMENT_CHARS = 330  # about 1 kB
+DRAWN_AT_ONCE = 10_000
 KINDS = ("parent", "worker", "both")
 KINDS_OF_TEXT = ("prose", "classical", "interface")
 
@@ -56,21 +58,24 @@ def make_documents(path: Path, count: int) -> None:
     330 characters drawn one after the other from those that follow the last one in the fetched texts: sentences drawn whole
     would stand in thousands of documents of a million, as in no corpus.
     """
-    chance = random.Random(count)
-    after: dict[str, str] = {}
     text = "".join(record["text"] for record in load(["zh-Hans"], ["prose"], None, MB))
-    for one, other in pairwise(c for c in text if "\u4e00" <= c <= "\u9fff" or c in "，。"):
-        after[one] = after.get(one, "") + other
+    codes = np.array([ord(c) for c in text if "\u4e00" <= c <= "\u9fff" or c in "，。"], dtype=np.uint16)
+    order = np.argsort(codes[:-1], kind="stable")
+    after, first = codes[1:][order], np.searchsorted(codes[:-1][order], np.arange(0x10001))
+    random_numbers = np.random.default_rng(count)
     with path.open("w", encoding="utf-8") as file:
-        chars: list[str] = []
-        for n in range(count):
-            if n % 10 or not chars:
-                chars = ["我"]
-                while len(chars) < DOCUMENT_CHARS:
-                    chars.append(chance.choice(after.get(chars[-1], "。")))
-            else:
-                chars[chance.randrange(50, 250)] = "改"
-            file.write(json.dumps({"id": n, "text": "".join(chars)}, ensure_ascii=False) + "\n")
+        for at in range(0, count, DRAWN_AT_ONCE):
+            drawn = np.empty((min(DRAWN_AT_ONCE, count - at), DOCUMENT_CHARS), np.uint16)
+            drawn[:, 0] = codes[0]
+            for n in range(1, DOCUMENT_CHARS):
+                last = drawn[:, n - 1].astype(np.int64)
+                some = random_numbers.random(len(drawn)) * (first[last + 1] - first[last])
+                drawn[:, n] = after[np.minimum(first[last] + some.astype(np.int64), len(after) - 1)]
+            drawn[9::10] = drawn[8::10][: len(drawn[9::10])]
+            drawn[9::10, random_numbers.integers(50, 250)] = ord("改")
+            for n, row in enumerate(drawn, at):
+                body = row.tobytes().decode("utf-16-le")
+                file.write(json.dumps({"id": n, "text": body}, ensure_ascii=False) + "\n")
 
 
 def digests(folder: Path) -> dict[str, str]:
@@ -141,13 +146,15 @@ def wait_for_none(session: int) -> list[int]:
     return left
 
 
-def one_kill(n: int, source: Path, folder: Path, wanted: dict[str, str], seconds: float, chance: random.Random) -> list[str]:
+def one_kill(
+    n: int, source: Path, folder: Path, wanted: dict[str, str], seconds: float, chance: random.Random, *words: str
+) -> list[str]:
     """Build, kill, resume; prints a line; what is wrong."""
     out, temporary = folder / f"{n}" / "demo", folder / f"{n}.tmp"
     for one in (out.parent, temporary):
         one.mkdir()
     kind = KINDS[n % len(KINDS)]
-    build = start(source, out, temporary)
+    build = start(source, out, temporary, *words)
     moment = chance.uniform(0.05, 1.0) * seconds
     with contextlib.suppress(subprocess.TimeoutExpired):
         build.wait(moment)
@@ -158,7 +165,7 @@ def one_kill(n: int, source: Path, folder: Path, wanted: dict[str, str], seconds
         orphans = wait_for_none(build.pid)
         wrong += [f"orphans {orphans}"] * bool(orphans)
         tasks = len(list(out.parent.glob(".demo.work/map/*.json")))
-        build = start(source, out, temporary)
+        build = start(source, out, temporary, *words)
         how = f"resumed from {tasks} finished tasks"
     else:
         how = "went on"
