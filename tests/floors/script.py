@@ -1,26 +1,32 @@
-"""Floors of the step `script`: script of short segments, sound text that must stay, settledness on real text.
+"""Floors of the step `script`: identity with both libraries, script of short segments, sound text that must stay, settledness.
 
 What lives here: figures(). What never does: thresholds (tests/floors.json).
 
-Identity with the official engine and the reimplemented library is an exact test (tests/steps/test_script.py) and
-scripts/compare-opencc, not a floor.
+Identity with the official engine is compared by digests of its output on made-up strings (scripts/compare-opencc stores them, and
+compares 100,000 strings per config and real text); the reimplemented library is asked itself.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from hashlib import blake2b
+from pathlib import Path
 from random import Random
 from typing import Any
 
 from corpuskit.core.document import Document
 from corpuskit.core.edit import Edits, Layer, apply
-from corpuskit.steps.script import Script, detect
-from corpuskit.steps.script.trie import codes_of
+from corpuskit.steps.script import Script, detect, tables
+from corpuskit.steps.script.engine import convert
+from corpuskit.steps.script.trie import codes_of, text_of
 from tests.support.corpora import load
+from tests.support.opencc_fuzz import strings
 
 SEGMENT_CHARS = 12
+REIMPLEMENTED_STRINGS = 40  # per config: the library is slow
+TESTS = Path(__file__).resolve().parent.parent
 _SEGMENT = re.compile("[^。！？!?；;\n]+")
 _HAN = re.compile("[\u3400-\u9fff]")
 _TARGETS = ("hans", "hant", "tw", "hk")
@@ -117,9 +123,41 @@ def _settled(full: bool, split: str) -> dict[str, Any]:
     return _figure("script.unsettled", unsettled, documents, digest.hexdigest(), "max", {})
 
 
+def _identity() -> list[dict[str, Any]]:
+    """Configs whose output differs from the official engine's, and strings that the reimplemented library converts otherwise."""
+    from opencc import OpenCC
+
+    stored = json.loads((TESTS / "steps" / "opencc_digests.json").read_text(encoding="utf-8"))
+    digest = blake2b(digest_size=16)
+    different = strings_seen = 0
+    for config in tables.CONFIGS:
+        count = min(map(int, stored["digests"][config]))
+        chain = tables.chain("opencc", config)
+        ours = blake2b(digest_size=16)
+        for text in strings(count, stored["seed"]):
+            ours.update(text_of(convert(codes_of(text), chain).codes).encode("utf-8") + b"\n\n")
+        different += ours.hexdigest() != stored["digests"][config][str(count)]
+        strings_seen += count
+        digest.update(ours.digest())
+    official = _figure(
+        "script.identity.official", different, strings_seen, digest.hexdigest(), "max", {"version": stored["version"]}
+    )
+    digest = blake2b(digest_size=16)
+    different = cases = 0
+    for config in tables.config_names("reimplemented"):
+        reference = OpenCC(config)
+        chain = tables.chain("reimplemented", config)
+        for text in strings(REIMPLEMENTED_STRINGS, stored["seed"]):
+            digest.update(text.encode("utf-8") + b"\n")
+            different += text_of(convert(codes_of(text), chain).codes) != reference.convert(text)
+            cases += 1
+    return [official, _figure("script.identity.reimplemented", different, cases, digest.hexdigest(), "max", {})]
+
+
 def figures(full: bool = False, split: str = "test") -> list[dict[str, Any]]:
     """All floors of the step. `full`: all of the sound text; otherwise samples of a megabyte."""
     return [
+        *_identity(),
         _detection(full, split),
         _unchanged("ja", full, split if not full else None),
         _unchanged("ko", full, split if not full else None),
