@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import re
@@ -278,6 +279,23 @@ def test_the_canonical_block_of_the_library_is_ours(demo: Path, tmp_path: Path) 
     assert len(ours["dataset_info"]) == 3
     assert theirs["dataset_info"] == ours["dataset_info"]
     assert theirs["configs"] == ours["configs"]
+
+
+def test_the_snippets_of_the_card_run(demo: Path, tmp_path: Path) -> None:
+    """Every block of Python, in the folder that holds the dataset, offline; polars only where it is installed."""
+    card = (demo / "README.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```python\n(.*?)```", card, re.S)
+    assert len(blocks) == 4
+    code = "\n".join(blocks)
+    assert "polars.scan_parquet" in code
+    if importlib.util.find_spec("polars") is None:
+        code = "\n".join(line for line in code.split("\n") if "polars" not in line)
+    code += "\nassert len(docs) == len(list(stream)) == 10 and len(rejected) == 2 and len(audit)"
+    code += "\nassert len(pandas.read_parquet('./demo/data/train-00000-of-00001.parquet')) == 10"
+    clean = {k: v for k, v in os.environ.items() if not k.startswith("HF_")}
+    environment = clean | {"HF_HOME": str(tmp_path), "HF_HUB_OFFLINE": "1"}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, cwd=demo.parent, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-1500:]
 
 
 def test_every_key_of_the_card_info_is_documented_with_an_example() -> None:

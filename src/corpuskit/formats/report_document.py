@@ -10,6 +10,7 @@ from itertools import count
 from typing import Any
 
 from corpuskit.core.edit import Layer
+from corpuskit.formats.card_text import count as words
 from corpuskit.formats.page_frame import Reasons, language_attribute, page, shown, table
 from corpuskit.formats.page_marks import in_context, marked_text, note_in_context, side_by_side
 
@@ -73,7 +74,7 @@ def explain_page(row: Mapping[str, Any], layers: Sequence[Layer], texts: Sequenc
     parts.append(("columns", "Columns", table(("column", "value"), list(_columns(row)))))
     head = (
         f'<h1>{shown(row.get("title") or row["path"])}</h1><p class="lead">{shown(row["path"])}, id {shown(row["id"])}: '
-        f"{edits:,} edits and {notes:,} notes in {len(layers)} steps</p>"
+        f"{words(edits, 'edit')} and {words(notes, 'note')} in {words(len(layers), 'step')}</p>"
     )
     if row.get("reason"):
         limits = "" if row.get("limit") is None else f" (value {row['value']:g}, limit {row['limit']:g})"
@@ -101,7 +102,7 @@ def _step(text: str, layer: Layer) -> str:
             f'<div class="context">{note_in_context(text, note)}<span class="soft">⚑ <code>{shown(note.rule)}</code> at '
             f"{note.start:,} {shown(note.why)}{seen}</span></div>"
         )
-    said = f"{len(layer.edits):,} edits" + (f", {len(layer.notes):,} notes" if layer.notes else "")
+    said = words(len(layer.edits), "edit") + (f", {words(len(layer.notes), 'note')}" if layer.notes else "")
     title = f'<b>{shown(layer.step)}</b> <span class="soft">version {shown(layer.version)}: {said}</span>'
     return f'<details><summary>{title}</summary><div class="in">{"".join(rows)}</div></details>'
 
