@@ -35,7 +35,7 @@ RULES: dict[str, str] = {
     "characters.ligature": "Latin ligatures in words become letters",
     "characters.composed": "combining marks are put in order and joined with their base (NFC)",
     "characters.blank": "no-break, ideographic and other Unicode blanks become one blank",
-    "characters.indent": "ideographic blanks at the start of a line go",
+    "characters.indent": "ideographic blanks at the start of a line go, and a blank behind what went there",
     "characters.trailing": "blanks at the end of a line go",
     "characters.blank-lines": "several blank lines become one",
     "characters.wrap": "line ends at a fixed width inside sentences go, where the width is proven",
@@ -52,7 +52,7 @@ class Characters:
     """
 
     name: ClassVar[str] = "characters"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     controls: bool = True
     line_ends: bool = True
@@ -83,6 +83,8 @@ class Characters:
         if most > tables.BLANK:
             self._add_visible(draft, text, codes, classes)
             found = draft.edits()
+            if len(found) and self.indents and visible.add_bared_blanks(draft, text, found):
+                return draft.edits()
             if len(found):
                 return found
         if most > tables.CONTROL or white.is_odd(classes):

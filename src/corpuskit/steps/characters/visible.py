@@ -18,11 +18,12 @@ import unicodedata
 import numpy as np
 import numpy.typing as npt
 
+from corpuskit.core.edit import Edits
 from corpuskit.core.text import line_bounds
 from corpuskit.steps.characters import tables
 from corpuskit.steps.columns import Classes, Codes, Draft, Ints
 
-__all__ = ["add_bidi", "add_composed", "add_ligatures", "add_look_alikes", "add_tags", "add_zero_width"]
+__all__ = ["add_bared_blanks", "add_bidi", "add_composed", "add_ligatures", "add_look_alikes", "add_tags", "add_zero_width"]
 
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]|[\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f")
@@ -65,6 +66,24 @@ def add_zero_width(draft: Draft, codes: Codes, at: Ints) -> None:
     keep |= (here == 0x180E) & _in(before, (0x1800, 0x18AF))
     gone = at[~keep]
     draft.delete(gone, gone + 1, "characters.zero-width")
+
+
+def add_bared_blanks(draft: Draft, text: str, found: Edits) -> bool:
+    """A single blank before CJK text goes along with the invisible characters that stood before it at the start of a line.
+
+    found: what goes. Returns whether there was such a blank.
+    """
+    at: list[int] = []
+    bare = -1  # where a line begins, after what goes
+    for start, end, upto, before in zip(found.starts, found.ends, found.inserted_ends, (0, *found.inserted_ends), strict=False):
+        if upto > before or not (start == bare or start == 0 or text[start - 1] == "\n"):
+            bare = -1
+            continue
+        bare = end
+        if text[end : end + 1] == " " and "\u2e80" <= text[end + 1 : end + 2] <= "\uffef":
+            at.append(end)
+    draft.drop(at, "characters.indent")
+    return bool(at)
 
 
 def add_bidi(draft: Draft, text: str, at: Ints) -> None:
