@@ -5,6 +5,7 @@ Lives here: counting. Never here: rules; the pages are read by tests/support/pag
 
 from __future__ import annotations
 
+import tracemalloc
 from collections import Counter
 from typing import Any
 
@@ -12,9 +13,10 @@ from corpuskit.core.document import Document
 from corpuskit.core.edit import Edits, Layer
 from corpuskit.core.pipeline import Pipeline
 from corpuskit.steps.harvest import Harvest
-from corpuskit.steps.strip import Strip
+from corpuskit.steps.strip import Strip, learn_templates
 from tests.support import corpora
 from tests.support.pages import Labelled, digest, pages
+from tests.support.sites import pages_of_sites
 
 FIELDS = ("author", "publisher", "published", "section", "source_name", "editors", "reviewers")
 SOUND_BYTES = 20_000_000
@@ -106,7 +108,31 @@ def figures(full: bool = False) -> list[dict[str, Any]]:
         _row("content-lost", c["lost"] / max(1, c["content"]), c["content"], "max", of),
         _row("metadata", c["right"] / max(1, c["fields"]), c["fields"], "min", of),
     ]
-    return out + [_sound(step, SOUND_BYTES if full else QUICK_SOUND_BYTES)]
+    return out + _templates() + [_sound(step, SOUND_BYTES if full else QUICK_SOUND_BYTES)]
+
+
+def _templates() -> list[dict[str, Any]]:
+    """Lines of made-up sites that learned templates take, and what the learning held in memory."""
+    made = pages_of_sites()
+    tracemalloc.start()
+    learned = learn_templates((site, text) for site, text, _ in made)
+    peak_bytes = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    step = Strip(templates=learned.to_toml())
+    seen: Counter[str] = Counter()
+    for site, text, wanted in made:
+        found = step.edits(Document("0" * 16, text, {"site": site}))
+        gone = {
+            text.count("\n", 0, e.start + e.removed.startswith("\n"))
+            for e in (found.edits if isinstance(found, Layer) else found)
+        }
+        seen += Counter(wanted=len(wanted), taken=len(gone), right=len(gone & wanted))
+    of = f"{len(made)} pages of {len({site for site, _, _ in made})} sites"
+    about = {"corpus": of, "peak_bytes": peak_bytes, "error": learned.error}
+    return [
+        _row("templates.precision", seen["right"] / max(1, seen["taken"]), seen["taken"], "min", "", **about),
+        _row("templates.recall", seen["right"] / max(1, seen["wanted"]), seen["wanted"], "min", "", **about),
+    ]
 
 
 def _sound(step: Strip, limit_bytes: int) -> dict[str, Any]:

@@ -52,6 +52,7 @@ class Piece:
     end: int
     text: str
     amid: bool = True  # False for a line alone behind the last sentence, where signatures stand
+    closed: bool = False  # True for a glued piece with a full stop of its own, as short sentences have
 
 
 def glued_token(view: str) -> str:
@@ -92,7 +93,8 @@ class Evidence:
                 match = _GLUED.search(view[offset:])
                 if match is not None:
                     end = len(line.raw.rstrip())
-                    self.pieces.append(Piece(line, "glued", offset + match.start(1), end, match[1]))
+                    closed = match[1][-1] in SENTENCE_ENDS
+                    self.pieces.append(Piece(line, "glued", offset + match.start(1), end, match[1], closed=closed))
             elif i and len(line.view) <= ALONE_MAX_CHARS and line.view[-1] not in "。,;":
                 self.pieces.append(Piece(line, "alone", 0, len(line.raw), line.view, amid=i < last))
         for line in self.live[:TITLE_LINES]:

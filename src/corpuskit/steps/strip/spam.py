@@ -42,9 +42,9 @@ def spam_hint(text: str) -> bool:
 def _is_injected(token: str, pieces: list[Piece], *, known: bool) -> bool:
     if known and pieces:
         return True
-    amid = [piece.kind for piece in pieces if piece.amid]
+    amid = [piece.kind for piece in pieces if piece.amid and not piece.closed]
     kinds, glued = set(amid), amid.count("glued")
-    if len(token) < REPLACED_MIN_CHARS and glued < PLACES_MIN and len(kinds) < PLACES_MIN:
+    if len(token) < REPLACED_MIN_CHARS and (len(kinds) < 2 or not glued):
         return False
     return glued > 1 or (len(kinds) > 1 and (len(amid) >= PLACES_MIN or glued > 0))
 

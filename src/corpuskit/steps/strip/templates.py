@@ -5,7 +5,8 @@ deciding which documents share a site (the reader's `site`).
 
 How it works: one pass counts, per site, on how many documents each line (folded, trimmed) stands, and on how many of them near
 an end of the page. A line becomes a template when it stands on enough of the site's pages and nearly always near an end;
-repetition alone is not enough, so refrains, legal formulas amid the text and list heads stay. Memory is bounded by lossy
+repetition alone is not enough, so refrains, legal formulas amid the text and list heads stay: a line that stands between two
+sentences on a page counts there as the text's. Memory is bounded by lossy
 counting: a site keeps at most LINES_MAX lines; when it is full, lines seen least are dropped and `error` grows, the most by
 which any count of the site can be too low. With fewer different lines than that the counts are exact (error 0).
 
@@ -149,13 +150,24 @@ def _look(text: str) -> tuple[dict[str, tuple[bool, bool]], set[str]]:
     prose = [i for i, row in enumerate(rows) if is_prose(row)]
     first, last = (prose[0], prose[-1]) if prose else (len(rows), -1)
     found: dict[str, tuple[bool, bool]] = {}
+    prose_rows, amid = frozenset(prose), set[str]()
     for i, row in enumerate(rows):
         if len(row) <= LINE_MAX_CHARS:
             near_head, near_tail = (PROSE_LINES, PROSE_LINES) if is_prose(row) else (HEAD_LINES, TAIL_LINES)
+            if _is_amid(prose_rows, i):
+                found[row] = (False, False)  # a refrain or a formula of the text, wherever else it stands
+                amid.add(row)
+            if row in amid:
+                continue
             head, tail = found.get(row, (False, False))
             found[row] = (head or i < near_head or i < first, tail or len(rows) - i <= near_tail or i > last)
     tokens = {token for row in rows if (token := glued_token(row))}
     return found, tokens
+
+
+def _is_amid(prose: frozenset[int], i: int) -> bool:
+    """True for a line between two sentences."""
+    return i - 1 in prose and i + 1 in prose
 
 
 def learn_templates(
