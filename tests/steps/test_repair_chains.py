@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 import re
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -16,6 +17,7 @@ import pytest
 from corpuskit.core.document import Document
 from corpuskit.core.edit import Layer, apply
 from corpuskit.steps.repair import Repair
+from corpuskit.steps.repair.escapes import decode_escapes
 from tests.support.independent_damage import REGISTRY, within
 
 FOLDER = Path(__file__).resolve().parents[1] / "cases" / "sentences"
@@ -179,3 +181,71 @@ def test_european_text_and_its_signs() -> None:
         ("Ð¿Ñ€Ð¸Ð²ÐµÑ‚", "привет"),
     ):
         assert repaired(shown) == sound
+
+
+# -- escapes -------------------------------------------------------------------------------------------------------------
+
+ESCAPES = [
+    "reference-decimal", "reference-hex-twice", "reference-open", "reference-open-twice", "reference-open-thrice", "u-escape",
+    "x-escape-gbk", "json-string", "percent-utf-8", "percent-gbk", "quoted-printable-gbk", "encoded-word-b-gb2312",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ESCAPES)
+def test_whole_texts_of_escapes_come_back(name: str) -> None:
+    found = fates(name, SENTENCES + PARAGRAPHS)
+    assert found["wrong"] == found["marked"] == 0
+    assert found["left"] <= 0.03 * found.total()
+
+
+@pytest.mark.parametrize("name", ESCAPES)
+def test_escapes_on_one_clause_come_back(name: str) -> None:
+    found = fates(name, PARAGRAPHS, clause=True)
+    assert found["wrong"] + found["marked"] <= 1
+    assert found["right"] >= 0.7 * found.total()
+
+
+def test_a_text_that_speaks_of_charsets_has_left_overs_too() -> None:
+    sound = "把文件另存为UTF-8（无BOM），否则旧版编译器会把第一行当成非法字符。"
+    harmed = REGISTRY["reference-decimal"].apply(sound, random.Random(0))
+    assert harmed is not None and repaired(harmed.text) == sound
+    for lesson in ("在UTF-8页面里，“&#20013;”显示为中。", "Unicode里的“中”可以写成&#20013;，也可以写成“&#x4e2d;”。"):
+        assert repaired(lesson) == lesson
+
+
+def test_references_after_an_address() -> None:
+    shown = "请到 https://example.org/d/setup.zip&amp;#65292;&amp;#27284;案&#65311;"
+    assert repaired(shown) == "请到 https://example.org/d/setup.zip，檔案？"
+    assert repaired("见 https://example.org/?a=1&copy=2 一页") == "见 https://example.org/?a=1&copy=2 一页"
+
+
+KEPT_ESCAPES = [
+    "在Python里，\\u4e2d\\u6587\\u5b57就是“中文字”。",
+    "他写下“\\u4e2d\\u6587\\u5b57”几个字。",
+    "这段代码输出\\u4e2d\\u6587\\u5b57，不是乱码。",
+    "打开 https://example.org/%E4%B8%AD%E6%96%87%E5%AD%97 ，再点登录。",
+    "网址里的%E4%B8%AD%E6%96%87%E5%AD%97，是三个汉字。",
+    "JSON字符串，\\u4e2d\\u6587\\u5b57，照样合法。",
+    "邮件头写成，=?utf-8?B?5Lit5paH5a2X?=，见MIME。",
+    "printf('\\u4e2d\\u6587\\u5b57')会打印中文。",
+    "折扣是%20%30%40%50%60%70，不等。",
+    "路径是，\\u4e2d\\u6587，两个字。",
+    "比例，\\xe4\\xb8\\xad\\xe6\\xff\\xff\\xff，坏了。",
+]
+
+
+@pytest.mark.parametrize("text", KEPT_ESCAPES)
+def test_escapes_that_are_meant_stay(text: str) -> None:
+    assert repaired(text) == text
+
+
+def test_percent_u_is_read_where_it_is_asked_for() -> None:
+    changes = decode_escapes("%u4ECA%u5929%u5929%u6C14%u5F88%u597D%u3002")
+    assert [change.inserted for change in changes] == ["今天天气很好。"]
+
+
+def test_no_slow_run_of_escapes() -> None:
+    for text in ("中\\u4e2d a " * 20_000, "中，%E4" + "%E4a" * 50_000, "中=E4=" * 30_000, "中，=?" + "=?a?b?" * 20_000):
+        began = time.process_time()
+        decode_escapes(text)
+        assert time.process_time() - began < 5

@@ -3,9 +3,10 @@
 What lives here: deciding which escapes of a text are left-overs, and decoding them, all levels or none. What never does: escapes
 in code, in lessons about markup, in URLs.
 
-How it works: a text that talks about markup or code (its words, tags, fences) keeps every reference. The other escapes are
-decoded line by line, and only where doing the damage again gives the line back exactly and the decoded text holds letters
-beyond ASCII.
+How it works: a text that talks about markup or code (its words, tags, fences) keeps every reference; one that talks about
+charsets keeps those in quotation marks, and all unless most stand in rows. The other escapes are decoded line by line, and only where
+doing the damage again gives the line back exactly and the decoded text holds letters beyond ASCII; clauses amid sound text are
+the matter of clauses.py.
 
 Weak: a reference in an article that names HTML stays; so does an escaped line with quotation marks or braces in it.
 """
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import json
 import quopri
 import re
 from html import unescape
@@ -21,6 +23,7 @@ from html.entities import name2codepoint
 from urllib.parse import unquote_to_bytes
 
 from corpuskit.core.text import line_bounds, lines
+from corpuskit.steps.repair.clauses import clauses
 from corpuskit.steps.repair.draft import Change
 
 __all__ = ["decode_escapes"]
@@ -31,12 +34,12 @@ PROSE_CHARS = 8  # hanzi in a line that is taken for a sentence in spite of sign
 LEAST_ESCAPES = 3  # per line, for notations that code uses too
 
 _LESSON = re.compile(
-    r"(?i)\b(?:x?html\d?|xml|sgml|css|utf-?8|unicode|ascii|markup|escap\w+|entit(?:y|ies)|javascript|docbook|regex)\b"
+    r"(?ai)\b(?:x?html\d?|xml|sgml|css|markup|escap\w+|entit(?:y|ies)|javascript|docbook|regex)\b"
     r"|```|</?[a-z][a-z0-9]*[ >/]|实体|轉義|转义|實體"
 )
 # One of these stands in whatever _LESSON matches; finding none takes a tenth of the time.
 _LESSON_WORDS = (
-    "html", "xml", "sgml", "css", "utf", "unicode", "ascii", "markup", "escap", "entit", "javascript", "docbook", "regex",
+    "html", "xml", "sgml", "css", "markup", "escap", "entit", "javascript", "docbook", "regex",
     "`" * 3, "<", "实体", "轉義", "转义", "實體",
 )  # fmt: skip
 # Names that are read without their semicolon, and only beside a character beyond ASCII: &sub and &image are code.
@@ -55,22 +58,26 @@ _MENTIONED = re.compile(
     rf"|{_OBJECT}[”’」』\"'）)]? ?(?:这|這|表示|代表|才|就是|即|等|之[类類]|是[指一空不]|[会會]|[显顯]示|[读讀]作|[写寫])"
     rf"|[“‘「『\"'（(]{_OBJECT}[”’」』\"'）)]|{_OBJECT}[、和与與或]&"
 )
+# A text that speaks of charsets has examples too; there only rows of references are left-overs.
+_CHARSETS = re.compile(r"(?ai)\b(?:utf-?8|unicode|ascii|gbk|gb2312|big5)\b")
+_ROW = re.compile(r"(?:&(?:amp;)*#[xX]?[0-9A-Fa-f]{2,7};?[ -%'-~]{0,4}){3,}")
+_QUOTE = re.compile("[\"'`“”‘’「」『』]")
 _SENTENCE = re.compile("[^。！？\n]+")
 _MARKUP = frozenset("&<>\"'")
 _REFERENCE = re.compile(
-    r"&(?:(?:amp;)*(?:#[0-9]{2,7};|#[xX][0-9A-Fa-f]{2,6};|[A-Za-z][A-Za-z0-9]{1,31};)"
-    r"|#[0-9]{4,5}(?![0-9]*;)"
+    r"&(?:(?:amp;)*#(?:[0-9]{4,5}(?![0-9]*;)|(?:1[6-9][0-9]|2[0-5][0-9])(?=[^\x00-\x7f]|&(?:amp;)*#))"
+    r"|(?:amp;)*(?:#[0-9]{2,7};|#[xX][0-9A-Fa-f]{2,6};|[A-Za-z][A-Za-z0-9]{1,31};)"
     rf"|(?<=[^\x00-\x7f]&)(?:{_NAMES})(?![A-Za-z0-9=;])|(?:{_NAMES})(?=[^\x00-\x7f])"
     rf"|(?:(?<=&nbsp&)|(?<=quo&))(?:{_NAMES})(?![A-Za-z0-9=;]))"
 )
 _TAG = re.compile(r"<[/!]?[A-Za-z][^>]*>")
-_UNICODE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_UNICODE = re.compile(r"[\\%]u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _BYTES = re.compile(r"(?:\\x[0-9A-Fa-f]{2})+")
 _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _ONE = r"=\?([A-Za-z0-9_-]{2,20})\?([BbQq])\?([^? \n]*)\?="
 _WORDS = re.compile(rf"(?:[A-Z][A-Za-z-]{{1,20}}: ?)?{_ONE}(?: ?=\?\1\?[BbQq]\?[^? \n]*\?=)*")
 _WORD = re.compile(_ONE)
-_NOTATION = re.compile(r"[\\%=](?:(?<=\\)[uUx]|(?<=%)[0-9A-Fa-f]{2}|(?<==)\?)[0-9A-Za-z]?")
+_NOTATION = re.compile(r"[\\%=](?:(?<=\\)[uUx]|(?<=%)(?:[0-9A-Fa-f]{2}|u)|(?<==)\?)[0-9A-Za-z]?")
 _CODE = re.compile(r"[\"'`{}=;<>\\|]")
 _PROSE = re.compile("[，。；：、》]|[\u3400-\u9fff] |[\"'>/@] ")
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -90,6 +97,8 @@ def decode_escapes(text: str) -> Found:
         changes += _references(text)
     if "=\n" in text or re.search("=[0-9A-F]{2}=", text):
         changes += _quoted_printable(text)
+    if not text.isascii():
+        changes += clauses(text)
     done = 0
     for m in _NOTATION.finditer(text):
         if m.start() >= done:
@@ -105,6 +114,10 @@ def _references(text: str) -> Found:
     found = [m for m in _REFERENCE.finditer(text) if _resolve(m[0]) != m[0]]
     if not found or _is_lesson(text):
         return []
+    if _CHARSETS.search(text):
+        if sum(len(m[0]) for m in _ROW.finditer(text)) < 2 * sum(len(m[0]) for m in found) / 3:
+            return []
+        found = [m for m in found if not _QUOTE.match(text, m.start() - 1) and not _QUOTE.match(text, m.end())]
     lessons = _lessons(text)
     found = [m for m in found if not any(start <= m.start() < end for start, end in lessons)]
     if not found:
@@ -117,7 +130,7 @@ def _references(text: str) -> Found:
     for m in found:
         new = _resolve(m[0])
         around = text[max(0, m.start() - 1) : m.start()] + text[m.end() : m.end() + 1]
-        if "`" in around or _in_url(text, m.start()):
+        if "`" in around or (new < "\u2e80" and _in_url(text, m.start())):
             continue
         changes.append(Change(m.start(), m.end(), new, "repair.entity", 1.0, f"{m[0][:24]} was left undecoded"))
     whole = _rewrite(text, changes)
@@ -154,7 +167,7 @@ def _resolve(reference: str) -> str:
 def _in_url(text: str, at: int) -> bool:
     """Whether the run of non-blank ASCII before `at` looks like an address."""
     head = text[max(0, at - 200) : at]
-    word = re.split(r"[^!-~]", head)[-1]
+    word = re.split(r"[^!-~]|&(?:amp;)*#x?[0-9A-Fa-f]{4,5};?", head)[-1]  # a character of East Asia ends an address
     return "://" in word or word.startswith("www.") or bool(re.search(r"[?&]\w+=\S*$", word))
 
 
@@ -174,7 +187,7 @@ def _one_line(line: str, offset: int) -> Found:
     decoded, rule = line, ""
     if "=?" in line and _WORDS.fullmatch(line.strip()):
         decoded, rule = _header_words(line), "repair.mail-words"
-    elif line.isascii() and "\\u" in line and len(_UNICODE.findall(line)) >= LEAST_ESCAPES:
+    elif line.isascii() and ("\\u" in line or "%u" in line) and len(_UNICODE.findall(line)) >= LEAST_ESCAPES:
         if not _CODE.search(_UNICODE.sub("", line)) or _prose(line, _UNICODE, _backslash_u(line)):
             decoded, rule = _backslash_u(line), "repair.unicode-escape"
     elif line.isascii() and "\\x" in line:
@@ -205,6 +218,12 @@ def _prose(line: str, pattern: re.Pattern[str], decoded: str) -> bool:
 
 
 def _backslash_u(line: str) -> str:
+    try:
+        value = json.loads(f'"{line}"')
+        if value != line and json.dumps(value)[1:-1] == line and min(value, default=" ") >= " ":
+            return str(value)
+    except ValueError:
+        pass
     units = _UNICODE.sub(lambda m: chr(int(m[1] or m[2], 16)) if int(m[1] or m[2], 16) < 0x110000 else m[0], line)
     try:
         return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
@@ -214,12 +233,15 @@ def _backslash_u(line: str) -> str:
 
 def _runs(line: str, pattern: re.Pattern[str], mark: str) -> str:
     """Every run of escaped bytes decoded as UTF-8, or all of them as GB18030; the line itself when neither fits all."""
-    for charset in ("utf-8", "gb18030"):
-        try:
-            return pattern.sub(lambda m: unquote_to_bytes(m[0].replace(mark, "%")).decode(charset), line)  # noqa: B023
-        except UnicodeDecodeError:
-            continue
-    return line
+    try:
+        return pattern.sub(lambda m: unquote_to_bytes(m[0].replace(mark, "%")).decode("utf-8"), line)
+    except UnicodeDecodeError:
+        pass
+    try:
+        # The second byte of a pair may be a letter, which needs no escape in an address.
+        return unquote_to_bytes(line.replace(mark, "%") if mark != "%" else line).decode("gb18030")
+    except UnicodeDecodeError:
+        return line
 
 
 def _header_words(line: str) -> str:
