@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from corpuskit.formats.about import CardInfo, about_of, read_card_info
 from corpuskit.formats.card import content_version, merge_body, size_category, split_card, write_card
 from corpuskit.formats.card_facts import Facts
 from corpuskit.formats.card_text import bare, escape, percent, table, visible
-from corpuskit.formats.card_use import one_row
+from corpuskit.formats.card_use import loading, one_row
 from corpuskit.formats.manifest import read_checksums
 from corpuskit.formats.parquet import digest_file, read_batches
 from tests.formats.made import INFO, make
@@ -93,6 +94,16 @@ def test_examples_show_what_changed_in_its_place(demo: Path) -> None:
     assert re.search(r"\| `script\.char` \| \S*<del>國</del>\S* \| \S*<ins>国</ins>\S* \|", section)
 
 
+def test_a_language_may_be_called_like_a_word_of_python(tmp_path: Path) -> None:
+    import ast
+
+    about = make(tmp_path)
+    named = replace(about, shards={("data/is", "train"): about.shards["data", "train"]})
+    snippet = loading(Facts(named, tmp_path)).partition("```python\n")[2].partition("```")[0]
+    assert 'is_docs = load_dataset("./demo", "is", split="train")' in snippet
+    ast.parse(snippet)
+
+
 def test_every_step_has_its_words() -> None:
     from corpuskit.formats.columns import STEP_MEANINGS
     from corpuskit.steps import STEPS
@@ -137,8 +148,6 @@ def test_norwegian_stays_a_language(tmp_path: Path) -> None:
     about = make(tmp_path)
     report = Report()
     report.add("kept_languages", "no", "documents")
-    from dataclasses import replace
-
     write_card(tmp_path, replace(about, report=report))
     data, _ = split_card((tmp_path / "README.md").read_text(encoding="utf-8"))
     assert data is not None

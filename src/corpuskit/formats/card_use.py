@@ -6,6 +6,7 @@ What lives here: summary, summary_zh, loading, splits, fields, one_row. What nev
 from __future__ import annotations
 
 import json
+import keyword
 from typing import Any
 
 from corpuskit.formats.about import About
@@ -94,7 +95,7 @@ def loading(facts: Facts) -> str:
     others = [name for name in about.configs if name not in ("default", "audit", "rejected")]
     for config in [*others[:SNIPPET_CONFIGS], *(name for name in ("audit", "rejected") if name in about.configs)]:
         split = next(iter(about.configs[config]))
-        lines.append(f'{config.replace("-", "_").lower()} = load_dataset("{where}", "{config}", split="{split}")')
+        lines.append(f'{_variable(config)} = load_dataset("{where}", "{config}", split="{split}")')
     lines += ["", "# row by row, without a copy on disk:", f'stream = load_dataset("{where}", split="{first}", streaming=True)']
     files = f"{base}/{about.pattern('default', first)}.parquet"
     shards = about.configs["default"][first]
@@ -117,6 +118,12 @@ def loading(facts: Facts) -> str:
         out += [f"duckdb.sql(\"SELECT rule, count(DISTINCT doc_id) AS documents FROM '{base}/audit/*.parquet'\"",
                 "           \" WHERE kind = 'edit' GROUP BY rule ORDER BY documents DESC\")", "```"]  # fmt: skip
     return "\n".join(out)
+
+
+def _variable(config: str) -> str:
+    """A name in Python for a config: `is` and `or` are languages, too."""
+    name = config.replace("-", "_").lower()
+    return f"{name}_docs" if keyword.iskeyword(name) else name
 
 
 def splits(facts: Facts) -> str:

@@ -75,7 +75,9 @@ def _from_file(path: Path, name: str) -> TokenCounter:
     try:
         library: Any = import_module("tokenizers")
     except ImportError:
-        raise UsageError("--tokens needs the package tokenizers", hint="pip install tokenizers") from None
+        raise UsageError(
+            "--tokens needs the package tokenizers", hint="pip install tokenizers, or install corpuskit with its extra `tokens`"
+        ) from None
     try:
         data = path.read_bytes()
         made = library.Tokenizer.from_str(data.decode("utf-8"))
