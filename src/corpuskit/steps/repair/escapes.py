@@ -4,9 +4,9 @@ What lives here: deciding which escapes of a text are left-overs, and decoding t
 in code, in lessons about markup, in URLs.
 
 How it works: a text that talks about markup or code (its words, tags, fences) keeps every reference; one that talks about
-charsets keeps those in quotation marks, and all unless most stand in rows. The other escapes are decoded line by line, and only where
-doing the damage again gives the line back exactly and the decoded text holds letters beyond ASCII; clauses amid sound text are
-the matter of clauses.py.
+charsets keeps those in quotation marks, and all unless most stand in rows. The other escapes are decoded line by line, and only
+where doing the damage again gives the line back exactly and the decoded text holds letters beyond ASCII; clauses amid sound
+text are the matter of clauses.py.
 
 Weak: a reference in an article that names HTML stays; so does an escaped line with quotation marks or braces in it.
 """
