@@ -29,6 +29,7 @@ __all__ = ["I64", "U32", "U64", "SketchFiles", "SketchWriter", "ranges"]
 
 RANGE_KEYS = 1_000_000  # keys per range read at once: about 100 bytes each while it is looked at
 KEY_BYTES = 8
+BUFFER_BYTES = 1 << 20  # a body is 4 bytes a character: with the usual buffer each would be a call of the system
 OPEN_TASKS = 200  # files of bodies open at once; 1,024 is a usual limit for a process
 
 U32 = npt.NDArray[np.uint32]
@@ -48,7 +49,7 @@ class SketchWriter:
         self._rows = array("I")
         self._sizes = array("q")
         self.bodies: list[bytes] = []
-        self._file: BinaryIO | None = Path(f"{stem}.bodies").open("wb") if stem is not None else None  # noqa: SIM115
+        self._file: BinaryIO | None = Path(f"{stem}.bodies").open("wb", buffering=BUFFER_BYTES) if stem is not None else None  # noqa: SIM115
 
     def add(self, row: int, sketch: Sketch) -> None:
         """The sketch of the next row; rows without one are left out."""
