@@ -1,7 +1,7 @@
 """Floors of repair on damaged text: how much of each named damage comes back, and what becomes of the rest.
 
 Lives here: the sets (sentences and pages of the test half of build/corpora, damaged), the shares. Never here: a threshold of the
-repair; sound text (repair_clean.py); speed (repair_speed.py).
+repair; what site generators leave (repair_site.py); sound text (repair_clean.py); speed (repair_speed.py).
 
 Every set is damaged by tests/support/independent_damage.py, which was written without knowledge of the repair; a figure whose
 name ends in "own" is of the product's own corpuskit.testing.damages. `extra` says what became of the other cases: `marked` (a
@@ -26,16 +26,13 @@ from corpuskit.core.document import Document
 from corpuskit.core.edit import Layer, apply
 from corpuskit.steps.repair import Repair
 from corpuskit.steps.repair.scan import common_han
-from corpuskit.testing.damages import DAMAGES
 from corpuskit.testing.damages_draw import Draw
-from corpuskit.testing.damages_site import hans_to_hant
 from tests.support import corpora
 from tests.support.independent_damage import REGISTRY
-from tests.support.independent_units import Damaged, Span
+from tests.support.independent_units import Damaged
 
-FULL_CASES, QUICK_CASES = 600, 120
+FULL_CASES, QUICK_CASES = 500, 120
 SHORT_CHARS = 16
-PAGE_SENTENCES = 8
 LANGS = ("zh-Hans", "zh-Hant")
 EXACT_ROWS = (
     "UTF-8 as cp1252/latin1", "twice (or thrice)", "GBK as cp1252/latin1", "Big5 as latin1", "numeric references",
@@ -43,9 +40,6 @@ EXACT_ROWS = (
 )  # fmt: skip
 GAP_ROWS = ("UTF-8 read as GBK/GB18030", "same, Windows style")
 FAMILY = ("utf8-as-latin-1", "utf8-as-cp1252", "utf8-as-cp1252-twice", "utf8-as-cp1252-cleaned")
-SHIFTS = ("site-shift", "site-shift-flattened", "site-shift-tags", "site-shift-tags-flattened", "site-junk-left")
-_FLAT = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_JUNK = dict.fromkeys(range(5, 9))
 _HAN = re.compile("[\u4e00-\u9fff]")
 
 Case = tuple[str, Damaged]
@@ -56,14 +50,10 @@ def figures(full: bool = False) -> list[dict[str, Any]]:
     cases = FULL_CASES if full else QUICK_CASES
     rows: list[dict[str, Any]] = []
     for lang in LANGS:
-        sentences = _sentences(lang, cases)
-        rows += _exact(lang, sentences)
+        chosen = sentences(lang, cases)
+        rows += _exact(lang, chosen)
         gaps = [name for name, damage in REGISTRY.items() if damage.row in GAP_ROWS]
-        rows.append(_tally(f"repair.utf8-as-gbk.{lang}", _harmed(sentences, gaps, each=3, lossy=True), 0.70).row(characters=True))
-        rows.append(_tally(f"repair.shifts.{lang}", _breaks(lang, cases), 0.78, same=_same_width).row())
-        own = _own(sentences, ("gbk-byte-lost",))
-        rows.append(_tally(f"repair.shifts-own.{lang}", own, 0.78, same=_same_width).row())
-        rows += _notes(lang, _sentences(lang, cases * 4))
+        rows.append(tally(f"repair.utf8-as-gbk.{lang}", _harmed(chosen, gaps, each=3, lossy=True), 0.70).row(characters=True))
     rows.append(_family(cases))
     return rows
 
@@ -90,10 +80,10 @@ class Tally:
             share |= {f"characters{k and '_' + k}": round(self.chars[k or "right"] / every, 4) for k in ("", "marked", "wrong")}
         per = {key: round(a / b, 3) for key, (a, b) in sorted(self.per.items())}
         extra = {**share, "aim": self.aim, "damages": per}
-        return _row(self.name, self.right / max(1, total), total, self.digest.hexdigest(), "min", extra)
+        return row(self.name, self.right / max(1, total), total, self.digest.hexdigest(), "min", extra)
 
 
-def _tally(name: str, cases: Iterable[Case], aim: float, same: Callable[[str, str], bool] = str.__eq__) -> Tally:
+def tally(name: str, cases: Iterable[Case], aim: float, same: Callable[[str, str], bool] = str.__eq__) -> Tally:
     tally = Tally(name, aim)
     for damage, case in cases:
         result, notes = _repaired(case.text)
@@ -135,12 +125,7 @@ def _characters(case: Damaged, result: str) -> Counter[str]:
     return out
 
 
-def _same_width(result: str, sound: str) -> bool:
-    """Which width a mark inside a shift gets back is not the point of a shift."""
-    return result.translate(_FLAT) == sound.translate(_FLAT)
-
-
-def _sentences(lang: str, count: int, least: int = 8, most: int = 200) -> list[str]:
+def sentences(lang: str, count: int, least: int = 8, most: int = 200) -> list[str]:
     """Sentences that are mostly Han, drawn evenly from the test half."""
     found = []
     for record in corpora.load([lang], ["prose", "classical"], "test"):
@@ -151,9 +136,9 @@ def _sentences(lang: str, count: int, least: int = 8, most: int = 200) -> list[s
     return sorted(Draw(7).sample(found, count))
 
 
-def _harmed(sentences: Sequence[str], names: Sequence[str], each: int, lossy: bool) -> Iterator[Case]:
+def _harmed(chosen: Sequence[str], names: Sequence[str], each: int, lossy: bool) -> Iterator[Case]:
     """The damages going round over the sentences, `each` of them for every sentence."""
-    for at, sound in enumerate(sentences):
+    for at, sound in enumerate(chosen):
         for step in range(each):
             name = names[(at * each + step) % len(names)]
             case = REGISTRY[name].apply(sound, random.Random(at))
@@ -161,56 +146,14 @@ def _harmed(sentences: Sequence[str], names: Sequence[str], each: int, lossy: bo
                 yield name, case
 
 
-def _own(sentences: Sequence[str], names: Sequence[str]) -> Iterator[Case]:
-    for sound in sentences:
-        for name in names:
-            if not DAMAGES[name].covers(sound):
-                continue
-            harmed = DAMAGES[name](sound)
-            if isinstance(harmed, str) and harmed != sound:
-                yield name, Damaged(name, harmed, sound, (Span((0, len(harmed)), (0, len(sound)), False),))
-
-
-def _exact(lang: str, sentences: Sequence[str]) -> list[dict[str, Any]]:
+def _exact(lang: str, chosen: Sequence[str]) -> list[dict[str, Any]]:
     """Exactly invertible damages; short sentences and those with rare characters apart."""
     names = [name for name, damage in REGISTRY.items() if damage.row in EXACT_ROWS and damage.undo]
     groups: dict[str, list[Case]] = {"exact": [], "exact-short": [], "exact-rare": []}
-    for name, case in _harmed(sentences, names, each=3, lossy=False):
+    for name, case in _harmed(chosen, names, each=3, lossy=False):
         rare = any(char not in common_han() for char in _HAN.findall(case.original))
         groups["exact-rare" if rare else "exact-short" if len(case.original) < SHORT_CHARS else "exact"].append((name, case))
-    return [_tally(f"repair.{group}.{lang}", cases, 0.995).row() for group, cases in groups.items()]
-
-
-def _breaks(lang: str, count: int) -> list[Case]:
-    """Sentences in which a site's junk broke a character: one sentence in forty, so all sentences of the test half are tried."""
-    found: list[Case] = []
-    for at, sound in enumerate(_sentences(lang, count * 40)):
-        name = SHIFTS[at % len(SHIFTS)]
-        case = REGISTRY[name].apply(sound, random.Random(at))
-        if case is not None and not _same_width(case.text.translate(_JUNK), sound):
-            found.append((name, case))
-    return found[:count]
-
-
-def _notes(lang: str, sentences: Sequence[str]) -> list[dict[str, Any]]:
-    """Pages with pinyin notes: without byte accidents, with accidents, and with everything a site does."""
-    pages = ["\n".join(sentences[at : at + PAGE_SENTENCES]) for at in range(0, len(sentences), PAGE_SENTENCES)]
-    sets: dict[str, list[Case]] = {"plain": [], "accidents": [], "site": []}
-    for seed, page in enumerate(pages):
-        for name in ("site-notes", "site-notes-flattened", "site-both", "site-both-flattened"):
-            case = REGISTRY[name].apply(page, random.Random(seed))
-            if case is not None:
-                kind = "site" if name.startswith("site-both") else "plain" if case.exact else "accidents"
-                sets[kind].append((name, case))
-        sound = hans_to_hant(page)
-        try:
-            harmed = DAMAGES["pinyin-notes"](sound, seed=seed, ratio=0.1, blank=seed % 3 == 0)
-        except (UnicodeEncodeError, ValueError):
-            continue
-        if isinstance(harmed, str) and "?" not in harmed and harmed != sound:
-            sets["plain"].append(("own", Damaged("own", harmed, sound, (Span((0, len(harmed)), (0, len(sound)), True),))))
-    aims = {"plain": 0.999, "accidents": 0.95, "site": 0.78}
-    return [_tally(f"repair.notes-{kind}.{lang}", cases, aims[kind], same=_same_width).row() for kind, cases in sets.items()]
+    return [tally(f"repair.{group}.{lang}", cases, 0.995).row() for group, cases in groups.items()]
 
 
 def _family(cases: int) -> dict[str, Any]:
@@ -229,8 +172,8 @@ def _family(cases: int) -> dict[str, Any]:
             right += _repaired(case.text)[0] == case.original
             alone += ftfy.fix_encoding(case.text) == case.original
     extra = {"ftfy": round(alone / max(1, total), 4)}
-    return _row("repair.utf8-family", right / max(1, total), total, digest.hexdigest(), "min", extra)
+    return row("repair.utf8-family", right / max(1, total), total, digest.hexdigest(), "min", extra)
 
 
-def _row(name: str, figure: float, cases: int, digest: str, kind: str, extra: dict[str, Any]) -> dict[str, Any]:
+def row(name: str, figure: float, cases: int, digest: str, kind: str, extra: dict[str, Any]) -> dict[str, Any]:
     return {"name": name, "figure": round(figure, 5), "cases": cases, "digest": digest, "kind": kind, "extra": extra}

@@ -17,7 +17,7 @@ from corpuskit.core.document import Document
 from corpuskit.steps.repair import Repair
 from corpuskit.steps.repair.scan import scan
 from corpuskit.testing.damages import DAMAGES
-from tests.floors.repair import _sentences
+from tests.floors.repair import sentences
 from tests.support import corpora
 
 ROUNDS, DAMAGED_ROUNDS = 7, 3
@@ -85,8 +85,7 @@ def _sound() -> list[dict[str, Any]]:
 
 def _damaged() -> dict[str, Any]:
     """The slowest of the damages, on pages of sixty sentences."""
-    sentences = _sentences("zh-Hans", 240)
-    page = "\n".join(sentences[:60])
+    page = "\n".join(sentences("zh-Hans", 240)[:60])
     times: dict[str, float] = {}
     for name in DAMAGED:
         harmed = DAMAGES[name](page)

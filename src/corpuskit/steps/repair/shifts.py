@@ -44,6 +44,7 @@ SHARE_LEAST = 0.8  # of a chosen character among its rivals
 WRONG_SCRIPT = 4.0  # cost of a character of the other script in a page of one script
 UNUSUAL_MARK = 5.0  # cost of a symbol that running text hardly has
 JOINT_MOST, JOINT_FOLLOW_MOST = 8, 32  # candidates weighed together where two lost characters stand side by side
+TRIES_MOST = 4  # a line in which so many places are no shifts was damaged by something else
 LONG_SLOTS = 4  # a longer reading is first looked at in the rough
 QUOTE_CHARS = 300  # how far back an open quotation mark counts
 SHOWN_QUESTION = -3.0
@@ -156,17 +157,20 @@ def repair_line(line: str, offset: int, habits: Habits, odd: frozenset[int]) -> 
     """
     changes: list[Change] = []
     notes: list[Finding] = []
-    done = 0
+    done = failed = 0
     for m in _PLACE.finditer(line):
         at = m.start()
         if at < done or at not in odd:
             continue
+        if failed >= TRIES_MOST and not changes:
+            break
         left = line[max(0, at - 8) : at]
         if changes and changes[-1].end - offset > at - 8:
             last = changes[-1]
             left = (last.inserted + line[last.end - offset : at])[-8:]
         choice = _choose(line, at, left, habits)
         if choice is None:
+            failed += 1
             continue
         done = choice.end
         changes.append(_change(line, at, choice, offset))

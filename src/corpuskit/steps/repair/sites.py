@@ -39,6 +39,7 @@ OFTEN_MOST = 4.0
 HABIT_CHARS = 20_000  # how much of a page its script is judged by
 HABIT_RATIO = 0.9
 PROVEN_SHIFTS = 2
+LINES_IN_VAIN = 40
 OTHER_FEWEST = 12  # one kana or hangul in so many characters makes a page Japanese or Korean
 
 
@@ -89,11 +90,11 @@ def _shifts(
     if habits.other:
         return
     habits = replace(_with_page(habits, text, page), proven=bool(page.table) or _RUN.search(text) is not None)
-    read = [repair_line(view, 0, habits, odd) for _, view, _, odd in views]
+    read = _read(views, habits)
     # A page that shows the damage in one place proves it for places that show less.
     if not habits.proven and sum(len(found) for found, _ in read) >= PROVEN_SHIFTS:
         habits = replace(habits, proven=True)
-        read = [repair_line(view, 0, habits, odd) for _, view, _, odd in views]
+        read = _read(views, habits)
     for (offset, view, places, _), (found, notes) in zip(views, read, strict=True):
         owner = range(len(view)) if places is None else places
         for change in found:
@@ -101,6 +102,19 @@ def _shifts(
         for note in notes:
             last = owner[max(note.start, note.end - 1)]
             findings.append(note._replace(start=offset + owner[note.start], end=offset + last + 1))
+
+
+def _read(
+    views: list[tuple[int, str, list[int] | None, frozenset[int]]], habits: Habits
+) -> list[tuple[list[Change], list[Finding]]]:
+    """Changes and notes of every line; none any more once many lines had none: something else damaged the page."""
+    out: list[tuple[list[Change], list[Finding]]] = []
+    in_vain = 0
+    for _, view, _, odd in views:
+        found = repair_line(view, 0, habits, odd) if in_vain < LINES_IN_VAIN else ([], [])
+        in_vain = 0 if found[0] else in_vain + 1
+        out.append(found)
+    return out
 
 
 def _without_notes(line: str, offset: int, page: Page, changes: list[Change]) -> tuple[str, list[int] | None]:
