@@ -41,7 +41,7 @@ NEXT_FIRST = -2  # for `after`: the next byte is the lost first byte of a charac
 UNUSUAL = 4.0  # cost of a symbol that running text hardly has
 WRONG_QUOTE = 3.0  # cost of a mark that opens twice, closes what is not open, or leaves open at a line's end
 # Share that the best candidate must have; the second, where more than one byte is lost. On the tune half the choices between
-# 0.5 and 0.7 are right in three of four cases, those above in nineteen of twenty.
+# 0.5 and 0.7 are right in two of three cases, those above in 97 of 100.
 SHARE_LEAST, SHARE_LEAST_MANY = 0.7, 0.9
 OTHER_SCRIPT = 0.5  # cost of a traditional character where the script is not known
 WRONG_SCRIPT = 3.0  # cost of a character of the other script
