@@ -54,7 +54,7 @@ PHRASE_MIN_CHARS = (
 )
 OPEN_TAG = re.compile(r"<(?:p|div|span|a|b|i|li|td|strong|em|table|html|item|code)\b", re.IGNORECASE)
 PARAGRAPH_NAMES = frozenset(("zh.credit.paragraph-name", "ja.credit.paragraph-name"))
-CONTACTS = frozenset(("zh.advert.hotline", "zh.notice.host"))
+CONTACTS = frozenset(("zh.advert.hotline", "zh.notice.host", "ko.notice.paper"))
 SIGNATURES = frozenset(("zh.credit.name-alone", "zh.credit.source-quoted"))
 POST_RULES = frozenset(
     (
@@ -221,12 +221,13 @@ class _Pass:
         abstract, the title of a page whose words were replaced by a brand."""
         line = self.live[i]
         if hit.rule.family == "spam":
-            return i == 0
+            return all(other.hits for other in self.live[:i])  # the first line that is not the site's is the title
         if hit.rule.id == "zh.source.origin" and len(hit.pieces) < 2:
             return not line.head and not self._has_neighbour(i)
         if hit.rule.family == "keywords":
             around = self.live[max(0, i - 1) : i] + self.live[i + 1 : i + 2]
-            return any(ABSTRACT.match(other.view) for other in around)
+            alone = self.text[0] < i < self.text[1] and not self._has_neighbour(i)
+            return alone or any(ABSTRACT.match(other.view) for other in around)
         return False
 
     # -- what stands beside ----------------------------------------------------------------------------------------
