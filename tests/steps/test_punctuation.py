@@ -117,6 +117,11 @@ STAYS = [
     "; 注释,配置\n[section]\nkey=value\n",
     "棋谱1. e4 e5 2. Nf3 Nc6 3. Bb5 a6?! 里的?!是可疑的一着。",
     "rock 'n' roll、the students' 书、'90年代、字符'a'和'b'，他来自Xi'an。",
+    "姓名 = '张三'",
+    '使用参数 --name "张三" 运行。',
+    '$ echo "你好,世界"\n',
+    "张三,25\n李四,30\n王五,41\n",
+    "身高5'，臂展6'。'90s音乐和'80s音乐，O'Neil和D'Angelo，the '90s 音乐和 '80s 音乐",
     "用选项rw,nodev,noexec和坐标x,y。",
     "| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n",
 ]

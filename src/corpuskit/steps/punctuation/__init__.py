@@ -49,7 +49,7 @@ class Punctuation:
     """
 
     name: ClassVar[str] = "punctuation"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
 
     marks: bool = True
     parentheses: bool = True

@@ -195,6 +195,7 @@ _OUTSIDE = is_in(
 )  # fmt: skip
 _LATIN = is_in(v.LETTER, v.DIGIT)
 _A_SIGN = bytes([v.SIGN])
+_VALUE = re.compile(r"(?:[=+<>|&\[{]|(?:^|\s)--?[A-Za-z][\w-]*)[ \t]+\Z")  # name = "value", --name "value"
 _KINDS = ((v.QUOTE, "“", "”"), (v.APOSTROPHE, "‘", "’"))
 
 
@@ -236,6 +237,8 @@ def _is_quoted(view: View, a: int, b: int) -> bool:
     if not 1 < b - a <= LONGEST_QUOTE_CHARS or v.BLANK in inside or "\n" in view.text[a:b]:
         return False
     if not (_OUTSIDE[outside[0]] or outside[0] in (v.QUOTE, v.APOSTROPHE)):
+        return False
+    if outside[0] == v.BLANK and _VALUE.search(view.text, max(0, a - 20), a):
         return False
     if k.find(_A_HAN, a + 2, b + 1) >= 0:
         return k[a + 1] == v.QUOTE or outside[1] == v.QUOTE or bool(_OUTSIDE[outside[1]])

@@ -93,7 +93,7 @@ def _in_line(text: str, start: int, end: int, wanted: list[_Kind]) -> list[Line]
     return found
 
 
-_COMMENT = re.compile(r"\s*(?://|/\*|\*/|\*\s+@|#!|<!--)")
+_COMMENT = re.compile(r"\s*(?://|/\*|\*/|\*\s+@|#!|<!--|\$ [a-z./]|>>> )")  # or the prompt of a shell
 _STATEMENT = re.compile(
     r"""\s*(?:\#include|\{?"[^"]+"\s*:|@\w+\(|[}\])]+[;,)]*\s*$"""
     r"""|(?:def|class|import|from|return|func|package|var|let|const|public|private|static|void|int|if|elif|else|for|while"""
@@ -186,7 +186,7 @@ _NOT_PROSE = " \t#*%;\"'"  # what a line of prose inside code does not begin wit
 
 
 def _content(text: str, line: Line) -> str:
-    return text[line[0] : line[1] - 1 if line[1] < len(text) else line[1]]
+    return text[line[0] : line[1]].rstrip("\r\n")
 
 
 def _is_code_line(text: str, row: bytes, line: Line, han: int) -> bool:
@@ -222,7 +222,7 @@ def _is_mostly_code(text: str, row: bytes) -> bool:
 
 
 LEAST_ROWS = 3
-LEAST_COLUMNS = 3
+LEAST_COLUMNS = 2
 
 
 LONGEST_FIELD_CHARS = 6  # of a table whose every field is Han
@@ -263,6 +263,11 @@ def _is_table_row(text: str, row: bytes, line: Line, separator: str, which: int)
 
 def _is_table(text: str, lines: list[Line], separator: str) -> bool:
     rows = [_content(text, line).split(separator) for line in lines]
+    if len(rows[0]) == LEAST_COLUMNS:  # two columns are a table only with short words in one and numbers or Latin in the other
+        return any(
+            all(_ASCII_FIELD.fullmatch(fields[n]) and len(fields[1 - n]) <= LONGEST_FIELD_CHARS for fields in rows)
+            for n in (0, 1)
+        )
     return all(any(_ASCII_FIELD.fullmatch(field) for field in fields) for fields in rows) or all(
         len(field) <= LONGEST_FIELD_CHARS for fields in rows for field in fields
     )
