@@ -183,6 +183,22 @@ def test_european_text_and_its_signs() -> None:
         assert repaired(shown) == sound
 
 
+# -- Chinese charsets read as each other -----------------------------------------------------------------------------------
+
+# (damage, share of sentences right at least): most lose bytes, which nothing brings back
+RECODED = [
+    ("gbk-as-big5", 0.15), ("gbk-as-big5hkscs", 0.25), ("gbk-as-cp950-windows", 0.15), ("gbk-as-cp949-windows", 0.0),
+    ("gbk-as-cp932-windows", 0.05), ("big5-as-gb18030", 0.9),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "least"), RECODED, ids=str)
+def test_what_two_charsets_lost_is_marked_and_not_passed_over(name: str, least: float) -> None:
+    found = fates(name, SENTENCES + PARAGRAPHS)
+    assert found["wrong"] <= 0.06 * found.total()
+    assert found["right"] >= least * found.total()
+
+
 # -- escapes -------------------------------------------------------------------------------------------------------------
 
 ESCAPES = [

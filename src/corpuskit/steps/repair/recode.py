@@ -4,7 +4,8 @@ What lives here: reading whole lines back through two two-byte charsets. What ne
 
 How it works: nearly every byte pair means something in each of these charsets, so no byte proves anything; only the model can
 tell. A line is read back where it has rare or private-use characters, where the result is ordinary Chinese, and where it is far
-more probable than what stands there. Bytes lost on the way stay U+FFFD.
+more probable than what stands there. Bytes lost on the way are U+FFFD, and so is a question mark beside such characters: Windows
+shows one for a pair that means nothing.
 
 Weak: lines of a few characters are left alone, and lines in which more than a tenth was lost.
 """
@@ -29,6 +30,7 @@ SENSELESS = -7.0  # mean log probability of what is shown; 99 of 100 misread lin
 
 _HAN = re.compile("[\u3400-\u9fff]")
 _KANA = re.compile("[\uff61-\uff9f]{2}|[\uff61-\uff9f][\u3400-\u9fff]|[\u3400-\u9fff][\uff61-\uff9f]")
+_MARK = re.compile("(?<=[^\x00-\x7f])\\?|\\?(?=[^\x00-\x7f])")  # Windows' mark of a pair that means nothing
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 
 
@@ -63,8 +65,10 @@ def recode(rows: Sequence[tuple[int, str]]) -> list[Change]:
 def _readings(line: str) -> list[tuple[str, str]]:
     """(rule, text) for each pair of charsets by which the line may be read back, with little lost."""
     ways: list[tuple[str, bytes | None, str]] = []
+    line = _MARK.sub("\ufffd", line)
     if _HAN.search(line):
         ways.append(("repair.gbk-as-big5", _written(line, "cp950"), "gbk"))
+        ways.append(("repair.gbk-as-big5", _encoded(line, "big5hkscs"), "gbk"))
         ways.append(("repair.big5-as-gbk", _written(line, "gbk"), "cp950"))
     if _KANA.search(line):
         ways.append(("repair.gbk-as-shift-jis", _encoded(line, "cp932"), "gbk"))
