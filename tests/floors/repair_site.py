@@ -56,7 +56,7 @@ def _own(chosen: Sequence[str], names: Sequence[str]) -> Iterator[Case]:
 def _breaks(lang: str, count: int) -> list[Case]:
     """Sentences in which a site's junk broke a character: one sentence in forty, so all sentences of the test half are tried."""
     found: list[Case] = []
-    for at, sound in enumerate(sentences(lang, count * 30)):
+    for at, sound in enumerate(sentences(lang, count * 20)):
         name = SHIFTS[at % len(SHIFTS)]
         case = REGISTRY[name].apply(sound, random.Random(at))
         if case is not None and not _same_width(case.text.translate(_JUNK), sound):
