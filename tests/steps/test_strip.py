@@ -252,3 +252,41 @@ def test_suspicious_lines_that_stayed_have_a_note() -> None:
 def test_a_clean_text_costs_nothing() -> None:
     found = Strip().edits(Document("0" * 16, page("题目", PROSE, MORE)))
     assert len(found.edits if isinstance(found, Layer) else found) == 0
+
+
+# -- what has the form of furniture and is the text's ------------------------------------------------------------------
+
+
+def test_menu_words_that_a_manual_names_stay() -> None:
+    text = page("题目", PROSE, "首页 > 设置", "复制链接", "返回", MORE, "责任编辑：张三", "上一篇：没有了")
+    assert strip(text) == page("题目", PROSE, "首页 > 设置", "复制链接", "返回", MORE)
+
+
+def test_contacts_attachments_and_signatures_under_a_notice_stay() -> None:
+    rows = ("联系电话：0000-1234567", "附件：1. 申请表", "云溪县某某局", "2024年3月5日")
+    text = page("题目", "来源：某某网　2024-03-05", PROSE, MORE, *rows, "上一篇：没有了", "下一篇：没有了")
+    assert strip(text) == page("题目", PROSE, MORE, *rows)
+
+
+def test_damaged_lines_amid_the_text_stay() -> None:
+    broken = "Ëû³£µÀ£º¡°ÌìÆøºÜºÃ¡£¡±"
+    text = page("题目", "来源：某某网　2024-03-05", PROSE, broken, MORE, "上一篇：没有了", "责任编辑：张三")
+    assert broken in strip(text)
+
+
+# -- titles and posts --------------------------------------------------------------------------------------------------
+
+
+def test_the_name_of_the_site_behind_the_title_goes() -> None:
+    foot = ("晴窗记版权所有　未经授权不得转载", "上一篇：没有了")
+    assert strip(page("河边的老灯 - 晴窗记", PROSE, MORE, *foot)) == page("河边的老灯", PROSE, MORE)
+    assert strip(page("河边的老灯_生活_某某论坛", PROSE, MORE, *foot)) == page("河边的老灯", PROSE, MORE)
+    kept = "春灌，水往哪里流——三个灌区见闻"
+    assert strip(page(kept, PROSE, MORE, *foot)) == page(kept, PROSE, MORE)
+
+
+def test_signatures_under_posts_go() -> None:
+    head = "作者：乙某　时间：2012-03-05 10:30:11"
+    rows = (head, PROSE, "--", "愿你三冬暖", head, MORE, "----------", "一期一会")
+    assert strip(page("题目", *rows)) == page("题目", PROSE, MORE)
+    assert "愿你三冬暖" in strip(page("题目", PROSE, "--", "愿你三冬暖", MORE, "责任编辑：张三"))

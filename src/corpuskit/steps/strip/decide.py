@@ -46,9 +46,10 @@ BLOCK_HEADS = frozenset(("zh.related.head", "en.related.head", "ja.related.head"
 LINKS = frozenset(
     ("tools", "prevnext", "related", "counter", "breadcrumb")
 )  # their words also stand in lists of words: menus, glossaries
+FIELDS = frozenset(("source", "notice", "credit", "keywords"))
 LONELY_LINES = 3
 SENTENCE_ENDS = "。!?…”』」"
-LINK_MARK = re.compile(r"[>»›+…]$|\.{3}$|^[\[【]")
+LINK_MARK = re.compile(r"[|｜]|[>»›+…]$|\.{3}$|^[\[【]")
 PHRASE_MIN_CHARS = (
     9  # shorter ones are words of menus, which manuals and answers name; longer ones are whole phrases of page tools
 )
@@ -220,7 +221,9 @@ class _Pass:
         """True for what has the form of furniture and belongs to the text: the source of a table, the keywords under an
         abstract, the title of a page whose words were replaced by a brand."""
         line = self.live[i]
-        if hit.rule.family == "spam":
+        if hit.rule.family in FIELDS and not (line.head or line.tail) and not self._has_company(i):
+            return True  # one field far from both ends, and nothing else near: documents about documents have such lines
+        if hit.rule.id == "zh.spam.trade":
             return all(other.hits for other in self.live[:i])  # the first line that is not the site's is the title
         if hit.rule.id == "zh.source.origin" and len(hit.pieces) < 2:
             return not line.head and not self._has_neighbour(i)

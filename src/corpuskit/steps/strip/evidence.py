@@ -83,7 +83,6 @@ class Evidence:
         self.may_hold = "glued" in kinds or "title" in kinds or kinds.count("alone") > 1
 
     def _gather(self) -> None:
-        last = max((i for i, line in enumerate(self.live) if line.prose), default=-1)
         for i, line in enumerate(self.live):
             if len(self.pieces) >= PIECES_MAX:
                 return
@@ -96,7 +95,7 @@ class Evidence:
                     closed = match[1][-1] in SENTENCE_ENDS
                     self.pieces.append(Piece(line, "glued", offset + match.start(1), end, match[1], closed=closed))
             elif i and len(line.view) <= ALONE_MAX_CHARS and line.view[-1] not in "。,;":
-                self.pieces.append(Piece(line, "alone", 0, len(line.raw), line.view, amid=i < last))
+                self.pieces.append(Piece(line, "alone", 0, len(line.raw), line.view, amid=self._is_amid(i)))
         for line in self.live[:TITLE_LINES]:
             if not line.prose:
                 self._at_title(line)
@@ -108,6 +107,10 @@ class Evidence:
                 self.pieces.append(Piece(line, "alone", 0, 0, line.view, amid=amid))
             elif line.cut is None and any(hit.rule.id == "zh.source.publisher" for hit in line.hits):
                 self.pieces.append(Piece(line, "publisher", 0, 0, line.view))
+
+    def _is_amid(self, i: int) -> bool:
+        """True for a line alone among sentences; lists of words, and what stands under the text, prove nothing."""
+        return self.live[i - 1].prose and any(line.prose for line in self.live[i + 1 : i + 3])
 
     def _at_title(self, line: Line) -> None:
         view = self.page.matcher.view(line.raw)

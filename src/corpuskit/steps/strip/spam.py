@@ -20,6 +20,7 @@ from corpuskit.steps.strip.page import Cut, Line, Page
 
 __all__ = ["glued_token", "spam_hint", "spam_notes", "spam_pass"]
 
+ALONE_MAX = 8  # lines alone with one token; injected pages of the labelled ones have up to 4
 PLACES_MIN = 3  # isolated occurrences where none is glued
 REPLACED_MIN_CHARS = 3  # two characters are too often a word of the page's own
 CONFIDENCE = 0.95
@@ -42,6 +43,8 @@ def spam_hint(text: str) -> bool:
 def _is_injected(token: str, pieces: list[Piece], *, known: bool) -> bool:
     if known and pieces:
         return True
+    if sum(piece.kind == "alone" for piece in pieces) > ALONE_MAX:
+        return False  # a list of words, a glossary, a menu
     amid = [piece.kind for piece in pieces if piece.amid and not piece.closed]
     kinds, glued = set(amid), amid.count("glued")
     if len(token) < REPLACED_MIN_CHARS and (len(kinds) < 2 or not glued):

@@ -69,7 +69,7 @@ class Strip:
     """
 
     name: ClassVar[str] = "strip"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
     libraries: ClassVar[tuple[str, ...]] = ()
 
     off: tuple[str, ...] = ()
