@@ -28,7 +28,7 @@ def _without_prefilter(matcher: Matcher, raw: str) -> list[LineHit]:
     start, end = trim(view)
     if start >= end or len(raw) > 20_000:
         return []
-    return matcher._lines(raw, view, start, end, range(len(matcher.rules)))
+    return matcher._lines(raw, view, (start, end), range(len(matcher.rules)), True)
 
 
 def _differ(text: str) -> list[str]:
@@ -37,10 +37,13 @@ def _differ(text: str) -> list[str]:
     found = []
     for start, end, _ in lines(text):
         raw = text[start:end]
-        anchored = masks.get(start, 0) and matcher.may_hit(raw, masks[start])
+        mask = masks.get(start, 0)
+        tried, joins = matcher.may_hit(raw, mask) if mask else (0, False)
         view = matcher.view(raw)
         left, right = trim(view)
-        seen = matcher.hits(raw) if anchored or matcher.tries_without_literal(view[left:right]) else []
+        if matcher.tries_without_literal(view[left:right]):
+            tried, joins = mask, True
+        seen = matcher.hits(raw, view, tried, joins=joins) if tried or joins else []
         said = {(hit.rule.id, hit.start, hit.end) for hit in seen if not hit.rule.is_span}
         all_of_them = {(hit.rule.id, hit.start, hit.end) for hit in _without_prefilter(matcher, raw)}
         # Without the search a rule may be tried that has no needs on lines with another beginning: only rules with needs count.

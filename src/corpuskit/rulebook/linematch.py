@@ -136,15 +136,16 @@ class Matcher:
             self._joined[n] = re.compile(f"(?:{regex.pattern}){_BOUNDARY}", regex.flags & re.IGNORECASE)
         return self._joined[n]
 
-    def may_hit(self, raw: str, mask: int) -> int:
-        """The rules of `mask` (bits: those whose literals stand on the line) that may hit a raw line; 0 when none can.
+    def may_hit(self, raw: str, mask: int) -> tuple[int, bool]:
+        """Of `mask` (bits: the rules whose literals stand on the line) those to try, and whether fields may lie end to end.
 
-        Length, first and last character decide, without folding the line.
+        Length, first and last character decide, without folding the line. Where fields may lie end to end, all of `mask` are to
+        be tried: what stands between the first and the last of them shows at neither end.
         """
         size = len(raw)
         if size > PARAGRAPH_LIMIT_CHARS:
-            return mask
-        spans = mask & self._span_mask
+            return mask, False
+        spans, whole = mask & self._span_mask, mask
         if size <= LINE_LIMIT_CHARS and mask & self._joined_mask:
             mask |= self._needless_joined_mask
         for limit, allowed in self._masks_by_limit:
@@ -158,18 +159,19 @@ class Matcher:
             match = _TRIM.match(begin)
             start = match.end() if match else 0
             if start >= len(begin) - 2:
-                return mask | spans
+                return whole, True
             first = begin[start]
         first, last = table.get(ord(first), first), table.get(ord(last), last) if last else "|"
         if first in _PAIRS:
-            return mask | spans
+            return whole, True
         begins = self._fitting(mask, first, last=False)
+        joins = bool(begins & self._joined_mask) and size <= LINE_LIMIT_CHARS
         if not begins or last in EDGELESS:
-            return begins | spans
+            return (whole, True) if joins else (begins | spans, False)
         ends = self._fitting(mask, last, last=True)
-        # Of fields laid end to end one begins the line and another ends it.
-        joined = (begins | ends) & self._joined_mask if begins & self._joined_mask and ends & self._joined_mask else 0
-        return (begins & ends) | joined | spans
+        if joins and ends & self._joined_mask:  # of fields laid end to end one begins the line and another ends it
+            return whole, True
+        return (begins & ends) | spans, False
 
     def view(self, raw: str) -> str:
         """The folded view that patterns see."""
@@ -180,12 +182,18 @@ class Matcher:
         return len(view) <= LINE_LIMIT_CHARS and (view[:1].isdigit() or view[:1] in _PAIRS) and bool(self._needless)
 
     def hits(
-        self, raw: str, view: str | None = None, mask: int | None = None, trimmed: tuple[int, int] | None = None
+        self,
+        raw: str,
+        view: str | None = None,
+        mask: int | None = None,
+        trimmed: tuple[int, int] | None = None,
+        *,
+        joins: bool = True,
     ) -> list[LineHit]:
         """All hits on one raw line (no terminator): whole-line hits in rule order, then parts by place.
 
-        view, mask, trimmed: the line folded, the rules whose literals stand on it as bits, and trim() of the view, where the
-        caller has them already.
+        view, mask, trimmed: the line folded, the rules to try on it as bits, and trim() of the view, where the caller has
+        them already. joins: whether fields may lie end to end (may_hit says so).
         """
         if view is None:
             view = self.view(raw)
@@ -199,7 +207,7 @@ class Matcher:
             chosen = tuple(sorted({*chosen, *self._needless}))
         if not chosen:
             return []
-        found = self._lines(raw, view, start, end, chosen)
+        found = self._lines(raw, view, (start, end), chosen, joins)
         return found + self._spans(raw, view, chosen)
 
     def _of_mask(self, mask: int) -> tuple[int, ...]:
@@ -212,7 +220,8 @@ class Matcher:
             self._chosen[mask] = found
         return found
 
-    def _lines(self, raw: str, view: str, start: int, end: int, chosen: Sequence[int]) -> list[LineHit]:
+    def _lines(self, raw: str, view: str, trimmed: tuple[int, int], chosen: Sequence[int], joins: bool) -> list[LineHit]:
+        start, end = trimmed
         found: list[LineHit] = []
         inner = _inside(view, start, end)
         before = view[start] in _PAIRS
@@ -232,7 +241,7 @@ class Matcher:
                     found.append(LineHit(rule, match.start("cut"), match.end("cut"), ((rule, match),), False))
             else:
                 found.append(LineHit(rule, 0, len(raw), ((rule, match),), True))
-        if len(raw) <= LINE_LIMIT_CHARS and not any(hit.whole and hit.rule.safety == "safe" for hit in found):
+        if joins and len(raw) <= LINE_LIMIT_CHARS and not any(hit.whole and hit.rule.safety == "safe" for hit in found):
             joined = self._join(view, start, end, chosen) or (self._join(view, *inner, chosen) if inner else ())
             if joined:
                 found.append(LineHit(joined[0][0], 0, len(raw), joined, True))

@@ -125,8 +125,13 @@ class Page:
         start, end = trim(view)
         line.view = view[start:end] or view.strip() or view  # a line of nothing but bullets keeps them
         line.prose = is_prose(line.view)
-        tried = (mask and self.matcher.may_hit(line.raw, mask)) or self.matcher.tries_without_literal(line.view)
-        line.hits = self.matcher.hits(line.raw, view, mask, (start, end)) if tried else []
+        tried, joins = self.matcher.may_hit(line.raw, mask) if mask else (0, False)
+        if self.matcher.tries_without_literal(line.view):
+            tried, joins = mask, True
+        elif not tried:
+            line.hits = []
+            return
+        line.hits = self.matcher.hits(line.raw, view, tried, (start, end), joins=joins)
 
     def live(self) -> list[Line]:
         """The lines that are still there, in order."""

@@ -183,14 +183,15 @@ def _worth_a_look(text: str, matcher: Matcher, held: Sequence[tuple[int, int, in
     """
     for start, end, mask in held:
         raw = text[start:end]
-        if matcher.may_hit(raw, mask) and matcher.hits(raw, None, mask):
+        tried, joins = matcher.may_hit(raw, mask)
+        if tried and matcher.hits(raw, None, tried, joins=joins):
             return True
     if text[-TAIL_CHARS:].rstrip()[-1:] in (")", "）", "]", "】"):
         return True
     for line in text[:HEAD_CHARS].split("\n"):
         if line.lstrip()[:1].isdigit():
-            mask = matcher.needless_mask
-            if matcher.may_hit(line, mask) and matcher.hits(line, None, mask):
+            tried, joins = matcher.may_hit(line, matcher.needless_mask)
+            if tried and matcher.hits(line, None, tried, joins=joins):
                 return True
     return False
 
