@@ -87,10 +87,13 @@ def _any_within(places: list[int], start: int, end: int) -> bool:
 
 
 def _private(line: str, offset: int) -> list[Change]:
-    """Characters that old tables kept in the private zone, where they stand after a hanzi."""
+    """Characters that old tables kept in the private zone, where they stand between hanzi.
+
+    Icon fonts use the same zone: an icon stands at an edge, and nobody writes a bare radical into a sentence.
+    """
     why = "old GBK tables had this character in the private zone"
     return [
         Change(offset + m.start(), offset + m.end(), _old_private()[m[0]], "repair.gbk-private-use", 1.0, why)
-        for m in re.finditer("(?<=[\u3400-\u9fff\u3001-\u3011\uff01-\uff1f])[\ue7c8\ue815-\ue864]", line)
-        if m[0] in _old_private()
+        for m in re.finditer("(?<=[\u3400-\u9fff])[\ue7c8\ue815-\ue864](?=[\u3400-\u9fff])", line)
+        if not "\u2e80" <= _old_private().get(m[0], "\u2e80") < "\u3000"
     ]

@@ -37,7 +37,7 @@ _ODD, _LEAD, _CONT, _HIGH, _CONTROL, _PRIVATE, _LOST, _FILL = (1 << bit for bit 
 # Each begins with a plain character, which `in` and the search find at the speed of memory.
 _REFERENCE = re.compile(r"&(?:#|[A-Za-z]{2,8};?)")
 _BACKSLASH = re.compile(r"\\(?:[uU][0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2})")
-_PERCENT = re.compile(r"%[0-9A-Fa-f]{2}%[0-9A-Fa-f]{2}")
+_PERCENT = re.compile(r"%(?:[0-9A-Fa-f]{2}%[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}%u)")
 _QUOTED = re.compile(r"=(?:[0-9A-F]{2}=[0-9A-F]{2}|\?[A-Za-z])")
 _WIDE = "\u2014\u201c\u201d\u2e80-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef"
 _QUESTION = re.compile(f"\\?(?:(?=[{_WIDE}])|(?<=[{_WIDE}].)(?=[@-~!?,;:\x80-\uffff]))")
