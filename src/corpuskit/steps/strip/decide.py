@@ -148,11 +148,13 @@ class _Pass:
             return True
         return sum(CODE_LINE.search(line.view) is not None for line in self.live) > CODE_SHARE * len(self.live)
 
-    def _is_lonely(self, i: int) -> bool:
+    def _is_lonely(self, i: int, hit: LineHit) -> bool:
         """True for a word of page tools where nothing says that this is a page: no prose, or amid it, and no other hit near."""
         line = self.live[i]
         if self._is_amid(i) and not self._has_neighbour(i):
             return True
+        if i == 0 and len(self.live) > 1 and hit.rule.family == "breadcrumb":
+            return False  # a chain of sections on top speaks for itself, however short the text below
         if (line.head or line.tail) and self.has_prose:
             return False
         return not self._has_company(i)
@@ -198,7 +200,7 @@ class _Pass:
                 if hit.whole:
                     if (hit.rule.family == "script" or hit.rule.id.startswith("en.notice")) and self._is_code(i):
                         continue
-                    if (hit.rule.family in LINKS or line.view[-1] == ":") and self._is_lonely(i):
+                    if (hit.rule.family in LINKS or line.view[-1] == ":") and self._is_lonely(i, hit):
                         continue
                     if hit.rule.id in BLOCK_HEADS or self._is_open_label(hit, line) or self._is_of_the_text(i, hit):
                         continue
