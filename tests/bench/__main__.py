@@ -140,7 +140,7 @@ def _build(texts: list[str], label: str) -> Callable[[], object]:
 
 
 def _print_measured(what: str, rounds: int, only: str | None, as_json: bool) -> int:
-    """The rows of tests/bench/normalise.py or script.py: each step on texts of its own."""
+    """The rows of tests/bench/normalise.py, script.py or repair.py: each step on texts of its own."""
     rows = [row for row in importlib.import_module(f"tests.bench.{what}").measure(rounds) if not only or only in row["name"]]
     if as_json:
         print(json.dumps(rows))
@@ -153,7 +153,7 @@ def _print_measured(what: str, rounds: int, only: str | None, as_json: bool) -> 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="scripts/bench")
-    parser.add_argument("what", nargs="?", choices=("steps", "package", "normalise", "script"), default="steps")
+    parser.add_argument("what", nargs="?", choices=("steps", "package", "normalise", "script", "repair"), default="steps")
     parser.add_argument("--mb", type=float, default=8.0, help="megabytes of text")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--only", help="only contestants whose name holds this")
@@ -163,7 +163,7 @@ def main() -> None:
         from tests.bench import package
 
         sys.exit(package.main(fetched_texts(int(args.mb * MB)), args.rounds, args.json))
-    if args.what in ("normalise", "script"):
+    if args.what in ("normalise", "script", "repair"):
         sys.exit(_print_measured(args.what, args.rounds, args.only, args.json))
     clean = clean_texts(int(args.mb * MB))
     rows = []

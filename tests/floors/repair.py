@@ -1,7 +1,7 @@
 """Floors of repair on damaged text: how much of each named damage comes back, and what becomes of the rest.
 
 Lives here: the sets (sentences and pages of the test half of build/corpora, damaged), the shares. Never here: a threshold of the
-repair; what site generators leave (repair_site.py); sound text (repair_clean.py); speed (repair_speed.py).
+repair; what site generators leave (repair_site.py); sound text (repair_clean.py); speed (tests/bench/repair.py).
 
 Every set is damaged by tests/support/independent_damage.py, which was written without knowledge of the repair; a figure whose
 name ends in "own" is of the product's own corpuskit.testing.damages. `extra` says what became of the other cases: `marked` (a
