@@ -9,7 +9,7 @@ that stand in the same pieces the longest is looked into first. Parts of words t
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -123,12 +123,15 @@ class Evidence:
 
     def candidates(self) -> Iterator[str]:
         """Tokens that several pieces share, those in most pieces first, of these the longest."""
+        texts = [piece.text[: ALONE_MAX_CHARS + EXTRA_MAX_CHARS] for piece in self.pieces]
+        # A token that pieces share begins with characters that they share: other beginnings need not be followed.
+        heads = Counter(head for text in texts for head in {text[n : n + TOKEN_MIN_CHARS] for n in range(len(text))})
         places: dict[str, set[int]] = defaultdict(set)
-        for n, piece in enumerate(self.pieces):
-            text = piece.text[: ALONE_MAX_CHARS + EXTRA_MAX_CHARS]
-            for start in range(len(text)):
-                for end in range(start + TOKEN_MIN_CHARS, min(len(text), start + TOKEN_MAX_CHARS) + 1):
-                    places[text[start:end]].add(n)
+        for n, text in enumerate(texts):
+            for start in range(len(text) - TOKEN_MIN_CHARS + 1):
+                if heads[text[start : start + TOKEN_MIN_CHARS]] > 1:
+                    for end in range(start + TOKEN_MIN_CHARS, min(len(text), start + TOKEN_MAX_CHARS) + 1):
+                        places[text[start:end]].add(n)
         shared = [(len(where), len(token), token) for token, where in places.items() if len(where) > 1 and _is_token(token)]
         for count, _, token in sorted(shared, reverse=True):
             where = places[token]
