@@ -6,7 +6,7 @@ lost byte leaves possible). What never does: the choice among them (shifts.py).
 How it works: in code page 936 a character is two bytes, or one below 80. A lost or foreign byte makes everything after it pair
 up wrongly: the second byte of each character is read with the first of the next. Walking over what is shown, each shown
 character completes the pending first byte with its own first byte and leaves its second byte pending. The shift ends
-- where the shown character is ASCII: it was the low second byte of the pending character (懊赓M: 費 ends in M);
+- where the shown character is ASCII: it was the low second byte of the pending character (霸賴L: 嘗 ends in L);
 - where a shown character's second byte is ASCII: that was an ASCII character of the original;
 - at a `?`: the pending character lost its second byte, and the `?` mostly swallowed the byte after it. Where the pair that it
   stands for lay in a user-defined zone, both bytes are lost, and the shift goes on after it.
