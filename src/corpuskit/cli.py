@@ -4,6 +4,8 @@ What lives here: Typer wiring and nothing else; how results look is in terminal.
 documents, text logic, imports of heavy modules (the api is imported when a command runs, so that --help is quick).
 
 Results go to standard output, progress and messages to standard error. Exit codes: errors.py.
+
+Long, because it is a list: a command has its options here and nothing else.
 """
 
 from __future__ import annotations

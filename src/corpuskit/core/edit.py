@@ -10,6 +10,8 @@ removed lengths need no column; insertions have cumulative ends. Rule, reason an
 edits share them.
 
 Weak: diff() falls back to whole-line and then whole-span replacement where a fine diff would be quadratic.
+
+Long, because columns, apply, undo and diff check each other's invariants and are read together.
 """
 
 from __future__ import annotations

@@ -11,6 +11,8 @@ packed whole. Layer 0 is how the bytes were decoded; it is written only when it 
 `encoding` without byte order mark. Columns are extended per layer, so no Python object is made for an edit.
 
 Weak: `how` of a plain decoding is not kept; it says nothing that the column `encoding` does not.
+
+Long, because writing and reading a ledger row must agree and are kept side by side.
 """
 
 from __future__ import annotations

@@ -13,6 +13,8 @@ Settings, with reasons (measured on Chinese text): zstd at level 3 (a missing le
 (the Hub's viewer reads by page), content-defined chunking (a second upload stores a quarter), string and not large_string, row
 groups of 32 MB (streaming waits for one row group). The first shards are smaller, so that a dataset of 128 MB has four and can
 be read in parallel, while a large one has files of 300 MB.
+
+Long, because everything that decides the bytes of a shard stands in one place.
 """
 
 from __future__ import annotations

@@ -9,6 +9,8 @@ are laid end to end with only separators between them (several fields on one lin
 see windows around their literals, with a mark at each cut end so that an anchor cannot match there.
 
 Weak: laying end to end takes the longest piece first and does not go back.
+
+Long, because the shortcuts of the matcher are only right together with what they cut short.
 """
 
 from __future__ import annotations

@@ -11,6 +11,8 @@ choice that is not sure stays U+FFFD, with a note. A `?` counts as a hole only i
 page are proven, its short stretches need less proof.
 
 Weak: a `?` of Windows' rules also swallowed an ASCII byte (a newline, a bracket); what it was is not known and not put back.
+
+Long, because reading, weighing and marking of one stretch share their state.
 """
 
 from __future__ import annotations

@@ -13,6 +13,8 @@ lists the candidates.
 
 Weak: at the end of a shift the lost byte is a second byte, and characters that share a first byte are near-homophones in
 common use, so the model is often unsure there. A stray byte without a `?` is found only if several rare characters follow it.
+
+Long, because the walk and the choice of its lost bytes lean on each other's limits.
 """
 
 from __future__ import annotations

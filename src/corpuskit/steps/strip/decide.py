@@ -7,6 +7,8 @@ in those lines, so passes until nothing is marked make the result settled: the s
 A rule hit becomes a cut where the line stands in the rule's place. A `review` hit becomes a cut only beside a line that goes
 (a date alone under the source bar), or where the page says the same words elsewhere (a summary). Heads of link blocks go
 with the titles under them, labels of the previous and next page with the title on the next line.
+
+Long, because the order of the decisions of one pass is the mechanism.
 """
 
 from __future__ import annotations
