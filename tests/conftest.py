@@ -1,5 +1,8 @@
 """What every test gets: no way out but loopback, and a way back to the Hub client's online mode.
 
+Where CI is set, Hypothesis draws the same examples every time, so that a change is judged by what it changed; elsewhere it
+draws new ones and finds new things.
+
 `scripts/test` runs with HF_HUB_OFFLINE=1, and the client reads that once, when it is first imported. A test that talks to
 the loopback Hub in this process asks for `online`; everything else stays offline.
 """
@@ -7,11 +10,17 @@ the loopback Hub in this process asks for `online`; everything else stays offlin
 from __future__ import annotations
 
 import ipaddress
+import os
 import socket
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI"):
+    settings.load_profile("ci")
 
 
 def _is_here(address: Any) -> bool:

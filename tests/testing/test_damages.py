@@ -14,7 +14,7 @@ from collections.abc import Callable
 from urllib.parse import unquote
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from corpuskit.testing.damages import DAMAGES, damage
@@ -336,6 +336,7 @@ def test_every_damage_harms_something_and_is_pure(name: str) -> None:
 @pytest.mark.parametrize("name", DAMAGES)
 @settings(max_examples=25, deadline=None)
 @given(text=st.text(st.characters(exclude_categories=["Cs"]), max_size=30))
+@example(text="\U0002b02c")  # its traditional form is no GBK character
 def test_no_damage_fails_on_any_text(name: str, text: str) -> None:
     assert isinstance(DAMAGES[name](text), str | bytes)
 

@@ -69,7 +69,7 @@ def draw_notes(text: str, *, seed: int = 0, ratio: float = 0.2, blank: bool = Fa
 
     draw = Draw(seed)
     only_hant = set(_hant_of().values()) - set(_hant_of())
-    found = sorted(set(text) & only_hant)
+    found = sorted(char for char in set(text) & only_hant if len(write_cp936(char)) == 2)  # the programs work on GBK bytes
     drawn = draw.sample(found, max(1, round(len(found) * ratio)))
     return {char: pinyin(char, style=Style.TONE)[0][0] + (" " if blank else "") for char in drawn}
 
