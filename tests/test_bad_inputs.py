@@ -185,3 +185,15 @@ def test_errors_of_the_api_have_the_same_words(pile: Path) -> None:
         api.build([str(pile / "nowhere")], str(pile / "dist" / "x"))
     with pytest.raises(OutputError):
         api.build([str(pile / "pile")], str(pile / "pile"))
+
+
+@pytest.mark.parametrize("given", ["pile", "pile/*"])
+def test_no_place_of_this_machine_stands_in_a_dataset(pile: Path, given: str) -> None:
+    """Inputs given by absolute paths, one of them empty: what is skipped is named below its root."""
+    (pile / "pile" / "empty.txt").touch()
+    result = api.build([str(pile / given)], str(pile / "dist" / "x"), workers=1)
+    assert result.code == 4
+    skipped = json.loads((pile / "dist" / "x" / "manifest.json").read_text("utf-8"))["skipped"]
+    assert [one["where"] for one in skipped] == ["empty.txt"]
+    files = [p for p in (pile / "dist" / "x").rglob("*") if p.is_file()]
+    assert [p.name for p in files if str(pile).encode() in p.read_bytes()] == []

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from corpuskit import __version__
@@ -31,6 +31,7 @@ from corpuskit.engines.link import Links
 from corpuskit.errors import GateError, InvariantError, OutputError, UsageError
 from corpuskit.formats import folder, readers
 from corpuskit.formats.describe import describe
+from corpuskit.formats.readers.listing import escaped
 from corpuskit.formats.report_figures import ALARM_RATIO, site_alarms
 from corpuskit.formats.tokens import TOKENS, TokenCounter, token_counter
 from corpuskit.steps.decode import encodings_prior
@@ -117,8 +118,9 @@ def build(
             _index(temporary, work_folder, results, links, pipeline)
             about = about_run(
                 target.name, written.shards, report, recipe_name=plan.name, recipe_digest=plan.digest,
-                recipe_lock=plan.lock, steps=plan.steps, inputs=plan.inputs, skipped=problems, keep=keep,
-                card_info=card_info, options=_options(plan, text_key, config_by, counter, known),
+                recipe_lock=plan.lock, steps=plan.steps, inputs=plan.inputs,
+                skipped=[_below(problem, paths) for problem in problems], keep=keep, card_info=card_info,
+                options=_options(plan, text_key, config_by, counter, known),
             )  # fmt: skip
             describe(temporary, about, target)
         if incremental:
@@ -126,6 +128,17 @@ def build(
         else:
             folder.discard(work_folder)
     return _result(target, report, problems, alarms)
+
+
+def _below(problem: Problem, paths: Sequence[str]) -> Problem:
+    """The problem as a dataset tells it: its place below the input that was given, as the paths of documents are."""
+    where = problem.where
+    for given in sorted(map(escaped, paths), key=len, reverse=True):
+        root = given.rstrip("/")
+        if root and where.startswith(root) and where[len(root) :][:1] in ("", "/", ":", "!"):
+            rest = where[len(root) :]
+            return replace(problem, where=rest[1:] if rest.startswith("/") else PurePath(root).name + rest)
+    return replace(problem, where=PurePath(where).name) if where.startswith("/") else problem
 
 
 def _index(temporary: Path, work: Path, results: Sequence[MapResult], links: Links, pipeline: Pipeline) -> None:

@@ -6,6 +6,7 @@ What lives here: load_recipe(), pipeline_of(), recipe(). What never does: parsin
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -16,6 +17,7 @@ from corpuskit.commands.outcome import Result
 from corpuskit.core.pipeline import Pipeline
 from corpuskit.core.recipe import Recipe, StepSpec, lock_text, parse, resolve, to_toml
 from corpuskit.errors import OutputError, RecipeError, UsageError
+from corpuskit.rulebook.rules import read_rule_text
 from corpuskit.steps import STEPS
 
 __all__ = ["BUILT_IN", "DEFAULT_RECIPE", "StepNames", "load_recipe", "pipeline_of", "pipeline_of_text", "recipe", "steps_recipe"]
@@ -44,6 +46,7 @@ def load_recipe(name: str | None = None, *, to: str | None = None) -> Recipe:
             found = parse(path.read_text(encoding="utf-8"), path.name)
         except (OSError, UnicodeDecodeError) as error:
             raise RecipeError(f"recipe {name!r} cannot be read: {error}") from None
+    found = replace(found, steps=tuple(map(_with_rules_inside, found.steps)))
     if to is not None:
         if to not in SCRIPT_TARGETS:
             raise UsageError(f"unknown script {to!r}", hint=f"one of {', '.join(SCRIPT_TARGETS)}")
@@ -51,6 +54,14 @@ def load_recipe(name: str | None = None, *, to: str | None = None) -> Recipe:
         if any(spec.use == "harvest" for spec in found.steps):
             found = found.with_params("harvest", to=to)
     return found
+
+
+def _with_rules_inside(spec: StepSpec) -> StepSpec:
+    """The step with the text of its rule files in place of their paths: a lock file is whole, and names no machine's place."""
+    named = spec.params.get("rule_files")
+    if not isinstance(named, tuple) or not all(isinstance(name, str) for name in named):
+        return spec  # none, or something that make_step refuses
+    return StepSpec(spec.use, MappingProxyType({**spec.params, "rule_files": tuple(map(read_rule_text, named))}))
 
 
 def steps_recipe(steps: StepNames, name: str = "steps") -> Recipe:
