@@ -199,9 +199,9 @@ def test_an_incremental_build_reads_what_is_new_and_equals_a_full_one(tmp_path: 
     read: list[str] = []
     adding = mapping._ShardOutput.add
 
-    def add(self: Any, raw: Any) -> None:
+    def add(self: Any, number: int, raw: Any, journal: Any) -> None:
         read.append(raw.source.path)
-        adding(self, raw)
+        adding(self, number, raw, journal)
 
     monkeypatch.setattr(mapping._ShardOutput, "add", add)
     build(str(source), tmp_path / "out", incremental=True)

@@ -38,6 +38,7 @@ from corpuskit.steps.decode import Decode, decode_bytes
 __all__ = ["MapResult", "MapTask", "map_shard", "site_of", "stem_of"]
 
 BATCH_BYTES = 2_000_000  # of text held before a batch goes to disk; as columns of Python objects it takes several times that
+HELD_CHARS = 100_000  # of text that goes through the steps together: some seventy pages; more gained nothing
 JOURNAL_BYTES = 20
 WORK_FORMAT = 2  # of the files below; moved when they change, so that work of another version is not gone on with
 STAYS = Rejection(None)
@@ -109,14 +110,15 @@ def map_shard(task: MapTask) -> MapResult:
             for number, item in enumerate(_documents(task)):
                 journal.at(number)
                 if isinstance(item, Problem):
-                    out.result.problems.append(item)
+                    out.add_problem(item)
                 elif number in task.skip:
                     where = item.source.path + (f"#{item.source.offset}" if item.source.is_record else "")
-                    out.result.problems.append(
+                    out.add_problem(
                         Problem(where, "killed its worker three times and was left out", "send us the file, or remove it")
                     )
                 else:
-                    out.add(item)
+                    out.add(number, item, journal)
+            out.run_held(journal)
         return out.finish()
     except BaseException:
         out.abort()
@@ -155,6 +157,17 @@ class _Journal:
             self._path.unlink(missing_ok=True)
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A decoded document that waits for the steps. `number` is its place in the shard."""
+
+    number: int
+    source: Source
+    doc: Document
+    decoding: Decoding | None
+    encoding: str | None
+
+
 class _ShardOutput:
     """The files of one task while it runs."""
 
@@ -171,31 +184,53 @@ class _ShardOutput:
         self._docs = pa.ipc.new_file(f"{self.stem}.docs.arrow", self._docs_rows.schema, options=options)
         self._audit = pa.ipc.new_file(f"{self.stem}.audit.arrow", AUDIT_SCHEMA, options=options)
         self._ledger = AuditRows()
+        self._held: list[_Held | Problem] = []
+        self._held_chars = 0
         names = [cast(Step, linker).name for linker in pipeline.linkers]
         self._sketches = {name: SketchWriter(Path(f"{self.stem}.{name}")) for name in names}
 
-    def add(self, raw: Any) -> None:
-        """One raw document: decode, run, keep the row."""
+    def add(self, number: int, raw: Any, journal: _Journal) -> None:
+        """One raw document: decode, and hold it until there are enough for the steps."""
         source: Source = raw.source
         try:
             text, decoding = _decoded(raw, self._priors.get(source.path.rpartition("/")[0]))
         except InputError as error:
-            self.result.problems.append(Problem.of(source.path + (f"!{source.member}" if source.member else ""), error))
+            self.add_problem(Problem.of(source.path + (f"!{source.member}" if source.member else ""), error))
             return
         encoding = "+".join(dict.fromkeys(run[2] for run in decoding.runs)) if decoding is not None else None
         digest = bytes.fromhex(source.sha256) if source.sha256 else sha256(raw.data or b"").digest()
         meta = {**raw.found, "path": source.path, "site": site_of(source), "encoding": encoding, "sha256": digest.hex()}
         doc = Document(make_id(source.path, source.member, source.offset, digest), text, meta)
-        outcome = self._run(doc, source)
-        self.result.report.record(outcome, chars_in=len(text))
+        self._held.append(_Held(number, source, doc, decoding, encoding))
+        self._held_chars += len(text)
+        if self._held_chars >= HELD_CHARS:
+            self.run_held(journal)
+
+    def add_problem(self, problem: Problem) -> None:
+        """Something wrong with the input, in its place among the documents."""
+        self._held.append(problem)
+
+    def run_held(self, journal: _Journal) -> None:
+        """The documents held so far through the steps, and into rows."""
+        held, self._held, self._held_chars = self._held, [], 0
+        docs = [one for one in held if isinstance(one, _Held)]
+        outcomes = iter(self.pipeline.run_each([one.doc for one in docs], lambda n: journal.at(docs[n].number)))
+        for one in held:
+            if isinstance(one, _Held):
+                self._keep(one, self._outcome(next(outcomes), one))
+            else:
+                self.result.problems.append(one)
+
+    def _keep(self, held: _Held, outcome: Outcome) -> None:
+        self.result.report.record(outcome, chars_in=len(held.doc.text))
         drop = outcome.drop
         why = Rejection(drop.reason, drop.value, drop.limit) if drop else STAYS
-        self._docs_rows.add(outcome.document, source, measures=outcome.measures, duplicates=0, rejection=why)
-        self._ledger.add(outcome.document.id, outcome.document.layers, decoding, encoding)
+        self._docs_rows.add(outcome.document, held.source, measures=outcome.measures, duplicates=0, rejection=why)
+        self._ledger.add(outcome.document.id, outcome.document.layers, held.decoding, held.encoding)
         for name, sketch in outcome.sketches:
             self._sketches[name].add(self.result.rows, sketch)
         self.result.rows += 1
-        self._count_root(self._roots[source.path])
+        self._count_root(self._roots[held.source.path])
         if self._docs_rows.approximate_bytes + self._ledger.approximate_bytes >= BATCH_BYTES:
             self._flush()
 
@@ -206,19 +241,19 @@ class _ShardOutput:
         else:
             runs.append([root, 1])
 
-    def _run(self, doc: Document, source: Source) -> Outcome:
-        try:
-            return self.pipeline.run(doc)
-        except (KeyboardInterrupt, MemoryError):
-            raise
-        except Exception as error:  # a step broke: the document goes to `rejected` as it came, and the job goes on
-            said = error.args[0] if isinstance(error, CorpuskitError) else f"{type(error).__name__}: {error}"
-            self.result.problems.append(
-                Problem(
-                    source.path, f"a bug of ours: {said}", f"document {doc.id} is kept in `rejected`, unchanged; please report it"
-                )
+    def _outcome(self, found: Outcome | Exception, held: _Held) -> Outcome:
+        """What became of a document; one on which a step broke goes to `rejected` as it came, and the job goes on."""
+        if isinstance(found, Outcome):
+            return found
+        said = found.args[0] if isinstance(found, CorpuskitError) else f"{type(found).__name__}: {found}"
+        self.result.problems.append(
+            Problem(
+                held.source.path,
+                f"a bug of ours: {said}",
+                f"document {held.doc.id} is kept in `rejected`, unchanged; please report it",
             )
-            return Outcome(Pipeline([Decode()]).edit(doc), Drop(FAILED))  # no lone surrogate can stand in a column
+        )
+        return Outcome(Pipeline([Decode()]).edit(held.doc), Drop(FAILED))  # no lone surrogate can stand in a column
 
     def _flush(self) -> None:
         if len(self._docs_rows):

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from corpuskit.commands.recipes import BUILT_IN, load_recipe, pipeline_of, steps_recipe
 from corpuskit.core.document import Decoding, Document, Meta, make_id
 from corpuskit.core.edit import Layer
-from corpuskit.core.pipeline import Outcome, Pipeline
+from corpuskit.core.pipeline import Pipeline
 from corpuskit.core.recipe import resolve
 from corpuskit.core.step import Drop, Duplicate
 from corpuskit.errors import UsageError
@@ -78,9 +78,8 @@ def _of_steps(key: str | tuple[tuple[str, tuple[tuple[str, Any], ...]], ...]) ->
     return _without_linkers(pipeline_of(steps_recipe(named)))
 
 
-def _run(pipeline: Pipeline, text: str, meta: Mapping[str, Any]) -> Outcome:
-    digest = sha256(text.encode("utf-8", "surrogatepass")).digest()
-    return pipeline.run(Document(make_id("", "", 0, digest), text, meta))
+def _document(text: str) -> Document:
+    return Document(make_id("", "", 0, sha256(text.encode("utf-8", "surrogatepass")).digest()), text)
 
 
 def _without_linkers(pipeline: Pipeline) -> Pipeline:
@@ -95,7 +94,7 @@ def clean_text(text: str, *, recipe: str | None = None, steps: Steps | None = No
     Raises TypeError when text is no string, UsageError or RecipeError for wrong names and parameters.
     """
     _demand_text(text, "clean_text")
-    outcome = _run(_pipeline(recipe, steps), text, {})
+    outcome = _pipeline(recipe, steps).run(_document(text))
     doc = outcome.document
     return Cleaned(doc.text, doc.layers, doc.meta, outcome.drop)
 
@@ -118,10 +117,13 @@ def clean_batch(batch: Mapping[str, Sequence[Any]], *, recipe: str | None = None
     pipeline = _pipeline(recipe, None)
     out: dict[str, list[Any]] = {name: list(values) for name, values in batch.items()}
     added: dict[str, list[Any]] = {name: [] for name in ("lang", "script", "edits", "meta", "drop")}
-    for n, text in enumerate(batch[column]):
+    for text in batch[column]:
         if text is not None:
             _demand_text(text, f"clean_batch (column {column!r})")
-        outcome = _run(pipeline, text or "", {})
+    outcomes = pipeline.run_each([_document(text or "") for text in batch[column]])
+    for n, (text, outcome) in enumerate(zip(batch[column], outcomes, strict=True)):
+        if isinstance(outcome, Exception):
+            raise outcome
         doc = outcome.document
         out[column][n] = None if text is None else doc.text
         added["lang"].append(str(doc.meta.get("lang") or "und"))
