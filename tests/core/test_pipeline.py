@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -11,7 +12,7 @@ from corpuskit.commands.recipes import load_recipe, pipeline_of
 from corpuskit.core.document import Document
 from corpuskit.core.edit import EMPTY, Edits
 from corpuskit.core.pipeline import Outcome, Pipeline
-from corpuskit.core.step import Drop
+from corpuskit.core.step import Drop, Sketch
 from corpuskit.testing.damages import damage
 
 SENTENCE = "这座图书馆的屋顶由木匠修好,读者又可以在窗边坐下来。"
@@ -77,6 +78,52 @@ def test_who_watches_is_told_which_document_a_step_turns_to() -> None:
     seen: list[int] = []
     Pipeline([Trips(), Demands()]).run_each(_docs(("好", "坏", "走")), seen.append)
     assert seen == [0, 1, 2, 0, 2, 0]  # the editor, the judge, the end
+
+
+@dataclass(frozen=True)
+class Answers:
+    """An editor and a linker that answer for batches, and fail for a whole batch where one document has the word."""
+
+    name: ClassVar[str] = "answers"
+    version: ClassVar[str] = "1"
+    word: str = "坏"
+
+    def sketch(self, doc: Document, /) -> Sketch:
+        if self.word in doc.text:
+            raise ValueError(f"a step broke on {doc.id}")
+        return Sketch((doc.text.encode(),))
+
+    def sketch_each(self, docs: Sequence[Document], /) -> list[Sketch]:
+        return [Sketch(one.keys, b"in a batch") for one in map(self.sketch, docs)]
+
+    def similarity(self, a: Sketch, b: Sketch, /) -> float:
+        return float(a == b)
+
+
+def test_a_step_may_answer_for_a_batch() -> None:
+    together = Pipeline([Answers()]).run_each(_docs(("甲", "乙")))
+    assert [one.sketches for one in together if isinstance(one, Outcome)] == [
+        (("answers", Sketch((text.encode(),), b"in a batch")),) for text in ("甲", "乙")
+    ]
+    alone, broken = Pipeline([Answers()]).run_each(_docs(("甲", "坏")))
+    assert isinstance(alone, Outcome) and alone.sketches == (("answers", Sketch(("甲".encode(),))),)
+    assert isinstance(broken, ValueError)
+
+
+def test_an_editor_that_denies_is_not_asked() -> None:
+    asked: list[str] = []
+
+    @dataclass(frozen=True)
+    class Denies(Trips):
+        def may_edit(self, texts: Sequence[str], /) -> list[bool]:
+            return [text == "乙" for text in texts]
+
+        def edits(self, doc: Document, /) -> Edits:
+            asked.append(doc.text)
+            return EMPTY
+
+    Pipeline([Denies()]).run_each(_docs(("甲", "乙", "丙")))
+    assert asked == ["乙"]
 
 
 def test_running_out_of_memory_is_nobodys_fault() -> None:

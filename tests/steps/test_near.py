@@ -207,3 +207,13 @@ def test_short_texts_are_not_thinned() -> None:
     sketch = Near().sketch(Document("", SHORT))
     assert Near().thinned(sketch.body) == sketch.body and Near().keys_of(sketch.body) == sketch.keys
     assert Near().thinned(b"") == b"" and Near().keys_of(b"") == ()
+
+
+def test_a_batch_has_the_sketches_of_its_documents() -> None:
+    texts = [LONG, SHORT, "", "第", LONG[:99], LONG[:101], "𠀀𠀁" * 80, LONG + "第", "一二三" + LONG, "3.14", "\0" * 200]
+    docs = [Document(f"{n:016x}", text) for n, text in enumerate(texts)]
+    for size in (1, 2, 5, 120):
+        step = Near(shingle_chars=size)
+        assert step.sketch_each(docs) == [step.sketch(doc) for doc in docs]
+        assert step.sketch_each(docs[2:4]) == [step.sketch(doc) for doc in docs[2:4]]
+        assert step.sketch_each([]) == []

@@ -105,8 +105,10 @@ def map_shard(task: MapTask) -> MapResult:
         return done
     pipeline = pipeline_of_text(task.recipe_toml)
     out = _ShardOutput(task, pipeline)
+    at = stem_of(task.work, task.key).with_suffix(".at")
+    out.alone = at.exists()  # the last try was killed: if a document did it, its number must stand in the journal
     try:
-        with _Journal(stem_of(task.work, task.key).with_suffix(".at")) as journal:
+        with _Journal(at) as journal:
             for number, item in enumerate(_documents(task)):
                 journal.at(number)
                 if isinstance(item, Problem):
@@ -186,6 +188,7 @@ class _ShardOutput:
         self._ledger = AuditRows()
         self._held: list[_Held | Problem] = []
         self._held_chars = 0
+        self.alone = False  # one document at a time
         names = [cast(Step, linker).name for linker in pipeline.linkers]
         self._sketches = {name: SketchWriter(Path(f"{self.stem}.{name}")) for name in names}
 
@@ -203,7 +206,7 @@ class _ShardOutput:
         doc = Document(make_id(source.path, source.member, source.offset, digest), text, meta)
         self._held.append(_Held(number, source, doc, decoding, encoding))
         self._held_chars += len(text)
-        if self._held_chars >= HELD_CHARS:
+        if self._held_chars >= HELD_CHARS or self.alone:
             self.run_held(journal)
 
     def add_problem(self, problem: Problem) -> None:

@@ -7,10 +7,10 @@ This is the only place in corpuskit where a text changes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import cast
+from typing import Any, cast
 
 from corpuskit.core.document import Document
 from corpuskit.core.edit import Layer, apply
@@ -33,7 +33,8 @@ class Outcome:
     measures: tuple[tuple[str, float], ...] = ()
 
 
-_Act = Callable[[int, Document], Document | Outcome]
+_Act = Callable[[int, Document], Document | Outcome]  # what is done with a document; an Outcome ends its way
+_Sketches = tuple[tuple[str, Sketch], ...]
 
 
 class Pipeline:
@@ -68,42 +69,82 @@ class Pipeline:
         batch of ordinary pages a third quicker. `entered` is called with the index of the document that a step turns to next.
         Raises MemoryError at once.
         """
-        now = dict(enumerate(docs))
-        ended: dict[int, Outcome | Exception] = {}
-        for act in self._acts():
-            for n, doc in list(now.items()):
-                if entered is not None:
-                    entered(n)
-                found: Document | Outcome | Exception
-                try:
-                    found = act(n, doc)
-                except MemoryError:
-                    raise
-                except Exception as error:  # a step broke on this document; what it means is for the caller to say
-                    found = error
-                if isinstance(found, Document):
-                    now[n] = found
-                else:
-                    del now[n]
-                    ended[n] = found
-        return [ended[n] for n in range(len(docs))]
-
-    def _acts(self) -> Iterator[_Act]:
-        """What is done with each document, in order. The last ends every document that is left."""
+        batch = _Batch(docs, entered)
         measures: dict[int, list[tuple[str, float]]] = {}
         for editor in self.editors:
-            yield partial(_edited, cast(Editor, editor))
+            batch.each(partial(_edited, cast(Editor, editor)), batch.asked(editor))
         for annotator in self.annotators:
-            yield partial(_annotated, cast(Annotator, annotator))
+            batch.each(partial(_annotated, cast(Annotator, annotator)))
         for judge in self.judges:
-            yield partial(_judged, cast(Judge, judge), measures)
-        yield partial(_sketched, cast(list[Linker], self.linkers), measures)
+            batch.each(partial(_judged, cast(Judge, judge), measures))
+        batch.each(partial(_sketched, cast(list[Linker], self.linkers), batch.sketches(self.linkers), measures))
+        return [batch.ended[n] for n in range(len(docs))]
 
     def edit(self, doc: Document) -> Document:
         """One document through the editors alone."""
         for editor in cast(list[Editor], self.editors):
             doc = _edited(editor, 0, doc)
         return doc
+
+
+class _Batch:
+    """Documents on their way through the steps together, each until its drop, its failure or its end.
+
+    A step may answer for all of them in one call (may_edit, sketch_each). Where that fails, each is asked alone: the failure
+    must be its document's.
+    """
+
+    def __init__(self, docs: Sequence[Document], entered: Callable[[int], object] | None) -> None:
+        self._now = dict(enumerate(docs))
+        self._entered = entered
+        self.ended: dict[int, Outcome | Exception] = {}
+
+    def each(self, act: _Act, numbers: Sequence[int] | None = None) -> None:
+        """Do it with the documents of these numbers, or with all that are left."""
+        for n in list(self._now) if numbers is None else numbers:
+            if self._entered is not None:
+                self._entered(n)
+            found: Document | Outcome | Exception
+            try:
+                found = act(n, self._now[n])
+            except MemoryError:
+                raise
+            except Exception as error:  # a step broke on this document; what it means is for the caller to say
+                found = error
+            if isinstance(found, Document):
+                self._now[n] = found
+            else:
+                del self._now[n]
+                self.ended[n] = found
+
+    def asked(self, editor: object) -> Sequence[int] | None:
+        """The numbers of the documents that an editor may change or have notes on; None for all."""
+        answer = self._together(editor, "may_edit", lambda docs: [doc.text for doc in docs])
+        return None if answer is None else [n for n, may in zip(self._now, answer, strict=True) if may]
+
+    def sketches(self, linkers: Sequence[object]) -> Mapping[int, _Sketches]:
+        """The sketches of each document; empty where a linker must be asked for each."""
+        found: list[list[tuple[str, Sketch]]] = []
+        for linker in linkers:
+            answer = self._together(linker, "sketch_each", list)
+            if answer is None:
+                return {}
+            name = cast(Step, linker).name
+            found.append([(name, sketch) for sketch in answer])
+        return dict(zip(self._now, zip(*found, strict=True), strict=True)) if found else {}
+
+    def _together(self, step: object, method: str, given: Callable[[Iterable[Document]], object]) -> Sequence[Any] | None:
+        answer = getattr(step, method, None)
+        if answer is None or len(self._now) < 2:
+            return None
+        if self._entered is not None:
+            self._entered(next(iter(self._now)))
+        try:
+            return cast(Sequence[Any], answer(given(self._now.values())))
+        except MemoryError:
+            raise
+        except Exception:
+            return None
 
 
 def _edited(editor: Editor, _: int, doc: Document) -> Document:
@@ -130,9 +171,16 @@ def _judged(judge: Judge, measures: dict[int, list[tuple[str, float]]], n: int, 
     return doc if drop is None else Outcome(doc, drop, (), tuple(found))
 
 
-def _sketched(linkers: Sequence[Linker], measures: dict[int, list[tuple[str, float]]], n: int, doc: Document) -> Outcome:
-    """All linkers on one document, one after the other: they share its key text."""
-    sketches = tuple([(cast(Step, linker).name, linker.sketch(doc)) for linker in linkers])
+def _sketched(
+    linkers: Sequence[Linker],
+    ready: Mapping[int, _Sketches],
+    measures: dict[int, list[tuple[str, float]]],
+    n: int,
+    doc: Document,
+) -> Outcome:
+    sketches = ready.get(n)
+    if sketches is None:
+        sketches = tuple([(cast(Step, linker).name, linker.sketch(doc)) for linker in linkers])
     return Outcome(doc, None, sketches, tuple(measures.get(n, ())))
 
 

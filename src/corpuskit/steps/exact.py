@@ -8,7 +8,7 @@ such documents are compared with their marks: only script, width and blanks are 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import ClassVar
@@ -17,7 +17,7 @@ from corpuskit.core.document import Document
 from corpuskit.core.step import Sketch
 from corpuskit.core.text import fold
 from corpuskit.rulebook import fold_table
-from corpuskit.steps.keytext import key_codes, key_digest
+from corpuskit.steps.keytext import Codes, key_codes, key_codes_each, key_digest
 
 __all__ = ["RULES", "Exact", "exact_key"]
 
@@ -28,7 +28,10 @@ KEY_BYTES = 16
 
 def exact_key(text: str) -> bytes:
     """16 bytes that copies share. 2**64 documents would be needed for a chance collision to be likely."""
-    codes = key_codes(text)
+    return _key(text, key_codes(text))
+
+
+def _key(text: str, codes: Codes) -> bytes:
     if len(codes) >= MIN_KEY_CHARS:
         data = codes.astype("<u4", copy=False).tobytes() if codes.dtype.itemsize == 4 else codes.tobytes()
         return blake2b(data, digest_size=KEY_BYTES).digest()
@@ -46,6 +49,12 @@ class Exact:
     def sketch(self, doc: Document, /) -> Sketch:
         key = exact_key(doc.text)
         return Sketch((key,), key)
+
+    def sketch_each(self, docs: Sequence[Document], /) -> list[Sketch]:
+        """sketch() of each document."""
+        codes = key_codes_each(tuple([doc.text for doc in docs]))
+        keys = [_key(doc.text, one) for doc, one in zip(docs, codes, strict=True)]
+        return [Sketch((key,), key) for key in keys]
 
     def thinned(self, body: bytes, /) -> bytes:
         """A body for an index: it is 16 bytes already."""

@@ -76,7 +76,8 @@ def assert_decoding_reversible(data: bytes, text: str, decoding: Decoding, encod
 
 
 def assert_pure(step: Any, text: str, others: Sequence[str] = (), meta: Mapping[str, Any] | None = None) -> int:
-    """Law 2, for a step of any kind: the same answer again, whatever was processed in between, and from a fresh copy of the step.
+    """Law 2, for a step of any kind: the same answer again, whatever was processed in between, and from a fresh copy of the step;
+    and in a batch with `others`, where the step answers for batches.
 
     Returns the number of edits of an editor, and 1 for the answer of another step that says something, else 0.
     """
@@ -87,7 +88,20 @@ def assert_pure(step: Any, text: str, others: Sequence[str] = (), meta: Mapping[
     for _ in range(_AGAIN):
         _demand(_answer(step, text, meta) == first, f"{step.name} gave another answer the second time on {text!r}")
     _demand(_answer(fresh, text, meta) == first, f"a fresh {step.name} gives another answer on {text!r}")
+    _assert_batch(step, [text, *others])
     return len(first.edits) if isinstance(first, Layer) else int(bool(first))
+
+
+def _assert_batch(step: Any, texts: Sequence[str]) -> None:
+    """What a step says of a batch is what it says of each."""
+    if hasattr(step, "may_edit"):
+        for text, may in zip(texts, step.may_edit(texts), strict=True):
+            layer = _layer(step, text)
+            _demand(bool(may) or not (len(layer.edits) or layer.notes), f"{step.name} edits {text!r}, may_edit denies it")
+    if hasattr(step, "sketch_each"):
+        docs = [Document("0" * 16, text) for text in texts]
+        for doc, sketch in zip(docs, step.sketch_each(docs), strict=True):
+            _demand(sketch == step.sketch(doc), f"{step.name}: sketch_each differs from sketch on {doc.text!r}")
 
 
 def assert_settled(step: Any, text: str, meta: Mapping[str, Any] | None = None) -> int:

@@ -28,7 +28,7 @@ by common surnames only. Short texts in Latin letters, kana or hangul are only e
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -38,8 +38,20 @@ import numpy as np
 
 from corpuskit.core.document import Document
 from corpuskit.core.step import Sketch
-from corpuskit.steps.keytext import Codes, key_codes, key_digest
-from corpuskit.steps.near.shingles import U32, bands, common, estimate, many_permutations, one_permutation, shingles, thin
+from corpuskit.steps.keytext import Codes, key_codes, key_codes_each, key_digest
+from corpuskit.steps.near.shingles import (
+    U32,
+    bands,
+    bands_each,
+    common,
+    estimate,
+    many_permutations,
+    one_permutation,
+    one_permutation_each,
+    shingles,
+    shingles_each,
+    thin,
+)  # fmt: skip
 from corpuskit.steps.near.short import edits_between, tells
 
 __all__ = ["RULES", "Near"]
@@ -106,12 +118,29 @@ class Near:
             return Sketch(self._short_keys(codes, found), b"S" + codes.astype("<u4").tobytes())
         return Sketch(self._long_keys(found), b"L" + found.astype("<u4", copy=False).tobytes())
 
+    def sketch_each(self, docs: Sequence[Document], /) -> list[Sketch]:
+        """sketch() of each document; long texts are hashed together."""
+        codes = key_codes_each(tuple([doc.text for doc in docs]))
+        long = [n for n, one in enumerate(codes) if len(one) >= max(SHORT_CHARS, self.shingle_chars)]
+        if not long:
+            return [self.sketch(doc) for doc in docs]
+        found = self._long_sketches(shingles_each([codes[n] for n in long], self.shingle_chars))
+        sketches = dict(zip(long, found, strict=True))
+        return [sketches[n] if n in sketches else self.sketch(doc) for n, doc in enumerate(docs)]
+
+    def _long_sketches(self, found: Sequence[U32]) -> list[Sketch]:
+        rows = _band_rows(self.threshold)
+        keys = bands_each(one_permutation_each(found, self._bins), rows, kind=1 + rows)
+        return [Sketch(tuple(its), b"L" + one.astype("<u4", copy=False).tobytes()) for its, one in zip(keys, found, strict=True)]
+
     def _short_keys(self, codes: Codes, found: U32) -> tuple[bytes, ...]:
         signature = many_permutations(shingles(codes, SHORT_SHINGLE_CHARS), SHORT_PERMUTATIONS)
         keys = bands(signature, SHORT_BAND_ROWS, kind=1)
         return (*keys, *self._long_keys(found)) if len(codes) >= SHORT_CHARS * WRAPPED_RATIO else tuple(keys)
 
     def _long_keys(self, found: U32) -> tuple[bytes, ...]:
+        if not len(found):
+            return ()  # a text that is shorter than a shingle
         rows = _band_rows(self.threshold)
         return tuple(bands(one_permutation(found, self._bins), rows, kind=1 + rows))
 

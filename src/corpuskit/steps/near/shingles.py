@@ -1,21 +1,26 @@
 """Runs of characters as numbers: shingles, signatures, band keys, and what is kept of a text for later comparisons.
 
-What lives here: shingles(), the two signatures, bands(), thin() and its estimate. What never does: limits, decisions (Near
-makes them), characters of short texts (short.py).
+What lives here: shingles(), the two signatures and bands() for one text and for many; thin() and its estimate. What never does:
+limits, decisions (Near makes them), characters of short texts (short.py).
 
 All of it works on arrays of 32-bit numbers, which NumPy multiplies, compares and sorts eight at once.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
+from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
 
 from corpuskit.steps.keytext import Codes
 
-__all__ = ["U32", "U64", "bands", "common", "estimate", "many_permutations", "one_permutation", "shingles", "thin"]
+__all__ = [
+    "U32", "U64", "bands", "bands_each", "common", "estimate", "many_permutations", "one_permutation", "one_permutation_each",
+    "shingles", "shingles_each", "thin",
+]  # fmt: skip
 
 U32 = npt.NDArray[np.uint32]
 U64 = npt.NDArray[np.uint64]
@@ -66,24 +71,37 @@ def _hashes(codes: U32, size: int) -> U32:
 
 def shingles(codes: Codes, size: int) -> U32:
     """Sorted distinct hashes of all runs of `size` characters: uint32 (m,). Odd ones hold a part of a number."""
-    count = len(codes) - size + 1
-    if count < 1:
-        return np.empty(0, dtype=np.uint32)
-    found = _hashes(codes.astype(np.uint32), size)
+    return shingles_each([codes], size)[0]
+
+
+def shingles_each(texts: Sequence[Codes], size: int) -> list[U32]:
+    """The shingles of each text, hashed together: a call of NumPy costs as much as a page does."""
+    gap = np.zeros(1, np.uint32)  # no character: nothing after it belongs to what stands before it
+    joined = np.concatenate([part for codes in texts for part in (codes, gap)]).astype(np.uint32, copy=False)
+    if len(joined) < size:
+        return [joined[:0]] * len(texts)
+    numbers = _numbered(joined)
+    found = _hashes(joined, size)
     found ^= found >> SHIFT
     found &= EVEN
-    numbers = _numbered(codes)
     if numbers is not None:
-        odd = numbers[:count].copy()
+        odd = numbers[: len(found)].copy()
         for n in range(1, size):
-            odd |= numbers[n : n + count]
+            odd |= numbers[n : n + len(found)]
         found |= odd
-    found.sort()
-    keep = np.empty(count, dtype=bool)
-    keep[0] = True
-    np.not_equal(found[1:], found[:-1], out=keep[1:])
-    distinct: U32 = found.compress(keep)
-    return distinct
+    ends = list(accumulate(len(codes) + 1 for codes in texts))
+    spans = [(end - len(codes) - 1, max(end - len(codes) - 1, end - size)) for codes, end in zip(texts, ends, strict=True)]
+    for start, end in spans:
+        found[start:end].sort()
+    new = np.zeros(len(found), dtype=bool)
+    np.not_equal(found[1:], found[:-1], out=new[1:])
+    for (start, end), after in zip(spans, ends, strict=True):
+        new[start : start + 1] = start < end
+        new[end:after] = False  # runs into the gap are none
+    counts = np.cumsum(new)
+    kept: U32 = found[new]
+    bounds = [(int(counts[start]) - 1, int(counts[end - 1])) if start < end else (0, 0) for start, end in spans]
+    return [kept[start:end] for start, end in bounds]
 
 
 def many_permutations(shingles: U32, count: int) -> U32:
@@ -102,20 +120,41 @@ def _edges(count: int) -> U32:
 
 def one_permutation(shingles: U32, count: int) -> U32:
     """The signature of one permutation: the least value in each of `count` bins; an empty bin borrows from the next."""
-    places = shingles.searchsorted(_edges(count))
-    # the first value at or after a bin's edge is its least; for an empty bin that is the next bin's: it is borrowed
-    places[places == len(shingles)] = 0
-    return shingles[places]
+    signature: U32 = one_permutation_each([shingles], count)[0]
+    return signature
+
+
+def one_permutation_each(texts: Sequence[U32], count: int) -> npt.NDArray[np.uint32]:
+    """The signature of each text, none of which is empty: uint32 (texts, count)."""
+    sizes = np.array([len(one) for one in texts])
+    joined = np.concatenate(texts)
+    # in which bin each value lies: the last whose edge, n * 2**32 // count, is not above it
+    bins = ((joined.astype(np.uint64) + np.uint64(1)) * np.uint64(count) - np.uint64(1)) >> np.uint64(32)
+    bins += np.repeat(np.arange(0, count * len(texts), count, dtype=np.uint64), sizes)
+    held = np.bincount(bins.astype(np.int64), minlength=count * len(texts)).reshape(-1, count)
+    places = np.cumsum(held, axis=1) - held  # of the first value at or after a bin's edge: its least, or what it borrows
+    places[places == sizes[:, None]] = 0
+    places += (np.cumsum(sizes) - sizes)[:, None]
+    signatures: npt.NDArray[np.uint32] = joined[places]
+    return signatures
 
 
 def bands(signature: U32, rows: int, kind: int) -> list[bytes]:
     """One key of 8 bytes per band of `rows` values."""
-    state = (signature.reshape(-1, rows) * _band_factors(rows)).sum(axis=1, dtype=np.uint64)
-    state += _band_starts(len(state), kind)
+    return bands_each(signature[None, :], rows, kind)[0]
+
+
+def bands_each(signatures: npt.NDArray[np.uint32], rows: int, kind: int) -> list[list[bytes]]:
+    """The keys of each signature."""
+    values = signatures.reshape(len(signatures), -1, rows)
+    state = (values * _band_factors(rows)).sum(axis=2, dtype=np.uint64)
+    state += _band_starts(state.shape[1], kind)
     state ^= state >> np.uint64(32)
     state *= np.uint64(0xC4CEB9FE1A85EC53)
+    width = 8 * state.shape[1]
     data = state.astype("<u8", copy=False).tobytes()
-    return [data[i : i + 8] for i in range(0, len(data), 8)]
+    keys = [data[i : i + 8] for i in range(0, len(data), 8)]
+    return [keys[i : i + width // 8] for i in range(0, len(keys), width // 8)]
 
 
 @cache
