@@ -17,7 +17,7 @@ from typing import ClassVar, Literal
 from corpuskit.core.document import Document
 from corpuskit.core.edit import EMPTY, Edits, Layer, Note
 from corpuskit.steps.columns import Draft, code_points, settle
-from corpuskit.steps.punctuation import brackets, marks, protect, runs, spots, view
+from corpuskit.steps.punctuation import brackets, marks, protect, quotes, runs, spots, view
 
 __all__ = ["RULES", "Punctuation"]
 
@@ -49,7 +49,7 @@ class Punctuation:
     """
 
     name: ClassVar[str] = "punctuation"
-    version: ClassVar[str] = "3"
+    version: ClassVar[str] = "4"
 
     marks: bool = True
     parentheses: bool = True
@@ -98,7 +98,7 @@ class Punctuation:
             if opening:
                 seen.mark(opening, view.OPENS, closing, view.CLOSES)
         if self.quotes:
-            brackets.add_quotes(draft, seen)
+            quotes.add_quotes(draft, seen)
         if self.marks:
             notes += marks.add_marks(draft, seen)
 

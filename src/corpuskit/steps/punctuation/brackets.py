@@ -1,6 +1,6 @@
-"""Parentheses and straight quotes: pairs that become full width or curved, both or neither.
+"""Parentheses: pairs that become full width, both or neither.
 
-What lives here: pairing and the conditions. What never does: marks between words (marks.py).
+What lives here: pairing and the conditions. What never does: marks between words (marks.py), quotes (quotes.py).
 
 How it works: pairs are matched by a stack, within three lines. A pair with Han inside is Chinese unless it is a call; a pair
 without Han is Chinese when it follows Han directly and holds words or numbers: (^_^), (C), (x, y) and file(1) stay.
@@ -16,14 +16,14 @@ from corpuskit.steps.columns import Draft
 from corpuskit.steps.punctuation import view as v
 from corpuskit.steps.punctuation.view import View, any_of, is_in
 
-__all__ = ["add_parentheses", "add_quotes"]
+__all__ = ["add_parentheses"]
 
 _AFTER_CHINESE = is_in(v.HAN, v.CLOSE, v.CLOSES)
 _CHINESE = is_in(v.HAN, v.OPEN, v.CLOSE, v.OPENS, v.CLOSES, v.STOP, v.WIDE)
 _AFTER_MARK = is_in(v.STOP, v.WIDE, v.COMMA, v.SEMI, v.COLON)
 _WORD = is_in(v.LETTER, v.DIGIT, v.SIGN, v.RIGHT, v.QUOTE, v.APOSTROPHE)
 _WORDS = re.compile(  # what may begin a gloss, also the name of a file or variable (.config, *_user, $version, #define)
-    r"(?:[ A-Za-z0-9À-ɏ+/<~“\"'-]|[.*_$#]\w\w)[\w .,、，;:/%+&'’“”\"\-–—‰℃°·～~≥≤<>=×*#@$￥!?()|]*"
+    r"(?:[ A-Za-z0-9À-ɏ+/<~“\"'-]|[.*_$#]\w\w)[\w .,、，;:/%+&'’“”\"\-–—‰℃°·～~≥≤<>=×*#@$￥!?()|…]*"
 )
 _FACE = re.compile(r"\W*[A-Za-z0-9]?[_^.\-=*;:]+[A-Za-z0-9]?\W*|[CRPT]|TM")
 _COORDINATES = re.compile(r"-?(?:\d+(?:\.\d+)?|[a-z]\w?)(?:, ?-?(?:\d+(?:\.\d+)?|[a-z]\w?))+")
@@ -129,7 +129,7 @@ def _first_markers(view: View, found: list[tuple[int, int]], wide: list[tuple[in
 def _is_wide(view: View, left: int, right: int) -> bool:
     """Whether a pair becomes full width."""
     k = view.row
-    before, after, first, last = k[left], k[right + 2], k[left + 2], k[right]
+    before, after, first, last = view.before(left), k[right + 2], k[left + 2], k[right]
     if k[left + 1] == v.OPENS and after == v.CLOSES:
         return False  # （a)）: the half-width one has no partner
     mixed = (k[left + 1] == v.OPENS or k[right + 1] == v.CLOSES) and after != v.CLOSES
@@ -141,17 +141,79 @@ def _is_wide(view: View, left: int, right: int) -> bool:
             return True
         return first not in (v.QUOTE, v.APOSTROPHE) and _is_gloss(view.text, left, right, _is_flat(view, left))
     half = _is_flat(view, left)
+    if half and (_is_explained(view.text, left, right) or _is_between_han(view, left, right) or _is_set_tight(view, left, right)):
+        return True
     if not (half or mixed or _AFTER_CHINESE[before] or (after == v.HAN and not _WORD[before])):
         return False
     content = view.text[left + 1 : right]
     marker = _NUMBERING.fullmatch(content) is not None and before != v.HAN and not mixed
-    if marker and not (half and _AFTER_MARK[before]):
+    if marker and not (half and (_AFTER_MARK[before] or (before == v.NEWLINE and after == v.HAN and _is_clause(view, right)))):
         return False
     if half and not (_AFTER_CHINESE[before] or after == v.HAN or mixed) and before != v.BLANK:
         return bool(_WORD[before] and after == v.COMMA and _PHRASE.search(content) and _holds_words(content))
     if _WORD[before] and not mixed:
         return _PHRASE.search(content) is not None and _holds_words(content)
     return before != v.BLANK and _holds_words(content)
+
+
+def _is_clause(view: View, right: int) -> bool:
+    """Whether in the line of a list marker a half-width mark beside Han follows: it is prose, not a headline."""
+    end = view.row.find(_A_LINE_END, right + 1)
+    return v.BESIDE_HAN.search(view.row, right + 2, end) is not None
+
+
+_SIGNS_ONLY = re.compile(r"[^\w ].{0,3}[^\w]")
+
+
+def _is_between_han(view: View, left: int, right: int) -> bool:
+    """Whether Han stands on both sides of a pair in a flattened line, and the pair is no face, mark or coordinates."""
+    if view.row[left] != v.HAN or not (view.row[right + 2] == v.HAN or _AFTER_MARK[view.row[right + 2]]):
+        return False
+    content = view.text[left + 1 : right].replace("…", "")
+    return (
+        len(content) > 1
+        and content.isascii()
+        and "(" not in content
+        and not content[0].isspace()
+        and not any(pattern.fullmatch(content) for pattern in (_SIGNS_ONLY, _FACE, _COORDINATES, _NUMBERING))
+    )
+
+
+_SET_OFF = re.compile(r"(?:^|[\u3400-\u9fff]) [A-Za-z][A-Za-z0-9]+$")
+_TIGHT = re.compile(r"[A-Za-z0-9][\u3400-\u9fff]|[\u3400-\u9fff][A-Za-z0-9]")
+_NO_ARGUMENT = re.compile(r"[A-Za-z0-9][\w.-]+(?: [\w.-]+)*", re.A)
+
+
+def _is_set_tight(view: View, left: int, right: int) -> bool:
+    """Whether Han follows a pair directly in a line whose Latin words are set off from Han by blanks: half width would be."""
+    if view.row[right + 2] != v.HAN or not _NO_ARGUMENT.fullmatch(view.text, left + 1, right):
+        return False
+    text = view.text
+    start, end = view.line_start(left), view.row.find(_A_LINE_END, left + 1)
+    return _SET_OFF.search(text, max(start, left - 40), left) is not None and _TIGHT.search(text, start, end) is None
+
+
+_WORDS_BEFORE = re.compile(r"(?<![A-Za-z0-9_.:$>-])(?:[A-Za-z][A-Za-z-]* ){0,6}[A-Z]?[a-z]{2,}$")
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.A)
+
+
+def _is_explained(text: str, left: int, right: int) -> bool:
+    """Whether a pair without Han, after Latin words without a blank, holds their letters or a mail address: Some Words(SW)."""
+    words, content = _WORDS_BEFORE.search(text, max(0, left - 80), left), text[left + 1 : right]
+    if words is None:
+        return False
+    if _MAIL.fullmatch(content):
+        return True
+    if not (content.isalpha() and content.isupper() and 2 <= len(content) <= 6):
+        return False
+    at, phrase = -1, words.group()
+    if content[0] not in [word[0] for word in phrase.split(" ")]:
+        return False
+    for letter in content.lower():
+        at = phrase.lower().find(letter, at + 1)
+        if at < 0:
+            return False
+    return True
 
 
 def _is_flat(view: View, at: int) -> bool:
@@ -162,18 +224,22 @@ def _is_gloss(text: str, left: int, right: int, is_flat: bool) -> bool:
     """Whether a pair with Han inside, after a Latin word or a sign, explains it (Linux(操作系统)) and is not called by it."""
     content = text[left + 1 : right]
     if text[left - 1] in "]\"'`$\\":
-        return is_flat and text[left - 1] in "\"'" and len(_HAN.findall(content)) >= LEAST_GLOSS_HAN
+        return is_flat and text[left - 1] in "\"'" and len(_HAN.findall(content)) >= LEAST_QUOTED_HAN
     if "=" in content or text[right + 1 : right + 2] in (";", "{", "=", "-", "[", "."):
         return False
     start = left
     while start and text[start - 1].isascii() and not text[start - 1].isspace() and text[start - 1] not in "(),;\"'":
         start -= 1
-    if _CALLED.search(text[start:left]) is None:
+    called = _CALLED.search(text[start:left])
+    if called is None:
         return True
-    return is_flat and len(_HAN.findall(content)) >= LEAST_GLOSS_HAN
+    is_short = len(called.group()) <= LONGEST_ABBREVIATION_CHARS and called.group().isalpha()
+    return is_flat and len(_HAN.findall(content)) >= (LEAST_QUOTED_HAN if is_short else LEAST_GLOSS_HAN)
 
 
 LEAST_GLOSS_HAN = 3  # what a call takes is shorter, or no Han
+LEAST_QUOTED_HAN = 2
+LONGEST_ABBREVIATION_CHARS = 3  # SoC, TeX: their small letters make no name of a function
 _HAN = re.compile("[\u3400-\u9fff]")
 
 
@@ -186,60 +252,3 @@ def _holds_words(content: str) -> bool:
         and _COORDINATES.fullmatch(content) is None
         and content.count("(") == content.count(")")
     )
-
-
-LONGEST_QUOTE_CHARS = 200
-_OUTSIDE = is_in(
-    v.HAN, v.NEWLINE, v.BLANK, v.OPEN, v.CLOSE, v.STOP, v.WIDE, v.OPENS, v.CLOSES, v.COMMA, v.SEMI, v.COLON, v.LEFT, v.RIGHT,
-    v.BANG, v.ASK, v.DASH,
-)  # fmt: skip
-_LATIN = is_in(v.LETTER, v.DIGIT)
-_A_SIGN = bytes([v.SIGN])
-_VALUE = re.compile(r"(?:[=+<>|&\[{]|(?:^|\s)--?[A-Za-z][\w-]*)[ \t]+\Z")  # name = "value", --name "value"
-_KINDS = ((v.QUOTE, "“", "”"), (v.APOSTROPHE, "‘", "’"))
-
-
-def add_quotes(draft: Draft, view: View) -> None:
-    """Pair straight quotes around Chinese into “” and ‘’, double ones first; `view` shows them as paired afterwards."""
-    for which, left, right in _KINDS:
-        if which not in view.row:
-            continue
-        pairs = [pair for line in view.lines for pair in _quotes_of(view, line, which, left, right)]
-        draft.put([a for a, _ in pairs], left, "punctuation.quote")
-        draft.put([b for _, b in pairs], right, "punctuation.quote")
-        view.mark([a for a, _ in pairs], v.OPEN, [b for _, b in pairs], v.CLOSE)
-
-
-def _quotes_of(view: View, line: tuple[int, int], which: int, left: str, right: str) -> list[tuple[int, int]]:
-    """The pairs of one line: all of its quotes or none."""
-    row, text = view.row, view.text
-    here: list[int] = []
-    at = row.find(which, line[0] + 1, line[1] + 1)
-    while at >= 0:
-        if which == v.QUOTE or not (_LATIN[row[at - 1]] and _LATIN[row[at + 1]]):  # don't, 5'30
-            here.append(at - 1)
-        at = row.find(which, at + 1, line[1] + 1)
-    if not here or len(here) % 2 or not all(map(view.can.__getitem__, here)):
-        return []
-    if text.count(left, *line) != text.count(right, *line) and not (right == "’" and _is_apostrophe_only(text, line)):
-        return []  # half of a pair may be curved already, or the wrong way round
-    pairs = list(zip(here[::2], here[1::2], strict=True))
-    return pairs if all(_is_quoted(view, a, b) for a, b in pairs) else []
-
-
-def _is_apostrophe_only(text: str, line: tuple[int, int]) -> bool:
-    return "‘" not in text[line[0] : line[1]] and re.search("(?<![A-Za-z])’|’(?![A-Za-z])", text[line[0] : line[1]]) is None
-
-
-def _is_quoted(view: View, a: int, b: int) -> bool:
-    k = view.row
-    outside, inside = (k[a], k[b + 2]), (k[a + 2], k[b])
-    if not 1 < b - a <= LONGEST_QUOTE_CHARS or v.BLANK in inside or "\n" in view.text[a:b]:
-        return False
-    if not (_OUTSIDE[outside[0]] or outside[0] in (v.QUOTE, v.APOSTROPHE)):
-        return False
-    if outside[0] == v.BLANK and _VALUE.search(view.text, max(0, a - 20), a):
-        return False
-    if k.find(_A_HAN, a + 2, b + 1) >= 0:
-        return k[a + 1] == v.QUOTE or outside[1] == v.QUOTE or bool(_OUTSIDE[outside[1]])
-    return k[a + 1] == v.QUOTE and k.find(_A_SIGN, a + 2, b + 1) < 0 and outside == (v.HAN, v.HAN)

@@ -14,6 +14,7 @@ import re
 
 from corpuskit.core.edit import Note
 from corpuskit.steps.columns import Draft
+from corpuskit.steps.punctuation import latin
 from corpuskit.steps.punctuation import view as v
 from corpuskit.steps.punctuation.view import View, any_of, is_in
 
@@ -24,10 +25,11 @@ RULE = {v.COMMA: "comma", v.DOT: "full-stop", v.SEMI: "semicolon", v.COLON: "col
 _MARKS = re.compile(any_of(v.COMMA, v.DOT, v.SEMI, v.COLON, v.BANG, v.ASK))
 _BEFORE = is_in(v.HAN, v.CLOSE, v.CLOSES, v.DASH)
 _AFTER = is_in(v.HAN, v.OPEN)
+_FLAT_AFTER = is_in(v.OPENS, v.DASH)
 _LATIN = is_in(v.LETTER, v.DIGIT, v.RIGHT, v.PERCENT)
 _ENDS = is_in(v.NEWLINE, v.CLOSE, v.CLOSES)
 _ASKING = re.compile(
-    "[吗嗎呢吧么麼何谁誰哪几幾怎孰啊呀否]|什么|什麼|多少|是不是|有没有|能不能|会不会|如何|为啥|难道|莫非|安能|岂|还是|還是"
+    "[吗嗎呢吧么麼何谁誰哪几幾怎孰啊呀否]|什么|什麼|多少|是不是|有没有|有沒有|多[大久长長高远遠深重快]|能不能|会不会|如何|为啥|难道|莫非|安能|岂|还是|還是"
     "|(?:不成|不是|[真好是]的|对|對|好|行|可以|没有|沒有|[喔噢哦嗯咦哈诶欸])$"
 )
 _EMOTICON = re.compile(r"[:;]['-]?[)(DPp3]")
@@ -49,10 +51,10 @@ def _decide(three: bytes, flat: bool) -> int:
         return ASKS
     if here == v.DOT:
         return ASKS if before == v.HAN and _ENDS[after] else STAYS
-    follows = _AFTER[after] or (flat and after == v.OPENS)
+    follows = _AFTER[after] or (flat and _FLAT_AFTER[after])
     if before == v.BLANK:
         return ASKS if follows else STAYS
-    if flat and _is_latin_end(here, before, after):
+    if flat and latin.is_spot(here, before, after):
         return ASKS
     if here == v.COMMA:
         return WIDENS if _comma(before, after, bool(_BEFORE[before] or follows), flat) else STAYS
@@ -99,30 +101,16 @@ def add_marks(draft: Draft, view: View) -> list[Note]:
     return notes
 
 
-def _is_latin_end(here: int, before: int, after: int) -> bool:
-    """Whether a mark beside no Han may be Chinese in a flattened line: a comma before a word, or a mark at the end."""
-    if here == v.COMMA:
-        return after == v.LETTER and bool(_NAME_ENDS[before])
-    return here in (v.COLON, v.SEMI) and after == v.NEWLINE and bool(_LATIN[before])
-
-
-_NAME_ENDS = is_in(v.LETTER, v.DIGIT, v.RIGHT, v.SIGN)
-
-
 def _before(view: View, at: int) -> tuple[int, bool]:
     """(what stands before a mark, whether a single blank between Han stands between).
 
-    A mark after a tag (<b>提示</b>:) has the character before the tag for its neighbour.
+    A mark after a tag (<b>提示</b>:) has the character before the tag for its neighbour (see View.before).
     """
     k = view.row
     before = k[at]
     if before == v.BLANK and k[at - 1] == v.HAN and _AFTER[k[at + 2]]:
         return v.HAN, True
-    if view.shut is not None and view.text[at - 1 : at] == ">":
-        start = view.text.rfind("<", 0, at)
-        if start > 0 and view.shut[start] and view.shut.find(0, start, at) < 0:
-            return k[start], False
-    return before, False
+    return view.before(at), False
 
 
 def _ask(view: View, at: int, before: int, flat: bool) -> bool:
@@ -131,9 +119,9 @@ def _ask(view: View, at: int, before: int, flat: bool) -> bool:
     here, after = k[at + 1], k[at + 2]
     if here == v.DOT:
         return before == v.HAN and bool(_ENDS[after]) and _is_full_stop(view, at)
-    if flat and _is_latin_end(here, before, after):
-        return _between_words(view.text, at) if here == v.COMMA else _is_sentence(view, at)
-    follows = _AFTER[after] or (flat and after == v.OPENS)
+    if flat and latin.is_spot(here, before, after):
+        return latin.parts(view, at)
+    follows = _AFTER[after] or (flat and _FLAT_AFTER[after])
     chinese = bool(_BEFORE[before] or (follows and (before != v.BLANK or (_LATIN[k[at - 1]] and after == v.HAN))))
     if here == v.COMMA:
         return _comma(before, after, chinese, flat)
@@ -144,28 +132,12 @@ def _ask(view: View, at: int, before: int, flat: bool) -> bool:
 
 def _comma(before: int, after: int, chinese: bool, flat: bool) -> bool:
     latin = flat and ((before == v.PERCENT and after != v.BLANK) or (after == v.NEWLINE and _LATIN[before]))
-    return bool(chinese or latin) and v.COMMA not in (before, after)
+    if v.COMMA in (before, after) and not (flat and _BESIDE_DOUBLE[before] and _BESIDE_DOUBLE[after]):
+        return False
+    return bool(chinese or latin)
 
 
-_NOT_A_WORD = r"\w./:=@$\\&|<>{}\[\]("  # beside these a word is part of something else
-_NAME_BEFORE = re.compile(rf"(?<![{_NOT_A_WORD}-])[A-Z][A-Za-z0-9]+$", re.A)
-_NAME_AFTER = re.compile(rf"[A-Z][A-Za-z0-9]+(?![{_NOT_A_WORD}-])", re.A)
-# The same in small letters, but for lists (rw,nodev,noexec) and letters (x,y).
-_WORD_BEFORE = re.compile(rf"(?<![{_NOT_A_WORD},-])(?:[A-Za-z][A-Za-z0-9-]+|[0-9]+|\)|[\u3400-\u9fff]\])$", re.A)
-_WORD_AFTER = re.compile(rf"[A-Za-z][A-Za-z0-9-]+(?![{_NOT_A_WORD},-])|[A-Za-z](?= ?[\u3400-\u9fff、])", re.A)
-
-
-def _between_words(text: str, at: int) -> bool:
-    """Whether a comma stands between two whole Latin names, or parts two Latin words that belong to no list."""
-    head = text[max(0, at - 30) : at]
-    if _NAME_BEFORE.search(head) and _NAME_AFTER.match(text, at + 1):
-        return True
-    return _WORD_BEFORE.search(head) is not None and _WORD_AFTER.match(text, at + 1) is not None
-
-
-def _is_sentence(view: View, at: int) -> bool:
-    """Whether enough Han stands in a line before a mark."""
-    return view.row.count(v.HAN, view.line_start(at) + 1, at + 1) >= LEAST_SENTENCE_HAN
+_BESIDE_DOUBLE = is_in(v.HAN, v.COMMA)  # ,, between Han was ，， in a flattened line
 
 
 def _is_emoticon(view: View, at: int) -> bool:
@@ -189,10 +161,7 @@ def _is_emoticon(view: View, at: int) -> bool:
 def _is_full_stop(view: View, at: int) -> bool:
     """A point after Han at the end of a line of prose, where it is no ellipsis and no list marker."""
     start = view.line_start(at)
-    return _is_sentence(view, at) and not all(char in _NUMERALS for char in view.text[start:at].strip())
-
-
-LEAST_SENTENCE_HAN = 4
+    return latin.is_sentence(view, at) and not all(char in _NUMERALS for char in view.text[start:at].strip())
 
 
 def _add_calls(view: View, calls: list[tuple[int, int, bool]], widened: dict[int, list[int]], blanks: list[int]) -> list[Note]:
@@ -209,12 +178,12 @@ def _add_calls(view: View, calls: list[tuple[int, int, bool]], widened: dict[int
                 head -= 1
             before = k[head]
         wide[at] = bool(_BEFORE[before]) or (before == v.WIDE and (run or text[at - 1] in "！？"))
-        if here == v.ASK and after in (v.NEWLINE, v.HAN) and _LATIN[before]:
+        if here == v.ASK and (_ENDS[after] or after == v.HAN) and _LATIN[before]:
             wide[at] = _ASKING.search(_clause(view, at) if after == v.HAN else text[text.rfind("\n", 0, at) + 1 : at]) is not None
         if here == v.BANG and after == v.HAN and before in (v.LETTER, v.DIGIT):
             wide[at] = before == v.LETTER and _NAME.search(text[max(0, at - 20) : at]) is None
         asks = here == v.ASK and not run and wide[at] and _GOING_ON[after]
-        if asks and _ASKING.search(_clause(view, at)) is None:
+        if asks and not _is_asking(view, at, wide, silent):
             silent.append(at)
     _keep_chess_signs(view, wide)
     notes = []
@@ -232,6 +201,18 @@ def _add_calls(view: View, calls: list[tuple[int, int, bool]], widened: dict[int
         if after == v.BLANK and k[at + 3] not in (v.BLANK, v.NEWLINE):
             blanks.append(at + 1)
     return notes
+
+
+_ANSWER = re.compile("[不是对對好嗯没沒有][，,]|当然|當然|没错|沒錯|不是|是的|[还還]是|或者|抑或")
+
+
+def _is_asking(view: View, at: int, wide: dict[int, bool], silent: list[int]) -> bool:
+    """Whether a clause asks: by its words, by the answer behind it, or by the question just before it that it takes up."""
+    clause = _clause(view, at)
+    if _ASKING.search(clause) or _ANSWER.match(view.text, at + 1):
+        return True
+    before = at - len(clause) - 1
+    return wide.get(before, False) and before not in silent
 
 
 _CHESS_MOVE = re.compile(r"(?<![\w.])\d{1,3}\.(?:\.\.)? ?(?:[KQRBN]?[a-h]?[1-8]?x?[a-h][1-8]|O-O)", re.A)

@@ -1,4 +1,4 @@
-"""What is not prose: code, markup, URLs, tables. Marks inside are never touched.
+"""What is not prose: code, markup, URLs. Marks inside are never touched; rows of tables (rows.py) neither.
 
 What lives here: spans and lines that the grammar must leave alone. What never does: changing anything.
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from corpuskit.core.text import line_bounds
+from corpuskit.steps.punctuation import rows
 from corpuskit.steps.punctuation import view as v
 from corpuskit.steps.punctuation.view import Line, any_of
 
@@ -121,8 +122,26 @@ def _is_code(line: str, han: int) -> bool:
     if han * 2 > len(bare):
         return False
     if bare.endswith((";", "{", "*/")) or _STATEMENT.match(line):
-        return not (han >= LEAST_PROSE_HAN and _PROSE_END.search(bare))
-    return _LITERAL.search(line) is not None or (han * 4 < len(bare) and _SIGNS.search(bare) is not None)
+        return not ((han >= LEAST_PROSE_HAN and _PROSE_END.search(bare)) or _is_sentence(bare))
+    if _LITERAL.search(line) is None and not (han * 4 < len(bare) and _SIGNS.search(bare)):
+        return False
+    return not _is_sentence(bare)
+
+
+_BULLET = re.compile(r"(?:[-*•·]|\(?\d{1,2}[.)、])[ \t]*")
+_STRINGS = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
+_BEGINS = re.compile(r"(?:[A-Za-z][\w-]* ){0,2}[\u3400-\u9fff]", re.A)
+_CLAUSE = re.compile("[\u3400-\u9fff]{4}")
+_ASSIGNED = re.compile(r"[{}]|[^=!<>]=[^=]")
+LEAST_SENTENCE_HAN = 8
+
+
+def _is_sentence(line: str) -> bool:
+    """Whether a line with signs of code begins as Chinese, also behind a Latin word, and goes on outside of its strings."""
+    said = _STRINGS.sub("", _BULLET.sub("", line, 1))
+    if _BEGINS.match(said) is None or _ASSIGNED.search(said):
+        return False
+    return _CLAUSE.search(said) is not None and len(_HAN.findall(said)) >= LEAST_SENTENCE_HAN
 
 
 CODE_TEXT_RATIO = 0.25  # lines with code signs: above, the whole text is code
@@ -147,8 +166,8 @@ def open_lines(text: str, row: bytes, lines: list[Line]) -> list[Line]:
     if doubtful and _is_mostly_code(text, row):
         found = [line for line in found if not _is_unlike_prose(text, line, row.count(v.HAN, line[0] + 1, line[1] + 1))]
     for separator, which in ((",", v.COMMA), (";", v.SEMI)):
-        if row.count(which) >= LEAST_ROWS * (LEAST_COLUMNS - 1):
-            found = [line for line in found if not _is_table_row(text, row, line, separator, which)]
+        if row.count(which) >= rows.FEWEST_SEPARATORS:
+            found = rows.without_tables(text, row, found, separator, which)
     return found
 
 
@@ -219,55 +238,3 @@ def _is_mostly_code(text: str, row: bytes) -> bool:
         count += 1
         start += size
     return total >= LEAST_CODE_LINES and total >= CODE_TEXT_RATIO * count
-
-
-LEAST_ROWS = 3
-LEAST_COLUMNS = 2
-
-
-LONGEST_FIELD_CHARS = 6  # of a table whose every field is Han
-_ASCII_FIELD = re.compile(r"[\x20-\x7e]+")
-_PROSE_ONLY = re.compile(any_of(v.STOP, v.WIDE, v.DASH))
-
-
-def _separators(row: bytes, line: Line, which: int) -> int:
-    """How many separators a line has that could be a row of a table; else 0."""
-    count = row.count(which, line[0] + 1, line[1] + 1)
-    return 0 if count < LEAST_COLUMNS - 1 or _PROSE_ONLY.search(row, line[0] + 1, line[1] + 1) else count
-
-
-def _is_table_row(text: str, row: bytes, line: Line, separator: str, which: int) -> bool:
-    """Rows of tables: three or more lines in a row with the same number of separators, two or more, and no full stops.
-
-    Verse and slogans have that shape too: a table has a field of numbers or Latin words in every row, or only short fields.
-    """
-    count = _separators(row, line, which)
-    if not count:
-        return False
-    near = [line]
-    while len(near) < LEAST_ROWS and near[0][0] > 0:
-        start = near[0][0]
-        before = (row.rfind(_A_LINE_END, 0, start), start)
-        if _separators(row, before, which) != count:
-            break
-        near.insert(0, before)
-    behind = len(near) - 1
-    while len(near) < behind + LEAST_ROWS and near[-1][1] < len(text):
-        start = near[-1][1]
-        after = (start, min(row.find(_A_LINE_END, start + 1), len(text)))
-        if _separators(row, after, which) != count:
-            break
-        near.append(after)
-    return any(_is_table(text, near[n : n + LEAST_ROWS], separator) for n in range(len(near) - LEAST_ROWS + 1))
-
-
-def _is_table(text: str, lines: list[Line], separator: str) -> bool:
-    rows = [_content(text, line).split(separator) for line in lines]
-    if len(rows[0]) == LEAST_COLUMNS:  # two columns are a table only with short words in one and numbers or Latin in the other
-        return any(
-            all(_ASCII_FIELD.fullmatch(fields[n]) and len(fields[1 - n]) <= LONGEST_FIELD_CHARS for fields in rows)
-            for n in (0, 1)
-        )
-    return all(any(_ASCII_FIELD.fullmatch(field) for field in fields) for fields in rows) or all(
-        len(field) <= LONGEST_FIELD_CHARS for fields in rows for field in fields
-    )

@@ -132,7 +132,7 @@ def find_lines(text: str, codes: Codes, *, quotes: bool) -> tuple[list[Line], in
     return _lines_of(text, places), len(places)
 
 
-_LATIN_END = re.compile(r"(?<=[A-Za-z0-9)%\]])(?:,(?=[A-Za-z])|[,;:](?=\n|\Z))")
+_LATIN_END = re.compile(r"(?<=[A-Za-z0-9)%\]\"])(?:,(?=[A-Za-z0-9\"])|;(?=[A-Za-z0-9])|:(?=[A-Za-z0-9])|[,;:](?=\n|\Z))")
 
 
 def with_latin_ends(text: str, lines: list[Line]) -> list[Line]:

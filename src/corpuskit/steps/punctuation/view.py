@@ -22,7 +22,7 @@ import numpy.typing as npt
 
 from corpuskit.steps.columns import Classes, Codes, class_view
 
-__all__ = ["Language", "Line", "View", "any_of", "is_in", "language", "look", "may_be_flat", "table"]
+__all__ = ["BESIDE_HAN", "Language", "Line", "View", "any_of", "is_in", "language", "look", "may_be_flat", "table"]
 
 Line = tuple[int, int]
 """Start and end of a line as positions in the text; the end is after the line end."""
@@ -83,7 +83,7 @@ def any_of(*which: int) -> bytes:
 
 _WIDE = (WIDE, OPENS, CLOSES)
 _ANY_WIDE = re.compile(any_of(*_WIDE))
-_HALF = re.compile(  # a mark with a full-width form beside Han or a CJK mark
+BESIDE_HAN = re.compile(  # a mark with a full-width form beside Han or a CJK mark
     b"%b(?:(?<=%b.)|(?=%b))" % (any_of(*range(COMMA, APOSTROPHE + 1)), any_of(HAN, CLOSE, CLOSES, DASH), any_of(HAN, OPEN)),
     re.S,
 )
@@ -119,6 +119,22 @@ class View:
             row[at + 1] = other
         self.row = bytes(row)
 
+    def before(self, at: int) -> int:
+        """The class of what stands before a mark at `at`. A tag is passed over, and so is the number of a footnote
+        (这样[12]：); a square bracket around Chinese counts as Chinese.
+        """
+        row, text = self.row, self.text
+        which = row[at]
+        if which != SIGN:
+            return which
+        if text[at - 1] == ">" and self.shut is not None:
+            start = text.rfind("<", 0, at)
+            if start > 0 and self.shut[start] and self.shut.find(0, start, at) < 0:
+                return row[start]
+        if text[at - 1] == "]" and (found := _BRACKET.search(text, max(0, at - LONGEST_BRACKET_CHARS), at)):
+            return row[found.start() + 1] if row[found.start() + 1] == HAN and not found[1] else CLOSE
+        return which
+
     def line_start(self, position: int) -> int:
         """Where the line of a position starts."""
         return self._row.rfind(_END, 0, position + 1)
@@ -129,13 +145,15 @@ class View:
         if known is None:
             known = _ANY_WIDE.search(self._row, line[0] + 1, line[1] + 1) is None
             if known and self._is_narrow is None:
-                half = len(_HALF.findall(self._row))
+                half = len(BESIDE_HAN.findall(self._row))
                 self._is_narrow = half > 0 and _count_wide(self._row) <= half
             known = self._flat[line[0]] = known and bool(self._is_narrow)
         return known
 
 
 _END = bytes([NEWLINE])
+_BRACKET = re.compile(r"[\u3400-\u9fff”」』》)）。 ]\[(?:\d{1,3}|([^\[\]\n]*[\u3400-\u9fff][^\[\]\n]*))\]$")
+LONGEST_BRACKET_CHARS = 40
 
 
 def _count_wide(row: bytes) -> int:
