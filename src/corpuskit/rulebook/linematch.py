@@ -24,34 +24,20 @@ from typing import Any
 import numpy as np
 
 from corpuskit.core.text import fold, line_bounds
-from corpuskit.rulebook.edges import edge_of
 from corpuskit.rulebook.folding import fold_table
+from corpuskit.rulebook.linegate import EDGELESS, LINE_LIMIT_CHARS, PAIRS, PARAGRAPH_LIMIT_CHARS, LineGate, bits_of, trim
 from corpuskit.rulebook.prefilter import Prefilter
 from corpuskit.rulebook.rules import Rule, load_rules
 
-__all__ = ["LINE_LIMIT_CHARS", "LineHit", "Matcher", "matcher_for"]
+__all__ = ["LINE_LIMIT_CHARS", "LineHit", "Looked", "Matcher", "fold_whole", "lines_with_literals", "matcher_for", "trim"]
 
-# Boilerplate lines are short: the longest notice of the labelled pages has 190 characters. The limit bounds the time that a
-# pattern can take on a hostile line.
-LINE_LIMIT_CHARS = 600
-# Fields, links and tools are shorter still (longest on the labelled pages: 96, a keyword line); notices and adverts are not.
-SHORT_LIMIT_CHARS = 200
-LONG_FAMILIES = frozenset(("notice", "advert", "summary", "script", "novel", "keywords"))
-# Patterns that take a part of a line (a dateline, a credit at the end of a paragraph) must see whole paragraphs.
-PARAGRAPH_LIMIT_CHARS = 20_000
 # How much of a long line a span rule sees on each side of its literal.
 WINDOW_CHARS = 200
 WHOLE_MIN_CHARS = 100  # below this the table of str.translate is faster than the detour over numpy
-PEEK_CHARS = 32  # of a line's beginning, folded to find its first character behind blanks and bullets
-VERDICTS_MAX = 50_000
+MASKS_MAX = 20_000  # remembered as lists of rules
 EDGE = "\x00"  # stands at a cut end of a window; no pattern matches it
 
-BLANKS = " \t\r\u00a0\u3000\ufeff\u200b\u200c\u200d\u2060"
-_TRIM = re.compile(r"[\s\ufeff\u200b-\u200d\u2060]*(?:[-–—*·•●○■□◆◇▪▶►>»※★☆|~]+\s*)?")
-_PAIRS = {"[": "]", "(": ")", "【": "】", "〔": "〕", "{": "}", "<": ">", "《": "》", "〖": "〗", "「": "」"}
-_SEPARATORS = r"[\s|/,;、·•丨>~-]*"
-_SEPARATE = re.compile(_SEPARATORS)
-EDGELESS = frozenset("|/,;、·•丨>~-)]】〕}>》〖〗」\ufeff\u200b\u200c\u200d\u2060")  # marks that may stand behind a match
+_SEPARATE = re.compile(r"[\s|/,;、·•丨>~-]*")
 _BOUNDARY = r"(?=[\s|/,;、·•丨()\[\]【】〔〕~-]|\Z)"
 
 
@@ -69,111 +55,23 @@ class LineHit:
 class Matcher:
     """Rules ready to be tried on lines. What it answers never changes; what it compiles, it compiles when first asked for."""
 
-    __slots__ = (
-        "_chosen",
-        "_cutting",
-        "_edges",
-        "_joined",
-        "_joined_mask",
-        "_limits",
-        "_masks_by_limit",
-        "_needless",
-        "_needless_joined_mask",
-        "_span_mask",
-        "_spanning",
-        "_verdicts",
-        "needless_mask",
-        "prefilter",
-        "rules",
-    )
+    __slots__ = ("_chosen", "_cutting", "_joined", "_spanning", "gate", "prefilter", "rules")
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rules)
         self.prefilter = Prefilter(self.rules)
-        self._limits = [limit_chars(rule) for rule in self.rules]
-        self._needless = [n for n, rule in enumerate(self.rules) if not rule.needs]
-        joining = [n for n, rule in enumerate(self.rules) if rule.field and not rule.is_span and not rule.cuts_part]
+        self.gate = LineGate(self.rules)
         self._joined: dict[int, re.Pattern[str]] = {}
-        self._joined_mask = sum(1 << n for n in joining)
-        self._needless_joined_mask = self._joined_mask & sum(1 << n for n in self._needless)
-        self.needless_mask = sum(1 << n for n in self._needless)
-        self._span_mask = sum(1 << n for n, rule in enumerate(self.rules) if rule.is_span)
-        self._masks_by_limit = [
-            (limit, sum(1 << n for n, most in enumerate(self._limits) if most >= limit)) for limit in sorted(set(self._limits))
-        ]
-        self._edges: dict[tuple[int, bool], re.Pattern[str] | None] = {}
-        self._verdicts: dict[tuple[int, str, bool], int] = {}
         self._chosen: dict[int, tuple[int, ...]] = {}
-        self._spanning = frozenset(n for n, rule in enumerate(self.rules) if rule.is_span)
+        self._spanning = frozenset(bits_of(self.gate.spans))
         self._cutting = frozenset(n for n, rule in enumerate(self.rules) if rule.cuts_part)
 
-    def _fitting(self, mask: int, char: str, *, last: bool) -> int:
-        """The rules of `mask` whose matches may begin (or end) with a character."""
-        key = (mask, char, last)
-        found = self._verdicts.get(key)
-        if found is None:
-            found, rest = 0, mask
-            while rest:
-                bit = rest & -rest
-                edge = self._edge(bit.bit_length() - 1, last)
-                if edge is None or edge.fullmatch(char):
-                    found |= bit
-                rest ^= bit
-            if len(self._verdicts) > VERDICTS_MAX:
-                self._verdicts.clear()
-            self._verdicts[key] = found
-        return found
-
-    # Both are made when first asked for: most runs ask for few rules.
-
-    def _edge(self, n: int, last: bool) -> re.Pattern[str] | None:
-        if (n, last) not in self._edges:
-            self._edges[n, last] = edge_of(self.rules[n].regex, last=last)
-        return self._edges[n, last]
-
     def _joined_of(self, n: int) -> re.Pattern[str]:
-        """The pattern of a rule as one of several fields laid end to end."""
+        """The pattern of a rule as one of several fields laid end to end; made when first asked for: most runs ask for few."""
         if n not in self._joined:
             regex = self.rules[n].regex
             self._joined[n] = re.compile(f"(?:{regex.pattern}){_BOUNDARY}", regex.flags & re.IGNORECASE)
         return self._joined[n]
-
-    def may_hit(self, raw: str, mask: int) -> tuple[int, bool]:
-        """Of `mask` (bits: the rules whose literals stand on the line) those to try, and whether fields may lie end to end.
-
-        Length, first and last character decide, without folding the line. Where fields may lie end to end, all of `mask` are to
-        be tried: what stands between the first and the last of them shows at neither end.
-        """
-        size = len(raw)
-        if size > PARAGRAPH_LIMIT_CHARS:
-            return mask, False
-        spans, whole = mask & self._span_mask, mask
-        if size <= LINE_LIMIT_CHARS and mask & self._joined_mask:
-            mask |= self._needless_joined_mask
-        for limit, allowed in self._masks_by_limit:
-            if size <= limit:
-                mask &= allowed
-                break
-        table = fold_table()
-        first, last = raw[0], raw.rstrip()[-1:]
-        if not first.isalnum():
-            begin = raw[:PEEK_CHARS].translate(table)
-            match = _TRIM.match(begin)
-            start = match.end() if match else 0
-            if start >= len(begin) - 2:
-                return whole, True
-            first = begin[start]
-        first, last = table.get(ord(first), first), table.get(ord(last), last) if last else "|"
-        if first in _PAIRS:
-            return whole, True
-        begins = self._fitting(mask, first, last=False)
-        joins = bool(begins & self._joined_mask) and size <= LINE_LIMIT_CHARS
-        if not begins or last in EDGELESS:
-            return (whole, True) if joins else (begins | spans, False)
-        ends = self._fitting(mask, last, last=True)
-        if joins and ends & self._joined_mask:  # of fields laid end to end one begins the line and another ends it
-            return whole, True
-        return (begins & ends) | spans, False
 
     def view(self, raw: str) -> str:
         """The folded view that patterns see."""
@@ -181,7 +79,8 @@ class Matcher:
 
     def tries_without_literal(self, view: str) -> bool:
         """True for a trimmed folded line that rules without literals may hit: it begins with a digit or a bracket."""
-        return len(view) <= LINE_LIMIT_CHARS and (view[:1].isdigit() or view[:1] in _PAIRS) and bool(self._needless)
+        first = view[:1]
+        return (first in PAIRS or first.isdigit()) and len(view) <= LINE_LIMIT_CHARS and self.gate.needless > 0
 
     def hits(
         self,
@@ -195,44 +94,46 @@ class Matcher:
         """All hits on one raw line (no terminator): whole-line hits in rule order, then parts by place.
 
         view, mask, trimmed: the line folded, the rules to try on it as bits, and trim() of the view, where the caller has
-        them already. joins: whether fields may lie end to end (may_hit says so).
+        them already. joins: whether fields may lie end to end (gate.may_hit says so).
         """
         if view is None:
             view = self.view(raw)
         if len(raw) > PARAGRAPH_LIMIT_CHARS:
-            return self._spans(raw, view, None)
+            return self._spans(raw, view, self._of_mask(self.prefilter.mask_of(view)))
         start, end = trim(view) if trimmed is None else trimmed
         if start >= end:
             return []
-        chosen = self.prefilter.rules_for(view) if mask is None else self._of_mask(mask)
-        if len(raw) <= LINE_LIMIT_CHARS and (view[start].isdigit() or view[start] in _PAIRS):
-            chosen = tuple(sorted({*chosen, *self._needless}))
-        if not chosen:
+        if mask is None:
+            mask = self.prefilter.mask_of(view)
+        if len(raw) <= LINE_LIMIT_CHARS and (view[start] in PAIRS or view[start].isdigit()):
+            mask |= self.gate.needless
+        if not mask:
             return []
-        found = self._lines(raw, view, (start, end), chosen, joins)
-        return found + self._spans(raw, view, chosen)
+        found = self._lines(raw, view, (start, end), mask, joins)
+        spans = mask & self.gate.spans
+        return found + self._spans(raw, view, self._of_mask(spans)) if spans else found
 
     def _of_mask(self, mask: int) -> tuple[int, ...]:
-        """The indexes of the rules of a mask, ascending."""
+        """The numbers of the rules of a mask, ascending."""
         found = self._chosen.get(mask)
         if found is None:
-            found = tuple(n for n in range(len(self.rules)) if mask >> n & 1)
-            if len(self._chosen) > VERDICTS_MAX:
+            if len(self._chosen) > MASKS_MAX:
                 self._chosen.clear()
-            self._chosen[mask] = found
+            found = self._chosen[mask] = tuple(bits_of(mask))
         return found
 
-    def _lines(self, raw: str, view: str, trimmed: tuple[int, int], chosen: Sequence[int], joins: bool) -> list[LineHit]:
+    def _lines(self, raw: str, view: str, trimmed: tuple[int, int], mask: int, joins: bool) -> list[LineHit]:
         start, end = trimmed
         found: list[LineHit] = []
-        inner = _inside(view, start, end)
-        before = view[start] in _PAIRS
-        for n in chosen:
+        gate = self.gate
+        tried = gate.within_limit(mask & ~gate.spans, len(raw))
+        inner = None
+        if view[start] in PAIRS:
+            inner = _inside(view, start, end)
+        else:
+            tried = gate.ends(gate.begins(tried, view[start]), view[end - 1])
+        for n in self._of_mask(tried) if tried else ():
             rule = self.rules[n]
-            if n in self._spanning or len(raw) > self._limits[n]:
-                continue
-            if not before and self._fitting(1 << n, view[start], last=False) == 0:
-                continue
             match = rule.regex.fullmatch(view, start, end)
             if match is None and inner is not None:
                 match = rule.regex.fullmatch(view, *inner)
@@ -244,28 +145,29 @@ class Matcher:
             else:
                 found.append(LineHit(rule, 0, len(raw), ((rule, match),), True))
         if joins and len(raw) <= LINE_LIMIT_CHARS and not any(hit.whole and hit.rule.safety == "safe" for hit in found):
-            joined = self._join(view, start, end, chosen) or (self._join(view, *inner, chosen) if inner else ())
+            joined = self._join(view, start, end, mask) or (self._join(view, *inner, mask) if inner else ())
             if joined:
                 found.append(LineHit(joined[0][0], 0, len(raw), joined, True))
         return found
 
-    def _join(self, view: str, start: int, end: int, chosen: Sequence[int]) -> tuple[tuple[Rule, re.Match[str]], ...]:
+    def _join(self, view: str, start: int, end: int, mask: int) -> tuple[tuple[Rule, re.Match[str]], ...]:
         """Rules with a field laid end to end over view[start:end]; empty when they do not cover it, or only one does."""
-        usable = sorted(n for n in {*chosen, *self._needless} if self._joined_mask >> n & 1)
-        first, last = view[start], view[end - 1]
-        if first not in _PAIRS and not any(self._fitting(1 << n, first, last=False) for n in usable):
+        gate = self.gate
+        usable = mask & gate.joined | gate.needless_joined
+        if view[start] not in PAIRS and not gate.begins(usable, view[start]):
             return ()
-        if last not in EDGELESS and not any(self._fitting(1 << n, last, last=True) for n in usable):
+        if view[end - 1] not in EDGELESS and not gate.ends(usable, view[end - 1]):
             return ()
         pieces: list[tuple[Rule, re.Match[str]]] = []
         at = start
         while at < end:
             best: re.Match[str] | None = None
             which = -1
-            for n in usable:
+            bracketed = view[at] in PAIRS
+            for n in self._of_mask(usable if bracketed else gate.begins(usable, view[at])):
                 match = self._joined_of(n).match(view, at, end)
-                if match is None and view[at] in _PAIRS:
-                    close = view.find(_PAIRS[view[at]], at, end)
+                if match is None and bracketed:
+                    close = view.find(PAIRS[view[at]], at, end)
                     match = self.rules[n].regex.fullmatch(view, at + 1, close) if close > 0 else None
                 if match is not None and match.end() > at and (best is None or match.end() > best.end()):
                     best, which = match, n
@@ -276,10 +178,9 @@ class Matcher:
             at = min(end, _separate(view, at, end))
         return tuple(pieces) if len(pieces) > 1 else ()
 
-    def _spans(self, raw: str, view: str, chosen: Sequence[int] | None) -> list[LineHit]:
-        wanted = self.prefilter.rules_for(view) if chosen is None else chosen
+    def _spans(self, raw: str, view: str, chosen: Sequence[int]) -> list[LineHit]:
         found: list[LineHit] = []
-        for n in wanted:
+        for n in chosen:
             if n not in self._spanning:
                 continue
             rule = self.rules[n]
@@ -295,6 +196,32 @@ class Matcher:
             if not kept or hit.start >= kept[-1].end:
                 kept.append(hit)
         return kept
+
+
+class Looked:
+    """What the rules say of the lines of one text, each by itself: `masks` (rules with a literal on the line, as bits) and `hits`
+    of the lines that have some, by the line's start; `view` is the text folded."""
+
+    __slots__ = ("_view", "hits", "masks", "text")
+
+    def __init__(self, text: str, matcher: Matcher) -> None:
+        self.text = text
+        self._view: str | None = None
+        self.masks: dict[int, int] = {}
+        self.hits: dict[int, list[LineHit]] = {}
+        may_hit = matcher.gate.may_hit
+        for start, end, mask in lines_with_literals(text, matcher):
+            self.masks[start] = mask
+            raw = text[start:end]
+            tried, joins = may_hit(raw, mask)
+            if tried and (hits := matcher.hits(raw, self.view[start:end], tried, joins=joins)):
+                self.hits[start] = hits
+
+    @property
+    def view(self) -> str:
+        if self._view is None:
+            self._view = fold_whole(self.text)
+        return self._view
 
 
 @cache
@@ -327,33 +254,17 @@ def lines_with_literals(text: str, matcher: Matcher) -> list[tuple[int, int, int
             if mask:
                 found.append((start, end, mask))
             start, end, _ = line_bounds(text, spot)
-            mask = 0
-        mask |= bits
+            mask = bits
+        else:
+            mask |= bits
     if mask:
         found.append((start, end, mask))
     return found
 
 
-def limit_chars(rule: Rule) -> int:
-    """The longest line that a rule is tried on."""
-    if rule.is_span or rule.cuts_part:
-        return PARAGRAPH_LIMIT_CHARS
-    return LINE_LIMIT_CHARS if rule.family in LONG_FAMILIES else SHORT_LIMIT_CHARS
-
-
-def trim(view: str) -> tuple[int, int]:
-    """(start, end) of a line without blanks at both ends and without a leading bullet."""
-    match = _TRIM.match(view)
-    start = match.end() if match else 0
-    end = len(view)
-    while end > start and (view[end - 1] in BLANKS or view[end - 1].isspace()):
-        end -= 1
-    return start, end
-
-
 def _inside(view: str, start: int, end: int) -> tuple[int, int] | None:
     """The inside of one pair of brackets around view[start:end], without blanks; None when there is no such pair."""
-    if end - start < 3 or _PAIRS.get(view[start]) != view[end - 1]:
+    if end - start < 3 or PAIRS.get(view[start]) != view[end - 1]:
         return None
     start, end = start + 1, end - 1
     while start < end and view[start].isspace():

@@ -68,7 +68,7 @@ def variants(literal: str) -> set[str]:
 class Prefilter:
     """Which lines of a text could hold a hit of any rule, and which rules to try on a folded line."""
 
-    __slots__ = ("_fine", "_fine_rules", "_raw", "_raw_masks")
+    __slots__ = ("_fine", "_fine_masks", "_raw", "_raw_masks")
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
@@ -89,7 +89,7 @@ class Prefilter:
         full = Implementation.DFA
         self._raw: Any = AhoCorasick(raw, matchkind=MatchKind.Standard, implementation=full) if raw else None
         self._fine: Any = AhoCorasick(list(owners), matchkind=MatchKind.Standard) if owners else None
-        self._fine_rules = list(owners.values())
+        self._fine_masks = [sum(1 << n for n in set(numbers)) for numbers in owners.values()]
 
     def positions(self, text: str) -> list[int]:
         """Where literals stand in a raw text (code points, ascending); empty for most documents."""
@@ -104,11 +104,10 @@ class Prefilter:
         masks = self._raw_masks
         return [(start, masks[which]) for which, start, _ in self._raw.find_matches_as_indexes(text, overlapping=True)]
 
-    def rules_for(self, view: str) -> list[int]:
-        """Indexes of the rules one of whose literals stands in a folded line, ascending."""
-        if self._fine is None:
-            return []
-        found: set[int] = set()
-        for which, _, _ in self._fine.find_matches_as_indexes(view.lower(), overlapping=True):
-            found.update(self._fine_rules[which])
-        return sorted(found)
+    def mask_of(self, view: str) -> int:
+        """The rules one of whose literals stands in a folded line, as bits."""
+        mask = 0
+        if self._fine is not None:
+            for which, _, _ in self._fine.find_matches_as_indexes(view.lower(), overlapping=True):
+                mask |= self._fine_masks[which]
+        return mask

@@ -2,8 +2,9 @@
 
 What lives here: Piece, Evidence, glued_token(). What never does: the verdict (spam.py).
 
-How it works: the pieces are gathered once per pass. Every part of a piece that other pieces hold too is a candidate; of those
-that stand in the same pieces the longest is looked into first. Parts of words that the page's sentences hold are none.
+How it works: the pieces are gathered once for each state of a page. Every part of a piece that other pieces hold too is a
+candidate; of those that stand in the same pieces the longest is looked into first. Parts of words that the page's sentences
+hold are none.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from corpuskit.rulebook.linegate import BLANKS
 from corpuskit.steps.strip.page import Line, Page
 
-__all__ = ["LINE_ENDS", "Evidence", "Piece", "glued_token"]
+__all__ = ["LINE_ENDS", "Evidence", "Piece", "evidence_of", "glued_token", "may_be_injected"]
 
 TOKEN_MIN_CHARS = 2
 LATIN_MIN_CHARS = 4
@@ -25,6 +27,8 @@ EXTRA_MAX_CHARS = 14  # letters, brackets and trade words around the token in it
 TITLE_LINES = 2
 PREFIX_MIN_CHARS = 3  # of a piece, found again behind a full stop
 PIECES_MAX = 80  # of a hostile page; injected pages have up to 30
+PLACES_MIN = 3  # isolated occurrences where none is glued
+GLUED_CHARS = 60  # of a paragraph's end
 SENTENCE_ENDS = "。!?！？…"
 LINE_ENDS = SENTENCE_ENDS + ".”』」）)】]：:；;，,、"
 _TOKEN = r"[^\s。!?…，,、;:()\[\]【】“”『』「」《》<>/=&%]"
@@ -59,7 +63,7 @@ def glued_token(view: str) -> str:
     """The core of a token glued after the last sentence of a folded paragraph; empty when there is none."""
     if view[-1] in LINE_ENDS or "。" not in view:
         return ""
-    match = _GLUED.search(view[-60:])
+    match = _GLUED.search(view[-GLUED_CHARS:])
     core = _han_of(match[1]) if match else ""
     return core if TOKEN_MIN_CHARS <= len(core) <= TOKEN_MAX_CHARS and not _COMMON.fullmatch(core) else ""
 
@@ -71,6 +75,21 @@ def _han_of(token: str) -> str:
     return han if TOKEN_MIN_CHARS <= len(han) < len(bare) else bare
 
 
+def may_be_injected(pieces: list[Piece]) -> bool:
+    """True where pieces stand in two kinds of place, or are glued twice. More pieces never make it false."""
+    amid = [piece.kind for piece in pieces if piece.amid and not piece.closed]
+    glued = amid.count("glued")
+    return glued > 1 or (len(set(amid)) > 1 and (len(amid) >= PLACES_MIN or glued > 0))
+
+
+def evidence_of(page: Page) -> Evidence:
+    """The evidence of a page as it is now."""
+    if page.evidence is None or page.evidence[0] != page.version:
+        page.evidence = (page.version, Evidence(page))
+    found: Evidence = page.evidence[1]
+    return found
+
+
 class Evidence:
     """The isolated pieces of a page."""
 
@@ -79,21 +98,15 @@ class Evidence:
         self.live = page.live()
         self.pieces: list[Piece] = []
         self._gather()
-        kinds = [piece.kind for piece in self.pieces]
-        self.may_hold = "glued" in kinds or "title" in kinds or kinds.count("alone") > 1
+        # No token can have more pieces than all of them together.
+        self.may_hold = may_be_injected(self.pieces)
 
     def _gather(self) -> None:
         for i, line in enumerate(self.live):
             if len(self.pieces) >= PIECES_MAX:
                 return
             if line.prose:
-                view = self.page.matcher.view(line.raw) if "。" in line.raw or "！" in line.raw or "？" in line.raw else ""
-                offset = max(0, len(view) - 60)
-                match = _GLUED.search(view[offset:])
-                if match is not None:
-                    end = len(line.raw.rstrip())
-                    closed = match[1][-1] in SENTENCE_ENDS
-                    self.pieces.append(Piece(line, "glued", offset + match.start(1), end, match[1], closed=closed))
+                self._at_end(line)
             elif i and len(line.view) <= ALONE_MAX_CHARS and line.view[-1] not in "。,;":
                 self.pieces.append(Piece(line, "alone", 0, len(line.raw), line.view, amid=self._is_amid(i)))
         for line in self.live[:TITLE_LINES]:
@@ -107,6 +120,21 @@ class Evidence:
                 self.pieces.append(Piece(line, "alone", 0, 0, line.view, amid=amid))
             elif line.cut is None and any(hit.rule.id == "zh.source.publisher" for hit in line.hits):
                 self.pieces.append(Piece(line, "publisher", 0, 0, line.view))
+
+    def _at_end(self, line: Line) -> None:
+        """What is glued after the last sentence of a paragraph."""
+        raw = line.raw
+        if not ("。" in raw or "！" in raw or "？" in raw):
+            return
+        if raw[-1].isspace() or raw[-1] in BLANKS:
+            tail = self.page.matcher.view(raw[-GLUED_CHARS:])
+        else:  # the trimmed view ends where the line does; what it lacks at its beginning holds no end of a sentence
+            tail = line.view[-GLUED_CHARS:]
+        match = _GLUED.search(tail)
+        if match is not None:
+            start = len(raw) - len(tail) + match.start(1)
+            closed = match[1][-1] in SENTENCE_ENDS
+            self.pieces.append(Piece(line, "glued", start, len(raw.rstrip()), match[1], closed=closed))
 
     def _is_amid(self, i: int) -> bool:
         """True for a line alone among sentences; lists of words, and what stands under the text, prove nothing."""

@@ -10,12 +10,11 @@ before the first prose, the tail the last TAIL_LINES and all after the last pros
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from corpuskit.core.text import lines
-from corpuskit.rulebook.linematch import LineHit, Matcher, fold_whole, lines_with_literals, trim
+from corpuskit.rulebook.linematch import LineHit, Looked, Matcher, trim
 
 __all__ = ["Cut", "Line", "Page"]
 
@@ -81,11 +80,11 @@ def is_prose(view: str) -> bool:
     size = len(view)
     if size < PROSE_MIN_CHARS:
         return False
-    if any(mark in view for mark in ("。", "!", "?", "…")) or view[-1] in ENDS:
+    if view[-1] in ENDS or "。" in view or "!" in view or "?" in view or "…" in view:
         return True
     if view[-1] == "." and any("\u3040" <= c < "\ud7b0" for c in view[:40]):
         return True
-    if view.count(",") > 1 and size >= 2 * PROSE_MIN_CHARS:
+    if size >= 2 * PROSE_MIN_CHARS and view.count(",") > 1:
         return True
     return size >= LATIN_PROSE_MIN_CHARS and (view[-1] in ".\"'’”:" or ". " in view)
 
@@ -99,9 +98,9 @@ class Page:
         matcher: Matcher,
         guard: Guard = lambda view, part: False,
         blocked: frozenset[str] = frozenset(),
-        held: Sequence[tuple[int, int, int]] | None = None,
+        looked: Looked | None = None,
     ) -> None:
-        """held: lines_with_literals() of the text, where the caller has it already."""
+        """looked: what the rules say of the lines of the text, where the caller has it already."""
         self.text = text
         self.matcher = matcher
         self.guard = guard
@@ -109,29 +108,32 @@ class Page:
         self.lines: list[Line] = []
         self.version = 0  # grows with each mark
         self.judged: tuple[int, Any] | None = None  # what the page model said of a version
-        self.bounds = list(lines(text))
-        masks = {start: mask for start, _, mask in (lines_with_literals(text, matcher) if held is None else held)}
-        whole = fold_whole(text)
-        for number, (start, end, _) in enumerate(self.bounds):
-            raw = text[start:end]
+        self.evidence: tuple[int, Any] | None = None  # of injected terms, of a version
+        self.bounds: list[tuple[int, int, int]] = []
+        looked = Looked(text, matcher) if looked is None else looked
+        whole, size = looked.view, len(text)
+        end = -1
+        for number, raw in enumerate(text.split("\n")):
+            start = end + 1
+            end = start + len(raw)
+            if start == size:
+                break  # a text that ends with a newline has no empty last line
+            self.bounds.append((start, end, min(end + 1, size)))
             if raw and not raw.isspace():
                 line = Line(number, start, end, raw, "", [], False, len(self.lines))
                 self.lines.append(line)
-                self._look(line, whole[start:end], masks.get(start, 0))
+                self._look(line, whole[start:end], looked, start)
         self.place()
 
-    def _look(self, line: Line, view: str, mask: int) -> None:
-        """(Re)compute what depends on the line's own characters; `view` is it folded, `mask` the rules with a literal on it."""
+    def _look(self, line: Line, view: str, looked: Looked, at: int) -> None:
+        """(Re)compute what depends on the line's own characters; `view` is it folded, `looked` what is known of it under `at`."""
         start, end = trim(view)
         line.view = view[start:end] or view.strip() or view  # a line of nothing but bullets keeps them
         line.prose = is_prose(line.view)
-        tried, joins = self.matcher.may_hit(line.raw, mask) if mask else (0, False)
         if self.matcher.tries_without_literal(line.view):
-            tried, joins = mask, True
-        elif not tried:
-            line.hits = []
-            return
-        line.hits = self.matcher.hits(line.raw, view, tried, (start, end), joins=joins)
+            line.hits = self.matcher.hits(line.raw, view, looked.masks.get(at, 0), (start, end))
+        else:
+            line.hits = looked.hits.get(at) or []
 
     def live(self) -> list[Line]:
         """The lines that are still there, in order."""
@@ -167,8 +169,8 @@ class Page:
         for piece in self._pieces(line, start, end):
             line.spans.append((*piece, cut))
         line.raw = line.raw[:start] + line.raw[end:]
-        found = lines_with_literals(line.raw, self.matcher)
-        self._look(line, self.matcher.view(line.raw), found[0][2] if found else 0)
+        looked = Looked(line.raw, self.matcher)
+        self._look(line, looked.view, looked, 0)
         return True
 
     def _pieces(self, line: Line, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -40,7 +40,7 @@ def edits_of(page: Page) -> Edits:
 
 def _take_blanks(page: Page, gone: dict[int, Cut]) -> None:
     """Add to `gone` the blank lines that must go with the lines beside them."""
-    blank = {n for n, (start, end, _) in enumerate(page.bounds) if not page.text[start:end].strip()}
+    blank = set(range(len(page.bounds))).difference(line.number for line in page.lines)
     last_kept_blank = True  # the start of the text counts as blank: a text should not begin with a blank line
     cut: Cut | None = None  # the last cut since a line was kept
     for number in range(len(page.bounds)):

@@ -15,29 +15,26 @@ Weak: a page whose only injection stands once; a token that differs at every pla
 from __future__ import annotations
 
 from corpuskit.core.edit import Note
-from corpuskit.steps.strip.evidence import LINE_ENDS, Evidence, Piece, glued_token
+from corpuskit.steps.strip.evidence import LINE_ENDS, Piece, evidence_of, glued_token, may_be_injected
 from corpuskit.steps.strip.page import Cut, Line, Page
 
 __all__ = ["glued_token", "spam_hint", "spam_notes", "spam_pass"]
 
 ALONE_MAX = 8  # lines alone with one token; injected pages of the labelled ones have up to 4
-PLACES_MIN = 3  # isolated occurrences where none is glued
 REPLACED_MIN_CHARS = 3  # two characters are too often a word of the page's own
 CONFIDENCE = 0.95
+_CLOSING = frozenset(LINE_ENDS) - {"】"}
 
 
 def spam_hint(text: str) -> bool:
     """True when a cheap look finds what injected terms leave: paragraphs that end in words after their last full stop."""
-    tails, start = 0, 0
-    while tails < 2:
-        end = text.find("\n", start)
-        stop = len(text) if end < 0 else end
-        if stop > start and (text[stop - 1] not in LINE_ENDS or text[stop - 1] == "】") and not text[stop - 1].isspace():
-            tails += text.find("。", start, stop) >= 0
-        if end < 0:
-            return tails > 1
-        start = end + 1
-    return True
+    tails = 0
+    for line in text.split("\n"):
+        if line and line[-1] not in _CLOSING and "。" in line and not line[-1].isspace():
+            tails += 1
+            if tails > 1:
+                return True
+    return False
 
 
 def _is_injected(token: str, pieces: list[Piece], *, known: bool) -> bool:
@@ -45,16 +42,16 @@ def _is_injected(token: str, pieces: list[Piece], *, known: bool) -> bool:
         return True
     if sum(piece.kind == "alone" for piece in pieces) > ALONE_MAX:
         return False  # a list of words, a glossary, a menu
-    amid = [piece.kind for piece in pieces if piece.amid and not piece.closed]
-    kinds, glued = set(amid), amid.count("glued")
-    if len(token) < REPLACED_MIN_CHARS and (len(kinds) < 2 or not glued):
-        return False
-    return glued > 1 or (len(kinds) > 1 and (len(amid) >= PLACES_MIN or glued > 0))
+    if len(token) < REPLACED_MIN_CHARS:
+        amid = [piece.kind for piece in pieces if piece.amid and not piece.closed]
+        if len(set(amid)) < 2 or "glued" not in amid:
+            return False
+    return may_be_injected(pieces)
 
 
 def spam_pass(page: Page, known: tuple[str, ...] = ()) -> bool:
     """Mark injected terms; True when something was marked. `known` are terms of the page's site, which need no repetition."""
-    seen = Evidence(page)
+    seen = evidence_of(page)
     if not (known or seen.may_hold):
         return False
     changed = False
@@ -93,15 +90,15 @@ def _take(page: Page, piece: Piece, why: str) -> bool:
 
 def spam_notes(page: Page) -> list[Note]:
     """Notes where a foreign token stands inside sentences, so that cutting it would leave holes."""
-    seen = Evidence(page)
+    seen = evidence_of(page)
     if sum(piece.kind == "glued" for piece in seen.pieces) < 2:
         return []
     found: list[Note] = []
     noted: set[Line] = set()
     for token in seen.candidates():
         pieces = seen.pieces_of(token)
-        inside = seen.inside(token)
-        if inside and sum(piece.kind == "glued" for piece in pieces) > 1:
+        inside = seen.inside(token) if sum(piece.kind == "glued" for piece in pieces) > 1 else []
+        if inside:
             why = f"{token!r} is foreign to the page and may stand for other words here; cutting it would leave a hole"
             found += [Note(line.start, line.end, "damage.spam-replaced", why) for line in inside if line not in noted]
             noted.update(inside)

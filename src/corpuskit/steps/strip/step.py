@@ -6,7 +6,7 @@ What lives here: Strip and RULES. What never does: patterns (rulebook), changing
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache, partial
@@ -17,7 +17,7 @@ from corpuskit.core.edit import EMPTY, Edits, Layer, Note
 from corpuskit.core.text import fold
 from corpuskit.errors import RecipeError
 from corpuskit.rulebook.folding import fold_digest, fold_table
-from corpuskit.rulebook.linematch import Matcher, lines_with_literals, matcher_for, trim
+from corpuskit.rulebook.linematch import Looked, Matcher, matcher_for, trim
 from corpuskit.rulebook.rules import load_rules, rule_digests
 from corpuskit.steps.strip.decide import Limits, one_pass, places_fit
 from corpuskit.steps.strip.model import model_digest, model_notes, model_pass
@@ -99,14 +99,14 @@ class Strip:
         """What goes, and notes on what looked suspicious and stayed."""
         matcher = matcher_for(self.rule_files, self.off)
         table, terms = self._learned(doc)
-        held = lines_with_literals(doc.text, matcher)
-        if not (table or terms or _worth_a_look(doc.text, matcher, held) or (self.spam and spam_hint(doc.text))):
+        looked = Looked(doc.text, matcher)
+        if not (table or terms or looked.hits or _hits_without_literal(doc.text, matcher) or (self.spam and spam_hint(doc.text))):
             return EMPTY
         limits = _limits(self.protect_lines, self.protect_terms, self.safety)
         more = self._more(table, terms)
         blocked: frozenset[str] = frozenset()
         while True:
-            page = Page(doc.text, matcher, limits.guards, blocked, held)
+            page = Page(doc.text, matcher, limits.guards, blocked, looked)
             for _ in range(PASSES_MAX):
                 if not one_pass(page, limits, more):
                     break
@@ -175,22 +175,14 @@ HEAD_CHARS = 400  # holds the first lines of a page, where a time may stand alon
 TAIL_CHARS = 80  # holds a last line that is a name in brackets
 
 
-def _worth_a_look(text: str, matcher: Matcher, held: Sequence[tuple[int, int, int]]) -> bool:
-    """False when no rule can hit a line of this text.
-
-    Only lines that hold a literal are looked at, and of lines without one the first that begin with a digit (a time alone)
-    and a last one that ends with a bracket (a name alone).
-    """
-    for start, end, mask in held:
-        raw = text[start:end]
-        tried, joins = matcher.may_hit(raw, mask)
-        if tried and matcher.hits(raw, None, tried, joins=joins):
-            return True
+def _hits_without_literal(text: str, matcher: Matcher) -> bool:
+    """False when no rule without literals can hit a line of this text: one of the first lines begins with a digit (a time
+    alone), or the last ends with a bracket (a name alone)."""
     if text[-TAIL_CHARS:].rstrip()[-1:] in (")", "）", "]", "】"):
         return True
     for line in text[:HEAD_CHARS].split("\n"):
         if line.lstrip()[:1].isdigit():
-            tried, joins = matcher.may_hit(line, matcher.needless_mask)
+            tried, joins = matcher.gate.may_hit(line, matcher.gate.needless)
             if tried and matcher.hits(line, None, tried, joins=joins):
                 return True
     return False
