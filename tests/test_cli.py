@@ -111,6 +111,25 @@ def test_errors_are_one_line_with_something_to_try(words: tuple[str, ...], code:
     assert said in lines[0]
 
 
+def test_all_unusable_inputs_are_named(tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").touch()
+    done = corpuskit("build", "gone.txt", "empty.txt", "*.csv", "--out", "ds", cwd=tmp_path)
+    lines = done.stderr.decode().strip().split("\n")
+    assert done.returncode == 2 and len(lines) == 4, lines
+    assert [line.split()[1] for line in lines[:3]] == ["*.csv:", "empty.txt:", "gone.txt:"] and "none of the 3" in lines[3]
+
+
+def test_a_build_that_keeps_nothing_says_so(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"body": "正文在这里"}\n', "utf-8")
+    done = corpuskit("build", "a.jsonl", "--out", "ds", "--quiet", cwd=tmp_path)
+    assert done.returncode == 4 and b"no document was kept" in done.stdout
+    assert "it has body" in done.stderr.decode() and "--text-key body" in done.stderr.decode()
+
+
+def test_help_shows_no_variables_of_the_shell() -> None:
+    assert b"CORPUSKIT_INSTALL" not in corpuskit("--help").stdout
+
+
 def test_a_closed_pipe_is_no_traceback(tmp_path: Path) -> None:
     (tmp_path / "many.txt").write_text(PAGE * 20_000, "utf-8")
     command = f"{sys.executable} -m corpuskit repair many.txt | head -c 10"

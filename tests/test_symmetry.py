@@ -11,7 +11,7 @@ import typer
 from corpuskit import api, cli
 
 PRESENTATION = {"json", "quiet"}  # on the command line only
-HOOKS = {"progress", "emit"}  # in the api only: how the command line shows what happens
+HOOKS = {"progress", "emit", "stdin", "epoch"}  # in the api only: how to show what happens, and what surrounds the command line
 COMMANDS = [c.callback for c in cli.app.registered_commands if not c.hidden]
 
 

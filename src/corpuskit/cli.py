@@ -10,16 +10,31 @@ Long, because it is a list: a command has its options here and nothing else.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Annotated, Any, Literal
 
 import typer
+from typer.core import TyperGroup
 
 from corpuskit import __version__
 from corpuskit.errors import EXIT_BUG, EXIT_FAILED, EXIT_INTERRUPTED, CorpuskitError, InvariantError
 
+
+class _Commands(TyperGroup):
+    """The commands; Typer's own two options, which install completion, are no settings of ours."""
+
+    def get_params(self, ctx: Any) -> Any:
+        params: Any = super().get_params(ctx)
+        for param in params:
+            param.show_envvar = param.allow_from_autoenv = False
+        return params
+
+
 app = typer.Typer(
+    cls=_Commands,
     name="corpuskit",
     no_args_is_help=True,
     rich_markup_mode="rich",
@@ -66,12 +81,13 @@ def _main(
     pass
 
 
-def _run(call: Callable[[], Any], *, json: bool = False, quiet: bool = False) -> None:
+def _run(call: Callable[[], Any], *, json: bool = False, quiet: bool = False, progress: Any = None) -> None:
     """Call one function of api, print what it returns, and leave with its exit code."""
     from corpuskit import terminal
 
     try:
-        result = call()
+        with progress or nullcontext():  # over before anything is printed
+            result = call()
         terminal.show(result, json=json, quiet=quiet)
         code = result.code
     except CorpuskitError as error:
@@ -102,10 +118,17 @@ def _command() -> str:
     return next((word for word in sys.argv[1:] if word in names), "").replace("normalize", "normalise")
 
 
-def _progress(quiet: bool, json: bool) -> Any:
+def _progress(quiet: bool, json: bool, *, shares_terminal: bool = False) -> Any:
+    """Progress on standard error; none where results go to the same terminal while it runs."""
     from corpuskit import terminal
 
-    return terminal.Progress(enabled=not quiet, plain=json)
+    mixed = shares_terminal and sys.stdout.isatty() and sys.stderr.isatty()
+    return terminal.Progress(enabled=not (quiet or mixed), plain=json)
+
+
+def _stdin(paths: list[str] | None) -> Any:
+    """Standard input, where it was asked for."""
+    return sys.stdin.buffer if "-" in (paths or ()) else None
 
 
 @app.command(rich_help_panel=MAKE)
@@ -147,17 +170,17 @@ def build(
     """
     from corpuskit import api
 
-    with _progress(quiet, json) as progress:
-        _run(
-            lambda: api.build(
-                paths, out, recipe=recipe, to=to, workers=workers, memory=memory, text_key=text_key, keep_fields=keep_fields,
-                split=split, config_by=config_by, tokens=tokens, card_info=card_info, templates=templates, prefer=prefer,
-                paragraphs=paragraphs, against=against, work=work, fresh=fresh, incremental=incremental, alarm=alarm,
-                strict=strict, engine=engine, progress=progress,
-            ),
-            json=json,
-            quiet=quiet,
-        )  # fmt: skip
+    progress = _progress(quiet, json)
+    _run(
+        lambda: api.build(
+            paths, out, recipe=recipe, to=to, workers=workers, memory=memory, text_key=text_key, keep_fields=keep_fields,
+            split=split, config_by=config_by, tokens=tokens, card_info=card_info, templates=templates, prefer=prefer,
+            paragraphs=paragraphs, against=against, work=work, fresh=fresh, incremental=incremental, alarm=alarm,
+            strict=strict, engine=engine, progress=progress, stdin=_stdin(paths), epoch=os.environ.get("SOURCE_DATE_EPOCH"),
+        ),
+        json=json,
+        quiet=quiet, progress=progress,
+    )  # fmt: skip
 
 
 @app.command(rich_help_panel=MAKE)
@@ -178,11 +201,15 @@ def clean(
     from corpuskit import api, terminal
 
     emit = terminal.emitter(diff=diff, explain=False, json=json)
+    progress = _progress(quiet, json, shares_terminal=out is None)
     _run(
-        lambda: api.clean(paths, out=out, recipe=recipe, steps=steps, diff=diff, text_key=text_key, emit=emit),
+        lambda: api.clean(
+            paths, out=out, recipe=recipe, steps=steps, diff=diff, text_key=text_key, emit=emit, progress=progress,
+            stdin=_stdin(paths),
+        ),
         json=json,
-        quiet=quiet or out is None,
-    )
+        quiet=quiet or out is None, progress=progress,
+    )  # fmt: skip
 
 
 @app.command(rich_help_panel=MAKE)
@@ -201,7 +228,13 @@ def repair(
     from corpuskit import api, terminal
 
     emit = terminal.emitter(diff=False, explain=explain, json=json)
-    _run(lambda: api.repair(paths, out=out, explain=explain, text_key=text_key, emit=emit), json=json, quiet=quiet or out is None)
+    progress = _progress(quiet, json, shares_terminal=out is None)
+    _run(
+        lambda: api.repair(paths, out=out, explain=explain, text_key=text_key, emit=emit, progress=progress, stdin=_stdin(paths)),
+        json=json,
+        quiet=quiet or out is None,
+        progress=progress,
+    )
 
 
 @app.command(rich_help_panel=MAKE)
@@ -220,7 +253,13 @@ def strip(
     from corpuskit import api, terminal
 
     emit = terminal.emitter(diff=False, explain=explain, json=json)
-    _run(lambda: api.strip(paths, out=out, explain=explain, text_key=text_key, emit=emit), json=json, quiet=quiet or out is None)
+    progress = _progress(quiet, json, shares_terminal=out is None)
+    _run(
+        lambda: api.strip(paths, out=out, explain=explain, text_key=text_key, emit=emit, progress=progress, stdin=_stdin(paths)),
+        json=json,
+        quiet=quiet or out is None,
+        progress=progress,
+    )
 
 
 @app.command(rich_help_panel=MAKE)
@@ -242,13 +281,15 @@ def normalise(
     from corpuskit import api, terminal
 
     emit = terminal.emitter(diff=False, explain=explain, json=json)
+    progress = _progress(quiet, json, shares_terminal=out is None)
     _run(
         lambda: api.normalise(
-            paths, out=out, to=to, phrases=phrases, punctuation=punctuation, explain=explain, text_key=text_key, emit=emit
+            paths, out=out, to=to, phrases=phrases, punctuation=punctuation, explain=explain, text_key=text_key, emit=emit,
+            progress=progress, stdin=_stdin(paths),
         ),
         json=json,
-        quiet=quiet or out is None,
-    )
+        quiet=quiet or out is None, progress=progress,
+    )  # fmt: skip
 
 
 app.command("normalize", hidden=True, context_settings={"auto_envvar_prefix": "CORPUSKIT_NORMALISE"})(normalise)
@@ -281,16 +322,16 @@ def dedup(
     """
     from corpuskit import api
 
-    with _progress(quiet, json) as progress:
-        _run(
-            lambda: api.dedup(
-                paths, out=out, method=method, threshold=threshold, keep=keep, across=across, against=against, index=index,
-                move=move, hard_link=hard_link, delete=delete, workers=workers, memory=memory, text_key=text_key,
-                progress=progress,
-            ),
-            json=json,
-            quiet=quiet,
-        )  # fmt: skip
+    progress = _progress(quiet, json)
+    _run(
+        lambda: api.dedup(
+            paths, out=out, method=method, threshold=threshold, keep=keep, across=across, against=against, index=index,
+            move=move, hard_link=hard_link, delete=delete, workers=workers, memory=memory, text_key=text_key,
+            progress=progress, stdin=_stdin(paths),
+        ),
+        json=json,
+        quiet=quiet, progress=progress,
+    )  # fmt: skip
 
 
 @app.command(rich_help_panel=LOOK)
@@ -301,7 +342,13 @@ def inspect(paths: Paths, text_key: TextKey = None, json: Json = False, quiet: Q
     """
     from corpuskit import api
 
-    _run(lambda: api.inspect(paths, text_key=text_key), json=json, quiet=quiet)
+    progress = _progress(quiet, json)
+    _run(
+        lambda: api.inspect(paths, text_key=text_key, progress=progress, stdin=_stdin(paths)),
+        json=json,
+        quiet=quiet,
+        progress=progress,
+    )
 
 
 @app.command(rich_help_panel=LOOK)
@@ -337,7 +384,13 @@ def restore(
     """
     from corpuskit import api
 
-    _run(lambda: api.restore(dataset, doc=doc, all=all, rule=rule, out=out), json=json, quiet=quiet)
+    progress = _progress(quiet, json)
+    _run(
+        lambda: api.restore(dataset, doc=doc, all=all, rule=rule, out=out, progress=progress),
+        json=json,
+        quiet=quiet,
+        progress=progress,
+    )
 
 
 @app.command(rich_help_panel=LOOK)
@@ -353,7 +406,8 @@ def check(
     """
     from corpuskit import api
 
-    _run(lambda: api.check(dataset, all=all), json=json, quiet=quiet)
+    progress = _progress(quiet, json)
+    _run(lambda: api.check(dataset, all=all, progress=progress), json=json, quiet=quiet, progress=progress)
 
 
 @app.command(rich_help_panel=LOOK)
@@ -387,7 +441,13 @@ def rules(
     """
     from corpuskit import api
 
-    _run(lambda: api.rules(check=check, show=show, learn=learn, stats=stats), json=json, quiet=quiet)
+    progress = _progress(quiet, json)
+    _run(
+        lambda: api.rules(check=check, show=show, learn=learn, stats=stats, progress=progress, stdin=_stdin(learn)),
+        json=json,
+        quiet=quiet,
+        progress=progress,
+    )
 
 
 @app.command(rich_help_panel=LOOK)
@@ -428,13 +488,14 @@ def push(
     """
     from corpuskit import api
 
+    progress = _progress(quiet, json)
     _run(
         lambda: api.push(
             dataset, repo, dry_run=dry_run, private=private, revision=revision, create_pr=create_pr, tag=tag, message=message,
-            audit=audit, rejected=rejected, publish_removed_text=publish_removed_text,
+            audit=audit, rejected=rejected, publish_removed_text=publish_removed_text, progress=progress,
         ),
         json=json,
-        quiet=quiet,
+        quiet=quiet, progress=progress,
     )  # fmt: skip
 
 

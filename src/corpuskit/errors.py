@@ -15,6 +15,8 @@ that each one becomes on the command line. What never does: catching, printing, 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 EXIT_DONE = 0
 EXIT_FAILED = 1
 EXIT_USAGE = 2
@@ -27,14 +29,16 @@ EXIT_INTERRUPTED = 130
 class CorpuskitError(Exception):
     """Base of all errors raised on purpose.
 
-    `args[0]` says what happened and to which document or key, in one line; `hint` says what to try.
+    `args[0]` says what happened and to which document or key, in one line; `hint` says what to try; `causes` are the things
+    behind it, one line each, where there are several.
     """
 
     exit_code: int = EXIT_FAILED
 
-    def __init__(self, message: str, *, hint: str = "") -> None:
+    def __init__(self, message: str, *, hint: str = "", causes: Sequence[str] = ()) -> None:
         super().__init__(message)
         self.hint = hint
+        self.causes = tuple(causes)
 
     @property
     def line(self) -> str:

@@ -12,9 +12,10 @@ from __future__ import annotations
 import json as jsonlib
 import os
 import sys
+import threading
 import time
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Any
 
@@ -22,8 +23,11 @@ from corpuskit import __version__
 from corpuskit.core.text import visible
 from corpuskit.errors import EXIT_FAILED, EXIT_INTERRUPTED, CorpuskitError, InvariantError
 
-LOG_SECONDS = 30.0  # where there is no terminal, a line this often says how far a build is
+LOG_SECONDS = 30.0  # where there is no terminal, a line this often says how far the job is
+MB = 1_000_000
+BYTE_STAGES = frozenset(("cleaning", "reading"))  # the others count documents or files
 REFRESH_SECONDS = 0.2
+SHOWN_SKIPPED = 1_000
 CONTEXT_CHARS = 24  # shown on each side of an edit
 
 
@@ -41,6 +45,7 @@ def show_message(line: str) -> None:
 
 
 def show_error(error: CorpuskitError) -> None:
+    _show_skipped(error.causes)
     show_message(f"{paint('error:', '31', sys.stderr)} {visible(error.line)}")
     if isinstance(error, InvariantError):
         show_message(f"corpuskit {__version__}, Python {sys.version.split()[0]}")
@@ -49,8 +54,9 @@ def show_error(error: CorpuskitError) -> None:
 
 def show_json_error(command: str, error: CorpuskitError) -> None:
     """The one object that --json promises, for a command that could not do its work."""
-    problem = {"where": command, "what": str(error), "hint": error.hint}
-    found = {"format": 1, "command": command, "counts": {}, "skipped": [], "problems": [problem]}
+    problems = [{"where": command, "what": str(error), "hint": error.hint}]
+    problems += [{"where": command, "what": cause, "hint": ""} for cause in error.causes]
+    found = {"format": 1, "command": command, "counts": {}, "skipped": [], "problems": problems}
     print(jsonlib.dumps(found, ensure_ascii=False))
 
 
@@ -84,10 +90,16 @@ def flush() -> None:
 # -- results -----------------------------------------------------------------------------------------------------------
 
 
+def _show_skipped(lines: Sequence[str]) -> None:
+    for line in lines[:SHOWN_SKIPPED]:
+        show_message(f"{paint('skipped', '33', sys.stderr)} {visible(line)}")
+    if len(lines) > SHOWN_SKIPPED:
+        show_message(f"and {len(lines) - SHOWN_SKIPPED:,} more were skipped; --json lists them all")
+
+
 def show(result: Any, *, json: bool, quiet: bool) -> None:
     """Print a Result: its text, or one JSON object; and each skipped input on standard error."""
-    for problem in result.skipped:
-        show_message(f"{paint('skipped', '33', sys.stderr)} {problem.line}")
+    _show_skipped([problem.line for problem in result.skipped])
     if json:
         print(jsonlib.dumps(result.to_json(), ensure_ascii=False, default=str))
         return
@@ -161,47 +173,79 @@ def _emit_diff(one: Any) -> None:
 
 
 class Progress:
-    """Progress of a build on standard error: a bar with rate and time left on a terminal, else a line every 30 s."""
+    """Progress on standard error: a bar on a terminal, else a line every 30 s; with rate, time left and counts of each stage."""
 
     def __init__(self, *, enabled: bool, plain: bool) -> None:
         self._enabled = enabled
         self._live = enabled and not plain and sys.stderr.isatty()
-        self._last = time.monotonic()
-        self._start = self._last
+        self._stage, self._done, self._total, self._counts = "", 0, 0, ""
+        self._begun = (time.monotonic(), 0)  # of this stage: when, and how much of it was done then
+        self._over = threading.Event()
         self._bar: Any = None
-        self._task: Any = None
 
     def __enter__(self) -> Progress:
+        if self._enabled and not self._live:  # a thread, for some stages say nothing for long
+            threading.Thread(target=self._log, daemon=True).start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._over.set()
         if self._bar is not None:
             self._bar.stop()
 
-    def __call__(self, stage: str, done: int, total: int, counts: Mapping[str, int]) -> None:
+    def __call__(self, stage: str, done: int, total: int, counts: Mapping[str, int], /) -> None:
         """`done` of `total` bytes (or documents) of a stage; `counts` so far: kept, dropped, repaired ..."""
         if not self._enabled:
             return
-        said = " ".join(f"{name} {count:,}" for name, count in counts.items())
+        if stage != self._stage:
+            self._begun = (time.monotonic(), done)
+        self._stage, self._done, self._total = stage, done, total
+        self._counts = ", ".join(f"{name} {count:,}" for name, count in counts.items())
         if self._live:
-            self._draw(stage, done, total, said)
-        elif time.monotonic() - self._last >= LOG_SECONDS:
-            self._last = time.monotonic()
-            share = f"{100 * done / total:.0f} %" if total else ""
-            show_message(f"{stage}: {share} after {self._last - self._start:.0f} s, {said}")
+            self._draw()
 
-    def _draw(self, stage: str, done: int, total: int, said: str) -> None:
+    def _log(self) -> None:
+        begun = time.monotonic()
+        while not self._over.wait(LOG_SECONDS):
+            if self._stage:
+                show_message(f"{self._stage}: {self._said()} (after {_span(time.monotonic() - begun)})")
+
+    def _said(self) -> str:
+        """Share, rate, time left and counts, as far as they are known."""
+        begun, first = self._begun
+        seconds = max(time.monotonic() - begun, 1e-3)
+        rate = (self._done - first) / seconds
+        in_bytes = self._stage in BYTE_STAGES
+        parts = []
+        if self._total:
+            of = f"{self._done / MB:.1f} of {self._total / MB:.1f} MB" if in_bytes else f"{self._done:,} of {self._total:,}"
+            parts.append(f"{100 * self._done // self._total} %, {of}")
+        if rate > 0:
+            parts.append(f"{rate / MB:.2f} MB/s" if in_bytes else f"{rate:,.0f}/s")
+        if rate > 0 and self._total > self._done:
+            parts.append(f"{_span((self._total - self._done) / rate)} left")
+        return ", ".join([*parts, *([self._counts] if self._counts else [])]) or "working"
+
+    def _draw(self) -> None:
         if self._bar is None:
             from rich.console import Console
-            from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+            from rich.progress import BarColumn, TextColumn
             from rich.progress import Progress as Bar
 
             self._bar = Bar(
-                TextColumn("{task.description:<8}"), BarColumn(bar_width=14), DownloadColumn(), TransferSpeedColumn(),
-                TimeRemainingColumn(), TextColumn("{task.fields[said]}"), console=Console(stderr=True), transient=True,
-                refresh_per_second=1 / REFRESH_SECONDS,
+                TextColumn("{task.description:<9}"), BarColumn(bar_width=14), TextColumn("{task.fields[said]}"),
+                console=Console(stderr=True), transient=True, refresh_per_second=1 / REFRESH_SECONDS,
             )  # fmt: skip
             self._bar.start()
-        if self._task is None or self._bar.tasks[-1].description != stage:
-            self._task = self._bar.add_task(stage, total=total or None, said=said)
-        self._bar.update(self._task, completed=done, total=total or None, said=said)
+        tasks = self._bar.tasks
+        if not tasks or tasks[-1].description != self._stage:
+            for task in tasks:
+                self._bar.remove_task(task.id)
+            self._bar.add_task(self._stage, total=None, said="")
+        self._bar.update(self._bar.tasks[-1].id, completed=self._done, total=self._total or None, said=self._said())
+
+
+def _span(seconds: float) -> str:
+    """A time for people: 45 s, 12 min, 3 h 5 min."""
+    minutes = round(seconds / 60)
+    return f"{seconds:.0f} s" if seconds < 90 else f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"

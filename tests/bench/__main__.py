@@ -21,6 +21,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from corpuskit.commands.planning import parse_size
 from corpuskit.core.document import Document
 from corpuskit.core.step import kind_of
 from corpuskit.steps import STEPS
@@ -107,10 +108,9 @@ def _step_runner(name: str, texts: list[str]) -> Callable[[], object]:
     return lambda: [act(doc) for doc in docs]
 
 
-def _floor(texts: list[str]) -> Callable[[], object]:
+def _floor(texts: list[str], folder: Path) -> Callable[[], object]:
     """What no tool can do without: read, decode, hash, write parquet with zstd at level 3."""
-    folder = Path(tempfile.mkdtemp(prefix="corpuskit-bench-"))
-    source = folder / "in.jsonl"
+    source = folder / "floor.jsonl"
     source.write_text("".join(json.dumps({"text": t}, ensure_ascii=False) + "\n" for t in texts), "utf-8")
 
     def run() -> None:
@@ -130,10 +130,9 @@ def _floor(texts: list[str]) -> Callable[[], object]:
     return run
 
 
-def _build(texts: list[str], label: str) -> Callable[[], object]:
+def _build(texts: list[str], label: str, folder: Path) -> Callable[[], object]:
     from corpuskit import api
 
-    folder = Path(tempfile.mkdtemp(prefix="corpuskit-bench-"))
     source = folder / f"{label}.jsonl"
     source.write_text("".join(json.dumps({"text": t}, ensure_ascii=False) + "\n" for t in texts), "utf-8")
     return lambda: api.build([str(source)], str(folder / "dist"), workers=1)
@@ -151,20 +150,8 @@ def _print_measured(what: str, rounds: int, only: str | None, as_json: bool) -> 
     return 0
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="scripts/bench")
-    parser.add_argument("what", nargs="?", choices=("steps", "package", "normalise", "script", "repair"), default="steps")
-    parser.add_argument("--mb", type=float, default=8.0, help="megabytes of text")
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--only", help="only contestants whose name holds this")
-    parser.add_argument("--json", action="store_true")
-    args = parser.parse_args()
-    if args.what == "package":
-        from tests.bench import package
-
-        sys.exit(package.main(fetched_texts(int(args.mb * MB)), args.rounds, args.json))
-    if args.what in ("normalise", "script", "repair"):
-        sys.exit(_print_measured(args.what, args.rounds, args.only, args.json))
+def _steps(args: argparse.Namespace) -> None:
+    """Print a row for every step and for the build, on clean and on damaged text."""
     clean = clean_texts(int(args.mb * MB))
     rows = []
     for label, texts in (("clean", clean), ("damaged", damaged_texts(clean))):
@@ -175,12 +162,13 @@ def main() -> None:
             for one in data:
                 hashlib.blake2b(one).digest()
 
-        contestants: dict[str, Callable[[], object]] = {name: _step_runner(name, texts) for name in STEPS if name != "mask"}
-        contestants["build"] = _build(texts, label)
-        contestants["floor"] = _floor(texts)
-        if args.only:
-            contestants = {name: run for name, run in contestants.items() if args.only in name}
-        times = rounds({"blake2b": blake, **contestants}, args.rounds)
+        with tempfile.TemporaryDirectory(prefix="corpuskit-bench-") as folder:
+            contestants: dict[str, Callable[[], object]] = {name: _step_runner(name, texts) for name in STEPS if name != "mask"}
+            contestants["build"] = _build(texts, label, Path(folder))
+            contestants["floor"] = _floor(texts, Path(folder))
+            if args.only:
+                contestants = {name: run for name, run in contestants.items() if args.only in name}
+            times = rounds({"blake2b": blake, **contestants}, args.rounds)
         for name in contestants:
             ratio = statistics.median(b / t for b, t in zip(times["blake2b"], times[name], strict=True) if t)
             rate = size / MB / statistics.median(times[name])
@@ -189,6 +177,32 @@ def main() -> None:
                 print(f"{label:<8} {name:<12} 1/{1 / ratio:<8.1f} of BLAKE2b  {rate:>8.1f} MB/s here", flush=True)
     if args.json:
         print(json.dumps(rows))
+
+
+WHAT = ("steps", "package", "normalise", "script", "repair", "workers", "memory")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="scripts/bench")
+    parser.add_argument("what", nargs="?", choices=WHAT, default="steps")
+    parser.add_argument("--mb", type=float, default=8.0, help="megabytes of text")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--only", help="only contestants whose name holds this")
+    parser.add_argument("--recipe", default="web-zh", help="of workers and memory")
+    parser.add_argument("--memory", default="1GB", help="the bound of memory")
+    parser.add_argument("--json", action="store_true")
+    args = parser.parse_args()
+    size_bytes = int(args.mb * MB)
+    if args.what == "workers":
+        sys.exit(importlib.import_module("tests.bench.workers").workers(size_bytes, args.rounds, args.recipe))
+    if args.what == "memory":
+        bound_bytes = parse_size(args.memory)
+        sys.exit(importlib.import_module("tests.bench.workers").memory(size_bytes, args.memory, bound_bytes, args.recipe))
+    if args.what == "package":
+        sys.exit(importlib.import_module("tests.bench.package").main(fetched_texts(size_bytes), args.rounds, args.json))
+    if args.what in ("normalise", "script", "repair"):
+        sys.exit(_print_measured(args.what, args.rounds, args.only, args.json))
+    _steps(args)
 
 
 if __name__ == "__main__":

@@ -95,8 +95,8 @@ def test_records_are_listed_and_never_touched(folder: Path, tmp_path: Path) -> N
 def test_across_compares_the_paths_with_each_other_only(folder: Path) -> None:
     (folder / "b/again.txt").write_text(near(2) + page(3, 1), "utf-8")  # a copy within b does not count
     found = pairs(folder / "a", folder / "b", across=True)
-    assert found == [("again.txt", "2.txt"), ("b/1.txt", "1.txt"), ("near.txt", "2.txt")]
-    assert pairs(folder / "b", folder / "a", across=True) == [("2.txt", "again.txt"), ("a/1.txt", "1.txt")]
+    assert found == [("again.txt", "2.txt"), ("b/1.txt", "a/1.txt"), ("near.txt", "2.txt")]
+    assert pairs(folder / "b", folder / "a", across=True) == [("2.txt", "again.txt"), ("a/1.txt", "b/1.txt")]
     with pytest.raises(UsageError, match="two paths"):
         pairs(folder, across=True)
 

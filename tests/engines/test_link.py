@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from corpuskit.core.document import Document
 from corpuskit.core.step import Sketch
 from corpuskit.engines.link import Candidates, link, link_sketches, rank
-from corpuskit.engines.sketches import SketchFiles, SketchWriter, ranges
+from corpuskit.engines.sketches import Ranges, SketchFiles, SketchWriter
 from corpuskit.errors import UsageError
 
 
@@ -82,7 +82,7 @@ def test_tasks_on_disk_give_what_memory_gives(
         writer.finish(rows[-1])
     files = SketchFiles(stems, rows)
     ranks = rank("first", np.zeros(len(texts), dtype=np.int64), np.zeros(len(texts), dtype=np.int64))
-    found = {x.goes: (x.stays, x.similarity) for x in link([Candidates(linker, ranges([files]), files.body)], ranks)}
+    found = {x.goes: (x.stays, x.similarity) for x in link([Candidates(linker, Ranges([files]), files.body)], ranks)}
     memory = {n: (d.of, d.similarity) for n, d in enumerate(link_sketches(texts, [linker], "first")) if d}
     assert found == memory
 

@@ -47,6 +47,19 @@ def jsonl(*records: Any) -> bytes:
     return b"".join(json.dumps(r, ensure_ascii=False).encode() + b"\n" for r in records)
 
 
+@pytest.mark.parametrize("name", ["r.jsonl", "r.jsonl.gz"])
+def test_a_cut_file_says_how_many_lines_were_kept(name: str, tmp_path: Path) -> None:
+    data = jsonl(*({"text": f"第{n}行"} for n in range(40)), {"id": 1}) + b'{"text": "\xe4\xbd'
+    path = tmp_path / name
+    path.write_bytes(data if not name.endswith(".gz") else gzip.compress(data)[:-9])
+    for shard_bytes in (10**6, 300):
+        documents, problems = read_all(path, shard_bytes=shard_bytes)
+        assert len(documents) == 40
+        (last,) = [p for p in problems if "cut off" in p.what or "UTF-8" in p.what]
+        assert ("40 of the 41 lines before" in last.what) == (shard_bytes == 10**6 or name.endswith(".gz")), last
+        assert ".gz" in name or last.path == "r.jsonl:42"
+
+
 # -- finding -----------------------------------------------------------------------------------------------------------
 
 
@@ -68,12 +81,44 @@ def test_files_globs_and_equal_names(tmp_path: Path) -> None:
         (tmp_path / name).write_text(name)
     inputs, _ = list_inputs([tmp_path / "x" / "a.txt", tmp_path / "y"])
     assert [(f.relative, Path(f.path).read_text()) for f in inputs] == [
-        ("a.txt", "x/a.txt"), ("b.txt", "y/b.txt"), ("y/a.txt", "y/a.txt"),
+        ("b.txt", "y/b.txt"), ("x/a.txt", "x/a.txt"), ("y/a.txt", "y/a.txt"),
     ]  # fmt: skip
     assert [f.relative for f in list_inputs([f"{tmp_path}/*/a.txt"])[0]] == ["x/a.txt", "y/a.txt"]
     assert [f.relative for f in list_inputs([f"{tmp_path}/*"])[0]] == ["x/a.txt", "y/a.txt", "y/b.txt"]
     assert [f.relative for f in list_inputs([f"{tmp_path}/**"])[0]] == ["x/a.txt", "y/a.txt", "y/b.txt"]
     assert [f.relative for f in list_inputs([tmp_path / "y", tmp_path / "y" / "b.txt"])[0]] == ["a.txt", "b.txt"]
+
+
+GIVEN = ["a/pages", "b/pages", "b/pages/sub", "b/pages/sub/x.txt", "pages~2", "c/x.txt", "c", "link", "a/*/x.txt", "gone"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.permutations(GIVEN), st.integers(2, len(GIVEN)))
+def test_names_and_problems_do_not_depend_on_the_order_of_the_paths(
+    tmp_path_factory: pytest.TempPathFactory, order: list[str], count: int
+) -> None:
+    base = tmp_path_factory.getbasetemp() / "order"
+    if not base.exists():
+        for name in ("a/pages/x.txt", "b/pages/x.txt", "b/pages/sub/x.txt", "pages~2/x.txt", "c/x.txt", "c/pages/x.txt"):
+            (base / name).parent.mkdir(parents=True, exist_ok=True)
+            (base / name).write_text(name)
+        (base / "link").symlink_to(base / "c")
+        (base / "gone").symlink_to(base / "nothing")
+    chosen = [str(base / name) for name in order[:count]]
+    found, problems = list_inputs(chosen)
+    again, same = list_inputs(sorted(chosen))
+    named = [(f.relative, os.path.realpath(f.path)) for f in found]
+    assert named == [(f.relative, os.path.realpath(f.path)) for f in again] and problems == same
+    assert len({name for name, _ in named}) == len(named) == len({path for _, path in named})
+    assert [str(base) in name for name, _ in named] == [False] * len(named)  # no place of the machine in an id
+
+
+def test_clashing_files_all_get_their_roots_names_and_the_first_path_counts(tmp_path: Path) -> None:
+    for name in ("a/pages/x.txt", "a/pages/own.txt", "b/pages/x.txt", "b/pages/in/y.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(name)
+    inputs, _ = list_inputs([tmp_path / "b/pages/in", tmp_path / "b/pages", tmp_path / "a/pages"])
+    assert [(f.relative, f.root) for f in inputs] == [("in/y.txt", 0), ("own.txt", 2), ("pages/x.txt", 2), ("pages~2/x.txt", 1)]
 
 
 def test_bad_paths_are_named(tmp_path: Path) -> None:
@@ -156,7 +201,7 @@ def test_bad_lines_are_named_and_the_rest_is_read(tmp_path: Path) -> None:
     assert [d.text for d in documents] == ["one", "last"]
     said = {p.path: p.what for p in problems}
     assert said["r.jsonl:2"].startswith("is not JSON")
-    assert said["r.jsonl:3"] == "has no text field (it has title)"
+    assert said["r.jsonl:3"] == "has none of the fields text, content, raw_content (it has title)"
     assert said["r.jsonl:4"] == "the field 'text' is int, not a text"
     assert said["r.jsonl:5"] == "is list, not an object"
     assert said["r.jsonl:6"].startswith("is not UTF-8")
@@ -170,7 +215,7 @@ def test_many_bad_lines_are_counted_not_listed(tmp_path: Path) -> None:
     documents, problems = read_all(tmp_path)
     assert len(documents) == 1
     assert len(problems) == 21
-    assert problems[-1].what == "480 more records: no text field"
+    assert problems[-1].what == "480 more records: none of the fields text, content, raw_content"
 
 
 def test_text_key_and_paths_in_records(tmp_path: Path) -> None:

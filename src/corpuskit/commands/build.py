@@ -9,11 +9,11 @@ task, so the same command goes on where it stopped; it is removed after the comm
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path, PurePath
-from typing import Any
+from typing import Any, BinaryIO
 
 from corpuskit import __version__
 from corpuskit.commands.describing import about_run
@@ -24,6 +24,7 @@ from corpuskit.commands.mapping import MapResult, MapTask, map_shard, stem_of, t
 from corpuskit.commands.outcome import Problem, Result
 from corpuskit.commands.planning import Plan, make_plan
 from corpuskit.core.pipeline import Pipeline
+from corpuskit.core.progress import Say, silent
 from corpuskit.core.report import Report
 from corpuskit.engines import Failure, make_engine
 from corpuskit.engines.index import FOLDER as INDEX
@@ -42,8 +43,6 @@ SHARD_BYTES = 8_000_000  # of input per map task: a second or so of work, so tha
 PRIOR_FILES = 64  # files per folder whose heads are looked at
 HEAD_BYTES = 8_192
 KILLERS_MAX = 100  # documents left out because they killed workers, before the build gives up
-
-ProgressHook = Callable[[str, int, int, Mapping[str, int]], None]
 
 
 def build(
@@ -69,7 +68,9 @@ def build(
     alarm: float = ALARM_RATIO,
     strict: bool = False,
     engine: str = "local",
-    progress: ProgressHook | None = None,
+    progress: Say | None = None,
+    stdin: BinaryIO | None = None,
+    epoch: str | None = None,
 ) -> Result:
     """Clean everything in `paths` and write the dataset folder `out`; an older dataset there stays whole until the new one is.
 
@@ -81,12 +82,13 @@ def build(
     prefer: which of two copies stays (longest, first, newest, cleanest, source-priority). paragraphs: what happens to repeated
     ones (report, keep-first, cut). against: datasets and indexes whose documents never come in again. incremental: finished
     work stays beside the dataset, so that the next build only reads inputs that are new or changed; its result is that of a
-    full build. alarm: the share of its text or documents that a site may lose.
+    full build. alarm: the share of its text or documents that a site may lose. stdin: what "-" reads. epoch: the value of
+    SOURCE_DATE_EPOCH; without it no date stands in the dataset.
 
     Returns counts; `skipped` names every input that was left out (exit code 4).
     Raises UsageError, RecipeError, InputError (nothing to read), OutputError (cannot write, or `out` is not ours), GateError.
     """
-    say = progress or _silent
+    say = progress or silent
     parse_config_by(config_by)
     counter = token_counter(tokens)
     target = Path(out)
@@ -96,31 +98,30 @@ def build(
     with folder.locked(work_folder, fresh=fresh):
         plan = make_plan(
             paths, recipe=recipe, to=to, prefer=prefer, paragraphs=paragraphs, workers=workers, memory=memory,
-            keep_fields=keep_fields, split=split, templates=templates, work=work_folder,
+            keep_fields=keep_fields, split=split, templates=templates, work=work_folder, stdin=stdin,
         )  # fmt: skip
         keep = _columns(plan, counter)
         pipeline = Pipeline(plan.steps)
         known = open_known(against, linkers_of(pipeline), work_folder) if against else None
         results, problems, report = _map(plan, work_folder, text_key, engine, say)
-        say("linking", 0, 0, {})
-        links = find_links(work_folder, results, pipeline, known)
+        links = find_links(work_folder, results, pipeline, known, say)
         repeats = find_repeats(work_folder, results, pipeline, links)
-        say("writing", 0, 0, {})
         with folder.replacing(target) as temporary:
             written = write_configs(
                 temporary, work_folder, results, links, keep=keep, shares=plan.shares, config_by=config_by, tokens=counter,
-                counts=report, known=known, repeats=repeats,
+                counts=report, known=known, repeats=repeats, say=say,
             )  # fmt: skip
             report.merge(written.report)
             alarms = _alarms(report, alarm)
             if alarms and strict:
                 raise GateError(alarms[0].line, hint="nothing was written; look at it without --strict, or change the recipe")
+            say("describing", 0, 0, {})
             _index(temporary, work_folder, results, links, pipeline)
             about = about_run(
                 target.name, written.shards, report, recipe_name=plan.name, recipe_digest=plan.digest,
                 recipe_lock=plan.lock, steps=plan.steps, inputs=plan.inputs,
                 skipped=[_below(problem, paths) for problem in problems], keep=keep, card_info=card_info,
-                options=_options(plan, text_key, config_by, counter, known),
+                options=_options(plan, text_key, config_by, counter, known), epoch=epoch,
             )  # fmt: skip
             describe(temporary, about, target)
         if incremental:
@@ -167,6 +168,11 @@ def _result(target: Path, report: Report, problems: list[Problem], alarms: list[
     counts["characters_kept"] = kept.get("characters", 0)
     counts["edits"] = sum(row.get("edits", 0) for row in report.section("steps").values())
     result = Result("build", counts, skipped=problems, problems=alarms, data={"out": str(target)})
+    if not counts["documents_kept"]:
+        read = counts["documents_in"]
+        why = f"{read:,} were read: {counts['documents_dropped']:,} dropped, {counts['documents_duplicate']:,} duplicates"
+        hint = "`corpuskit report` says by which rules" if read else "see what was skipped"
+        result.problems.append(Problem(str(target), f"no document was kept; {why if read else 'none could be read'}", hint))
     if docs.get("failed"):
         result.exit_code = InvariantError.exit_code
     return result
@@ -193,13 +199,7 @@ def _options(
     return {name: value for name, value in out.items() if value}
 
 
-def _silent(stage: str, done: int, total: int, counts: Mapping[str, int]) -> None:
-    """No progress wanted."""
-
-
-def _map(
-    plan: Plan, work: Path, text_key: str | None, engine: str, say: ProgressHook
-) -> tuple[list[MapResult], list[Problem], Report]:
+def _map(plan: Plan, work: Path, text_key: str | None, engine: str, say: Say) -> tuple[list[MapResult], list[Problem], Report]:
     """Run the map tasks; every task's result in input order, all problems, and the counts of all tasks."""
     shards = readers.plan(plan.inputs, SHARD_BYTES)
     priors = _priors(plan.inputs)

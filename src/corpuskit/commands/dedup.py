@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, BinaryIO, cast
 
 import numpy as np
 
@@ -24,6 +23,7 @@ from corpuskit.commands.outcome import Problem, Result
 from corpuskit.commands.planning import workers_for
 from corpuskit.commands.recipes import pipeline_of_text, steps_recipe
 from corpuskit.commands.sketching import SHARD_BYTES, One, Seen, SketchTask, run_tasks, stem_of
+from corpuskit.core.progress import Say, silent
 from corpuskit.core.recipe import resolve, to_toml
 from corpuskit.core.step import Linker, Step
 from corpuskit.engines.link import Links, rank
@@ -33,8 +33,6 @@ from corpuskit.formats import readers
 from corpuskit.steps import STEPS
 
 __all__ = ["dedup"]
-
-ProgressHook = Callable[[str, int, int, Mapping[str, int]], None]
 
 
 def dedup(
@@ -52,7 +50,8 @@ def dedup(
     workers: int = 0,
     memory: str | None = None,
     text_key: str | None = None,
-    progress: ProgressHook | None = None,
+    progress: Say | None = None,
+    stdin: BinaryIO | None = None,
 ) -> Result:
     """List the documents that are copies of others; each was verified against one that stays.
 
@@ -61,6 +60,7 @@ def dedup(
     there, or with `move` files that go are moved there. hard_link: byte-equal copies become hard links. delete: files that go
     are deleted. Raises UsageError for options that exclude each other.
     """
+    say = progress or silent
     _demand(paths, out, method, across, index, move, hard_link, delete)
     result = Result("dedup", {"documents": 0, "duplicates": 0, "files_changed": 0})
     wanted: list[Any] = ["exact"] if method == "exact" else ["exact", ("near", {"threshold": threshold, "keep": keep})]
@@ -70,7 +70,7 @@ def dedup(
     with tempfile.TemporaryDirectory(prefix="corpuskit-") as name:
         work = Path(name)
         known = open_known(against, linkers, work) if against else None
-        seen = _sketch(paths, toml, work, workers, memory, text_key, result, progress or _silent)
+        seen = _sketch(paths, toml, work, workers, memory, text_key, result, say, stdin)
         result.counts["documents"] = len(seen)
         if not len(seen):
             if result.skipped:
@@ -80,7 +80,7 @@ def dedup(
         names = [cast(Step, linker).name for linker in linkers]
         files = {one: SketchFiles([Path(f"{stem}.{one}") for stem in stems], seen.rows) for one in names}
         roots = seen.column("root").to_numpy()
-        links = link_known(linkers, files, _ranks(seen, keep, roots, across), known, roots if across else None)
+        links = link_known(linkers, files, _ranks(seen, keep, roots, across), known, roots if across else None, say)
         if index is not None:
             write_index(Path(index), linkers, files, seen.ids(links.goes))
         for its in files.values():
@@ -105,10 +105,6 @@ def _demand(
         raise OutputError(f"{index} exists", hint="choose another folder for --index")
 
 
-def _silent(stage: str, done: int, total: int, counts: Mapping[str, int]) -> None:
-    """No progress wanted."""
-
-
 def _ranks(seen: Seen, keep: str, roots: Any, across: bool) -> Any:
     chars = seen.column("chars").to_numpy()
     published = seen.column("published").to_pylist() if keep == "newest" and not across else None
@@ -117,10 +113,10 @@ def _ranks(seen: Seen, keep: str, roots: Any, across: bool) -> Any:
 
 def _sketch(
     paths: Sequence[str], toml: str, work: Path, workers: int, memory: str | None, text_key: str | None, result: Result,
-    say: ProgressHook,
+    say: Say, stdin: BinaryIO | None,
 ) -> Seen:  # fmt: skip
     """Sketch all inputs into `work`."""
-    inputs, found = readers.list_inputs(paths, stdin=sys.stdin.buffer if "-" in paths else None, spool=work)
+    inputs, found = readers.list_inputs(paths, stdin=stdin, spool=work)
     result.skipped += [Problem(p.path, p.what, p.hint) for p in found]
     total = sum(file.bytes for file in inputs)
     tasks = [SketchTask(n, shard, toml, str(work), text_key) for n, shard in enumerate(readers.plan(inputs, SHARD_BYTES))]

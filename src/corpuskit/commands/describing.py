@@ -5,7 +5,6 @@ What lives here: about_run(), which gathers them. What never does: their form (f
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -40,6 +39,7 @@ def about_run(
     keep: Sequence[tuple[str, str]],
     card_info: str | None,
     options: Mapping[str, Any],
+    epoch: str | None,
 ) -> About:
     """The About of a finished run. Raises UsageError when the card info or SOURCE_DATE_EPOCH is wrong."""
     libraries = {lib for step in steps for lib in getattr(type(step), "libraries", ())} | set(LIBRARIES)
@@ -58,13 +58,12 @@ def about_run(
         options=options,
         libraries={lib: version(lib) for lib in sorted(libraries)},
         tool_version=__version__,
-        created=_created(),
+        created=_created(epoch),
     )
 
 
-def _created() -> str | None:
+def _created(epoch: str | None) -> str | None:
     """The time of SOURCE_DATE_EPOCH, and nothing else: no clock stands in a dataset."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if not epoch:
         return None
     try:

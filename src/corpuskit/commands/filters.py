@@ -7,19 +7,19 @@ packing a dataset, printing (a hook `emit` shows each document where the caller 
 from __future__ import annotations
 
 import json
-import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from corpuskit.commands.outcome import Problem, Result
 from corpuskit.commands.recipes import load_recipe, pipeline_of, steps_recipe
 from corpuskit.core.document import Document, Source, make_id
 from corpuskit.core.edit import Layer
 from corpuskit.core.pipeline import Pipeline
+from corpuskit.core.progress import Say, silent
 from corpuskit.core.report import damage_left
 from corpuskit.core.step import Drop
 from corpuskit.errors import EXIT_USAGE, InputError, OutputError
@@ -47,16 +47,26 @@ class Filtered:
     meta: Mapping[str, Any] | None = None
 
 
-def documents(paths: Sequence[str], text_key: str | None, problems: list[Problem]) -> Iterator[tuple[Source, str, str | None]]:
+SHARD_BYTES = 1_000_000  # of input between two words of progress
+
+
+def documents(
+    paths: Sequence[str], text_key: str | None, problems: list[Problem], stdin: BinaryIO | None, say: Say = silent
+) -> Iterator[tuple[Source, str, str | None]]:
     """(source, text, encoding) of every readable document; what cannot be read is added to `problems`."""
     with tempfile.TemporaryDirectory(prefix="corpuskit-") as spool:
-        inputs, found = readers.list_inputs(paths, stdin=sys.stdin.buffer if "-" in paths else None, spool=Path(spool))
+        inputs, found = readers.list_inputs(paths, stdin=stdin, spool=Path(spool))
         problems += [Problem(p.path, p.what, p.hint) for p in found]
-        for shard in readers.plan(inputs):
+        done = seen = 0
+        total = sum(file.bytes for file in inputs)
+        for shard in readers.plan(inputs, SHARD_BYTES):
+            say("cleaning", done, total, {"documents": seen})
+            done += shard.bytes
             for item in readers.read(shard, text_key=text_key):
                 if not isinstance(item, readers.RawDocument):
                     problems.append(Problem(item.path, item.what, item.hint))
                     continue
+                seen += 1
                 if item.data is None:
                     yield item.source, item.text or "", None
                     continue
@@ -69,14 +79,15 @@ def documents(paths: Sequence[str], text_key: str | None, problems: list[Problem
 
 
 def _filter(
-    command: str, paths: Sequence[str], pipeline: Pipeline, out: str | None, text_key: str | None, emit: Emit | None
-) -> Result:
+    command: str, paths: Sequence[str], pipeline: Pipeline, out: str | None, text_key: str | None, emit: Emit | None,
+    progress: Say | None, stdin: BinaryIO | None,
+) -> Result:  # fmt: skip
     """Every document through the pipeline's editors, annotators and judges."""
     result = Result(command, {"documents": 0, "changed": 0, "edits": 0, "notes": 0, "characters_in": 0, "characters_out": 0})
     folder = _OutFolder(Path(out)) if out is not None else None
     shown: list[dict[str, Any]] = []
     pipeline = Pipeline([s for s in pipeline.steps if s not in pipeline.linkers])
-    for source, text, encoding in documents(paths, text_key, result.skipped):
+    for source, text, encoding in documents(paths, text_key, result.skipped, stdin, progress or silent):
         digest = bytes.fromhex(source.sha256) if source.sha256 else b"-"
         meta = {"path": source.path, "encoding": encoding}
         outcome = pipeline.run(Document(make_id(source.path, source.member, source.offset, digest), text, meta))
@@ -167,6 +178,8 @@ def clean(
     diff: bool = False,
     text_key: str | None = None,
     emit: Emit | None = None,
+    progress: Say | None = None,
+    stdin: BinaryIO | None = None,
 ) -> Result:
     """Files to files, or a stream to a stream, through a recipe or only through `steps` ("repair,strip", or as in clean_text).
 
@@ -177,21 +190,23 @@ def clean(
         pipeline = pipeline_of(steps_recipe(steps))
     else:
         pipeline = pipeline_of(load_recipe(recipe))
-    return _filter("clean", paths, pipeline, out, text_key, emit)
+    return _filter("clean", paths, pipeline, out, text_key, emit, progress, stdin)
 
 
 def repair(
-    paths: Sequence[str], out: str | None = None, explain: bool = False, text_key: str | None = None, emit: Emit | None = None
-) -> Result:
+    paths: Sequence[str], out: str | None = None, explain: bool = False, text_key: str | None = None, emit: Emit | None = None,
+    progress: Say | None = None, stdin: BinaryIO | None = None,
+) -> Result:  # fmt: skip
     """Undo encoding damage, and nothing else. `explain` is for the command line, whose `emit` it chooses."""
-    return _filter("repair", paths, pipeline_of(steps_recipe(["decode", "repair"])), out, text_key, emit)
+    return _filter("repair", paths, pipeline_of(steps_recipe(["decode", "repair"])), out, text_key, emit, progress, stdin)
 
 
 def strip(
-    paths: Sequence[str], out: str | None = None, explain: bool = False, text_key: str | None = None, emit: Emit | None = None
-) -> Result:
+    paths: Sequence[str], out: str | None = None, explain: bool = False, text_key: str | None = None, emit: Emit | None = None,
+    progress: Say | None = None, stdin: BinaryIO | None = None,
+) -> Result:  # fmt: skip
     """Cut boilerplate and injected spam, and nothing else. `explain` is for the command line, whose `emit` it chooses."""
-    return _filter("strip", paths, pipeline_of(steps_recipe(["decode", "strip"])), out, text_key, emit)
+    return _filter("strip", paths, pipeline_of(steps_recipe(["decode", "strip"])), out, text_key, emit, progress, stdin)
 
 
 def normalise(
@@ -203,6 +218,8 @@ def normalise(
     explain: bool = False,
     text_key: str | None = None,
     emit: Emit | None = None,
+    progress: Say | None = None,
+    stdin: BinaryIO | None = None,
 ) -> Result:
     """Normalise characters, marks and script, and nothing else.
 
@@ -213,10 +230,12 @@ def normalise(
     if punctuation:
         steps.append("punctuation")
     steps.append(("script", {"to": to, "phrases": phrases}))
-    return _filter("normalise", paths, pipeline_of(steps_recipe(steps)), out, text_key, emit)
+    return _filter("normalise", paths, pipeline_of(steps_recipe(steps)), out, text_key, emit, progress, stdin)
 
 
-def inspect(paths: Sequence[str], text_key: str | None = None) -> Result:
+def inspect(
+    paths: Sequence[str], text_key: str | None = None, progress: Say | None = None, stdin: BinaryIO | None = None
+) -> Result:
     """Survey encodings, scripts, damage and likely boilerplate; nothing is written and nothing is changed.
 
     `data["rows"]`: one object per document with path, encoding, lang, script, chars, repairs, damage_left, boilerplate.
@@ -225,7 +244,7 @@ def inspect(paths: Sequence[str], text_key: str | None = None) -> Result:
     editors = pipeline_of(steps_recipe(["decode", "repair", "characters", "strip", "language"]))
     rows: list[dict[str, Any]] = []
     totals: dict[str, Counter[str]] = {name: Counter() for name in ("encoding", "script", "language", "damage", "boilerplate")}
-    for source, text, encoding in documents(paths, text_key, result.skipped):
+    for source, text, encoding in documents(paths, text_key, result.skipped, stdin, progress or silent):
         doc = editors.run(Document("0" * 16, text, {"path": source.path, "encoding": encoding})).document
         rules = {name: Counter[str]() for name in ("repair", "strip", "characters")}
         for layer in doc.layers:

@@ -22,10 +22,11 @@ from corpuskit.commands.known import Known
 from corpuskit.commands.mapping import FAILED, MapResult, stem_of
 from corpuskit.commands.repeats import Repeats
 from corpuskit.core.pipeline import Pipeline
+from corpuskit.core.progress import Say, silent
 from corpuskit.core.report import Report
 from corpuskit.core.step import Linker, Step
 from corpuskit.engines.link import Candidates, Links, link, rank
-from corpuskit.engines.sketches import SketchFiles, ranges
+from corpuskit.engines.sketches import Ranges, SketchFiles
 from corpuskit.formats.ledger import AUDIT_SCHEMA
 from corpuskit.formats.parquet import Shard, ShardWriter, data_schema, rejected_schema
 from corpuskit.formats.tokens import TOKENS, TokenCounter
@@ -78,7 +79,9 @@ def opened_sketches(work: Path, results: Sequence[MapResult], linkers: Sequence[
             one.close()
 
 
-def find_links(work: Path, results: Sequence[MapResult], pipeline: Pipeline, known: Known | None = None) -> Links:
+def find_links(
+    work: Path, results: Sequence[MapResult], pipeline: Pipeline, known: Known | None = None, say: Say = silent
+) -> Links:
     """Who goes as a duplicate, and for whom; documents are numbered in input order over all tasks, after them those known."""
     total = sum(r.rows for r in results)
     linkers = linkers_of(pipeline)
@@ -87,12 +90,13 @@ def find_links(work: Path, results: Sequence[MapResult], pipeline: Pipeline, kno
     keep = next((str(getattr(one, "keep")) for one in linkers if hasattr(one, "keep")), "longest")  # noqa: B009
     ranks = _ranks(keep, work, results, total)
     with opened_sketches(work, results, linkers) as files:
-        return link_known(linkers, files, ranks, known)
+        return link_known(linkers, files, ranks, known, say=say)
 
 
 def link_known(
-    linkers: Sequence[Linker], files: Mapping[str, SketchFiles], ranks: Any, known: Known | None, groups: Any = None
-) -> Links:
+    linkers: Sequence[Linker], files: Mapping[str, SketchFiles], ranks: Any, known: Known | None, groups: Any = None,
+    say: Say = silent,
+) -> Links:  # fmt: skip
     """link() over documents on disk and, before them in rank, those known."""
     total, older = len(ranks), len(known) if known is not None else 0
     parts, opened = [], []
@@ -101,11 +105,11 @@ def link_known(
         theirs = known.files(cast(Step, linker).name, total) if known is not None else SketchFiles([], [], total)
         opened.append(theirs)
         body = partial(_body, mine, theirs, total)
-        parts.append(Candidates(linker, ranges([mine, theirs]), body))
+        parts.append(Candidates(linker, Ranges([mine, theirs]), body))
     if groups is not None:
         groups = np.concatenate((groups, np.full(older, -1, groups.dtype)))
     try:
-        return link(parts, np.concatenate((ranks + older, np.arange(older))), fixed=older, groups=groups)
+        return link(parts, np.concatenate((ranks + older, np.arange(older))), fixed=older, groups=groups, say=say)
     finally:
         for theirs in opened:
             theirs.close()
@@ -194,6 +198,7 @@ def write_configs(
     counts: Report | None = None,
     known: Known | None = None,
     repeats: Repeats | None = None,
+    say: Say = silent,
 ) -> Written:
     """Write data/, audit/ and rejected/ into `folder`. Raises OutputError when the disk refuses.
 
@@ -210,6 +215,7 @@ def write_configs(
     try:
         number = 0
         for result in results:
+            say("writing", number, ids.total, {})
             stem = stem_of(work, result.key)
             layers = _Layers(Path(f"{stem}.audit.arrow"))
             later = []

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from corpuskit.core.document import Decoding
 from corpuskit.core.edit import Layer, undo
@@ -79,6 +80,10 @@ class Opened:
     @cached_property
     def _ledger(self) -> LedgerIndex:
         return LedgerIndex(self.path)
+
+    def count(self) -> int:
+        """The number of documents, kept and rejected."""
+        return sum(pq.read_metadata(path).num_rows for config in CONFIGS for path in (self.path / config).glob("*.parquet"))
 
     def _stored(self, config: str, row: Mapping[str, Any]) -> Stored:
         ledger = self._ledger.rows(str(row["id"]))

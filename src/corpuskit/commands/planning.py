@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, BinaryIO
 
 from corpuskit.commands.outcome import Problem
 from corpuskit.commands.recipes import load_recipe
@@ -63,6 +62,7 @@ def make_plan(
     split: Sequence[str] | None,
     templates: str | None,
     work: Path,
+    stdin: BinaryIO | None,
 ) -> Plan:
     """What a build of these paths does. Raises UsageError, RecipeError, and InputError when there is nothing to read."""
     found = load_recipe(recipe, to=to)
@@ -81,11 +81,15 @@ def make_plan(
     steps = resolve(found, STEPS)
     Pipeline(steps)  # refuses a wrong order before anything is read
     lock, digest = lock_text(found, steps)
-    inputs, raw_problems = readers.list_inputs(paths, stdin=sys.stdin.buffer if "-" in paths else None, spool=work)
+    inputs, raw_problems = readers.list_inputs(paths, stdin=stdin, spool=work)
     problems = [Problem(p.path, p.what, p.hint) for p in raw_problems]
     if not inputs:
-        if problems:
+        if len(problems) == 1:
             raise InputError(problems[0].line)
+        if problems:
+            raise InputError(
+                f"none of the {len(problems):,} inputs can be used", hint="see the lines above", causes=[p.line for p in problems]
+            )
         raise InputError("there is nothing to read", hint="give files, folders, globs, or - for standard input")
     total = sum(file.bytes for file in inputs)
     return Plan(

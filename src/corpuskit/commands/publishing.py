@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from corpuskit.commands.outcome import Problem, Result
+from corpuskit.core.progress import Say, silent
 from corpuskit.errors import EXIT_GATE
 from corpuskit.formats.hub import PushPlan
 from corpuskit.formats.hub import push as publish
@@ -30,6 +31,7 @@ def push(
     audit: bool = True,
     rejected: bool = True,
     publish_removed_text: bool = False,
+    progress: Say | None = None,
 ) -> Result:
     """Publish a dataset as `repo` ("user/name") on the Hub; with `dry_run` only say what would happen, without any network.
 
@@ -39,7 +41,7 @@ def push(
     """
     plan = publish(
         dataset, repo, dry_run=dry_run, private=private, revision=revision, create_pr=create_pr, tag=tag, message=message,
-        audit=audit, rejected=rejected, publish_removed_text=publish_removed_text,
+        audit=audit, rejected=rejected, publish_removed_text=publish_removed_text, say=progress or silent,
     )  # fmt: skip
     result = Result("push", {"files": len(plan.files), "bytes": plan.bytes}, data=_data(plan))
     result.problems = [Problem(f"{f.name} {f.where}", f.what, f.fix) for f in plan.findings if not f.advice]

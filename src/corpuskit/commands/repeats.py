@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from corpuskit.core.edit import Edit, Edits, Layer, Note, apply
 from corpuskit.core.report import Report
-from corpuskit.engines.sketches import SketchFiles, ranges
+from corpuskit.engines.sketches import Ranges, SketchFiles
 from corpuskit.formats.ledger import AuditRows
 from corpuskit.steps.paragraphs import Paragraph, Paragraphs, paragraphs_of
 
@@ -34,7 +34,7 @@ class Repeats:
         self._step = step
         keys, firsts = [], []
         self._hit = np.zeros(len(kept), bool)
-        for found, docs in ranges([files]):
+        for found, docs in Ranges([files]):
             stays = kept[docs]
             found, docs = found[stays], docs[stays]
             order = np.lexsort((docs, found))

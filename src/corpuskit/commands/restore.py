@@ -14,6 +14,7 @@ from corpuskit.commands.opened import Opened, Stored
 from corpuskit.commands.outcome import Problem, Result
 from corpuskit.commands.putback import put_back
 from corpuskit.core.edit import Layer
+from corpuskit.core.progress import Say, silent, told
 from corpuskit.core.text import visible
 from corpuskit.errors import EXIT_GATE, CorpuskitError, OutputError, UsageError
 
@@ -22,7 +23,10 @@ __all__ = ["explain", "restore"]
 CONTEXT_CHARS = 20
 
 
-def restore(dataset: str, doc: str | None = None, all: bool = False, rule: str | None = None, out: str | None = None) -> Result:
+def restore(
+    dataset: str, doc: str | None = None, all: bool = False, rule: str | None = None, out: str | None = None,
+    progress: Say | None = None,
+) -> Result:  # fmt: skip
     """Give back originals, proved by SHA-256: one document, or all of them below `out`.
 
     With `rule`, only what that rule changed is put back into the cleaned text (no bytes are proved then). Without `out` the
@@ -35,7 +39,8 @@ def restore(dataset: str, doc: str | None = None, all: bool = False, rule: str |
     opened = Opened(dataset)
     result = Result("restore", {"documents": 0, "proved": 0, "bytes": 0})
     folder = _Restored(Path(out)) if out is not None else None
-    for stored in opened.walk() if all else iter([opened.find(str(doc))]):
+    walked = told(opened.walk(), "restoring", opened.count(), progress or silent, 100) if all else iter([opened.find(str(doc))])
+    for stored in walked:
         if rule is not None and all and not any(rule in layer.edits.counts_by_rule() for layer in stored.layers):
             continue
         result.counts["documents"] += 1

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from importlib import import_module
 from textwrap import fill, indent
-from typing import Any
+from typing import Any, BinaryIO
 
 from corpuskit.commands.filters import documents
 from corpuskit.commands.mapping import site_of
@@ -17,6 +17,7 @@ from corpuskit.commands.opened import Opened
 from corpuskit.commands.outcome import Problem, Result
 from corpuskit.commands.recipes import pipeline_of, steps_recipe
 from corpuskit.core.document import Document
+from corpuskit.core.progress import Say, silent
 from corpuskit.errors import EXIT_GATE, UsageError
 from corpuskit.rulebook.rules import Rule, load_rules, validate
 from corpuskit.steps import STEP_MODULES
@@ -28,7 +29,10 @@ SAMPLES_PER_RULE = 5
 SAMPLE_CHARS = 60
 
 
-def rules(check: bool = False, show: str | None = None, learn: Sequence[str] | None = None, stats: str | None = None) -> Result:
+def rules(
+    check: bool = False, show: str | None = None, learn: Sequence[str] | None = None, stats: str | None = None,
+    progress: Say | None = None, stdin: BinaryIO | None = None,
+) -> Result:  # fmt: skip
     """List rules; or check them all, show one, learn templates from paths, or count a dataset's; one of these at a time.
 
     Raises UsageError for two at once or an unknown id. check: exit code 3 when a rule fails its own examples.
@@ -40,7 +44,7 @@ def rules(check: bool = False, show: str | None = None, learn: Sequence[str] | N
     if show is not None:
         return _show(show)
     if learn:
-        return _learn(learn)
+        return _learn(learn, progress or silent, stdin)
     if stats is not None:
         return _stats(stats)
     rows = list(_all_rules())
@@ -139,14 +143,14 @@ def _one_line(text: str) -> str:
     return "".join("⏎" if c == "\n" else c if c.isprintable() else "·" for c in text)
 
 
-def _learn(paths: Sequence[str]) -> Result:
+def _learn(paths: Sequence[str], say: Say, stdin: BinaryIO | None) -> Result:
     """Templates and spam terms of the sites in `paths`, as TOML for a person to review and to pass to build --templates."""
     result = Result("rules", {"documents": 0, "sites": 0, "templates": 0, "terms": 0})
     sites: set[str] = set()
 
     def pages() -> Iterator[tuple[str, str]]:
         before_strip = pipeline_of(steps_recipe(["decode", "repair", "characters"]))
-        for source, text, _ in documents(paths, None, result.skipped):
+        for source, text, _ in documents(paths, None, result.skipped, stdin, say):
             result.counts["documents"] += 1
             site = site_of(source)
             if site:

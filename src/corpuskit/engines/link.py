@@ -17,7 +17,7 @@ they are sorted).
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, cast, overload
 
@@ -25,6 +25,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpuskit.core.document import Document
+from corpuskit.core.progress import Say, silent, told
 from corpuskit.core.step import Duplicate, Linker, Sketch
 from corpuskit.engines.sketches import I64, U64, SketchWriter
 from corpuskit.errors import UsageError
@@ -36,7 +37,7 @@ KEEP_POLICIES: tuple[Keep, ...] = ("longest", "first", "newest", "cleanest", "so
 
 BUCKET_FIRST = 4  # the best-ranked members of a bucket: the one that stays is nearly always among them
 BUCKET_NEAR = 4  # and the members just before a document
-PAIRS_AT_ONCE = 100_000  # candidate pairs turned into Python numbers at once
+PAIRS_AT_ONCE = 20_000  # candidate pairs turned into Python numbers at once
 
 F64 = npt.NDArray[np.float64]
 
@@ -84,7 +85,7 @@ class Candidates:
     """What one linker has: successive ranges of (keys, documents), and the body of a document."""
 
     linker: Linker
-    ranges: Iterable[tuple[U64, I64]]
+    ranges: Collection[tuple[U64, I64]]
     body: Callable[[int], bytes]
 
 
@@ -153,20 +154,22 @@ def _distinct(values: U64) -> U64:
     return values[keep]
 
 
-def _in_parts(pairs: U64, numbers: npt.NDArray[np.uint8]) -> Iterator[tuple[int, int]]:
+def _in_parts(pairs: U64, numbers: npt.NDArray[np.uint8], say: Say) -> Iterator[tuple[int, int]]:
     """All rows as Python numbers, without ever holding all of them as such."""
     for at in range(0, len(pairs), PAIRS_AT_ONCE):
+        say("comparing", at, len(pairs), {})
         yield from zip(pairs[at : at + PAIRS_AT_ONCE].tolist(), numbers[at : at + PAIRS_AT_ONCE].tolist(), strict=True)
 
 
 def _pairs(
-    linkers: Sequence[Candidates], ranks: I64, fixed: int, group: npt.NDArray[np.int32] | None
+    linkers: Sequence[Candidates], ranks: I64, fixed: int, group: npt.NDArray[np.int32] | None, say: Say
 ) -> tuple[U64, npt.NDArray[np.uint8]]:
     """All candidate pairs in ascending order, and the number of the linker that each is for."""
     candidates: list[U64] = []
     whose: list[npt.NDArray[np.uint8]] = []
     for number, one in enumerate(linkers):
-        parts = [_bucket_pairs(keys, docs, ranks, fixed, group) for keys, docs in one.ranges]
+        found = told(one.ranges, f"linking {number + 1}/{len(linkers)}", len(one.ranges), say)
+        parts = [_bucket_pairs(keys, docs, ranks, fixed, group) for keys, docs in found]
         if parts:
             candidates.append(_distinct(np.concatenate(parts)))
             whose.append(np.full(len(candidates[-1]), number, dtype=np.uint8))
@@ -178,7 +181,14 @@ def _pairs(
     return pairs[order], numbers[order]
 
 
-def link(linkers: Sequence[Candidates], ranks: I64, *, fixed: int = 0, groups: npt.NDArray[np.int32] | None = None) -> Links:
+def link(
+    linkers: Sequence[Candidates],
+    ranks: I64,
+    *,
+    fixed: int = 0,
+    groups: npt.NDArray[np.int32] | None = None,
+    say: Say = silent,
+) -> Links:
     """Who goes, and for whom.
 
     ranks: int64 (n,), a permutation. Documents of the first `fixed` ranks never go. groups: int32 (n,); with it, only
@@ -189,13 +199,13 @@ def link(linkers: Sequence[Candidates], ranks: I64, *, fixed: int = 0, groups: n
     doc_of = np.empty_like(ranks)
     doc_of[ranks] = np.arange(len(ranks))
     group = None if groups is None else groups[doc_of]
-    pairs, numbers = _pairs(linkers, ranks, fixed, group)
+    pairs, numbers = _pairs(linkers, ranks, fixed, group, say)
     limits = [cast(float, getattr(one.linker, "threshold", 1.0)) for one in linkers]
     went_for = np.full(len(ranks), -1, dtype=np.int32 if len(ranks) < 2**31 else np.int64)  # rank -> the rank that stays
     goes, stays, similarities = array("q"), array("q"), array("d")
     tried: set[tuple[int, int]] = set()
     last = -1
-    for pair, number in _in_parts(pairs, numbers):
+    for pair, number in _in_parts(pairs, numbers, say):
         late, early = pair >> 32, pair & 0xFFFFFFFF
         if went_for[late] >= 0:
             continue

@@ -14,9 +14,8 @@ from __future__ import annotations
 
 import os
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from hashlib import blake2b
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -25,7 +24,7 @@ import numpy.typing as npt
 
 from corpuskit.core.step import Sketch
 
-__all__ = ["I64", "U32", "U64", "SketchFiles", "SketchWriter", "ranges"]
+__all__ = ["I64", "U32", "U64", "Ranges", "SketchFiles", "SketchWriter"]
 
 RANGE_KEYS = 1_000_000  # keys per range read at once: about 100 bytes each while it is looked at
 KEY_BYTES = 8
@@ -143,20 +142,30 @@ class SketchFiles:
         self._open.clear()
 
 
-def ranges(parts: Sequence[SketchFiles]) -> Iterable[tuple[U64, I64]]:
-    """Yield (keys, documents) of successive ranges of the key space over several SketchFiles."""
-    total = sum(part.total for part in parts)
-    count = max(1, -(-total // RANGE_KEYS))
-    edges = [int(n * 2**64 // count) for n in range(count + 1)]
-    places = [part.places(edges) for part in parts]
-    for n, _ in enumerate(pairwise(edges)):
-        keys: list[U64] = []
-        docs: list[I64] = []
-        for part, its in zip(parts, places, strict=True):
-            more_keys, more_docs = part.between(its, n)
-            keys += more_keys
-            docs += more_docs
-        if keys:
+class Ranges(Collection[tuple[U64, I64]]):
+    """(keys, documents) of successive ranges of the key space over several SketchFiles, read as they are asked for."""
+
+    def __init__(self, parts: Sequence[SketchFiles]) -> None:
+        self._parts = parts
+        total = sum(part.total for part in parts)
+        self._count = max(1, -(-total // RANGE_KEYS))
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __contains__(self, item: object) -> bool:
+        return any(item is one for one in self)
+
+    def __iter__(self) -> Iterator[tuple[U64, I64]]:
+        edges = [int(n * 2**64 // self._count) for n in range(self._count + 1)]
+        places = [part.places(edges) for part in self._parts]
+        for n in range(self._count):
+            keys: list[U64] = [np.empty(0, np.uint64)]
+            docs: list[I64] = [np.empty(0, np.int64)]
+            for part, its in zip(self._parts, places, strict=True):
+                more_keys, more_docs = part.between(its, n)
+                keys += more_keys
+                docs += more_docs
             yield np.concatenate(keys), np.concatenate(docs)
 
 

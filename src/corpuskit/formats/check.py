@@ -7,7 +7,6 @@ read their environment when they are imported. What never does: changing anythin
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -16,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from corpuskit.core.progress import Say, silent
 from corpuskit.formats.card import split_card
 from corpuskit.formats.check_card import check_card, configs_of
 from corpuskit.formats.check_files import (
@@ -39,6 +39,10 @@ LOADED_BYTES = 2_000_000_000  # of data files; larger datasets are only streamed
 # It leaves by _exit: a stream that was not read to its end keeps threads, on which the interpreter sometimes dies at its end.
 _LOAD = """
 import json, os, sys
+for name in [name for name in os.environ if name.startswith(("HF_", "HUGGING_FACE_"))]:
+    del os.environ[name]
+os.environ.update(HF_HOME=sys.argv[4], HF_HUB_OFFLINE="1", HF_DATASETS_OFFLINE="1")
+sys.stdout.reconfigure(encoding="utf-8")
 import datasets
 datasets.disable_progress_bars()
 folder, names, whole = sys.argv[1], json.loads(sys.argv[2]), sys.argv[3] == "whole"
@@ -62,7 +66,7 @@ os._exit(0)
 
 
 def check_folder(
-    folder: str | Path, encode: Encode | None = None, *, everything: bool = False, load: bool = True
+    folder: str | Path, encode: Encode | None = None, *, everything: bool = False, load: bool = True, say: Say = silent
 ) -> list[Finding]:
     """All findings about a dataset folder, in a fixed order; findings with `advice` do not make it wrong.
 
@@ -71,7 +75,7 @@ def check_folder(
     a fresh cache and offline. Raises InputError when there is no such folder.
     """
     path = open_dataset(folder)
-    return list(_bounded(_findings(path, encode, everything, load)))
+    return list(_bounded(_findings(path, encode, everything, load, say)))
 
 
 def _bounded(findings: Iterator[Finding]) -> Iterator[Finding]:
@@ -88,7 +92,8 @@ def _bounded(findings: Iterator[Finding]) -> Iterator[Finding]:
             yield replace(last[name], where="...", what=f"and {count - SHOWN_PER_NAME:,} more like these")
 
 
-def _findings(folder: Path, encode: Encode | None, everything: bool, load: bool) -> Iterator[Finding]:
+def _findings(folder: Path, encode: Encode | None, everything: bool, load: bool, say: Say) -> Iterator[Finding]:
+    say("checking files", 0, 0, {})
     manifest = manifest_of(folder)
     ours = manifest is not None
     configs = configs_of(folder)
@@ -111,8 +116,9 @@ def _findings(folder: Path, encode: Encode | None, everything: bool, load: bool)
     yield from check_croissant(folder)
     if ours and not damaged and not unreadable and (folder / "audit").is_dir():
         withheld = bool(manifest.get("withheld")) if manifest else False
-        yield from check_laws(folder, encode, everything=everything, withheld=withheld)
+        yield from check_laws(folder, encode, everything=everything, withheld=withheld, say=say)
     if load and not unreadable:
+        say("loading", 0, 0, {})
         yield from _load(folder, everything)
 
 
@@ -133,12 +139,8 @@ def _load(folder: Path, everything: bool) -> Iterator[Finding]:
         ""
     ]  # "": no configs, the layout decides
     with tempfile.TemporaryDirectory(prefix="corpuskit-check-") as home:
-        environment = {k: v for k, v in os.environ.items() if not k.startswith(("HF_", "HUGGING_FACE_"))}
-        environment |= {"HF_HOME": home, "HF_HUB_OFFLINE": "1", "HF_DATASETS_OFFLINE": "1", "PYTHONIOENCODING": "utf-8"}
-        command = [sys.executable, "-c", _LOAD, str(folder.resolve()), json.dumps(names), "whole" if whole else "first"]
-        done = subprocess.run(
-            command, env=environment, capture_output=True, text=True, encoding="utf-8", errors="replace", check=False
-        )
+        command = [sys.executable, "-c", _LOAD, str(folder.resolve()), json.dumps(names), "whole" if whole else "first", home]
+        done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", errors="replace", check=False)
     for line in done.stdout.split("\n"):
         if line.startswith("["):
             name, said = json.loads(line)

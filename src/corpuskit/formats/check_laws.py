@@ -16,6 +16,7 @@ from typing import Any
 
 from corpuskit.core.document import Decoding
 from corpuskit.core.edit import undo
+from corpuskit.core.progress import Say, silent
 from corpuskit.errors import CorpuskitError
 from corpuskit.formats.finding import Finding
 from corpuskit.formats.ledger import decoding_of, layers_of
@@ -25,11 +26,12 @@ from corpuskit.formats.parquet import read_batches
 __all__ = ["SAMPLE", "check_laws"]
 
 SAMPLE = 200
+TOLD_ROWS = 100  # documents between two words of progress
 Encode = Callable[[str, Decoding], bytes]
 REBUILD = "build it again; if this comes back, report it as a bug"
 
 
-def check_laws(folder: Path, encode: Encode | None, *, everything: bool, withheld: bool) -> Iterator[Finding]:
+def check_laws(folder: Path, encode: Encode | None, *, everything: bool, withheld: bool, say: Say = silent) -> Iterator[Finding]:
     """Findings of the laws. Without `encode`, and on copies without removed text, restoring is left out."""
     ids: set[str] = set()
     links: list[tuple[str, str]] = []
@@ -49,9 +51,13 @@ def check_laws(folder: Path, encode: Encode | None, *, everything: bool, withhel
     for stray in sorted(index.ids() - ids)[:20]:
         yield Finding("law.ledger", stray, "has rows in audit and is no document", REBUILD)
     chosen = None if everything else set(heapq.nsmallest(SAMPLE, ids))
+    seen = 0
     for config in ("data", "rejected"):
         for batch in read_batches(folder, config, ["id", "text", "path", "encoding", "chars", "sha256", "edits"]):
             for row in batch.to_pylist():
+                seen += 1
+                if seen % TOLD_ROWS == 0:
+                    say("checking documents", seen, len(ids), {})
                 if chosen is None or row["id"] in chosen:
                     yield from _document(row, index.rows(row["id"]), encode, withheld)
 

@@ -14,6 +14,7 @@ import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from corpuskit.core.progress import Say, silent, told
 from corpuskit.errors import GateError, InputError, UsageError
 from corpuskit.formats.check import check_folder
 from corpuskit.formats.finding import Finding
@@ -77,6 +78,7 @@ def push(
     publish_removed_text: bool = False,
     endpoint: str | None = None,
     token: str | None = None,
+    say: Say = silent,
 ) -> PushPlan:
     """Publish a dataset that corpuskit made as `repo` ("user/name"); with `dry_run` only plan, without any network.
 
@@ -95,13 +97,15 @@ def push(
     with tempfile.TemporaryDirectory(prefix=f".{path.name}.push-", dir=path.absolute().parent) as temporary:
         copy = Path(temporary) / "copy"
         copy.mkdir()
+        say("copying", 0, 0, {})
         about = write_publishable(
             path, copy, repo, removed_text=publish_removed_text, audit=audit, rejected=rejected
         )  # fmt: skip
-        findings = tuple(check_folder(copy, load=False))
+        findings = tuple(check_folder(copy, load=False, say=say))
+        paths = [*files_of(copy), copy / "checksums.sha256"]
         files = tuple(
             PlannedFile(p.relative_to(copy).as_posix(), p.stat().st_size, digest_file(p))
-            for p in [*files_of(copy), copy / "checksums.sha256"]
+            for p in told(paths, "digesting files", len(paths), say)
         )
         plan = PushPlan(repo, revision or "main", private, create_pr, tag, files, DELETES, findings, about.withheld)
         if dry_run:
@@ -109,6 +113,7 @@ def push(
         wrong = [finding for finding in findings if not finding.advice]
         if wrong:
             raise GateError(f"not pushed: {wrong[0].line}", hint="run `corpuskit check` on the dataset")
+        say("sending", 0, 0, {"files": len(files), "bytes": plan.bytes})
         done = upload(
             copy, repo, files=len(files), message=message or f"Update {about.name} with corpuskit {about.tool_version}",
             private=private, revision=plan.revision, create_pr=create_pr, tag=tag, endpoint=endpoint, token=token,

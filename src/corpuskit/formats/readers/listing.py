@@ -20,6 +20,7 @@ from typing import BinaryIO
 
 from corpuskit.formats.folder import manifest_of
 from corpuskit.formats.readers.hub import hub_files, is_hub
+from corpuskit.formats.readers.naming import Found, Root, named
 from corpuskit.formats.readers.types import InputFile, Kind, Problem, kind_of
 
 __all__ = ["escaped", "list_inputs"]
@@ -36,70 +37,72 @@ def escaped(name: str) -> str:
 def list_inputs(
     paths: Iterable[str | os.PathLike[str]], *, stdin: BinaryIO | None = None, spool: Path | None = None
 ) -> tuple[list[InputFile], list[Problem]]:
-    """(files sorted by relative path, problems) of files, folders, globs and "-".
+    """(files sorted by relative path, problems) of files, folders, globs and "-"; the same for any order of `paths`.
 
-    Relative paths count from the folder given, or from the fixed part of a glob; a file given by itself is its name. When two
-    roots hold the same relative path, the later gets its root's name in front. "-" copies `stdin` to a file in `spool`. Of a
-    folder that corpuskit built, only the documents are inputs; hf://USER/NAME is a dataset of the Hub.
+    Relative paths count from the folder given, or from the fixed part of a glob; a file given by itself is its name. Where two
+    roots hold the same relative path, both get their root's name in front (naming.py). "-" copies `stdin` to a file in `spool`.
+    Of a folder that corpuskit built, only the documents are inputs; hf://USER/NAME is a dataset of the Hub.
     """
-    found: dict[str, InputFile] = {}
-    seen: set[str] = set()
-    problems: list[Problem] = []
+    found: list[Found] = []
+    problems: set[Problem] = set()
     for number, given in enumerate(paths):
-        typed = os.fspath(given)
-        for root, item in _expand(typed, stdin, spool):
+        for root, item in _expand(os.fspath(given), stdin, spool):
             if isinstance(item, Problem):
-                problems.append(item)
-                continue
-            real = os.path.realpath(item.path)
-            if real in seen and real == os.path.abspath(item.path):  # noqa: PTH100 (resolve() would follow the link)
-                continue
-            seen.add(real)
-            relative, n = item.relative, 1
-            while relative in found:
-                n += 1
-                relative = f"{root}/{item.relative}" if n == 2 else f"{root}~{n - 1}/{item.relative}"
-            found[relative] = replace(item, relative=relative, root=number)
-    return [found[name] for name in sorted(found)], problems
+                problems.add(item)
+            else:
+                found.append(Found(root, _real(item.path), replace(item, root=number)))
+    return named(found), sorted(problems, key=lambda p: (p.path, p.what))
 
 
-def _expand(typed: str, stdin: BinaryIO | None, spool: Path | None) -> Iterator[tuple[str, InputFile | Problem]]:
-    """(name of the root, file or problem) for one argument."""
-    if typed == "-":
-        yield "stdin", _spooled(stdin, spool)
-        return
+def _real(path: str) -> str:
+    """Where a file lies, whatever links lead to its folder; a link itself is a file of its own."""
+    folder, name = os.path.split(path)
+    return os.path.join(os.path.realpath(folder), name)  # noqa: PTH118
+
+
+def _root(folder: str) -> Root:
+    """The root that the files below a folder have."""
+    whole = os.path.abspath(folder or ".")  # noqa: PTH100 (resolve() would follow the link)
+    return Root(escaped(os.path.basename(whole)) or "root", os.path.realpath(whole))  # noqa: PTH119
+
+
+def _expand(typed: str, stdin: BinaryIO | None, spool: Path | None) -> Iterator[tuple[Root, InputFile | Problem]]:
+    """(root, file or problem) for one argument."""
     shown = escaped(typed)
-    if is_hub(typed):
+    if typed == "-":
+        yield Root("stdin", typed), _spooled(stdin, spool)
+    elif is_hub(typed):
+        root = Root(typed.rpartition("/")[2], typed)
         for found in hub_files(typed):
-            yield (
-                typed.rpartition("/")[2],
-                found if isinstance(found, Problem) else _file(found[0], found[1], f"{typed}/{found[1]}"),
-            )
-        return
-    if os.path.lexists(typed):
-        root = escaped(os.path.basename(os.path.abspath(typed)))  # noqa: PTH100, PTH119 (bytes-safe names)
-        if os.path.isdir(typed):  # noqa: PTH112
-            if manifest_of(Path(typed)) is not None:  # a dataset of ours: its documents, not its ledger and reports
-                yield from ((root, _below(item, "data")) for item in _walk(os.path.join(typed, "data"), f"{shown}/data"))  # noqa: PTH118
-                return
-            yield from ((root, item) for item in _walk(typed, shown))
+            yield root, found if isinstance(found, Problem) else _file(found[0], found[1], f"{typed}/{found[1]}")
+    elif os.path.isdir(typed):  # noqa: PTH112 (names that are not Unicode)
+        if manifest_of(Path(typed)) is not None:  # a dataset of ours: its documents, not its ledger and reports
+            data = os.path.join(typed, "data")  # noqa: PTH118
+            items: Iterator[InputFile | Problem] = (_below(item, "data") for item in _walk(data, f"{shown}/data"))
         else:
-            yield root, _file(typed, escaped(os.path.basename(typed)), shown)  # noqa: PTH119
-        return
-    if not glob.has_magic(typed):
-        yield "", Problem(shown, "does not exist", "check the spelling, and from which folder you run")
-        return
+            items = _walk(typed, shown)
+        yield from ((_root(typed), item) for item in items)
+    elif os.path.lexists(typed):
+        yield _root(os.path.dirname(typed)), _file(typed, escaped(os.path.basename(typed)), shown)  # noqa: PTH119, PTH120
+    elif glob.has_magic(typed):
+        yield from _matches(typed, shown)
+    else:
+        yield _root(""), Problem(shown, "does not exist", "check the spelling, and from which folder you run")
+
+
+def _matches(typed: str, shown: str) -> Iterator[tuple[Root, InputFile | Problem]]:
+    """(root, file or problem) for a pattern; names count from its fixed part."""
     matches = sorted(glob.glob(typed, recursive=True))  # noqa: PTH207 (Path.glob refuses absolute patterns)
     fixed = _fixed_part(typed)
+    root = _root(fixed)
     if not matches:
-        yield "", Problem(shown, "matches no file", "put quotes round it, and check the folder")
+        yield root, Problem(shown, "matches no file", "put quotes round it, and check the folder")
     for match in matches:
         relative = escaped(os.path.relpath(match, fixed or "."))
-        if os.path.isdir(match):  # noqa: PTH112
-            if "**" not in typed:  # with ** the files below are matches themselves
-                yield from ((fixed, _below(item, relative)) for item in _walk(match, escaped(match)))
-        else:
-            yield escaped(fixed), _file(match, relative, escaped(match))
+        if not os.path.isdir(match):  # noqa: PTH112
+            yield root, _file(match, relative, escaped(match))
+        elif "**" not in typed:  # with ** the files below are matches themselves
+            yield from ((root, _below(item, relative)) for item in _walk(match, escaped(match)))
 
 
 def _below(item: InputFile | Problem, folder: str) -> InputFile | Problem:

@@ -19,8 +19,9 @@ from corpuskit.formats.readers.types import LIMIT_BYTES, Problem, RawDocument
 
 __all__ = ["TEXT_KEYS", "Place", "Reading", "dump_fields"]
 
-TEXT_KEYS = ("text", "content", "body", "article", "raw_content", "document", "passage", "markdown")
+TEXT_KEYS = ("text", "content", "raw_content")  # what corpora call it; a `body` or `document` may be anything
 ID_KEYS = ("id", "_id", "doc_id", "docid", "uuid")
+SHOWN_KEYS = 8
 SHOWN_PROBLEMS = 20  # of one sort and file; the others are counted
 
 
@@ -69,9 +70,9 @@ class Reading:
         """The document of a record, or what is wrong with it."""
         key = self._key(fields)
         if key is None:
-            wanted = f"no field {self.text_key!r}" if self.text_key else "no text field"
-            has = ", ".join(list(fields)[:8]) or "nothing"
-            yield from self.problem(place, wanted, f"has {wanted} (it has {has})", "name the field with --text-key", line)
+            wanted = f"no field {self.text_key!r}" if self.text_key else f"none of the fields {', '.join(TEXT_KEYS)}"
+            has = ", ".join(list(fields)[:SHOWN_KEYS]) + (", ..." if len(fields) > SHOWN_KEYS else "") or "nothing"
+            yield from self.problem(place, wanted, f"has {wanted} (it has {has})", _try_key(fields), line)
             return
         text = _at(fields, key)
         if not isinstance(text, str):
@@ -106,6 +107,13 @@ class Reading:
             return self.text_key if _at(fields, self.text_key) is not _MISSING else None
         present = [key for key in TEXT_KEYS if key in fields]
         return next((key for key in present if isinstance(fields[key], str)), present[0] if present else None)
+
+
+def _try_key(fields: Mapping[str, Any]) -> str:
+    """What to try where no field is known to hold the text: the longest one that is a text."""
+    texts = {name: len(value) for name, value in fields.items() if isinstance(value, str)}
+    longest = max(texts, key=lambda name: texts[name], default="")
+    return "name the field with --text-key" + (f", for example --text-key {longest}" if longest else "")
 
 
 _MISSING = object()

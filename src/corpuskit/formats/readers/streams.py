@@ -34,7 +34,7 @@ class Stream:
         self._allowed_bytes = max(FREE_BYTES, RATIO * packed_bytes) if packed_bytes else None
         self._held = bytearray()
         self._ended = False
-        self._given_bytes = 0
+        self.given_bytes = 0
         self._input = b""
         self._inside = False  # in the middle of a compressed frame
         self._machine: Any = None
@@ -72,8 +72,8 @@ class Stream:
                 raise
             self._end(f"is damaged: {_said(error)}")
             return
-        self._given_bytes += len(data)
-        if self._allowed_bytes is not None and self._given_bytes > self._allowed_bytes:
+        self.given_bytes += len(data)
+        if self._allowed_bytes is not None and self.given_bytes > self._allowed_bytes:
             self._end(f"grows to more than {self._allowed_bytes:,} bytes when unpacked; the rest was not read")
             return
         self._held += data
@@ -92,7 +92,7 @@ class Stream:
             if not self._input:
                 self._end("ends too early (it was cut off)" if self._inside else "")
                 return b""
-        if not self._inside and self._given_bytes and not self._input.strip(b"\0"):
+        if not self._inside and self.given_bytes and not self._input.strip(b"\0"):
             self._input = b""  # padding after the last frame
             return b""
         self._inside = True

@@ -54,7 +54,8 @@ def read_jsonl(
     stream: Stream, place: Place, reading: Reading, start: int = 0, end: int = -1, lines_before: Callable[[], int] = lambda: 0
 ) -> Items:
     """One document per line that starts in [start, end). `lines_before` is asked when a line must be named."""
-    number, base = 0, -1
+    number, base, kept = 0, -1, 0
+    cut = False
     for offset, line, size in lines_of(stream, reading.limit_bytes, start, end):
         number += 1
         if offset == 0 and line is not None and line.startswith(BOM):
@@ -62,13 +63,37 @@ def read_jsonl(
         if line is not None and not line.strip():
             continue
         for item in _line(reading, place, offset, line, size):
+            if isinstance(item, Problem) and offset + size == start + stream.given_bytes and (stream.broken or _is_cut(line)):
+                cut = True  # it is the last line, and nothing ends it
+                continue
             if isinstance(item, Problem):
                 base = lines_before() if base < 0 else base
                 item = Problem(f"{item.path}:{base + number}", item.what, item.hint)
+            else:
+                kept += 1
             yield item
     if number == 0 and start == 0 and not stream.broken:
         yield Problem(place.shown, "is empty")
-    yield from broken(stream, place, f"the {number:,} lines before were kept")
+    lines = number - cut
+    of = f"{kept:,} of the {lines:,} lines before could be kept"
+    if stream.broken:
+        yield from broken(stream, place, of)
+    elif cut:
+        lines += lines_before()
+        of = of if not start else f"the {lines:,} lines before it were read"
+        hint = "fetch the file again, or end the line"
+        yield Problem(f"{place.shown}:{lines + 1}", f"ends in the middle of a record (it was cut off); {of}", hint)
+
+
+def _is_cut(line: bytes | None) -> bool:
+    """Whether a line that is no record may be the beginning of one."""
+    if line is None or not line.lstrip().startswith(b"{") or _is_object(line):
+        return False
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(line)  # it may end inside a character
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _line(reading: Reading, place: Place, offset: int, line: bytes | None, size: int) -> Items:
@@ -126,6 +151,10 @@ class _Again(Stream):
     @property
     def broken(self) -> str:  # type: ignore[override]
         return self._rest.broken
+
+    @property
+    def given_bytes(self) -> int:  # type: ignore[override]
+        return self._rest.given_bytes
 
     def read(self, size: int = -1) -> bytes:
         if self._head:
