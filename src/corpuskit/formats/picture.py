@@ -46,7 +46,10 @@ class Canvas:
     """A picture of `width` by `height` pixels; the origin is at the top left."""
 
     def __init__(self, width: int, height: int, back: Colour) -> None:
-        self._pixels = np.full((height, width, 3), back, np.float32)
+        row = np.tile(np.array(back, np.uint8), width)
+        self._rows = np.zeros((height, 1 + 3 * width), np.uint8)  # each row of a PNG begins with its filter: none
+        self._rows[:, 1:] = row
+        self._pixels = self._rows[:, 1:].reshape(height, width, 3)
 
     def rectangle(self, left: float, top: float, width: float, height: float, colour: Colour) -> None:
         """A filled rectangle, its edges at whole pixels; anything that has a size is at least one pixel wide and high."""
@@ -68,16 +71,13 @@ class Canvas:
         top = max(0, round(middle - grey.shape[0] / 2))
         room = self._pixels[top : top + grey.shape[0], left : left + width]
         grey = grey[: room.shape[0], : room.shape[1], None]
-        room += grey * (np.array(colour, np.float32) - room)
+        room[:] = np.rint(room + grey * (np.array(colour, np.float32) - room))
 
     def png(self) -> bytes:
         """The picture as a PNG file."""
-        pixels = np.clip(np.rint(self._pixels), 0, 255).astype(np.uint8)
-        height, width, _ = pixels.shape
-        rows = np.zeros((height, 1 + width * 3), np.uint8)  # each row begins with its filter: none
-        rows[:, 1:] = pixels.reshape(height, width * 3)
+        height, width, _ = self._pixels.shape
         head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-        parts = ((b"IHDR", head), (b"IDAT", zlib.compress(rows.tobytes(), 6)), (b"IEND", b""))
+        parts = ((b"IHDR", head), (b"IDAT", zlib.compress(self._rows.data, 3)), (b"IEND", b""))
         return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(*part) for part in parts)
 
 
