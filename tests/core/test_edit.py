@@ -111,3 +111,20 @@ def test_undo_refuses_edits_of_another_text() -> None:
 def test_no_edits() -> None:
     assert apply("甲", EMPTY) == "甲" and not len(EMPTY) and list(Edits.of([])) == []
     assert EMPTY.counts_by_rule() == {}
+
+
+def test_one_edit_and_a_slice_are_found_without_the_others() -> None:
+    rows = [
+        Edit(n * 5, n * 5 + n % 3, "删" * (n % 3), "加" * (n % 4), f"rule.{n % 2}", 0.5 + n / 100, f"{n % 3}")
+        for n in range(1, 40)
+    ]
+    edits = Edits.of(rows)
+    assert [edits[n] for n in range(len(rows))] == rows and edits[-1] == rows[-1]
+    for part in (slice(3, 17), slice(None), slice(5, 5), slice(-4, None), slice(0, 39, 7)):
+        assert isinstance(edits[part], Edits) and list(edits[part]) == rows[part]
+    assert edits[3:30][4:9] == edits[7:12]
+    with pytest.raises(IndexError):
+        edits[39]
+    with pytest.raises(ValueError, match="reversed"):
+        edits[::-1]
+    assert list(reversed(edits)) == rows[::-1]

@@ -20,8 +20,8 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import chain
-from operator import itemgetter, le, lt
+from itertools import accumulate, chain
+from operator import itemgetter, le, lt, sub
 from typing import overload
 
 from corpuskit.errors import InvariantError
@@ -68,7 +68,7 @@ class Edits(Sequence[Edit]):
     """
 
     __slots__ = (
-        "confidences", "ends", "inserted", "inserted_ends", "removed", "rule_of", "rules", "starts", "why_of", "whys",
+        "_begins", "confidences", "ends", "inserted", "inserted_ends", "removed", "rule_of", "rules", "starts", "why_of", "whys",
     )  # fmt: skip
 
     def __init__(
@@ -94,6 +94,7 @@ class Edits(Sequence[Edit]):
         self.confidences = confidences
         self.whys = whys
         self.why_of = why_of
+        self._begins: array[int] | None = None
 
     # -- making -------------------------------------------------------------------------------------------------
 
@@ -168,22 +169,48 @@ class Edits(Sequence[Edit]):
     @overload
     def __getitem__(self, index: int) -> Edit: ...
     @overload
-    def __getitem__(self, index: slice) -> list[Edit]: ...
-    def __getitem__(self, index: int | slice) -> Edit | list[Edit]:
+    def __getitem__(self, index: slice) -> Edits: ...
+    def __getitem__(self, index: int | slice) -> Edit | Edits:
+        """One edit, or the edits of a slice. Raises IndexError, and ValueError for a slice that runs backwards."""
         if isinstance(index, slice):
-            return list(self)[index]
+            return self._slice(range(len(self))[index])
         if index < 0:
             index += len(self)
         if not 0 <= index < len(self):
             raise IndexError(f"edit {index} of {len(self)}")
-        before = sum(self.ends[i] - self.starts[i] for i in range(index))
-        return self._edit(index, before)
+        return self._edit(index, self._removed_before[index])
 
     def __iter__(self) -> Iterator[Edit]:
-        before = 0
-        for i in range(len(self)):
-            yield self._edit(i, before)
-            before += self.ends[i] - self.starts[i]
+        return map(self._edit, range(len(self)), self._removed_before)
+
+    @property
+    def _removed_before(self) -> array[int]:
+        """Where each edit's piece of `removed` begins; found when first asked for."""
+        if self._begins is None:
+            self._begins = array("q", accumulate(map(sub, self.ends, self.starts), initial=0))
+        return self._begins
+
+    def _slice(self, rows: range) -> Edits:
+        if rows.step < 0:
+            raise ValueError("edits stand in the order of the text; use reversed()")
+        if rows.step > 1 or not rows:
+            return Edits.of([self[i] for i in rows])
+        first, last = rows.start, rows.stop
+        before, after = self._removed_before[first], self._removed_before[last]
+        skipped = self.inserted_ends[first - 1] if first else 0
+        cut = slice(first, last)
+        return Edits(
+            self.starts[cut],
+            self.ends[cut],
+            self.removed[before:after],
+            self.inserted[skipped : self.inserted_ends[last - 1]],
+            array("q", [end - skipped for end in self.inserted_ends[cut]]),
+            self.rules,
+            self.rule_of[cut] if self.rule_of is not None else None,
+            self.confidences[cut] if self.confidences is not None else None,
+            self.whys,
+            self.why_of[cut] if self.why_of is not None else None,
+        )
 
     def _edit(self, i: int, removed_before: int) -> Edit:
         start, end = self.starts[i], self.ends[i]
