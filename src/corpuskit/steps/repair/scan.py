@@ -31,8 +31,16 @@ HIGH_1252 = (
 )
 """What bytes 80..9F show as in Windows-1252."""
 
-# One bit per class. A continuation's bit is twice a lead byte's, so that adding brings neighbours together.
-_ODD, _LEAD, _CONT, _HIGH, _CONTROL, _PRIVATE, _LOST, _FILL = (1 << bit for bit in range(8))
+# What a UTF-16 unit is, in one byte: 0 for plain, then a bit per class, and two more bits that tell the members of a class apart.
+_STRANGE, _HIGH, _ODD, _CONT, _LEAD = 0x80, 0x20, 0x10, 0x08, 0x04
+_CONTROL, _PRIVATE, _LOST, _FILL = _STRANGE | 1, _STRANGE | _ODD | 1, _STRANGE | _ODD | 2, _STRANGE | 3
+_CONTROL_CONT = _STRANGE | _HIGH | _CONT | 1
+_PLAIN = bytes(range(_STRANGE))
+# Sums of two neighbours, in a byte: a lead byte's letter and a continuation's, whether strange or not.
+_LEAD_CONT = ((_LEAD | _CONT) + 2 * _HIGH, (_LEAD | _CONT) + 2 * _HIGH + 1, (_LEAD | _CONT) + 2 * _HIGH + _STRANGE)
+_TWO_HIGH = 2 * _HIGH  # the bit that the sum of two letters has
+_FEW = 32  # so many odd characters, or letters beside each other, are looked at one by one
+SAMPLE_CHARS, SAMPLE_BYTES_RATIO = 200, 1.15  # the head of a text, and its UTF-8 bytes per character where it is mostly ASCII
 
 # Each begins with a plain character, which `in` and the search find at the speed of memory.
 _REFERENCE = re.compile(r"&(?:#|[A-Za-z]{2,8};?)")
@@ -48,8 +56,6 @@ _CONT_CHARS = f"[\x80-\xbf{HIGH_1252}]"
 _BLANKED = re.compile(f"[\xe0-\xf4](?: {_CONT_CHARS}|{_CONT_CHARS} )")
 
 _EAST = 0x2E80  # where the characters of East Asia, the private ones and U+FFFD begin
-_FIRST_LEAD, _SHORT_LEADS = np.uint16(0xC2), np.uint16(0xE0 - 0xC2)
-_FIRST_LONG, _LONG_LEADS = np.uint16(0xE0), np.uint16(0xF5 - 0xE0)
 
 
 class Scan(NamedTuple):
@@ -92,51 +98,78 @@ def is_rare() -> frozenset[str]:
 
 
 @cache
-def _classes() -> NDArray[np.uint8]:
-    """Class bits of every UTF-16 unit."""
+def _kinds() -> NDArray[np.uint8]:
+    """What every UTF-16 unit is. Letters of Windows-1252 above U+0180 are usual marks beside Chinese, and not strange."""
     table = np.zeros(0x10000, np.uint8)
     for low, high, bits in (
-        (0x05, 0x08, _CONTROL), (0x80, 0x9F, _CONTROL), (0xE000, 0xF8FF, _PRIVATE | _ODD), (0xFFFD, 0xFFFD, _LOST | _ODD),
-        (0x80, 0xFF, _HIGH), (0x0102, 0x017E, _HIGH), (0x02C7, 0x02DD, _HIGH), (0x80, 0xBF, _CONT), (0xC2, 0xF4, _LEAD),
+        (0x05, 0x08, _CONTROL), (0xE000, 0xF8FF, _PRIVATE), (0xFFFD, 0xFFFD, _LOST), (0x02C7, 0x02DD, _HIGH),
+        (0x80, 0xFF, _STRANGE | _HIGH), (0x0102, 0x017E, _STRANGE | _HIGH), (0x80, 0xBF, _CONT), (0xC2, 0xF4, _LEAD),
+        (0x80, 0x9F, _CONTROL_CONT),
     ):  # fmt: skip
         table[low : high + 1] |= bits
     table[[ord(char) for char in HIGH_1252]] |= _HIGH | _CONT
-    table[[ord(char) for char in is_rare()]] |= _ODD
+    table[[ord(char) for char in is_rare()]] |= _STRANGE | _ODD
     table[[ord(char) for char in "锟烫屯葺"]] |= _FILL
     return table
 
 
 def scan(text: str) -> Scan:
-    """Which kinds of suspicious neighbourhood the text holds. Linear; about 2 ns per character beyond ASCII."""
+    """Which kinds of suspicious neighbourhood the text holds. Linear; about 4 ns per character beyond ASCII."""
     escapes = _escapes(text)
     if text.isascii():
         site = _junk(text)
         return Scan(escapes=escapes, site=site) if escapes or site else NOTHING
     units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
+    if _is_european(text, units):
+        site = _junk(text) or ("?" in text and _QUESTION.search(text) is not None)
+        return Scan(escapes=escapes, site=site) if escapes or site else NOTHING
+    kinds = _kinds().take(units, mode="clip")
+    shown = kinds.tobytes()
     latin = rare = lost = False
     site = _beside_han(text)
-    if int(units.max()) >= _EAST or _junk(text) or _high_rows(units):
-        bits = _classes().take(units, mode="clip")
-        seen = int(np.bitwise_or.reduce(bits))
+    if not shown.isascii():
+        strange = shown.translate(None, _PLAIN)
+        gone = _LOST in strange or _PRIVATE in strange
         # Every charset here shows some byte from C2 on; quotation marks and dashes alone are no such letters.
-        latin = bool(seen & _LEAD) and len(_latin_marks(units, bits)) > 0
-        rare = bool(seen & _ODD) and (bool(seen & (_LOST | _PRIVATE)) or _odd_pairs(bits)) and _suspicious(text)
-        site |= bool(seen & (_CONTROL | _LOST | _PRIVATE))
-        lost = bool(seen & (_LOST | _PRIVATE)) or bool(seen & _FILL and any(map(text.__contains__, _LOCKED)))
+        latin = (_STRANGE | _HIGH | _LEAD) in strange and _may_be_latin(kinds) and len(_latin_marks(units, kinds)) > 0
+        rare = (gone or _odd_pairs(shown, strange, kinds)) and _suspicious(text)
+        site |= gone or _CONTROL in strange or (_CONTROL_CONT in strange and (latin or int(units.max()) >= _EAST))
+        fill = _FILL in strange or (_FILL | _ODD) in strange
+        lost = gone or (fill and any(map(text.__contains__, _LOCKED)))
     lost = lost or ("*" in text and _WIPED.search(text) is not None)
     return Scan(escapes, latin, rare, site, lost) if escapes or latin or rare or site or lost else NOTHING
 
 
-def _high_rows(units: NDArray[np.uint16]) -> bool:
-    """Whether a lead byte's letter stands before one or two others beyond ASCII, or four such in a row: European text hardly
-    has that."""
-    high = units > 0x7F
-    pairs = high[1:] & high[:-1]
-    if not pairs.any():
+def _is_european(text: str, units: NDArray[np.uint16]) -> bool:
+    """Whether a text is ASCII with letters and marks of Europe strewn in, among them no row that could be bytes of something.
+
+    A short way, for the class of each character costs more than comparing: True is a proof, False means that nothing is known.
+    """
+    head = text[:SAMPLE_CHARS]
+    if len(head.encode("utf-8", "surrogatepass")) > SAMPLE_BYTES_RATIO * len(head) or int(units.max()) >= _EAST:
         return False
-    short = (units - _FIRST_LEAD) < _SHORT_LEADS
-    long = (units - _FIRST_LONG) < _LONG_LEADS
-    return bool((short[:-1] & pairs).any() or (long[:-2] & pairs[:-1] & pairs[1:]).any() or (pairs[2:] & pairs[:-2]).any())
+    high = units > 0x7F
+    pairs = (high[:-1] & high[1:]).tobytes()
+    at, left = pairs.find(1), _FEW
+    while at >= 0:
+        left -= 1
+        if not left or pairs[at + 2 : at + 3] == b"\x01" or "\xc2" <= text[at] < "\xe0":
+            return False
+        # é, a no-break space, » is French.
+        if "\xe0" <= text[at] < "\xf5" and pairs[at + 1 : at + 2] == b"\x01" and text[at + 1 : at + 3] != "\xa0\xbb":
+            return False
+        at = pairs.find(1, at + 1)
+    return True
+
+
+def _may_be_latin(kinds: NDArray[np.uint8]) -> bool:
+    """Whether a lead byte's letter stands beside a continuation's, or four letters in a row: European text hardly has that."""
+    pairs = kinds[:-1] + kinds[1:]
+    sums = pairs.tobytes()
+    if any(one in sums for one in _LEAD_CONT):
+        return True
+    pairs &= np.uint8(_TWO_HIGH)
+    return _TWO_HIGH in (pairs[:-2] & pairs[2:]).tobytes()
 
 
 def _junk(text: str) -> bool:
@@ -188,24 +221,36 @@ def _latin_marks(units: NDArray[Any], bits: NDArray[np.uint8]) -> NDArray[np.int
     return np.concatenate(found) if found else np.zeros(0, np.intp)
 
 
-def _odd_pairs(bits: NDArray[np.uint8]) -> bool:
-    """Two rare, private-use or lost characters within three places."""
-    return any(int(np.bitwise_or.reduce(bits[:-step] & bits[step:])) & _ODD for step in (1, 2, 3) if len(bits) > step)
+def _odd_pairs(shown: bytes, strange: bytes, kinds: NDArray[np.uint8]) -> bool:
+    """Two odd characters, none of them private or lost, within three places."""
+    one, filling = _STRANGE | _ODD, _FILL | _ODD
+    count = strange.count(one) + strange.count(filling)
+    if count < 2:
+        return False
+    if count <= _FEW and filling not in strange:
+        at = shown.find(one)
+        while (after := shown.find(one, at + 1)) >= 0:
+            if after - at <= 3:
+                return True
+            at = after
+        return False
+    odd = kinds & np.uint8(_ODD)
+    return any((odd[:-step] & odd[step:]).any() for step in (1, 2, 3) if len(odd) > step)
 
 
 def _code_points(text: str) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    return codes, _classes().take(codes, mode="clip")
+    return codes, _kinds().take(codes, mode="clip")
 
 
 def odd_places(text: str) -> tuple[list[int], list[int], list[int]]:
     """Places of the second of two odd characters within three places, of private-use characters and of U+FFFD."""
     _, bits = _code_points(text)
-    odd = bits & _ODD
+    odd = (bits & np.uint8(_ODD)) != 0
     marked = np.zeros(len(odd), np.bool_)
     for step in (1, 2, 3):
-        marked[step:] |= (odd[:-step] & odd[step:]).view(np.bool_)
-    found = (np.flatnonzero(where) for where in (marked, (bits & _PRIVATE) != 0, (bits & _LOST) != 0))
+        marked[step:] |= odd[:-step] & odd[step:]
+    found = (np.flatnonzero(where) for where in (marked, bits == _PRIVATE, bits == _LOST))
     pairs, private, lost = (places.tolist() for places in found)
     return pairs, private, lost
 
