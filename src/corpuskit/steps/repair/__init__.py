@@ -51,7 +51,7 @@ RULES: dict[str, str] = {
     "repair.mail-words": "mail header words, =?gb2312?B?...?=",
     "repair.lost-no-break-space": "a no-break space that became ? at the head of a line, before a dash, goes",
     "damage.undecided-shift": "a byte shift where context does not tell the lost byte; candidates are listed",
-    "damage.undecided-gap": "a lost byte of UTF-8 that context does not tell; candidates are listed",
+    "damage.undecided-gap": "a lost byte that context does not tell; candidates are listed",
     "damage.replacement-char": "U+FFFD: a character lost before",
     "damage.locked-bytes": "锟斤拷: U+FFFD read as GBK",
     "damage.memory-fill": "烫烫烫, 屯屯屯: memory never written, read as GBK",
@@ -61,6 +61,8 @@ RULES: dict[str, str] = {
 }
 
 ROUNDS_MOST = 4
+READ_BACK = frozenset(rule for rule in RULES if "-as-" in rule)
+"""Text read back from another charset: what it lost, it lost there, and no byte shift begins in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class Repair:
     """
 
     name: ClassVar[str] = "repair"
-    version: ClassVar[str] = "7"
+    version: ClassVar[str] = "8"
     libraries: ClassVar[tuple[str, ...]] = ("ftfy",)
 
     escapes: bool = True
@@ -136,6 +138,6 @@ def _round(draft: Draft, seen: Scan, families: frozenset[str]) -> None:
     if "site" in families and seen.site:
         from corpuskit.steps.repair.sites import repair_site
 
-        changes, findings = repair_site(draft.text)
+        changes, findings = repair_site(draft.text, draft.spans(READ_BACK))
         draft.note(findings)
         draft.apply(changes)

@@ -136,6 +136,10 @@ class Draft:
             return piece.end + inside - len(piece.inserted)
         return piece.end if end and inside > 0 else piece.start
 
+    def spans(self, rules: frozenset[str]) -> list[tuple[int, int]]:
+        """Where the current text holds what changes of these rules brought, in order."""
+        return [(piece.at, piece.at + len(piece.inserted)) for piece in self._pieces if piece.rule in rules]
+
     def edits(self) -> Edits:
         """All changes as edits of the text that entered; a change that came back to the original is none."""
         rows = []

@@ -43,6 +43,7 @@ WRONG_QUOTE = 3.0  # cost of a mark that opens twice, closes what is not open, o
 # Share that the best candidate must have; the second, where more than one byte is lost. On the tune half the choices between
 # 0.5 and 0.7 are right in two of three cases, those above in 97 of 100.
 SHARE_LEAST, SHARE_LEAST_MANY = 0.7, 0.9
+RIVALS_BELOW, RIVALS_MOST = 0.75, 5  # share below which the rivals are told, at least, and how many
 OTHER_SCRIPT = 0.5  # cost of a traditional character where the script is not known
 WRONG_SCRIPT = 3.0  # cost of a character of the other script
 SCRIPT_CHARS, SCRIPT_RATIO = 2, 0.8  # characters of one script that show it, and their share
@@ -63,6 +64,8 @@ class Slot:
     chars: tuple[str, ...]
     ids: NDArray[np.int64]  # classes in the character model
     known: NDArray[np.float64]  # [script, character]: log probability within the class, less what it costs beforehand
+    opening: int  # the place of “ among them, -1 where it is not
+    closing: tuple[tuple[int, str], ...]  # places of closing marks, and the marks
     paired: bool  # whether a mark that comes in pairs is among them
     least: float  # share that the best must have
     swallows: frozenset[str] = frozenset()  # those that would mean that the mark of the hole swallowed an ASCII byte
@@ -92,17 +95,36 @@ def slot_of(
     own = np.array([_cost(char) + cost * (char in swallows) for char in chars])
     simplified, traditional = (np.array([char in side for char in chars]) for side in one_sided())
     scripts = np.stack((traditional * OTHER_SCRIPT, traditional * WRONG_SCRIPT, simplified * WRONG_SCRIPT))
-    return Slot(chars, ids, member - own - scripts, any(char in "“”《》「」『』（）【】" for char in chars), least, swallows)
+    closing = tuple((place, char) for place, char in enumerate(chars) if char in _CLOSES)
+    opening = chars.index("“") if "“" in chars else -1
+    paired = bool(closing) or any(char in _CLOSING for char in chars)
+    return Slot(chars, ids, member - own - scripts, opening, closing, paired, least, swallows)
 
 
 def _cost(char: str) -> float:
     return 0.0 if "\u4e00" <= char <= "\u9fff" or char in USUAL_MARKS else UNUSUAL
 
 
-def _script(text: str) -> int:
-    """1 for simplified, 2 for traditional text, 0 where it does not tell."""
-    simplified, traditional = one_sided()
-    hans, hant = (sum(map(side.__contains__, text)) for side in (simplified, traditional))
+@cache
+def _sides() -> NDArray[np.uint8]:
+    """By code point below U+10000: 1 for a character of simplified script only, 2 for one of traditional script only."""
+    table = np.zeros(0x10000, np.uint8)
+    for value, side in enumerate(one_sided(), 1):
+        table[[ord(char) for char in side if char < "\U00010000"]] = value
+    return table
+
+
+def _scripts(texts: Sequence[str]) -> list[int]:
+    """For each text 1 where it is simplified, 2 where it is traditional, 0 where it does not tell: then all texts together."""
+    codes = np.frombuffer("\n".join([*texts, ""]).encode("utf-32-le", "surrogatepass"), np.uint32)
+    side = _sides().take(codes, mode="clip")
+    lengths = np.array([len(text) + 1 for text in texts])
+    starts = np.cumsum(lengths) - lengths
+    hans, hant = (np.add.reduceat(side == value, starts, dtype=np.int64) for value in (1, 2))
+    return [_script(a, b) for a, b in zip([*hans.tolist(), int(hans.sum())], [*hant.tolist(), int(hant.sum())], strict=True)]
+
+
+def _script(hans: int, hant: int) -> int:
     if hans + hant < SCRIPT_CHARS:
         return 0
     return 1 if hans > SCRIPT_RATIO * (hans + hant) else 2 if hant > SCRIPT_RATIO * (hans + hant) else 0
@@ -193,21 +215,22 @@ def fill(stretches: Sequence[tuple[str, list[str | Slot], str]]) -> list[Filled]
     left_of: list[int] = []
     slots: list[Slot] = []
     scripts: list[int] = []
-    whole = _script("".join(part for _, parts, _ in stretches for part in parts if isinstance(part, str)))
+    if not stretches:
+        return []
+    *own_script, whole = _scripts(["".join([part for part in parts if isinstance(part, str)]) for _, parts, _ in stretches])
     spans: list[tuple[int, int, int, int]] = []  # where the stretch lies in the stream; its slots
     pieces: list[str] = []
     size = 0
-    for left, parts, right in stretches:
+    for (left, parts, right), script in zip(stretches, own_script, strict=True):
         pieces.append("\n\n" + left)
         size += 2 + len(left)
         first = len(slots)
         begin = size
-        script = _script("".join(part for part in parts if isinstance(part, str))) or whole
         for part in parts:
             if isinstance(part, Slot):
                 left_of.append(size)
                 slots.append(part)
-                scripts.append(script)
+                scripts.append(script or whole)
                 part = part.chars[0]
             pieces.append(part)
             size += len(part)
@@ -247,21 +270,21 @@ def _weigh(
         top = np.maximum.reduceat(values, starts)
         weights = np.exp(values - np.repeat(top, sizes))
         weights /= np.repeat(np.add.reduceat(weights, starts), sizes)
+        share_of = np.maximum.reduceat(weights, starts)
+        tops = np.flatnonzero(weights == np.repeat(share_of, sizes))
+        best_of = tops[np.searchsorted(tops, starts)] - starts  # the first of equals
         changed = False
-        listed = weights.tolist()
-        for i, start, size in zip(todo.tolist(), starts.tolist(), sizes.tolist(), strict=True):
-            part = listed[start : start + size]
-            share = max(part)
-            best = part.index(share)
+        rows = zip(todo.tolist(), starts.tolist(), share_of.tolist(), best_of.tolist(), at[todo].tolist(), strict=True)
+        for i, start, share, best, place in rows:
             slot = slots[i]
-            place = int(at[i])
-            changed |= chars[place] != slot.chars[best]
-            chars[place] = slot.chars[best]
+            char = slot.chars[best]
+            changed |= chars[place] != char
+            chars[place] = char
             ids[place] = slot.ids[best]
             shares[i] = share
-            if share < 0.75:
-                order = sorted(range(size), key=lambda k: -part[k])
-                rivals[i] = tuple(slot.chars[k] for k in order[:5])
+            if share < max(RIVALS_BELOW, slot.least):
+                order = np.argsort(-weights[start : start + len(slot.chars)], kind="stable")[:RIVALS_MOST]
+                rivals[i] = tuple([slot.chars[k] for k in order.tolist()])
         todo = todo[near[todo]]
         if not changed or not len(todo):
             break
@@ -285,27 +308,24 @@ def _values(
 def _brackets(at: NDArray[np.int64], slots: list[Slot], chars: list[str]) -> NDArray[np.float64]:
     """What marks in pairs cost: an opening quotation mark where one is open, a closing one of any kind where none is, any other
     character at the end of a line where one is open. A line break closes all."""
-    out: list[float] = []
+    costs = np.zeros(sum([len(slot.chars) for slot in slots]))
     open_now: list[str] = []
-    done = 0
+    done = offset = 0
     for place, slot in zip(at.tolist(), slots, strict=True):
-        if not slot.paired:
-            out += [0.0] * len(slot.chars)
-            continue
-        for char in chars[done:place]:
-            if char == "\n":
-                open_now.clear()
-            elif char in _CLOSING:
-                open_now.append(_CLOSING[char])
-            elif char in open_now:
-                del open_now[open_now.index(char) :]
-        done = place
-        last = chars[place + 1] == "\n"
-        for char in slot.chars:
-            cost = 0.0
-            if char in _CLOSES:
-                cost = 0.0 if char in open_now else WRONG_QUOTE
-            elif (last and open_now) or (char == "“" and "”" in open_now):
-                cost = WRONG_QUOTE
-            out.append(cost)
-    return np.array(out)
+        if slot.paired:
+            for char in chars[done:place]:
+                if char == "\n":
+                    open_now.clear()
+                elif char in _CLOSING:
+                    open_now.append(_CLOSING[char])
+                elif char in open_now:
+                    del open_now[open_now.index(char) :]
+            done = place
+            if open_now and chars[place + 1] == "\n":
+                costs[offset : offset + len(slot.chars)] = WRONG_QUOTE
+            elif slot.opening >= 0 and "”" in open_now:
+                costs[offset + slot.opening] = WRONG_QUOTE
+            for at_closing, char in slot.closing:
+                costs[offset + at_closing] = 0.0 if char in open_now else WRONG_QUOTE
+        offset += len(slot.chars)
+    return costs

@@ -49,9 +49,10 @@ def repair_multi(text: str) -> tuple[list[Change], list[Finding]]:
         findings = [finding for finding in findings if (finding.start, finding.end) not in spans]
     changed = sorted(change.start for change in changes)
     rest = [row for row in rows.recoded if not _any_within(changed, *row)]
-    recoded = recode([(start, text[start:end]) for start, end in rest])
+    recoded, notes = recode(text, rest) if rest else ([], [])
     changed = sorted(changed + [change.start for change in recoded])
     changes += recoded
+    findings += notes
     for start, end in rows.misread:
         if not _any_within(changed, start, end):
             changes += _private(text[start:end], start)

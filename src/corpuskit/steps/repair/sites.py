@@ -10,7 +10,9 @@ never looked at.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from math import exp, log
 
@@ -43,8 +45,11 @@ LINES_IN_VAIN = 40
 OTHER_FEWEST = 12  # one kana or hangul in so many characters makes a page Japanese or Korean
 
 
-def repair_site(text: str) -> tuple[list[Change], list[Finding]]:
-    """Changes and notes for pinyin notes, byte shifts and no-break spaces lost to `?`. Linear in the text."""
+def repair_site(text: str, settled: Sequence[tuple[int, int]] = ()) -> tuple[list[Change], list[Finding]]:
+    """Changes and notes for pinyin notes, byte shifts and no-break spaces lost to `?`. Linear in the text.
+
+    settled: spans, in order, in which no byte shift is looked for.
+    """
     page = judge(text) if NOTE.search(text) else Page({})
     changes = [
         Change(m.start(), m.end(), "", RULE_NBSP, 0.95, "a no-break space, which GBK lacks, became ? at the head of a line")
@@ -62,7 +67,7 @@ def repair_site(text: str) -> tuple[list[Change], list[Finding]]:
         findings.append(Finding(m.start(), m.end(), "review.pinyin-note", why))
     views: list[tuple[int, str, list[int] | None]] = []
     done = -1
-    touched = [m.start() for m in _TOUCHED.finditer(text)]
+    touched = _outside([m.start() for m in _TOUCHED.finditer(text)], settled)
     if page.table:
         touched = sorted(touched + [m.start() for m in NOTE.finditer(text)])
     for at in touched:
@@ -76,6 +81,12 @@ def repair_site(text: str) -> tuple[list[Change], list[Finding]]:
     if any(places):
         _shifts(text, page, [(*view, odd) for view, odd in zip(views, places, strict=True) if odd], changes, findings)
     return changes, findings
+
+
+def _outside(places: list[int], spans: Sequence[tuple[int, int]]) -> list[int]:
+    starts = [start for start, _ in spans]
+    inside = (bisect_right(starts, place) - 1 for place in places)
+    return [place for place, span in zip(places, inside, strict=True) if span < 0 or place >= spans[span][1]]
 
 
 def _shifts(
