@@ -8,6 +8,7 @@ that each one becomes on the command line. What never does: catching, printing, 
     │   └── RecipeError         a recipe or rule file was wrong                               exit 2
     ├── InputError              one input cannot be read; the job goes on without it          exit 4 (2 when it was the only one)
     ├── OutputError             the result cannot be written (full disk, folder not ours)     exit 1
+    ├── MemoryBoundError        the work does not fit into the memory it was given            exit 1
     ├── RemoteError             the Hub refused or could not be reached                       exit 1
     ├── GateError               a check, floor or alarm said no                               exit 3
     └── InvariantError          our bug: a law was broken                                     exit 70
@@ -65,6 +66,10 @@ class InputError(CorpuskitError):
 
 class OutputError(CorpuskitError):
     """The result cannot be written where it was asked for."""
+
+
+class MemoryBoundError(CorpuskitError):
+    """The work does not fit into the memory that it was given."""
 
 
 class RemoteError(CorpuskitError):

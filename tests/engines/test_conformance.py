@@ -15,7 +15,8 @@ import pytest
 
 from corpuskit import api
 from corpuskit.commands import build as build_module
-from corpuskit.engines import ENGINES
+from corpuskit.engines import ENGINES, Done, Failure, make_engine
+from corpuskit.formats import readers
 
 ROOT = Path(__file__).resolve().parents[2]
 SEEDS = ROOT / "seeds"
@@ -37,14 +38,38 @@ def reference(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("engine", sorted(ENGINES))
-@pytest.mark.parametrize(("workers", "shard_bytes"), [(1, 10**9), (2, 30_000), (2, 7_000)])
+@pytest.mark.parametrize(("workers", "shards", "memory"), [(1, 1, None), (2, 2, None), (2, 7, "2GB"), (2, 30, None)])
 def test_same_bytes(
-    engine: str, workers: int, shard_bytes: int, reference: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+    engine: str, workers: int, shards: int, memory: str | None, reference: dict[str, str], tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    inputs, _ = readers.list_inputs([str(SEEDS)])
+    shard_bytes = -(-sum(file.bytes for file in inputs) // shards)
+    assert len(readers.plan(inputs, shard_bytes)) >= shards
     monkeypatch.setattr(build_module, "SHARD_BYTES", shard_bytes)
     out = tmp_path / "demo"
-    api.build([str(SEEDS)], str(out), workers=workers, engine=engine)
+    api.build([str(SEEDS)], str(out), workers=workers, memory=memory, engine=engine)
     assert digests(out) == reference
+
+
+@pytest.mark.parametrize("engine", sorted(ENGINES))
+@pytest.mark.parametrize("workers", [1, 2])
+def test_every_task_ends_exactly_once_whatever_it_does(engine: str, workers: int) -> None:
+    runner = make_engine(engine, workers)
+    try:
+        for _ in range(2):  # an engine runs one set of tasks after the other
+            ended = list(runner.run(_odd_ones_raise, [(n, n * 10) for n in range(9)]))
+            assert sorted(e.index for e in ended) == list(range(9))
+            assert {e.index: e.result for e in ended if isinstance(e, Done)} == {n: n * 100 for n in range(0, 9, 2)}
+            assert all("odd" in e.error for e in ended if isinstance(e, Failure))
+    finally:
+        runner.close()
+
+
+def _odd_ones_raise(task: int) -> int:
+    if task // 10 % 2:
+        raise ValueError("odd ones are not liked")
+    return task * 10
 
 
 def test_building_again_in_place_changes_nothing(reference: dict[str, str], tmp_path: Path) -> None:
@@ -66,12 +91,13 @@ RUN = """
 import sys
 from corpuskit import api
 if __name__ == "__main__":
-    api.build([sys.argv[1]], sys.argv[2], recipe="minimal", workers=2)
+    api.build([sys.argv[1]], sys.argv[2], recipe="minimal", workers=2, engine=sys.argv[3])
 """
 
 
 @pytest.mark.slow
-def test_a_killed_build_goes_on_to_the_same_bytes(tmp_path: Path) -> None:
+@pytest.mark.parametrize("engine", sorted(ENGINES))
+def test_a_killed_build_goes_on_to_the_same_bytes(engine: str, tmp_path: Path) -> None:
     source = tmp_path / "in.jsonl"
     _records(source, 12_000)
     script = tmp_path / "run.py"
@@ -81,13 +107,13 @@ def test_a_killed_build_goes_on_to_the_same_bytes(tmp_path: Path) -> None:
     out = tmp_path / "cut" / "demo"
     killed = 0
     for wait_seconds in (1.5, 2.5, 3.5):
-        process = subprocess.Popen([sys.executable, str(script), str(source), str(out)], stderr=subprocess.DEVNULL)
+        process = subprocess.Popen([sys.executable, str(script), str(source), str(out), engine], stderr=subprocess.DEVNULL)
         time.sleep(wait_seconds)
         if process.poll() is None:
             os.kill(process.pid, signal.SIGKILL)
             killed += 1
         process.wait()
     assert killed
-    subprocess.run([sys.executable, str(script), str(source), str(out)], check=True, timeout=120)
+    subprocess.run([sys.executable, str(script), str(source), str(out), engine], check=True, timeout=120)
     assert digests(out) == wanted
     assert sorted(p.name for p in out.parent.iterdir()) == ["demo"]

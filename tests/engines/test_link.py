@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,7 +12,9 @@ from hypothesis import strategies as st
 
 from corpuskit.core.document import Document
 from corpuskit.core.step import Sketch
+from corpuskit.engines import pairs as pairs_module
 from corpuskit.engines.link import Candidates, link, link_sketches, rank
+from corpuskit.engines.pairs import Pairs
 from corpuskit.engines.sketches import Ranges, SketchFiles, SketchWriter
 from corpuskit.errors import UsageError
 
@@ -58,6 +61,23 @@ def test_every_removal_was_verified_against_one_that_stays() -> None:
             assert duplicate.of not in goes
             apart = abs(int(texts[n].split()[0]) - int(texts[int(duplicate.of)].split()[0]))
             assert duplicate.similarity == 1 - apart / 20 >= 0.5
+
+
+def test_pairs_on_disk_come_in_the_same_order_as_pairs_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = np.random.default_rng(3)
+    parts = [(n % 2, np.unique(chance.integers(0, 500, (300, 2)) @ np.array([1 << 32, 1])).astype(np.uint64)) for n in range(9)]
+
+    def all_of(folder: Path | None) -> list[tuple[int, int]]:
+        pairs = Pairs(2, 500, folder)
+        for linker, some in parts:
+            pairs.add(linker, some)
+        return [row for found, numbers in pairs for row in zip(found.tolist(), numbers.tolist(), strict=True)]
+
+    wanted = all_of(None)
+    assert len(wanted) > 2_000 and sorted(wanted) == wanted
+    monkeypatch.setattr(pairs_module, "HELD_PAIRS", 700)
+    assert all_of(tmp_path) == wanted
+    assert not list(tmp_path.iterdir())
 
 
 DOCS = st.lists(st.tuples(st.integers(0, 40), st.sets(st.sampled_from("abcd"), min_size=1)), min_size=2, max_size=30)

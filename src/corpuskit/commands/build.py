@@ -20,7 +20,7 @@ from corpuskit.commands.describing import about_run
 from corpuskit.commands.dividing import parse_config_by
 from corpuskit.commands.finishing import find_links, find_repeats, kept_ids, linkers_of, opened_sketches, write_configs
 from corpuskit.commands.known import Known, open_known, write_index
-from corpuskit.commands.mapping import MapResult, MapTask, map_shard, stem_of, task_key
+from corpuskit.commands.mapping import MapResult, MapTask, map_shard, stem_of, stopped_at, task_key
 from corpuskit.commands.outcome import Problem, Result
 from corpuskit.commands.planning import Plan, make_plan
 from corpuskit.core.pipeline import Pipeline
@@ -29,6 +29,7 @@ from corpuskit.core.report import Report
 from corpuskit.engines import Failure, make_engine
 from corpuskit.engines.index import FOLDER as INDEX
 from corpuskit.engines.link import Links
+from corpuskit.engines.memory import under
 from corpuskit.errors import GateError, InvariantError, OutputError, UsageError
 from corpuskit.formats import folder, readers
 from corpuskit.formats.describe import describe
@@ -100,6 +101,7 @@ def build(
             paths, recipe=recipe, to=to, prefer=prefer, paragraphs=paragraphs, workers=workers, memory=memory,
             keep_fields=keep_fields, split=split, templates=templates, work=work_folder, stdin=stdin,
         )  # fmt: skip
+        say = under(plan.bound, say)
         keep = _columns(plan, counter)
         pipeline = Pipeline(plan.steps)
         known = open_known(against, linkers_of(pipeline), work_folder) if against else None
@@ -213,13 +215,15 @@ def _map(plan: Plan, work: Path, text_key: str | None, engine: str, say: Say) ->
     results: dict[int, MapResult] = {}
     report = Report()
     done_bytes = left_out = 0
-    runner = make_engine(engine, plan.workers)
+    runner = make_engine(engine, plan.workers, plan.bound)
     try:
         todo = list(tasks.items())
         while todo:
             again = []
             for ended in runner.run(map_shard, todo):
                 task = tasks[ended.index]
+                if isinstance(ended, Failure) and ended.short_of_memory and plan.bound is not None:
+                    raise plan.bound.error(f"cleaning {stopped_at(task)}")
                 if isinstance(ended, Failure):
                     left_out += 1
                     tasks[ended.index] = _without_killer(task, ended, work, left_out)

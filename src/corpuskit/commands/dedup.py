@@ -20,13 +20,14 @@ import numpy as np
 from corpuskit.commands.finishing import link_known
 from corpuskit.commands.known import open_known, write_index
 from corpuskit.commands.outcome import Problem, Result
-from corpuskit.commands.planning import workers_for
+from corpuskit.commands.planning import parse_bound, workers_for
 from corpuskit.commands.recipes import pipeline_of_text, steps_recipe
 from corpuskit.commands.sketching import SHARD_BYTES, One, Seen, SketchTask, run_tasks, stem_of
 from corpuskit.core.progress import Say, silent
 from corpuskit.core.recipe import resolve, to_toml
 from corpuskit.core.step import Linker, Step
 from corpuskit.engines.link import Links, rank
+from corpuskit.engines.memory import Bound, under
 from corpuskit.engines.sketches import SketchFiles
 from corpuskit.errors import EXIT_USAGE, OutputError, UsageError
 from corpuskit.formats import readers
@@ -60,7 +61,8 @@ def dedup(
     there, or with `move` files that go are moved there. hard_link: byte-equal copies become hard links. delete: files that go
     are deleted. Raises UsageError for options that exclude each other.
     """
-    say = progress or silent
+    bound = parse_bound(memory)
+    say = under(bound, progress or silent)
     _demand(paths, out, method, across, index, move, hard_link, delete)
     result = Result("dedup", {"documents": 0, "duplicates": 0, "files_changed": 0})
     wanted: list[Any] = ["exact"] if method == "exact" else ["exact", ("near", {"threshold": threshold, "keep": keep})]
@@ -70,7 +72,7 @@ def dedup(
     with tempfile.TemporaryDirectory(prefix="corpuskit-") as name:
         work = Path(name)
         known = open_known(against, linkers, work) if against else None
-        seen = _sketch(paths, toml, work, workers, memory, text_key, result, say, stdin)
+        seen = _sketch(paths, toml, work, workers, bound, text_key, result, say, stdin)
         result.counts["documents"] = len(seen)
         if not len(seen):
             if result.skipped:
@@ -80,7 +82,7 @@ def dedup(
         names = [cast(Step, linker).name for linker in linkers]
         files = {one: SketchFiles([Path(f"{stem}.{one}") for stem in stems], seen.rows) for one in names}
         roots = seen.column("root").to_numpy()
-        links = link_known(linkers, files, _ranks(seen, keep, roots, across), known, roots if across else None, say)
+        links = link_known(linkers, files, _ranks(seen, keep, roots, across), known, roots if across else None, say, work)
         if index is not None:
             write_index(Path(index), linkers, files, seen.ids(links.goes))
         for its in files.values():
@@ -112,7 +114,7 @@ def _ranks(seen: Seen, keep: str, roots: Any, across: bool) -> Any:
 
 
 def _sketch(
-    paths: Sequence[str], toml: str, work: Path, workers: int, memory: str | None, text_key: str | None, result: Result,
+    paths: Sequence[str], toml: str, work: Path, workers: int, bound: Bound | None, text_key: str | None, result: Result,
     say: Say, stdin: BinaryIO | None,
 ) -> Seen:  # fmt: skip
     """Sketch all inputs into `work`."""
@@ -127,7 +129,7 @@ def _sketch(
         done += task.shard.bytes
         say("reading", done, total, {})
 
-    results = run_tasks(tasks, workers_for(total, workers, memory), ended)
+    results = run_tasks(tasks, workers_for(total, workers, bound), bound, ended)
     for one in results:
         result.skipped += one.problems
     return Seen(work, results)

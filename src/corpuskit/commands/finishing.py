@@ -90,12 +90,12 @@ def find_links(
     keep = next((str(getattr(one, "keep")) for one in linkers if hasattr(one, "keep")), "longest")  # noqa: B009
     ranks = _ranks(keep, work, results, total)
     with opened_sketches(work, results, linkers) as files:
-        return link_known(linkers, files, ranks, known, say=say)
+        return link_known(linkers, files, ranks, known, say=say, spill=work)
 
 
 def link_known(
     linkers: Sequence[Linker], files: Mapping[str, SketchFiles], ranks: Any, known: Known | None, groups: Any = None,
-    say: Say = silent,
+    say: Say = silent, spill: Path | None = None,
 ) -> Links:  # fmt: skip
     """link() over documents on disk and, before them in rank, those known."""
     total, older = len(ranks), len(known) if known is not None else 0
@@ -109,7 +109,7 @@ def link_known(
     if groups is not None:
         groups = np.concatenate((groups, np.full(older, -1, groups.dtype)))
     try:
-        return link(parts, np.concatenate((ranks + older, np.arange(older))), fixed=older, groups=groups, say=say)
+        return link(parts, np.concatenate((ranks + older, np.arange(older))), fixed=older, groups=groups, say=say, spill=spill)
     finally:
         for theirs in opened:
             theirs.close()

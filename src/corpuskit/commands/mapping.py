@@ -16,6 +16,7 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b, sha256
+from itertools import islice
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -32,10 +33,11 @@ from corpuskit.engines.sketches import SketchWriter
 from corpuskit.errors import CorpuskitError, InputError
 from corpuskit.formats import readers
 from corpuskit.formats.ledger import AUDIT_SCHEMA, AuditRows
+from corpuskit.formats.readers import shown_path
 from corpuskit.formats.rows import DocumentRows, Rejection
 from corpuskit.steps.decode import Decode, decode_bytes
 
-__all__ = ["MapResult", "MapTask", "map_shard", "site_of", "stem_of"]
+__all__ = ["MapResult", "MapTask", "map_shard", "site_of", "stem_of", "stopped_at"]
 
 BATCH_BYTES = 2_000_000  # of text held before a batch goes to disk; as columns of Python objects it takes several times that
 HELD_CHARS = 100_000  # of text that goes through the steps together: some seventy pages; more gained nothing
@@ -125,6 +127,18 @@ def map_shard(task: MapTask) -> MapResult:
     except BaseException:
         out.abort()
         raise
+
+
+def stopped_at(task: MapTask) -> str:
+    """The name of the document that a stopped task was at, from its journal; of the first file where it was at none."""
+    try:
+        number = int(stem_of(task.work, task.key).with_suffix(".at").read_bytes())
+    except (OSError, ValueError):
+        return str(task.shard.parts[0].file.relative)
+    found = next(islice(_documents(task), number, None), None)
+    if isinstance(found, readers.RawDocument):
+        return shown_path(found.source) + (f"#{found.source.offset}" if found.source.is_record else "")
+    return found.where if found is not None else str(task.shard.parts[0].file.relative)
 
 
 def _documents(task: MapTask) -> Iterator[Any]:

@@ -18,13 +18,14 @@ from corpuskit.commands.recipes import load_recipe
 from corpuskit.core.pipeline import Pipeline
 from corpuskit.core.recipe import StepSpec, lock_text, resolve, to_toml
 from corpuskit.engines.link import KEEP_POLICIES
+from corpuskit.engines.memory import Bound
 from corpuskit.errors import InputError, UsageError
 from corpuskit.formats import readers
 from corpuskit.formats.parquet import KEEP_TYPES
 from corpuskit.steps import STEPS
 from corpuskit.steps.paragraphs import Paragraphs
 
-__all__ = ["Plan", "make_plan", "parse_keep", "parse_size", "parse_split", "workers_for"]
+__all__ = ["Plan", "make_plan", "parse_bound", "parse_keep", "parse_size", "parse_split", "workers_for"]
 
 SMALL_BYTES = 4_000_000  # inputs below need no second process: starting one costs more than it gives
 MIN_MEMORY_BYTES = 500_000_000  # the parent alone, with pyarrow and NumPy, takes about 250 MB
@@ -46,6 +47,7 @@ class Plan:
     inputs: list[Any]
     problems: list[Problem]
     workers: int
+    bound: Bound | None
     total_bytes: int
 
 
@@ -92,18 +94,24 @@ def make_plan(
             )
         raise InputError("there is nothing to read", hint="give files, folders, globs, or - for standard input")
     total = sum(file.bytes for file in inputs)
+    bound = parse_bound(memory)
     return Plan(
         to_toml(found, steps, locked=False), lock, digest, steps, found.name, parse_keep(keep_fields), parse_split(split),
-        inputs, problems, workers_for(total, workers, memory), total,
+        inputs, problems, workers_for(total, workers, bound), bound, total,
     )  # fmt: skip
 
 
-def workers_for(total_bytes: int, workers: int, memory: str | None) -> int:
+def workers_for(total_bytes: int, workers: int, bound: Bound | None) -> int:
     """How many processes: those asked for, else one per core where the input is worth it; fewer where memory is bounded."""
     count = workers or min(os.cpu_count() or 1, max(1, total_bytes // SMALL_BYTES))
-    if memory:
-        count = min(count, (parse_size(memory) - BASE_BYTES) // WORKER_BYTES)
+    if bound is not None:
+        count = min(count, (bound.bytes - BASE_BYTES) // WORKER_BYTES)
     return max(1, count)
+
+
+def parse_bound(text: str | None) -> Bound | None:
+    """The bound that --memory sets. Raises UsageError."""
+    return Bound(parse_size(text), text.strip()) if text else None
 
 
 def parse_size(text: str) -> int:

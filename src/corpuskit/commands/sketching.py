@@ -22,6 +22,7 @@ from corpuskit.commands.recipes import pipeline_of_text
 from corpuskit.core.document import Document, make_id
 from corpuskit.core.step import Linker, Step
 from corpuskit.engines import Failure, make_engine
+from corpuskit.engines.memory import Bound
 from corpuskit.engines.sketches import SketchWriter
 from corpuskit.errors import InputError, InvariantError
 from corpuskit.formats import readers
@@ -109,12 +110,16 @@ def sketch_shard(task: SketchTask) -> SketchResult:
     return result
 
 
-def run_tasks(tasks: Sequence[SketchTask], workers: int, ended: Callable[[SketchTask], None]) -> list[SketchResult]:
-    """Run all tasks; their results in input order. Raises InvariantError when one fails again and again."""
-    engine = make_engine("local", workers)
+def run_tasks(
+    tasks: Sequence[SketchTask], workers: int, bound: Bound | None, ended: Callable[[SketchTask], None]
+) -> list[SketchResult]:
+    """Run all tasks; their results in input order. Raises InvariantError when one fails again and again, MemoryBoundError."""
+    engine = make_engine("local", workers, bound)
     results = {}
     try:
         for done in engine.run(sketch_shard, [(task.index, task) for task in tasks]):
+            if isinstance(done, Failure) and done.short_of_memory and bound is not None:
+                raise bound.error(f"reading {tasks[done.index].shard.parts[0].file.relative}")
             if isinstance(done, Failure):
                 raise InvariantError(f"reading {tasks[done.index].shard.parts[0].file.relative} failed: {done.error}")
             results[done.index] = done.result

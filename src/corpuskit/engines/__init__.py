@@ -13,9 +13,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from corpuskit.errors import UsageError
+
+if TYPE_CHECKING:
+    from corpuskit.engines.memory import Bound
 
 __all__ = ["ENGINES", "Done", "Engine", "Failure", "make_engine"]
 
@@ -32,11 +35,15 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Task `index` killed its worker, or raised, `tries` times. `error` is what is known about it, in one line."""
+    """Task `index` killed its worker, or raised, `tries` times. `error` is what is known about it, in one line.
+
+    short_of_memory: it was ended because it needs more than the engine may use, alone in a process of its own.
+    """
 
     index: int
     error: str
     tries: int
+    short_of_memory: bool = False
 
 
 class Engine(Protocol):
@@ -49,14 +56,17 @@ class Engine(Protocol):
     def close(self) -> None: ...
 
 
-# name -> (module, class); a class takes (workers: int)
+# name -> (module, class); a class takes (workers: int, bound: Bound | None = None)
 ENGINES: dict[str, tuple[str, str]] = {"local": ("corpuskit.engines.local", "Local")}
 
 
-def make_engine(name: str, workers: int) -> Engine:
-    """The engine with this name. Raises UsageError for an unknown one or one whose extra is not installed."""
+def make_engine(name: str, workers: int, bound: Bound | None = None) -> Engine:
+    """The engine with this name; `bound` is for the memory of this process and all that it starts.
+
+    Raises UsageError for an unknown one or one whose extra is not installed.
+    """
     if name not in ENGINES:
         raise UsageError(f"unknown engine {name!r}", hint=f"known: {', '.join(ENGINES)}")
     module, cls = ENGINES[name]
-    engine: Engine = getattr(import_module(module), cls)(workers)
+    engine: Engine = getattr(import_module(module), cls)(workers, bound)
     return engine

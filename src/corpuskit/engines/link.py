@@ -10,8 +10,7 @@ nothing goes because it resembles something that itself goes, and banding alone 
 dropped 584 of 25,469 originals where it was measured). Documents of an older dataset take the first ranks and never go.
 
 Weak: in a bucket with very many members a document is compared with the first and the nearest few only
-(BUCKET_FIRST, BUCKET_NEAR), which can cost recall, never precision. All candidate pairs are held at once (9 bytes each, 25 while
-they are sorted).
+(BUCKET_FIRST, BUCKET_NEAR), which can cost recall, never precision. About 50 bytes per document are held at once.
 """
 
 from __future__ import annotations
@@ -19,6 +18,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal, cast, overload
 
 import numpy as np
@@ -27,6 +27,7 @@ import numpy.typing as npt
 from corpuskit.core.document import Document
 from corpuskit.core.progress import Say, silent, told
 from corpuskit.core.step import Duplicate, Linker, Sketch
+from corpuskit.engines.pairs import Pairs, distinct
 from corpuskit.engines.sketches import I64, U64, SketchWriter
 from corpuskit.errors import UsageError
 
@@ -143,42 +144,28 @@ def _bucket_pairs(keys: U64, docs: I64, ranks: I64, fixed: int, group: npt.NDArr
     wanted = (late != early) & (late >= np.uint64(fixed))  # one document may hold a key twice
     if group is not None:
         wanted &= group[late] != group[early]
-    return _distinct((late[wanted] << np.uint64(32)) | early[wanted])
+    return distinct((late[wanted] << np.uint64(32)) | early[wanted])
 
 
-def _distinct(values: U64) -> U64:
-    """The distinct values, sorted. (np.unique of NumPy 2.3 and later hashes first, which is slower here.)"""
-    values = np.sort(values)
-    keep = np.ones(len(values), dtype=bool)
-    np.not_equal(values[1:], values[:-1], out=keep[1:])
-    return values[keep]
+def _in_parts(candidates: Pairs, say: Say) -> Iterator[tuple[int, int]]:
+    """All pairs and their linkers as Python numbers, without ever holding all of them as such."""
+    done = 0
+    for pairs, numbers in candidates:
+        for at in range(0, len(pairs), PAIRS_AT_ONCE):
+            say("comparing", done + at, candidates.count, {})
+            yield from zip(pairs[at : at + PAIRS_AT_ONCE].tolist(), numbers[at : at + PAIRS_AT_ONCE].tolist(), strict=True)
+        done += len(pairs)
 
 
-def _in_parts(pairs: U64, numbers: npt.NDArray[np.uint8], say: Say) -> Iterator[tuple[int, int]]:
-    """All rows as Python numbers, without ever holding all of them as such."""
-    for at in range(0, len(pairs), PAIRS_AT_ONCE):
-        say("comparing", at, len(pairs), {})
-        yield from zip(pairs[at : at + PAIRS_AT_ONCE].tolist(), numbers[at : at + PAIRS_AT_ONCE].tolist(), strict=True)
-
-
-def _pairs(
-    linkers: Sequence[Candidates], ranks: I64, fixed: int, group: npt.NDArray[np.int32] | None, say: Say
-) -> tuple[U64, npt.NDArray[np.uint8]]:
-    """All candidate pairs in ascending order, and the number of the linker that each is for."""
-    candidates: list[U64] = []
-    whose: list[npt.NDArray[np.uint8]] = []
+def _candidates(
+    linkers: Sequence[Candidates], ranks: I64, fixed: int, group: npt.NDArray[np.int32] | None, say: Say, spill: Path | None
+) -> Pairs:
+    """All candidate pairs."""
+    pairs = Pairs(len(linkers), len(ranks), spill)
     for number, one in enumerate(linkers):
-        found = told(one.ranges, f"linking {number + 1}/{len(linkers)}", len(one.ranges), say)
-        parts = [_bucket_pairs(keys, docs, ranks, fixed, group) for keys, docs in found]
-        if parts:
-            candidates.append(_distinct(np.concatenate(parts)))
-            whose.append(np.full(len(candidates[-1]), number, dtype=np.uint8))
-    if not candidates:
-        return np.empty(0, np.uint64), np.empty(0, np.uint8)
-    pairs, numbers = np.concatenate(candidates), np.concatenate(whose)
-    del candidates, whose
-    order = np.argsort(pairs, kind="stable")  # stable: the linkers of one pair stay in their order
-    return pairs[order], numbers[order]
+        for keys, docs in told(one.ranges, f"linking {number + 1}/{len(linkers)}", len(one.ranges), say):
+            pairs.add(number, _bucket_pairs(keys, docs, ranks, fixed, group))
+    return pairs
 
 
 def link(
@@ -188,24 +175,26 @@ def link(
     fixed: int = 0,
     groups: npt.NDArray[np.int32] | None = None,
     say: Say = silent,
+    spill: Path | None = None,
 ) -> Links:
     """Who goes, and for whom.
 
     ranks: int64 (n,), a permutation. Documents of the first `fixed` ranks never go. groups: int32 (n,); with it, only
-    documents of different groups are compared. The result depends on sketches and ranks only.
+    documents of different groups are compared. spill: a folder for pairs, when there are many.
+    The result depends on sketches and ranks only.
     """
     if len(ranks) >= 2**32:
         raise UsageError("more than four billion documents in one run", hint="build in parts and use dedup across them")
     doc_of = np.empty_like(ranks)
     doc_of[ranks] = np.arange(len(ranks))
     group = None if groups is None else groups[doc_of]
-    pairs, numbers = _pairs(linkers, ranks, fixed, group, say)
+    pairs = _candidates(linkers, ranks, fixed, group, say, spill)
     limits = [cast(float, getattr(one.linker, "threshold", 1.0)) for one in linkers]
     went_for = np.full(len(ranks), -1, dtype=np.int32 if len(ranks) < 2**31 else np.int64)  # rank -> the rank that stays
     goes, stays, similarities = array("q"), array("q"), array("d")
     tried: set[tuple[int, int]] = set()
     last = -1
-    for pair, number in _in_parts(pairs, numbers, say):
+    for pair, number in _in_parts(pairs, say):
         late, early = pair >> 32, pair & 0xFFFFFFFF
         if went_for[late] >= 0:
             continue

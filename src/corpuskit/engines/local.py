@@ -1,11 +1,15 @@
 """The embedded engine: worker processes on this machine, or this very process when one worker is asked for.
 
-What lives here: Local. What never does: knowledge of documents, steps or file formats.
+What lives here: Local, and Governor, which keeps all processes below a memory bound. What never does: knowledge of documents,
+steps or file formats.
 
 How it works: each worker is a spawned process with a pipe of its own, so the parent always knows which task a dead worker
 held; concurrent.futures cannot tell (one dead worker breaks the whole pool there). A worker exits by itself when its
 parent is gone: a watch thread looks every half second (measured elsewhere: pool workers lived on for 166 s and more after
 `kill -9` of the parent). A task that kills its worker, or raises, is tried TRIES times and then given back as a Failure.
+
+With a bound, the resident memory of all processes is looked at five times a second. Near the bound no further task is handed
+out; above it idle workers are ended, then the largest busy one, whose task comes again with less beside it.
 
 Weak: with one worker there is no process to lose, so a task that kills the process kills the run; it resumes from the
 finished tasks when started again.
@@ -28,11 +32,14 @@ from multiprocessing.connection import Connection, wait
 from typing import Any
 
 from corpuskit.engines import TRIES, Done, Failure
+from corpuskit.engines.memory import LOOK_SECONDS, Bound, resident
 
 __all__ = ["Local"]
 
 WATCH_SECONDS = 0.5
 STOP_SECONDS = 3.0
+HOLD_RATIO = 0.9  # of the bound, from where no further task is handed out
+CALM_TASKS = 8
 
 
 def _watch_parent(parent: int) -> None:
@@ -80,6 +87,14 @@ class _Worker:
         self.process.start()
         theirs.close()
         self.holds: int | None = None
+        self.tasks = 0  # that ended here
+
+    def kill(self) -> int | None:
+        """End the process at once; the task that it held."""
+        self.process.kill()
+        self.process.join()
+        self.conn.close()
+        return self.holds
 
     def stop(self) -> None:
         with contextlib.suppress(OSError):
@@ -94,18 +109,57 @@ class _Worker:
         self.conn.close()
 
 
+class Governor:
+    """How many tasks may run at once, so that all processes together stay below the bound."""
+
+    def __init__(self, bound: Bound, workers: int) -> None:
+        self._bound, self._workers = bound, workers
+        self._allowed, self._calm = workers, 0
+        self._sizes: dict[int, int] = {}
+        self._looked = 0.0
+
+    def over(self) -> bool:
+        """Whether there is too much now."""
+        self._look(0.0)
+        return sum(self._sizes.values()) > self._bound.bytes
+
+    def may_start(self, busy: int) -> bool:
+        """Whether one more task may run beside `busy` others; one alone always may."""
+        self._look(LOOK_SECONDS)
+        return not busy or (busy < self._allowed and sum(self._sizes.values()) < HOLD_RATIO * self._bound.bytes)
+
+    def size(self, process: int) -> int:
+        return self._sizes.get(process, 0)
+
+    def fewer(self, allowed: int) -> None:
+        """From now on at most this many tasks at once, and one more after each CALM_TASKS that end in peace."""
+        self._allowed, self._calm = max(1, allowed), 0
+
+    def ended(self) -> None:
+        self._calm += 1
+        if self._calm >= CALM_TASKS and self._allowed < self._workers:
+            self._allowed, self._calm = self._allowed + 1, 0
+
+    def _look(self, seconds: float) -> None:
+        if time.monotonic() - self._looked >= seconds:
+            self._looked = time.monotonic()
+            self._sizes = resident(os.getpid())
+
+
 class Local:
-    """Runs tasks on `workers` processes; in this process when workers is 1."""
+    """Runs tasks on `workers` processes; in this process when workers is 1 and no memory bound is set."""
 
     name = "local"
 
-    def __init__(self, workers: int) -> None:
+    def __init__(self, workers: int, bound: Bound | None = None) -> None:
         self.workers = max(1, workers)
         self._pool: list[_Worker] = []
+        self._ended: set[int] = set()  # tasks that were once ended for want of memory
+        self._governor = Governor(bound, self.workers) if bound is not None else None
 
     def run(self, function: Callable[[Any], Any], tasks: Sequence[tuple[int, Any]]) -> Iterator[Done | Failure]:
         """Yield Done or Failure per task, as they end. Results do not depend on the order of ending."""
-        if self.workers == 1:
+        if self.workers == 1 and self._governor is None:
             yield from self._run_here(function, tasks)
             return
         yield from self._run_processes(function, tasks)
@@ -127,46 +181,82 @@ class Local:
                     break
 
     def _run_processes(self, function: Callable[[Any], Any], tasks: Sequence[tuple[int, Any]]) -> Iterator[Done | Failure]:
-        context = multiprocessing.get_context("spawn")
         todo = deque(tasks)
         by_index = dict(tasks)
         tries: dict[int, int] = {}
         left = len(by_index)
-        while len(self._pool) < min(self.workers, left):
-            self._pool.append(_Worker(context))
         while left:
-            for n, worker in enumerate(self._pool):
-                if worker.holds is None and todo:
-                    index, task = todo.popleft()
-                    worker.holds = index
-                    try:
-                        worker.conn.send((function, index, task))
-                    except OSError:  # died while idle: a new worker takes the task
-                        todo.appendleft((index, task))
-                        worker.holds = None
-                        worker.stop()
-                        self._pool[n] = _Worker(context)
+            if self._governor is not None:
+                for failure in self._bounded(self._governor, todo, by_index):
+                    yield failure
+                    left -= 1
+            self._hand_out(function, todo)
             busy = [w for w in self._pool if w.holds is not None]
-            ready = wait([w.conn for w in busy], timeout=WATCH_SECONDS)
+            ready = wait([w.conn for w in busy], timeout=WATCH_SECONDS if self._governor is None else LOOK_SECONDS)
             for worker in busy:
                 if worker.conn not in ready:
                     continue
                 index = worker.holds if worker.holds is not None else -1
                 ok, answer = self._receive(worker)
+                worker.holds = None
+                worker.tasks += 1
                 if ok:
-                    worker.holds = None
+                    if self._governor is not None:
+                        self._governor.ended()
                     yield Done(index, answer)
                     left -= 1
                     continue
-                if not worker.process.is_alive() or worker.holds is None:
-                    self._pool[self._pool.index(worker)] = _Worker(context)
-                worker.holds = None
+                if not worker.process.is_alive():
+                    self._pool.remove(worker)
                 tries[index] = tries.get(index, 0) + 1
                 if tries[index] < TRIES:
                     todo.append((index, by_index[index]))
                 else:
                     yield Failure(index, str(answer), tries[index])
                     left -= 1
+
+    def _hand_out(self, function: Callable[[Any], Any], todo: deque[tuple[int, Any]]) -> None:
+        """Give tasks to idle workers, starting workers where there are too few."""
+        while todo:
+            idle = next((w for w in self._pool if w.holds is None), None)
+            busy = sum(w.holds is not None for w in self._pool)
+            if idle is None and len(self._pool) >= self.workers:
+                return
+            if self._governor is not None and not self._governor.may_start(busy):
+                return
+            if idle is None:
+                idle = _Worker(multiprocessing.get_context("spawn"))
+                self._pool.append(idle)
+            index, task = todo.popleft()
+            try:
+                idle.conn.send((function, index, task))
+                idle.holds = index
+            except OSError:  # died while idle: a new worker takes the task
+                todo.appendleft((index, task))
+                idle.stop()
+                self._pool.remove(idle)
+
+    def _bounded(self, governor: Governor, todo: deque[tuple[int, Any]], by_index: dict[int, Any]) -> Iterator[Failure]:
+        """Bring the memory of all processes below the bound: end idle workers, then the largest of the busy ones.
+
+        The task of an ended worker is done again, by a new process and with fewer tasks beside it; a task that was all alone in
+        a new process for the second time, and still too much, is given back.
+        """
+        while governor.over():
+            idle = next((w for w in self._pool if w.holds is None), None)
+            busy = [w for w in self._pool if w.holds is not None]
+            if idle is None and not busy:
+                return  # nothing of it is ours to end
+            worst = idle or max(busy, key=lambda w: governor.size(w.process.pid or 0))
+            alone = len(busy) == 1 and not worst.tasks and worst.holds in self._ended
+            self._pool.remove(worst)
+            held = worst.kill()
+            if held is not None and alone:
+                yield Failure(held, "there is not enough memory for it", 1, short_of_memory=True)
+            elif held is not None:
+                self._ended.add(held)
+                todo.append((held, by_index[held]))
+                governor.fewer(len(busy) - 1)
 
     @staticmethod
     def _receive(worker: _Worker) -> tuple[bool, Any]:
