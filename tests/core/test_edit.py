@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpuskit.core.edit import EMPTY, Edit, Edits, apply, diff, undo
+from corpuskit.core.edit import EMPTY, Edit, Edits, apply, diff, spliced, undo
 from corpuskit.errors import InvariantError
 
 TEXTS = st.text(alphabet="甲乙丙丁ab ,。\n\ud800", max_size=80)
@@ -128,3 +128,28 @@ def test_one_edit_and_a_slice_are_found_without_the_others() -> None:
     with pytest.raises(ValueError, match="reversed"):
         edits[::-1]
     assert list(reversed(edits)) == rows[::-1]
+
+
+def many(size: int = 400) -> tuple[str, Edits]:
+    text = "".join("龍\U00020000\ud800é"[n % 4] for n in range(size))
+    places = list(range(0, size, 3))
+    return text, Edits.of_characters(text, places, "".join("龙\U0001f600\udc00"[n % 3] for n in range(len(places))), "test.swap")
+
+
+def test_many_one_to_one_edits_are_applied_as_few_are() -> None:
+    text, edits = many()
+    assert apply(text, edits) == spliced(text, edits) != text
+    assert undo(apply(text, edits), edits) == text
+
+
+@pytest.mark.parametrize("broken", ["removed", "order", "bounds"])
+def test_many_one_to_one_edits_are_checked(broken: str) -> None:
+    text, edits = many()
+    if broken == "removed":
+        edits.removed = "x" + edits.removed[1:]
+    elif broken == "order":
+        edits.starts[1], edits.ends[1] = edits.starts[0], edits.ends[0]
+    else:
+        edits.starts[-1], edits.ends[-1] = len(text), len(text) + 1
+    with pytest.raises(InvariantError):
+        apply(text, edits)

@@ -16,7 +16,9 @@ Long, because columns, apply, undo and diff check each other's invariants and ar
 
 from __future__ import annotations
 
+import sys
 from array import array
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -30,6 +32,8 @@ __all__ = ["Edit", "Edits", "Layer", "Note", "apply", "diff", "spliced", "undo"]
 
 # A fine diff above this product of lengths would take more than about 0.1 s (difflib is quadratic on such text).
 FINE_DIFF_LIMIT_CHARS = 3_000
+UTF32 = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
+FEW_EDITS = 64  # up to so many, one-to-one edits need no way of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,10 +292,7 @@ def _check(text: str, edits: Edits) -> None:
         raise InvariantError(f"edits overlap or are not sorted (rules {', '.join(edits.rules[:3])})")
     if edits.inserted_ends[-1] != len(edits.inserted) or not all(map(le, edits.inserted_ends, edits.inserted_ends[1:])):
         raise InvariantError("inserted_ends do not match the inserted text")
-    if n > 1 and sum(ends) - sum(starts) == n and all(map(lt, starts, ends)):  # one character each, as in script conversion
-        removed = "".join(itemgetter(*starts)(text))
-    else:
-        removed = "".join(map(text.__getitem__, map(slice, starts, ends)))
+    removed = "".join(map(text.__getitem__, map(slice, starts, ends)))
     if removed != edits.removed:
         raise InvariantError(f"edits lie about what they remove (rules {', '.join(edits.rules[:3])})")
 
@@ -300,13 +301,30 @@ def apply(text: str, edits: Edits) -> str:
     """The text after the edits. Raises InvariantError when the edits do not fit the text (a bug of the step)."""
     if not len(edits):
         return text
+    if len(edits) > FEW_EDITS and (swapped := _swapped(text, edits)) is not None:
+        return swapped
     _check(text, edits)
-    if len(edits) > 64 and edits.one_to_one:
-        chars = list(text)
-        for position, char in zip(edits.starts, edits.inserted, strict=True):
-            chars[position] = char
-        return "".join(chars)
     return spliced(text, edits)
+
+
+def _swapped(text: str, edits: Edits) -> str | None:
+    """The text after many one-to-one edits, checked like all others; None where an edit does anything else."""
+    starts = edits.starts.tolist()
+    n = len(starts)
+    if not len(edits.removed) == len(edits.inserted) == len(edits.ends) == n:
+        return None
+    if edits.inserted_ends != array("q", range(1, n + 1)) or edits.ends != array("q", map((1).__add__, starts)):
+        return None
+    if starts[0] < 0 or starts[-1] >= len(text):
+        raise InvariantError(f"edit out of bounds: [{starts[0]}, {starts[-1] + 1}) in a text of {len(text)} characters")
+    if not all(map(lt, starts, starts[1:])):
+        raise InvariantError(f"edits overlap or are not sorted (rules {', '.join(edits.rules[:3])})")
+    codes = memoryview(bytearray(text, UTF32, "surrogatepass")).cast("I")  # a str per character would cost more than all else
+    removed, inserted = (memoryview(piece.encode(UTF32, "surrogatepass")).cast("I") for piece in (edits.removed, edits.inserted))
+    if list(itemgetter(*starts)(codes)) != removed.tolist():
+        raise InvariantError(f"edits lie about what they remove (rules {', '.join(edits.rules[:3])})")
+    deque(map(codes.__setitem__, starts, inserted), maxlen=0)
+    return str(codes, UTF32, "surrogatepass")
 
 
 def spliced(text: str, edits: Edits) -> str:

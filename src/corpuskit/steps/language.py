@@ -110,7 +110,7 @@ class Language:
     """
 
     name: ClassVar[str] = "language"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
     libraries: ClassVar[tuple[str, ...]] = ("langdetect",)
 
     sample_chars: int = 6_000
@@ -129,7 +129,10 @@ class Language:
 
     def annotate(self, doc: Document, /) -> Mapping[str, Scalar | tuple[str, ...]]:
         """lang, lang_confidence, script, and lang_shares where the document is mixed."""
-        codes = code_points(_sample(doc.text, self.sample_chars))
+        sample = _sample(doc.text, self.sample_chars)
+        if sample.isascii() and self.engine == "langdetect" and (told := _sure_by_words(sample)):
+            return {"lang": told, "lang_confidence": 1.0, "script": "latin"}
+        codes = code_points(sample)
         if not len(codes):
             return {"lang": "und", "lang_confidence": 0.0, "script": "none"}
         kind_of, sums = _script_table()[0], _sums()
@@ -181,6 +184,13 @@ class Language:
         text = text_of(np.where(other, np.uint32(0x20), wide)) if other.any() else text_of(wide)
         guess = profile_guess if self.engine == "langdetect" else lingua_guess
         return guess(text, _SCRIPTS[number - 1][0], _MODEL_CHARS if main else _MODEL_PART_CHARS)
+
+
+def _sure_by_words(text: str) -> str:
+    """The language of ASCII text that its frequent words tell: there is no other script to count."""
+    from corpuskit.steps.ngrams import words_guess
+
+    return words_guess(text, "latin")
 
 
 def _sample(text: str, size: int) -> str:

@@ -1,7 +1,7 @@
 """Telling languages of one script apart by letter n-grams.
 
-What lives here: profile_guess(), which reads langdetect's language profiles, and lingua_guess() for the optional extra. What
-never does: counting scripts, Chinese.
+What lives here: words_guess() for text that its words tell, profile_guess(), which reads langdetect's language profiles, and
+lingua_guess() for the optional extra. What never does: counting scripts, Chinese.
 
 How it works: frequent short words (rulebook/function-words.tsv) say most about a short text. langdetect holds good profiles
 (n-grams of one to three letters with their frequencies), but it samples n-grams at random until it feels sure: slow, and
@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 from corpuskit.errors import UsageError
 from corpuskit.steps.script.trie import codes_of
 
-__all__ = ["lingua_guess", "profile_guess", "words_digest"]
+__all__ = ["lingua_guess", "profile_guess", "words_digest", "words_guess"]
 
 _LANGUAGES = {
     "latin": "af ca cs cy da de en es et fi fr hr hu id it lt lv nl no pl pt ro sk sl so sq sv sw tl tr vi",
@@ -162,6 +162,27 @@ def _grams(codes: NDArray[np.uint32]) -> NDArray[np.uint64]:
     return np.concatenate([wide[~blank], two[pairs], (wide[:-2] << np.uint64(42) | two[1:])[triples]])
 
 
+_SURE_CHARS = 600  # of a text are looked at for its frequent words
+# So many different frequent words of one language, and so many more than of any other, need no n-grams: of 4,269 pieces of
+# 900 characters that they decide (nine languages, tune texts) the two disagree on nine, each half in the other language.
+_SURE_WORDS, _SURE_MARGIN = 8, 6
+
+
+def words_guess(text: str, script: str) -> str:
+    """The language of text whose frequent words leave no doubt; empty where they do."""
+    model = _model(script)
+    found = model.words.keys() & set(text[:_SURE_CHARS].lower().split())
+    if len(found) < _SURE_WORDS:
+        return ""
+    counts = [0] * len(model.languages)
+    for word in found:
+        for column in model.words[word]:
+            counts[column] += 1
+    best = max(counts)
+    sure = best >= _SURE_WORDS and sorted(counts)[-2] <= best - _SURE_MARGIN
+    return model.languages[counts.index(best)] if sure else ""
+
+
 def profile_guess(text: str, script: str, limit_chars: int) -> tuple[str, float]:
     """(language, confidence from 0 to 1) of text in one script; ("und", 0.0) when there is nothing to go by.
 
@@ -170,6 +191,8 @@ def profile_guess(text: str, script: str, limit_chars: int) -> tuple[str, float]
     model = _model(script)
     if len(model.languages) == 1:
         return model.languages[0], 1.0
+    if sure := words_guess(text, script):
+        return sure, 1.0
     found = _WORD.findall(_without_addresses(text[: _LOOK_AHEAD * limit_chars]))
     words = " ".join(found)[: limit_chars * 5 // 4]
     if script == "latin" and _COMBINING.search(words):

@@ -36,7 +36,7 @@ _PHONE = re.compile(r"(?<![0-9A-Za-z.\-])(?:\+?86[- ]?)?1[3-9][0-9](?:[- ]?[0-9]
 _EMAIL = re.compile(
     r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9][A-Za-z0-9._%+\-]{0,63}@(?:[A-Za-z0-9\-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![A-Za-z0-9])"
 )
-_DIGITS = re.compile(r"[0-9][0-9 -]{10}")  # what an id or a phone number cannot lack; one class first, so the scan is quick
+_RUN = re.compile(r"[0-9][0-9 -]{10,}")  # what an id or a phone number cannot lack; one class first, so the scan is quick
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643-1999
 _CHECKS = "10X98765432"
 
@@ -47,11 +47,12 @@ def _true_id(number: str) -> bool:
 
 def _found(text: str) -> Iterator[tuple[str, int, int]]:
     """Yield (kind, start, end), not sorted, not overlapping."""
-    if _DIGITS.search(text):
-        for m in _NATIONAL_ID.finditer(text):
+    for run in _RUN.finditer(text):
+        start, end = run.start() - 1 if text[run.start() - 1 : run.start()] == "+" else run.start(), run.end() + 2
+        for m in _NATIONAL_ID.finditer(text, start, end):  # the X of a check digit lies outside the run
             if _true_id(m.group()):
                 yield "national-id", m.start(), m.end()
-        for m in _PHONE.finditer(text):
+        for m in _PHONE.finditer(text, start, end):
             yield "phone", m.start(), m.end()
     if "@" in text:
         for m in _EMAIL.finditer(text):
