@@ -34,6 +34,7 @@ WRAPPED_RATIO = 0.4
 TEMPLATE_RATIO = 0.3
 LINE_RATIO = 0.08  # share of the characters in lines that are lost to damage
 SHINGLE_CHARS, COMMON_RATIO = 8, 0.1
+STANZA_LINES, STANZA_CHARS = 8, 60
 _HAN = range(0x4E00, 0x9FFF)
 LOST = ("utf8-as-gbk", "gbk-as-utf8", "gbk-byte-lost", "lost-to-question-mark", "lost-to-replacement", "memory-fill")
 SURNAMES, GIVEN = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗", "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超兰霞平"
@@ -204,6 +205,15 @@ def _template(texts: Sequence[str], chance: random.Random) -> Iterable[str]:
         yield head[: size // 2] + "\n" + text + "\n" + foot[: size - size // 2]
 
 
+def _stanzas(text: str) -> Iterable[str]:
+    """Pieces of STANZA_LINES lines of a classical text; each stands once in it."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    for n in range(0, len(lines), STANZA_LINES):
+        piece = "\n".join(lines[n : n + STANZA_LINES])
+        if len(piece) >= STANZA_CHARS:
+            yield piece
+
+
 def _changed(text: str, kind: str, chance: random.Random) -> list[str]:
     """Two or three short texts that say different things: another number, a negation, another name."""
     if kind == "number":
@@ -221,29 +231,45 @@ def _changed(text: str, kind: str, chance: random.Random) -> list[str]:
     return [place.format(family + first, text), place.format(family + second, text)]
 
 
+def _series(texts: Sequence[str], count: int) -> list[str]:
+    """At least `count` members of series: the same pages under the numbers of chapters, lessons, questions and days."""
+    chinese = "一二三四五六七八九十"
+    forms: tuple[Callable[[str, int], str], ...] = (
+        lambda text, n: f"第{n}章\n{text}",
+        lambda text, n: f"第{n}章 练习\n{text}\n下接第{n + 1}章",
+        lambda text, n: f"{text}\n（第{n}页，共400页）",
+        lambda text, n: f"问题{n}：{text[:80]}\n答案在第{n + 100}页。",
+        lambda text, n: f"{n}月{n + 10}日\n{text}",
+    )
+    each = range(1, 13)
+    found = [f"第{c}回\n{texts[0]}" for c in chinese]
+    for number, text in enumerate(texts[1:]):
+        found += [forms[number % len(forms)](text, n) for n in each]
+        if len(found) >= count:
+            break
+    return found
+
+
 def other_sets(split: str, count: int) -> list[dict[str, Any]]:
     """Texts of which none is a copy of another, though they share much."""
     chance = random.Random(split)
-    long = bases(split, LANGS, count, 150, 3_000)
-    middle = bases(split, ("zh-Hans", "zh-Hant"), count, 150, 500, 0.4)
+    long = bases(split, LANGS, count + 2, 150, 3_000)
+    middle = bases(split, ("zh-Hans", "zh-Hant"), 4 * count, 150, 500, 0.4)
     short = bases(split, ("zh-Hans", "zh-Hant"), count, 20, 60, 0.6)
     quotation = middle[0]
-    quoting = [text[: int(1.5 * len(quotation))] + "\n" + quotation for text in middle[1:] if len(text) > len(quotation)]
+    quoting = [text[: int(1.5 * len(quotation))] + "\n" + quotation for text in middle[1:] if len(text) > len(quotation)][:count]
     kinds = ("number", "negation", "name")
     told = [_changed(text, kind, chance) for n, text in enumerate(short) for kind in (kinds[n % 3],)]
-    numbers = range(1, 1 + min(count, 40))
-    chinese = "一二三四五六七八九十"
-    series = [f"第{n}章\n{middle[2]}" for n in numbers] + [f"第{n}章 练习\n{middle[3]}\n下接第{n + 1}章" for n in numbers]
-    series += [f"第{c}回\n{middle[4]}" for c in chinese]
     refrain = max(short, key=len)
-    poems = ["\n".join(f"{line}\n{refrain}" for line in (text[n : n + 60] for n in range(0, 240, 60))) for text in middle]
-    classical = sorted({r["text"] for r in load(["zh-Hans", "zh-Hant"], ["classical"], split)})[:count]
+    poems = ["\n".join(f"{line}\n{refrain}" for line in (text[n : n + 60] for n in range(0, 240, 60))) for text in middle[:count]]
+    whole = sorted({r["text"] for r in load(["zh-Hans", "zh-Hant"], ["classical"], split)})
+    classical = [part for text in whole for part in _stanzas(text)][:count]
     return [
-        others("unrelated", long),
+        others("unrelated", long[:count]),
         others("template", list(_template(long, chance))),
         others("quotation", quoting),
         others("short-differing", [text for group in told for text in group]),
-        others("series", series),
+        others("series", _series(middle[2:], count)),
         others("refrains", poems),
         others("classical", classical),
     ]

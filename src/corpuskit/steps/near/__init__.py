@@ -20,7 +20,8 @@ that differ in their numbers and in hardly anything else are members of a series
 hash tells whether it holds a number, so this costs no room.
 
 Short texts are compared character by character, because one character can change what they say: a changed digit, numeral,
-negation, direction or letter, a change in what may be a name, and two changes side by side (a word replaced) are never light.
+negation, direction or letter, a change in what may be a name, and two changes side by side (a word replaced) are never light;
+but for a direction and the like where the character model says that it cannot stand there (short.py).
 
 Weak: short texts that differ in one character of another word (two countries, two colours) count as the same. Names are known
 by common surnames only. Short texts in Latin letters, kana or hangul are only ever exact copies but for Han and marks.
@@ -102,7 +103,7 @@ class Near:
     """
 
     name: ClassVar[str] = "near"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
 
     threshold: float = 0.75  # the least that a text with 2 % of its characters edited has; at 0.8 one in ten of them was missed
     shingle_chars: int = 5
@@ -218,4 +219,6 @@ class Near:
         return 1 - len(edits) / longer
 
     def tables_used(self) -> Mapping[str, str]:
-        return {"fold": key_digest()}
+        from corpuskit.steps.repair.plausibility import model_digest
+
+        return {"charmodel.bin": model_digest(), "fold": key_digest()}

@@ -2,10 +2,17 @@
 
 What lives here: edits_between() and tells(), for texts of a sentence or two. What never does: hashes.
 
-Weak: names are known by common surnames only.
+A telling character (上, 入, 一 ...) says something only where it can stand. One that the character model finds far less likely
+than the text without it, or than the other character in its place, is a slip of the copy, not another statement.
+
+Weak: names are known by common surnames only. A slip that took a telling character out leaves a plausible text, and counts as
+another statement.
 """
 
 from __future__ import annotations
+
+from functools import cache
+from typing import Any
 
 __all__ = ["Change", "edits_between", "tells"]
 
@@ -18,6 +25,12 @@ SURNAMES = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯董萧袁邓傅沈彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田"
     "姜范姚谭廖邹熊陆郝孔崔邱秦史侯邵孟雷钱汤尹黎乔贺赖龚"
 )
+ALWAYS = frozenset("不没未非无否勿莫副")  # these can stand before nearly any word, and turn it round
+# Nats between the two texts at the place of the change, from 1,500 sentences of the split "tune". Telling characters that stand
+# in them by right are at most 9.7 less likely than the text without them in 99 of 100 places; of those put in at random two in
+# three are more.
+ODD_NATS = 10.0
+ODD_INSTEAD_NATS = 8.0  # the same for one character instead of another: texts of one length are compared more sharply
 CALLED = frozenset("小老阿")  # before the last character of a name
 
 Change = tuple[int, str, str]  # place in the first text, the character there, the one in the second; "" for none
@@ -52,7 +65,9 @@ def tells(text: str, change: Change) -> bool:
     """Whether a change of one character may change what a short text says."""
     at, old, new = change
     both = old + new
-    if any(c in TELLING or c.isdigit() for c in both):
+    if any(c in ALWAYS or c.isdigit() for c in both) or (both and all(c in TELLING for c in both) and old and new):
+        return True
+    if any(c in TELLING for c in both) and not _is_slip(text, change):
         return True
     if not any("\u3400" <= c <= "\u9fff" or c >= "\U00020000" for c in both):
         return True  # letters, kana, hangul: one of them can be a negation, an ending, another word
@@ -60,3 +75,17 @@ def tells(text: str, change: Change) -> bool:
     if any(c in SURNAMES for c in before) or (old in SURNAMES and new in SURNAMES):
         return True
     return bool(old and new and before[-1:] in CALLED and before)
+
+
+def _is_slip(text: str, change: Change) -> bool:
+    """Whether one side of the change is out of place here."""
+    at, old, new = change
+    here, instead = _model().score_candidates(text[:at], [old, new], text[at + len(old) :])
+    return bool(abs(here - instead) >= (ODD_INSTEAD_NATS if old and new else ODD_NATS))
+
+
+@cache
+def _model() -> Any:
+    from corpuskit.steps.repair.model import load  # late: only pairs of short texts with a telling change need it
+
+    return load()
