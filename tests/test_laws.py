@@ -24,6 +24,7 @@ from corpuskit.testing import (
     assert_decoding_reversible,
     assert_editor_laws,
     assert_linker_laws,
+    assert_pure,
     assert_report_balanced,
     assert_reversible,
     assert_step_laws,
@@ -98,6 +99,28 @@ def test_laws_of_editors(name: str) -> None:
 
     law()
     assert sum(n > 0 for n in made) >= MIN_SHARE * len(made), f"only {sum(n > 0 for n in made)} of {len(made)} made edits"
+
+
+EDGES = ["", "\n", "\n\n", "甲 ", " ", "。。。", "甲\r", "\n\n甲", "甲\n\n", "?", " (", ")。", "𠀀,好", "甲\n", ",", "\n,", "甲,"]
+
+
+@pytest.mark.parametrize("name", [name for name in EDITORS if hasattr(STEPS[name](), "may_edit")])
+def test_a_batch_denies_nothing_that_an_editor_would_edit(name: str) -> None:
+    """Texts whose ends meet those of others in a batch: marks, blanks and line ends at either end."""
+    step = STEPS[name](to="hans") if name == "script" else STEPS[name]()
+    denied: list[bool] = []
+
+    @LAWS
+    @given(
+        st.lists(st.one_of(st.sampled_from(EDGES), st.sampled_from(sound_lines()), texts(needy(name))), min_size=1, max_size=9)
+    )
+    def law(batch: list[str]) -> None:
+        batch = [text.replace("\ud800", "") for text in batch]
+        assert_pure(step, batch[0], batch[1:])
+        denied.extend(not may for may in step.may_edit(batch))
+
+    law()
+    assert any(denied)  # or it proves nothing
 
 
 @pytest.mark.parametrize("name", TEXT_DAMAGES)

@@ -20,11 +20,13 @@ import numpy.typing as npt
 
 from corpuskit.core.edit import EMPTY, Edits, spliced
 
-__all__ = ["Classes", "Codes", "Draft", "Ints", "class_view", "code_points", "compose", "settle"]
+__all__ = ["Classes", "Codes", "Draft", "Ints", "class_view", "code_points", "compose", "holders", "joined", "settle"]
 
 Ints = npt.NDArray[np.int64]
 Classes = npt.NDArray[np.uint8]
 Codes = npt.NDArray[np.uint8] | npt.NDArray[np.uint16] | npt.NDArray[np.uint32]
+
+_Positions = Sequence[int] | Ints
 
 BMP = 0x10000
 MOST_PASSES = 12  # each pass leaves less to change, so this is never reached; a step that needs more is reported by the laws
@@ -41,6 +43,19 @@ def code_points(text: str) -> Codes:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
+def joined(texts: Sequence[str]) -> tuple[str, Ints]:
+    """Texts as one, a line end between each two, and where each begins: for a look at a batch with few calls of NumPy."""
+    starts = np.fromiter(accumulate([len(text) + 1 for text in texts], initial=0), np.int64, len(texts) + 1)
+    return "\n".join(texts), starts[:-1]
+
+
+def holders(starts: Ints, positions: _Positions) -> list[bool]:
+    """For each of the texts that were joined, whether one of the positions lies in it or in the line end after it."""
+    found = np.zeros(len(starts), np.bool_)
+    found[starts.searchsorted(np.asarray(positions, np.int64), "right") - 1] = True
+    return found.tolist()
+
+
 def class_view(codes: Codes, table: Classes, astral: Callable[[npt.NDArray[np.uint32]], Classes]) -> Classes:
     """The class of each code point: `table` has 65,536 entries, `astral` answers for an array of code points above U+FFFF."""
     if codes.dtype != np.uint32:
@@ -51,7 +66,6 @@ def class_view(codes: Codes, table: Classes, astral: Callable[[npt.NDArray[np.ui
     return out
 
 
-_Positions = Sequence[int] | Ints
 _Group = tuple[str, _Positions, _Positions | None, str, int | Sequence[int]]  # rule, starts, ends, inserted, length of each piece
 
 

@@ -10,6 +10,7 @@ NFC is applied to sequences with combining marks only. NFKC is never applied: it
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import ClassVar
 
@@ -18,7 +19,7 @@ import numpy as np
 from corpuskit.core.document import Document
 from corpuskit.core.edit import Edits, Layer, Note
 from corpuskit.steps.characters import tables, visible, white, wraps
-from corpuskit.steps.columns import Classes, Codes, Draft, Ints, class_view, code_points, settle
+from corpuskit.steps.columns import Classes, Codes, Draft, Ints, class_view, code_points, holders, joined, settle
 
 __all__ = ["RULES", "Characters"]
 
@@ -76,6 +77,12 @@ class Characters:
         found = settle(doc.text, lambda text: self._propose(text, view if text is doc.text else _view(text)))
         notes = _private_use(view[1]) if self.private_use and view[2] == tables.PRIVATE else ()
         return Layer(self.name, self.version, found, notes) if notes else found
+
+    def may_edit(self, texts: Sequence[str], /) -> list[bool]:
+        """Whether a text has anything to look at; a batch is looked at as one text."""
+        text, starts = joined(texts)
+        may = holders(starts, white.odd_places(_view(text)[1]))
+        return [one or (self.wraps and wraps.may_be_wrapped(text)) for one, text in zip(may, texts, strict=True)]
 
     def _propose(self, text: str, view: tuple[Codes, Classes, int]) -> Edits:
         codes, classes, most = view

@@ -19,7 +19,7 @@ from corpuskit.steps.characters import tables
 from corpuskit.steps.columns import Classes, Draft
 from corpuskit.steps.punctuation.protect import is_code_text
 
-__all__ = ["Wanted", "add_white", "is_odd"]
+__all__ = ["Wanted", "add_white", "is_odd", "odd_places"]
 
 _IDEOGRAPHIC = re.compile("[\u3000\u2002\u2003]")
 _WIDE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
@@ -34,6 +34,17 @@ def is_odd(classes: Classes) -> bool:
     """Whether a text with no Unicode blank and no unusual line end has blanks at line ends or several blank lines."""
     row = classes.tobytes()  # searching bytes is quicker than comparing arrays: pages are short
     return row[-1:] == _BLANK_BYTE or _TRAILING in row or _MANY in row or row.startswith(_MANY[:2])
+
+
+def odd_places(classes: Classes) -> npt.NDArray[np.int64]:
+    """Where a text with a line end before and after it has anything else than visible characters, single blanks and line ends."""
+    blank, lines = classes == tables.BLANK, classes == tables.NEWLINE
+    odd = classes > tables.BLANK
+    odd[-1:] |= blank[-1:]
+    odd[:-1] |= blank[:-1] & lines[1:]
+    odd[1:-1] |= lines[:-2] & lines[1:-1] & lines[2:]
+    odd[:-1][:1] |= lines[:-1][:1] & lines[1:2]
+    return np.flatnonzero(odd)
 
 
 _BLANK_BYTE = bytes([tables.BLANK])

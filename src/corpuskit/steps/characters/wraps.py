@@ -19,7 +19,7 @@ from itertools import pairwise
 from corpuskit.core.text import lines
 from corpuskit.steps.columns import Draft
 
-__all__ = ["add_joins"]
+__all__ = ["add_joins", "may_be_wrapped"]
 
 LEAST_WIDTH_COLUMNS = 36  # 18 Han characters: above verse and slogans, below every printed column seen
 SLACK_COLUMNS = 3  # a line is full when its width is within this of the widest (a mark may not begin a line)
@@ -36,21 +36,21 @@ _HAN = re.compile("[\u3400-\u9fff]")
 
 
 def may_be_wrapped(text: str) -> bool:
-    """Cheap test on the whole text: enough lines, and none of them long on average."""
+    """Cheap test on the whole text: enough lines, none of them long, and many nearly as long as the longest."""
     count = text.count("\n")
-    return count >= LEAST_FULL_LINES and len(text) <= count * LONGEST_LINE_CHARS // 2 + LONGEST_LINE_CHARS
+    if count < LEAST_FULL_LINES or len(text) > count * LONGEST_LINE_CHARS // 2 + LONGEST_LINE_CHARS:
+        return False
+    sizes = [len(line) for line in text.split("\n")]
+    widest = max(sizes)
+    if widest > LONGEST_LINE_CHARS:
+        return False
+    number = sum([size > widest - FULL_CHARS for size in sizes])
+    return number >= LEAST_FULL_LINES and number >= FULL_RATIO * sum(map(bool, sizes))
 
 
 def add_joins(draft: Draft, text: str) -> None:
     """Edits that take away the line ends of a proven wrap."""
     if not may_be_wrapped(text):
-        return
-    sizes = [len(line) for line in text.split("\n")]
-    widest = max(sizes)
-    if widest > LONGEST_LINE_CHARS:
-        return
-    number = sum([size > widest - FULL_CHARS for size in sizes])
-    if number < LEAST_FULL_LINES or number < FULL_RATIO * sum(map(bool, sizes)):
         return
     rows = [(start, end) for start, end, _ in lines(text)]
     sizes = [end - start for start, end in rows]

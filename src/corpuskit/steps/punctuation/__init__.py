@@ -11,12 +11,13 @@ changes.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from corpuskit.core.document import Document
 from corpuskit.core.edit import EMPTY, Edits, Layer, Note
-from corpuskit.steps.columns import Draft, code_points, settle
+from corpuskit.steps.columns import Draft, code_points, holders, joined, settle
 from corpuskit.steps.punctuation import brackets, marks, protect, quotes, runs, spots, view
 
 __all__ = ["RULES", "Punctuation"]
@@ -65,6 +66,11 @@ class Punctuation:
         notes: list[Note] = []
         found = settle(doc.text, lambda text: self._propose(text, notes if text is doc.text else []))
         return Layer(self.name, self.version, found, tuple(notes)) if notes else found
+
+    def may_edit(self, texts: Sequence[str], /) -> list[bool]:
+        """Whether a text has a place that could be touched; a batch is looked at as one text."""
+        text, starts = joined(texts)
+        return holders(starts, spots.find_places(text, code_points(text), quotes=self.style != "keep"))
 
     def _propose(self, text: str, notes: list[Note]) -> Edits:
         if text.isascii():

@@ -1,6 +1,6 @@
 """The cheap proof that most texts, and most lines, need nothing: pairs of neighbours that a rule could touch.
 
-What lives here: find_lines(). What never does: a decision; a line that is found may still need nothing.
+What lives here: find_lines() and find_places(). What never does: a decision; a line that is found may still need nothing.
 
 How it works: sixteen coarse classes, so that two neighbours are one byte. Bytes of pairs that no rule looks at are thrown out by
 bytes.translate, which runs at memory speed; what is left (of a sound text mostly nothing) is searched for the few patterns.
@@ -23,7 +23,7 @@ from corpuskit.steps.columns import Classes, Codes
 from corpuskit.steps.punctuation import view
 from corpuskit.steps.punctuation.view import Line
 
-__all__ = ["find_lines", "pairs_of", "with_latin_ends"]
+__all__ = ["find_lines", "find_places", "pairs_of", "with_latin_ends"]
 
 (
     OTHER, HAN, OPEN, CLOSE, MARK, ASK, LEFT, RIGHT, DOT, BLANK, HYPHEN, BAR, WIDE_ALNUM, NEWLINE, STOP, TAG_END,
@@ -121,6 +121,12 @@ def find_lines(text: str, codes: Codes, *, quotes: bool) -> tuple[list[Line], in
 
     `quotes`: also lines with any quotation mark.
     """
+    places = find_places(text, codes, quotes=quotes)
+    return _lines_of(text, places), len(places)
+
+
+def find_places(text: str, codes: Codes, *, quotes: bool) -> list[int]:
+    """Where something could be touched: the place of a character, or behind the last one."""
     pairs = pairs_of(codes)
     places = []
     if _SPOT.search(pairs.translate(None, _DROPPED)) and pairs.translate(None, _NOT_EASTERN):
@@ -129,7 +135,7 @@ def find_lines(text: str, codes: Codes, *, quotes: bool) -> tuple[list[Line], in
         places += [match.start() for match in re.finditer(_STOPS, text)]
     if quotes:
         places += [match.start() for match in _QUOTE.finditer(text)]
-    return _lines_of(text, places), len(places)
+    return places
 
 
 _LATIN_END = re.compile(r"(?<=[A-Za-z0-9)%\]\"])(?:,(?=[A-Za-z0-9\"])|;(?=[A-Za-z0-9])|:(?=[A-Za-z0-9])|[,;:](?=\n|\Z))")
