@@ -18,6 +18,7 @@ from corpuskit.core.document import Document
 from corpuskit.core.edit import Layer, apply
 from corpuskit.steps.repair import Repair
 from corpuskit.steps.repair.escapes import decode_escapes
+from corpuskit.testing.damages import DAMAGES
 from tests.support.independent_damage import REGISTRY, within
 
 FOLDER = Path(__file__).resolve().parents[1] / "cases" / "sentences"
@@ -199,12 +200,47 @@ def test_what_two_charsets_lost_is_marked_and_not_passed_over(name: str, least: 
     assert found["right"] >= least * found.total()
 
 
+PAGE = (
+    "前年秋天我们请了七位朋友到山里去看红叶。", "其他人都从县城出发，却在桥头等了整整一个下午。",
+    "全程大约三十公里，请大家提前做好准备。", "她去过很多地方，最喜欢的却还是家乡的小巷。",
+    "这个问题确实需要群众自己想办法解决。", "天晴了。",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "least"), [("gbk-as-big5", 4), ("gbk-as-big5-browser", 1), ("gbk-as-euc-kr", 5)])
+def test_a_page_lends_its_proof_and_context_fills_lost_pairs(name: str, least: int) -> None:
+    changes = {"on_error": "pair"} if name.endswith("browser") else {}
+    shown = DAMAGES[name.removesuffix("-browser")]("\n".join(PAGE), **changes)
+    assert isinstance(shown, str)
+    new = repaired(shown).split("\n")
+    assert new[-1] == PAGE[-1]
+    assert sum(a == b for a, b in zip(new, PAGE, strict=True)) >= least
+    assert all(a == b or "\ufffd" in a for a, b in zip(new, PAGE, strict=True))
+
+
+def test_no_pair_of_a_sound_page_is_taken_for_another() -> None:
+    sound = "\n".join(PAGE) + "\n囍\n大韓民國의 憲法은 1948年에 制定되었다.\n國立中央圖書館에서 發行한 雜誌"
+    assert repaired(sound) == sound
+
+
 # -- escapes -------------------------------------------------------------------------------------------------------------
 
 ESCAPES = [
     "reference-decimal", "reference-hex-twice", "reference-open", "reference-open-twice", "reference-open-thrice", "u-escape",
     "x-escape-gbk", "json-string", "percent-utf-8", "percent-gbk", "quoted-printable-gbk", "encoded-word-b-gb2312",
 ]  # fmt: skip
+
+
+def test_rows_of_references_are_no_lesson() -> None:
+    row = "".join(f"&#{ord(char)};" for char in "网页的标签写作尖括号，浏览器读到它就换行。")
+    text = "网页的标签写作尖括号，浏览器读到它就换行。"
+    assert repaired(f"{row} HTML {row}\n{row}") == f"{text} HTML {text}\n{text}"
+    lesson = "在 HTML 里，汉字可以写成编号，例如 &#20013;&#25991;&#23383; 就是三个字。"
+    assert repaired(lesson) == lesson
+
+
+def test_a_reference_without_semicolon_leaves_the_digits_behind_it() -> None:
+    assert repaired("&#31532&#1606&#160&#31456&#160&#24320&#22987") == "第\xa06\xa0章\xa0开始"
 
 
 @pytest.mark.parametrize("name", ESCAPES)

@@ -1,14 +1,12 @@
-"""Escapes that nobody decoded: character references, \\uXXXX, \\xE4, %E4, mail's =E4 and header words.
+"""Escapes that nobody decoded: \\uXXXX, \\xE4, %E4, mail's =E4 and header words.
 
-What lives here: deciding which escapes of a text are left-overs, and decoding them, all levels or none. What never does: escapes
-in code, in lessons about markup, in URLs.
+What lives here: deciding which lines are left in escapes, and decoding them. What never does: escapes in code and in URLs,
+character references (references.py), clauses amid sound text (clauses.py).
 
-How it works: a text that talks about markup or code (its words, tags, fences) keeps every reference; one that talks about
-charsets keeps those in quotation marks, and all unless most stand in rows. The other escapes are decoded line by line, and only
-where doing the damage again gives the line back exactly and the decoded text holds letters beyond ASCII; clauses amid sound
-text are the matter of clauses.py.
+How it works: escapes are decoded line by line, and only where doing the damage again gives the line back exactly and the decoded
+text holds letters beyond ASCII.
 
-Weak: a reference in an article that names HTML stays; so does an escaped line with quotation marks or braces in it.
+Weak: an escaped line with quotation marks or braces in it stays.
 """
 
 from __future__ import annotations
@@ -18,59 +16,18 @@ import binascii
 import json
 import quopri
 import re
-from html import unescape
-from html.entities import name2codepoint
 from urllib.parse import unquote_to_bytes
 
 from corpuskit.core.text import line_bounds, lines
 from corpuskit.steps.repair.clauses import clauses
 from corpuskit.steps.repair.draft import Change
+from corpuskit.steps.repair.references import references
 
 __all__ = ["decode_escapes"]
 
-LEVELS_MOST = 5
-SAMPLE_CHARS = 20_000  # how much of a page its language is judged by
 PROSE_CHARS = 8  # hanzi in a line that is taken for a sentence in spite of signs that code uses
 LEAST_ESCAPES = 3  # per line, for notations that code uses too
 
-_LESSON = re.compile(
-    r"(?ai)\b(?:x?html\d?|xml|sgml|css|markup|escap\w+|entit(?:y|ies)|javascript|docbook|regex)\b"
-    r"|```|</?[a-z][a-z0-9]*[ >/]|实体|轉義|转义|實體"
-)
-# One of these stands in whatever _LESSON matches; finding none takes a tenth of the time.
-_LESSON_WORDS = (
-    "html", "xml", "sgml", "css", "markup", "escap", "entit", "javascript", "docbook", "regex",
-    "`" * 3, "<", "实体", "轉義", "转义", "實體",
-)  # fmt: skip
-# Names that are read without their semicolon, and only beside a character beyond ASCII: &sub and &image are code.
-_NAMES = (
-    "nbsp|ldquo|rdquo|lsquo|rsquo|middot|mdash|ndash|hellip|bull|times|deg|yen|laquo|raquo|copy|reg|trade|divide|plusmn|permil"
-)
-# A sentence that says how something is written in a page: it names its matter, and the reference is an object of the sentence.
-_MATTER = re.compile(
-    r"(?i)网页|網頁|标签|標籤|字符|字元|符号|符號|代码|代碼|程式碼|源码|原始碼"
-    r"|浏览器|瀏覽器|编辑器|編輯器|web ?page|browser"
-)
-_OBJECT = r"&(?!(?:amp;)*(?:[lr][sd]quo|[mn]dash|hellip|middot|bull))[#0-9A-Za-z;&]*;"  # quotation marks and dashes are text
-_MENTIONED = re.compile(
-    r"(?:[写寫][作成为為上入]?|[输輸]入|[记記]作|打[成入上]?|[键鍵]入|表示[为為成]?|[换換]成|[变變]成|用|使用|以|即|如|例如|叫|叫做|插入"
-    rf"|[显顯]示[为為成]?|看[到见見]|加上?)[ “‘「『\"'（(]?{_OBJECT}"
-    rf"|{_OBJECT}[”’」』\"'）)]? ?(?:这|這|表示|代表|才|就是|即|等|之[类類]|是[指一空不]|[会會]|[显顯]示|[读讀]作|[写寫])"
-    rf"|[“‘「『\"'（(]{_OBJECT}[”’」』\"'）)]|{_OBJECT}[、和与與或]&"
-)
-# A text that speaks of charsets has examples too; there only rows of references are left-overs.
-_CHARSETS = re.compile(r"(?ai)\b(?:utf-?8|unicode|ascii|gbk|gb2312|big5)\b")
-_ROW = re.compile(r"(?:&(?:amp;)*#[xX]?[0-9A-Fa-f]{2,7};?[ -%'-~]{0,4}){3,}")
-_QUOTE = re.compile("[\"'`“”‘’「」『』]")
-_SENTENCE = re.compile("[^。！？\n]+")
-_MARKUP = frozenset("&<>\"'")
-_REFERENCE = re.compile(
-    r"&(?:(?:amp;)*#(?:[0-9]{4,5}(?![0-9]*;)|(?:1[6-9][0-9]|2[0-5][0-9])(?=[^\x00-\x7f]|&(?:amp;)*#))"
-    r"|(?:amp;)*(?:#[0-9]{2,7};|#[xX][0-9A-Fa-f]{2,6};|[A-Za-z][A-Za-z0-9]{1,31};)"
-    rf"|(?<=[^\x00-\x7f]&)(?:{_NAMES})(?![A-Za-z0-9=;])|(?:{_NAMES})(?=[^\x00-\x7f])"
-    rf"|(?:(?<=&nbsp&)|(?<=quo&))(?:{_NAMES})(?![A-Za-z0-9=;]))"
-)
-_TAG = re.compile(r"<[/!]?[A-Za-z][^>]*>")
 _UNICODE = re.compile(r"[\\%]u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _BYTES = re.compile(r"(?:\\x[0-9A-Fa-f]{2})+")
 _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
@@ -94,7 +51,7 @@ def decode_escapes(text: str) -> Found:
     """Changes that decode the left-over escapes of a text. Linear."""
     changes: Found = []
     if "&" in text:
-        changes += _references(text)
+        changes += references(text)
     if "=\n" in text or re.search("=[0-9A-F]{2}=", text):
         changes += _quoted_printable(text)
     if not text.isascii():
@@ -105,79 +62,6 @@ def decode_escapes(text: str) -> Found:
             start, end, done = line_bounds(text, m.start())
             changes += _one_line(text[start:end], start)
     return changes
-
-
-# -- character references ---------------------------------------------------------------------------------------
-
-
-def _references(text: str) -> Found:
-    found = [m for m in _REFERENCE.finditer(text) if _resolve(m[0]) != m[0]]
-    if not found or _is_lesson(text):
-        return []
-    if _CHARSETS.search(text):
-        if sum(len(m[0]) for m in _ROW.finditer(text)) < 2 * sum(len(m[0]) for m in found) / 3:
-            return []
-        found = [m for m in found if not _QUOTE.match(text, m.start() - 1) and not _QUOTE.match(text, m.end())]
-    lessons = _lessons(text)
-    found = [m for m in found if not any(start <= m.start() < end for start, end in lessons)]
-    if not found:
-        return []
-    changes: Found = []
-    # References to markup characters alone are no left-over of a page where they may be its subject.
-    sample = _REFERENCE.sub("", text[:SAMPLE_CHARS])
-    if all(_resolve(m[0]) in _MARKUP for m in found) and len(_EAST.findall(sample)) * 3 < len(sample):
-        return []
-    for m in found:
-        new = _resolve(m[0])
-        around = text[max(0, m.start() - 1) : m.start()] + text[m.end() : m.end() + 1]
-        if "`" in around or (new < "\u2e80" and _in_url(text, m.start())):
-            continue
-        changes.append(Change(m.start(), m.end(), new, "repair.entity", 1.0, f"{m[0][:24]} was left undecoded"))
-    whole = _rewrite(text, changes)
-    return [] if _TAG.search(whole) and not _TAG.search(text) else changes
-
-
-def _is_lesson(text: str) -> bool:
-    small = text.lower()
-    return any(word in small for word in _LESSON_WORDS) and _LESSON.search(text) is not None
-
-
-def _lessons(text: str) -> list[tuple[int, int]]:
-    """(start, end) of the sentences that speak of references: what stands there is meant."""
-    if not _MATTER.search(text) or not _MENTIONED.search(text):
-        return []
-    return [m.span() for m in _SENTENCE.finditer(text) if "&" in m[0] and _MATTER.search(m[0]) and _MENTIONED.search(m[0])]
-
-
-def _resolve(reference: str) -> str:
-    """The character that a reference stands for through all levels; the reference itself where it stands for none."""
-    seen = reference
-    for _ in range(LEVELS_MOST):
-        if seen[2:].isdigit() or seen[1:] in name2codepoint:
-            seen += ";"
-        new = unescape(seen)
-        if new == seen:
-            break
-        seen = new
-    if len(seen) != 1 or seen < " " or "\x7f" <= seen <= "\x9f" or "\ud800" <= seen <= "\udfff" or seen == "\ufffd":
-        return reference
-    return seen
-
-
-def _in_url(text: str, at: int) -> bool:
-    """Whether the run of non-blank ASCII before `at` looks like an address."""
-    head = text[max(0, at - 200) : at]
-    word = re.split(r"[^!-~]|&(?:amp;)*#x?[0-9A-Fa-f]{4,5};?", head)[-1]  # a character of East Asia ends an address
-    return "://" in word or word.startswith("www.") or bool(re.search(r"[?&]\w+=\S*$", word))
-
-
-def _rewrite(text: str, changes: Found) -> str:
-    out: list[str] = []
-    at = 0
-    for change in changes:
-        out += (text[at : change.start], change.inserted)
-        at = change.end
-    return "".join(out) + text[at:]
 
 
 # -- notations of one line --------------------------------------------------------------------------------------

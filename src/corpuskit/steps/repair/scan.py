@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from corpuskit.core.text import line_bounds
 
-__all__ = ["ALL", "NOTHING", "Scan", "common_han", "is_rare", "latin_lines", "odd_places", "scan"]
+__all__ = ["ALL", "NOTHING", "Scan", "common_han", "hangul_places", "is_rare", "latin_lines", "odd_places", "scan"]
 
 HIGH_1252 = (
     "\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018\u2019\u201a\u201c"
@@ -32,13 +32,13 @@ HIGH_1252 = (
 """What bytes 80..9F show as in Windows-1252."""
 
 # What a UTF-16 unit is, in one byte: 0 for plain, then a bit per class, and two more bits that tell the members of a class apart.
-_STRANGE, _HIGH, _ODD, _CONT, _LEAD = 0x80, 0x20, 0x10, 0x08, 0x04
+_STRANGE, _HANGUL, _HIGH, _ODD, _CONT, _LEAD = 0x80, 0x40, 0x20, 0x10, 0x08, 0x04
 _CONTROL, _PRIVATE, _LOST, _FILL = _STRANGE | 1, _STRANGE | _ODD | 1, _STRANGE | _ODD | 2, _STRANGE | 3
 _CONTROL_CONT = _STRANGE | _HIGH | _CONT | 1
 _PLAIN = bytes(range(_STRANGE))
 # Sums of two neighbours, in a byte: a lead byte's letter and a continuation's, whether strange or not.
 _LEAD_CONT = ((_LEAD | _CONT) + 2 * _HIGH, (_LEAD | _CONT) + 2 * _HIGH + 1, (_LEAD | _CONT) + 2 * _HIGH + _STRANGE)
-_TWO_HIGH = 2 * _HIGH  # the bit that the sum of two letters has
+_TWO_HIGH = 2 * _HIGH  # the bit that the sum of two letters has (hangul has it too: more is looked at than need be)
 _FEW = 32  # so many odd characters, or letters beside each other, are looked at one by one
 SAMPLE_CHARS, SAMPLE_BYTES_RATIO = 200, 1.15  # the head of a text, and its UTF-8 bytes per character where it is mostly ASCII
 
@@ -51,6 +51,10 @@ _WIDE = "\u2014\u201c\u201d\u2e80-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef"
 _QUESTION = re.compile(f"\\?(?:(?=[{_WIDE}])|(?<=[{_WIDE}].)(?=[@-~!?,;:\x80-\uffff]))")
 _BRACKET = re.compile("\\((?<=[\u3400-\u9fff]\\()(?=[a-z\xe0-\u01dc]{1,6} ?\\))")
 _WIPED = re.compile("\\*\\*(?<=[\u3400-\u9fff]\\*\\*)")
+# Korean text has a blank between its words and its hanja, and marks of its own width.
+_AMID_HANGUL = re.compile(
+    "[\uac00-\ud7a3](?:[，。；：、！？《》]|[\u4e00-\u9fff])|(?:[，。；：、！？《》]|[\u4e00-\u9fff])[\uac00-\ud7a3]"
+)
 _LOCKED = ("锟斤", "锟捷", "烫烫烫", "屯屯屯", "葺葺葺葺")
 _CONT_CHARS = f"[\x80-\xbf{HIGH_1252}]"
 _BLANKED = re.compile(f"[\xe0-\xf4](?: {_CONT_CHARS}|{_CONT_CHARS} )")
@@ -102,6 +106,7 @@ def _kinds() -> NDArray[np.uint8]:
     """What every UTF-16 unit is. Letters of Windows-1252 above U+0180 are usual marks beside Chinese, and not strange."""
     table = np.zeros(0x10000, np.uint8)
     for low, high, bits in (
+        (0xAC00, 0xD7A3, _HANGUL),
         (0x05, 0x08, _CONTROL), (0xE000, 0xF8FF, _PRIVATE), (0xFFFD, 0xFFFD, _LOST), (0x02C7, 0x02DD, _HIGH),
         (0x80, 0xFF, _STRANGE | _HIGH), (0x0102, 0x017E, _STRANGE | _HIGH), (0x80, 0xBF, _CONT), (0xC2, 0xF4, _LEAD),
         (0x80, 0x9F, _CONTROL_CONT),
@@ -125,17 +130,19 @@ def scan(text: str) -> Scan:
         return Scan(escapes=escapes, site=site) if escapes or site else NOTHING
     kinds = _kinds().take(units, mode="clip")
     shown = kinds.tobytes()
-    latin = rare = lost = False
+    latin = lost = False
+    rare = _HANGUL in shown and _is_amid_hangul(text)
     site = _beside_han(text)
     if not shown.isascii():
         strange = shown.translate(None, _PLAIN)
         gone = _LOST in strange or _PRIVATE in strange
         # Every charset here shows some byte from C2 on; quotation marks and dashes alone are no such letters.
         latin = (_STRANGE | _HIGH | _LEAD) in strange and _may_be_latin(kinds) and len(_latin_marks(units, kinds)) > 0
-        rare = (gone or _odd_pairs(shown, strange, kinds)) and _suspicious(text)
+        rare = rare or gone or _odd_pairs(shown, strange, kinds)
         site |= gone or _CONTROL in strange or (_CONTROL_CONT in strange and (latin or int(units.max()) >= _EAST))
         fill = _FILL in strange or (_FILL | _ODD) in strange
         lost = gone or (fill and any(map(text.__contains__, _LOCKED)))
+    rare = rare and _suspicious(text)
     lost = lost or ("*" in text and _WIPED.search(text) is not None)
     return Scan(escapes, latin, rare, site, lost) if escapes or latin or rare or site or lost else NOTHING
 
@@ -236,6 +243,16 @@ def _odd_pairs(shown: bytes, strange: bytes, kinds: NDArray[np.uint8]) -> bool:
         return False
     odd = kinds & np.uint8(_ODD)
     return any((odd[:-step] & odd[step:]).any() for step in (1, 2, 3) if len(odd) > step)
+
+
+def _is_amid_hangul(text: str) -> bool:
+    """Whether Chinese marks or hanzi touch hangul in a text with Chinese marks."""
+    return ("，" in text or "。" in text) and _AMID_HANGUL.search(text) is not None
+
+
+def hangul_places(text: str) -> list[int]:
+    """Places where Chinese marks or hanzi touch hangul, one of each line at least, in a text with Chinese marks."""
+    return [m.start() for m in _AMID_HANGUL.finditer(text)] if _is_amid_hangul(text) else []
 
 
 def _code_points(text: str) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from corpuskit.core.text import line_bounds
 from corpuskit.steps.repair.misread import TWO_WIDE
 from corpuskit.steps.repair.plausibility import charmodel
-from corpuskit.steps.repair.scan import is_rare, odd_places
+from corpuskit.steps.repair.scan import hangul_places, is_rare, odd_places
 
 __all__ = ["Suspects", "suspects"]
 
@@ -56,6 +56,7 @@ def suspects(text: str) -> Suspects:
     pairs, private, lost = odd_places(text)
     misread = {line_bounds(text, at)[:2] for at in private}
     recoded = misread | {line_bounds(text, at)[:2] for at in lost}
+    recoded |= {line_bounds(text, at)[:2] for at in hangul_places(text)}
     windows: list[tuple[int, int]] = []
     lines: list[tuple[int, int]] = []
     index = 0
