@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+import re
 import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from corpuskit.core.text import fold, lines
@@ -16,7 +18,7 @@ from corpuskit.rulebook import fold_table
 from corpuskit.rulebook.examples import unmark
 from corpuskit.rulebook.linegate import LINE_LIMIT_CHARS, PAIRS, PARAGRAPH_LIMIT_CHARS, limit_chars, trim
 from corpuskit.rulebook.linematch import Looked, Matcher, _inside, _separate, fold_whole, matcher_for
-from corpuskit.rulebook.prefilter import variants
+from corpuskit.rulebook.literalscan import codes_of, unfolded
 from corpuskit.rulebook.rules import Rule, load_rules
 
 RULES = load_rules()
@@ -79,13 +81,13 @@ def _differ(text: str) -> list[str]:
         left, right = trim(view)
         seen = looked.hits.get(start, [])
         if matcher.tries_without_literal(view[left:right]):
-            seen = matcher.hits(raw, view, looked.masks.get(start, 0))
+            seen = matcher.hits(raw, view, matcher.prefilter.exact(raw, view))
         said = {(hit.rule.id, hit.start, hit.end) for hit in seen if not hit.rule.is_span}
         true = _by_patterns_alone(matcher, raw)
         # Rules without needs are tried on lines with certain beginnings only; a hit without one of its literals is none.
         missed = {hit for hit in true - said if needs[hit[0]] and any(need in view.lower() for need in needs[hit[0]])}
         found += [f"{raw!r}: {hit} is hidden" for hit in sorted(missed)]
-        if looked.masks.get(start) and not seen and len(raw) <= LINE_LIMIT_CHARS and left < right:
+        if matcher.prefilter.exact(raw, view) and not seen and len(raw) <= LINE_LIMIT_CHARS and left < right:
             pieces = _pieces_by_patterns_alone(matcher, view, left, right)
             literal = all(not needs[piece] or any(need in view.lower() for need in needs[piece]) for piece in pieces)
             found += [f"{raw!r}: fields laid end to end are hidden: {pieces}"] if pieces and literal else []
@@ -141,11 +143,50 @@ def test_the_whole_fold_is_the_fold() -> None:
         assert fold_whole(text) == fold(text, fold_table())
 
 
-def test_variants_fold_back() -> None:
-    for literal in ("来源:", "Copyright", "责任编辑"):
-        forms = variants(literal)
-        assert len(forms) > 1
-        assert {fold(form, fold_table()).lower() for form in forms} == {literal.lower()}
+def _written(made: random.Random, literal: str) -> str:
+    """A raw text that folds to a literal: letters in one case and width, other characters in any form."""
+    case = made.choice((literal, literal.lower(), literal.upper(), literal.capitalize(), literal.title()))
+    if made.random() < 0.5:
+        case = "".join(chr(ord(c) + 0xFEE0) if c.isascii() and c.isalpha() else c for c in case)
+    return "".join(c if c.isalpha() and fold(c, fold_table()).isascii() else made.choice(_raw(c)) for c in case)
+
+
+def _raw(char: str) -> list[str]:
+    return sorted(unfolded().get(char, (char,)))
+
+
+def test_every_written_form_of_every_literal_is_found() -> None:
+    made = random.Random(3)
+    matcher = matcher_for()
+    forms = 0
+    for n, rule in enumerate(matcher.rules):
+        for need in rule.needs:
+            for form in {_written(made, fold(need, fold_table())) for _ in range(4)}:
+                forms += form != need
+                text = f"某某{form}某某"
+                [row] = matcher.prefilter._scan.spots(codes_of(text))[1:]
+                assert np.bitwise_or.reduce(row)[n // 64] >> np.uint64(n % 64) & np.uint64(1), (rule.id, form)
+                assert matcher.prefilter.exact(text, matcher.view(text)) >> n & 1, (rule.id, form)
+    assert forms > 3000
+
+
+def test_literals_are_found_at_both_ends_and_beside_rare_characters() -> None:
+    matcher = matcher_for()
+    for text in ("来源:某", "\U00020000来源:某", "\ud83d来源:某", "某\n来源:某\n\n某", "来源:某 打印", "來源：某\n" * 40_000):
+        starts = [start for start, _, _ in matcher.prefilter.lines(text)]
+        assert starts == [m.start() for m in re.finditer(r"[^\n]*[来來]源[^\n]*", text)], text[:20]
+
+
+def test_many_texts_together_are_asked_as_each_alone() -> None:
+    matcher = matcher_for()
+    texts = [page for path in PAGES for page in path.read_text(encoding="utf-8").split("#page") if page]
+    texts += ["", "\n", "某某。\n", *EXAMPLES[:300]]
+    alone = [bool(Looked(text, matcher).hits) for text in texts]
+    assert any(alone)
+    assert not all(alone)
+    assert matcher.may_hit_each(texts) == alone
+    fresh = Matcher(matcher.rules)  # knows nothing yet of which characters a rule begins and ends with
+    assert fresh.may_hit_each(texts[::-1]) == alone[::-1]
 
 
 @contextmanager
@@ -179,5 +220,5 @@ def test_no_line_holds_a_rule_up(rule: Rule) -> None:
     assert time.perf_counter() - began < 2.0, "16 lines of 590 characters should take milliseconds"
     long_one = next(_hostile(rule, 1_000_000))
     with _alarm(20):
-        matcher.prefilter.positions(long_one)
+        assert bool([*matcher.prefilter.lines(long_one)]) == bool(rule.needs)
         matcher.hits(long_one)

@@ -38,7 +38,7 @@ def _check_hit(rule: Rule, example: str, own: Matcher) -> list[str]:
         return [f"{rule.id}: in {example!r} it takes {line[hits[0].start : hits[0].end]!r}"]
     if part is None and not hits[0].whole:
         return [f"{rule.id}: its hit {example!r} does not say with ⟦ and ⟧ which part goes"]
-    if rule.needs and not own.prefilter.positions(line):
+    if rule.needs and not own.prefilter.exact(line, own.view(line)):
         return [f"{rule.id}: the literal search does not find its hit {example!r}"]
     folded = fold(line, fold_table()).lower()
     if rule.needs and not any(fold(need, fold_table()).lower() in folded for need in rule.needs):

@@ -10,9 +10,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
 
 from corpuskit.rulebook.edges import edge_of
 from corpuskit.rulebook.folding import fold_table
+from corpuskit.rulebook.literalscan import Codes, Rows, rows_of, unfolded
 from corpuskit.rulebook.rules import Rule
 
 __all__ = [
@@ -78,10 +84,42 @@ def bits_of(mask: int) -> list[int]:
     return found
 
 
+CODES = 0x10000  # what lies above is looked at one by one, under the last row
+
+
+@cache
+def _alnum() -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Which code points are letters or digits; False of the last, which stands for all above."""
+    return np.array([chr(code).isalnum() for code in range(CODES)])
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Masks of a gate as rows of words."""
+
+    joined: Rows
+    needless_joined: Rows
+    spans: Rows
+    nothing: Rows
+    limits: np.ndarray[Any, np.dtype[np.int64]]
+    allowed: Rows  # by the number of limits below the size of a line
+
+    @classmethod
+    def of(cls, gate: LineGate, rules: int) -> _Columns:
+        allowed = [mask for _, mask in gate._limits]
+        return cls(
+            rows_of([gate.joined], rules), rows_of([gate.needless_joined], rules), rows_of([gate.spans], rules),
+            rows_of([0], rules), np.array([limit for limit, _ in gate._limits]), rows_of([*allowed, 0], rules),
+        )  # fmt: skip
+
+
 class LineGate:
     """Rules as bits of an integer, by what they can begin and end with and by the longest line they are tried on."""
 
-    __slots__ = ("_begins", "_edges", "_ends", "_limits", "joined", "needless", "needless_joined", "rules", "spans")
+    __slots__ = (
+        "_all", "_begins", "_edges", "_ends", "_limits", "_lines", "_may_begin", "_may_end", "joined", "needless",
+        "needless_joined", "rules", "spans",
+    )  # fmt: skip
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.rules = rules
@@ -95,6 +133,11 @@ class LineGate:
         # Of each folded character: the rules that were asked about it, and those of them that it fits.
         self._begins: dict[str, list[int]] = {}
         self._ends: dict[str, list[int]] = {}
+        # The same by raw code point, for many lines at once; what was not asked yet may be.
+        self._all = (1 << len(rules)) - 1
+        self._may_begin = np.repeat(rows_of([self._all], len(rules)), CODES, axis=0)
+        self._may_end = self._may_begin.copy()
+        self._lines = _Columns.of(self, len(rules))
 
     def begins(self, mask: int, char: str) -> int:
         """The rules of `mask` whose matches may begin with a character of a view."""
@@ -119,7 +162,17 @@ class LineGate:
             if edge is None or edge.fullmatch(char):
                 row[1] |= 1 << n
         row[0] |= mask
+        self._note(char, (row[1] | ~row[0]) & self._all, last=last)
         return row
+
+    def _note(self, char: str, may: int, *, last: bool) -> None:
+        """Enter what a character fits for the lines that show it at their raw end: where may_hit() looks behind it, nothing."""
+        if char in EDGELESS if last else char in PAIRS:
+            return
+        table = self._may_end if last else self._may_begin
+        for raw in unfolded().get(char, (char,)):
+            if ord(raw) < CODES - 1 and (not raw.isspace() if last else raw.isalnum()):
+                table[ord(raw)] = rows_of([may], len(self.rules))
 
     def within_limit(self, mask: int, size: int) -> int:
         """The rules of `mask` that are tried on a line of `size` characters."""
@@ -127,6 +180,24 @@ class LineGate:
             if size <= limit:
                 return mask & allowed
         return 0
+
+    def may_hit_each(self, rows: Rows, sizes: Codes, firsts: Codes, lasts: Codes) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """False for lines on which may_hit() has nothing to try; it may be true for others too.
+
+        rows: the rules with a literal on each line; firsts, lasts: the code points at its ends.
+        """
+        c = self._lines
+        joining = (rows & c.joined).any(axis=1) & (sizes <= LINE_LIMIT_CHARS)
+        allowed = (rows | np.where(joining[:, None], c.needless_joined, c.nothing)) & c.allowed.take(
+            c.limits.searchsorted(sizes), axis=0
+        )
+        begins = allowed & self._may_begin.take(np.minimum(firsts, CODES - 1), axis=0)
+        ends = allowed & self._may_end.take(np.minimum(lasts, CODES - 1), axis=0)
+        joins = joining & (begins & c.joined).any(axis=1) & (ends & c.joined).any(axis=1)
+        # Behind a bullet or in brackets fields may lie end to end whatever the line begins with.
+        joins |= (sizes <= LINE_LIMIT_CHARS) & ~_alnum().take(np.minimum(firsts, CODES - 1))
+        found: np.ndarray[Any, np.dtype[np.bool_]] = joins | (begins & ends | rows & c.spans).any(axis=1)
+        return found | (sizes > PARAGRAPH_LIMIT_CHARS)
 
     def may_hit(self, raw: str, mask: int) -> tuple[int, bool]:
         """Of `mask` (bits: the rules whose literals stand on the line) those to try, and whether fields may lie end to end.

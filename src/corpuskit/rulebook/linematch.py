@@ -16,20 +16,22 @@ Long, because the shortcuts of the matcher are only right together with what the
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
 
-from corpuskit.core.text import fold, line_bounds
+from corpuskit.core.text import fold
 from corpuskit.rulebook.folding import fold_table
 from corpuskit.rulebook.linegate import EDGELESS, LINE_LIMIT_CHARS, PAIRS, PARAGRAPH_LIMIT_CHARS, LineGate, bits_of, trim
 from corpuskit.rulebook.prefilter import Prefilter
 from corpuskit.rulebook.rules import Rule, load_rules
 
-__all__ = ["LINE_LIMIT_CHARS", "LineHit", "Looked", "Matcher", "fold_whole", "lines_with_literals", "matcher_for", "trim"]
+__all__ = ["LINE_LIMIT_CHARS", "LineHit", "Looked", "Matcher", "fold_whole", "matcher_for", "trim"]
 
 # How much of a long line a span rule sees on each side of its literal.
 WINDOW_CHARS = 200
@@ -59,8 +61,8 @@ class Matcher:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rules)
-        self.prefilter = Prefilter(self.rules)
         self.gate = LineGate(self.rules)
+        self.prefilter = Prefilter(self.rules, self.gate)
         self._joined: dict[int, re.Pattern[str]] = {}
         self._chosen: dict[int, tuple[int, ...]] = {}
         self._spanning = frozenset(bits_of(self.gate.spans))
@@ -75,7 +77,7 @@ class Matcher:
 
     def view(self, raw: str) -> str:
         """The folded view that patterns see."""
-        return fold(raw, fold_table()) if len(raw) < WHOLE_MIN_CHARS else fold_whole(raw)
+        return fold(raw, _fold_chars()) if len(raw) < WHOLE_MIN_CHARS else fold_whole(raw)
 
     def tries_without_literal(self, view: str) -> bool:
         """True for a trimmed folded line that rules without literals may hit: it begins with a digit or a bracket."""
@@ -112,6 +114,31 @@ class Matcher:
         found = self._lines(raw, view, (start, end), mask, joins)
         spans = mask & self.gate.spans
         return found + self._spans(raw, view, self._of_mask(spans)) if spans else found
+
+    def hits_with_literal(self, raw: str, view: str, near: int, asked: tuple[int, bool]) -> list[LineHit]:
+        """The hits of rules one of whose literals stands on a line, and of those without needs where one does.
+
+        near: what prefilter.lines() said of the line; asked: what gate.may_hit() said of that.
+        """
+        mask = self.prefilter.exact(raw, view)
+        if mask != near:
+            asked = self.gate.may_hit(raw, mask) if mask else (0, False)
+        return self.hits(raw, view, asked[0], joins=asked[1]) if asked[0] else []
+
+    def may_hit_each(self, texts: Sequence[str]) -> list[bool]:
+        """For each text whether a line with a literal has a hit."""
+        found = [False] * len(texts)
+        ends = [*accumulate(len(text) + 1 for text in texts)]
+        together = "\n".join(texts)
+        which = 0
+        for start, end, near in self.prefilter.lines(together):
+            which = bisect_right(ends, start, which)
+            if not found[which]:
+                raw = together[start:end]
+                asked = self.gate.may_hit(raw, near)
+                if asked[0] and self.hits_with_literal(raw, self.view(raw), near, asked):
+                    found[which] = True
+        return found
 
     def _of_mask(self, mask: int) -> tuple[int, ...]:
         """The numbers of the rules of a mask, ascending."""
@@ -199,22 +226,19 @@ class Matcher:
 
 
 class Looked:
-    """What the rules say of the lines of one text, each by itself: `masks` (rules with a literal on the line, as bits) and `hits`
-    of the lines that have some, by the line's start; `view` is the text folded."""
+    """What the rules say of the lines of one text, each by itself: `hits` of the lines with a literal that have some, by the
+    line's start. `view` is the text folded."""
 
-    __slots__ = ("_view", "hits", "masks", "text")
+    __slots__ = ("_view", "hits", "text")
 
     def __init__(self, text: str, matcher: Matcher) -> None:
         self.text = text
         self._view: str | None = None
-        self.masks: dict[int, int] = {}
         self.hits: dict[int, list[LineHit]] = {}
-        may_hit = matcher.gate.may_hit
-        for start, end, mask in lines_with_literals(text, matcher):
-            self.masks[start] = mask
+        for start, end, near in matcher.prefilter.lines(text):
             raw = text[start:end]
-            tried, joins = may_hit(raw, mask)
-            if tried and (hits := matcher.hits(raw, self.view[start:end], tried, joins=joins)):
+            asked = matcher.gate.may_hit(raw, near)
+            if asked[0] and (hits := matcher.hits_with_literal(raw, self.view[start:end], near, asked)):
                 self.hits[start] = hits
 
     @property
@@ -222,6 +246,11 @@ class Looked:
         if self._view is None:
             self._view = fold_whole(self.text)
         return self._view
+
+
+@cache
+def _fold_chars() -> dict[int, str]:
+    return dict(fold_table())  # str.translate reads a dict in half the time
 
 
 @cache
@@ -242,24 +271,6 @@ def fold_whole(text: str) -> str:
             return view
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
     return str(full[codes].tobytes(), "utf-32-le", "surrogatepass")
-
-
-def lines_with_literals(text: str, matcher: Matcher) -> list[tuple[int, int, int]]:
-    """(start, end, rules as bits) of each line on which literals stand, in order."""
-    found: list[tuple[int, int, int]] = []
-    start = end = -1
-    mask = 0
-    for spot, bits in matcher.prefilter.spots(text):
-        if spot >= end:
-            if mask:
-                found.append((start, end, mask))
-            start, end, _ = line_bounds(text, spot)
-            mask = bits
-        else:
-            mask |= bits
-    if mask:
-        found.append((start, end, mask))
-    return found
 
 
 def _inside(view: str, start: int, end: int) -> tuple[int, int] | None:

@@ -1,113 +1,116 @@
-"""The literal search that proves "nothing to do here": one Aho-Corasick pass over the raw document.
+"""The literal search that proves "nothing to do here".
 
-What lives here: variants() of a literal in the scripts and widths that fold to it, and Prefilter. What never does:
-patterns, decisions.
+What lives here: Prefilter. What never does: patterns, decisions.
 
-How it works: rules match a folded view, but folding a whole document costs more than searching it (50 MB/s against 360).
-So every literal is expanded to all raw strings whose folded view it is, and the raw document is searched once. Only lines
-with a hit are looked at: the literals say which rules come into question, edges.py which of these can begin and end as the
-line does. On what is left, folded, a second search over the folded literals names the rules to try.
+How it works: rules match a folded view, but folding a whole document costs more than searching it. So the raw text is scanned
+for what could be a literal (literalscan.py), and of the lines where something stands most are let go by their length and
+their ends (linegate.py): many texts together, as columns. On the few lines that are left, folded, an exact search over the
+literals names the rules to try.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import cache
-from itertools import product
+from collections.abc import Iterable, Iterator
 from typing import Any
+
+import numpy as np
 
 from corpuskit.core.text import fold
 from corpuskit.rulebook.folding import fold_table
+from corpuskit.rulebook.linegate import LineGate
+from corpuskit.rulebook.literalscan import PADDING, WORD_BITS, Codes, LiteralScan, codes_of, literals_of
 from corpuskit.rulebook.rules import Rule
 
-__all__ = ["Prefilter", "variants"]
+__all__ = ["Prefilter"]
 
-# More raw forms than this for one literal would bloat the automaton; such a literal should be shortened.
-VARIANTS_MAX = 4096
-
-
-@cache
-def _unfolded() -> Mapping[str, tuple[str, ...]]:
-    """Folded character to the raw characters that fold to it (itself included)."""
-    found: dict[str, list[str]] = {}
-    for code, char in fold_table().items():
-        found.setdefault(char, []).append(chr(code))
-    return {char: (char, *raws) for char, raws in found.items()}
+PIECE_CHARS = 50_000  # of a text at once; its columns take 20 bytes for each, which the processor's cache should hold
 
 
 def _is_letter(char: str) -> bool:
     return char.isascii() and char.isalpha()
 
 
-def _spellings(literal: str) -> set[str]:
-    """The literal in each case, its letters in half and in full width; one case and one width for the whole of it."""
-    cases = {literal, literal.lower(), literal.upper(), literal.capitalize(), literal.title()}
-    wide = {"".join(chr(ord(c) + 0xFEE0) if _is_letter(c) else c for c in case) for case in cases}
-    return cases | wide
-
-
-def variants(literal: str) -> set[str]:
-    """All raw strings that the search looks for so that a folded line with `literal` is found.
-
-    Han characters and marks in every mixture of raw forms; letters in one case and width (see the weakness in rules.py).
-    Raises ValueError when there are more than VARIANTS_MAX.
-    """
-    unfolded = _unfolded()
-    found: set[str] = set()
-    for spelling in _spellings(literal):
-        pieces = [(c,) if _is_letter(c) else unfolded.get(c, (c,)) for c in spelling]
-        count = 1
-        for piece in pieces:
-            count *= len(piece)
-        if count > VARIANTS_MAX:
-            raise ValueError(f"the literal {literal!r} has {count} raw forms: use a shorter one")
-        found.update("".join(chosen) for chosen in product(*pieces))
-    return found
+def _is_cased(literal: str) -> bool:
+    return literal.lower() != literal.upper()
 
 
 class Prefilter:
-    """Which lines of a text could hold a hit of any rule, and which rules to try on a folded line."""
+    """Which lines of a text could hold a hit of any rule, and which rules to try on a line."""
 
-    __slots__ = ("_fine", "_fine_masks", "_raw", "_raw_masks")
+    __slots__ = ("_cases", "_fine", "_masks", "_scan", "gate")
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
-        from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+    def __init__(self, rules: Iterable[Rule], gate: LineGate) -> None:
+        from ahocorasick_rs import AhoCorasick, MatchKind
 
-        rules = tuple(rules)
-        owners: dict[str, list[int]] = {}
-        for n, rule in enumerate(rules):
-            for need in rule.needs:
-                owners.setdefault(fold(need, fold_table()).lower(), []).append(n)
-        masks: dict[str, int] = {}
-        for need in {fold(need, fold_table()) for rule in rules for need in rule.needs}:
-            mask = sum(1 << n for n in set(owners[need.lower()]))
-            for form in variants(need):
-                masks[form] = masks.get(form, 0) | mask
-        raw = sorted(masks)
-        self._raw_masks = [masks[form] for form in raw]
-        # A full table is twice as fast as the default here (127 against 66 MB/s with 13,500 raw forms) and takes 0.2 s to build.
-        full = Implementation.DFA
-        self._raw: Any = AhoCorasick(raw, matchkind=MatchKind.Standard, implementation=full) if raw else None
-        self._fine: Any = AhoCorasick(list(owners), matchkind=MatchKind.Standard) if owners else None
-        self._fine_masks = [sum(1 << n for n in set(numbers)) for numbers in owners.values()]
+        self.gate = gate
+        needs = [(fold(need, fold_table()), n) for n, rule in enumerate(rules) for need in rule.needs]
+        literals = literals_of(needs)
+        self._scan = LiteralScan(literals, len(gate.rules)) if literals else None
+        self._fine: Any = AhoCorasick(list(literals), matchkind=MatchKind.Standard) if literals else None
+        self._masks = list(literals.values())
+        cases: dict[str, set[str]] = {}
+        for need, _ in needs:
+            if _is_cased(need):
+                cases.setdefault(need.lower(), set()).update((need, need.lower(), need.upper(), need.capitalize(), need.title()))
+        # Of each literal with letters the ways to write it; of the others None.
+        self._cases = [cases.get(literal) for literal in literals]
 
-    def positions(self, text: str) -> list[int]:
-        """Where literals stand in a raw text (code points, ascending); empty for most documents."""
-        if self._raw is None:
-            return []
-        return [start for _, start, _ in self._raw.find_matches_as_indexes(text)]
+    def lines(self, text: str) -> Iterator[tuple[int, int, int]]:
+        """(start, end, rules as bits) of each line that could hold a hit of a rule with literals, in order; some of the rules
+        may have no literal there."""
+        start, size = 0, len(text)
+        while start < size and self._scan is not None:
+            end = size
+            if end - start > PIECE_CHARS:
+                end = text.rfind("\n", start, start + PIECE_CHARS) + 1 or text.find("\n", start + PIECE_CHARS) + 1 or size
+            for first, last, mask in self._lines(codes_of(text if end - start == size else text[start:end]), self._scan):
+                yield start + first, start + last, mask
+            start = end
 
-    def spots(self, text: str) -> list[tuple[int, int]]:
-        """(where a literal stands in a raw text, the rules that need it as bits), by the literals' ends."""
-        if self._raw is None:
-            return []
-        masks = self._raw_masks
-        return [(start, masks[which]) for which, start, _ in self._raw.find_matches_as_indexes(text, overlapping=True)]
+    def _lines(self, codes: Codes, scan: LiteralScan) -> Iterable[tuple[int, int, int]]:
+        """lines() of a piece of a text."""
+        at, rows = scan.spots(codes)
+        if not len(at):
+            return ()
+        breaks = (codes == ord("\n")).nonzero()[0]
+        line = breaks.searchsorted(at)
+        begin = np.concatenate(([0], (line[1:] != line[:-1]).nonzero()[0] + 1))
+        line = line.take(begin)
+        ends = breaks.take(line)
+        starts = np.where(line > 0, breaks.take(line - 1, mode="clip") + 1, 0)
+        rows = np.bitwise_or.reduceat(rows, begin, axis=0)
+        kept = self.gate.may_hit_each(rows, ends - starts, codes.take(starts), codes.take(ends - 1)).nonzero()[0]
+        masks = [0] * len(kept)
+        for n, column in enumerate(rows.take(kept, axis=0).T.tolist()):
+            masks = [mask | word << WORD_BITS * n for mask, word in zip(masks, column, strict=True)]
+        return zip(starts.take(kept).tolist(), ends.take(kept).tolist(), masks, strict=True)
+
+    def exact(self, raw: str, view: str) -> int:
+        """The rules one of whose literals stands in a line, as bits: letters in one case and one width for the whole literal (see
+        the weakness in rules.py)."""
+        mask = 0
+        if self._fine is not None:
+            low = view.lower()
+            if len(low) != len(view):
+                low = "".join(c.lower() if len(c.lower()) == 1 else c for c in view)
+            for which, start, end in self._fine.find_matches_as_indexes(low, overlapping=True):
+                cases = self._cases[which]
+                if cases is None or (view[start:end] in cases and _is_one_width(raw[start:end], view[start:end])):
+                    mask |= self._masks[which]
+        return mask
 
     def mask_of(self, view: str) -> int:
-        """The rules one of whose literals stands in a folded line, as bits."""
+        """The rules one of whose literals stands in a folded line, in whatever case, as bits."""
         mask = 0
         if self._fine is not None:
             for which, _, _ in self._fine.find_matches_as_indexes(view.lower(), overlapping=True):
-                mask |= self._fine_masks[which]
+                mask |= self._masks[which]
         return mask
+
+
+def _is_one_width(raw: str, view: str) -> bool:
+    """True where the letters are all half or all full width."""
+    return raw == view or len({char.isascii() for char, folded in zip(raw, view, strict=True) if _is_letter(folded)}) < 2
+
+
+assert PADDING.startswith("\n")  # so every line of a text has a break behind it

@@ -98,8 +98,23 @@ class Evidence:
         self.live = page.live()
         self.pieces: list[Piece] = []
         self._gather()
-        # No token can have more pieces than all of them together.
-        self.may_hold = may_be_injected(self.pieces)
+        self._sharing: list[list[Piece]] | None = None
+
+    def sharing(self) -> list[list[Piece]]:
+        """The pieces that hold the same two characters, for each such two: no token can stand in more pieces than those."""
+        if self._sharing is None:
+            holders: dict[str, list[Piece]] = {}
+            for piece in self.pieces:
+                text = piece.text
+                for pair in {text[n : n + TOKEN_MIN_CHARS] for n in range(len(text) - TOKEN_MIN_CHARS + 1)}:
+                    holders.setdefault(pair, []).append(piece)
+            self._sharing = [pieces for pieces in holders.values() if len(pieces) > 1]
+        return self._sharing
+
+    @property
+    def may_hold(self) -> bool:
+        """False where no token can be an injected one."""
+        return may_be_injected(self.pieces) and any(may_be_injected(pieces) for pieces in self.sharing())
 
     def _gather(self) -> None:
         for i, line in enumerate(self.live):

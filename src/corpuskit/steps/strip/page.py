@@ -131,7 +131,7 @@ class Page:
         line.view = view[start:end] or view.strip() or view  # a line of nothing but bullets keeps them
         line.prose = is_prose(line.view)
         if self.matcher.tries_without_literal(line.view):
-            line.hits = self.matcher.hits(line.raw, view, looked.masks.get(at, 0), (start, end))
+            line.hits = self.matcher.hits(line.raw, view, self.matcher.prefilter.exact(line.raw, view), (start, end))
         else:
             line.hits = looked.hits.get(at) or []
 

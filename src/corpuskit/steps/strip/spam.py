@@ -88,16 +88,20 @@ def _take(page: Page, piece: Piece, why: str) -> bool:
     return page.mark(piece.line, cut) if piece.kind == "alone" else page.cut_span(piece.line, piece.start, piece.end, cut)
 
 
+def _glued(pieces: list[Piece]) -> int:
+    return sum(piece.kind == "glued" for piece in pieces)
+
+
 def spam_notes(page: Page) -> list[Note]:
     """Notes where a foreign token stands inside sentences, so that cutting it would leave holes."""
     seen = evidence_of(page)
-    if sum(piece.kind == "glued" for piece in seen.pieces) < 2:
+    if _glued(seen.pieces) < 2 or not any(_glued(pieces) > 1 for pieces in seen.sharing()):
         return []
     found: list[Note] = []
     noted: set[Line] = set()
     for token in seen.candidates():
         pieces = seen.pieces_of(token)
-        inside = seen.inside(token) if sum(piece.kind == "glued" for piece in pieces) > 1 else []
+        inside = seen.inside(token) if _glued(pieces) > 1 else []
         if inside:
             why = f"{token!r} is foreign to the page and may stand for other words here; cutting it would leave a hole"
             found += [Note(line.start, line.end, "damage.spam-replaced", why) for line in inside if line not in noted]

@@ -6,7 +6,7 @@ What lives here: Strip and RULES. What never does: patterns (rulebook), changing
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache, partial
@@ -100,7 +100,7 @@ class Strip:
         matcher = matcher_for(self.rule_files, self.off)
         table, terms = self._learned(doc)
         looked = Looked(doc.text, matcher)
-        if not (table or terms or looked.hits or _hits_without_literal(doc.text, matcher) or (self.spam and spam_hint(doc.text))):
+        if not (table or terms or looked.hits or self._may_without_literal(doc.text, matcher)):
             return EMPTY
         limits = _limits(self.protect_lines, self.protect_terms, self.safety)
         more = self._more(table, terms)
@@ -122,6 +122,21 @@ class Strip:
         )
         edits = edits_of(page)
         return Layer(self.name, self.version, edits, notes) if notes else edits
+
+    def may_edit(self, texts: Sequence[str], /) -> list[bool]:
+        """For each text whether `edits` may find something; the texts are searched together."""
+        if self.templates:
+            return [True] * len(texts)
+        matcher = matcher_for(self.rule_files, self.off)
+        found = [self._may_without_literal(text, matcher) for text in texts]
+        rest = [n for n, may in enumerate(found) if not may]
+        for n, may in zip(rest, matcher.may_hit_each([texts[n] for n in rest]), strict=True):
+            found[n] = may
+        return found
+
+    def _may_without_literal(self, text: str, matcher: Matcher) -> bool:
+        """True where a page may hold what no literal of a rule shows."""
+        return (self.spam and spam_hint(text)) or _hits_without_literal(text, matcher)
 
     def _learned(self, doc: Document) -> tuple[Mapping[str, Template], tuple[str, ...]]:
         """The templates and terms of the document's site."""
