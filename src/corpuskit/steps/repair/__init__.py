@@ -13,7 +13,7 @@ Weak: see the families. Wrong words and brand names put in place of words are no
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -93,6 +93,10 @@ class Repair:
         notes = tuple(sorted(kept, key=lambda n: (n.start, n.end, n.rule)))
         return Layer(self.name, self.version, draft.edits(), notes)
 
+    def may_edit(self, texts: Sequence[str], /) -> list[bool]:
+        """Whether the scan sees anything in a text. Texts are scanned together, and apart only where something is seen."""
+        return [may for at in range(0, len(texts), TOGETHER) for may in _seen(texts[at : at + TOGETHER])]
+
     def tables_used(self) -> Mapping[str, str]:
         """The tables that decide the output."""
         from corpuskit.rulebook import fold_digest
@@ -100,6 +104,16 @@ class Repair:
         from corpuskit.steps.repair.plausibility import model_digest
 
         return {"charmodel.bin": model_digest(), "fold.tsv": fold_digest(), "pinyin.tsv": pinyin_digest()}
+
+
+TOGETHER = 16  # texts of a page; of more, one mostly needs something
+
+
+def _seen(texts: Sequence[str]) -> list[bool]:
+    if not scan("\n".join(texts)):
+        return [False] * len(texts)
+    half = len(texts) // 2
+    return [*_seen(texts[:half]), *_seen(texts[half:])] if half else [True]
 
 
 def repair_text(text: str, seen: Scan, families: frozenset[str]) -> Draft:
