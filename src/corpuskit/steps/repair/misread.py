@@ -52,6 +52,7 @@ LINE_PROVEN_GAIN = 20.0  # a line that won so much proves its shortest stretches
 LEAST_WHOLE = 2  # characters of three bytes, or holes of such, in one stretch
 LEAST_WHOLE_BIG5 = 4  # Big5 leaves so few pairs unused that two characters show nothing
 # A page that has so many proven stretches lends its proof to the stretches that are too short to have their own.
+GBK_LOST_RATIO = 0.4  # on the tune half UTF-8 read as GBK shows fewer marks in every line, read as Big5 one in two characters
 PROVEN_STRETCHES = 3
 PROVEN_GAIN = 30.0
 GAIN_LEAST_PROVEN = 3.0
@@ -82,6 +83,7 @@ TWO_WIDE = re.compile(b"(?:" + _BIG + b"|" + _UNNAMED + b")(?:" + _SMALL + b")*?
 """Two such characters with nothing but small ones between."""
 _STRETCH = re.compile("[\x80-\U0010ffff?]+(?:[ -~\t]{1,3}[\x80-\U0010ffff?]+)*[ -~]?")  # with the ASCII character after it
 _WIDE_CHARS = re.compile("[\u0800-\U0010ffff]")
+_BEYOND_ASCII = re.compile("[^\x00-\x7f]")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _TAG = re.compile("/?[A-Za-z][A-Za-z0-9]{0,8}[ />]")
 _EURO = re.compile(b"(?<=" + _L + _C + b")\x80(?=[\x80-\xbf]|[\xff?][\x80-\xbf](?![\x80-\xbf]))")
@@ -104,7 +106,11 @@ class _Found(NamedTuple):
 def repair_misread(text: str, rows: Sequence[tuple[int, int]]) -> tuple[list[Change], list[Finding]]:
     """Changes and notes for the lines text[start:end] of `rows`, and for short lines of the page where those prove enough."""
     stretches = [(m.start(), m.end(), start, end) for start, end in rows for m in _STRETCH.finditer(text, start, end)]
-    changes, findings, answered = _by_charset(text, stretches, RULES_UTF8[0])
+    changes: list[Change] = []
+    findings: list[Finding] = []
+    answered: set[int] = set()
+    if not _is_riddled(text, rows):
+        changes, findings, answered = _by_charset(text, stretches, RULES_UTF8[0])
     if len(changes) >= PROVEN_STRETCHES:
         seen = {start for start, _ in rows}
         others = [(m.start(), m.end(), a, b) for a, b, _ in lines(text) if a not in seen for m in _STRETCH.finditer(text, a, b)]
@@ -117,6 +123,12 @@ def repair_misread(text: str, rows: Sequence[tuple[int, int]]) -> tuple[list[Cha
         changes += more
         findings += notes
     return changes, findings
+
+
+def _is_riddled(text: str, rows: Sequence[tuple[int, int]]) -> bool:
+    """Whether so much of the lines is lost that no reader of GBK can have left them; one of Big5 loses half."""
+    joined = "".join([text[start:end] for start, end in rows])
+    return joined.count("\ufffd") > GBK_LOST_RATIO * len(_BEYOND_ASCII.findall(joined))
 
 
 def _by_charset(

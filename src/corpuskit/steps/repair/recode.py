@@ -110,7 +110,7 @@ def _read(text: str, rows: Sequence[tuple[int, int]], ways: Iterable[_Way], proo
     asked = [
         number
         for number, (line, log) in enumerate(zip(plain, logs, strict=True))
-        if len(line) >= least and log < proofs[0].senseless * len(line)
+        if least <= len(line) >= len(shown[number]) / 2 and log < proofs[0].senseless * len(line)
     ]
     readings = [(number, way, data) for way in ways for number, data in _bytes(shown, asked, way)]
     if not readings:

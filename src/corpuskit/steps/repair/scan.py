@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from corpuskit.core.text import line_bounds
 
-__all__ = ["ALL", "NOTHING", "Scan", "common_han", "hangul_places", "is_rare", "latin_lines", "odd_places", "scan"]
+__all__ = ["ALL", "NOTHING", "Places", "Scan", "common_han", "hangul_places", "is_rare", "latin_lines", "odd_places", "scan"]
 
 HIGH_1252 = (
     "\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018\u2019\u201a\u201c"
@@ -59,7 +59,10 @@ _LOCKED = ("锟斤", "锟捷", "烫烫烫", "屯屯屯", "葺葺葺葺")
 _CONT_CHARS = f"[\x80-\xbf{HIGH_1252}]"
 _BLANKED = re.compile(f"[\xe0-\xf4](?: {_CONT_CHARS}|{_CONT_CHARS} )")
 
+_NEWLINE = 10
 _EAST = 0x2E80  # where the characters of East Asia, the private ones and U+FFFD begin
+
+Places = NDArray[np.intp]
 
 
 class Scan(NamedTuple):
@@ -260,16 +263,15 @@ def _code_points(text: str) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
     return codes, _kinds().take(codes, mode="clip")
 
 
-def odd_places(text: str) -> tuple[list[int], list[int], list[int]]:
-    """Places of the second of two odd characters within three places, of private-use characters and of U+FFFD."""
-    _, bits = _code_points(text)
+def odd_places(text: str) -> tuple[Places, Places, Places, Places]:
+    """Places of the second of two odd characters within three places, of private-use characters and of U+FFFD; ends of lines."""
+    codes, bits = _code_points(text)
     odd = (bits & np.uint8(_ODD)) != 0
     marked = np.zeros(len(odd), np.bool_)
     for step in (1, 2, 3):
         marked[step:] |= odd[:-step] & odd[step:]
-    found = (np.flatnonzero(where) for where in (marked, bits == _PRIVATE, bits == _LOST))
-    pairs, private, lost = (places.tolist() for places in found)
-    return pairs, private, lost
+    pairs, private, lost = (np.flatnonzero(where) for where in (marked, bits == _PRIVATE, bits == _LOST))
+    return pairs, private, lost, np.append(np.flatnonzero(codes == _NEWLINE), len(text))
 
 
 def latin_lines(text: str) -> list[tuple[int, int]]:

@@ -82,7 +82,10 @@ def repair_single(text: str) -> list[Change]:
                 rows.append(found.span())
     changes: list[Change] = []
     cores = [_without_marks(text, start, end) for start, end in rows]
-    answers = _decode([text[start:end] for start, end in rows + cores])
+    shown = [text[start:end] for start, end in rows + cores]
+    different = list(dict.fromkeys(shown))  # most stretches are their own cores
+    known = dict(zip(different, _decode(different), strict=True))
+    answers = [known[stretch] for stretch in shown]
     lesson = None in answers and _talks_of_charsets(text)
     for whole, core, answer, bare in zip(rows, cores, answers, answers[len(rows) :], strict=False):
         start, end = whole

@@ -14,17 +14,15 @@ Weak: a misreading of one character passes unseen, as in the scan.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpuskit.core.text import line_bounds
 from corpuskit.steps.repair.misread import TWO_WIDE
 from corpuskit.steps.repair.plausibility import charmodel
-from corpuskit.steps.repair.scan import hangul_places, is_rare, odd_places
+from corpuskit.steps.repair.scan import Places, hangul_places, is_rare, odd_places
 
 __all__ = ["Suspects", "suspects"]
 
@@ -47,30 +45,36 @@ _NO_BYTES, _NO_BYTE = "\x00", b"\x00"  # stands between pieces
 class Suspects(NamedTuple):
     """(start, end) of lines, in order; a line may be in both."""
 
-    misread: list[tuple[int, int]]  # UTF-8 may be in their bytes, or they hold private-use characters
-    recoded: list[tuple[int, int]]  # the whole line may be text of one two-byte charset read in another
+    misread: tuple[tuple[int, int], ...]  # UTF-8 may be in their bytes, or they hold private-use characters
+    recoded: tuple[tuple[int, int], ...]  # the whole line may be text of one two-byte charset read in another
 
 
+@lru_cache(maxsize=1)  # the scan of a text asks first, then the family of repairs that it called for
 def suspects(text: str) -> Suspects:
     """The lines of a text to look at."""
-    pairs, private, lost = odd_places(text)
-    misread = {line_bounds(text, at)[:2] for at in private}
-    recoded = misread | {line_bounds(text, at)[:2] for at in lost}
-    recoded |= {line_bounds(text, at)[:2] for at in hangul_places(text)}
-    windows: list[tuple[int, int]] = []
-    lines: list[tuple[int, int]] = []
-    index = 0
-    while index < len(pairs):
-        line_start, line_end, _ = line_bounds(text, pairs[index])
-        last = bisect_right(pairs, line_end, index)
-        windows.append((max(line_start, pairs[index] - AROUND_CHARS - 3), min(line_end, pairs[last - 1] + AROUND_CHARS)))
-        lines.append((line_start, line_end))
-        index = last
-    recoded.update(lines)
-    joined = _NO_BYTES.join([text[start:end] for start, end in windows])
+    pairs, private, lost, ends = odd_places(text)
+    hangul = np.array(hangul_places(text), np.intp)
+    misread = set(_lines_at(private, ends))
+    recoded = misread | set(_lines_at(np.concatenate((pairs, lost, hangul)), ends))
+    of_line = np.searchsorted(ends, pairs)
+    firsts = np.flatnonzero(np.diff(of_line, prepend=-1))
+    lasts = np.append(firsts[1:], len(pairs))[: len(firsts)] - 1
+    lines = _lines_at(pairs, ends)
+    windows = [
+        text[max(start, first - AROUND_CHARS - 3) : min(end, last + AROUND_CHARS)]
+        for (start, end), first, last in zip(lines, pairs[firsts].tolist(), pairs[lasts].tolist(), strict=True)
+    ]
+    joined = _NO_BYTES.join(windows)
     for codec in ("gbk", "cp950"):
         misread.update(lines[number] for number in _structured(joined, codec))
-    return Suspects(sorted(misread), _senseless(text, sorted(recoded)))
+    return Suspects(tuple(sorted(misread)), tuple(_senseless(text, sorted(recoded))))
+
+
+def _lines_at(places: Places, ends: Places) -> list[tuple[int, int]]:
+    """(start, end) of the lines that hold some of the places, in order."""
+    numbers = np.unique(np.searchsorted(ends, places))
+    starts = np.where(numbers > 0, ends[numbers - 1] + 1, 0)
+    return list(zip(starts.tolist(), ends[numbers].tolist(), strict=True))
 
 
 def _structured(joined: str, codec: str) -> list[int]:
