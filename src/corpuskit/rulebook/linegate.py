@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from corpuskit.rulebook.edges import edge_of
+from corpuskit.rulebook.edges import edge_of, start_of
 from corpuskit.rulebook.folding import fold_table
 from corpuskit.rulebook.literalscan import Codes, Rows, rows_of, unfolded
 from corpuskit.rulebook.rules import Rule
@@ -42,6 +42,7 @@ SHORT_LIMIT_CHARS = 200
 LONG_FAMILIES = frozenset(("notice", "advert", "summary", "script", "novel", "keywords"))
 # Patterns that take a part of a line (a dateline, a credit at the end of a paragraph) must see whole paragraphs.
 PARAGRAPH_LIMIT_CHARS = 20_000
+STARTS_MAX = 20_000  # first two characters remembered
 PEEK_CHARS = 32  # of a line's beginning, folded to find its first character behind blanks and bullets
 
 BLANKS = " \t\r\u00a0\u3000\ufeff\u200b\u200c\u200d\u2060"
@@ -117,8 +118,8 @@ class LineGate:
     """Rules as bits of an integer, by what they can begin and end with and by the longest line they are tried on."""
 
     __slots__ = (
-        "_all", "_begins", "_edges", "_ends", "_limits", "_lines", "_may_begin", "_may_end", "joined", "needless",
-        "needless_joined", "rules", "spans",
+        "_all", "_begins", "_edges", "_ends", "_limits", "_lines", "_may_begin", "_may_end", "_start_of", "_starts", "joined",
+        "needless", "needless_joined", "rules", "spans",
     )  # fmt: skip
 
     def __init__(self, rules: Sequence[Rule]) -> None:
@@ -133,6 +134,9 @@ class LineGate:
         # Of each folded character: the rules that were asked about it, and those of them that it fits.
         self._begins: dict[str, list[int]] = {}
         self._ends: dict[str, list[int]] = {}
+        # The same of the first two characters.
+        self._starts: dict[str, list[int]] = {}
+        self._start_of: dict[int, re.Pattern[str] | None] = {}
         # The same by raw code point, for many lines at once; what was not asked yet may be.
         self._all = (1 << len(rules)) - 1
         self._may_begin = np.repeat(rows_of([self._all], len(rules)), CODES, axis=0)
@@ -151,6 +155,23 @@ class LineGate:
         row = self._ends.get(char)
         if row is None or mask & ~row[0]:
             row = self._ask(self._ends, mask, char, last=True)
+        return mask & row[1]
+
+    def starts(self, mask: int, pair: str) -> int:
+        """The rules of `mask` whose matches may begin with the first of two characters of a view, and go on with the second."""
+        row = self._starts.get(pair)
+        if row is None or mask & ~row[0]:
+            if row is None:
+                if len(self._starts) >= STARTS_MAX:
+                    self._starts.clear()
+                row = self._starts[pair] = [0, 0]
+            for n in bits_of(mask & ~row[0]):
+                if n not in self._start_of:
+                    self._start_of[n] = start_of(self.rules[n].regex)
+                start = self._start_of[n]
+                if start is None or start.fullmatch(pair):
+                    row[1] |= 1 << n
+            row[0] |= mask
         return mask & row[1]
 
     def _ask(self, rows: dict[str, list[int]], mask: int, char: str, *, last: bool) -> list[int]:
@@ -213,18 +234,21 @@ class LineGate:
             mask |= self.needless_joined
         mask = self.within_limit(mask, size)
         table = fold_table()
-        first = raw[0]
+        first, second = raw[0], raw[1:2]
         if not first.isalnum():
             begin = raw[:PEEK_CHARS].translate(table)
             start = trim(begin)[0]
             if start >= len(begin) - 2:
                 return whole, True
-            first = begin[start]
+            first, second = begin[start], begin[start + 1]
             if first in PAIRS:
                 return whole, True
         else:
             first = table.get(ord(first), first)
+            second = table.get(ord(second), second) if second else ""
         begins = self.begins(mask, first)
+        if begins and second:
+            begins = self.starts(begins, first + second)
         joins = size <= LINE_LIMIT_CHARS and begins & self.joined
         if not begins:
             return spans, False
