@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
 # The parser of patterns is private to `re` since 3.11; its opcodes are those that the compiler itself reads.
 from re import _parser as parser  # type: ignore[attr-defined]
@@ -23,6 +24,11 @@ _CATEGORIES = {
     "CATEGORY_NOT_SPACE": r"\S", "CATEGORY_WORD": r"\w", "CATEGORY_NOT_WORD": r"\W",
 }  # fmt: skip
 _REPEATS = ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
+
+
+@cache
+def _parsed(pattern: re.Pattern[str]) -> Any:
+    return parser.parse(pattern.pattern, pattern.flags)
 
 
 class _AnyCharacterError(Exception):
@@ -83,7 +89,7 @@ def edge_of(pattern: re.Pattern[str], *, last: bool = False) -> re.Pattern[str] 
     """A pattern of one character that every match begins with (ends with, for `last`); None when that may be any, or none."""
     found: set[str] = set()
     try:
-        if _walk(parser.parse(pattern.pattern, pattern.flags), found, last=last):
+        if _walk(_parsed(pattern), found, last=last):
             return None
     except (_AnyCharacterError, KeyError):
         return None
@@ -148,7 +154,7 @@ def start_of(pattern: re.Pattern[str]) -> re.Pattern[str] | None:
     seconds: dict[str, set[str]] = {}
     count = 0
     try:
-        for one, place in _firsts((list(parser.parse(pattern.pattern, pattern.flags)), 0, None)):
+        for one, place in _firsts((list(_parsed(pattern)), 0, None)):
             if not one:
                 return None
             found = seconds.setdefault(one, set())

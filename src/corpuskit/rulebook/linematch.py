@@ -231,10 +231,13 @@ class Looked:
 
     __slots__ = ("_view", "hits", "text")
 
-    def __init__(self, text: str, matcher: Matcher) -> None:
+    def __init__(self, text: str, matcher: Matcher | None) -> None:
+        """matcher: None where the text is known to have no hit of that kind."""
         self.text = text
         self._view: str | None = None
         self.hits: dict[int, list[LineHit]] = {}
+        if matcher is None:
+            return
         for start, end, near in matcher.prefilter.lines(text):
             raw = text[start:end]
             asked = matcher.gate.may_hit(raw, near)

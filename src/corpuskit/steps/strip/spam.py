@@ -1,7 +1,7 @@
 """Injected terms of one page, found without a list: a foreign token by its repetition and isolation.
 
-What lives here: spam_hint() (may the page hold some), glued_token(), spam_pass() (mark them), spam_notes() (where one replaced
-words). What never does: names of brands; gathering where tokens stand (evidence.py).
+What lives here: spam_hint() and spam_may_act() (may the page hold some), glued_token(), spam_pass() (mark them), spam_notes()
+(where one replaced words). What never does: names of brands; gathering where tokens stand (evidence.py).
 
 How it works: an injected token stands where text has no words: glued after the full stop of a paragraph, alone on a line amid
 the prose, before or behind the title, in the publisher's field. What several such pieces share is the token; its wording around
@@ -15,10 +15,10 @@ Weak: a page whose only injection stands once; a token that differs at every pla
 from __future__ import annotations
 
 from corpuskit.core.edit import Note
-from corpuskit.steps.strip.evidence import LINE_ENDS, Piece, evidence_of, glued_token, may_be_injected
+from corpuskit.steps.strip.evidence import LINE_ENDS, Evidence, Piece, evidence_of, glued_token, may_be_injected
 from corpuskit.steps.strip.page import Cut, Line, Page
 
-__all__ = ["glued_token", "spam_hint", "spam_notes", "spam_pass"]
+__all__ = ["glued_token", "spam_hint", "spam_may_act", "spam_notes", "spam_pass"]
 
 ALONE_MAX = 8  # lines alone with one token; injected pages of the labelled ones have up to 4
 REPLACED_MIN_CHARS = 3  # two characters are too often a word of the page's own
@@ -92,10 +92,20 @@ def _glued(pieces: list[Piece]) -> int:
     return sum(piece.kind == "glued" for piece in pieces)
 
 
+def _may_be_noted(seen: Evidence) -> bool:
+    return _glued(seen.pieces) > 1 and any(_glued(pieces) > 1 for pieces in seen.sharing())
+
+
+def spam_may_act(page: Page) -> bool:
+    """False where spam_pass(), without known terms, and spam_notes() find nothing on a page as it is."""
+    seen = evidence_of(page)
+    return seen.may_hold or _may_be_noted(seen)
+
+
 def spam_notes(page: Page) -> list[Note]:
     """Notes where a foreign token stands inside sentences, so that cutting it would leave holes."""
     seen = evidence_of(page)
-    if _glued(seen.pieces) < 2 or not any(_glued(pieces) > 1 for pieces in seen.sharing()):
+    if not _may_be_noted(seen):
         return []
     found: list[Note] = []
     noted: set[Line] = set()

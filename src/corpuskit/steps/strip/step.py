@@ -24,7 +24,7 @@ from corpuskit.steps.strip.model import model_digest, model_notes, model_pass
 from corpuskit.steps.strip.page import Page
 from corpuskit.steps.strip.settle import edits_of
 from corpuskit.steps.strip.sitename import site_name_pass
-from corpuskit.steps.strip.spam import spam_hint, spam_notes, spam_pass
+from corpuskit.steps.strip.spam import spam_hint, spam_may_act, spam_notes, spam_pass
 from corpuskit.steps.strip.templates import Template, load_templates, template_pass
 
 __all__ = ["RULES", "Strip", "rule_lines"]
@@ -100,7 +100,7 @@ class Strip:
         matcher = matcher_for(self.rule_files, self.off)
         table, terms = self._learned(doc)
         looked = Looked(doc.text, matcher)
-        if not (table or terms or looked.hits or self._may_without_literal(doc.text, matcher)):
+        if not (table or terms or looked.hits or self._may_without_hit(looked, matcher)):
             return EMPTY
         limits = _limits(self.protect_lines, self.protect_terms, self.safety)
         more = self._more(table, terms)
@@ -128,15 +128,16 @@ class Strip:
         if self.templates:
             return [True] * len(texts)
         matcher = matcher_for(self.rule_files, self.off)
-        found = [self._may_without_literal(text, matcher) for text in texts]
-        rest = [n for n, may in enumerate(found) if not may]
-        for n, may in zip(rest, matcher.may_hit_each([texts[n] for n in rest]), strict=True):
-            found[n] = may
-        return found
+        found = matcher.may_hit_each(texts)
+        return [hit or self._may_without_hit(Looked(text, None), matcher) for text, hit in zip(texts, found, strict=True)]
 
-    def _may_without_literal(self, text: str, matcher: Matcher) -> bool:
-        """True where a page may hold what no literal of a rule shows."""
-        return (self.spam and spam_hint(text)) or _hits_without_literal(text, matcher)
+    def _may_without_hit(self, looked: Looked, matcher: Matcher) -> bool:
+        """True where a page may hold what no literal of a rule shows: a hit of a rule without literals, an injected term. All
+        other ways to cut begin at a line that a rule hits."""
+        if not ((self.spam and spam_hint(looked.text)) or _hits_without_literal(looked.text, matcher)):
+            return False
+        page = Page(looked.text, matcher, looked=looked)
+        return any(line.hits for line in page.lines) or (self.spam and spam_may_act(page))
 
     def _learned(self, doc: Document) -> tuple[Mapping[str, Template], tuple[str, ...]]:
         """The templates and terms of the document's site."""
