@@ -1,46 +1,168 @@
-"""The grammar of fields: label, separator, value, several on a line, for lines that are known to be no text.
+"""The grammar of field lines: labels with values, times, bylines, counters and page tools, in four languages.
 
-What lives here: read_fields(). What never does: deciding that a line goes; normalising values (harvest.py).
+What lives here: Token, read_line() (what a line is made of), field_weight() (is it made of nothing else?), read_fields() (field
+and raw value of each field on it), label_alone(). What never does: deciding that a line goes (strip), normalising values (harvest.py).
 
-How it works: the line is folded; every known label with a mark behind it opens a field, which the next label or a wide gap
-closes. Reporters need no mark. It is asked only about lines that strip took out, so a word that looks like a label costs little.
+How it works: the line is folded; a label with a mark behind it opens a field, which the next label, a tool, a counter or a wide
+gap closes. Times need no label, nor do reporters. What is neither is free: the name of an outlet, of a section, of a user.
 
-Weak: values with blanks inside.
+Weak: values with blanks inside; a name without a mark is told by its place only, and that is the caller's knowledge.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from corpuskit.core.text import fold
 from corpuskit.rulebook.folding import fold_table
+from corpuskit.steps.timegrammar import find_time
 
-__all__ = ["read_fields"]
+__all__ = ["Token", "field_weight", "label_alone", "read_fields", "read_line"]
 
 _WORDS = {
-    "source_name": "(?:信息|文章|消息|稿件|新闻|内容|本文|图文)?来源|稿源|出处|转(?:载)?自|原载|Source|출처",
-    "editors": "责任?编[辑缉]?|(?:责任|执行|值班|网络|本期|文字|美术|新媒体|核稿|助理)?编[辑缉]|主编|编校|Editor|편집",
-    "reviewers": "校对|审[核校签]|[一二三初复终]审|签发|监制|核稿",
-    "author": "(?:本文|文章)?作者|撰[文稿写]|采写|执笔|楼主|发[帖信]人|文字?|图文|投稿人?|供稿人|"
-    "记者|通讯员|(?:取材・)?文|글|By|Written by|Author",
-    "publisher": "发布(?:机构|单位|者|人|机关|部门)|发文(?:机关|单位|机构)|信息提供(?:单位)?|供稿单位|公开机构",
-    "section": "(?:所属|个人|文章|日志)?(?:栏目|频道|版块|板块|分类)|版面|信区|看板|Category|Section",
-    "published": "(?:发[布表稿文帖]|更新|提问|上传|添加|成文|公开|投稿|掲載|配信|最终更新|出版|录入|刊发)(?:时间|日期|日时?|于)?|"
-    "日期|时间|公开日|更新日|Published|Posted|Updated|입력|등록|작성일|승인",
+    "source_name": "(?:信息|文章|消息|稿件|新闻|内容|本文|图文|资料)?来源|稿源|出处|转(?:载)?自|原载|提供|提供元|配信元|Source|출처|제공",
+    "editors": "责任?编[辑缉]?|(?:责任|执行|值班|网络|本期|文字|美术|新媒体|助理|核稿|审校)?编[辑缉]|主编|编校|Editor|Edited by|편집",
+    "reviewers": "校[对核]|审[核校签稿]|[一二三初复终]审|签发|监制|核稿",
+    "author": "(?:本文|文章)?作者|撰[文稿写]|采写|执笔|楼主|发[帖信表]人|寄信人|提问[者人]|投稿[者人]?|供稿人|记者|通讯员|文字?|图文|"
+    "(?:取材・)?文|(?:执|執)[笔筆]者?|ライター|筆者|글|글쓴이|작성자|기자명|By|由|Written by|Words by|Author|Posted by|Reporter",
+    "publisher": "发布(?:机构|单位|者|人|机关|部门)|发文(?:机关|单位|机构)|信息提供(?:单位)?|供稿单位|公开(?:机构|主体|单位)|制发机关",
+    "section": "(?:所属|个人|文章|日志)?(?:栏目|频道|版块|板块|分类|专栏|讨论区)|版面|信区|看板|信息分类|主题分类|Category|Section|Posted in|Filed under|カテゴリー?|분류|카테고리",
+    "published": "(?:发[布表稿文帖]|[最近]{0,2}更新|提问|上传|添加|成文|公开|投稿|揭载|掲載|掲载|配信|出版|录入|刊发|回答|印发|最[后终終]更新|最新更新)(?:时间|日期|日时?|日時|于)?|"
+    "日期|时间|更新日|公開日?|Published|Posted|Updated|Last (?:updated|modified)|Date|(?:기사)?입력|등록|작성일|게시일|승인|송고|수정|최종수정",
+    "other": "标题|名称|字数|回复时间|追问时间|发信站|文章网址|文号|发文字号|索引号|有效性|公开方式|体裁分类|关键[词字]|标签|主题词|字[号体级]|浏览(?:量|次数|数)?|阅读(?:量|数)?|点击(?:量|率|数|次数)?|"
+    "查看|回复|评论|人气|摄影?|图片?|制图|视频|设计|排版|策划|制作|注册(?:时间|日期)?|最后登录|在线时间|级别|等级|积分|威望|金钱|精华|发帖数?|帖子|主题|来自|写真|撮影|"
+    "Tags?|Topics?|Views?|Comments?|Photos?(?:graphs?)? by|Joined|Location|Registered|조회수?|댓글|태그|사진",
 }  # fmt: skip
+
+
+def _spaced(words: str) -> str:
+    """Labels of two to four Han characters may be set with blanks between these: 作　者, 索 引 号."""
+    return re.sub(
+        r"(?<![\u3400-\u9fff?)\]])([\u3400-\u9fff]{2,4})(?![\u3400-\u9fff(?\[])", lambda m: r"\s{0,3}".join(m[1]), words
+    )
+
+
+_ALL = {field: _spaced(fold(words, fold_table())) for field, words in _WORDS.items()}
 _LABEL = re.compile(
-    "|".join(f"(?P<{field}>(?<![^\\W_])(?:{words})(?:\\s?on)?\\s{{0,2}}[:/|丨∶]\\s{{0,3}})" for field, words in _WORDS.items()),
+    "|".join(
+        f"(?P<{field}>(?<![^\\W_\\d])(?:{words})(?:\\s?on)?(?:\\s{{0,2}}[:/|丨∶╱]\\s{{0,3}}"
+        + (r"|\s{0,2}(?=(?:19|20)\d\d|[昨今前]天|\d{1,3}\s?[天分小])" if field == "published" else "")
+        + (r"|\s(?=(?-i:[A-Z]))" if field in ("author", "published", "section") else "")
+        + (r"|(?<=\bby)\s(?=\S)|(?<=由)\s" if field == "author" else "")
+        + "))"
+        for field, words in _ALL.items()
+    ),
     re.IGNORECASE,
 )
-_REPORTER = re.compile(
-    r"(?:记者|通讯员|特派员|实习生|特约撰稿)\s{0,3}(?P<zh>[\u3400-\u9fff·]{2,4}(?:[\s、][\u3400-\u9fff·]{2,3}){0,4})(?=\s*(?:[/)\]】〕,，]|\Z|通讯员|记者|实习生|摄|文|图|报[道导]))"
-    r"|\b(?-i:[Bb]y|BY):?\s(?P<en>(?-i:[A-ZÀ-Þ][\w.'’-]{0,20}(?:\s(?:[A-ZÀ-Þ]|de|van|von)[\w.'’-]{0,20}){0,3}))"
-    r"|(?<![가-힣])(?P<ko>[가-힣]{2,4})\s(?:기자|특파원|논설위원)"
+_ALONE = re.compile("|".join(f"(?P<{field}>(?:{words}))" for field, words in _ALL.items()), re.IGNORECASE)
+_ROLES = (
+    r"(?:Staff|Senior|Special|Local|Chief|Contributing|Freelance|[A-Z][a-z]{2,14}\s)?\s?"
+    r"(?:Writers?|Reporters?|Correspondents?|Editors?|Columnists?|Contributors?|Photographers?|writers?|reporters?|correspondents?|editors?|columnists?|contributors?)"
 )
-_PLACED = re.compile(r"记者(?P<name>[\u3400-\u9fff]{2,3}?)(?=[\u3400-\u9fff]{2,3}\d{1,2}日[电讯])")
-_CLOSE = re.compile(r"\s{2,}|[|()\[\]【】〔〕;；]")
+_EN_NAME = r"(?:[A-ZÀ-Þ][\w.'’-]{0,20}(?:\s(?:[A-ZÀ-Þ]|de\s|van\s|von\s)[\w.'’-]{0,20}){1,3})"
+_REPORTER = re.compile(
+    r"(?:记者|通讯员|特派员|实习生|特约撰稿)\s{0,3}(?P<zh>[\u3400-\u9fff·]{2,4}(?:[\s、][\u3400-\u9fff·]{2,3}){0,4})(?=\s*(?:[/╱)\]】〕,，]|\Z|通讯员|记者|实习生|摄|文|图|报[道导]))"
+    rf"|\b(?:[Bb]y|BY)(?:\sline)?:?\s(?P<en>{_EN_NAME}(?:(?:,?\s(?:and|&|AND)\s|,\s(?=[A-Z])){_EN_NAME}){{0,3}})"
+    r"|(?<![가-힣])(?P<ko>[가-힣]{2,4}(?:[\s,·ㆍ]{1,2}[가-힣]{2,4}){0,3}?)\s?(?:인턴|선임|수습|전문|객원)?\s?(?:기자|특파원|논설위원|칼럼니스트|통신원)(?![가-힣])"
+)
+_PLACED = re.compile(r"记者(?P<name>[\u3400-\u9fff]{2,3}?)(?=[\u3400-\u9fff]{2,3}\d{1,2}日[电讯电])")
+_TOOLS = re.compile(
+    r"(?:收藏(?:本[文页帖])?|分享(?:到|至)?|打印(?:本页)?|列印|举报|复制链接|评论|留言|点赞|转发|手机看|我有话说|听新闻|扫一扫|字[号体级](?:大小|设置)?|"
+    r"返回|关闭(?:窗口)?|原创|转载|只看(?:该作者|楼主|大图)|倒序(?:浏览|看帖)|显示全部楼层|阅读模式|只看Ta|微博|微信|朋友圈|QQ空间|楼主|沙发|板凳|"
+    r"印刷|保存|シェア|ツイート|ポスト|コメント|共有|その他|メール|有料(?:会員)?(?:記事|记事)?|会員限定|인쇄(?:하기)?|공유(?:하기)?|스크랩|댓글|글자크기|글씨|구독|"
+    r"Share|Print|Email|Tweet|Save|Comments?|Leave a comment|No comments|Edit|Reply|\d{1,3}\s?min(?:ute)?s?(?:\sread|\sto read)?|"
+    r"[\[(]?[大中小特](?=[\s\])|]|\Z)[\])]?|(?-i:A)[-+]?(?=[\s|]|\Z)|가(?=[\s|]|\Z))(?!\s{0,2}[:])",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(
+    r"[\[(]?\s?(?:(?:浏览|阅读|点击|查看|评论|回[复覆]|人气|点赞|收藏|转发|留言|讨论|参与|댓글|조회|추천|Views?|Comments?)(?:量|数|次数|인원|수)?\s{0,2}[:(]?\s{0,2}\d[\d,.]{0,9}\s?[万千kK+]{0,2}(?:次|人次?|条|件|개)?|"
+    r"\d[\d,.]{0,9}\s?[万千kK+]{0,2}\s?(?:次(?:浏览|阅读|点击)?|人(?:参与|评论|阅读|浏览|赞同)?|条?评论|条|个?赞|浏览|阅读|views?|comments?|replies|posts?|shares|likes|件|개)|"
+    r"第\s?\d{1,5}\s?[楼页版]|\d{1,5}\s?[楼#F]\b|#\s?\d{1,5}\b|(?:共|全)\s?\d{1,5}\s?[页楼条])\s?[\])]?",
+    re.IGNORECASE,
+)
+_MARKS = re.compile(r"[\s|/·•・丨╱,、()\[\]【】〔〕<>«»‹›:;~_=▶●■□◆-]+")
+_FREE = re.compile(r"[A-Za-z][\w.'’&-]*(?:\s[A-Za-z][\w.'’&-]*){0,4}|[^\s|/·•・丨╱,、()\[\]【】〔〕<>«»‹›:;~_=]+")
+_CLOSE = re.compile(r"\s{2,}|[»›>|()\[\]【】〔〕;；]|\s[/·•]\s")
 VALUE_MAX_CHARS = 60
+LINE_MAX_CHARS = 160
+FIELD_MIN_CHARS = 4
+FREE_MAX = 3  # names that no label and no mark explains: an outlet, a section, a user
+FREE_MAX_CHARS, FREE_LATIN_MAX_CHARS = 12, 32
+SENTENCE = re.compile(r"[。!?…]|\.\s[A-Z]|[,，]\s?[^\s\d,]{9}")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A part of a field line, view[start:end]: kind is time, label, person, tool, count or free; `field` of a label."""
+
+    kind: str
+    start: int
+    end: int
+    field: str = ""
+
+
+def read_line(view: str) -> Iterator[Token]:
+    """What a folded line is made of, from left to right."""
+    time = find_time(view)
+    at, size = 0, len(view)
+    while at < size:
+        marks = _MARKS.match(view, at)
+        if marks is not None and not (time is not None and marks.start() <= time.start < marks.end()):
+            at = marks.end()
+            continue
+        if time is not None and time.start <= at < time.end:
+            yield Token("time" if time.has_clock else "date", at, time.end)
+            at = time.end
+            rest = find_time(view[at:])
+            time = None if rest is None else type(rest)(rest.start + at, rest.end + at, rest.iso, rest.has_clock)
+            continue
+        token = _token(view, at)
+        end = min(token.end, time.start) if time is not None and token.start < time.start else token.end
+        yield Token(token.kind, at, max(end, at + 1), token.field)
+        at = max(end, at + 1)
+
+
+def _token(view: str, at: int) -> Token:
+    label = _LABEL.match(view, at)
+    if label is not None:
+        return Token("label", at, label.end(), str(label.lastgroup))
+    for kind, pattern in (("count", _COUNT), ("person", _REPORTER), ("tool", _TOOLS)):
+        match = pattern.match(view, at)
+        if match is not None and match.end() > at:
+            return Token(kind, at, match.end())
+    free = _FREE.match(view, at)
+    return Token("free", at, free.end() if free else at + 1)
+
+
+def field_weight(view: str) -> int:
+    """How many fields, times, counters and tools a folded line is made of, a time with its clock counting twice; 0 where it
+    holds more than those and a few names between them."""
+    if not FIELD_MIN_CHARS <= len(view) <= LINE_MAX_CHARS or SENTENCE.search(view) is not None:
+        return 0
+    weight, free, held = 0, 0, False
+    for token in read_line(view):
+        text = view[token.start : token.end]
+        if token.kind == "label":
+            weight += 1
+            held = True
+        elif token.kind == "free":
+            long = FREE_LATIN_MAX_CHARS if text.isascii() else FREE_MAX_CHARS
+            if (len(text) > long and not held) or view[token.end : token.end + 1] == ":":
+                return 0  # a label that is none of ours: the line says something of its own
+            free += not held
+            held = False
+        else:
+            weight += 2 if token.kind == "time" else 1
+            held = False
+    return weight if free <= min(weight, FREE_MAX) else 0
+
+
+def label_alone(view: str) -> str | None:
+    """The field that a folded line names and says nothing of; None where it is no label."""
+    match = _ALONE.fullmatch(view.rstrip(": "))
+    return str(match.lastgroup) if match else None
 
 
 def read_fields(raw: str) -> Iterator[tuple[str, str]]:
@@ -51,11 +173,15 @@ def read_fields(raw: str) -> Iterator[tuple[str, str]]:
     for match, end in zip(labels, ends, strict=False):
         field = str(match.lastgroup)
         start = match.end()
+        if field == "other":
+            continue
         close = None if field == "published" else _CLOSE.search(view, start, end)
         stop = min(end, close.start() if close else end, start + VALUE_MAX_CHARS)
+        if field != "published":
+            stop = _before_time(view, start, stop)
         value = raw[start:stop].strip(" \u3000,，、|/")
         if field == "source_name":
-            value = re.split(r"[\s,，]", value)[0]
+            value = re.split(r"[\s,，]", value)[0] if not value.isascii() else value
         if value:
             yield field, value
     for match in _REPORTER.finditer(view):
@@ -64,3 +190,9 @@ def read_fields(raw: str) -> Iterator[tuple[str, str]]:
     placed = _PLACED.search(view)
     if placed is not None:
         yield "author", raw[placed.start("name") : placed.end("name")]
+
+
+def _before_time(view: str, start: int, stop: int) -> int:
+    """Where the value ends: a time behind a name is a field of its own."""
+    time = find_time(view[start:stop])
+    return stop if time is None or not time.start else start + time.start

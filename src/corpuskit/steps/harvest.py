@@ -25,73 +25,31 @@ from corpuskit.core.text import fold, lines
 from corpuskit.rulebook.folding import fold_table
 from corpuskit.rulebook.linematch import Matcher, matcher_for
 from corpuskit.rulebook.rules import Rule
-from corpuskit.steps.fieldgrammar import read_fields
+from corpuskit.steps.fieldgrammar import label_alone, read_fields, read_line
+from corpuskit.steps.namegrammar import is_outlet, is_person, read_names
 from corpuskit.steps.script import Script
 from corpuskit.steps.script.step import Target
+from corpuskit.steps.timegrammar import read_time
 
 __all__ = ["RULES", "Harvest", "read_names", "read_time"]
 
 RULES: dict[str, str] = {}
 
-_TIME = re.compile(
-    r"(?P<y>(?:19|20)\d\d)\s?[-/.年]\s?(?P<m>\d{1,2})\s?[-/.月]\s?(?P<d>\d{1,2})\s?[日号.]?"
-    r"(?:[^\d\n]{0,10}?(?P<half>下午|晚上?|中午|午夜|凌晨|上午|早上|[AP]M)?\s?(?P<H>\d{1,2})[:时点時](?P<M>\d{1,2})(?:[:分](?P<S>\d{1,2}))?)?(?:\.\d{1,3})?[秒分]?(?:\s?(?P<noon>[AP]\.?M)\.?)?(?P<z>Z|[+-]\d\d:?\d\d)?"
-)
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_EN_TIME = re.compile(
-    r"(?:(?P<d1>\d{1,2})(?:st|nd|rd|th)?\s)?(?P<mon>[A-Za-z]{3,9})\.?\s(?:(?P<d2>\d{1,2})(?:st|nd|rd|th)?,?\s)?(?P<y>\d{4})"
-)
-_NAME_BREAK = re.compile(r"[、,;/&|，；]|\s+(?=[㐀-鿿가-힣])|(?<=[㐀-鿿가-힣)])\s+")
-_LABELS = re.compile(r"(?:通讯员|记者|摄影|实习生|特约|本报|本网|作者|文/|图/)\s*")
-_ROLE = re.compile(r"\((?:实习|见习|综合|整理|特约|兼职|通讯员|摄|图)\)")
-_NO_NAME = re.compile(
-    r"[A-Z]{1,3}\d{2,5}|admin|administrator|管理[员員]|佚名|小编|小編|网络|網絡|未知|本站|匿名"
-    r"|\S{2,14}(?:局|委|办|辦|部|处|處|科|站|院|所|中心|委员会|委員會|办公室|辦公室|报社|報社|日报|日報|晚报|晚報|工作组|工作組|支队|大队|街道|公司|小组)",
-    re.IGNORECASE,
-)
 TITLE_MAX_CHARS = 80
 LATIN_TITLE_MAX_CHARS = 160
 LISTS = ("editors", "reviewers")
 READ_FAMILIES = frozenset(("source", "credit", "page"))  # whose lines are read for fields that the rule has no group for
 HEAD_SHARE = 0.3  # of the page: further down times and names are those of other pages and of comments
 PEOPLE = ("author", "editors", "reviewers")
-
-
-def read_time(text: str) -> str | None:
-    """A time as sites print it, as ISO 8601 (date, or date and time, zone kept where given); None when there is none."""
-    match = _TIME.search(text)
-    if match is None:
-        return _read_english(text)
-    month, day = int(match["m"]), int(match["d"])
-    if not (1 <= month <= 12 and 1 <= day <= 31):
-        return None
-    date = f"{match['y']}-{month:02}-{day:02}"
-    if match["H"] is None or int(match["H"]) > 23 or int(match["M"]) > 59:
-        return date
-    hour = _hour(int(match["H"]), (match["half"] or match["noon"] or "").replace(".", "").upper())
-    return f"{date}T{hour:02}:{int(match['M']):02}:{int(match['S'] or 0):02}{match['z'] or ''}"
-
-
-def _hour(hour: int, half: str) -> int:
-    """The hour of the day from one of the clock with the half of the day."""
-    if half in ("下午", "晚上", "晚", "PM", "中午") and hour < 12 and not (half == "中午" and hour > 9):
-        return hour + 12
-    return 0 if half in ("AM", "凌晨", "午夜", "上午") and hour == 12 else hour
-
-
-def _read_english(text: str) -> str | None:
-    match = _EN_TIME.search(text)
-    if match is None or match["mon"][:3].lower() not in _MONTHS or not (match["d1"] or match["d2"]):
-        return None
-    day = int(match["d1"] or match["d2"])
-    return f"{match['y']}-{_MONTHS.index(match['mon'][:3].lower()) + 1:02}-{day:02}" if 1 <= day <= 31 else None
-
-
-def read_names(text: str) -> tuple[str, ...]:
-    """Personal names out of a credit, in order, without roles and repeats."""
-    bare = _LABELS.sub(" ", _ROLE.sub("", text)).strip()
-    found = [name.strip(" ()[]·-") for name in _NAME_BREAK.split(bare) if name]
-    return tuple(dict.fromkeys(name for name in found if name and not _NO_NAME.fullmatch(name)))
+_Found = dict[str, Scalar | tuple[str, ...]]
+JAPANESE_LOOK_CHARS = 2_000
+POSTER_MAX_CHARS = 24
+FREE_RULES = ("any.source.", "any.page.", "zh.source.stamp", "ja.source.", "zh.source.wechat")
+POSTS = frozenset(
+    ("zh.source.post-head", "zh.source.post-floor", "zh.source.post-author", "zh.source.floor-time", "zh.source.floor")
+    + ("zh.source.forum-user", "zh.counter.member-card", "zh.counter.member", "en.source.forum")
+)
+_NO_TIME = re.compile(r"注册|登录|上次|加入时间|Joined|Registered|生日|有效期|截止", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +68,13 @@ class Harvest:
 
     def annotate(self, doc: Document, /) -> Mapping[str, Scalar | tuple[str, ...]]:
         """The fields found; a field that is not there has no key."""
-        found: dict[str, Scalar | tuple[str, ...]] = {}
+        found: _Found = {}
         title = _title(doc.text)
         edits = [edit for layer in doc.layers if layer.step == "strip" for edit in layer.edits]
         if edits:
             matcher = matcher_for(self.rule_files)
             spam = tuple(edit.removed.strip() for edit in edits if edit.rule.startswith("any.spam."))
-            head = max(len(doc.text), edits[-1].end) * HEAD_SHARE
-            for edit in edits:
-                _take(found, edit, matcher, spam, title or "", in_head=edit.start <= head)
+            _Reader(found, matcher, spam, title or "", doc.text).read(edits)
             if self.to != "keep" and str(doc.meta.get("lang", "zh")).startswith("zh"):
                 found = {field: _converted(value, self.to) for field, value in found.items()}
         if title is not None:
@@ -137,27 +93,118 @@ def _converted(value: Scalar | tuple[str, ...], to: Target) -> Scalar | tuple[st
     return apply(value, found.edits if isinstance(found, Layer) else found)
 
 
-def _take(
-    found: dict[str, Scalar | tuple[str, ...]], edit: Edit, matcher: Matcher, spam: tuple[str, ...], title: str, *, in_head: bool
-) -> None:
-    for start, end, _ in lines(edit.removed):
-        raw = edit.removed[start:end]
-        if not raw.strip():
-            continue
-        if edit.rule.endswith(".section") or ".breadcrumb." in edit.rule:
-            _put(found, "section", _section(raw, title), spam)
-        adds = edit.rule.startswith("zh.credit.")
-        known = set(found)
-        for field, value in _values(raw, edit.rule, matcher):
-            _put(found, field, value, spam, adds=adds)
-        family = edit.rule.split(".")[1]
-        if family in READ_FAMILIES and (in_head or family != "page"):
-            taken = set(found) - known  # by the rule's own groups, which know better
-            for field, value in read_fields(raw):
-                if field not in taken:
-                    _put(found, field, value, spam, adds=adds)
-            if in_head and "published" not in found and family != "credit":
-                _put(found, "published", raw, spam)
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A line, or a part of one, that strip took out."""
+
+    raw: str
+    rule: str
+    start: int
+    whole: bool
+
+    @property
+    def family(self) -> str:
+        return self.rule.split(".")[1]
+
+    @property
+    def view(self) -> str:
+        return fold(self.raw, fold_table()).strip(" \u3000\t")
+
+
+def _pieces(edits: Iterable[Edit]) -> list[_Piece]:
+    found = []
+    for edit in edits:
+        for start, end, _ in lines(edit.removed):
+            raw = edit.removed[start:end]
+            if raw.strip():
+                found.append(_Piece(raw, edit.rule, edit.start + start, "\n" in edit.removed))
+    return found
+
+
+class _Reader:
+    """Fills `found` from the pieces, in the order of the text: the first value of a field wins."""
+
+    def __init__(self, found: _Found, matcher: Matcher, spam: tuple[str, ...], title: str, text: str) -> None:
+        self.found, self.matcher, self.spam, self.title, self.text = found, matcher, spam, title, text
+        self.is_japanese = any("\u3040" <= char <= "\u30ff" for char in text[:JAPANESE_LOOK_CHARS])
+
+    def read(self, edits: list[Edit]) -> None:
+        pieces = _pieces(edits)
+        head = max(len(self.text), edits[-1].end) * HEAD_SHARE
+        for n, piece in enumerate(pieces):
+            following = pieces[n + 1] if n + 1 < len(pieces) else None
+            self.take(piece, following, in_head=piece.start <= head)
+        if "author" not in self.found and any(piece.rule in POSTS for piece in pieces):
+            self.take_poster([piece for piece in pieces if piece.start <= head])
+
+    def put(self, field: str, value: str | None, *, adds: bool = False) -> None:
+        _put(self.found, field, value, self.spam, adds=adds)
+
+    def take(self, piece: _Piece, following: _Piece | None, *, in_head: bool) -> None:
+        if piece.rule.endswith(".section") or ".breadcrumb." in piece.rule:
+            self.put("section", _section(piece.raw, self.title))
+        adds = piece.rule.startswith("zh.credit.")
+        labelled = list(read_fields(piece.raw)) if piece.family in READ_FAMILIES and (in_head or piece.family != "page") else []
+        people = {field for field, _ in labelled if field in PEOPLE}
+        known = set(self.found)
+        for field, value in _values(piece.raw, piece.rule, self.matcher):
+            if field in PEOPLE and people and field not in people:
+                continue  # the words before the name say better what the person did
+            if field == "source_name" and not labelled and is_person(value, japanese=self.is_japanese):
+                field = "author"
+            self.put(field, _whole_time(piece.raw, value) if field == "published" else value, adds=adds)
+        taken = set(self.found) - known  # by the rule's own groups, which know better
+        for field, value in labelled:
+            if field not in taken:
+                self.put(field, value, adds=adds)
+        if piece.family in READ_FAMILIES and in_head:
+            self.take_free(piece)
+        label = label_alone(piece.view) if piece.whole and piece.family in READ_FAMILIES else None
+        if label and label != "other" and following is not None and following.start == piece.start + len(piece.raw) + 1:
+            self.put(label, following.raw)
+
+    def take_free(self, piece: _Piece) -> None:
+        """A time without a label, and the names beside it that no label explains."""
+        view = piece.view
+        if _NO_TIME.search(view) is None and piece.family != "credit":
+            self.put("published", piece.raw)
+        if piece.rule == "any.source.name-line":
+            self.put("author", piece.raw)
+        if piece.family == "credit" or not piece.rule.startswith(FREE_RULES):
+            return
+        tokens = list(read_line(view))
+        if not any(token.kind in ("time", "date") for token in tokens):
+            return
+        offset = len(piece.raw) - len(piece.raw.lstrip(" \u3000\t"))
+        held = False
+        free = []
+        for token in tokens:
+            if token.kind == "free" and not held:
+                free.append(piece.raw[offset + token.start : offset + token.end].strip())
+            held = token.kind == "label"
+        for name in free:
+            if is_outlet(name):
+                self.put("source_name", name)
+            elif is_person(name, japanese=self.is_japanese):
+                self.put("author", name)
+                rest = free[free.index(name) + 1 :]
+                if len(rest) == 1 and tokens[-1].kind in ("time", "date"):
+                    self.put("source_name", rest[0])  # who wrote, on which account, when
+
+    def take_poster(self, pieces: list[_Piece]) -> None:
+        """The user of a thread's first post, whose name stands alone over the card of the member."""
+        for piece in pieces:
+            tokens = list(read_line(piece.view))
+            if piece.whole and piece.family in ("source", "page", "counter") and tokens and all(t.kind == "free" for t in tokens):
+                if len(piece.view) <= POSTER_MAX_CHARS and ":" not in piece.view and not piece.view[-1:].isdigit():
+                    self.put("author", piece.raw)
+                    return
+
+
+def _whole_time(raw: str, value: str) -> str:
+    """The line, where it says the same day as the value and perhaps a clock beside it."""
+    day, line = read_time(fold(value, fold_table())), read_time(fold(raw, fold_table()))
+    return raw if day and line and day[:10] == line[:10] else value
 
 
 def _values(raw: str, rule_id: str, matcher: Matcher) -> Iterable[tuple[str, str]]:
@@ -189,9 +236,7 @@ def _groups(raw: str, rule: Rule, match: re.Match[str]) -> Iterable[tuple[str, s
         yield "reviewers", re.sub(r"[一二三初复终](?:审|校)\s*[:/]?", " ", raw)
 
 
-def _put(
-    found: dict[str, Scalar | tuple[str, ...]], field: str, value: str | None, spam: tuple[str, ...], *, adds: bool = False
-) -> None:
+def _put(found: _Found, field: str, value: str | None, spam: tuple[str, ...], *, adds: bool = False) -> None:
     if value is None or field == "other":
         return
     folded = fold(value, fold_table()).strip()
@@ -215,12 +260,28 @@ def _put(
         found.setdefault(field, value.strip())
 
 
-_CHAIN = re.compile(r"\s*(?:[-]?[>＞]{1,3}|»|›|→|::|/|／|\||｜| - )\s*")
+_CHAIN = re.compile(r"\s*(?:[-]?[>＞]{1,3}|[»›→〉》‹«＜]|::|/|／|\||｜| - )\s*")
 _PLACE = re.compile(r".{0,12}(?:位置|这里|這裡|are here)\s*(?:是|为|為)?\s*[:：]?\s*", re.IGNORECASE)
 TITLE_PART_MIN_CHARS = 4
 _NO_SECTION = frozenset(
     ("正文", "首页", "首頁", "主页", "主頁", "详情", "內容", "内容", "查看主题", "查看主題", "查看内容", "文章正文", "新闻详情")
-    + ("文章内容", "论坛", "論壇", "浏览文章", "Home", "home", "ホーム", "トップ", "홈")
+    + (
+        "文章内容",
+        "论坛",
+        "論壇",
+        "浏览文章",
+        "阅读文章",
+        "全文",
+        "本文",
+        "전체기사",
+        "기사",
+        "記事",
+        "Home",
+        "home",
+        "ホーム",
+        "トップ",
+        "홈",
+    )
 )
 
 

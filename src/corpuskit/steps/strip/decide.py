@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpuskit.rulebook.linematch import LineHit
+from corpuskit.steps.strip.fieldline import field_pass
 from corpuskit.steps.strip.page import Cut, Line, Page
 
 __all__ = ["Limits", "one_pass", "places_fit"]
@@ -45,6 +46,8 @@ FURNITURE = frozenset(
     )
 )
 BLOCK_HEADS = frozenset(("zh.related.head", "en.related.head", "ja.related.head", "ko.related.head", "zh.spam.footer"))
+# Links and counters that the rules of block heads know too: no titles stand under them.
+NO_HEAD = re.compile(r"댓글|공유|저장|구독|로그인|프린트|인쇄|글자|omment|Repl(?:y|ies)|Response|コメント|评论")
 LINKS = frozenset(
     ("tools", "prevnext", "related", "counter", "breadcrumb")
 )  # their words also stand in lists of words: menus, glossaries
@@ -261,27 +264,34 @@ class _Pass:
         """A head such as 相关阅读 with the titles under it."""
         for i, line in list(self.lines()):
             hit = next((h for h in line.hits if h.rule.id in BLOCK_HEADS), None)
-            if hit is None:
-                continue
-            end = i + 1
-            while end < len(self.live) and end - i <= BLOCK_MAX_LINES:
-                below = self.live[end]
-                if below.cut is not None or (below.hits and any(places_fit(h, below) and h.whole for h in below.hits)):
-                    break
-                if not title_like(below):
-                    break
-                end += 1
-            titles = self.live[i + 1 : end]
-            if not (line.tail or line.head or self._has_company(i)):
+            if hit is None or not (line.tail or line.head or self._has_company(i)):
                 continue
             if not any(above.prose for above in self.live[:i]) and not self._touches_cut(line):
                 continue
-            stopped_by_prose = end < len(self.live) and self.live[end].cut is None and self.live[end].prose
-            if stopped_by_prose or (not titles and not line.tail):
+            is_head = NO_HEAD.search(line.view) is None
+            titles = self.live[i + 1 : self._block_end(i)] if is_head else []
+            end = i + 1 + len(titles)
+            if end < len(self.live) and self.live[end].cut is None and self.live[end].prose:
+                titles = titles[:1] if len(titles) == 1 and self._is_amid(i) else []
+                if is_head and not titles:
+                    continue  # nothing tells where the titles end and the text goes on
+            elif not titles and not line.tail:
                 continue
             self.cut(line, Cut(hit.rule.id, hit.rule.why))
             for title in titles:
                 self.cut(title, Cut(hit.rule.id.rsplit(".", 1)[0] + ".title", f"a title under {line.view[:20]!r}"))
+
+    def _block_end(self, i: int) -> int:
+        """The place behind the titles under the head at i."""
+        end = i + 1
+        while end < len(self.live) and end - i <= BLOCK_MAX_LINES:
+            below = self.live[end]
+            if below.cut is not None or (below.hits and any(places_fit(h, below) and h.whole for h in below.hits)):
+                break
+            if not title_like(below):
+                break
+            end += 1
+        return end
 
     def take_listed(self) -> None:
         """Bare titles between a link to more and another line that goes, behind the last prose."""
@@ -382,8 +392,10 @@ class _Pass:
 def title_like(line: Line) -> bool:
     """True for a line in the shape of a headline: short, one piece, no full stop or comma at its end."""
     view = line.view
-    if not TITLE_MIN_CHARS <= len(view) <= TITLE_MAX_CHARS + 40 * view.isascii() or (line.prose and "。" in view):
+    if not TITLE_MIN_CHARS <= len(view) <= TITLE_MAX_CHARS + 40 * view.isascii() or line.prose:
         return False
+    if view[-1] == "." and not view.endswith("..."):
+        return False  # a sentence, in the languages that end it so
     return view[-1] not in "。;:,，；、" and "。" not in view
 
 
@@ -413,5 +425,7 @@ def one_pass(page: Page, limits: Limits, more: Sequence[Callable[[Page], bool]] 
     run.take_user_signatures()
     run.take_neighbours()
     run.take_signature()
+    if not run.changed:
+        run.changed = field_pass(page)
     # The other ways look only at what the rules have left: they cost more, and see more of what goes.
     return run.changed or any(step(page) for step in more)

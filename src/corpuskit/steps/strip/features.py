@@ -20,7 +20,7 @@ import numpy as np
 
 from corpuskit.steps.strip.page import Line, Page
 
-__all__ = ["GRAM_SLOTS", "NAMES", "Seen", "grams", "look"]
+__all__ = ["GRAM_SLOTS", "NAMES", "POST_HEADS", "Seen", "grams", "look"]
 
 Floats = np.ndarray[Any, np.dtype[np.float32]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
@@ -28,6 +28,10 @@ Ints = np.ndarray[Any, np.dtype[np.int64]]
 GRAM_SLOTS = 1 << 13
 EDGE_CHARS = 40  # of a line's beginning; a longer line adds nothing but its end
 NEAR_LINES = 3
+POST_HEADS = frozenset(
+    ("zh.source.post-head", "zh.source.post-floor", "zh.source.post-author", "zh.source.floor-time", "zh.source.forum-user")
+    + ("zh.source.floor", "en.source.post", "zh.source.asked", "zh.source.bbs-sender", "any.source.field-line")
+)  # over posts and answers
 FAR_LINES = 6  # from the nearest prose; farther is as far
 BITMAP_BITS = 16
 CLASSES = (
@@ -53,6 +57,9 @@ _BEGUN = {
 }
 _PATTERNS = [re.compile(pattern) for pattern in _SEARCHED.values()]
 _BEGINNINGS = [re.compile(pattern) for pattern in _BEGUN.values()]
+KINDS = (
+    "source", "counter", "credit", "breadcrumb", "tools", "notice", "prevnext", "advert", "keywords", "related", "novel",
+)  # fmt: skip
 NAMES = (
     *(f"part of {c}" for c in CLASSES),
     *(f"some {c}" for c in ("blank", "colon", "bar", "arrow", "comma", "stop", "opening", "quote")),
@@ -66,6 +73,7 @@ NAMES = (
     "all above goes", "all below goes", "many cuts", "words of the title", "words of the text", "stands twice",
     "its shape stands often", "a rule to review", "no prose above and cuts there", "no prose below and cuts there",
     "a cut between it and the text",
+    *(f"next above: {k}" for k in KINDS), *(f"next below: {k}" for k in KINDS), "under a post's head", "a thread",
 )  # fmt: skip
 
 
@@ -179,6 +187,7 @@ def look(page: Page, gone: list[bool]) -> Seen | None:
     place = _places(page, gone, live, at)
     values = np.hstack([chars, np.array(patterns), place[:, :-3], _words(page, live, at, codes, owner), place[:, -3:]])
     slots, of = grams(views)
+    values = np.hstack([values, _kinds_around(page, gone, at)])
     return Seen([lines[i] for i in at], values.astype(np.float32), slots, of)
 
 
@@ -232,6 +241,29 @@ def _places(page: Page, gone: list[bool], live: list[int], at: list[int]) -> Flo
         above, below, np.full(len(at), cuts), is_before * (sums[idx] > 0), is_after * (sums[count] - sums[idx] > 0), between > 0,
     ]  # fmt: skip
     return np.column_stack(columns).astype(np.float32)
+
+
+def _kinds_around(page: Page, gone: list[bool], at: list[int]) -> Floats:
+    """For each line the class of the nearest line above and below that goes by a rule, and where posts begin."""
+    lines = page.lines
+    kind = [
+        KINDS.index(line.cut.family) if line.cut is not None and gone[line.at] and line.cut.family in KINDS else -1
+        for line in lines
+    ]
+    posts = [line.cut is not None and gone[line.at] and line.cut.rule in POST_HEADS for line in lines]
+    values = np.zeros((len(at), 2 * len(KINDS) + 2), dtype=np.float32)
+    for backward in (False, True):
+        order = range(len(lines) - 1, -1, -1) if backward else range(len(lines))
+        rows = {place: row for row, place in enumerate(at)}
+        last = -1
+        for place in order:
+            row = rows.get(place)
+            if row is not None and last >= 0:
+                values[row, last + len(KINDS) * backward] = 1
+            last = kind[place] if kind[place] >= 0 else last
+    values[:, -2] = [place > 0 and posts[place - 1] for place in at]
+    values[:, -1] = sum(posts) > 1
+    return values
 
 
 def _distances(prose: Ints, at: Ints) -> Floats:

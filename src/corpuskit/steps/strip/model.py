@@ -47,6 +47,14 @@ SHIELDED = re.compile(
 )
 
 
+# Sentences are the text's, whatever stands around them: with an end mark, or with a clause before a comma.
+SENTENCE = re.compile(r".{6,}[。!?…][”』」)]?\Z|(?:\S+\s){4,}.*[a-z\u0600-\ud7ff][.!?][\"”’)]?\Z|(?=.{16})[^:|>]{6,},[^:|>]{4,}\Z")
+
+
+def _is_shielded(view: str) -> bool:
+    return SHIELDED.match(view) is not None or SENTENCE.match(view) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class _Model:
     weights: Floats
@@ -113,7 +121,7 @@ def _judge(page: Page) -> tuple[Seen, Floats] | None:
     found = None
     if seen is not None:
         raw = seen.values @ model.weights + gram_means(seen, model.grams) + model.bias
-        may = may_judge(seen.values) & np.array([SHIELDED.match(line.view) is None for line in seen.lines])
+        may = may_judge(seen.values) & np.array([not _is_shielded(line.view) for line in seen.lines])
         found = seen, np.where(may, 1 / (1 + np.exp(-raw)), 0.0).astype(np.float32)
     page.judged = (page.version, found)
     return found

@@ -37,6 +37,8 @@ STRUCTURAL_RULES = {
     "ko.related.title": "a title in a block of links",
     "zh.advert.signature-block": "the signature that a forum puts under a post",
     "any.breadcrumb.site-name": "the site's name behind the title",
+    "any.source.field-line": "a line that is made of times, labels with values, counters and tools only",
+    "any.source.name-line": "a name alone beside the source bar",
     "any.page.model": "a line that the page model takes, by its place, shape and words",
     "any.template.line": "a line that stands on many pages of the site",
     "any.spam.alone": "an injected term alone on a line",

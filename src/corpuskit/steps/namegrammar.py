@@ -1,0 +1,74 @@
+"""Names as credits print them: personal names out of a byline, and what is an outlet's name rather than a person's.
+
+What lives here: read_names(), is_outlet(), is_person(). What never does: lists of persons or outlets.
+
+Weak: an outlet whose name looks like a person's.
+"""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["is_outlet", "is_person", "read_names"]
+
+_NAME_BREAK = re.compile(
+    r"[、,;/&|，；・ㆍ╱]|\s+(?=[㐀-鿿가-힣])|(?<=[㐀-鿿가-힣)])\s+|\s(?:and|AND|with)\s(?=[A-ZÀ-Þ])|(?<=[㐀-鿿])(?:和|与|與)(?=[㐀-鿿]{2,3}\Z)"
+)
+_LABELS = re.compile(
+    r"(?:通讯员|通訊員|记者|記者|摄影|撮影|写真(?:も)?|文と写真|取材|实习生|特约|本报|本网|作者|文/|图/|기자명|(?:선임|인턴|수습|전문|객원)?기자|특파원|논설위원|칼럼니스트)\s*"
+)
+_ROLE = re.compile(
+    r"[(（](?:实习|見習|见习|综合|整理|特约|兼职|通讯员|摄|图)[)）]|[(（][^()（）]{1,20}[)）]\Z"
+    r"|(?:,?\s|\A)(?:(?:[A-Z][\w'’&-]{1,16}|and|&)\s){0,3}(?:[Ww]riter|[Rr]eporter|[Cc]orrespondent|[Ee]ditor|[Cc]olumnist|[Cc]ontributor|[Cc]ritic|Photographer|WRITER|REPORTER|EDITOR)s?\b.*\Z"
+    r"|\s(?:离线|在线|離線|在線)\Z|[\w.+-]{2,40}@[\w.-]{3,40}|,\s(?:the\s)?[A-Z][\w ]{2,40}(?:Press|News|Times|Post|Courier|Herald)\Z"
+)
+_NO_NAME = re.compile(
+    r"[A-Z]{1,3}\d{2,5}|admin|administrator|管理[员員]|佚名|小编|小編|网络|網絡|未知|本站|匿名|楼主|樓主|Staff|Author|なし"
+    r"|\S{2,14}(?:局|委|办|辦|部|处|處|科|站|院|所|中心|委员会|委員會|办公室|辦公室|报社|報社|日报|日報|晚报|晚報|工作组|工作組|支队|大队|街道|公司|小组|编辑室|編集部|取材班)",
+    re.IGNORECASE,
+)
+_OUTLET = re.compile(
+    r".{1,20}(?:网|網|报|報|社|台|臺|刊|新闻|新聞|在线|線上|频道|頻道|电视|電視|广播|廣播|客户端|传媒|傳媒|中心|快讯|ニュース|タイムズ|オンライン|放送|通信|뉴스|일보|신문|매일|경제|방송"
+    r"|News|Times|Post|Press|Daily|Herald|Courier|Journal|Gazette|Tribune|Online|局|委|办|部|公号|公众号)",
+    re.IGNORECASE,
+)
+_PERSON = re.compile(
+    r"[赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章苏潘葛奚范彭郎鲁韦马苗凤方俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝安常乐于傅齐康伍余元卜顾孟黄穆萧尹姚邵汪"
+    r"祁毛禹狄米贝明臧计伏成戴宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫房解应宗丁宣邓郁单杭洪包诸左石崔吉钮龚程嵇邢裴陆荣翁荀羊惠"
+    r"甲乙丙丁戊己庚辛壬癸某趙錢孫吳鄭馮陳衛蔣楊許呂張嚴魏謝鄒竇蘇韋馬鳳費賀湯羅畢樂齊顧黃蕭龐紀項閔賈婁顏鍾駱萬盧應鄧單諸龔陸榮][\u3400-\u9fff某]{1,3}"
+)
+CAPITALS_MIN_WORDS = 2  # JANE DOE is a name in capitals; one word in capitals may be an agency
+
+
+def is_outlet(text: str) -> bool:
+    """True for a name that ends as names of papers, sites and offices do."""
+    return _OUTLET.fullmatch(text.strip()) is not None
+
+
+def is_person(text: str, *, japanese: bool = False) -> bool:
+    """True for a name in the form of a person's: a Chinese family name and one to two characters, four on a Japanese page."""
+    name = re.sub(r"[\s\u3000]", "", text)
+    if is_outlet(name) or not 2 <= len(name) <= 4:
+        return False
+    if japanese:
+        return all("\u3400" <= c <= "\u9fff" or c == "々" for c in name)
+    return len(name) <= 3 and _PERSON.fullmatch(name) is not None
+
+
+def read_names(text: str) -> tuple[str, ...]:
+    """Personal names out of a credit, in order, without roles and repeats."""
+    bare = _LABELS.sub(" ", _ROLE.sub("", text.strip())).strip()
+    found = [
+        name.strip(" ()[]【】（）·-—=＝:：.\"'") if not name.isascii() else name.strip(" ()[]-—=:\"'")
+        for name in _NAME_BREAK.split(bare)
+        if name
+    ]
+    names = [_cased(name) for name in found if name and not _NO_NAME.fullmatch(name)]
+    return tuple(dict.fromkeys(names))
+
+
+def _cased(name: str) -> str:
+    words = name.split()
+    if name.isascii() and name.isupper() and len(words) >= CAPITALS_MIN_WORDS:
+        return " ".join(word.capitalize() for word in words)
+    return name

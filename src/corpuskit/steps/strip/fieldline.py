@@ -1,0 +1,72 @@
+"""Lines of fields that no rule knows: what the grammar covers, in the places where sites put such lines.
+
+What lives here: field_pass(). What never does: patterns (fieldgrammar.py), values (harvest.py).
+
+How it works: only on pages where a rule took a line in the same call, so that the result stays as it is. A line that is made of
+times, labels with values, counters and tools goes where it stands between the title and the text, or beside a line that goes.
+One field alone, and a personal name alone, must touch a line of the source bar.
+
+Weak: a table of dates between a title and the first sentence of a page that has furniture.
+"""
+
+from __future__ import annotations
+
+import re
+
+from corpuskit.steps.fieldgrammar import LINE_MAX_CHARS, field_weight
+from corpuskit.steps.strip.page import Cut, Line, Page
+
+__all__ = ["field_pass"]
+
+SURE_WEIGHT = 2
+BARS = frozenset(("source", "counter", "credit", "tools", "page"))
+POST_RULES = ("zh.source.post", "zh.source.floor", "zh.source.forum", "zh.counter.member", "en.source.forum")
+# One digit, one label mark or one word of a byline: without it no line is made of fields.
+_MAY = re.compile(r"\d|[:/|丨]|기자|위원|[Bb]y\b|BY\b|记者")
+_ROLE = r"(?:,?\s(?:[A-Z][\w'’&-]{1,16}\s){0,3}(?:[Ww]riter|[Rr]eporter|[Cc]orrespondent|[Ee]ditor|[Cc]olumnist|[Cc]ontributor|[Ss]taff|[Cc]ritic)s?)?"
+_NAME = re.compile(
+    rf"(?:[A-ZÀ-Þ][\w.'’-]{{0,18}}\s){{1,3}}[A-ZÀ-Þ][\w.'’-]{{0,20}}{_ROLE}|[\u3400-\u9fff々]{{2,4}}(?:[ ·][\u3400-\u9fff々]{{1,4}})?"
+)
+CONFIDENCE = 0.95
+
+
+def field_pass(page: Page) -> bool:
+    """Mark the lines of fields and the bylines beside them; True when there were any."""
+    lines = page.lines
+    if not any(line.cut is not None and line.cut.family in BARS for line in lines):
+        return False
+    live = page.live()
+    prose = [line.at for line in live if line.prose]
+    if not prose:
+        return False
+    changed = False
+    for line in live[1:]:
+        if line.prose or len(line.view) > LINE_MAX_CHARS:
+            continue
+        above, below = _family(lines, line.at - 1), _family(lines, line.at + 1)
+        before_text = line.at < prose[0]
+        if not (before_text or above or below):
+            continue
+        why = _reason(line, before_text, above, below)
+        if why:
+            name = "name-line" if "name" in why else "field-line"
+            changed = page.mark(line, Cut(f"any.source.{name}", why, CONFIDENCE)) or changed
+    return changed
+
+
+def _family(lines: list[Line], at: int) -> str:
+    """The class that took the line at a place; empty where it stays or there is none."""
+    cut = lines[at].cut if 0 <= at < len(lines) else None
+    return cut.family if cut is not None else ""
+
+
+def _reason(line: Line, before_text: bool, above: str, below: str) -> str:
+    touches = bool({above, below} & BARS)
+    weight = field_weight(line.view) if _MAY.search(line.view) else 0
+    if weight >= SURE_WEIGHT and (before_text or (above and below) or touches):
+        return "made of times, labels, counters and tools only"
+    if weight and touches and (before_text or (above and below)):
+        return "one field and nothing else, beside lines of the source bar"
+    if before_text and touches and "source" in (above, below) and _NAME.fullmatch(line.view) is not None:
+        return "a name alone beside the source bar"
+    return ""

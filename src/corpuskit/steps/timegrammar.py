@@ -1,0 +1,125 @@
+"""Times as sites print them, read as ISO 8601.
+
+What lives here: find_time(), read_time(). What never does: deciding which time of a page is that of its publication.
+
+How it works: a date is looked for in the forms of the four languages (digits with marks or with 年月日 and 년월일, names of
+English months, eras, Chinese digits); then a clock right behind it, else right before it. A zone is kept where it is an offset
+or Z; names of zones mean several things (BST, CST) and are left out.
+
+Weak: a date whose day and month are both below 13 and joined by slashes before the year is not read: 3/5/2021 has two meanings.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+__all__ = ["Found", "find_time", "read_time"]
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MON = r"(?P<mon>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6})\.?"
+_ORD = r"(?:st|nd|rd|th)?"
+_CLOCK = (
+    r"(?P<half>[上下中]午|午[前后後夜]|凌晨|清晨|早[上晨]|晚上?|傍晚|夜间|오전|오후|[AP]M\b)?\s{0,2}"
+    r"(?P<H>\d{1,2})(?:\s?(?:[:时点時]|시)\s?(?P<M>\d{1,2})(?:\s?(?:[:分]|분)\s?(?P<S>\d{1,2}))?(?:\.\d{1,6})?|\.(?P<M2>[0-5]\d)(?!\d))"
+    r"\s?(?:[秒分]|분|초)?(?:\s?(?P<noon>[AP]\.?\s?M\b\.?))?(?:\s?(?P<z>Z\b|[+-]\d\d:?\d\d))?"
+)
+_DATES = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"(?<!\d)(?P<y>(?:19|20)\d\d)\s?(?:[-/.年]|년)\s{0,2}(?P<m>\d{1,2})\s?(?:[-/.月]|월)\s{0,2}(?P<d>\d{1,2})(?!\d)\s?(?:[日号.]|일)?",
+        rf"\b{_MON}\s{{1,2}}(?P<d>\d{{1,2}}){_ORD}(?:\s(?P<H>\d\d):(?P<M>\d\d)(?::(?P<S>\d\d))?(?:\s[A-Z]{{3,4}})?)?,?\s(?P<y>(?:19|20)\d\d)\b",
+        rf"(?<!\d)(?P<d>\d{{1,2}}){_ORD}[\s-](?:of\s)?{_MON},?[\s-](?P<y>(?:19|20)\d\d)\b",
+        r"(?P<era>令和|平成|昭和|民国|民國)(?P<y>\d{1,3}|元)\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?日",
+        r"(?P<hany>[一二][〇○零九][一二三四五六七八九〇○零]{2})年(?P<hanm>[一二三四五六七八九十]{1,2})月(?P<hand>[一二三四五六七八九十]{1,3})日",
+        r"(?<![\d/])(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y>(?:19|20)\d\d)(?!\d)",
+    )
+)
+_AFTER = re.compile(r"(?:[^\d\n]{0,12}?)" + _CLOCK, re.IGNORECASE)
+_BEFORE = re.compile(_CLOCK + r"[^\d\n]{0,16}\Z", re.IGNORECASE)
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民国": 1911, "民國": 1911}
+_HAN = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"○": 0, "零": 0}
+BEFORE_CHARS = 40  # of the text before a date, where its clock may stand
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A time in a text: text[start:end] and its ISO form."""
+
+    start: int
+    end: int
+    iso: str
+    has_clock: bool
+
+
+def _han_number(text: str) -> int:
+    tens, mark, ones = text.rpartition("十")
+    return (_HAN.get(tens, 1) * 10 if mark else 0) + _HAN.get(ones, 0)
+
+
+def _date(match: re.Match[str]) -> tuple[int, int, int] | None:
+    got = match.groupdict()
+    if got.get("hany"):
+        year = int("".join(str(_HAN[c]) if c != "九" else "9" for c in got["hany"]))
+        month, day = _han_number(got["hanm"]), _han_number(got["hand"])
+    elif got.get("a"):
+        year, a, b = int(got["y"]), int(got["a"]), int(got["b"])
+        if a <= 12 and b <= 12 and a != b:
+            return None
+        month, day = (b, a) if a > 12 else (a, b)
+    else:
+        year = 1 if got["y"] == "元" else int(got["y"])
+        year += _ERAS[got["era"]] if got.get("era") else 0
+        month = _MONTHS.index(got["mon"][:3].lower()) + 1 if got.get("mon") else int(got["m"])
+        day = int(got["d"])
+    return (year, month, day) if 1 <= month <= 12 and 1 <= day <= 31 else None
+
+
+def _hour(hour: int, half: str) -> int:
+    """The hour of the day from one of the clock with the half of the day."""
+    if half in ("下午", "午后", "午後", "晚上", "晚", "傍晚", "夜间", "PM", "오후", "中午") and hour < 12:
+        return hour if half == "中午" and hour > 9 else hour + 12
+    return 0 if half in ("AM", "凌晨", "午夜", "午前", "上午", "오전") and hour == 12 else hour
+
+
+def _clock(match: re.Match[str] | None) -> tuple[str, str] | None:
+    """(ISO clock, zone)."""
+    if match is None:
+        return None
+    got = match.groupdict()
+    half = (got.get("half") or got.get("noon") or "").replace(".", "").replace(" ", "").upper()
+    hour, minute = _hour(int(got["H"]), half), int(got["M"] or got.get("M2") or 0)
+    second = int(got["S"] or 0)
+    if hour > 23 or minute > 59 or second > 59:
+        return None
+    return f"{hour:02}:{minute:02}:{second:02}", (got.get("z") or "").upper()
+
+
+def find_time(text: str) -> Found | None:
+    """The first time in a text, with its clock where one stands beside it; None when there is none."""
+    matches = [m for m in (pattern.search(text) for pattern in _DATES) if m is not None]
+    for match in sorted(matches, key=re.Match.start):
+        ymd = _date(match)
+        if ymd is None:
+            continue
+        date = f"{ymd[0]:04}-{ymd[1]:02}-{ymd[2]:02}"
+        start, end = match.span()
+        inside = match if match.groupdict().get("H") else None
+        after = None if inside else _AFTER.match(text, end)
+        clock = _clock(inside or after)
+        if clock is not None:
+            end = after.end() if after is not None else end
+        else:
+            low = max(0, start - BEFORE_CHARS)
+            before = _BEFORE.search(text[low:start])
+            clock = _clock(before)
+            if before is not None and clock is not None:
+                start = low + before.start()
+        return Found(start, end, f"{date}T{clock[0]}{clock[1]}" if clock else date, clock is not None)
+    return None
+
+
+def read_time(text: str) -> str | None:
+    """A time as sites print it, as ISO 8601 (date, or date and time, zone kept where given); None when there is none."""
+    found = find_time(text)
+    return found.iso if found else None
