@@ -1,7 +1,8 @@
 """The grammar of field lines: labels with values, times, bylines, counters and page tools, in four languages.
 
 What lives here: Token, read_line() (what a line is made of), field_weight() (is it made of nothing else?), read_fields() (field
-and raw value of each field on it), label_alone(). What never does: deciding that a line goes (strip), normalising values (harvest.py).
+and raw value of each field on it), label_alone(). What never does: deciding that a line goes (strip), normalising values
+(harvest.py).
 
 How it works: the line is folded; a label with a mark behind it opens a field, which the next label, a tool, a counter or a wide
 gap closes. Times need no label, nor do reporters. What is neither is free: the name of an outlet, of a section, of a user.
@@ -22,18 +23,38 @@ from corpuskit.steps.timegrammar import find_time
 __all__ = ["Token", "field_weight", "label_alone", "read_fields", "read_line"]
 
 _WORDS = {
-    "source_name": "(?:信息|文章|消息|稿件|新闻|内容|本文|图文|资料)?来源|稿源|出处|转(?:载)?自|原载|提供|提供元|配信元|Source|출처|제공",
-    "editors": "责任?编[辑缉]?|(?:责任|执行|值班|网络|本期|文字|美术|新媒体|助理|核稿|审校)?编[辑缉]|主编|编校|Editor|Edited by|편집",
-    "reviewers": "校[对核]|审[核校签稿]|[一二三初复终]审|签发|监制|核稿",
-    "author": "(?:本文|文章)?作者|撰[文稿写]|采写|执笔|楼主|发[帖信表]人|寄信人|提问[者人]|投稿[者人]?|供稿人|记者|通讯员|文字?|图文|"
-    "(?:取材・)?文|(?:执|執)[笔筆]者?|ライター|筆者|글|글쓴이|작성자|기자명|By|由|Written by|Words by|Author|Posted by|Reporter",
-    "publisher": "发布(?:机构|单位|者|人|机关|部门)|发文(?:机关|单位|机构)|信息提供(?:单位)?|供稿单位|公开(?:机构|主体|单位)|制发机关",
-    "section": "(?:所属|个人|文章|日志)?(?:栏目|频道|版块|板块|分类|专栏|讨论区)|版面|信区|看板|信息分类|主题分类|Category|Section|Posted in|Filed under|カテゴリー?|분류|카테고리",
-    "published": "(?:发[布表稿文帖]|[最近]{0,2}更新|提问|上传|添加|成文|公开|投稿|揭载|掲載|掲载|配信|出版|录入|刊发|回答|印发|最[后终終]更新|最新更新)(?:时间|日期|日时?|日時|于)?|"
-    "日期|时间|更新日|公開日?|Published|Posted|Updated|Last (?:updated|modified)|Date|(?:기사)?입력|등록|작성일|게시일|승인|송고|수정|최종수정",
-    "other": "标题|名称|字数|回复时间|追问时间|发信站|文章网址|文号|发文字号|索引号|有效性|公开方式|体裁分类|关键[词字]|标签|主题词|字[号体级]|浏览(?:量|次数|数)?|阅读(?:量|数)?|点击(?:量|率|数|次数)?|"
-    "查看|回复|评论|人气|摄影?|图片?|制图|视频|设计|排版|策划|制作|注册(?:时间|日期)?|最后登录|在线时间|级别|等级|积分|威望|金钱|精华|发帖数?|帖子|主题|来自|写真|撮影|"
-    "Tags?|Topics?|Views?|Comments?|Photos?(?:graphs?)? by|Joined|Location|Registered|조회수?|댓글|태그|사진",
+    "source_name": (
+        "(?:信息|文章|消息|稿件|新闻|内容|本文|图文|资料)?来源|稿源|出处|转(?:载)?自|原载|提供|提供元|配信元|Source|출처|제공"
+    ),
+    "editors": (
+        "责任?编[辑缉]?|(?:责任|执行|值班|网络|本期|文字|美术|新媒体|助理|核稿|审校)?编[辑缉]|主编|编校|Editor|Edited by|편집"
+    ),
+    "reviewers": (
+        "校[对核]|审[核校签稿]|[一二三初复终]审|签发|监制|核稿"
+    ),
+    "author": (
+        "(?:本文|文章)?作者|撰[文稿写]|采写|执笔|楼主|发[帖信表]人|寄信人|提问[者人]|投稿[者人]?|供稿人|记者|通讯员|文字?|图文|(?:取材・)?文|(?:执|執)[笔筆]者?|"
+        "ライター|筆者|글|글쓴이|작성자|기자명|By|由|Written by|Words by|Author|Posted by|Reporter"
+    ),
+    "publisher": (
+        "发布(?:机构|单位|者|人|机关|部门)|发文(?:机关|单位|机构)|信息提供(?:单位)?|供稿单位|公开(?:机构|主体|单位)|制发机关"
+    ),
+    "section": (
+        "(?:所属|个人|文章|日志)?(?:栏目|频道|版块|板块|分类|专栏|讨论区)|版面|信区|看板|"
+        "信息分类|主题分类|Category|Section|Posted in|Filed under|"
+        "カテゴリー?|분류|카테고리"
+    ),
+    "published": (
+        "(?:发[布表稿文帖]|[最近]{0,2}更新|提问|上传|添加|成文|公开|投稿|揭载|掲載|掲载|配信|"
+        "出版|录入|刊发|回答|印发|最[后终終]更新|最新更新)(?:时间|日期|日时?|日時|于)?|日期|时间|更新日|公開日?|Published|Posted|Updated|Last (?:updated|modified)|Date|(?:기사)?입력|등록|작성일|게시일|승인|"
+        "송고|수정|최종수정"
+    ),
+    "other": (
+        "标题|名称|字数|回复时间|追问时间|发信站|文章网址|文号|发文字号|索引号|有效性|公开方式|体裁分类|关键[词字]|标签|主题词|字[号体级]|浏览(?:量|次数|数)?|阅读(?:量|数)?|"
+        "点击(?:量|率|数|次数)?|查看|回复|评论|人气|摄影?|图片?|制图|视频|设计|排版|策划|制作|注册(?:时间|日期)?|最后登录|在线时间|级别|等级|积分|威望|金钱|精华|发帖数?|"
+        "帖子|主题|来自|写真|撮影|Tags?|Topics?|Views?|Comments?|Photos?(?:graphs?)? by|Joined|Location|Registered|"
+        "조회수?|댓글|태그|사진"
+    ),
 }  # fmt: skip
 
 
@@ -89,6 +110,7 @@ VALUE_MAX_CHARS = 60
 LINE_MAX_CHARS = 160
 FIELD_MIN_CHARS = 4
 FREE_MAX = 3  # names that no label and no mark explains: an outlet, a section, a user
+FREE_RATIO_MAX = 0.7  # of the line may be names and values
 FREE_MAX_CHARS, FREE_LATIN_MAX_CHARS = 12, 32
 SENTENCE = re.compile(r"[。!?…]|\.\s[A-Z]|[,，]\s?[^\s\d,]{9}")
 
@@ -141,22 +163,25 @@ def field_weight(view: str) -> int:
     holds more than those and a few names between them."""
     if not FIELD_MIN_CHARS <= len(view) <= LINE_MAX_CHARS or SENTENCE.search(view) is not None:
         return 0
-    weight, free, held = 0, 0, False
+    weight, free, held, own, chars = 0, 0, False, False, 0
     for token in read_line(view):
         text = view[token.start : token.end]
         if token.kind == "label":
             weight += 1
             held = True
+            own |= token.field != "other"
         elif token.kind == "free":
             long = FREE_LATIN_MAX_CHARS if text.isascii() else FREE_MAX_CHARS
             if (len(text) > long and not held) or view[token.end : token.end + 1] == ":":
                 return 0  # a label that is none of ours: the line says something of its own
             free += not held
             held = False
+            chars += len(text)
         else:
+            own = True
             weight += 2 if token.kind == "time" else 1
             held = False
-    return weight if free <= min(weight, FREE_MAX) else 0
+    return weight if own and free <= min(weight, FREE_MAX) and chars <= FREE_RATIO_MAX * len(view) else 0
 
 
 def label_alone(view: str) -> str | None:

@@ -61,7 +61,7 @@ class Harvest:
     """
 
     name: ClassVar[str] = "harvest"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
 
     rule_files: tuple[str, ...] = ()
     to: Target = "keep"
@@ -195,10 +195,11 @@ class _Reader:
         """The user of a thread's first post, whose name stands alone over the card of the member."""
         for piece in pieces:
             tokens = list(read_line(piece.view))
-            if piece.whole and piece.family in ("source", "page", "counter") and tokens and all(t.kind == "free" for t in tokens):
-                if len(piece.view) <= POSTER_MAX_CHARS and ":" not in piece.view and not piece.view[-1:].isdigit():
-                    self.put("author", piece.raw)
-                    return
+            is_name = bool(tokens) and all(token.kind == "free" for token in tokens) and len(piece.view) <= POSTER_MAX_CHARS
+            is_name = is_name and ":" not in piece.view and not piece.view[-1:].isdigit()
+            if is_name and piece.whole and piece.family in ("source", "page", "counter"):
+                self.put("author", piece.raw)
+                return
 
 
 def _whole_time(raw: str, value: str) -> str:

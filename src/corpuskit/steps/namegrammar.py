@@ -20,7 +20,8 @@ _LABELS = re.compile(
 _ROLE = re.compile(
     r"[(（](?:实习|見習|见习|综合|整理|特约|兼职|通讯员|摄|图)[)）]|[(（][^()（）]{1,20}[)）]\Z"
     r"|(?:,?\s|\A)(?:(?:[A-Z][\w'’&-]{1,16}|and|&)\s){0,3}(?:[Ww]riter|[Rr]eporter|[Cc]orrespondent|[Ee]ditor|[Cc]olumnist|[Cc]ontributor|[Cc]ritic|Photographer|WRITER|REPORTER|EDITOR)s?\b.*\Z"
-    r"|\s(?:离线|在线|離線|在線)\Z|[\w.+-]{2,40}@[\w.-]{3,40}|,\s(?:the\s)?[A-Z][\w ]{2,40}(?:Press|News|Times|Post|Courier|Herald)\Z"
+    r"|\s(?:离线|在线|離線|在線)\Z"
+    r"|[\w.+-]{2,40}@[\w.-]{3,40}|,\s(?:the\s)?[A-Z][\w ]{2,40}(?:Press|News|Times|Post|Courier|Herald)\Z"
 )
 _NO_NAME = re.compile(
     r"[A-Z]{1,3}\d{2,5}|admin|administrator|管理[员員]|佚名|小编|小編|网络|網絡|未知|本站|匿名|楼主|樓主|Staff|Author|なし"

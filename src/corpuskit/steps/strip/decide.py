@@ -45,7 +45,17 @@ FURNITURE = frozenset(
         "template",
     )
 )
-BLOCK_HEADS = frozenset(("zh.related.head", "en.related.head", "ja.related.head", "ko.related.head", "zh.spam.footer"))
+BLOCK_HEADS = frozenset(
+    (
+        "zh.related.head",
+        "en.related.head",
+        "en.related.side",
+        "ja.related.more",
+        "ja.related.head",
+        "ko.related.head",
+        "zh.spam.footer",
+    )
+)
 # Links and counters that the rules of block heads know too: no titles stand under them.
 NO_HEAD = re.compile(r"댓글|공유|저장|구독|로그인|프린트|인쇄|글자|omment|Repl(?:y|ies)|Response|コメント|评论")
 LINKS = frozenset(
@@ -59,7 +69,8 @@ PHRASE_MIN_CHARS = (
     9  # shorter ones are words of menus, which manuals and answers name; longer ones are whole phrases of page tools
 )
 OPEN_TAG = re.compile(r"<(?:p|div|span|a|b|i|li|td|strong|em|table|html|item|code)\b", re.IGNORECASE)
-PARAGRAPH_NAMES = frozenset(("zh.credit.paragraph-name", "ja.credit.paragraph-name"))
+DATELINES = frozenset(("en.credit.dateline-place", "ja.credit.dateline-place"))
+PARAGRAPH_NAMES = frozenset(("zh.credit.paragraph-name", "ja.credit.paragraph-name", "ko.credit.paragraph-name"))
 CONTACTS = frozenset(("zh.advert.hotline", "zh.notice.host", "ko.notice.paper"))
 SIGNATURES = frozenset(("zh.credit.name-alone", "zh.credit.source-quoted"))
 POST_RULES = frozenset(
@@ -324,11 +335,31 @@ class _Pass:
             hit = next((h for h in line.hits if h.whole and h.rule.safety == "review" and places_fit(h, line)), None)
             if hit is None or hit.rule.family == "summary":
                 continue
+            if hit.rule.id == "zh.source.name-row" and not self._repeats(line):
+                continue  # the only title that the page has
             if hit.rule.id in CONTACTS and not (line.at and self.page.lines[line.at - 1].cut is not None):
                 continue  # right under the text they are its own
             on_top = line.at == 0 and hit.rule.family == "breadcrumb" and any(other.cut is not None for other in self.page.lines)
             if on_top or self._touches_cut(line):
                 self.cut(line, Cut(hit.rule.id, hit.rule.why + "; it touches lines that go", 0.95))
+
+    def _repeats(self, line: Line) -> bool:
+        """True when another line holds the value of a labelled one."""
+        value = line.view.split(":", 1)[-1].strip()
+        return bool(value) and any(value in other.view or other.view in value for other in self.live if other is not line)
+
+    def take_dateline(self) -> None:
+        """The place before the first sentence, where the line above the text says that this is a report."""
+        at, line = next(((i, line) for i, line in enumerate(self.live) if line.prose), (0, None))
+        if line is None or line.cut is not None or not at:
+            return
+        if not any(above.cut is not None and above.cut.family == "source" for above in self.page.lines[: line.at]):
+            return
+        for hit in line.hits:
+            if hit.rule.id in DATELINES and not hit.whole:
+                if self.page.cut_span(line, hit.start, hit.end, Cut(hit.rule.id, hit.rule.why, 0.95)):
+                    self.changed = True
+                return
 
     def take_user_signatures(self) -> None:
         """What forums put under a post: a line of dashes and a few short lines, up to the foot of the post."""
@@ -425,6 +456,7 @@ def one_pass(page: Page, limits: Limits, more: Sequence[Callable[[Page], bool]] 
     run.take_user_signatures()
     run.take_neighbours()
     run.take_signature()
+    run.take_dateline()
     if not run.changed:
         run.changed = field_pass(page)
     # The other ways look only at what the rules have left: they cost more, and see more of what goes.

@@ -31,6 +31,7 @@ NEAR_LINES = 3
 POST_HEADS = frozenset(
     ("zh.source.post-head", "zh.source.post-floor", "zh.source.post-author", "zh.source.floor-time", "zh.source.forum-user")
     + ("zh.source.floor", "en.source.post", "zh.source.asked", "zh.source.bbs-sender", "any.source.field-line")
+    + ("zh.source.board-head",)
 )  # over posts and answers
 FAR_LINES = 6  # from the nearest prose; farther is as far
 BITMAP_BITS = 16

@@ -23,9 +23,13 @@ BARS = frozenset(("source", "counter", "credit", "tools", "page"))
 POST_RULES = ("zh.source.post", "zh.source.floor", "zh.source.forum", "zh.counter.member", "en.source.forum")
 # One digit, one label mark or one word of a byline: without it no line is made of fields.
 _MAY = re.compile(r"\d|[:/|丨]|기자|위원|[Bb]y\b|BY\b|记者")
-_ROLE = r"(?:,?\s(?:[A-Z][\w'’&-]{1,16}\s){0,3}(?:[Ww]riter|[Rr]eporter|[Cc]orrespondent|[Ee]ditor|[Cc]olumnist|[Cc]ontributor|[Ss]taff|[Cc]ritic)s?)?"
+_ROLE = (
+    r"(?:,?\s(?:[A-Z][\w'’&-]{1,16}\s){0,3}"
+    r"(?:[Ww]riter|[Rr]eporter|[Cc]orrespondent|[Ee]ditor|[Cc]olumnist|[Cc]ontributor|[Ss]taff|[Cc]ritic)s?)?"
+)
 _NAME = re.compile(
-    rf"(?:[A-ZÀ-Þ][\w.'’-]{{0,18}}\s){{1,3}}[A-ZÀ-Þ][\w.'’-]{{0,20}}{_ROLE}|[\u3400-\u9fff々]{{2,4}}(?:[ ·][\u3400-\u9fff々]{{1,4}})?"
+    rf"(?:[A-ZÀ-Þ][\w.'’-]{{0,18}}\s){{1,3}}[A-ZÀ-Þ][\w.'’-]{{0,20}}{_ROLE}"
+    r"|[\u3400-\u9fff々]{2,4}(?:[ ·][\u3400-\u9fff々]{1,4})?"
 )
 CONFIDENCE = 0.95
 

@@ -27,7 +27,7 @@ from corpuskit.core.edit import Note
 from corpuskit.steps.strip.features import GRAM_SLOTS, NAMES, Seen, grams, look
 from corpuskit.steps.strip.page import Cut, Line, Page
 
-__all__ = ["gram_means", "may_judge", "model_digest", "model_notes", "model_pass"]
+__all__ = ["gram_means", "is_shielded", "is_sure", "may_judge", "model_digest", "model_notes", "model_pass"]
 
 MIN_CUTS = 2
 REASONS = 4
@@ -39,6 +39,7 @@ _LITTLE_PROSE = NAMES.index("little prose")
 NEAR_SHARE_MIN = 0.16  # one line of the six around
 LITTLE_PROSE_MAX = 0.9
 _STOPS = [NAMES.index(name) for name in ("ends with stop", "ends with quote", "ends with closing")]
+_THREAD, _POST = NAMES.index("a thread"), NAMES.index("under a post's head")
 _LATIN = NAMES.index("part of latin")
 LATIN_MIN = 0.5  # English pages are few among the labelled ones; their lines need a surer score
 # What an author puts under a text, and what damage looks like, is never taken whatever its score.
@@ -48,11 +49,9 @@ SHIELDED = re.compile(
 
 
 # Sentences are the text's, whatever stands around them: with an end mark, or with a clause before a comma.
-SENTENCE = re.compile(r".{6,}[。!?…][”』」)]?\Z|(?:\S+\s){4,}.*[a-z\u0600-\ud7ff][.!?][\"”’)]?\Z|(?=.{16})[^:|>]{6,},[^:|>]{4,}\Z")
-
-
-def _is_shielded(view: str) -> bool:
-    return SHIELDED.match(view) is not None or SENTENCE.match(view) is not None
+SENTENCE = re.compile(
+    r".{6,}[。!?…][”』」)]?\Z|(?:\S+\s){4,}.*[a-z\u0600-\ud7ff][.!?][\"”’)]?\Z|(?=.{16})[^:|>]{6,},[^:|>]{4,}\Z"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +103,29 @@ def may_judge(values: Floats) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """Which lines the model may take whatever their score: those outside the text or beside a line that goes, on a page with
     some prose; a lone hit in a list of words makes no page."""
     fit: np.ndarray[Any, np.dtype[np.bool_]] = (
-        (values[:, _ZONE] > 0).any(axis=1) & (values[:, _NEAR] >= NEAR_SHARE_MIN) & (values[:, _LITTLE_PROSE] < LITTLE_PROSE_MAX)
+        (values[:, _ZONE] > 0).any(axis=1)
+        & (values[:, _NEAR] >= NEAR_SHARE_MIN)
+        & (values[:, _LITTLE_PROSE] < LITTLE_PROSE_MAX)
+        & ~((values[:, _THREAD] > 0) & (values[:, _POST] > 0))
     )
     return fit
+
+
+def is_sure(values: Floats) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Lines that may go at the lower score: with a line that goes between them and the text, for what touches the text may be its
+    own (a signature, a telephone number, a table); no sentences, no English, no answers of a thread."""
+    sure: np.ndarray[Any, np.dtype[np.bool_]] = (
+        (values[:, _BETWEEN] > 0)
+        & ~(values[:, _STOPS] > 0).any(axis=1)
+        & (values[:, _LATIN] < LATIN_MIN)
+        & ~(values[:, _THREAD] > 0)
+    )
+    return sure
+
+
+def is_shielded(view: str) -> bool:
+    """True for what the model never takes: sentences, what authors put under a text, what damage looks like."""
+    return SHIELDED.match(view) is not None or SENTENCE.match(view) is not None
 
 
 def _judge(page: Page) -> tuple[Seen, Floats] | None:
@@ -121,7 +140,7 @@ def _judge(page: Page) -> tuple[Seen, Floats] | None:
     found = None
     if seen is not None:
         raw = seen.values @ model.weights + gram_means(seen, model.grams) + model.bias
-        may = may_judge(seen.values) & np.array([not _is_shielded(line.view) for line in seen.lines])
+        may = may_judge(seen.values) & np.array([not is_shielded(line.view) for line in seen.lines])
         found = seen, np.where(may, 1 / (1 + np.exp(-raw)), 0.0).astype(np.float32)
     page.judged = (page.version, found)
     return found
@@ -146,10 +165,7 @@ def model_pass(page: Page) -> bool:
     seen, scores = judged
     changed = False
     model = _model()
-    # What touches the text may be its own: a signature, a telephone number, a table. Behind a line that goes it hardly is.
-    values = seen.values
-    sure = (values[:, _BETWEEN] > 0) & ~(values[:, _STOPS] > 0).any(axis=1) & (values[:, _LATIN] < LATIN_MIN)
-    least = np.where(sure, model.cut_score, model.bare_score)
+    least = np.where(is_sure(seen.values), model.cut_score, model.bare_score)
     for at in np.flatnonzero(scores >= least).tolist():
         score = float(scores[at])
         changed = page.mark(seen.lines[at], Cut("any.page.model", _reason(seen, at, score), round(score, 3))) or changed

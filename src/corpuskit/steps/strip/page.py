@@ -24,6 +24,7 @@ TAIL_LINES = 12
 # Before the first prose, or after the last, lists of links may be longer than that; a bound keeps a page without prose safe.
 HEAD_REACH_LINES = 20
 TAIL_REACH_LINES = 40
+FOOT_GAP_LINES = 8  # answers of a thread, and paragraphs between lists, stand closer on the labelled pages
 
 PROSE_MIN_CHARS = 28  # a sentence in Chinese; titles with an end mark are shorter
 LATIN_PROSE_MIN_CHARS = 70
@@ -144,6 +145,8 @@ class Page:
         live = self.live()
         prose = [i for i, line in enumerate(live) if line.prose]
         first = prose[0] if prose else len(live)
+        while len(prose) > 1 and prose[-1] - prose[-2] > FOOT_GAP_LINES:
+            prose.pop()  # a long notice far below the text is no text
         last = prose[-1] if prose else -1
         count = len(live)
         for i, line in enumerate(live):
