@@ -72,6 +72,8 @@ OPEN_TAG = re.compile(r"<(?:p|div|span|a|b|i|li|td|strong|em|table|html|item|cod
 DATELINES = frozenset(("en.credit.dateline-place", "ja.credit.dateline-place"))
 PARAGRAPH_NAMES = frozenset(("zh.credit.paragraph-name", "ja.credit.paragraph-name", "ko.credit.paragraph-name"))
 CONTACTS = frozenset(("zh.advert.hotline", "zh.notice.host", "ko.notice.paper"))
+RIGHTS = frozenset(("zh.notice.rights", "ko.notice.rights", "ja.notice.rights", "en.notice.rights"))
+EMPTY_LABEL = re.compile(r"[\d一二三四五六七八九]|:\s*\S|\s\S")  # what a label with a value has
 SIGNATURES = frozenset(("zh.credit.name-alone", "zh.credit.source-quoted"))
 POST_RULES = frozenset(
     (
@@ -206,6 +208,22 @@ class _Pass:
             hit.whole and hit.rule.family in FURNITURE and _edits(hit, self.limits) for other in near for hit in other.hits
         )
 
+    def _has_other(self, i: int, hit: LineHit) -> bool:
+        """True when a rule of another kind took, or would take, another line of the page; a label alone wants it near."""
+        lines = self.page.lines
+        at = self.live[i].at
+        if hit.rule.id not in RIGHTS:
+            lines = lines[max(0, at - LONELY_LINES) : at + LONELY_LINES + 1]
+        return any(
+            other.cut.rule.split(".", 1)[1] != hit.rule.id.split(".", 1)[1]
+            if other.cut is not None
+            else any(
+                h.whole and h.rule.family in FURNITURE and h.rule.id != hit.rule.id and _edits(h, self.limits) for h in other.hits
+            )
+            for other in lines
+            if other.at != at
+        )
+
     # -- the rules alone -------------------------------------------------------------------------------------------
 
     def apply_rules(self) -> None:
@@ -239,6 +257,8 @@ class _Pass:
         """True for what has the form of furniture and belongs to the text: the source of a table, the keywords under an
         abstract, the title of a page whose words were replaced by a brand."""
         line = self.live[i]
+        if hit.rule.id in RIGHTS or (hit.rule.family == "source" and EMPTY_LABEL.search(line.view) is None):
+            return not self._has_other(i, hit)  # licences, and lists of the words of a program, have such lines
         if hit.rule.family in FIELDS and not (line.head or line.tail) and not self._has_company(i):
             return True  # one field far from both ends, and nothing else near: documents about documents have such lines
         if hit.rule.id == "zh.spam.trade":

@@ -148,7 +148,7 @@ class Evidence:
         match = _GLUED.search(tail)
         if match is not None:
             start = len(raw) - len(tail) + match.start(1)
-            closed = match[1][-1] in SENTENCE_ENDS
+            closed = match[1][-1] in SENTENCE_ENDS + "."
             self.pieces.append(Piece(line, "glued", start, len(raw.rstrip()), match[1], closed=closed))
 
     def _is_amid(self, i: int) -> bool:
