@@ -46,6 +46,7 @@ STARTS_MAX = 20_000  # first two characters remembered
 PEEK_CHARS = 32  # of a line's beginning, folded to find its first character behind blanks and bullets
 
 BLANKS = " \t\r\u00a0\u3000\ufeff\u200b\u200c\u200d\u2060"
+LAST_BLANK = "\u3000"  # of all blanks but \ufeff
 PAIRS = {"[": "]", "(": ")", "【": "】", "〔": "〕", "{": "}", "<": ">", "《": "》", "〖": "〗", "「": "」"}
 EDGELESS = frozenset("|/,;、·•丨>~-)]】〕}>》〖〗」\ufeff\u200b\u200c\u200d\u2060")  # marks that may stand behind a match
 _TRIM = re.compile(r"[\s\ufeff\u200b-\u200d\u2060]*(?:[-–—*·•●○■□◆◇▪▶►>»※★☆|~]+\s*)?")
@@ -53,11 +54,14 @@ _TRIM = re.compile(r"[\s\ufeff\u200b-\u200d\u2060]*(?:[-–—*·•●○■□
 
 def trim(view: str) -> tuple[int, int]:
     """(start, end) of a line without blanks at both ends and without a leading bullet."""
-    start = 0
-    if view and not view[0].isalnum():  # all that the pattern takes is no letter and no digit
+    start, end = 0, len(view)
+    if not end:
+        return 0, 0
+    if not view[0].isalnum():  # all that the pattern takes is no letter and no digit
         match = _TRIM.match(view)
         start = match.end() if match else 0
-    end = len(view)
+    if view[-1] > LAST_BLANK and view[-1] != "\ufeff":
+        return start, end
     while end > start and (view[end - 1] in BLANKS or view[end - 1].isspace()):
         end -= 1
     return start, end

@@ -36,6 +36,9 @@ __all__ = ["LINE_LIMIT_CHARS", "LineHit", "Looked", "Matcher", "fold_whole", "ma
 # How much of a long line a span rule sees on each side of its literal.
 WINDOW_CHARS = 200
 WHOLE_MIN_CHARS = 100  # below this the table of str.translate is faster than the detour over numpy
+# What stands around the text stands on many pages of a site: the hits of short lines are remembered.
+KNOWN_CHARS = 60
+KNOWN_MAX = 5_000
 MASKS_MAX = 20_000  # remembered as lists of rules
 EDGE = "\x00"  # stands at a cut end of a window; no pattern matches it
 
@@ -57,13 +60,14 @@ class LineHit:
 class Matcher:
     """Rules ready to be tried on lines. What it answers never changes; what it compiles, it compiles when first asked for."""
 
-    __slots__ = ("_chosen", "_cutting", "_joined", "_spanning", "gate", "prefilter", "rules")
+    __slots__ = ("_chosen", "_cutting", "_joined", "_known", "_spanning", "gate", "prefilter", "rules")
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rules)
         self.gate = LineGate(self.rules)
         self.prefilter = Prefilter(self.rules, self.gate)
         self._joined: dict[int, re.Pattern[str]] = {}
+        self._known: dict[str, list[LineHit]] = {}
         self._chosen: dict[int, tuple[int, ...]] = {}
         self._spanning = frozenset(bits_of(self.gate.spans))
         self._cutting = frozenset(n for n, rule in enumerate(self.rules) if rule.cuts_part)
@@ -115,15 +119,27 @@ class Matcher:
         spans = mask & self.gate.spans
         return found + self._spans(raw, view, self._of_mask(spans)) if spans else found
 
-    def hits_with_literal(self, raw: str, view: str, near: int, asked: tuple[int, bool]) -> list[LineHit]:
+    def hits_near_literal(self, raw: str, near: int, looked: Looked | None = None, at: int = 0) -> list[LineHit]:
         """The hits of rules one of whose literals stands on a line, and of those without needs where one does.
 
-        near: what prefilter.lines() said of the line; asked: what gate.may_hit() said of that.
+        near: what prefilter.lines() said of the line. looked: whose view holds the line folded, under `at`.
         """
-        mask = self.prefilter.exact(raw, view)
+        found = self._known.get(raw)
+        if found is not None:
+            return found
+        mask, (tried, joins) = near, self.gate.may_hit(raw, near)
+        view = ""
+        if tried:
+            view = self.view(raw) if looked is None else looked.view[at : at + len(raw)]
+            mask = self.prefilter.exact(raw, view)
         if mask != near:
-            asked = self.gate.may_hit(raw, mask) if mask else (0, False)
-        return self.hits(raw, view, asked[0], joins=asked[1]) if asked[0] else []
+            tried, joins = self.gate.may_hit(raw, mask) if mask else (0, False)
+        found = self.hits(raw, view, tried, joins=joins) if tried else []
+        if len(raw) <= KNOWN_CHARS:
+            if len(self._known) >= KNOWN_MAX:
+                self._known.clear()
+            self._known[raw] = found
+        return found
 
     def may_hit_each(self, texts: Sequence[str]) -> list[bool]:
         """For each text whether a line with a literal has a hit."""
@@ -135,9 +151,7 @@ class Matcher:
             which = bisect_right(ends, start, which)
             if not found[which]:
                 raw = together[start:end]
-                asked = self.gate.may_hit(raw, near)
-                if asked[0] and self.hits_with_literal(raw, self.view(raw), near, asked):
-                    found[which] = True
+                found[which] = bool(self.hits_near_literal(raw, near))
         return found
 
     def _of_mask(self, mask: int) -> tuple[int, ...]:
@@ -159,6 +173,8 @@ class Matcher:
             inner = _inside(view, start, end)
         else:
             tried = gate.ends(gate.begins(tried, view[start]), view[end - 1])
+            if tried and end - start > 1:
+                tried = gate.starts(tried, view[start : start + 2])
         for n in self._of_mask(tried) if tried else ():
             rule = self.rules[n]
             match = rule.regex.fullmatch(view, start, end)
@@ -240,8 +256,7 @@ class Looked:
             return
         for start, end, near in matcher.prefilter.lines(text):
             raw = text[start:end]
-            asked = matcher.gate.may_hit(raw, near)
-            if asked[0] and (hits := matcher.hits_with_literal(raw, self.view[start:end], near, asked)):
+            if hits := matcher.hits_near_literal(raw, near, self, start):
                 self.hits[start] = hits
 
     @property

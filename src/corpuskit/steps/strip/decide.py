@@ -383,6 +383,8 @@ class _Pass:
 
     def take_user_signatures(self) -> None:
         """What forums put under a post: a line of dashes and a few short lines, up to the foot of the post."""
+        if not any(line.cut is not None and line.cut.rule in POST_RULES for line in self.page.lines):
+            return
         for i, line in enumerate(self.live):
             if line.cut is not None or DIVIDER.fullmatch(line.raw.strip()) is None or not self._ends_a_post(line):
                 continue

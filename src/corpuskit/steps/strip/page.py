@@ -121,20 +121,17 @@ class Page:
                 break  # a text that ends with a newline has no empty last line
             self.bounds.append((start, end, min(end + 1, size)))
             if raw and not raw.isspace():
-                line = Line(number, start, end, raw, "", [], False, len(self.lines))
-                self.lines.append(line)
-                self._look(line, whole[start:end], looked, start)
+                view, hits = self._look(raw, whole[start:end], looked, start)
+                self.lines.append(Line(number, start, end, raw, view, hits, is_prose(view), len(self.lines)))
         self.place()
 
-    def _look(self, line: Line, view: str, looked: Looked, at: int) -> None:
-        """(Re)compute what depends on the line's own characters; `view` is it folded, `looked` what is known of it under `at`."""
+    def _look(self, raw: str, view: str, looked: Looked, at: int) -> tuple[str, list[LineHit]]:
+        """(trimmed view, hits) of a line; `view` is it folded, `looked` what is known of it under `at`."""
         start, end = trim(view)
-        line.view = view[start:end] or view.strip() or view  # a line of nothing but bullets keeps them
-        line.prose = is_prose(line.view)
-        if self.matcher.tries_without_literal(line.view):
-            line.hits = self.matcher.hits(line.raw, view, self.matcher.prefilter.exact(line.raw, view), (start, end))
-        else:
-            line.hits = looked.hits.get(at) or []
+        trimmed = view[start:end] or view.strip() or view  # a line of nothing but bullets keeps them
+        if self.matcher.tries_without_literal(trimmed):
+            return trimmed, self.matcher.hits(raw, view, self.matcher.prefilter.exact(raw, view), (start, end))
+        return trimmed, looked.hits.get(at) or []
 
     def live(self) -> list[Line]:
         """The lines that are still there, in order."""
@@ -173,7 +170,8 @@ class Page:
             line.spans.append((*piece, cut))
         line.raw = line.raw[:start] + line.raw[end:]
         looked = Looked(line.raw, self.matcher)
-        self._look(line, looked.view, looked, 0)
+        line.view, line.hits = self._look(line.raw, looked.view, looked, 0)
+        line.prose = is_prose(line.view)
         return True
 
     def _pieces(self, line: Line, start: int, end: int) -> Iterator[tuple[int, int]]:
