@@ -1,0 +1,95 @@
+"""What makes strip quick must not change what it says: the same with every short cut taken out."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from corpuskit.core.document import Document
+from corpuskit.core.edit import Edit, Layer, Note
+from corpuskit.core.text import lines
+from corpuskit.rulebook.examples import unmark
+from corpuskit.rulebook.linegate import LineGate
+from corpuskit.rulebook.linematch import LineHit, Looked, Matcher, matcher_for
+from corpuskit.rulebook.prefilter import Prefilter
+from corpuskit.steps.strip import Strip, step
+from corpuskit.steps.strip.spam import spam_hint
+from tests.support.pages import pages
+
+
+class _OpenGate(LineGate):
+    """Lets every rule through, whatever a line begins and ends with."""
+
+    def begins(self, mask: int, char: str) -> int:
+        return mask
+
+    ends = starts = begins
+
+    def may_hit(self, raw: str, mask: int) -> tuple[int, bool]:
+        return mask, True
+
+
+class _AllLines(Prefilter):
+    """Names every line of a text."""
+
+    def lines(self, text: str) -> Iterator[tuple[int, int, int]]:
+        return ((start, end, 1) for start, end, _ in lines(text) if start < end)
+
+
+class _Plain(Matcher):
+    """Looks at every line with every rule that has a literal there, and remembers none."""
+
+    def __init__(self, rules: Any) -> None:
+        super().__init__(rules)
+        self.gate = _OpenGate(self.rules)
+        self.prefilter = _AllLines(self.rules, self.gate)
+
+    def hits_near_literal(self, raw: str, near: int, looked: Looked | None = None, at: int = 0) -> list[LineHit]:
+        view = self.view(raw)
+        mask = self.prefilter.exact(raw, view)
+        return self.hits(raw, view, mask) if mask else []
+
+
+def _texts() -> list[str]:
+    made = random.Random(11)
+    labelled = [page.text for page in pages("tune")]
+    rows = [row for text in labelled for row in text.split("\n") if row]
+    examples = [unmark(example)[0] for rule in matcher_for().rules for example in (*rule.hits, *rule.misses)]
+    mixed = []
+    for _ in range(150):
+        chosen = made.choices(rows, k=made.randint(2, 14)) + made.choices(examples, k=2)
+        made.shuffle(chosen)
+        around = made.choice(("{}", "　{}", "· {}", "{}。", "【{}】", "{} "))
+        mixed.append("\n".join(around.format(row) for row in chosen) + made.choice(("", "\n", "\n\n")))
+    return labelled[::2] + mixed
+
+
+def _said(text: str) -> tuple[list[Edit], list[Note]]:
+    found = Strip().edits(Document("0" * 16, text))
+    return ([*found.edits], [*found.notes]) if isinstance(found, Layer) else ([*found], [])
+
+
+def test_strip_says_the_same_without_its_short_cuts(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = _texts()
+    quick = [_said(text) for text in texts]
+    asked = Strip().may_edit(texts)
+    plain = _Plain(matcher_for().rules)
+
+    def suspects(self: Strip, looked: Looked, matcher: Matcher) -> bool:
+        return spam_hint(looked.text) or step._hits_without_literal(looked.text, matcher)
+
+    monkeypatch.setattr(step, "matcher_for", lambda *_: plain)
+    monkeypatch.setattr(Strip, "_may_without_hit", suspects)
+    slow = [_said(text) for text in texts]
+    assert sum(bool(edits) for edits, _ in slow) > len(texts) / 2
+    for text, was, now, may in zip(texts, slow, quick, asked, strict=True):
+        assert now == was, text
+        assert may or not any(was), text
+
+
+def test_pages_that_nothing_can_act_on_are_given_up() -> None:
+    texts = ["某某说明了情况,随后离开。\n" * 5, "他在第一章里写到目录,又修改了两次。\n还打印了一份\n", "", "\n\n"]
+    assert Strip().may_edit(texts) == [False] * len(texts)
