@@ -269,7 +269,8 @@ def _taken(text: str, found: Sequence[_Found], rule: str, proven: bool) -> list[
     left = [text[max(row.line_start, row.start - 2) : row.start] for row in found]
     right = [text[row.end : min(row.line_end, row.end + 2)] for row in found]
     filled = fill([(before, row.parts, after) for before, row, after in zip(left, found, right, strict=True)])
-    decoded = [_decoded(one, _gaps_of(row), after) for one, row, after in zip(filled, found, right, strict=True)]
+    slots = [_gaps_of(row) for row in found]
+    decoded = [_decoded(one, gaps, after) for one, gaps, after in zip(filled, slots, right, strict=True)]
     shown = [text[row.start : row.end].replace("\ufffd", "").replace("?", "") for row in found]
     logs = logp_each([one.replace("\ufffd", "") for one in decoded] + shown)
     gains = [new - old for new, old in zip(logs, logs[len(found) :], strict=False)]
@@ -284,14 +285,14 @@ def _taken(text: str, found: Sequence[_Found], rule: str, proven: bool) -> list[
         line_won[row.line_start] = line_won.get(row.line_start, 0.0) + gain * good
     proven = proven or (sum(sure) >= PROVEN_STRETCHES and won >= PROVEN_GAIN)
     out = []
-    for row, one, new, gain, was, good in zip(found, filled, decoded, gains, shown, sure, strict=True):
+    for row, one, gaps, new, gain, was, good in zip(found, filled, slots, decoded, gains, shown, sure, strict=True):
         kept = len(new) - new.count("\ufffd")
         if not kept or kept * 2 < len(new):
             continue
         lent = proven or line_won[row.line_start] >= LINE_PROVEN_GAIN
         if not good and not (lent and gain >= max(GAIN_LEAST_PROVEN, GAIN_PER_SHOWN_PROVEN * len(was))):
             continue
-        out.append((row, _change(row, one, new, rule), _notes(text, row, one)))
+        out.append((row, _change(row, one, gaps, new, rule), _notes(text, row, one, gaps)))
     return out
 
 
@@ -318,9 +319,9 @@ def _swallowed(char: str, after: str) -> str:
     return " " if "A" <= after[:1] <= "z" and "\u3400" <= char <= "\u9fff" else "\ufffd"
 
 
-def _change(row: _Found, one: Filled, decoded: str, rule: str) -> Change:
+def _change(row: _Found, one: Filled, gaps: list[Slot], decoded: str, rule: str) -> Change:
     confidence = 1.0
-    for share, slot in zip(one.shares, _gaps_of(row), strict=True):
+    for share, slot in zip(one.shares, gaps, strict=True):
         confidence *= max(share, slot.least)
     why = "UTF-8 bytes read in a two-byte charset"
     if one.shares:
@@ -337,11 +338,11 @@ def _may_have_swallowed(text: str, row: _Found, one: Filled, place: int) -> bool
     return place + 1 == len(one.chars) and text[row.end - 1] == "?" and "!" <= text[row.end : row.end + 1] < "@"
 
 
-def _notes(text: str, row: _Found, one: Filled) -> list[Finding]:
+def _notes(text: str, row: _Found, one: Filled, gaps: list[Slot]) -> list[Finding]:
     lost = "character {} of this stretch lost a byte that context does not tell"
     swallowed = "the mark after character {} of this stretch may have swallowed an ASCII character"
     found = []
-    for place, share, rivals, slot in zip(one.at, one.shares, one.rivals, _gaps_of(row), strict=True):
+    for place, share, rivals, slot in zip(one.at, one.shares, one.rivals, gaps, strict=True):
         if share < slot.least:
             found.append(Finding(row.start, row.end, UNDECIDED, lost.format(place + 1), rivals))
         if one.chars[place] in slot.swallows or _may_have_swallowed(text, row, one, place):

@@ -35,7 +35,6 @@ HIGH_1252 = (
 _STRANGE, _HANGUL, _HIGH, _ODD, _CONT, _LEAD = 0x80, 0x40, 0x20, 0x10, 0x08, 0x04
 _CONTROL, _PRIVATE, _LOST, _FILL = _STRANGE | 1, _STRANGE | _ODD | 1, _STRANGE | _ODD | 2, _STRANGE | 3
 _CONTROL_CONT = _STRANGE | _HIGH | _CONT | 1
-_PLAIN = bytes(range(_STRANGE))
 # Sums of two neighbours, in a byte: a lead byte's letter and a continuation's, whether strange or not.
 _LEAD_CONT = ((_LEAD | _CONT) + 2 * _HIGH, (_LEAD | _CONT) + 2 * _HIGH + 1, (_LEAD | _CONT) + 2 * _HIGH + _STRANGE)
 _TWO_HIGH = 2 * _HIGH  # the bit that the sum of two letters has (hangul has it too: more is looked at than need be)
@@ -137,13 +136,12 @@ def scan(text: str) -> Scan:
     rare = _HANGUL in shown and _is_amid_hangul(text)
     site = _beside_han(text)
     if not shown.isascii():
-        strange = shown.translate(None, _PLAIN)
-        gone = _LOST in strange or _PRIVATE in strange
+        gone = _LOST in shown or _PRIVATE in shown
         # Every charset here shows some byte from C2 on; quotation marks and dashes alone are no such letters.
-        latin = (_STRANGE | _HIGH | _LEAD) in strange and _may_be_latin(kinds) and len(_latin_marks(units, kinds)) > 0
-        rare = rare or gone or _odd_pairs(shown, strange, kinds)
-        site |= gone or _CONTROL in strange or (_CONTROL_CONT in strange and (latin or int(units.max()) >= _EAST))
-        fill = _FILL in strange or (_FILL | _ODD) in strange
+        latin = (_STRANGE | _HIGH | _LEAD) in shown and _may_be_latin(kinds) and len(_latin_marks(units, kinds)) > 0
+        rare = rare or gone or _odd_pairs(shown, kinds)
+        site |= gone or _CONTROL in shown or (_CONTROL_CONT in shown and (latin or int(units.max()) >= _EAST))
+        fill = _FILL in shown or (_FILL | _ODD) in shown
         lost = gone or (fill and any(map(text.__contains__, _LOCKED)))
     rare = rare and _suspicious(text)
     lost = lost or ("*" in text and _WIPED.search(text) is not None)
@@ -231,14 +229,14 @@ def _latin_marks(units: NDArray[Any], bits: NDArray[np.uint8]) -> NDArray[np.int
     return np.concatenate(found) if found else np.zeros(0, np.intp)
 
 
-def _odd_pairs(shown: bytes, strange: bytes, kinds: NDArray[np.uint8]) -> bool:
+def _odd_pairs(shown: bytes, kinds: NDArray[np.uint8]) -> bool:
     """Two odd characters, none of them private or lost, within three places."""
     one, filling = _STRANGE | _ODD, _FILL | _ODD
-    count = strange.count(one) + strange.count(filling)
-    if count < 2:
+    first = shown.find(one)
+    if first < 0 and filling not in shown:
         return False
-    if count <= _FEW and filling not in strange:
-        at = shown.find(one)
+    if filling not in shown and shown.count(one) <= _FEW:
+        at = first
         while (after := shown.find(one, at + 1)) >= 0:
             if after - at <= 3:
                 return True
