@@ -20,7 +20,7 @@ from typing import ClassVar
 from corpuskit.core.document import Document
 from corpuskit.core.edit import EMPTY, Edits, Layer
 from corpuskit.steps.repair.draft import Draft
-from corpuskit.steps.repair.scan import Scan, scan
+from corpuskit.steps.repair.scan import NOTHING, Scan, scan
 
 __all__ = ["RULES", "Repair", "repair_text"]
 
@@ -84,7 +84,7 @@ class Repair:
     def edits(self, doc: Document, /) -> Edits | Layer:
         """The repairs that the document's text needs, with notes on what stays damaged."""
         seen = scan(doc.text)
-        if not seen:
+        if seen is NOTHING:
             return EMPTY
         switches = {"escapes": self.escapes, "single-byte": self.single_byte, "two-byte": self.two_byte, "site": self.site}
         draft = repair_text(doc.text, seen, frozenset(name for name, on in switches.items() if on))

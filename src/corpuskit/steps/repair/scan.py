@@ -39,7 +39,7 @@ _CONTROL_CONT = _STRANGE | _HIGH | _CONT | 1
 _LEAD_CONT = ((_LEAD | _CONT) + 2 * _HIGH, (_LEAD | _CONT) + 2 * _HIGH + 1, (_LEAD | _CONT) + 2 * _HIGH + _STRANGE)
 _TWO_HIGH = 2 * _HIGH  # the bit that the sum of two letters has (hangul has it too: more is looked at than need be)
 _FEW = 32  # so many odd characters, or letters beside each other, are looked at one by one
-SAMPLE_CHARS, SAMPLE_BYTES_RATIO = 200, 1.15  # the head of a text, and its UTF-8 bytes per character where it is mostly ASCII
+SAMPLE_CHARS, SAMPLE_BYTES_RATIO = 80, 1.15  # the head of a text, and its UTF-8 bytes per character where it is mostly ASCII
 
 # Each begins with a plain character, which `in` and the search find at the speed of memory.
 _REFERENCE = re.compile(r"&(?:#|[A-Za-z]{2,8};?)")
