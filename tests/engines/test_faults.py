@@ -28,6 +28,7 @@ SENTENCE = "第{}篇讲的是城市供水管网的日常维护，第{}段。"
 
 def records(path: Path, count: int, **special: str) -> None:
     """A file of records; `special` maps r<number> to the text of that record."""
+    path.parent.mkdir(exist_ok=True)
     with path.open("w", encoding="utf-8") as file:
         for n in range(count):
             text = special.get(f"r{n}") or "".join(SENTENCE.format(n * 7919 % 10007, k * n) for k in range(12))
@@ -136,6 +137,25 @@ def test_an_input_that_changed_between_two_runs_is_read_again(tmp_path: Path, mo
     api.build([str(source)], str(fresh), recipe="minimal", workers=1)
     assert texts(fresh) == texts(out)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["fresh", "in.jsonl", "out"]
+
+
+def test_an_input_that_changes_while_it_is_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("a.jsonl", "b.jsonl", "c.jsonl"):
+        records(tmp_path / "in" / name, 20)
+    mapping = build_module._map
+
+    def meanwhile(*words: Any) -> Any:
+        found = mapping(*words)
+        records(tmp_path / "in" / "a.jsonl", 21)
+        (tmp_path / "in" / "b.jsonl").unlink()
+        return found
+
+    monkeypatch.setattr(build_module, "_map", meanwhile)
+    result = api.build([str(tmp_path / "in")], str(tmp_path / "out"), recipe="minimal", workers=1)
+    assert [(p.where, p.what) for p in result.skipped] == [
+        ("a.jsonl", "changed while it was read"), ("b.jsonl", "went away while the build ran"),
+    ]  # fmt: skip
+    assert result.code == 4
 
 
 def test_finished_tasks_are_not_done_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

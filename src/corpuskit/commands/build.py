@@ -9,6 +9,7 @@ task, so the same command goes on where it stopped; it is removed after the comm
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
@@ -106,6 +107,7 @@ def build(
         pipeline = Pipeline(plan.steps)
         known = open_known(against, linkers_of(pipeline), work_folder) if against else None
         results, problems, report = _map(plan, work_folder, text_key, engine, say)
+        problems += _changed(plan.inputs)
         links = find_links(work_folder, results, pipeline, known, say)
         repeats = find_repeats(work_folder, results, pipeline, links)
         with folder.replacing(target) as temporary:
@@ -142,6 +144,20 @@ def _below(problem: Problem, paths: Sequence[str]) -> Problem:
             rest = where[len(root) :]
             return replace(problem, where=rest[1:] if rest.startswith("/") else PurePath(root).name + rest)
     return replace(problem, where=PurePath(where).name) if where.startswith("/") else problem
+
+
+def _changed(inputs: Sequence[Any]) -> list[Problem]:
+    """The inputs that are no longer what they were when the build looked at them: some of it may be old, some new."""
+    found = []
+    for file in inputs:
+        try:
+            about = os.stat(file.path)  # noqa: PTH116 (a name that is not Unicode)
+        except OSError:
+            about = None
+        if about is None or (about.st_size, about.st_mtime_ns) != (file.bytes, file.changed_ns or about.st_mtime_ns):
+            what = "changed while it was read" if about is not None else "went away while the build ran"
+            found.append(Problem(file.relative, what, "build again, when nothing writes to it"))
+    return found
 
 
 def _index(temporary: Path, work: Path, results: Sequence[MapResult], links: Links, pipeline: Pipeline) -> None:

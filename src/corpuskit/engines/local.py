@@ -64,7 +64,7 @@ def _worker(conn: Connection, parent: int) -> None:
             answer = (index, True, function(task))
         except Exception as error:  # the parent decides what a failing task means
             last = traceback.extract_tb(error.__traceback__)[-1:]
-            where = f" at {last[0].name}:{last[0].lineno}" if last else ""
+            where = f" at {last[0].name}:{last[0].lineno}" if last and not isinstance(error, OSError) else ""
             answer = (index, False, f"{type(error).__name__}: {error}{where}")
         conn.send(answer)
         del message, task, answer

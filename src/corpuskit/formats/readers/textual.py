@@ -40,7 +40,10 @@ def read_text(stream: Stream, place: Place, reading: Reading, declared: str | No
         size = len(data)
         while block := stream.read(1 << 20):
             size += len(block)
-        yield from reading.too_big(place, size)
+        if stream.broken:  # a bomb, or cut off: how long it is cannot be said
+            yield from broken(stream, place, "left out, for it is above the limit for one document too")
+        else:
+            yield from reading.too_big(place, size)
         return
     if data:
         source = Source(place.path, place.member, sha256=sha256(data).hexdigest())
