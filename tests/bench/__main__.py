@@ -13,6 +13,7 @@ import hashlib
 import importlib
 import json
 import random
+import signal
 import statistics
 import sys
 import tempfile
@@ -204,6 +205,7 @@ def main() -> None:
     parser.add_argument("--memory", default="1GB", help="the bound of memory")
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the folders of a bench that is ended go too
     size_bytes = int(args.mb * MB)
     if args.what == "workers":
         sys.exit(importlib.import_module("tests.bench.workers").workers(size_bytes, args.rounds, args.recipe))

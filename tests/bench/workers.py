@@ -45,11 +45,14 @@ def _build(source: Path, out: Path, *words: str, cores: set[int]) -> Run:
     _cores()
     cpu: dict[int, float] = {}
     most = 0
-    while run.poll() is None:
-        held = list(soak.living(run.pid))
-        most = max(most, sum(size for _, _, size in held))
-        cpu |= {process: _cpu_seconds(process) or cpu.get(process, 0.0) for process, _, _ in held}
-        time.sleep(LOOK_SECONDS)
+    try:
+        while run.poll() is None:
+            held = list(soak.living(run.pid))
+            most = max(most, sum(size for _, _, size in held))
+            cpu |= {process: _cpu_seconds(process) or cpu.get(process, 0.0) for process, _, _ in held}
+            time.sleep(LOOK_SECONDS)
+    finally:
+        run.kill()  # where the bench itself was ended; workers leave by themselves
     if run.returncode:
         raise SystemExit(f"bench: a build ended with exit code {run.returncode}")
     seconds = time.monotonic() - begun

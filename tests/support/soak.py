@@ -243,6 +243,7 @@ def main() -> None:
     parser.add_argument("--near", help="the same of dedup, under --memory 1GB")
     parser.add_argument("--recipe", default="web-zh", help="with --peaks: a built-in recipe or a file")
     args = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that its folders go too
     if args.peaks:
         peaks([int(n) for n in args.peaks.split(",")], "build", ["--recipe", args.recipe])
     if args.near:
