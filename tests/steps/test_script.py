@@ -233,12 +233,44 @@ def test_words_change_only_when_asked() -> None:
     assert run("这个软件的鼠标", to="tw", phrases=True) == "這個軟體的滑鼠"
 
 
-def test_machine_made_traditional_is_mended_on_demand() -> None:
+def test_machine_made_traditional_is_mended() -> None:
     broken = "她的頭發和發展，皇後喝了干淨的水，努力奮斗"
-    assert run(broken, to="tw") == broken
-    assert run(broken, to="tw", fix_hant=True) == "她的頭髮和發展，皇后喝了乾淨的水，努力奮鬥"
-    assert {e.rule for e in layer_of(broken, to="tw", fix_hant=True).edits} == {"script.mended"}
-    assert run("關于時間，由于右邊，于右任說對于他們", to="hant", fix_hant=True) == "關於時間，由於右邊，于右任說對於他們"
+    assert run(broken, to="tw", fix_hant=False) == broken
+    assert run(broken, to="tw") == "她的頭髮和發展，皇后喝了乾淨的水，努力奮鬥"
+    assert {e.rule for e in layer_of(broken, to="tw").edits} == {"script.mended"}
+    assert run("關于時間，由于右邊，于右任說對于他們", to="hant") == "關於時間，由於右邊，于右任說對於他們"
+
+
+def test_what_a_machine_left_alone_becomes_what_simplified_text_becomes() -> None:
+    broken = "我們奮斗的目標，關于雲南旅游的報告，采取了措施，并認真落實，并成功辦完，走了30余里路，余先生說背后有人呼吁"
+    mended = "我們奮鬥的目標，關於雲南旅遊的報告，採取了措施，並認真落實，並成功辦完，走了30餘里路，余先生說背後有人呼籲"
+    assert run(broken, to="hant") == mended
+
+
+@pytest.mark.parametrize(
+    "sound",
+    [
+        "後來在皇后大道上，余先生和于小姐說起風采，並不覺得奮鬥有什麼。",
+        "幾里路以外，他在斗室裡松樹下。",
+        "夏后氏、萬斗米、合并、采邑",
+    ],
+)
+def test_sound_traditional_text_is_not_mended(sound: str) -> None:
+    assert run(sound, to="hant", variants="region") == sound
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("会议召集人参加了讨论", "會議召集人參加了討論"),
+        ("他们人参鹿茸都卖", "他們人蔘鹿茸都賣"),
+        ("文件将被复制到这里", "文件將被複製到這裏"),
+        ("并成功举办了展览", "並成功舉辦了展覽"),
+        ("命令并发送结果", "命令並發送結果"),
+    ],
+)
+def test_phrases_that_cross_are_cut_where_the_word_is(text: str, wanted: str) -> None:
+    assert run(text, to="hant") == wanted
 
 
 def test_protected_terms_stay() -> None:

@@ -28,9 +28,9 @@ from numpy.typing import NDArray
 from corpuskit.steps.script.tables import CHOICE, TABLE_SIZE, TERM, Chain, Group, Phrases
 from corpuskit.steps.script.trie import Codes, Found, Ints, leftmost, longest_first
 
-__all__ = ["Result", "convert", "follow", "ranges"]
+__all__ = ["NOTHING", "Result", "convert", "follow", "ranges"]
 
-_NOTHING = np.uint32(0xFFFF)  # a noncharacter: no key holds it, so what is masked with it stays
+NOTHING = np.uint32(0xFFFF)  # a noncharacter: no key holds it, so what is masked with it stays
 _FIRST_DESCRIPTION, _LAST_DESCRIPTION = 0x2FF0, 0x2FFF
 _DESCRIPTION_PARTS = {0x2FF2: 3, 0x2FF3: 3, 0x2FFE: 1, 0x2FFF: 1}  # all others of the block take two
 _DEEPEST, _LONGEST_CHARS = 16, 64  # limits of the official engine for one description sequence
@@ -103,7 +103,7 @@ def _has_compatibility(codes: Codes) -> bool:
 
 def _view(result: Result) -> Codes:
     stays = result.stays
-    return result.codes if stays is None else np.where(stays, _NOTHING, result.codes)
+    return result.codes if stays is None else np.where(stays, NOTHING, result.codes)
 
 
 def _stage(result: Result, group: Group, found: Found | None, *, official: bool = True) -> None:

@@ -24,8 +24,8 @@ from numpy.typing import NDArray
 from corpuskit.core.document import Document
 from corpuskit.core.edit import EMPTY, Edits, Layer, Note
 from corpuskit.errors import UsageError
-from corpuskit.steps.script import aspect, detect, glosses, mend, quotes, regional, tables
-from corpuskit.steps.script.engine import Result, convert, follow
+from corpuskit.steps.script import aspect, crossing, detect, glosses, mend, quotes, regional, tables
+from corpuskit.steps.script.engine import NOTHING, Result, convert, follow
 from corpuskit.steps.script.spans import edits_between
 from corpuskit.steps.script.tables import Chain, TableSet
 from corpuskit.steps.script.trie import Codes, Ints, codes_of, text_of
@@ -94,12 +94,12 @@ class Script:
     config: an official OpenCC config; converts everything, raw, without detection. Excludes all options but tables.
     protect: terms that stay as they are.
     variants: region folds forms of text that is traditional already to the target region (tw, hk); keep leaves them.
-    fix_hant: with a traditional target, put right wrong choices of machine-made traditional text where a phrase decides.
+    fix_hant: with a traditional target, put right the wrong choices of traditional text that was made by a machine (see mend.py).
     Raises UsageError for parameters that exclude each other.
     """
 
     name: ClassVar[str] = "script"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
 
     to: Target = "keep"
     phrases: bool = False
@@ -107,16 +107,16 @@ class Script:
     config: Config | None = None
     protect: tuple[str, ...] = ()
     variants: Literal["region", "keep"] = "region"
-    fix_hant: bool = False
+    fix_hant: bool = True
 
     def __post_init__(self) -> None:
         if self.config is None:
             if self.tables != "opencc":
                 raise UsageError("script: tables = 'reimplemented' needs a config", hint="for example config = 't2s'")
             return
-        if self.to != "keep" or self.phrases or self.protect or self.fix_hant or self.variants != "region":
+        if self.to != "keep" or self.phrases or self.protect or not self.fix_hant or self.variants != "region":
             raise UsageError(
-                f"script: config = {self.config!r} converts raw and excludes to, phrases, protect, variants and fix_hant",
+                f"script: config = {self.config!r} converts raw and excludes to, phrases, protect, variants and fix_hant = false",
                 hint="use either config, or to with its options",
             )
         known = tables.config_names(self.tables)
@@ -154,7 +154,8 @@ class Script:
             return self._layer(original, convert(original, chain), chain)
         if self.to == "keep":
             return EMPTY
-        evidence = _evidence(self.to, self._folds_variants, self.fix_hant)
+        mends = self.fix_hant and self.to != "hans" and mend.may_be_machine_made(text)
+        evidence = _evidence(self.to, self._folds_variants, mends)
         return EMPTY if evidence.search(text) is None else self._converted(text, evidence)
 
     def _converted(self, text: str, evidence: re.Pattern[str]) -> Edits | Layer:
@@ -184,7 +185,8 @@ class Script:
             return None
         simplify = self.to == "hans"
         allowed, change = detect.may_convert(where, to_simplified=simplify)
-        keeps_hant = self._folds_variants or self.fix_hant  # whether lines that are traditional already matter
+        mends = self.fix_hant and not simplify and mend.may_be_machine_made(text)
+        keeps_hant = self._folds_variants or mends  # whether lines that are traditional already matter
         traditional = where.chinese & (where.line_hant > where.line_hans)[where.line_of] if keeps_hant else _NOWHERE
         if not allowed.any() and not traditional.any():
             return None
@@ -198,11 +200,15 @@ class Script:
         if simplify or (self.to == "hk" and keeps_hant):
             _particles(result, text, change if simplify else traditional)
         if allowed.any():
-            result = follow(result, convert(result.codes, self._main_chain(codes, where), ~allowed))
+            chain = self._main_chain(codes, where)
+            converted = convert(result.codes, chain, ~allowed)
+            if not simplify:
+                crossing.recut(converted, np.where(allowed, result.codes, NOTHING), chain)
+            result = follow(result, converted)
             if change is not allowed and len(result.codes) == len(codes):
                 _take_back(result, codes, allowed & ~change)
         if len(result.codes) == len(codes):  # words of another length moved the text: the next pass sees to the rest
-            if self.fix_hant and not simplify:
+            if mends and traditional.any():
                 _overwrite(result, *mend.mended(result.codes, traditional), _MENDED)
             if self._folds_variants and traditional.any():
                 self._fold_variants(result, traditional & ~allowed)
