@@ -5,8 +5,8 @@ How it works: a word w1 with probability P(w1) is followed by w2 with P(w2 | w1)
 w2) is expected P(w1) P(w2 | w1) times, and likewise for triples. What the word model leaves to its back-off is kept apart as a
 product of two vectors (residual: by last character; onset: by first character), which is what that back-off says.
 P(w) is a mixture of three sources, because the word model is of 2010 and from forums, and because its lexicon lacks words.
-Marks that no word list has come from the tune half of sound Chinese text: only pairs and triples with such a mark in them are
-counted. Poems of the Tang and Song (public domain) are counted whole.
+Marks that no word list has come from the tune half of sound Chinese text, and how hanzi follow each other there is added with a
+weight; what the test half says too is left out of both. Poems of the Tang and Song (public domain) are counted whole.
 """
 
 from __future__ import annotations
@@ -27,6 +27,9 @@ _OPEN_GRAM_SHARE, _WORDFREQ_SHARE, _JIEBA_SHARE = 0.40, 0.42, 0.18
 _MARK_SHARE = 0.7
 _COUNT_OF_ONE = 1 / 4.6e8  # the word model's smallest probability is one count: it was made from 460 million words
 _VERSE_WEIGHT = 40 * _COUNT_OF_ONE  # verse is little and unlike prose; at 40 the figures for prose move by less than .002
+# Running text is little, but of this century's words. Chosen with one half of the tune works for the other half: characters found
+# among those that share their second byte, manuals .866 without, .911 at 20, .921 at 60; tales and verse move by less than .01.
+_SUCCESSION_WEIGHT = 60 * _COUNT_OF_ONE
 _MODEL_MARKS = frozenset("，。；？！：“”、…")  # the marks that the word model knows
 _SENTENCE_STARTERS = "\n。？！…”；）"  # the word model cuts sentences there, so it knows no successors; see _lend_openings
 
@@ -170,6 +173,22 @@ def add_running_text(
     # A mark seen in one kind of text says little about its neighbours elsewhere: half of its mass stays open.
     counts.residual += marks * 0.5
     _lend_openings(counts)
+
+
+def add_successions(counts: Counts, documents: Iterable[str], fold: Mapping[int, str]) -> None:
+    """Add how hanzi follow each other in running text."""
+    n, classes = len(counts.classes), counts.classes
+    memory: dict[str, int] = {}
+    han = np.array([is_han(label) or label == RARE_HAN for label in classes.labels])
+    text = np.concatenate([encode(part, classes, fold, memory) for part in documents])
+    a, b, c = text[:-2], text[1:-1], text[2:]
+    pairs, triples = (b * n + c)[han[b] & han[c]], ((a * n + b) * n + c)[han[a] & han[b] & han[c]]
+    weight = _SUCCESSION_WEIGHT
+    counts.pair, counts.pair_count = _sum_by_key([counts.pair, pairs], [counts.pair_count, np.full(len(pairs), weight)])
+    counts.triple, counts.triple_count = _sum_by_key(
+        [counts.triple, triples], [counts.triple_count, np.full(len(triples), weight)]
+    )
+    counts.single += np.bincount(text[han[text]], minlength=n) * weight
 
 
 def _lend_openings(counts: Counts) -> None:

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -135,6 +136,37 @@ def sound_text(folder: Path, langs: tuple[str, ...], kinds: tuple[str, ...], spl
                     record = json.loads(line)
                     if record["split"] == split:
                         yield record["id"], record["text"]
+
+
+def apart_from_test(folder: Path, langs: tuple[str, ...], kinds: tuple[str, ...], fold: Mapping[int, str]) -> dict[str, str]:
+    """The tune half by identifier, without what the test half says too.
+
+    The halves are drawn by a document's bytes, so the traditional translation of a tested page may lie in the tune half: such
+    documents are left out whole, and of the others each sentence whose Han a test document has as well.
+    """
+    test = list(sound_text(folder, langs, kinds, "test"))
+    works = {_work_of(key) for key, _ in test}
+    said = {_han_of(sentence, fold) for _, text in test for sentence in _SENTENCE.split(text)} - {""}
+    out = {}
+    for key, text in sound_text(folder, langs, kinds, "tune"):
+        if _work_of(key) not in works:
+            out[key] = "".join(sentence for sentence in _SENTENCE.split(text) if _han_of(sentence, fold) not in said)
+    return out
+
+
+_SENTENCE = re.compile(r"(?<=[。！？\n])")
+_LOCALE = re.compile(r"zh[-_](?:CN|TW|HK|cn|tw|hk|Hans|Hant)(?:\.UTF-8)?")
+
+
+def _work_of(key: str) -> str:
+    """What a document is a translation of: its identifier without the language."""
+    return source_of(key).removesuffix("-tw") + _LOCALE.sub("", key.partition("/")[2])
+
+
+def _han_of(sentence: str, fold: Mapping[int, str]) -> str:
+    """The Han of a sentence, folded; nothing of a sentence that has fewer than four, which no text owns."""
+    han = "".join(char for char in sentence.translate(fold) if "\u3400" <= char <= "\u9fff")
+    return han if len(han) > 3 else ""
 
 
 def source_of(key: str) -> str:

@@ -300,3 +300,26 @@ def test_work_on_a_damaged_line_of_five_megabytes_grows_with_its_length(monkeypa
     scored = 0
     repaired(line)
     assert scored <= 2 * len(line)
+
+
+WELL = """村口的老井已经用了一百多年，井水冬暖夏凉，全村的人都到这里挑水。
+每年春天，村里人都要把井台清洗一遍。
+老井旁边有一棵槐树，夏天开花的时候满院都是香味，井边就成了孩子们玩耍的地方。
+老人坐在树下，对孩子们讲村子的故事。"""
+
+
+@pytest.mark.parametrize("flatten", [False, True])
+def test_a_newline_that_a_question_mark_swallowed_comes_back_with_the_stop_before_it(flatten: bool) -> None:
+    table = {"井": "jǐng", "村": "cūn", "老": "lǎo", "的": "de", "匆": "cōng"}  # 匆 stands across 洗 and 一
+    harmed = DAMAGES["pinyin-notes"](WELL, table=table, flatten=flatten)
+    assert isinstance(harmed, str)
+    assert "洗?cōng)" in harmed and harmed.count("\n") < WELL.count("\n")
+    flat = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+    assert repaired(harmed).translate(flat) == WELL.translate(flat)
+
+
+def test_a_word_that_was_cut_twice_needs_no_other_proof_and_two_question_marks_are_none() -> None:
+    cut = "如果您不同意这个补??，请礼貌地回复，解释原因。"
+    assert repaired(cut) == cut.replace("??", "丁")
+    for sound in ("你到底说什么??，快讲清楚。", "这件事真的很难??。", "他怎么还不来??，天都黑了。", "太好了?!?，我们走吧。"):
+        assert repaired(sound) == sound

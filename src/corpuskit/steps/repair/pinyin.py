@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
@@ -53,6 +53,7 @@ class Readings:
         self.usual: dict[str, str] = {}
         self.sole: set[str] = set()
         self.pairs: set[str] = set()
+        self._by_reading: dict[str, list[str]] = {}
         for row in rows.split("\n"):
             if not row or row.startswith("#"):
                 continue
@@ -61,10 +62,15 @@ class Readings:
             for char in sole + among:
                 self.usual[char] = reading
             self.pairs.update([char + reading for char in sole + among + other])
+            self._by_reading.setdefault(reading, []).extend(sole + among + other)
 
     def has(self, char: str, reading: str) -> bool:
         """Whether the reading is one of the character's."""
         return char + reading in self.pairs
+
+    def of(self, reading: str) -> Sequence[str]:
+        """The characters that have the reading."""
+        return self._by_reading.get(reading, ())
 
 
 def _table() -> str:

@@ -20,81 +20,45 @@ Long, because the walk and the choice of its lost bytes lean on each other's lim
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
-from corpuskit.core.text import fold
-from corpuskit.rulebook import fold_table
 from corpuskit.steps.repair.draft import Change, Finding
 from corpuskit.steps.repair.gbk import pair_of
-from corpuskit.steps.repair.model import CharModel
-from corpuskit.steps.repair.pinyin import EVERYDAY, LETTERS, readings
-from corpuskit.steps.repair.plausibility import USUAL_MARKS, alone, charmodel, logp_each, one_sided, scores, shares
-from corpuskit.steps.repair.shiftwalk import Walk, all_by_lead, by_trail, walk
+from corpuskit.steps.repair.pinyin import LETTERS, readings
+from corpuskit.steps.repair.plausibility import USUAL_MARKS, charmodel
+from corpuskit.steps.repair.shiftfill import Choice, Habits, asks, fill, fill_one, noted_cost, promising
+from corpuskit.steps.repair.shiftwalk import all_by_lead, by_trail, walk
 
-__all__ = ["Habits", "odd_places", "repair_line"]
+__all__ = ["odd_places", "repair_line"]
 
 RULE = "repair.byte-shift"
 RULE_NOTE = "repair.pinyin-shift"
 UNDECIDED = "damage.undecided-shift"
+SWALLOWED = "the ? at the end of this shift swallowed an ASCII character"
 ENDING = "the ? at the end of this line may have swallowed an ASCII mark"
 
-# Margins, in natural log units; chosen on the tune half of the corpora.
-GAIN_LEAST = 3.0  # what the whole repair must win over what stands there
-GAIN_PER_LOST = 1.5  # and more for every character the model chose
+# Chosen on the tune half of the corpora.
 SHARE_LEAST = 0.8  # of a chosen character among its rivals
-WRONG_SCRIPT = 4.0  # cost of a character of the other script in a page of one script
-UNUSUAL_MARK = 5.0  # cost of a symbol that running text hardly has
-JOINT_MOST, JOINT_FOLLOW_MOST = 8, 32  # candidates weighed together where two lost characters stand side by side
 TRIES_MOST = 4  # a line in which so many places are no shifts was damaged by something else
 LONG_SLOTS = 4  # a longer reading is first looked at in the rough
-QUOTE_CHARS = 300  # how far back an open quotation mark counts
-SHOWN_QUESTION = -3.0
-SHOWN_LOST = -3.0
 LOST_MOST = 2
 LOST_RATIO = 0.04
-ASKED_RATIO = 0.15
+ASKED_MOST, ASKED_RATIO = 4, 0.2
 ODD = -8.0  # log probability below which a character is odd where it stands
-CLOSING_LAST = -7.0  # in favour of the mark that closes what is open at the end of a line
-LIKELY = 0.7  # in favour of a full stop before ！ or ；, which a program found across characters; more makes 保护 a 。护
 
 _READING = re.compile(rf"([{LETTERS}]{{1,6}}) ?\)")
 _JUNK = re.compile("[\x05-\x08]*")
-_ASIDE = re.compile("[（(][^（()）]{1,5}[）)]")
-ASIDE_SHARE = 0.5  # how much the reading past a bracket counts beside the reading up to it
 _MARK = frozenset("，。、？！；：,!?;:")
 _PLACE = re.compile("[?\ufffd]")
 _ORPHANS = re.compile("\\?[\x05-\x08]*\\?[\x05-\x08]*([，。、！？；：,!?;:])")
+_CUT_TWICE = re.compile("\\?[，。、；：,;:]\\?")  # ?!? is written on purpose
+_CALLS = re.compile("[?？!！]|[啊呀吧呢嘛啦]")  # what people put before two question marks, or beside them
 _RUN = re.compile("[\x05-\x08]")
 _ANEW = re.compile("[\u02c7-\u02cb\u0370-\u04ff\u2460-\u25ff\u3021-\u3129\u3400-\u9fff\ue000-\uf8ff]")  # marks tell nothing
 ANEW_MANY, ANEW_LOST = 4, 4  # characters read anew that show a shift whatever it ends in; that show one from U+FFFD
+ORPHANS_GAIN = 5.0  # of two question marks that were one hanzi
 ALONE = 8.0  # gain of a single ASCII letter that was the second byte of a hanzi
-_WIDE = re.compile("[\u3400-\u9fff\ue000-\uf8ff\u3000-\u303f\uff00-\uffef]")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Habits:
-    """What is true of the whole page: flattened (no full-width form stands), traditional or simplified script."""
-
-    flattened: bool = False
-    script: str = ""
-    view: CharModel | None = None  # the model, having read this page
-    often: Mapping[str, float] = field(default_factory=dict)  # how much likelier than in general a hanzi is on this page, log
-    other: bool = False  # Japanese or Korean: the model knows nothing of it
-    proven: bool = False  # the page shows elsewhere that a program cut its bytes
-
-
-@dataclass(frozen=True, slots=True)
-class _Choice:
-    """A way to read on with its lost characters chosen: `shares` has one entry per slot, 1.0 where certain."""
-
-    end: int
-    text: str
-    shares: tuple[float, ...]
-    rivals: tuple[tuple[str, ...], ...]
-    gain: float
-    swallowed: bool
-    rule: str = RULE
+_WIDE = re.compile("[\u2010-\u2027\u3400-\u9fff\ue000-\uf8ff\u3000-\u303f\uff00-\uffef]")
 
 
 def odd_places(lines: Sequence[str]) -> list[frozenset[int]]:
@@ -108,7 +72,7 @@ def odd_places(lines: Sequence[str]) -> list[frozenset[int]]:
     for number, line in enumerate(lines):
         if line.count("\ufffd") > max(LOST_MOST, LOST_RATIO * len(line)):
             continue  # not a byte here and there: whatever did this, it was no shift
-        if line.count("?") > max(LOST_MOST, ASKED_RATIO * len(line)):
+        if line.count("?") > max(ASKED_MOST, ASKED_RATIO * len(line)):
             continue
         for m in _PLACE.finditer(line):
             at = m.start()
@@ -182,41 +146,44 @@ def repair_line(line: str, offset: int, habits: Habits, odd: frozenset[int]) -> 
     return changes, notes
 
 
-def _choose(line: str, at: int, left: str, habits: Habits) -> _Choice | None:
+def _choose(line: str, at: int, left: str, habits: Habits) -> Choice | None:
     """The best way to read on from the `?` at `at`, or None when what stands there is as good."""
-    if habits.proven:
-        orphans = _orphans(line, at, left, habits)
-        if orphans:
-            return orphans
-    best: _Choice | None = None
+    best = _orphans(line, at, left, habits)
+    worth = best.gain if best else 0.0
     ways = [
-        (way, rule, likely)
-        for pending, start, rule, likely in _openings(line, at, left, habits.flattened)
+        (way, rule, likely, cost)
+        for pending, start, rule, likely, cost in _openings(line, at, left, habits)
         for way in walk(line, start, pending, habits.flattened)
     ]
-    long = [way for way, _, _ in ways if len(way.slots) > LONG_SLOTS]
-    hopeless = {id(way) for way, good in zip(long, _promising(line, at, long), strict=True) if not good}
-    for way, rule, likely in ways:
+    long = [way for way, *_ in ways if len(way.slots) > LONG_SLOTS]
+    hopeless = {id(way) for way, good in zip(long, promising(line, at, long), strict=True) if not good}
+    for way, rule, likely, cost in ways:
         if id(way) not in hopeless:
-            choice = _fill(line, at, left, way, habits, rule, likely)
-            if choice and (best is None or choice.gain > best.gain) and _is_shown(line, at, choice, habits):
-                best = choice
+            choice = fill(line, at, left, way, habits, rule, likely)
+            if choice and (best is None or choice.gain - cost > worth) and _is_shown(line, at, choice, habits):
+                best, worth = choice, choice.gain - cost
     return best
 
 
-def _orphans(line: str, at: int, left: str, habits: Habits) -> _Choice | None:
+def _orphans(line: str, at: int, left: str, habits: Habits) -> Choice | None:
     """Two `?` before a mark: a character whose second byte made another mark with the mark's first byte, so that both were cut
     off. The mark tells that byte: A3 before A1 (A3 A1 is ！), A1 before A3 (A1 A3 is 。)."""
     m = _ORPHANS.match(line, at)
     if m is None:
         return None
     slot = by_trail()[0xA3 if m[1] in "。、" else 0xA1]
-    costs = {char: _cost(char, habits) for char in slot}
-    share, char, rivals = _pick(left, slot, line[m.start(1) : m.start(1) + 8], costs, (), "", habits)
-    return _Choice(m.start(1), char, (share,), (rivals,), GAIN_LEAST, False)
+    choice = fill_one(line, at, m.start(1), left, slot, habits, RULE)
+    return choice if habits.proven or (choice.gain >= ORPHANS_GAIN and _is_cut_word(line, at, choice)) else None
 
 
-def _is_shown(line: str, at: int, choice: _Choice, habits: Habits) -> bool:
+def _is_cut_word(line: str, at: int, choice: Choice) -> bool:
+    """Whether a hanzi is sure where nothing but question marks and a mark stands, in a sentence that asks nothing."""
+    if not "\u3400" <= choice.text[0] <= "\u9fff" or min(choice.shares) < SHARE_LEAST or asks(line[:at]):
+        return False
+    return _CALLS.search(choice.text + line[choice.end : choice.end + 1]) is None
+
+
+def _is_shown(line: str, at: int, choice: Choice, habits: Habits) -> bool:
     """Whether what stands there looks like a shift, apart from reading well the other way.
 
     A character that GBK has and GB 2312 has not ends in a byte that is ASCII. After a question mark it would always make a short
@@ -231,6 +198,8 @@ def _is_shown(line: str, at: int, choice: _Choice, habits: Habits) -> bool:
         return anew >= ANEW_LOST  # a lost character is common, a lost byte is not
     if habits.proven or anew >= ANEW_MANY:
         return True
+    if _CUT_TWICE.fullmatch(line, at, choice.end):
+        return _is_cut_word(line, at, choice)
     made = choice.text[-1:]
     if "@" <= made <= "~" and made != shown[-1:]:
         return made.isalpha() and after.isascii() and after.isalnum()
@@ -239,8 +208,8 @@ def _is_shown(line: str, at: int, choice: _Choice, habits: Habits) -> bool:
     return True
 
 
-def _openings(line: str, at: int, left: str, flattened: bool) -> list[tuple[int | None, int, str, str]]:
-    """(pending first byte, where reading on begins, rule, likely first character) for each way the `?` may have come."""
+def _openings(line: str, at: int, left: str, habits: Habits) -> list[tuple[int | None, int, str, str, float]]:
+    """(pending first byte, where reading on begins, rule, likely first character, cost) of each way the `?` may have come."""
     reading = _READING.match(line, at + 1)
     if reading:
         pair = pair_of(left[-1:]) if left else 0
@@ -248,141 +217,23 @@ def _openings(line: str, at: int, left: str, flattened: bool) -> list[tuple[int 
         if trail <= 0x80:
             return []
         # The note's character lies across: its first byte is the last byte shown, its second is lost and begins the next.
-        seconds = {pair_of(char) & 0xFF for char in all_by_lead().get(trail, ()) if readings().has(char, reading[1])}
-        return [(second, reading.end(), RULE_NOTE, "") for second in sorted(seconds) if second > 0x80]
+        seconds: dict[int, float] = {}
+        for char in all_by_lead().get(trail, ()):
+            second = pair_of(char) & 0xFF
+            if second > 0x80 and readings().has(char, reading[1]):
+                seconds[second] = min(noted_cost(char, habits), seconds.get(second, 99.0))
+        return [(second, reading.end(), RULE_NOTE, "", cost) for second, cost in sorted(seconds.items())]
     junk = _JUNK.match(line, at + 1)
     start = junk.end() if junk else at + 1
     if start >= len(line):
         return []
     # Before a mark that a program looked for, what was cut is nearly always a full stop: 。“ and 。” hold the bytes of ！.
-    likely = "。" if line[start] in ("！；!;" if flattened else "！；") else ""
-    return [(None, start, RULE, likely)]
+    likely = "。" if line[start] in ("！；!;" if habits.flattened else "！；") else ""
+    return [(None, start, RULE, likely, 0.0)]
 
 
-def _fill(line: str, at: int, left: str, way: Walk, habits: Habits, rule: str, likely: str) -> _Choice | None:
-    """Choose the lost characters of one way to read on; None when the whole does not win by the margin."""
-    right = line[way.end : way.end + 8] or "\n"
-    slots = way.slots
-    texts: list[str] = []
-    sure: list[float] = []
-    rivals: list[tuple[str, ...]] = []
-    open_places = [i for i, slot in enumerate(slots) if len(slot) > 1]
-    fixed = [slot[0] if len(slot) == 1 else "" for slot in slots]
-    for i, slot in enumerate(slots):
-        if len(slot) == 1:
-            texts.append(slot[0])
-            sure.append(1.0)
-            rivals.append(())
-            continue
-        ahead = _ahead(fixed, i, right)
-        follow = slots[i + 1] if i + 1 < len(slots) and len(slots[i + 1]) > 1 else ()
-        before = (left + "".join(texts))[-8:]
-        quotes = _quote_costs(line, at, "".join(texts), last=i + 1 == len(slots) and way.end == len(line))
-        costs = {char: _cost(char, habits) + quotes.get(char, 0.0) for char in slot}
-        if likely in costs and not i:
-            costs[likely] -= LIKELY
-        share, char, others = _pick(before, slot, ahead, costs, follow, _ahead(fixed, i + 1, right), habits)
-        texts.append(char)
-        sure.append(share)
-        rivals.append(others)
-    repaired = "".join(texts)
-    gain = _gain(line, at, left, way.end, repaired, right, habits) - 1.5 * way.flat
-    if gain < GAIN_LEAST + GAIN_PER_LOST * len(open_places):
-        return None
-    return _Choice(way.end, repaired, tuple(sure), tuple(rivals), gain, way.swallowed, rule)
-
-
-def _promising(line: str, at: int, ways: Sequence[Walk]) -> list[bool]:
-    """For each reading whether the certain characters in its middle are more probable than what stands there."""
-    certain = ["".join(slot[0] for slot in way.slots[1:9] if len(slot) == 1) for way in ways]
-    shown = [fold(line[at + 1 : at + 1 + len(text)], fold_table()) for text in certain]
-    logs = logp_each(certain + shown)
-    return [new > old for new, old in zip(logs, logs[len(ways) :], strict=False)]
-
-
-def _quote_costs(line: str, at: int, so_far: str, last: bool) -> dict[str, float]:
-    """A closing mark wants an open one, and another opening mark a closed one; at a line's end what is open wants its mark."""
-    before = line[max(0, at - QUOTE_CHARS) : at] + so_far
-    open_now = before.rfind("“") > before.rfind("”")
-    costs = {"”": -3.0 if open_now else 3.0, "“": 3.0 if open_now else 0.0, "\u3000": 4.0 if before.strip() else 0.0}
-    for opening, closing in ("（）", "《》", "【】", "()"):
-        wide = "）" if closing == ")" else closing
-        if before.rfind(opening) > before.rfind(closing):
-            costs[wide] = CLOSING_LAST if last else -3.0
-        else:
-            costs.setdefault(wide, 3.0)
-    if before[-1:] in USUAL_MARKS or 0.0 < alone(before[-1:]) < EVERYDAY:  # 的的, 。。
-        costs[before[-1]] = costs.get(before[-1], 0.0) + 4.0
-    if "“" in before:
-        costs |= dict.fromkeys("「」『』", 3.0)
-    return costs
-
-
-def _ahead(fixed: Sequence[str], index: int, right: str) -> str:
-    """The certain text after slot `index`, up to the next open slot."""
-    out: list[str] = []
-    for char in fixed[index + 1 :]:
-        if not char:
-            return "".join(out)
-        out.append(char)
-        if len(out) >= 8:
-            return "".join(out)
-    return "".join(out) + right
-
-
-def _pick(
-    left: str, slot: tuple[str, ...], right: str, costs: Mapping[str, float], follow: tuple[str, ...], beyond: str, habits: Habits
-) -> tuple[float, str, tuple[str, ...]]:
-    """(share, character, rivals) of the best character for a slot. With an open slot after it, both are weighed together."""
-    values = [v - costs[c] for c, v in zip(slot, scores(left, slot, right, habits.view), strict=True)]
-    aside = _ASIDE.match(right)
-    if aside and right[aside.end() :] and not follow:
-        # What stands in brackets is another word for the one before: the sentence goes on behind them.
-        on = scores(left, slot, right[aside.end() :], habits.view)
-        values = [v + ASIDE_SHARE * w for v, w in zip(values, on, strict=True)]
-    if follow:
-        order = sorted(range(len(slot)), key=lambda i: -values[i])[:JOINT_MOST]
-        follow = follow[:JOINT_FOLLOW_MOST]
-        slot = tuple(slot[i] for i in order)
-        ends = {char: _cost(char, habits) for char in follow}
-        pairs = scores(left, [char + end for char in slot for end in follow], beyond, habits.view)
-        values = []
-        for i, char in enumerate(slot):
-            joint = pairs[i * len(follow) : (i + 1) * len(follow)]
-            values.append(max(v - ends[end] for end, v in zip(follow, joint, strict=True)) - costs[char])
-    share = shares(values)
-    order = sorted(range(len(slot)), key=lambda i: (-share[i], slot[i]))
-    return share[order[0]], slot[order[0]], tuple(slot[i] for i in order[:5])
-
-
-def _cost(char: str, habits: Habits) -> float:
-    """What a character costs beforehand: the wrong script for the page, symbols that running text hardly has."""
-    if not "\u3400" <= char <= "\u9fff":
-        return (0.0 if char in USUAL_MARKS else UNUSUAL_MARK) - habits.often.get(char, 0.0)
-    simplified, traditional = one_sided()
-    wrong = simplified if habits.script == "hant" else traditional if habits.script == "hans" else ()
-    return (WRONG_SCRIPT if char in wrong else 0.0) - habits.often.get(char, 0.0)
-
-
-def _gain(line: str, at: int, left: str, end: int, repaired: str, right: str, habits: Habits) -> float:
-    """How much more probable the line is with line[at:end] read as `repaired`."""
-    plain_habits = Habits(script=habits.script)
-    shown = line[at:end]
-    head = left[-2:]
-    tail = right[:2]
-    asked = shown.count("?") * SHOWN_QUESTION + shown.count("\ufffd") * SHOWN_LOST
-    # A shown `?` has a fixed price, for a page's question marks tell little: the question is what the rest says.
-    plain = fold(shown, fold_table()).replace("?", "").replace("\ufffd", "")
-    new, old, common = logp_each([head + repaired + tail, head + plain + tail, head])
-    new -= common + sum(_cost(char, plain_habits) for char in repaired if char > "\x7f")
-    old -= common + sum(_cost(char, plain_habits) for char in shown if char > "\x7f")
-    return new - old - asked
-
-
-def _change(line: str, at: int, choice: _Choice, offset: int) -> Change:
+def _change(line: str, at: int, choice: Choice, offset: int) -> Change:
     text = "".join(char if share >= SHARE_LEAST else "\ufffd" for char, share in zip(choice.text, choice.shares, strict=True))
-    if choice.swallowed:
-        text += "\ufffd"
     confidence = 1.0
     for share in choice.shares:
         confidence *= share if share >= SHARE_LEAST else 1.0
@@ -393,12 +244,11 @@ def _change(line: str, at: int, choice: _Choice, offset: int) -> Change:
     return Change(offset + at, offset + choice.end, text, choice.rule, round(confidence, 4), why)
 
 
-def _notes(choice: _Choice, start: int, end: int) -> list[Finding]:
-    found = [
-        Finding(start, end, UNDECIDED, f"character {i + 1} of this shift lost a byte", rivals)
-        for i, (share, rivals) in enumerate(zip(choice.shares, choice.rivals, strict=True))
-        if share < SHARE_LEAST
-    ]
-    if choice.swallowed:
-        found.append(Finding(start, end, UNDECIDED, "the ? at the end of this shift swallowed an ASCII character"))
+def _notes(choice: Choice, start: int, end: int) -> list[Finding]:
+    found = []
+    for number, (share, rivals) in enumerate(zip(choice.shares, choice.rivals, strict=True), 1):
+        if share < SHARE_LEAST:
+            swallowed = choice.swallowed and number == len(choice.text)
+            why = SWALLOWED if swallowed else f"character {number} of this shift lost a byte"
+            found.append(Finding(start, end, UNDECIDED, why, () if swallowed else rivals))
     return found

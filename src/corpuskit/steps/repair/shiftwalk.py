@@ -31,6 +31,7 @@ MOST_WALKS = 6  # readings followed from one place
 
 _NOTE = re.compile(rf"\(([{LETTERS}]{{1,6}}) ?\)")
 _TAIL_NOTE = re.compile(rf"([{LETTERS}]{{1,6}}) ?\)")
+_LOST_NOTED = re.compile(rf"\?[{LETTERS}]{{1,6}} ?\)")  # a character of which both bytes are lost, but not its reading
 _TAIL_TAG = re.compile(r"/(?:p|div|span|td|li|br|strong|font|section|a|b|h[1-6])>")
 _JUNK = re.compile("[\x05-\x08]+")
 _MARKS = "，。、？！；：,;!?:"
@@ -67,13 +68,14 @@ class Walk:
     """One way to read on. `slots` are the original characters (several where a byte is lost); text[.. : end] is used up.
 
     `swallowed`: a byte of the original went with the `?` at the end and nothing tells which.
-    `flat`: how many ASCII characters were read as full-width forms.
+    `flat`: how many ASCII characters were read as full-width forms. `noted`: the last character has a pinyin note.
     """
 
     end: int
     slots: tuple[tuple[str, ...], ...]
     swallowed: bool = False
     flat: int = 0
+    noted: bool = False
 
 
 def walk(text: str, start: int, pending: int | None, flattened: bool) -> list[Walk]:
@@ -107,28 +109,21 @@ def walk(text: str, start: int, pending: int | None, flattened: bool) -> list[Wa
                     done.append(Walk(at, tuple(steps), flat=flat))
                 break
             if char == "€":  # byte 80, which begins nothing
-                slot = _complete(lead, 0x80)
-                if slot:
-                    done.append(Walk(at + 1, (*steps, slot), flat=flat))
+                done += _ended(text, at, steps, _complete(lead, 0x80), flat)
                 break
             if char in "?\ufffd":
                 ended = _lost_trail(text, at, lead, by_mark)
                 if ended:
-                    end, slot, swallowed = ended
-                    done.append(Walk(end, (*steps, slot), swallowed, flat))
+                    end, slot, swallowed, noted = ended
+                    done.append(Walk(end, (*steps, slot), swallowed, flat, noted))
                 inside = _lost_pair(lead)
-                if inside and at + 1 < len(text) and pairs.get(text[at + 1], 0):
+                if inside and at + 1 < len(text) and (pairs.get(text[at + 1], 0) or _LOST_NOTED.match(text, at + 1)):
                     todo.append((at + 1, None, (*steps, inside), flat))
             elif "@" <= char <= "~":
-                slot = _complete(lead, ord(char))
-                note = _NOTE.match(text, at + 1)
-                if slot and note:
-                    read = tuple(c for c in slot if readings().has(c, note[1]))
-                    if read:
-                        done.append(Walk(note.end(), (*steps, read), flat=flat))
-                        break
-                if slot:
-                    done.append(Walk(at + 1, (*steps, slot), flat=flat))
+                ends = _ended(text, at, steps, _complete(lead, ord(char)), flat)
+                done += ends
+                if ends and ends[0].noted:
+                    break
             wide = flat_pair(char) if flattened else 0
             slot = _complete(lead, 0xA3) if wide else ()
             if not slot:
@@ -138,6 +133,15 @@ def walk(text: str, start: int, pending: int | None, flattened: bool) -> list[Wa
             at += 1
             flat += 1
     return done
+
+
+def _ended(text: str, at: int, steps: list[tuple[str, ...]], slot: tuple[str, ...], flat: int) -> list[Walk]:
+    """The walk that ends with the character at `at`, a second byte by itself, and with the note on it if there is one."""
+    note = _NOTE.match(text, at + 1)
+    read = tuple(char for char in slot if readings().has(char, note[1])) if note else ()
+    if note and read:
+        return [Walk(note.end(), (*steps, read), flat=flat, noted=True)]
+    return [Walk(at + 1, (*steps, slot), flat=flat)] if slot else []
 
 
 def _complete(lead: int | None, trail: int) -> tuple[str, ...]:
@@ -154,35 +158,42 @@ def _lost_pair(lead: int | None) -> tuple[str, ...]:
     Such a pair shows as one `?` (the next character's first byte is lost with it) and the shift goes on.
     """
     chars = by_lead().get(lead, ()) if lead is not None else ()
-    return tuple(char for char in chars if to_pair()[char] & 0xFF in _ZONE_LEADS)
+    return tuple(char for char in chars if to_pair()[char] & 0xFF in _lost_leads())
 
 
-_ZONE_LEADS = frozenset((*range(0xAA, 0xB0), *range(0xF8, 0xFF)))
+@cache
+def _lost_leads() -> frozenset[int]:
+    """First bytes of pairs that show as `?`, the second byte being one that begins hanzi or marks."""
+    zones = (*range(0xAA, 0xB0), *range(0xF8, 0xFF))
+    common = (0xA1, 0xA3, *range(0xB0, 0xD7))
+    return frozenset(a for a in range(0x81, 0xFF) if a in zones or any(a << 8 | b not in to_char() for b in common))
 
 
-def _lost_trail(text: str, at: int, lead: int | None, by_mark: bool) -> tuple[int, tuple[str, ...], bool] | None:
-    """End, possible characters and whether an unknown byte went too, for a `?` at `at` that stands for a second byte.
+def _lost_trail(text: str, at: int, lead: int | None, by_mark: bool) -> tuple[int, tuple[str, ...], bool, bool] | None:
+    """End, possible characters, whether an unknown byte went too, and whether a note tells the character, for a `?` at `at`
+    that stands for a second byte.
 
     by_mark: the shift began at a mark.
     """
+    after = at + 1
+    note = _TAIL_NOTE.match(text, after)
     if lead is None:
-        return None
+        read = commonest(readings().of(note[1]), CANDIDATES_MOST) if note else ()
+        return (note.end(), read, False, True) if note and read else None
     slot = by_lead().get(lead, ())
     if not slot:
         return None
-    after = at + 1
-    note = _TAIL_NOTE.match(text, after)
     if note:
         read = tuple(char for char in all_by_lead().get(lead, ()) if readings().has(char, note[1]))
-        return (note.end(), read, False) if read else None
+        return (note.end(), read, False, True) if read else None
     tag = _TAIL_TAG.match(text, after)
     if tag:
-        return tag.end(), slot, False
+        return tag.end(), slot, False, False
     junk = _JUNK.match(text, after)
     end = junk.end() if junk else after
     if junk or end >= len(text) or text[at] == "\ufffd":
-        return end, slot, False
+        return end, slot, False, False
     # Where a program cut at marks, the next mark's controls went with the `?`. Else only ASCII can have stopped the shift.
     if text[end] in _MARKS and (by_mark or text[end] < "\x80"):
-        return end, slot, False
-    return end, slot, True
+        return end, slot, False, False
+    return end, slot, True, False

@@ -20,7 +20,8 @@ from corpuskit.core.text import line_bounds
 from corpuskit.steps.repair.draft import Change, Finding
 from corpuskit.steps.repair.pinyin import NOTE, Page, judge
 from corpuskit.steps.repair.plausibility import alone, charmodel, one_sided
-from corpuskit.steps.repair.shifts import Habits, odd_places, repair_line
+from corpuskit.steps.repair.shiftfill import Habits
+from corpuskit.steps.repair.shifts import odd_places, repair_line
 
 __all__ = ["repair_site"]
 
@@ -152,10 +153,12 @@ def _without_notes(line: str, offset: int, page: Page, changes: list[Change]) ->
 def _with_page(habits: Habits, text: str, page: Page) -> Habits:
     """The habits with what the page itself tells of its words, where it is long enough to tell anything."""
     text = text[:VIEW_CHARS]
-    if len(text) < VIEW_LEAST_CHARS:
-        return habits
     plain = NOTE.sub("", text) if page.table else text
     counts = Counter(plain)
+    if page.table:
+        habits = replace(habits, noted=frozenset(page.table), bare=frozenset(counts) - frozenset(page.table))
+    if len(text) < VIEW_LEAST_CHARS:
+        return habits
     model = charmodel()
     often = {
         char: min(OFTEN_MOST, log(1 + count / len(plain) * exp(alone(char))))
