@@ -29,6 +29,15 @@ def meta(*lines: str) -> dict[str, Any]:
         ("2020-05-06T11:20:00+08:00", "2020-05-06T11:20:00+08:00"),
         ("March 3, 2021", "2021-03-03"),
         ("4 May 2020", "2020-05-04"),
+        ("2021年6月8日（火）午後5時30分", "2021-06-08T17:30:00"),
+        ("승인 2019.11.04 오후 3:20", "2019-11-04T15:20:00"),
+        ("10:22 am Friday, March 5, 2021", "2021-03-05T10:22:00"),
+        ("Wed 14 Aug 2019 16.20 BST", "2019-08-14T16:20:00"),
+        ("Sat Apr  9 22:14:37 2011", "2011-04-09T22:14:37"),
+        ("Nov 27 Sun 2016 21:40", "2016-11-27T21:40:00"),
+        ("民國110年4月6日", "2021-04-06"),
+        ("二〇二一年三月十五日", "2021-03-15"),
+        ("3/5/2021", None),
         ("2020-13-06", None),
         ("很久以前", None),
     ],
@@ -43,6 +52,30 @@ def test_names() -> None:
     assert read_names("张三(实习)") == ("张三",)
     assert read_names("Jane Doe") == ("Jane Doe",)
     assert read_names("县水利局 张三") == ("张三",)
+
+
+def test_names_in_other_forms() -> None:
+    assert read_names("JOHN ROE and MARY MAJOR Staff Writers") == ("John Roe", "Mary Major")
+    assert read_names("홍길동 김아무개 기자") == ("홍길동", "김아무개")
+    assert read_names("某某 离线") == ("某某",)
+    assert read_names("热心网友") == ()
+
+
+def test_fields_of_a_line_that_no_rule_knows() -> None:
+    found = meta(
+        "首页 > 新闻中心 > 城事 > 正文",
+        "题目在这里",
+        "2016年07月12日07:41 江畔晚报 我有话说(35人参与) 收藏本文",
+        PROSE,
+        MORE,
+        "责任编辑：李四",
+    )
+    assert (found["published"], found["source_name"]) == ("2016-07-12T07:41:00", "江畔晚报")
+
+
+def test_a_label_beats_the_account() -> None:
+    found = meta("题目", "原创 张三 小巷笔记 2020-06-21 20:30", PROSE, MORE, "来源：某某晚报")
+    assert (found["author"], found["source_name"]) == ("张三", "某某晚报")
 
 
 def test_fields() -> None:

@@ -20,7 +20,7 @@ from corpuskit.core.text import fold
 from corpuskit.rulebook.folding import fold_table
 from corpuskit.steps.timegrammar import find_time
 
-__all__ = ["Token", "field_weight", "label_alone", "read_fields", "read_line"]
+__all__ = ["Token", "field_weight", "is_date", "label_alone", "read_fields", "read_line"]
 
 _WORDS = {
     "source_name": (
@@ -91,7 +91,7 @@ _REPORTER = re.compile(
 )
 _PLACED = re.compile(r"记者(?P<name>[\u3400-\u9fff]{2,3}?)(?=[\u3400-\u9fff]{2,3}\d{1,2}日[电讯电])")
 _TOOLS = re.compile(
-    r"(?:收藏(?:本[文页帖])?|分享(?:到|至)?|打印(?:本页)?|列印|举报|复制链接|评论|留言|点赞|转发|手机看|我有话说|听新闻|扫一扫|字[号体级](?:大小|设置)?|"
+    r"(?:收藏(?:本[文页帖])?|分享(?:到|至)?|打印(?:本页)?|列印|举报|复制链接|评论|留言|点赞|转发|手机看|写回答|邀请回答|好问题|关注(?:问题)?|赞同|反对|添加评论|等你来答|我有话说|听新闻|扫一扫|字[号体级](?:大小|设置)?|"
     r"返回|关闭(?:窗口)?|原创|转载|只看(?:该作者|楼主|大图)|倒序(?:浏览|看帖)|显示全部楼层|阅读模式|只看Ta|微博|微信|朋友圈|QQ空间|楼主|沙发|板凳|"
     r"印刷|保存|シェア|ツイート|ポスト|コメント|共有|その他|メール|有料(?:会員)?(?:記事|记事)?|会員限定|인쇄(?:하기)?|공유(?:하기)?|스크랩|댓글|글자크기|글씨|구독|"
     r"Share|Print|Email|Tweet|Save|Comments?|Leave a comment|No comments|Edit|Reply|\d{1,3}\s?min(?:ute)?s?(?:\sread|\sto read)?|"
@@ -104,12 +104,14 @@ _COUNT = re.compile(
     r"第\s?\d{1,5}\s?[楼页版]|\d{1,5}\s?[楼#F]\b|#\s?\d{1,5}\b|(?:共|全)\s?\d{1,5}\s?[页楼条])\s?[\])]?",
     re.IGNORECASE,
 )
+_ACCOUNT = re.compile(r"来源于\s?(?P<source>[^\s,]{2,20})\s?,\s?作者\s?:?\s?(?P<author>[^\s,]{1,16})")
 _MARKS = re.compile(r"[\s|/·•・丨╱,、()\[\]【】〔〕<>«»‹›:;~_=▶●■□◆-]+")
 _FREE = re.compile(r"[A-Za-z][\w.'’&-]*(?:\s[A-Za-z][\w.'’&-]*){0,4}|[^\s|/·•・丨╱,、()\[\]【】〔〕<>«»‹›:;~_=]+")
 _CLOSE = re.compile(r"\s{2,}|[»›>|()\[\]【】〔〕;；]|\s[/·•]\s")
 VALUE_MAX_CHARS = 60
 LINE_MAX_CHARS = 160
 FIELD_MIN_CHARS = 4
+WEEKDAY_MAX_CHARS = 11  # Wednesday and a comma
 FREE_MAX = 3  # names that no label and no mark explains: an outlet, a section, a user
 FREE_RATIO_MAX = 0.7  # of the line may be names and values
 FREE_MAX_CHARS, FREE_LATIN_MAX_CHARS = 12, 32
@@ -185,6 +187,12 @@ def field_weight(view: str) -> int:
     return weight if own and free <= min(weight, FREE_MAX) and chars <= FREE_RATIO_MAX * len(view) else 0
 
 
+def is_date(view: str) -> bool:
+    """True for a line that is a time and no more than the day of the week with it."""
+    time = find_time(view)
+    return time is not None and len(view) - (time.end - time.start) <= WEEKDAY_MAX_CHARS
+
+
 def label_alone(view: str) -> str | None:
     """The field that a folded line names and says nothing of; None where it is no label."""
     match = _ALONE.fullmatch(view.rstrip(": "))
@@ -213,6 +221,10 @@ def read_fields(raw: str) -> Iterator[tuple[str, str]]:
     for match in _REPORTER.finditer(view):
         if not any(label.lastgroup == "author" and label.start() <= match.start() < label.end() for label in labels):
             yield "author", raw[match.start(match.lastgroup or 0) : match.end(match.lastgroup or 0)]
+    account = _ACCOUNT.search(view)
+    if account is not None:
+        yield "source_name", raw[account.start("source") : account.end("source")]
+        yield "author", raw[account.start("author") : account.end("author")]
     placed = _PLACED.search(view)
     if placed is not None:
         yield "author", raw[placed.start("name") : placed.end("name")]

@@ -45,9 +45,15 @@ _Found = dict[str, Scalar | tuple[str, ...]]
 JAPANESE_LOOK_CHARS = 2_000
 POSTER_MAX_CHARS = 24
 FREE_RULES = ("any.source.", "any.page.", "zh.source.stamp", "ja.source.", "zh.source.wechat")
+ACCOUNTS = frozenset(("zh.source.wechat",))
+_FILED = re.compile(
+    r"(?:Filed (?:under|in)|Posted in|Categor(?:y|ies)):?\s+([^\n,|/•·]{2,30}?)(?=\s*(?:[,|/•·]|Tagged|Leave|\Z))", re.IGNORECASE
+)
+STATIONS = frozenset(("zh.source.bbs-station",))  # whose 来源 is the board itself, and whose 编辑 the writer
 POSTS = frozenset(
     ("zh.source.post-head", "zh.source.post-floor", "zh.source.post-author", "zh.source.floor-time", "zh.source.floor")
     + ("zh.source.forum-user", "zh.counter.member-card", "zh.counter.member", "en.source.forum")
+    + ("zh.counter.post-foot", "zh.counter.member-row")
 )
 _NO_TIME = re.compile(r"注册|登录|上次|加入时间|Joined|Registered|生日|有效期|截止", re.IGNORECASE)
 
@@ -61,7 +67,7 @@ class Harvest:
     """
 
     name: ClassVar[str] = "harvest"
-    version: ClassVar[str] = "3"
+    version: ClassVar[str] = "4"
 
     rule_files: tuple[str, ...] = ()
     to: Target = "keep"
@@ -126,6 +132,7 @@ class _Reader:
 
     def __init__(self, found: _Found, matcher: Matcher, spam: tuple[str, ...], title: str, text: str) -> None:
         self.found, self.matcher, self.spam, self.title, self.text = found, matcher, spam, title, text
+        self.loose: set[str] = set()
         self.is_japanese = any("\u3040" <= char <= "\u30ff" for char in text[:JAPANESE_LOOK_CHARS])
 
     def read(self, edits: list[Edit]) -> None:
@@ -144,17 +151,30 @@ class _Reader:
         if piece.rule.endswith(".section") or ".breadcrumb." in piece.rule:
             self.put("section", _section(piece.raw, self.title))
         adds = piece.rule.startswith("zh.credit.")
-        labelled = list(read_fields(piece.raw)) if piece.family in READ_FAMILIES and (in_head or piece.family != "page") else []
+        is_read = piece.family in READ_FAMILIES and piece.rule not in STATIONS and (in_head or piece.family != "page")
+        labelled = list(read_fields(piece.raw)) if is_read else []
         people = {field for field, _ in labelled if field in PEOPLE}
         known = set(self.found)
         for field, value in _values(piece.raw, piece.rule, self.matcher):
             if field in PEOPLE and people and field not in people:
                 continue  # the words before the name say better what the person did
+            if piece.rule.startswith("ko.") and field == "author" and "author" in people:
+                continue  # several names before one 기자
+            if field == "source_name" and ("记者" in value or "記者" in value):
+                continue
             if field == "source_name" and not labelled and is_person(value, japanese=self.is_japanese):
                 field = "author"
             self.put(field, _whole_time(piece.raw, value) if field == "published" else value, adds=adds)
         taken = set(self.found) - known  # by the rule's own groups, which know better
+        if piece.rule in ACCOUNTS and "source_name" in taken:
+            self.loose.add("source_name")
+        filed = _FILED.match(piece.raw.strip())
+        if filed is not None:
+            self.put("section", filed[1])
         for field, value in labelled:
+            if field in self.loose and field not in taken:
+                self.found.pop(field, None)  # a label says better than the account that the article stood on
+                self.loose.discard(field)
             if field not in taken:
                 self.put(field, value, adds=adds)
         if piece.family in READ_FAMILIES and in_head:
@@ -182,13 +202,17 @@ class _Reader:
             if token.kind == "free" and not held:
                 free.append(piece.raw[offset + token.start : offset + token.end].strip())
             held = token.kind == "label"
+        if self.is_japanese:
+            free = free[-1:]  # desk, then writer
         for name in free:
             if is_outlet(name):
                 self.put("source_name", name)
             elif is_person(name, japanese=self.is_japanese):
-                self.put("author", name)
+                if "author" not in self.found:
+                    self.put("author", name)
                 rest = free[free.index(name) + 1 :]
                 if len(rest) == 1 and tokens[-1].kind in ("time", "date"):
+                    self.loose |= set() if "source_name" in self.found else {"source_name"}
                     self.put("source_name", rest[0])  # who wrote, on which account, when
 
     def take_poster(self, pieces: list[_Piece]) -> None:
@@ -252,18 +276,26 @@ def _put(found: _Found, field: str, value: str | None, spam: tuple[str, ...], *,
         if field in LISTS:
             before = found.get(field, ())
             assert isinstance(before, tuple)
-            found[field] = tuple(dict.fromkeys((*before, *names)))
+            if names:
+                found[field] = tuple(dict.fromkeys((*before, *names)))
         elif names:
             known = str(found[field]).split(";") if adds and field in found else []
             if adds or field not in found:
                 found[field] = ";".join(dict.fromkeys((*known, *names)))
     else:
-        found.setdefault(field, value.strip())
+        found.setdefault(field, _ACCOUNT.sub("", value.strip()).strip(' “”"「」『』·'))
 
 
+_ACCOUNT = re.compile(
+    r"\A(?:微信)?(?:公众号|公眾號)[:：]?|[(（](?:ID|微信号|微信號)[^()（）]{0,40}[)）]|(?<=[^\s(])\(\d{1,6}\)\Z"
+)
 _CHAIN = re.compile(r"\s*(?:[-]?[>＞]{1,3}|[»›→〉》‹«＜]|::|/|／|\||｜| - )\s*")
 _PLACE = re.compile(r".{0,12}(?:位置|这里|這裡|are here)\s*(?:是|为|為)?\s*[:：]?\s*", re.IGNORECASE)
 TITLE_PART_MIN_CHARS = 4
+TITLE_PART_RATIO = 0.5  # the name of a book is a smaller part of the title of its chapter
+SECTION_MAX_CHARS, SECTION_LATIN_MAX_CHARS = 14, 40  # the longest section on the labelled pages has 11 characters
+_CHAPTER = re.compile(r"第.{1,7}[章回节節话話]")
+_NO_WORD = re.compile(r"[\W_]+")
 _NO_SECTION = frozenset(
     ("正文", "首页", "首頁", "主页", "主頁", "详情", "內容", "内容", "查看主题", "查看主題", "查看内容", "文章正文", "新闻详情")
     + (
@@ -289,18 +321,29 @@ _NO_SECTION = frozenset(
 def _section(raw: str, title: str) -> str | None:
     """The last section of a breadcrumb that is not the page itself."""
     names = [name.strip() for name in _CHAIN.split(_PLACE.sub("", raw, count=1)) if name.strip()]
-    while names and (names[-1] in _NO_SECTION or _is_title(names[-1], title)):
+    while names and (names[-1] in _NO_SECTION or _is_title(names[-1], title) or _is_page(names)):
         names.pop()
     if len(names) < 2 or "位置" in names[-1] or names[-1].endswith(("首页", "首頁")):
         return None
     return names[-1]
 
 
+def _is_page(names: list[str]) -> bool:
+    """True when the last name of several is too long for a section, or a chapter's."""
+    last = names[-1]
+    long = SECTION_LATIN_MAX_CHARS if last.isascii() else SECTION_MAX_CHARS
+    return len(names) > 2 and (len(last) > long or _CHAPTER.match(last) is not None)
+
+
 def _is_title(name: str, title: str) -> bool:
-    """True when the end of a breadcrumb is the title, or a part of it."""
-    if not title:
+    """True when the end of a breadcrumb is the title, or a part of it; the end may be cut short with dots."""
+    bare, whole = (_NO_WORD.sub("", fold(text, fold_table())) for text in (name, title))
+    if not whole or not bare:
         return False
-    return name == title or (len(name) >= TITLE_PART_MIN_CHARS and (name in title or title in name or name[:12] == title[:12]))
+    if len(bare) < TITLE_PART_MIN_CHARS:
+        return bare == whole
+    cut_short = name.rstrip().endswith(("…", "...", "..")) or len(bare) >= TITLE_PART_RATIO * len(whole)
+    return whole in bare or (bare in whole and cut_short) or bare[:12] == whole[:12]
 
 
 def _title(text: str) -> str | None:

@@ -19,12 +19,16 @@ _LABELS = re.compile(
 )
 _ROLE = re.compile(
     r"[(（](?:实习|見習|见习|综合|整理|特约|兼职|通讯员|摄|图)[)）]|[(（][^()（）]{1,20}[)）]\Z"
-    r"|(?:,?\s|\A)(?:(?:[A-Z][\w'’&-]{1,16}|and|&)\s){0,3}(?:[Ww]riter|[Rr]eporter|[Cc]orrespondent|[Ee]ditor|[Cc]olumnist|[Cc]ontributor|[Cc]ritic|Photographer|WRITER|REPORTER|EDITOR)s?\b.*\Z"
+    r"|\s?[,|–—-]\s?(?:[A-Z][\w'’&-]{1,16}\s){0,4}(?:[Ww]riter|[Rr]eporter|[Cc]orrespondent|[Ee]ditor|[Cc]olumnist|Photographer)s?\b.*\Z"
+    r"|(?:,?\s|\A)(?:(?:Staff|Senior|Special|Local|Chief|Contributing|Freelance|Political|Business|Sports?|Education|Environment"
+    r"|Health|City|News|Features?|Deputy|Associate|Guest|Foreign|Science|Arts|Food|Travel|STAFF|and|&)\s){0,3}"
+    r"(?:[Ww]riter|[Rr]eporter|[Cc]orrespondent|[Ee]ditor|[Cc]olumnist|[Cc]ontributor|[Cc]ritic|Photographer|WRITER|REPORTER|EDITOR)"
+    r"S?s?\b.*\Z"
     r"|\s(?:离线|在线|離線|在線)\Z"
     r"|[\w.+-]{2,40}@[\w.-]{3,40}|,\s(?:the\s)?[A-Z][\w ]{2,40}(?:Press|News|Times|Post|Courier|Herald)\Z"
 )
 _NO_NAME = re.compile(
-    r"[A-Z]{1,3}\d{2,5}|admin|administrator|管理[员員]|佚名|小编|小編|网络|網絡|未知|本站|匿名|楼主|樓主|Staff|Author|なし"
+    r"[A-Z]{1,3}\d{2,5}|admin|administrator|管理[员員]|佚名|小编|小編|网络|網絡|未知|本站|匿名\S{0,2}|热心网友|熱心網友|沙发|沙發|板凳|地板|配信|更新|公開|掲載|提供|[#\d].*|\S{1,8}[(（]?\d{1,6}[)）]|楼主|樓主|Staff|Author|なし"
     r"|\S{2,14}(?:局|委|办|辦|部|处|處|科|站|院|所|中心|委员会|委員會|办公室|辦公室|报社|報社|日报|日報|晚报|晚報|工作组|工作組|支队|大队|街道|公司|小组|编辑室|編集部|取材班)",
     re.IGNORECASE,
 )
@@ -38,6 +42,7 @@ _PERSON = re.compile(
     r"祁毛禹狄米贝明臧计伏成戴宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫房解应宗丁宣邓郁单杭洪包诸左石崔吉钮龚程嵇邢裴陆荣翁荀羊惠"
     r"甲乙丙丁戊己庚辛壬癸某趙錢孫吳鄭馮陳衛蔣楊許呂張嚴魏謝鄒竇蘇韋馬鳳費賀湯羅畢樂齊顧黃蕭龐紀項閔賈婁顏鍾駱萬盧應鄧單諸龔陸榮][\u3400-\u9fff某]{1,3}"
 )
+_TRAIL = re.compile(r"\s(?:on|at|in|for|and)\Z|\s*(?:发[表布]|發[表佈])[于於]?\Z")  # the words before a time
 CAPITALS_MIN_WORDS = 2  # JANE DOE is a name in capitals; one word in capitals may be an agency
 
 
@@ -58,7 +63,7 @@ def is_person(text: str, *, japanese: bool = False) -> bool:
 
 def read_names(text: str) -> tuple[str, ...]:
     """Personal names out of a credit, in order, without roles and repeats."""
-    bare = _LABELS.sub(" ", _ROLE.sub("", text.strip())).strip()
+    bare = _LABELS.sub(" ", _ROLE.sub("", _TRAIL.sub("", text.strip()))).strip()
     found = [
         name.strip(" ()[]【】（）·-—=＝:：.\"'") if not name.isascii() else name.strip(" ()[]-—=:\"'")
         for name in _NAME_BREAK.split(bare)

@@ -13,12 +13,13 @@ from __future__ import annotations
 
 import re
 
-from corpuskit.steps.fieldgrammar import LINE_MAX_CHARS, field_weight
+from corpuskit.steps.fieldgrammar import LINE_MAX_CHARS, field_weight, is_date
 from corpuskit.steps.strip.page import Cut, Line, Page
 
 __all__ = ["field_pass"]
 
 SURE_WEIGHT = 2
+FIRST_WEIGHT = 3  # the first line is most often the title
 BARS = frozenset(("source", "counter", "credit", "tools", "page"))
 POST_RULES = ("zh.source.post", "zh.source.floor", "zh.source.forum", "zh.counter.member", "en.source.forum")
 # One digit, one label mark or one word of a byline: without it no line is made of fields.
@@ -44,7 +45,9 @@ def field_pass(page: Page) -> bool:
     if not prose:
         return False
     changed = False
-    for line in live[1:]:
+    for n, line in enumerate(live):
+        if n == 0 and field_weight(line.view) < FIRST_WEIGHT:
+            continue  # the title
         if line.prose or len(line.view) > LINE_MAX_CHARS:
             continue
         above, below = _family(lines, line.at - 1), _family(lines, line.at + 1)
@@ -69,6 +72,8 @@ def _reason(line: Line, before_text: bool, above: str, below: str) -> str:
     weight = field_weight(line.view) if _MAY.search(line.view) else 0
     if weight >= SURE_WEIGHT and (before_text or (above and below) or touches):
         return "made of times, labels, counters and tools only"
+    if weight and before_text and (above or below) and is_date(line.view):
+        return "a date alone between the title and the text"
     if weight and touches and (before_text or (above and below)):
         return "one field and nothing else, beside lines of the source bar"
     if before_text and touches and "source" in (above, below) and _NAME.fullmatch(line.view) is not None:
