@@ -38,7 +38,7 @@ SWALLOWED = "the ? at the end of this shift swallowed an ASCII character"
 ENDING = "the ? at the end of this line may have swallowed an ASCII mark"
 
 # Chosen on the tune half of the corpora.
-SHARE_LEAST = 0.8  # of a chosen character among its rivals
+SHARE_LEAST = 0.87  # of a chosen character among its rivals: on the tune half 2.6 % of sentences are wrong then, 4.3 % at 0.8
 TRIES_MOST = 4  # a line in which so many places are no shifts was damaged by something else
 LONG_SLOTS = 4  # a longer reading is first looked at in the rough
 LOST_MOST = 2
