@@ -133,6 +133,7 @@ _STRINGS = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
 _BEGINS = re.compile(r"(?:[A-Za-z][\w-]* ){0,2}[\u3400-\u9fff]", re.A)
 _CLAUSE = re.compile("[\u3400-\u9fff]{4}")
 _ASSIGNED = re.compile(r"[{}]|[^=!<>]=[^=]")
+_TOLD = re.compile("[\u3400-\u9fff][\u3400-\u9fff,;: ]*[\u3400-\u9fff][.!?]+")  # what is said around a speech, to its end
 LEAST_SENTENCE_HAN = 8
 
 
@@ -141,6 +142,8 @@ def _is_sentence(line: str) -> bool:
     said = _STRINGS.sub("", _BULLET.sub("", line, 1))
     if _BEGINS.match(said) is None or _ASSIGNED.search(said):
         return False
+    if _TOLD.fullmatch(said):
+        return True
     return _CLAUSE.search(said) is not None and len(_HAN.findall(said)) >= LEAST_SENTENCE_HAN
 
 
