@@ -27,7 +27,7 @@ from corpuskit.commands.planning import Plan, make_plan
 from corpuskit.core.pipeline import Pipeline
 from corpuskit.core.progress import Say, silent
 from corpuskit.core.report import Report
-from corpuskit.engines import Failure, make_engine
+from corpuskit.engines import Engine, Failure, make_engine
 from corpuskit.engines.index import FOLDER as INDEX
 from corpuskit.engines.link import Links
 from corpuskit.engines.memory import under
@@ -70,6 +70,7 @@ def build(
     alarm: float = ALARM_RATIO,
     strict: bool = False,
     engine: str = "local",
+    address: str | None = None,
     progress: Say | None = None,
     stdin: BinaryIO | None = None,
     epoch: str | None = None,
@@ -84,7 +85,8 @@ def build(
     prefer: which of two copies stays (longest, first, newest, cleanest, source-priority). paragraphs: what happens to repeated
     ones (report, keep-first, cut). against: datasets and indexes whose documents never come in again. incremental: finished
     work stays beside the dataset, so that the next build only reads inputs that are new or changed; its result is that of a
-    full build. alarm: the share of its text or documents that a site may lose. stdin: what "-" reads. epoch: the value of
+    full build. alarm: the share of its text or documents that a site may lose. engine: local or ray; address: of a running Ray
+    cluster, whose machines see the inputs and the work folder under the same paths. stdin: what "-" reads. epoch: the value of
     SOURCE_DATE_EPOCH; without it no date stands in the dataset.
 
     Returns counts; `skipped` names every input that was left out (exit code 4).
@@ -106,7 +108,8 @@ def build(
         keep = _columns(plan, counter)
         pipeline = Pipeline(plan.steps)
         known = open_known(against, linkers_of(pipeline), work_folder) if against else None
-        results, problems, report = _map(plan, work_folder, text_key, engine, say)
+        runner = make_engine(engine, workers if address else plan.workers, plan.bound, address)
+        results, problems, report = _map(plan, work_folder, text_key, runner, say)
         problems += _changed(plan.inputs)
         links = find_links(work_folder, results, pipeline, known, say)
         repeats = find_repeats(work_folder, results, pipeline, links)
@@ -217,7 +220,7 @@ def _options(
     return {name: value for name, value in out.items() if value}
 
 
-def _map(plan: Plan, work: Path, text_key: str | None, engine: str, say: Say) -> tuple[list[MapResult], list[Problem], Report]:
+def _map(plan: Plan, work: Path, text_key: str | None, runner: Engine, say: Say) -> tuple[list[MapResult], list[Problem], Report]:
     """Run the map tasks; every task's result in input order, all problems, and the counts of all tasks."""
     shards = readers.plan(plan.inputs, SHARD_BYTES)
     priors = _priors(plan.inputs)
@@ -231,7 +234,6 @@ def _map(plan: Plan, work: Path, text_key: str | None, engine: str, say: Say) ->
     results: dict[int, MapResult] = {}
     report = Report()
     done_bytes = left_out = 0
-    runner = make_engine(engine, plan.workers, plan.bound)
     try:
         todo = list(tasks.items())
         while todo:
@@ -289,7 +291,8 @@ def _head(path: str) -> bytes:
 def _without_killer(task: MapTask, failure: Failure, work: Path, left_out: int) -> MapTask:
     """The same task without the document that it stopped at. Raises what the failure means when no document is to blame."""
     if failure.error.startswith(("OutputError", "OSError", "ArrowException", "IOError", "ArrowIOError")):
-        raise OutputError(f"the work folder cannot be written: {failure.error}", hint="free disk space, or choose another --work")
+        hint = "free disk space, or choose another --work; on a cluster it must lie where all machines see it"
+        raise OutputError(f"the work folder cannot be written: {failure.error}", hint=hint)
     journal = stem_of(work, task.key).with_suffix(".at")
     try:
         number = int(journal.read_bytes())

@@ -30,7 +30,7 @@ from corpuskit.core.pipeline import Outcome, Pipeline
 from corpuskit.core.report import Report
 from corpuskit.core.step import Drop, Step
 from corpuskit.engines.sketches import SketchWriter
-from corpuskit.errors import CorpuskitError, InputError
+from corpuskit.errors import CorpuskitError, InputError, OutputError
 from corpuskit.formats import readers
 from corpuskit.formats.ledger import AUDIT_SCHEMA, AuditRows
 from corpuskit.formats.readers import shown_path
@@ -194,7 +194,8 @@ class _ShardOutput:
         self.pipeline = pipeline
         self.result = MapResult(task.index, task.key)
         self.stem = stem_of(task.work, task.key)
-        self.stem.parent.mkdir(parents=True, exist_ok=True)
+        if not self.stem.parent.is_dir():  # the build made it: this is another machine, which does not see it
+            raise OutputError(f"{self.stem.parent} is not on every machine", hint="the work folder must be shared by all of them")
         self._docs_rows = DocumentRows(dict(task.keep), rejected=True)
         options = pa.ipc.IpcWriteOptions(compression="lz4")
         self._docs = pa.ipc.new_file(f"{self.stem}.docs.arrow", self._docs_rows.schema, options=options)

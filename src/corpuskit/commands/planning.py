@@ -18,7 +18,7 @@ from corpuskit.commands.recipes import load_recipe
 from corpuskit.core.pipeline import Pipeline
 from corpuskit.core.recipe import StepSpec, lock_text, resolve, to_toml
 from corpuskit.engines.link import KEEP_POLICIES
-from corpuskit.engines.memory import Bound
+from corpuskit.engines.memory import TASK_BYTES, Bound
 from corpuskit.errors import InputError, UsageError
 from corpuskit.formats import readers
 from corpuskit.formats.parquet import KEEP_TYPES
@@ -30,7 +30,6 @@ __all__ = ["Plan", "make_plan", "parse_bound", "parse_keep", "parse_size", "pars
 SMALL_BYTES = 4_000_000  # inputs below need no second process: starting one costs more than it gives
 MIN_MEMORY_BYTES = 500_000_000  # the parent alone, with pyarrow and NumPy, takes about 250 MB
 BASE_BYTES = 200_000_000  # the parent while workers run: 150 MB where measured
-WORKER_BYTES = 370_000_000  # one worker with its tables and one shard: 350 MB where measured
 
 
 @dataclass(frozen=True)
@@ -105,7 +104,7 @@ def workers_for(total_bytes: int, workers: int, bound: Bound | None) -> int:
     """How many processes: those asked for, else one per core where the input is worth it; fewer where memory is bounded."""
     count = workers or min(os.cpu_count() or 1, max(1, total_bytes // SMALL_BYTES))
     if bound is not None:
-        count = min(count, (bound.bytes - BASE_BYTES) // WORKER_BYTES)
+        count = min(count, (bound.bytes - BASE_BYTES) // TASK_BYTES)
     return max(1, count)
 
 

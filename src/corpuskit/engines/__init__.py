@@ -56,17 +56,26 @@ class Engine(Protocol):
     def close(self) -> None: ...
 
 
-# name -> (module, class); a class takes (workers: int, bound: Bound | None = None)
-ENGINES: dict[str, tuple[str, str]] = {"local": ("corpuskit.engines.local", "Local")}
+# name -> (module, class); a class takes (workers: int, bound: Bound | None = None), one of REMOTE also address: str | None
+ENGINES: dict[str, tuple[str, str]] = {
+    "local": ("corpuskit.engines.local", "Local"),
+    "ray": ("corpuskit.engines.ray", "Cluster"),
+}
+REMOTE = {"ray"}  # can use other machines
 
 
-def make_engine(name: str, workers: int, bound: Bound | None = None) -> Engine:
+def make_engine(name: str, workers: int, bound: Bound | None = None, address: str | None = None) -> Engine:
     """The engine with this name; `bound` is for the memory of this process and all that it starts.
+
+    address: of a running cluster; without it an engine of REMOTE starts one here.
 
     Raises UsageError for an unknown one or one whose extra is not installed.
     """
     if name not in ENGINES:
         raise UsageError(f"unknown engine {name!r}", hint=f"known: {', '.join(ENGINES)}")
+    if address is not None and name not in REMOTE:
+        raise UsageError(f"--address with --engine {name}", hint=f"only for --engine {', '.join(sorted(REMOTE))}")
     module, cls = ENGINES[name]
-    engine: Engine = getattr(import_module(module), cls)(workers, bound)
+    make = getattr(import_module(module), cls)
+    engine: Engine = make(workers, bound) if address is None else make(workers, bound, address)
     return engine
