@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path, PurePath
@@ -108,8 +109,8 @@ def build(
         keep = _columns(plan, counter)
         pipeline = Pipeline(plan.steps)
         known = open_known(against, linkers_of(pipeline), work_folder) if against else None
-        runner = make_engine(engine, workers if address else plan.workers, plan.bound, address)
-        results, problems, report = _map(plan, work_folder, text_key, runner, say)
+        with closing(make_engine(engine, workers if address else plan.workers, plan.bound, address)) as runner:
+            results, problems, report = _map(plan, work_folder, text_key, runner, say)
         problems += _changed(plan.inputs)
         links = find_links(work_folder, results, pipeline, known, say)
         repeats = find_repeats(work_folder, results, pipeline, links)
