@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -97,15 +99,17 @@ def test_a_task_that_never_fits_is_given_back_and_the_rest_is_done() -> None:
 def test_a_build_that_cannot_hold_its_bound_names_the_document_and_what_to_do(tmp_path: Path) -> None:
     source = tmp_path / "in.jsonl"
     small = json.dumps({"text": "供水管网的日常维护由专人负责。"}, ensure_ascii=False) + "\n"
-    big = json.dumps({"text": "".join(f"第{n}段讲的是河堤。" for n in range(800_000))}, ensure_ascii=False) + "\n"
+    big = json.dumps({"text": "".join(f"第{n}段讲的是河堤。" for n in range(2_000_000))}, ensure_ascii=False) + "\n"
     source.write_text(small * 3 + big + small, "utf-8")
     offset = 3 * len(small.encode())
-    bound = used() + 300 * MB  # the process of the tests is larger than that of the command
-    memory = f"{max(bound // MB, 500)}MB"
-    with watched() as most, pytest.raises(MemoryBoundError) as raised:
-        api.build([str(source)], str(tmp_path / "out"), recipe="minimal", memory=memory)
-    assert f"in.jsonl#{offset}" in raised.value.line and memory in raised.value.line and "larger --memory" in raised.value.hint
-    assert most[0] < 1.1 * max(bound, 500 * MB)
+    command = ["build", str(source), "--out", str(tmp_path / "out"), "--recipe", "minimal", "--memory", "500MB"]
+    before = used()  # of the process of the tests
+    with watched() as most:
+        done = subprocess.run([sys.executable, "-m", "corpuskit", *command], capture_output=True, text=True, check=False)
+    said = " ".join(done.stderr.split())
+    assert done.returncode == MemoryBoundError.exit_code, said
+    assert f"in.jsonl#{offset}" in said and "500MB" in said and "larger --memory" in said
+    assert most[0] - before < 1.1 * 500 * MB
     assert not (tmp_path / "out").exists()
 
 
