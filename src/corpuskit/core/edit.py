@@ -131,25 +131,6 @@ class Edits(Sequence[Edit]):
         )
 
     @classmethod
-    def of_spans(cls, text: str, spans: Sequence[tuple[int, int]], inserted: Sequence[str], rule: str, why: str = "") -> Edits:
-        """Columns for sorted spans (start, end) of `text` with one rule; inserted[i] replaces spans[i]."""
-        if not spans:
-            return EMPTY
-        ends_in, total = array("q"), 0
-        for piece in inserted:
-            total += len(piece)
-            ends_in.append(total)
-        return cls(
-            array("q", [s for s, _ in spans]),
-            array("q", [e for _, e in spans]),
-            "".join([text[s:e] for s, e in spans]),
-            "".join(inserted),
-            ends_in,
-            (rule,),
-            whys=(why,),
-        )
-
-    @classmethod
     def of_characters(cls, text: str, positions: Sequence[int], inserted: str, rule: str, why: str = "") -> Edits:
         """Columns for one-to-one changes: text[positions[i]] becomes inserted[i]. `positions` must ascend."""
         if not inserted:
@@ -236,17 +217,6 @@ class Edits(Sequence[Edit]):
 
     def __repr__(self) -> str:
         return f"Edits({len(self)} edits, -{len(self.removed)} +{len(self.inserted)} chars)"
-
-    @property
-    def one_to_one(self) -> bool:
-        """True when every edit replaces one character by one character."""
-        n = len(self.starts)
-        return (
-            len(self.removed) == n
-            and len(self.inserted) == n
-            and (n == 0 or (self.inserted_ends[0] == 1 and all(map(lt, self.inserted_ends, self.inserted_ends[1:]))))
-            and array("q", map((1).__add__, self.starts)) == self.ends
-        )
 
     def counts_by_rule(self) -> dict[str, tuple[int, int, int]]:
         """Per rule: (edits, characters removed, characters inserted)."""

@@ -49,12 +49,6 @@ def _is_injected(token: str, pieces: list[Piece], *, known: bool) -> bool:
     return may_be_injected(pieces)
 
 
-def _is_the_same_twice(token: str, pieces: list[Piece]) -> bool:
-    """True when two pieces hold no Han but the token, or the same ones."""
-    rests = ["".join(c for c in piece.text.replace(token, "", 1) if c >= "\u3400") for piece in pieces if piece.kind == "glued"]
-    return len(rests) - len(set(rests)) > 0 or sum(not rest for rest in rests) > 0
-
-
 def spam_pass(page: Page, known: tuple[str, ...] = ()) -> bool:
     """Mark injected terms; True when something was marked. `known` are terms of the page's site, which need no repetition."""
     seen = evidence_of(page)
