@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpuskit.core.edit import Edit, Edits, apply, undo
-from corpuskit.steps.columns import Draft, code_points, compose
+from corpuskit.steps.columns import Draft, code_points, compose, joined
 
 TEXTS = st.text(alphabet="ab中，\U00020000\ud800\n", min_size=1, max_size=30)
 
@@ -40,6 +40,15 @@ def test_two_layers_as_one(text: str, data: st.DataObject) -> None:
 @given(TEXTS)
 def test_positions_are_code_points(text: str) -> None:
     assert "".join(map(chr, code_points(text).tolist())) == text
+
+
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(st.lists(TEXTS, max_size=4), st.integers(0, 3))
+def test_a_batch_is_joined_anew_when_one_of_its_texts_changed(texts: list[str], which: int) -> None:
+    for now in (texts, list(texts), [text + "!" * (n == which) for n, text in enumerate(texts)], texts[1:]):
+        text, starts, codes = joined(now)
+        assert "".join(map(chr, codes.tolist())) == text == "\n".join(now)
+        assert [text[start : start + len(one)] for start, one in zip(starts.tolist(), now, strict=True)] == now
 
 
 def test_a_draft_sorts_and_resolves_overlaps() -> None:

@@ -256,6 +256,25 @@ def test_the_scan_hides_no_edit(parts: list[str], name: str, around: list[str], 
     assert same_without_scan("".join(around) + harmed[cut : cut + 30])
 
 
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(st.lists(st.tuples(st.sampled_from(PIECES), st.sampled_from(["", *STRINGS]), st.integers(0, 60)), min_size=1, max_size=6))
+def test_a_batch_is_seen_as_its_texts_are(drawn: list[tuple[str, str, int]]) -> None:
+    texts = []
+    for piece, name, cut in drawn:
+        harmed = DAMAGES[name](piece) if name else piece + "\U00020000"
+        assert isinstance(harmed, str)
+        texts += [harmed, harmed[cut : cut + 20]]
+    assert Repair().may_edit(texts) == [bool(scan(text)) for text in texts]
+
+
+def test_a_batch_of_sound_text_is_seen_as_its_texts_are() -> None:
+    texts = [record["text"] for record in corpora.load(split="tune", limit_bytes=600_000)]
+    texts += [text[at : at + 40] for text in texts for at in range(0, min(len(text), 4_000), 40)]
+    for at in range(0, len(texts), 60):
+        assert Repair().may_edit(texts[at : at + 60]) == [bool(scan(text)) for text in texts[at : at + 60]]
+    assert len(texts) >= 2_000
+
+
 def test_the_scan_hides_no_edit_in_sound_text() -> None:
     asked = 0
     for record in corpora.load(split="tune", limit_bytes=1_500_000):

@@ -14,13 +14,15 @@ from array import array
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import accumulate
+from operator import is_
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from corpuskit.core.edit import EMPTY, Edits, spliced
 
-__all__ = ["Classes", "Codes", "Draft", "Ints", "class_view", "code_points", "compose", "holders", "joined", "settle"]
+__all__ = ["Classes", "Codes", "Draft", "Ints", "Joined", "class_view", "code_points", "compose", "holders", "joined", "settle"]
 
 Ints = npt.NDArray[np.int64]
 Classes = npt.NDArray[np.uint8]
@@ -35,6 +37,10 @@ MOST_PASSES = 12  # each pass leaves less to change, so this is never reached; a
 @lru_cache(maxsize=2)  # one step after the other looks at the same text; the answer depends on nothing else
 def code_points(text: str) -> Codes:
     """The code points of a text (read-only): uint8 where all are ASCII, uint16 where all lie below U+10000, uint32 otherwise."""
+    return _code_points(text)
+
+
+def _code_points(text: str) -> Codes:
     if text.isascii():
         return np.frombuffer(text.encode("ascii"), np.uint8)
     units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
@@ -43,10 +49,29 @@ def code_points(text: str) -> Codes:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
-def joined(texts: Sequence[str]) -> tuple[str, Ints]:
-    """Texts as one, a line end between each two, and where each begins: for a look at a batch with few calls of NumPy."""
+class Joined(NamedTuple):
+    """Texts as one, a line end between each two, where each begins, and the code points of the whole (read-only)."""
+
+    text: str
+    starts: Ints
+    codes: Codes
+
+
+def joined(texts: Sequence[str]) -> Joined:
+    """Texts as one, for a look at a batch with few calls of NumPy. One step after the other looks at the same texts: the last
+    answer is kept for them.
+    """
+    asked, found = _newest[0]
+    if len(asked) == len(texts) and all(map(is_, asked, texts)):
+        return found
     starts = np.fromiter(accumulate([len(text) + 1 for text in texts], initial=0), np.int64, len(texts) + 1)
-    return "\n".join(texts), starts[:-1]
+    text = "\n".join(texts)
+    found = Joined(text, starts[:-1], _code_points(text))
+    _newest[0] = tuple(texts), found
+    return found
+
+
+_newest: list[tuple[tuple[str, ...], Joined]] = [((), Joined("", np.zeros(0, np.int64), np.zeros(0, np.uint8)))]
 
 
 def holders(starts: Ints, positions: _Positions) -> list[bool]:

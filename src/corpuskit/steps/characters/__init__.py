@@ -80,8 +80,8 @@ class Characters:
 
     def may_edit(self, texts: Sequence[str], /) -> list[bool]:
         """Whether a text has anything to look at; a batch is looked at as one text."""
-        text, starts = joined(texts)
-        may = holders(starts, white.odd_places(_view(text)[1]))
+        _, starts, codes = joined(texts)
+        may = holders(starts, white.odd_places(_classes(codes)))
         return [one or (self.wraps and wraps.may_be_wrapped(text)) for one, text in zip(may, texts, strict=True)]
 
     def _propose(self, text: str, view: tuple[Codes, Classes, int]) -> Edits:
@@ -139,8 +139,12 @@ class Characters:
 def _view(text: str) -> tuple[Codes, Classes, int]:
     """Code points, their classes, and the highest class."""
     codes = code_points(text)
-    classes = class_view(codes, tables.class_table(), tables.astral_classes)
+    classes = _classes(codes)
     return codes, classes, int(classes.max()) if len(classes) else 0
+
+
+def _classes(codes: Codes) -> Classes:
+    return class_view(codes, tables.class_table(), tables.astral_classes)
 
 
 def _private_use(classes: Classes) -> tuple[Note, ...]:

@@ -69,8 +69,8 @@ class Punctuation:
 
     def may_edit(self, texts: Sequence[str], /) -> list[bool]:
         """Whether a text has a place that could be touched; a batch is looked at as one text."""
-        text, starts = joined(texts)
-        return holders(starts, spots.find_places(text, code_points(text), quotes=self.style != "keep"))
+        text, starts, codes = joined(texts)
+        return holders(starts, spots.find_places(text, codes, quotes=self.style != "keep"))
 
     def _propose(self, text: str, notes: list[Note]) -> Edits:
         if text.isascii():

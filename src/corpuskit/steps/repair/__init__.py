@@ -19,8 +19,10 @@ from typing import ClassVar
 
 from corpuskit.core.document import Document
 from corpuskit.core.edit import EMPTY, Edits, Layer
+from corpuskit.steps.columns import joined
 from corpuskit.steps.repair.draft import Draft
 from corpuskit.steps.repair.scan import NOTHING, Scan, scan
+from corpuskit.steps.repair.sift import sift
 
 __all__ = ["RULES", "Repair", "repair_text"]
 
@@ -94,8 +96,9 @@ class Repair:
         return Layer(self.name, self.version, draft.edits(), notes)
 
     def may_edit(self, texts: Sequence[str], /) -> list[bool]:
-        """Whether the scan sees anything in a text. Texts are scanned together, and apart only where something is seen."""
-        return [may for at in range(0, len(texts), TOGETHER) for may in _seen(texts[at : at + TOGETHER])]
+        """Whether the scan sees anything in a text. Texts are looked at together, and scanned where something is seen."""
+        _, starts, codes = joined(texts)
+        return [must and scan(text) is not NOTHING for must, text in zip(sift(codes, starts), texts, strict=True)]
 
     def tables_used(self) -> Mapping[str, str]:
         """The tables that decide the output."""
@@ -104,16 +107,6 @@ class Repair:
         from corpuskit.steps.repair.plausibility import model_digest
 
         return {"charmodel.bin": model_digest(), "fold.tsv": fold_digest(), "pinyin.tsv": pinyin_digest()}
-
-
-TOGETHER = 16  # texts of a page; of more, one mostly needs something
-
-
-def _seen(texts: Sequence[str]) -> list[bool]:
-    if not scan("\n".join(texts)):
-        return [False] * len(texts)
-    half = len(texts) // 2
-    return [*_seen(texts[:half]), *_seen(texts[half:])] if half else [True]
 
 
 def repair_text(text: str, seen: Scan, families: frozenset[str]) -> Draft:

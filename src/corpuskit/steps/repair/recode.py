@@ -36,25 +36,25 @@ UNDECIDED = "damage.undecided-gap"
 _HAN = re.compile("[\u3400-\u9fff]")
 _NO_HAN = re.compile("[^\u3400-\u9fff\ufffd\n]+")
 _KANA = re.compile("[\uff61-\uff9f]{2}|[\uff61-\uff9f][\u3400-\u9fff]|[\u3400-\u9fff][\uff61-\uff9f]")
-_HANGUL = re.compile("[\uac00-\ud7a3][^\n]*[\u3400-\u9fff]|[\u3400-\u9fff][^\n]*[\uac00-\ud7a3]")
+_HANGUL = re.compile("[\uac00-\ud7a3]")
 _MARK = re.compile("(?<=[^\x00-\x7f])\\?|\\?(?=[^\x00-\x7f])")  # Windows' mark of a pair that means nothing
 
 
 class _Way(NamedTuple):
-    """A pair of charsets: `meant` was read as `shown`. Only lines with `sign` are looked at."""
+    """A pair of charsets: `meant` was read as `shown`. Only lines with all `signs` are looked at."""
 
     rule: str
     shown: str
     meant: str
-    sign: re.Pattern[str]
+    signs: tuple[re.Pattern[str], ...]
 
 
 _WAYS = (
-    _Way("repair.gbk-as-big5", "cp950", "gbk", _HAN),
-    _Way("repair.gbk-as-big5", "big5hkscs", "gbk", _HAN),
-    _Way("repair.big5-as-gbk", "gbk", "cp950", _HAN),
-    _Way("repair.gbk-as-shift-jis", "cp932", "gbk", _KANA),
-    _Way("repair.gbk-as-euc-kr", "cp949", "gbk", _HANGUL),
+    _Way("repair.gbk-as-big5", "cp950", "gbk", (_HAN,)),
+    _Way("repair.gbk-as-big5", "big5hkscs", "gbk", (_HAN,)),
+    _Way("repair.big5-as-gbk", "gbk", "cp950", (_HAN,)),
+    _Way("repair.gbk-as-shift-jis", "cp932", "gbk", (_KANA,)),
+    _Way("repair.gbk-as-euc-kr", "cp949", "gbk", (_HANGUL, _HAN)),
 )
 
 
@@ -143,7 +143,7 @@ def _is_proof(proof: _Proof, han: int, size: int, kept: int, gain: float, han_lo
 
 def _bytes(shown: Sequence[str], asked: Sequence[int], way: _Way) -> list[tuple[int, bytes]]:
     """(number, bytes) of the lines that `way` may have made; twice where they have holes, once a byte each, once a pair."""
-    numbers = [number for number in asked if way.sign.search(shown[number])]
+    numbers = [number for number in asked if all(sign.search(shown[number]) for sign in way.signs)]
     if not numbers:
         return []
     joined = _MARK.sub("\ufffd", "\n".join([shown[number] for number in numbers]))

@@ -22,8 +22,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpuskit.core.text import line_bounds
+from corpuskit.steps.columns import Codes, code_points
 
-__all__ = ["ALL", "NOTHING", "Places", "Scan", "common_han", "hangul_places", "is_rare", "latin_lines", "odd_places", "scan"]
+__all__ = [
+    "ALL", "CONT", "CONTROL", "CONTROL_CONT", "FILL", "HANGUL", "HIGH", "LEAD", "LOST", "NOTHING", "ODD", "PRIVATE", "SIGN",
+    "Places", "Scan", "common_han", "hangul_places", "is_rare", "kind_table", "latin_lines", "odd_places", "scan",
+]  # fmt: skip
 
 HIGH_1252 = (
     "\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018\u2019\u201a\u201c"
@@ -32,12 +36,13 @@ HIGH_1252 = (
 """What bytes 80..9F show as in Windows-1252."""
 
 # What a UTF-16 unit is, in one byte: 0 for plain, then a bit per class, and two more bits that tell the members of a class apart.
-_STRANGE, _HANGUL, _HIGH, _ODD, _CONT, _LEAD = 0x80, 0x40, 0x20, 0x10, 0x08, 0x04
-_CONTROL, _PRIVATE, _LOST, _FILL = _STRANGE | 1, _STRANGE | _ODD | 1, _STRANGE | _ODD | 2, _STRANGE | 3
-_CONTROL_CONT = _STRANGE | _HIGH | _CONT | 1
+STRANGE, HANGUL, HIGH, ODD, CONT, LEAD = 0x80, 0x40, 0x20, 0x10, 0x08, 0x04
+CONTROL, PRIVATE, LOST, FILL = STRANGE | 1, STRANGE | ODD | 1, STRANGE | ODD | 2, STRANGE | 3
+CONTROL_CONT = STRANGE | HIGH | CONT | 1
+SIGN = 1  # of ASCII, and said to be nothing but where it stands beside something
 # Sums of two neighbours, in a byte: a lead byte's letter and a continuation's, whether strange or not.
-_LEAD_CONT = ((_LEAD | _CONT) + 2 * _HIGH, (_LEAD | _CONT) + 2 * _HIGH + 1, (_LEAD | _CONT) + 2 * _HIGH + _STRANGE)
-_TWO_HIGH = 2 * _HIGH  # the bit that the sum of two letters has (hangul has it too: more is looked at than need be)
+_LEAD_CONT = ((LEAD | CONT) + 2 * HIGH, (LEAD | CONT) + 2 * HIGH + 1, (LEAD | CONT) + 2 * HIGH + STRANGE)
+_TWO_HIGH = 2 * HIGH  # the bit that the sum of two letters has (hangul has it too: more is looked at than need be)
 _FEW = 32  # so many odd characters, or letters beside each other, are looked at one by one
 SAMPLE_CHARS, SAMPLE_BYTES_RATIO = 80, 1.15  # the head of a text, and its UTF-8 bytes per character where it is mostly ASCII
 
@@ -104,19 +109,20 @@ def is_rare() -> frozenset[str]:
 
 
 @cache
-def _kinds() -> NDArray[np.uint8]:
+def kind_table() -> NDArray[np.uint8]:
     """What every UTF-16 unit is. Letters of Windows-1252 above U+0180 are usual marks beside Chinese, and not strange."""
     table = np.zeros(0x10000, np.uint8)
     for low, high, bits in (
-        (0xAC00, 0xD7A3, _HANGUL),
-        (0x05, 0x08, _CONTROL), (0xE000, 0xF8FF, _PRIVATE), (0xFFFD, 0xFFFD, _LOST), (0x02C7, 0x02DD, _HIGH),
-        (0x80, 0xFF, _STRANGE | _HIGH), (0x0102, 0x017E, _STRANGE | _HIGH), (0x80, 0xBF, _CONT), (0xC2, 0xF4, _LEAD),
-        (0x80, 0x9F, _CONTROL_CONT),
+        (0xAC00, 0xD7A3, HANGUL),
+        (0x05, 0x08, CONTROL), (0xE000, 0xF8FF, PRIVATE), (0xFFFD, 0xFFFD, LOST), (0x02C7, 0x02DD, HIGH),
+        (0x80, 0xFF, STRANGE | HIGH), (0x0102, 0x017E, STRANGE | HIGH), (0x80, 0xBF, CONT), (0xC2, 0xF4, LEAD),
+        (0x80, 0x9F, CONTROL_CONT),
     ):  # fmt: skip
         table[low : high + 1] |= bits
-    table[[ord(char) for char in HIGH_1252]] |= _HIGH | _CONT
-    table[[ord(char) for char in is_rare()]] |= _STRANGE | _ODD
-    table[[ord(char) for char in "锟烫屯葺"]] |= _FILL
+    table[[ord(char) for char in HIGH_1252]] |= HIGH | CONT
+    table[[ord(char) for char in is_rare()]] |= STRANGE | ODD
+    table[[ord(char) for char in "锟烫屯葺"]] |= FILL
+    table[[ord(char) for char in "&\\%=?(*"]] = SIGN
     return table
 
 
@@ -130,18 +136,18 @@ def scan(text: str) -> Scan:
     if _is_european(text, units):
         site = _junk(text) or ("?" in text and _QUESTION.search(text) is not None)
         return Scan(escapes=escapes, site=site) if escapes or site else NOTHING
-    kinds = _kinds().take(units, mode="clip")
+    kinds = kind_table().take(units, mode="clip")
     shown = kinds.tobytes()
     latin = lost = False
-    rare = _HANGUL in shown and _is_amid_hangul(text)
+    rare = HANGUL in shown and _is_amid_hangul(text)
     site = _beside_han(text)
     if not shown.isascii():
-        gone = _LOST in shown or _PRIVATE in shown
+        gone = LOST in shown or PRIVATE in shown
         # Every charset here shows some byte from C2 on; quotation marks and dashes alone are no such letters.
-        latin = (_STRANGE | _HIGH | _LEAD) in shown and _may_be_latin(kinds) and len(_latin_marks(units, kinds)) > 0
+        latin = (STRANGE | HIGH | LEAD) in shown and _may_be_latin(kinds) and len(_latin_marks(units, kinds)) > 0
         rare = rare or gone or _odd_pairs(shown, kinds)
-        site |= gone or _CONTROL in shown or (_CONTROL_CONT in shown and (latin or int(units.max()) >= _EAST))
-        fill = _FILL in shown or (_FILL | _ODD) in shown
+        site |= gone or CONTROL in shown or (CONTROL_CONT in shown and (latin or int(units.max()) >= _EAST))
+        fill = FILL in shown or (FILL | ODD) in shown
         lost = gone or (fill and any(map(text.__contains__, _LOCKED)))
     rare = rare and _suspicious(text)
     lost = lost or ("*" in text and _WIPED.search(text) is not None)
@@ -209,7 +215,7 @@ def _latin_marks(units: NDArray[Any], bits: NDArray[np.uint8]) -> NDArray[np.int
     if len(bits) < 2:
         return np.zeros(0, np.intp)
     after = bits[1:]
-    leads = bits & _LEAD
+    leads = bits & LEAD
     joined = (leads + leads)[:-1] & after
     if int(np.bitwise_or.reduce(joined)):
         at = np.flatnonzero(joined != 0)
@@ -218,11 +224,11 @@ def _latin_marks(units: NDArray[Any], bits: NDArray[np.uint8]) -> NDArray[np.int
         at = at[~short & (at + 2 < len(bits))]
         # é, a no-break space, » is French.
         french = (units[at + 1] == 0xA0) & (units[at + 2] == 0xBB)
-        found.append(at[((bits[at + 2] & _CONT) > 0) & ~french])
+        found.append(at[((bits[at + 2] & CONT) > 0) & ~french])
     pairs = bits[:-1] & after
     rows = pairs[:-2] & pairs[2:]
-    if len(rows) and int(np.bitwise_or.reduce(rows)) & _HIGH:
-        at = np.flatnonzero((rows & _HIGH) != 0)
+    if len(rows) and int(np.bitwise_or.reduce(rows)) & HIGH:
+        at = np.flatnonzero((rows & HIGH) != 0)
         # ……—— is typography: one of the four is a letter or sign of Latin-1.
         around = units[at[:, None] + np.arange(4)]
         found.append(at[(around < 0x180).any(axis=1)])
@@ -231,7 +237,7 @@ def _latin_marks(units: NDArray[Any], bits: NDArray[np.uint8]) -> NDArray[np.int
 
 def _odd_pairs(shown: bytes, kinds: NDArray[np.uint8]) -> bool:
     """Two odd characters, none of them private or lost, within three places."""
-    one, filling = _STRANGE | _ODD, _FILL | _ODD
+    one, filling = STRANGE | ODD, FILL | ODD
     first = shown.find(one)
     if first < 0 and filling not in shown:
         return False
@@ -242,7 +248,7 @@ def _odd_pairs(shown: bytes, kinds: NDArray[np.uint8]) -> bool:
                 return True
             at = after
         return False
-    odd = kinds & np.uint8(_ODD)
+    odd = kinds & np.uint8(ODD)
     return any((odd[:-step] & odd[step:]).any() for step in (1, 2, 3) if len(odd) > step)
 
 
@@ -256,19 +262,19 @@ def hangul_places(text: str) -> list[int]:
     return [m.start() for m in _AMID_HANGUL.finditer(text)] if _is_amid_hangul(text) else []
 
 
-def _code_points(text: str) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    return codes, _kinds().take(codes, mode="clip")
+def _code_points(text: str) -> tuple[Codes, NDArray[np.uint8]]:
+    codes = code_points(text)
+    return codes, kind_table().take(codes, mode="clip")
 
 
 def odd_places(text: str) -> tuple[Places, Places, Places, Places]:
     """Places of the second of two odd characters within three places, of private-use characters and of U+FFFD; ends of lines."""
     codes, bits = _code_points(text)
-    odd = (bits & np.uint8(_ODD)) != 0
+    odd = (bits & np.uint8(ODD)) != 0
     marked = np.zeros(len(odd), np.bool_)
     for step in (1, 2, 3):
         marked[step:] |= odd[:-step] & odd[step:]
-    pairs, private, lost = (np.flatnonzero(where) for where in (marked, bits == _PRIVATE, bits == _LOST))
+    pairs, private, lost = (np.flatnonzero(where) for where in (marked, bits == PRIVATE, bits == LOST))
     return pairs, private, lost, np.append(np.flatnonzero(codes == _NEWLINE), len(text))
 
 
