@@ -18,7 +18,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -46,29 +46,38 @@ def clean_texts(total_bytes: int) -> list[str]:
 
 
 def fetched_texts(total_bytes: int) -> list[str]:
-    """Documents of Chinese prose from the fetched corpora, cut to the length of ordinary pages."""
+    """Documents of Chinese prose from the fetched corpora, cut to the length of ordinary pages.
+
+    A small corpus is used more than once, each time with all its lines in another order: whole pages that came again
+    would be duplicates, which a build has other work with.
+    """
     texts: list[str] = []
     size = 0
-    held = ""
-    for row in load(langs=["zh-Hans"], kinds=["prose"], split="test"):
-        held += "".join(line + "\n" for line in row["text"].split("\n") if _is_prose(line))
-        while len(held) >= DOC_CHARS:
-            cut = held.rfind("\n", 0, DOC_CHARS) + 1 or DOC_CHARS
-            texts.append(held[:cut])
-            size += len(texts[-1].encode())
-            held = held[cut:]
-            if size >= total_bytes:
-                return texts
-    copies = list(texts)
-    while size < total_bytes and copies:  # a small corpus is used more than once, each time with other sentences first
-        for text in copies:
-            lines = text.split("\n")
-            random.Random(size).shuffle(lines)
-            texts.append("\n".join(lines))
-            size += len(texts[-1].encode())
+    lines = [
+        line + "\n"
+        for row in load(langs=["zh-Hans"], kinds=["prose"], split="test")
+        for line in row["text"].split("\n")
+        if _is_prose(line)
+    ]
+    while lines and size < total_bytes:
+        for text in _pages(lines):
+            texts.append(text)
+            size += len(text.encode())
             if size >= total_bytes:
                 break
+        random.Random(size).shuffle(lines)
     return texts
+
+
+def _pages(lines: list[str]) -> Iterator[str]:
+    """Lines one after the other as documents of about DOC_CHARS."""
+    held = ""
+    for line in lines:
+        held += line
+        while len(held) >= DOC_CHARS:
+            cut = held.rfind("\n", 0, DOC_CHARS) + 1 or DOC_CHARS
+            yield held[:cut]
+            held = held[cut:]
 
 
 def _is_prose(line: str) -> bool:
