@@ -60,6 +60,18 @@ def test_a_cut_file_says_how_many_lines_were_kept(name: str, tmp_path: Path) -> 
         assert ".gz" in name or last.path == "r.jsonl:42"
 
 
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [(0, "no whole line stands before it"), (1, "the line before it was kept"), (3, "all 3 lines before it were kept")],
+)
+def test_a_cut_file_says_it_in_plain_words(before: int, said: str, tmp_path: Path) -> None:
+    path = tmp_path / "r.jsonl"
+    path.write_bytes(jsonl(*({"text": f"第{n}行"} for n in range(before))) + b'{"text": "abc')
+    documents, (last,) = read_all(path)
+    assert (len(documents), last.path) == (before, f"r.jsonl:{before + 1}")
+    assert last.what.endswith("; " + said)
+
+
 # -- finding -----------------------------------------------------------------------------------------------------------
 
 

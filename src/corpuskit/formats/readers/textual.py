@@ -78,7 +78,7 @@ def read_jsonl(
     if number == 0 and start == 0 and not stream.broken:
         yield Problem(place.shown, "is empty")
     lines = number - cut
-    of = f"{kept:,} of the {lines:,} lines before could be kept"
+    of = _kept(kept, lines)
     if stream.broken:
         yield from broken(stream, place, of)
     elif cut:
@@ -86,6 +86,15 @@ def read_jsonl(
         of = of if not start else f"the {lines:,} lines before it were read"
         hint = "fetch the file again, or end the line"
         yield Problem(f"{place.shown}:{lines + 1}", f"ends in the middle of a record (it was cut off); {of}", hint)
+
+
+def _kept(kept: int, lines: int) -> str:
+    """What was kept of the lines before the one that is cut off."""
+    if not lines:
+        return "no whole line stands before it"
+    if kept < lines:
+        return f"{kept:,} of the {lines:,} lines before it could be kept"
+    return "the line before it was kept" if lines == 1 else f"all {lines:,} lines before it were kept"
 
 
 def _is_cut(line: bytes | None) -> bool:
