@@ -42,3 +42,19 @@ def test_every_public_name_is_there() -> None:
     for name in corpuskit.__all__:
         assert getattr(corpuskit, name) is not None
     assert set(corpuskit.__all__) == set(corpuskit._MODULE_OF) | {"__version__"}
+
+
+def test_cleaning_a_text_loads_no_parquet_and_no_engine() -> None:
+    code = "import sys, corpuskit; corpuskit.clean_text; from corpuskit import api; api.clean; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    loaded = done.stdout.split()
+    assert "corpuskit.commands.filters" in loaded
+    assert not [name for name in ("pyarrow", "datasets", "duckdb", "corpuskit.engines", "corpuskit.commands.build") if name in loaded]
+
+
+def test_the_api_names_what_it_offers() -> None:
+    from corpuskit import api
+
+    assert set(api.__all__) == set(api._MODULE_OF) == set(dir(api))
+    for name in api.__all__:
+        assert getattr(api, name).__module__.startswith("corpuskit."), name
