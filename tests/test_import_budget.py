@@ -49,7 +49,9 @@ def test_cleaning_a_text_loads_no_parquet_and_no_engine() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     loaded = done.stdout.split()
     assert "corpuskit.commands.filters" in loaded
-    assert not [name for name in ("pyarrow", "datasets", "duckdb", "corpuskit.engines", "corpuskit.commands.build") if name in loaded]
+    assert not [
+        name for name in ("pyarrow", "datasets", "duckdb", "corpuskit.engines", "corpuskit.commands.build") if name in loaded
+    ]
 
 
 def test_the_api_names_what_it_offers() -> None:

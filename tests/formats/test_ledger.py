@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from corpuskit.core.document import Decoding
 from corpuskit.core.edit import Edit, Edits, Layer, Note, apply
-from corpuskit.formats.ledger import AUDIT_SCHEMA, AuditRows, decoding_of, layers_of, rule_counts, withhold
+from corpuskit.formats.ledger import AUDIT_SCHEMA, AuditRows, decoding_of, layers_of, rule_counts
 from corpuskit.formats.packed import WithheldError, pack_edits, unpack_edits
+from corpuskit.formats.withhold import withhold
 
 SETTINGS = settings(max_examples=120, deadline=None, derandomize=True)
 # Lone surrogates, astral characters, blanks and both scripts.

@@ -21,8 +21,9 @@ import pyarrow as pa
 
 from corpuskit.formats.about import About, about_of
 from corpuskit.formats.describe import describe
-from corpuskit.formats.ledger import AUDIT_SCHEMA, withhold
+from corpuskit.formats.ledger import AUDIT_SCHEMA
 from corpuskit.formats.parquet import Shard, ShardWriter, read_batches, rejected_schema
+from corpuskit.formats.withhold import withhold
 
 __all__ = ["write_publishable"]
 
