@@ -256,3 +256,28 @@ def test_the_scan_hides_no_edit(monkeypatch: pytest.MonkeyPatch) -> None:
 @given(st.text(max_size=60))
 def test_laws_on_any_text(text: str) -> None:
     assert_editor_laws(Punctuation(), text)
+
+
+FRAGMENTS = (
+    "参见", "手册", "系统", "说明", "，", "。", "；", "（", "）", "“", "”", "、", "——", "……", "？", "！", " ", "\n", "\r",
+    "、ssh(1)，", "(如下)", "free()。", "'值'", '"文本"', "``x''", "(", ")", ",", ".", ":", "?", "!", "]", "[12]", "<b>甲</b>", ">",
+    "...", "..", "--", "－－", "x", "Ab", " GNU 系统 v2", "the (name) of", "a)", "1", "Ａ", "の", "가", "https://a.example/x?y=(1)",
+)  # fmt: skip
+
+
+def test_the_look_at_a_batch_hides_no_edit() -> None:
+    seen = {"passed": 0, "changed": 0}
+    pieces = st.lists(st.sampled_from(FRAGMENTS), min_size=1, max_size=14).map("".join)
+    sound = st.sampled_from(["", "这一行很长，也完全没有问题，用全角标点。\n" * 3])
+
+    @settings(max_examples=400, deadline=None, derandomize=True)
+    @given(st.lists(st.tuples(sound, pieces).map("".join), min_size=1, max_size=5))
+    def check(texts: list[str]) -> None:
+        for text, may in zip(texts, Punctuation().may_edit(texts), strict=True):
+            found = layer(text)
+            assert may or not (found.edits or found.notes), text
+            seen["passed"] += not may
+            seen["changed"] += bool(found.edits)
+
+    check()
+    assert min(seen.values()) >= 150, seen

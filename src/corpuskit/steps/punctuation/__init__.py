@@ -17,8 +17,9 @@ from typing import ClassVar, Literal
 
 from corpuskit.core.document import Document
 from corpuskit.core.edit import EMPTY, Edits, Layer, Note
-from corpuskit.steps.columns import Draft, code_points, holders, joined, settle
+from corpuskit.steps.columns import Draft, code_points, joined, settle
 from corpuskit.steps.punctuation import brackets, marks, protect, quotes, runs, spots, view
+from corpuskit.steps.punctuation.sift import sift
 
 __all__ = ["RULES", "Punctuation"]
 
@@ -69,8 +70,7 @@ class Punctuation:
 
     def may_edit(self, texts: Sequence[str], /) -> list[bool]:
         """Whether a text has a place that could be touched; a batch is looked at as one text."""
-        text, starts, codes = joined(texts)
-        return holders(starts, spots.find_places(text, codes, quotes=self.style != "keep"))
+        return sift(joined(texts), quotes=self.style != "keep")
 
     def _propose(self, text: str, notes: list[Note]) -> Edits:
         if text.isascii():

@@ -16,7 +16,7 @@ from corpuskit.steps.columns import Draft
 from corpuskit.steps.punctuation import view as v
 from corpuskit.steps.punctuation.view import View, any_of, is_in
 
-__all__ = ["add_parentheses"]
+__all__ = ["add_parentheses", "is_wide"]
 
 _AFTER_CHINESE = is_in(v.HAN, v.CLOSE, v.CLOSES)
 _CHINESE = is_in(v.HAN, v.OPEN, v.CLOSE, v.OPENS, v.CLOSES, v.STOP, v.WIDE)
@@ -97,7 +97,7 @@ def _joins(row: bytes, start: int, end: int) -> bool:
 def add_parentheses(draft: Draft, view: View) -> tuple[list[int], list[int]]:
     """Widen pairs; returns the positions that are full width afterwards, opening and closing."""
     found = _pairs(view)
-    pairs = [(left, right) for left, right in found if _is_wide(view, left, right)]
+    pairs = [(left, right) for left, right in found if is_wide(view, left, right)]
     pairs += _first_markers(view, found, pairs)
     row = view.row
     draft.put([left for left, _ in pairs if row[left + 1] == v.LEFT], "（", "punctuation.parenthesis")
@@ -126,7 +126,7 @@ def _first_markers(view: View, found: list[tuple[int, int]], wide: list[tuple[in
     return first
 
 
-def _is_wide(view: View, left: int, right: int) -> bool:
+def is_wide(view: View, left: int, right: int) -> bool:
     """Whether a pair becomes full width."""
     k = view.row
     before, after, first, last = view.before(left), k[right + 2], k[left + 2], k[right]

@@ -22,7 +22,7 @@ import numpy.typing as npt
 
 from corpuskit.steps.columns import Classes, Codes, class_view
 
-__all__ = ["BESIDE_HAN", "Language", "Line", "View", "any_of", "is_in", "language", "look", "may_be_flat", "table"]
+__all__ = ["BESIDE_HAN", "Language", "Line", "View", "any_of", "classes", "is_in", "language", "look", "may_be_flat", "table"]
 
 Line = tuple[int, int]
 """Start and end of a line as positions in the text; the end is after the line end."""
@@ -46,9 +46,9 @@ SURE_HAN = 40  # Han characters in a line without kana or hangul: no Japanese or
 @cache
 def table() -> Classes:
     """The class of each code point below U+10000."""
-    classes = np.zeros(0x10000, np.uint8)
-    classes[[0x0A, 0x0D]] = NEWLINE
-    classes[[0x20, 0x09]] = BLANK
+    of = np.zeros(0x10000, np.uint8)
+    of[[0x0A, 0x0D]] = NEWLINE
+    of[[0x20, 0x09]] = BLANK
     for low, high, which in (
         (0x3400, 0x4DBF, HAN), (0x4E00, 0x9FFF, HAN), (0xF900, 0xFAD9, HAN), (0x3005, 0x3007, HAN),
         (0x3041, 0x3096, KANA), (0x30A1, 0x30FA, KANA), (0x30FC, 0x30FF, KANA), (0x31F0, 0x31FF, KANA), (0xFF66, 0xFF9F, KANA),
@@ -56,15 +56,15 @@ def table() -> Classes:
         (0x30, 0x39, DIGIT), (0x41, 0x5A, LETTER), (0x61, 0x7A, LETTER), (0xC0, 0x24F, LETTER), (0x370, 0x52F, LETTER),
         (0x1E00, 0x1FFF, LETTER), (0xFF10, 0xFF19, WIDE_ALNUM), (0xFF21, 0xFF3A, WIDE_ALNUM), (0xFF41, 0xFF5A, WIDE_ALNUM),
     ):  # fmt: skip
-        classes[low : high + 1] = which
+        of[low : high + 1] = which
     for chars, which in (
         ("“‘「『《〈【〔〖", OPEN), ("”’」』》〉】〕〗", CLOSE), ("。、", STOP), ("，；：！？", WIDE),
         ("（", OPENS), ("）", CLOSES), ("…—", DASH), ("%‰℃°", PERCENT), ("―－", BAR),
         ("{}=<>$\\#&|`~^_@/*+[]", SIGN), ("-", HYPHEN), (",", COMMA), (".", DOT), (";", SEMI), (":", COLON),
         ("!", BANG), ("?", ASK), ("(", LEFT), (")", RIGHT), ('"', QUOTE), ("'", APOSTROPHE),
     ):  # fmt: skip
-        classes[[ord(char) for char in chars]] = which
-    return classes
+        of[[ord(char) for char in chars]] = which
+    return of
 
 
 def _astral(codes: npt.NDArray[np.uint32]) -> Classes:
@@ -165,9 +165,14 @@ def may_be_flat(row: bytes, places: int) -> bool:
     return _count_wide(row) <= places
 
 
+def classes(codes: Codes) -> Classes:
+    """The class of each code point."""
+    return class_view(codes, table(), _astral)
+
+
 def look(codes: Codes) -> bytes:
     """The padded row of classes of a text; nothing where it holds neither Han nor full-width letters."""
-    inner = class_view(codes, table(), _astral).tobytes()
+    inner = classes(codes).tobytes()
     return _END + inner + _END if HAN in inner or WIDE_ALNUM in inner else b""
 
 
