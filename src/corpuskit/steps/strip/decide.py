@@ -18,8 +18,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpuskit.rulebook.linematch import LineHit
+from corpuskit.steps.partgrammar import is_part
 from corpuskit.steps.strip.fieldline import field_pass
 from corpuskit.steps.strip.page import Cut, Line, Page
+from corpuskit.steps.strip.rows import rows_pass
 
 __all__ = ["Limits", "one_pass", "places_fit"]
 
@@ -99,6 +101,13 @@ CODE_LINE = re.compile(
     r"[;{}>]$|^(?://|/\*|\*|#|<|\$ )|^(?:if|for|var|let|const|return|import|def|class|function)\b|=>|\w\(.*\)$"
 )
 CODE_SHARE = 0.2  # of the lines; a page of prose has under 5 %
+NARROWED = frozenset(("advert", "notice", "novel", "related", "tools"))  # classes whose rules take whole sentences
+TEXT_MIN_CHARS = 20  # left of the line, or it is no paragraph of the text
+CLOSING_WORDS = re.compile(
+    r"以上(?:就)?是|以上内容|本文(?:为|由|是)|(?:今天|好了)[^。]{0,12}(?:分享|介绍)"
+)  # how a site ends its texts
+SENTENCE_END = re.compile(r"[。!?…]+[”’」』\")]*")
+BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】\n]{2,80}[)）\]】]")
 _ELLIPSIS = re.compile(r"[.…\s]+$")
 _BLANKS = re.compile(r"\s+")
 
@@ -238,10 +247,36 @@ class _Pass:
                         continue
                     if hit.rule.id in BLOCK_HEADS or self._is_open_label(hit, line) or self._is_of_the_text(i, hit):
                         continue
-                    self.cut(line, Cut(hit.rule.id, _why(hit)))
+                    if not self._narrow(i, hit):
+                        self.cut(line, Cut(hit.rule.id, _why(hit)))
                     break
             else:
                 self._cut_spans(i, line)
+
+    def _narrow(self, i: int, hit: LineHit) -> bool:
+        """Cut only the last sentence of a paragraph where the rule knows it by itself and says nothing of the rest."""
+        line = self.live[i]
+        if hit.rule.family not in NARROWED or not line.prose or not self._is_text_above(i):
+            return False
+        view = self.page.matcher.view(line.raw)
+        ends = [match.end() for match in SENTENCE_END.finditer(view) if match.end() < len(view.rstrip())]
+        if not ends or len(view[: ends[-1]].strip()) < TEXT_MIN_CHARS or CLOSING_WORDS.match(view.strip()):
+            return False
+        at = ends[-1]
+        families = {other.rule.family for other in self.page.matcher.hits(line.raw[:at]) if other.rule.safety != "review"}
+        alone = [other for other in self.page.matcher.hits(line.raw[at:]) if other.whole and other.rule.family == hit.rule.family]
+        if families & NARROWED or not (alone or is_part(view[at:])):
+            return False
+        if not self.page.cut_span(line, at, len(line.raw), Cut(hit.rule.id, "the last sentence: " + hit.rule.why)):
+            return False
+        self.changed = True
+        return True
+
+    def _is_text_above(self, i: int) -> bool:
+        """True where the line above, among those that go too, is a sentence that stays."""
+        at = self.live[i].at
+        above = self.page.lines[at - 1] if at else None
+        return above is not None and above.cut is None and (above.prose or at == 1)
 
     def _cut_spans(self, i: int, line: Line) -> None:
         for hit in line.hits:
@@ -249,7 +284,8 @@ class _Pass:
                 continue
             if hit.rule.family == "script" and (self._is_code(i) or OPEN_TAG.search(self.page.text)):
                 continue
-            if self.page.cut_span(line, hit.start, hit.end, Cut(hit.rule.id, hit.rule.why)):
+            start, end = widened(line.raw, hit) if hit.rule.family in NARROWED else (hit.start, hit.end)
+            if self.page.cut_span(line, start, end, Cut(hit.rule.id, hit.rule.why)):
                 self.changed = True
                 return  # offsets have moved; the next pass sees the rest
 
@@ -442,6 +478,14 @@ class _Pass:
                 self.cut(copy, Cut("any.summary.title-twice", "the title a second time"))
 
 
+def widened(raw: str, hit: LineHit) -> tuple[int, int]:
+    """The span of a hit, or the pair of brackets around it: a plug does not end inside its brackets."""
+    for match in BRACKETS.finditer(raw):
+        if match.start() <= hit.start and hit.end <= match.end():
+            return match.start(), match.end()
+    return hit.start, hit.end
+
+
 def title_like(line: Line) -> bool:
     """True for a line in the shape of a headline: short, one piece, no full stop or comma at its end."""
     view = line.view
@@ -480,6 +524,6 @@ def one_pass(page: Page, limits: Limits, more: Sequence[Callable[[Page], bool]] 
     run.take_signature()
     run.take_dateline()
     if not run.changed:
-        run.changed = field_pass(page)
+        run.changed = field_pass(page) or rows_pass(page)
     # The other ways look only at what the rules have left: they cost more, and see more of what goes.
     return run.changed or any(step(page) for step in more)

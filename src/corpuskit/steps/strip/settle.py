@@ -34,8 +34,21 @@ def edits_of(page: Page) -> Edits:
             start = bounds[number - 1][1] if number == first_of_tail and number > 0 else start
             found.append(Edit(start, after, text[start:after], "", cut.rule, cut.confidence, cut.why))
         elif line is not None:
-            found += [Edit(s, e, text[s:e], "", c.rule, c.confidence, c.why) for s, e, c in line.spans]
+            found += [Edit(s, e, text[s:e], "", c.rule, c.confidence, c.why) for s, e, c in _joined(line.spans)]
     return Edits.of(found)
+
+
+def _joined(spans: list[tuple[int, int, Cut]]) -> list[tuple[int, int, Cut]]:
+    """Spans that touch as one, with the reason of the one that was cut first: a dateline that two rules found in two parts."""
+    joined: list[tuple[int, int, Cut]] = []
+    order = {id(cut): n for n, (_, _, cut) in enumerate(spans)}
+    for start, end, cut in sorted(spans, key=lambda span: span[0]):
+        if joined and joined[-1][1] == start:
+            before, _, first = joined.pop()
+            joined.append((before, end, min(first, cut, key=lambda c: order[id(c)])))
+        else:
+            joined.append((start, end, cut))
+    return joined
 
 
 def _take_blanks(page: Page, gone: dict[int, Cut]) -> None:

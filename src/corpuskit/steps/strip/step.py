@@ -22,6 +22,8 @@ from corpuskit.rulebook.rules import load_rules, rule_digests
 from corpuskit.steps.strip.decide import Limits, one_pass, places_fit
 from corpuskit.steps.strip.model import model_digest, model_notes, model_pass
 from corpuskit.steps.strip.page import Page
+from corpuskit.steps.strip.parts import PART_RULES, part_pass
+from corpuskit.steps.strip.rows import ROW_RULES
 from corpuskit.steps.strip.settle import edits_of
 from corpuskit.steps.strip.sitename import site_name_pass
 from corpuskit.steps.strip.spam import spam_hint, spam_may_act, spam_notes, spam_pass
@@ -45,6 +47,8 @@ STRUCTURAL_RULES = {
     "any.spam.glued": "an injected term after the last sentence of a paragraph",
     "any.spam.title": "an injected term before or after the title",
     "any.summary.title-twice": "the title a second time",
+    **PART_RULES,
+    **ROW_RULES,
 }
 ALARM_MIN_CHARS = 400  # a page of a few lines may be nothing but boilerplate
 PASSES_MAX = 50  # each pass that goes on takes at least one line or span; a bound against a bug, not a choice
@@ -71,7 +75,7 @@ class Strip:
     """
 
     name: ClassVar[str] = "strip"
-    version: ClassVar[str] = "5"
+    version: ClassVar[str] = "6"
     libraries: ClassVar[tuple[str, ...]] = ()
 
     off: tuple[str, ...] = ()
@@ -160,6 +164,7 @@ class Strip:
             more.append(partial(template_pass, table=table))
         if self._may("any.breadcrumb.site-name"):
             more.append(site_name_pass)
+        more.append(partial(part_pass, may=self._may))
         if self.spam:
             more.append(partial(spam_pass, known=terms))
         if self.model:

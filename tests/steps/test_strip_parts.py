@@ -1,0 +1,130 @@
+"""Parts of lines and rows of lines that no rule knows: what goes beside furniture, and what stays with and without it."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpuskit.core.document import Document
+from corpuskit.core.edit import Layer, apply
+from corpuskit.steps.partgrammar import parts_of
+from corpuskit.steps.strip import Strip
+
+TITLE = "旧粮仓里的冰场"
+BODY = "冰面六百平方米，由旧粮仓改建，墙上还留着当年刷的库号，孩子们每周三下午来上课。"
+END = "余热接进隔壁的游泳馆，一个冬天能省下不少燃料，校长说这笔账算得过来。"
+FURNITURE = ("首页 > 新闻 > 地方", "【打印】【关闭】")
+
+
+def around(*lines: str) -> str:
+    return "\n".join((FURNITURE[0], TITLE, *lines, FURNITURE[1]))
+
+
+def stripped(text: str) -> str:
+    found = Strip().edits(Document("0" * 16, text))
+    return apply(text, found.edits if isinstance(found, Layer) else found)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "编辑/张三",
+        "摄影：李四",
+        "文/图 河口融媒记者 张三",
+        "（参与采写：李四）",
+        "（学生记者 张三）",
+        "（来源：化学学院　作者：张三）",
+        "（摘自《山川》2019年第6期，张三文）",
+        "来源：互联网，侵删",
+        "（图片来自网络，如有侵权请联系删除）",
+        "点击查看视频>>",
+        "（点击图片可放大）",
+        "[详细]",
+        "点击文末“阅读原文”，看更多冰场故事。",
+        "如有疑问可点击在线咨询专家。",
+        "了解更多请加微信：bing0000",
+        "免费咨询热线：0000-0000000",
+        "相关报道：汛前检查，他们把每一块水尺都擦了一遍",
+        "更多新聞：老戲院修復完工",
+    ],
+)
+def test_a_part_behind_the_last_sentence_goes(part: str) -> None:
+    assert stripped(around(BODY, END + part)) == "\n".join((TITLE, BODY, END))
+
+
+@pytest.mark.parametrize(
+    "dateline",
+    [
+        "江口融媒记者 张三  ",
+        "（通讯员 张三）",
+        "（本報記者黃丙報道）",
+        "本报柳溪3月29日讯 记者张三报道：",
+        "某新社临湾7月1日电（记者 张三 李四）",
+        "[記者張三南投報導]",
+    ],
+)
+def test_a_dateline_goes_without_its_sentence(dateline: str) -> None:
+    assert stripped(around(dateline + BODY, END)) == "\n".join((TITLE, BODY, END))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "市民如对新线路有疑问，可拨打公交服务热线0000-1234567，或到各首末站领取纸质线路图。",
+        "消费者可以扫描包装上的二维码查看检验报告，也可以拨打标签上的电话询问。",
+        "▲ 志工以人力將卵石一顆顆歸位，縫隙不灌水泥。（圖／記者張三攝）",
+        "绿叶菜放久了，亚硝酸盐会上升，凉到不烫手就放进冷藏室。（文中数据为实验室结果）",
+        "他把那句话记在本子上：“点击率不是读者，读者会回来。”",
+        "法院认为，未经许可转载他人文章的，应当承担侵权责任，判决书已经生效。",
+        "他在编辑部门口站了很久，手里捏着那张退稿信。编辑没有出来见他。",
+        "据新华社记者张三报道，这座桥建成于一九五六年，桥墩用的是本地的青石。",
+    ],
+)
+def test_sentences_that_look_alike_stay(line: str) -> None:
+    assert stripped(around(BODY, line, END)) == "\n".join((TITLE, BODY, line, END))
+
+
+def test_without_furniture_no_part_goes() -> None:
+    text = "\n".join((TITLE, BODY, END + "点击查看视频>>"))
+    assert stripped(text) == text
+
+
+def test_a_plug_between_sentences_goes_on_pages_of_novels_only() -> None:
+    before, plug, after = "“今晚不会有人过河了。”他自言自语。", "看最快更新的小说，就上栈桥文学网。", "话音未落，对岸忽然亮起一盏灯。"
+    novel = "\n".join(("第三章 渡口", BODY, before + plug + after, END, "上一章 目录 下一章"))
+    assert stripped(novel) == "\n".join(("第三章 渡口", BODY, before + after, END))
+    assert plug in stripped(around(BODY, before + plug + after, END))
+
+
+def test_a_rule_for_paragraphs_takes_the_last_sentence_where_the_rest_is_text() -> None:
+    plug = "本书由栈桥文学网首发，请勿转载！"
+    novel = "\n".join(("第三章 渡口", BODY, END + plug, BODY, "上一章 目录 下一章"))
+    assert stripped(novel) == "\n".join(("第三章 渡口", BODY, END, BODY))
+
+
+def test_spans_that_touch_are_one_edit() -> None:
+    found = Strip().edits(Document("0" * 16, around("本报柳溪3月29日讯 记者张三报道：" + BODY, END)))
+    assert [edit.removed for edit in found if "\n" not in edit.removed] == ["本报柳溪3月29日讯 记者张三报道："]
+
+
+def test_a_table_of_labels_with_values_below_goes() -> None:
+    table = ("索引号：", "SY000/2022-00318", "发布机构：", "某某县某局", "生效日期：", "2022-08-15", "发布日期：", "2022-08-15")
+    assert stripped(around(*table, BODY, END)) == "\n".join((TITLE, BODY, END))
+    content = ("项目名称：", "旧粮仓改建", "建设单位：", "某某县教育局")
+    assert stripped(around(*content, BODY, END)) == "\n".join((TITLE, *content, BODY, END))
+
+
+def test_a_chain_of_sections_on_lines_of_their_own_goes() -> None:
+    chain = ("当前位置：", "首页", ">", "政策解读", ">", "民政")
+    assert stripped("\n".join((*chain, TITLE, BODY, END))) == "\n".join((TITLE, BODY, END))
+
+
+def test_the_name_over_a_post_goes_and_a_short_answer_stays() -> None:
+    heads = ("发表于 2013-9-21 23:08 | 只看该作者", "发表于 2013-9-22 08:40 | 只看该作者")
+    text = "\n".join((TITLE, "mapleroad", heads[0], BODY, "tinkettle", heads[1], "顶一下"))
+    assert "mapleroad" not in stripped(text)
+    assert stripped(text).endswith("顶一下")
+
+
+def test_hostile_lines_take_bounded_time() -> None:
+    for unit in ("记者张三", "点击关注", "(来源:", "《山川》", "2019年3月", "a.b", "编辑/"):
+        list(parts_of(unit * 3_000, first=True, last=True, novel=True))
