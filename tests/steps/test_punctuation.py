@@ -181,6 +181,31 @@ def test_torn_words_and_spaced_lines() -> None:
     assert clean("赵 钱 孙 李 周 吴 郑 王 冯 陈 褚 卫") == "赵 钱 孙 李 周 吴 郑 王 冯 陈 褚 卫"
 
 
+SEGMENTED = "昨天 下午 , 镇上 的 合作社 办 了 一 场 关于 果树 的 讲座 。 讲课 的 是 一 位 老师 , 他 用 了 3 个 小时 。\n"
+
+
+def test_segmented_prose_is_put_together() -> None:
+    whole = "昨天下午，镇上的合作社办了一场关于果树的讲座。讲课的是一位老师，他用了3个小时。\n"
+    assert clean(SEGMENTED) == whole
+    assert clean(SEGMENTED + "大家 提 了 不少 问题 。\n") == whole + "大家提了不少问题。\n"
+    assert clean(SEGMENTED.replace("老师", "用 Python 的 老师")) == whole.replace("老师", "用 Python 的老师")
+    assert clean("他 们 在 开 会 , 讨 论 了 很 久 。 会 由 主 任 主 持 。") == "他们在开会，讨论了很久。会由主任主持。"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "参会人员 张三 李四 王小五 赵六 钱七 孙八 周九 吴十 郑十一 王十二 冯十三",
+        "明月几时有 把酒问青天 不知天上宫阙 今夕是何年 我欲乘风归去 又恐琼楼玉宇",
+        "果树 讲座 合作社 镇上 老师 问题 小时 昨天 下午 水稻 农民 听众 通知",
+        "我们 的家 在这里 你们 的家 在那里 他们 的家 在哪里 大家 的家 都在 这里",
+    ],
+)
+def test_blanks_that_say_something_stay(text: str) -> None:
+    assert clean(text) == text
+    assert clean(SEGMENTED + text).endswith("\n" + text)
+
+
 def test_quote_style() -> None:
     text = "他说：「你『好』嗎」，“我很‘好’”。It’s fine\n不平「衡\n"
     assert clean(text, Punctuation(style="curly")) == "他说：“你‘好’嗎”，“我很‘好’”。It’s fine\n不平「衡\n"

@@ -89,7 +89,11 @@ def test_without_furniture_no_part_goes() -> None:
 
 
 def test_a_plug_between_sentences_goes_on_pages_of_novels_only() -> None:
-    before, plug, after = "“今晚不会有人过河了。”他自言自语。", "看最快更新的小说，就上栈桥文学网。", "话音未落，对岸忽然亮起一盏灯。"
+    before, plug, after = (
+        "“今晚不会有人过河了。”他自言自语。",
+        "看最快更新的小说，就上栈桥文学网。",
+        "话音未落，对岸忽然亮起一盏灯。",
+    )
     novel = "\n".join(("第三章 渡口", BODY, before + plug + after, END, "上一章 目录 下一章"))
     assert stripped(novel) == "\n".join(("第三章 渡口", BODY, before + after, END))
     assert plug in stripped(around(BODY, before + plug + after, END))

@@ -36,7 +36,7 @@ RULES: dict[str, str] = {
     "punctuation.ellipsis": "... or 。。。 beside Han becomes ……",
     "punctuation.dash": "-- or ―― or －－ between Han becomes ——",
     "punctuation.blank": "a blank beside a full-width mark goes",
-    "punctuation.torn-word": "a blank inside a word goes, where the word stands whole elsewhere or all characters are spaced",
+    "punctuation.torn-word": "a blank inside a word goes, where the word stands whole elsewhere or all words are set off",
     "punctuation.letter": "full-width letters and digits become ASCII",
     "review.question-mark": "a question mark that asks nothing may stand for a lost character: it stays",
 }
@@ -51,7 +51,7 @@ class Punctuation:
     """
 
     name: ClassVar[str] = "punctuation"
-    version: ClassVar[str] = "4"
+    version: ClassVar[str] = "5"
 
     marks: bool = True
     parentheses: bool = True

@@ -9,6 +9,7 @@ import re
 
 from corpuskit.steps.columns import Draft
 from corpuskit.steps.punctuation import view as v
+from corpuskit.steps.punctuation.spread import Spread
 from corpuskit.steps.punctuation.view import View, any_of
 
 __all__ = ["add_blanks", "add_dashes", "add_ellipses", "add_letters", "add_style"]
@@ -115,7 +116,7 @@ LEAST_STOPS = 2  # that make a line prose in which a word may be torn
 
 def add_blanks(draft: Draft, view: View) -> None:
     """Blanks that are artefacts: before a closing mark, after an opening one, and inside words that are whole elsewhere."""
-    row, beside, torn, spread = view.row, [], [], []
+    row, beside, torn, spread = view.row, [], [], Spread(view)
     for start, end in view.lines:
         found = [match.start() - 1 for match in _BLANK.finditer(row, start + 1, end + 1)]
         if not found:
@@ -126,14 +127,14 @@ def add_blanks(draft: Draft, view: View) -> None:
             beside += [p for p in found if not row[p] == row[p + 2] == v.HAN and _is_inside(view.text, p)]
         if between and sum(row.count(which, start + 1, end + 1) for which in _STOPS) >= LEAST_STOPS:
             torn += between
-        if len(between) >= LEAST_SPREAD and _is_spread(view.text, start):
-            spread += between
+        spread.see(start, end, len(between))
     draft.drop(beside, "punctuation.blank")
-    if torn or spread:
+    every = set(spread.blanks())
+    if torn:
         words = {view.text[p - 1] + view.text[p + 1] for p in torn}
         counts = {word: view.text.count(word) for word in words if word[0] != word[1]}
-        every = {p for p in torn if _is_torn(view.text, p, counts)}
-        draft.drop(sorted(every.union(spread)), "punctuation.torn-word")
+        every.update(p for p in torn if _is_torn(view.text, p, counts))
+    draft.drop(sorted(every), "punctuation.torn-word")
 
 
 _PAIRS = {"“": "”", "‘": "’", "”": "“", "’": "‘"}
@@ -164,17 +165,6 @@ def _is_torn(text: str, at: int, counts: dict[str, int]) -> bool:
 
 SURE_COUNT = 4  # whole elsewhere so often, a pair of characters is a word
 _HAN3 = re.compile("[\u3400-\u9fff]{3}")
-_FUNCTION = set("的了是在和有不为為与與也就而及之")
-LEAST_SPREAD = 10
-
-
-def _is_spread(text: str, start: int) -> bool:
-    """Whether in the line every Han character stands alone, function words among them: letter-spaced prose."""
-    end = text.find("\n", start)
-    words = text[start : end if end >= 0 else None].split(" ")
-    return all(len(word) <= 2 for word in words) and len(_FUNCTION.intersection(words)) >= 2
-
-
 _CURLY, _CORNER = "“”‘’", "「」『』"
 
 
