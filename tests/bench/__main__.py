@@ -116,10 +116,14 @@ def _step_runner(name: str, texts: list[str]) -> Callable[[], object]:
     step: Any = STEPS[name](to="hans") if name == "script" else STEPS[name]()
     act = getattr(step, {"editor": "edits", "annotator": "annotate", "judge": "verdict", "linker": "sketch"}[kind_of(step)])
     docs = [Document("0" * 16, text) for text in texts]
+    batches = [docs[n : n + BATCH_DOCS] for n in range(0, len(docs), BATCH_DOCS)]
+    for each in ("annotate_each", "judge_each", "sketch_each"):
+        if hasattr(step, each):
+            act_each = getattr(step, each)
+            return lambda: [act_each(batch) for batch in batches]
     asked = getattr(step, "may_edit", None)
     if asked is None:
         return lambda: [act(doc) for doc in docs]
-    batches = [docs[n : n + BATCH_DOCS] for n in range(0, len(docs), BATCH_DOCS)]
 
     def run() -> None:  # as the pipeline does
         for batch in batches:

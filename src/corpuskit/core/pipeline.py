@@ -74,9 +74,9 @@ class Pipeline:
         for editor in self.editors:
             batch.each(partial(_edited, cast(Editor, editor)), batch.asked(editor))
         for annotator in self.annotators:
-            batch.each(partial(_annotated, cast(Annotator, annotator)))
+            batch.each(partial(_annotated, cast(Annotator, annotator), batch.answers(annotator, "annotate_each")))
         for judge in self.judges:
-            batch.each(partial(_judged, cast(Judge, judge), measures))
+            batch.each(partial(_judged, cast(Judge, judge), batch.answers(judge, "judge_each"), measures))
         batch.each(partial(_sketched, cast(list[Linker], self.linkers), batch.sketches(self.linkers), measures))
         return [batch.ended[n] for n in range(len(docs))]
 
@@ -90,8 +90,8 @@ class Pipeline:
 class _Batch:
     """Documents on their way through the steps together, each until its drop, its failure or its end.
 
-    A step may answer for all of them in one call (may_edit, sketch_each). Where that fails, each is asked alone: the failure
-    must be its document's.
+    A step may answer for all of them in one call (see core/step.py). Where that fails, each is asked alone: the failure must be
+    its document's.
     """
 
     def __init__(self, docs: Sequence[Document], entered: Callable[[int], object] | None) -> None:
@@ -121,6 +121,11 @@ class _Batch:
         """The numbers of the documents that an editor may change or have notes on; None for all."""
         answer = self._together(editor, "may_edit", lambda docs: [doc.text for doc in docs])
         return None if answer is None else [n for n, may in zip(self._now, answer, strict=True) if may]
+
+    def answers(self, step: object, method: str) -> Mapping[int, Any]:
+        """What a step says of each document in one call; empty where it must be asked for each."""
+        answer = self._together(step, method, list)
+        return {} if answer is None else dict(zip(self._now, answer, strict=True))
 
     def sketches(self, linkers: Sequence[object]) -> Mapping[int, _Sketches]:
         """The sketches of each document; empty where a linker must be asked for each."""
@@ -160,14 +165,20 @@ def _edited(editor: Editor, _: int, doc: Document) -> Document:
     return doc.with_layer(layer, text)
 
 
-def _annotated(annotator: Annotator, _: int, doc: Document) -> Document:
-    return doc.with_meta(annotator.annotate(doc))
+def _annotated(annotator: Annotator, ready: Mapping[int, Any], n: int, doc: Document) -> Document:
+    return doc.with_meta(ready[n] if n in ready else annotator.annotate(doc))
 
 
-def _judged(judge: Judge, measures: dict[int, list[tuple[str, float]]], n: int, doc: Document) -> Document | Outcome:
+def _judged(
+    judge: Judge, ready: Mapping[int, Any], measures: dict[int, list[tuple[str, float]]], n: int, doc: Document
+) -> Document | Outcome:
     found = measures.setdefault(n, [])
-    found += measured(judge, doc)
-    drop = judge.verdict(doc)
+    if n in ready:
+        of_it, drop = ready[n]
+        found += of_it.items()
+    else:
+        found += measured(judge, doc)
+        drop = judge.verdict(doc)
     return doc if drop is None else Outcome(doc, drop, (), tuple(found))
 
 

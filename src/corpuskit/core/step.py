@@ -4,9 +4,10 @@ What lives here: the protocols Editor, Annotator, Judge, Linker; Drop, Sketch, D
 concrete step. A step proposes, the pipeline disposes: no step changes a text, keeps state between documents, reads a
 file during a call, or knows what other documents hold. What is learned from a corpus is a parameter with a digest.
 
-Two methods are optional. They answer for a batch, because a call of NumPy costs as much as a page does: an editor's
-`may_edit(texts) -> Sequence[bool]` is False only for texts on which `edits` would find nothing and note nothing; a linker's
-`sketch_each(docs) -> Sequence[Sketch]` is `sketch` of each.
+Some methods are optional. They answer for a batch, because a call of NumPy costs as much as a page does: an editor's
+`may_edit(texts) -> Sequence[bool]` is False only for texts on which `edits` would find nothing and note nothing; an annotator's
+`annotate_each(docs)` is `annotate` of each, a linker's `sketch_each(docs)` is `sketch` of each. A judge may measure,
+`measures(doc) -> Mapping[str, float]`; its `judge_each(docs)` is (`measures`, `verdict`) of each.
 
 A concrete step is one frozen dataclass whose fields are its parameters, with two class variables: `name` (its name in
 recipes) and `version` (moved whenever its output changes).

@@ -12,7 +12,7 @@ not know is taken for its neighbour; program code counts as the language of its 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import ClassVar, Literal
@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from corpuskit.core.document import Document, Scalar
 from corpuskit.errors import UsageError
-from corpuskit.steps.columns import Codes, code_points
+from corpuskit.steps.columns import Codes, joined
 from corpuskit.steps.script import detect, tables
 from corpuskit.steps.script.trie import text_of
 
@@ -129,17 +129,31 @@ class Language:
 
     def annotate(self, doc: Document, /) -> Mapping[str, Scalar | tuple[str, ...]]:
         """lang, lang_confidence, script, and lang_shares where the document is mixed."""
-        sample = _sample(doc.text, self.sample_chars)
-        if sample.isascii() and self.engine == "langdetect" and (told := _sure_by_words(sample)):
-            return {"lang": told, "lang_confidence": 1.0, "script": "latin"}
-        codes = code_points(sample)
-        if not len(codes):
-            return {"lang": "und", "lang_confidence": 0.0, "script": "none"}
+        return self.annotate_each((doc,))[0]
+
+    def annotate_each(self, docs: Sequence[Document], /) -> list[Mapping[str, Scalar | tuple[str, ...]]]:
+        """The same of each: scripts are counted in all of them together."""
+        samples = [_sample(doc.text, self.sample_chars) for doc in docs]
+        _, starts, codes = joined(samples)
         kind_of, sums = _script_table()[0], _sums()
         kinds = kind_of.take(codes, mode="clip")
-        letters, *numbers = (np.bincount(kinds, minlength=len(sums)) @ sums).tolist()  # whole numbers are exact in floats
+        spans = [slice(start, start + len(sample)) for start, sample in zip(starts.tolist(), samples, strict=True)]
+        counted = np.array([np.bincount(kinds[span], minlength=len(sums)) for span in spans])
+        numbers = (counted @ sums).tolist()  # whole numbers are exact in floats
+        rows = zip(samples, spans, numbers, strict=True)
+        return [self._annotated(sample, codes[span], kinds[span], row) for sample, span, row in rows]
+
+    def _annotated(
+        self, sample: str, codes: Codes, kinds: NDArray[np.uint8], sums: list[float]
+    ) -> Mapping[str, Scalar | tuple[str, ...]]:
+        """What a sample with these sums (see _sums) is in."""
+        if sample.isascii() and self.engine == "langdetect" and (told := _sure_by_words(sample)):
+            return {"lang": told, "lang_confidence": 1.0, "script": "latin"}
+        letters, *numbers = sums
         weights = numbers[: len(_WEIGHTS)]
         counts = detect.Counts.of(*map(int, numbers[len(_WEIGHTS) :]))
+        if letters >= _FEWEST_LETTERS and (ordinary := _ordinary(weights, counts)):
+            return ordinary
         found = self._languages(codes, kinds, weights, counts) if letters >= _FEWEST_LETTERS else {}
         if weights[_HAN] and not found:  # a single Han character is Chinese still
             found = {"zh": (1.0, 0.5)}
@@ -176,14 +190,30 @@ class Language:
         return found
 
     def _model(self, codes: Codes, kinds: NDArray[np.uint8], number: int, main: bool) -> tuple[str, float]:
-        from corpuskit.steps.ngrams import lingua_guess, profile_guess
+        from corpuskit.steps.ngrams import lingua_guess, profile_guess, read_chars
 
+        limit = _MODEL_CHARS if main else _MODEL_PART_CHARS
+        guess = profile_guess
+        if self.engine == "langdetect":
+            codes, kinds = codes[: read_chars(limit)], kinds[: read_chars(limit)]
+        else:
+            guess = lingua_guess
         script_of = _script_table()[1]
         other = ((script_of != number) & (script_of != 0)).take(kinds)
         wide = codes.astype(np.uint32)
         text = text_of(np.where(other, np.uint32(0x20), wide)) if other.any() else text_of(wide)
-        guess = profile_guess if self.engine == "langdetect" else lingua_guess
-        return guess(text, _SCRIPTS[number - 1][0], _MODEL_CHARS if main else _MODEL_PART_CHARS)
+        return guess(text, _SCRIPTS[number - 1][0], limit)
+
+
+def _ordinary(weights: list[float], counts: detect.Counts) -> dict[str, Scalar | tuple[str, ...]]:
+    """The answer for a text in simplified characters with little else, as most are, without the questions that others need."""
+    if not counts.han or counts.hant or counts.kana or counts.hangul or counts.shinjitai:
+        return {}
+    eastern, total = sum(weights[_HAN:]), sum(weights)
+    if eastern <= (1 - _MIXED_RATIO) * total:
+        return {}
+    sure = round(eastern / total * _chinese_sure(counts), 4)
+    return {"lang": _chinese_name(counts.hans, 0), "lang_confidence": sure, "script": "hans" if counts.hans else "han"}
 
 
 def _sure_by_words(text: str) -> str:

@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 from corpuskit.errors import UsageError
 from corpuskit.steps.script.trie import codes_of
 
-__all__ = ["lingua_guess", "profile_guess", "words_digest", "words_guess"]
+__all__ = ["lingua_guess", "profile_guess", "read_chars", "words_digest", "words_guess"]
 
 _LANGUAGES = {
     "latin": "af ca cs cy da de en es et fi fr hr hu id it lt lv nl no pl pt ro sk sl so sq sv sw tl tr vi",
@@ -181,6 +181,11 @@ def words_guess(text: str, script: str) -> str:
     best = max(counts)
     sure = best >= _SURE_WORDS and sorted(counts)[-2] <= best - _SURE_MARGIN
     return model.languages[counts.index(best)] if sure else ""
+
+
+def read_chars(limit_chars: int) -> int:
+    """How many characters of its text profile_guess() reads at most."""
+    return max(_SURE_CHARS, _LOOK_AHEAD * limit_chars)
 
 
 def profile_guess(text: str, script: str, limit_chars: int) -> tuple[str, float]:

@@ -14,16 +14,18 @@ Weak: refrains and tables repeat by nature, so the limit for repetition is high;
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import ClassVar
 
 import numpy as np
+import numpy.typing as npt
 
 from corpuskit.core.document import Document
 from corpuskit.core.report import DAMAGE_PREFIX
 from corpuskit.core.step import Drop
+from corpuskit.steps.columns import BMP, Codes, joined
 
 __all__ = ["RULES", "Quality"]
 
@@ -56,25 +58,34 @@ class Quality:
 
     def measures(self, doc: Document) -> Mapping[str, float]:
         """All measures of one document."""
-        return {
-            "chars": float(len(doc.text)),
-            "damage_ratio": round(_damage_ratio(doc), 4),
-            "repeated_ratio": round(_repeated_ratio(doc.text), 4),
-        }
+        return _measures(doc, _damage_ratio(doc), _repeated_ratio(doc.text))
 
     def verdict(self, doc: Document, /) -> Drop | None:
+        return self._verdict(doc, _damage_ratio(doc), _repeated_ratio(doc.text))
+
+    def judge_each(self, docs: Sequence[Document], /) -> list[tuple[Mapping[str, float], Drop | None]]:
+        """Measures and verdict of each: repetition is measured on all of them together."""
+        out = []
+        for doc, repeated in zip(docs, _repeated_ratios([doc.text for doc in docs]), strict=True):
+            damage = _damage_ratio(doc)
+            out.append((_measures(doc, damage, repeated), self._verdict(doc, damage, repeated)))
+        return out
+
+    def _verdict(self, doc: Document, damage: float, repeated: float) -> Drop | None:
         chars = len(doc.text.strip())
         if not chars:
             return Drop("quality.empty", 0.0, 1.0)
         if chars < self.min_chars:
             return Drop("quality.short", float(chars), float(self.min_chars))
-        damage = _damage_ratio(doc)
         if damage >= self.max_damage_ratio:
             return Drop("quality.damage", round(damage, 4), self.max_damage_ratio)
-        repeated = _repeated_ratio(doc.text)
         if repeated >= self.max_repeated_ratio:
             return Drop("quality.repetition", round(repeated, 4), self.max_repeated_ratio)
         return None
+
+
+def _measures(doc: Document, damage: float, repeated: float) -> Mapping[str, float]:
+    return {"chars": float(len(doc.text)), "damage_ratio": round(damage, 4), "repeated_ratio": round(repeated, 4)}
 
 
 def _damage_ratio(doc: Document) -> float:
@@ -92,37 +103,71 @@ def _damage_ratio(doc: Document) -> float:
 @lru_cache(maxsize=2)  # measures and verdict ask for the same text
 def _repeated_ratio(text: str) -> float:
     """The larger of the shares of repeated lines and of repeated runs; 0 to 1."""
-    if len(text) < MIN_RUN_CHARS:
+    return _repeated_ratios((text,))[0]
+
+
+def _repeated_ratios(texts: Sequence[str]) -> list[float]:
+    """_repeated_ratio() of each."""
+    out = []
+    for text, by_run in zip(texts, _repeated_runs([text[:SAMPLE_CHARS] for text in texts]), strict=True):
+        # A line that stands twice would be a run that occurs twice.
+        looked_at = len(text) >= MIN_RUN_CHARS and (by_run or len(text) > SAMPLE_CHARS)
+        out.append(max(_repeated_lines(text), by_run) if looked_at else 0.0)
+    return out
+
+
+def _repeated_lines(text: str) -> float:
+    """Share of the characters of a text that stand in lines which stood in it before."""
+    lines = text.split("\n")
+    different = set(lines)
+    if len(different) - ("" in different) == len(lines) - lines.count(""):
         return 0.0
-    by_run = _repeated_runs(text[:SAMPLE_CHARS])
-    if not by_run and len(text) <= SAMPLE_CHARS:
-        return 0.0  # a line that stands twice would be a run that occurs twice
-    lines = [line for line in text.split("\n") if len(line) >= MIN_LINE_CHARS]
-    by_line = 0.0
-    if len(lines) > len(set(lines)):
-        seen: set[str] = set()
-        twice = 0
-        for line in lines:
-            if line in seen:
-                twice += len(line)
+    seen: set[str] = set()
+    twice = 0
+    for line in lines:
+        if len(line) >= MIN_LINE_CHARS:
+            twice += len(line) * (line in seen)
             seen.add(line)
-        by_line = twice / len(text)
-    return max(by_line, by_run)
+    return twice / len(text)
 
 
-def _repeated_runs(sample: str) -> float:
-    """Share of the 8-unit runs of a text that occurred before in it. Units are UTF-16: astral characters count as two.
+def _repeated_runs(samples: Sequence[str]) -> list[float]:
+    """For each text the share of its 8-unit runs that occurred before in it. Units are UTF-16: astral characters count as two.
 
     Runs are compared by 32-bit hashes: two of 4,000 runs meet by chance once in 500 texts, which changes the fourth digit. Hashes
     of 32 bits are sorted at twice the speed of exact keys.
     """
-    hashes = np.frombuffer(sample.encode("utf-16-le", "surrogatepass"), dtype="<u2").astype(np.uint32)
+    text, starts, codes = joined(samples)
+    ends = np.append(starts[1:] - 1, len(text))
+    if codes.dtype == np.uint32:
+        astral = np.flatnonzero(codes >= BMP)
+        codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
+        starts, ends = starts + np.searchsorted(astral, starts), ends + np.searchsorted(astral, ends)
+    counts = np.maximum(ends - starts - (RUN_UNITS - 1), 0)
+    same = np.zeros(len(codes) + 1, np.bool_)
+    bounds = list(zip(starts.tolist(), (starts + counts).tolist(), strict=True))
+    for first in range(0, len(bounds), HASHED_TEXTS):
+        some = bounds[first : first + HASHED_TEXTS]
+        low = some[0][0]
+        hashes = _hashes(codes[low : some[-1][1] + RUN_UNITS - 1])
+        for start, end in some:
+            hashes[start - low : end - low].sort()
+        same[low + 1 : low + len(hashes)] = hashes[1:] == hashes[:-1]
+    same[starts] = False
+    found = np.add.reduceat(same, np.array(bounds).reshape(-1), dtype=np.int64)[::2]
+    return [float(twice) / count if count else 0.0 for twice, count in zip(found.tolist(), counts.tolist(), strict=True)]
+
+
+def _hashes(units: Codes) -> npt.NDArray[np.uint32]:
+    """A hash of each run of RUN_UNITS units."""
+    hashes = units.astype(np.uint32)
     for apart in (1, 2, 4):  # runs of two units, of four, of eight
         longer = hashes[:-apart] * _ODD
         longer ^= hashes[apart:]
         hashes = longer
-    hashes.sort()
-    return float(np.count_nonzero(hashes[1:] == hashes[:-1])) / len(hashes)
+    return hashes
 
 
 _ODD = np.uint32(0x9E3779B1)  # 2**32 / golden ratio
+RUN_UNITS = 8
+HASHED_TEXTS = 8  # of ordinary length: their hashes stay in the processor's cache

@@ -102,6 +102,15 @@ def _assert_batch(step: Any, texts: Sequence[str]) -> None:
         docs = [Document("0" * 16, text) for text in texts]
         for doc, sketch in zip(docs, step.sketch_each(docs), strict=True):
             _demand(sketch == step.sketch(doc), f"{step.name}: sketch_each differs from sketch on {doc.text!r}")
+    if hasattr(step, "annotate_each"):
+        docs = [Document("0" * 16, text) for text in texts]
+        for doc, found in zip(docs, step.annotate_each(docs), strict=True):
+            _demand(found == step.annotate(doc), f"{step.name}: annotate_each differs from annotate on {doc.text!r}")
+    if hasattr(step, "judge_each"):
+        docs = [Document("0" * 16, text) for text in texts]
+        for doc, judged in zip(docs, step.judge_each(docs), strict=True):
+            alone = (step.measures(doc) if hasattr(step, "measures") else {}, step.verdict(doc))
+            _demand(tuple(judged) == alone, f"{step.name}: judge_each differs from measures and verdict on {doc.text!r}")
 
 
 def assert_settled(step: Any, text: str, meta: Mapping[str, Any] | None = None) -> int:
