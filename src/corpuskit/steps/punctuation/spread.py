@@ -3,8 +3,8 @@
 What lives here: Spread, which tells such lines and their blanks. What never does: words torn by a single blank (runs.py), lists
 of names, verse and tables, whose blanks say something.
 
-How it works: a list or a verse has no function words (的, 了, 在) that stand alone; running text that was cut into words has many,
-and its words are short. A line of LEAST_SPREAD blanks proves itself. Where most lines with blanks are proven, so is the
+How it works: a list or a verse has no function words (的, 了, 在) that stand alone; running text that was cut into words has
+many, and its words are short. A line of LEAST_SPREAD blanks proves itself. Where most lines with blanks are proven, so is the
 page: shorter ones with a function word or a mark that stands alone follow. In such lines also the blanks beside marks and digits
 go; those beside Latin words stay.
 """
