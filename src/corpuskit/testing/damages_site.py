@@ -11,7 +11,7 @@ character with a low second byte, or the next insertion. Replacements run one af
 accidents can happen.
 
 What is weak: the tables real sites draw are known only from pages they left behind; which characters are drawn is a
-parameter here, and the drawn tables take only characters that exist in traditional script alone.
+parameter here, and the drawn tables take only characters that exist in traditional script alone, unless asked for any.
 """
 
 from __future__ import annotations
@@ -60,18 +60,22 @@ def remove_controls(text: str) -> str:
     return text.translate(dict.fromkeys(_CONTROLS))
 
 
-def draw_notes(text: str, *, seed: int = 0, ratio: float = 0.2, blank: bool = False) -> dict[str, str]:
+def draw_notes(
+    text: str, *, seed: int = 0, ratio: float = 0.2, blank: bool = False, any_script: bool = False, digits: bool = False
+) -> dict[str, str]:
     """Draw a pinyin table for a page: about `ratio` of its different traditional-only characters, in drawn order.
 
-    Readings come from pypinyin (with tone marks; the commonest reading). `blank` puts a blank after each, as in 會(huì ).
+    Readings come from pypinyin (with tone marks; the commonest reading). `blank` puts a blank after each, as in 會(huì );
+    `any_script` draws from all hanzi; `digits` writes the tone as a digit.
     """
     from pypinyin import Style, pinyin
 
     draw = Draw(seed)
     only_hant = set(_hant_of().values()) - set(_hant_of())
-    found = sorted(char for char in set(text) & only_hant if len(write_cp936(char)) == 2)  # the programs work on GBK bytes
+    wanted = {char for char in text if "\u4e00" <= char <= "\u9fff"} if any_script else set(text) & only_hant
+    found = sorted(char for char in wanted if len(write_cp936(char)) == 2)  # the programs work on GBK bytes
     drawn = draw.sample(found, max(1, round(len(found) * ratio)))
-    return {char: pinyin(char, style=Style.TONE)[0][0] + (" " if blank else "") for char in drawn}
+    return {char: pinyin(char, style=Style.TONE3 if digits else Style.TONE)[0][0] + (" " if blank else "") for char in drawn}
 
 
 def note_bytes(data: bytes, table: Mapping[str, str]) -> bytes:

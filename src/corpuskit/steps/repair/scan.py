@@ -53,7 +53,9 @@ _PERCENT = re.compile(r"%(?:[0-9A-Fa-f]{2}%[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}%u)")
 _QUOTED = re.compile(r"=(?:[0-9A-F]{2}=[0-9A-F]{2}|\?[A-Za-z])")
 _WIDE = "\u2014\u201c\u201d\u2e80-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef"
 _QUESTION = re.compile(f"\\?(?:(?=[{_WIDE}])|(?<=[{_WIDE}].)(?=[@-~!?,;:\x80-\uffff]))")
-_BRACKET = re.compile("\\((?<=[\u3400-\u9fff]\\()(?=[a-z\xe0-\u01dc]{1,6} ?\\))")
+_BRACKET = re.compile(
+    "\\((?<=[\u3400-\u9fff]\\()(?=[A-Za-z\xc0-\u01dc\u0251\u0261][a-z\xe0-\u01dc\u0251\u0261:]{0,6}[0-5]? ?\\))"
+)
 _WIPED = re.compile("\\*\\*(?<=[\u3400-\u9fff]\\*\\*)")
 # Korean text has a blank between its words and its hanja, and marks of its own width.
 _AMID_HANGUL = re.compile(

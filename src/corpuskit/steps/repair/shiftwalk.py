@@ -29,9 +29,9 @@ MOST_CHARS = 400  # a longer shift has not been seen; the next ASCII byte or low
 CANDIDATES_MOST = 60  # hanzi kept for a lost byte, likeliest first
 MOST_WALKS = 6  # readings followed from one place
 
-_NOTE = re.compile(rf"\(([{LETTERS}]{{1,6}}) ?\)")
-_TAIL_NOTE = re.compile(rf"([{LETTERS}]{{1,6}}) ?\)")
-_LOST_NOTED = re.compile(rf"\?[{LETTERS}]{{1,6}} ?\)")  # a character of which both bytes are lost, but not its reading
+_NOTE = re.compile(rf"\(([{LETTERS}]{{1,7}}) ?\)")
+_TAIL_NOTE = re.compile(rf"\(?([{LETTERS}]{{1,7}}) ?\)")
+_LOST_NOTED = re.compile(rf"\?[{LETTERS}]{{1,7}} ?\)")  # a character of which both bytes are lost, but not its reading
 _TAIL_TAG = re.compile(r"/(?:p|div|span|td|li|br|strong|font|section|a|b|h[1-6])>")
 _JUNK = re.compile("[\x05-\x08]+")
 _MARKS = "，。、？！；：,;!?:"

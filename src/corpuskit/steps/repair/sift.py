@@ -35,7 +35,7 @@ from corpuskit.steps.repair.scan import (
 
 __all__ = ["sift"]
 
-_EAST, _HAN, _LOWER, _LETTER, _HEX, _STAR = (1 << n for n in range(6))
+_EAST, _HAN, _SPELT, _LETTER, _HEX, _STAR = (1 << n for n in range(6))
 _PAD = 3
 _NEAR = 3
 _LATIN_END = 0x180
@@ -48,7 +48,8 @@ def _company() -> NDArray[np.uint8]:
     table = np.zeros(BMP, np.uint8)
     for low, high, bit in (
         (0x2E80, 0xFFFF, _EAST), (0x2014, 0x2014, _EAST), (0x201C, 0x201D, _EAST), (0x3400, 0x9FFF, _HAN),
-        (0x61, 0x7A, _LOWER | _LETTER), (0xE0, 0x1DC, _LOWER), (0x41, 0x5A, _LETTER), (0x23, 0x23, _LETTER),
+        (0x61, 0x7A, _SPELT | _LETTER), (0xC0, 0x1DC, _SPELT), (0x41, 0x5A, _SPELT | _LETTER), (0x23, 0x23, _LETTER),
+        (0x251, 0x251, _SPELT), (0x261, 0x261, _SPELT),
         (0x30, 0x39, _HEX), (0x41, 0x46, _HEX), (0x61, 0x66, _HEX), (0x75, 0x75, _HEX), (0x3F, 0x3F, _HEX), (0x2A, 0x2A, _STAR),
     ):  # fmt: skip
         table[low : high + 1] |= np.uint8(bit)
@@ -61,7 +62,7 @@ def _asked() -> NDArray[np.uint8]:
     table = np.zeros((0x80, 3), np.uint8)
     for sign, before, behind, then in (
         ("&", 0, _LETTER, 0), ("\\", 0, _LETTER, _HEX), ("%", 0, _HEX, 0), ("=", 0, _HEX, 0),
-        ("(", _HAN, _LOWER, 0), ("*", _HAN, _STAR, 0),
+        ("(", _HAN, _SPELT, 0), ("*", _HAN, _STAR, 0),
     ):  # fmt: skip
         table[ord(sign)] = before, behind, then
     return table

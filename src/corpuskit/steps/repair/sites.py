@@ -1,6 +1,6 @@
 """What site generators leave: pinyin notes and byte shifts, taken together because the one hides in the other.
 
-What lives here: the page's habits, and the pass over its lines. What never does: the decisions themselves (pinyin.py, shifts.py).
+What lives here: the page's habits, and the pass over its lines. What never does: the decisions themselves (notes.py, shifts.py).
 
 How it works: the notes that are the page's damage come out first, in a view of each line, for a shift may run on beneath a
 note; the shifts are read on that view and told in offsets of the line itself. Text that nothing beside `?` or `(` touches is
@@ -18,7 +18,8 @@ from math import exp, log
 
 from corpuskit.core.text import line_bounds
 from corpuskit.steps.repair.draft import Change, Finding
-from corpuskit.steps.repair.pinyin import NOTE, Page, judge
+from corpuskit.steps.repair.notes import NOTHING, Page, judge
+from corpuskit.steps.repair.pinyin import NOTE
 from corpuskit.steps.repair.plausibility import alone, charmodel, one_sided
 from corpuskit.steps.repair.shiftfill import Habits
 from corpuskit.steps.repair.shifts import odd_places, repair_line
@@ -51,7 +52,7 @@ def repair_site(text: str, settled: Sequence[tuple[int, int]] = ()) -> tuple[lis
 
     settled: spans, in order, in which no byte shift is looked for.
     """
-    page = judge(text) if NOTE.search(text) else Page({})
+    page = judge(text) if NOTE.search(text) else NOTHING
     changes = [
         Change(m.start(), m.end(), "", RULE_NBSP, 0.95, "a no-break space, which GBK lacks, became ? at the head of a line")
         for m in _LOST_BLANK.finditer(text)
@@ -138,7 +139,7 @@ def _without_notes(line: str, offset: int, page: Page, changes: list[Change]) ->
     at = 0
     why = "a page program wrote the reading of this character after it, here and everywhere on the page"
     for m in NOTE.finditer(line):
-        if page.table.get(m[1]) != m[2] + m[3]:
+        if not page.has(m[1], m[2]):
             continue
         cut = m.start()
         pieces.append(line[at:cut])
