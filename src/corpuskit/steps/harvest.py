@@ -15,7 +15,7 @@ name in the text. Japanese and Korean pages keep theirs.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -24,11 +24,12 @@ from corpuskit.core.edit import Edit, Layer, apply
 from corpuskit.core.text import fold, lines
 from corpuskit.rulebook.folding import fold_table
 from corpuskit.rulebook.linematch import Matcher, matcher_for
-from corpuskit.rulebook.rules import Rule
 from corpuskit.steps.fieldgrammar import label_alone, read_fields, read_line
 from corpuskit.steps.namegrammar import is_outlet, is_person, read_names
 from corpuskit.steps.script import Script
 from corpuskit.steps.script.step import Target
+from corpuskit.steps.sectiongrammar import read_section
+from corpuskit.steps.taken import Piece, pieces_of, text_before, values_of, whole_time
 from corpuskit.steps.timegrammar import read_time
 
 __all__ = ["RULES", "Harvest", "read_names", "read_time"]
@@ -55,6 +56,12 @@ POSTS = frozenset(
     + ("zh.source.forum-user", "zh.counter.member-card", "zh.counter.member", "en.source.forum")
     + ("zh.counter.post-foot", "zh.counter.member-row")
 )
+ROWS = "any.breadcrumb.row"
+POSTERS = "any.source.poster"
+_AGO = re.compile(
+    r"刚刚|\d{1,3}\s?(?:秒钟?|分钟|小时|天|周|个月|年)前|[昨前今]天|(?:yester|to)day|\d{1,3}\s(?:minute|hour|day|week|month|year)s?\sago"
+)
+_PICTURES = re.compile(r"(?:图片?|摄影?|摄像|制图)\s{0,2}[:/]\s{0,2}\Z")
 _NO_TIME = re.compile(r"注册|登录|上次|加入时间|Joined|Registered|生日|有效期|截止", re.IGNORECASE)
 
 
@@ -67,7 +74,7 @@ class Harvest:
     """
 
     name: ClassVar[str] = "harvest"
-    version: ClassVar[str] = "4"
+    version: ClassVar[str] = "5"
 
     rule_files: tuple[str, ...] = ()
     to: Target = "keep"
@@ -99,72 +106,52 @@ def _converted(value: Scalar | tuple[str, ...], to: Target) -> Scalar | tuple[st
     return apply(value, found.edits if isinstance(found, Layer) else found)
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A line, or a part of one, that strip took out."""
-
-    raw: str
-    rule: str
-    start: int
-    whole: bool
-
-    @property
-    def family(self) -> str:
-        return self.rule.split(".")[1]
-
-    @property
-    def view(self) -> str:
-        return fold(self.raw, fold_table()).strip(" \u3000\t")
-
-
-def _pieces(edits: Iterable[Edit]) -> list[_Piece]:
-    found = []
-    for edit in edits:
-        for start, end, _ in lines(edit.removed):
-            raw = edit.removed[start:end]
-            if raw.strip():
-                found.append(_Piece(raw, edit.rule, edit.start + start, "\n" in edit.removed))
-    return found
-
-
 class _Reader:
     """Fills `found` from the pieces, in the order of the text: the first value of a field wins."""
 
     def __init__(self, found: _Found, matcher: Matcher, spam: tuple[str, ...], title: str, text: str) -> None:
         self.found, self.matcher, self.spam, self.title, self.text = found, matcher, spam, title, text
         self.loose: set[str] = set()
+        self.undated = False  # the first time stated is relative: a later one is that of another post
         self.is_japanese = any("\u3040" <= char <= "\u30ff" for char in text[:JAPANESE_LOOK_CHARS])
 
     def read(self, edits: list[Edit]) -> None:
-        pieces = _pieces(edits)
+        pieces = pieces_of(edits)
         head = max(len(self.text), edits[-1].end) * HEAD_SHARE
+        self.put("section", read_section(" > ".join(p.raw.strip() for p in pieces if p.rule == ROWS), self.title))
         for n, piece in enumerate(pieces):
             following = pieces[n + 1] if n + 1 < len(pieces) else None
             self.take(piece, following, in_head=piece.start <= head)
+            self.undated |= "published" not in self.found and piece.family == "source" and _AGO.search(piece.view) is not None
         if "author" not in self.found and any(piece.rule in POSTS for piece in pieces):
             self.take_poster([piece for piece in pieces if piece.start <= head])
 
     def put(self, field: str, value: str | None, *, adds: bool = False) -> None:
-        _put(self.found, field, value, self.spam, adds=adds)
+        if field == "author" and value is not None and is_outlet(value):
+            field = "source_name"
+        if field != "published" or not self.undated:
+            _put(self.found, field, value, self.spam, adds=adds)
 
-    def take(self, piece: _Piece, following: _Piece | None, *, in_head: bool) -> None:
+    def take(self, piece: Piece, following: Piece | None, *, in_head: bool) -> None:
         if piece.rule.endswith(".section") or ".breadcrumb." in piece.rule:
-            self.put("section", _section(piece.raw, self.title))
+            self.put("section", read_section(piece.raw, self.title))
         adds = piece.rule.startswith("zh.credit.")
         is_read = piece.family in READ_FAMILIES and piece.rule not in STATIONS and (in_head or piece.family != "page")
         labelled = list(read_fields(piece.raw)) if is_read else []
         people = {field for field, _ in labelled if field in PEOPLE}
         known = set(self.found)
-        for field, value in _values(piece.raw, piece.rule, self.matcher):
+        for field, value in values_of(piece.raw, piece.rule, self.matcher):
             if field in PEOPLE and people and field not in people:
                 continue  # the words before the name say better what the person did
             if piece.rule.startswith("ko.") and field == "author" and "author" in people:
                 continue  # several names before one 기자
+            if field == "author" and "author" in people and _PICTURES.search(text_before(piece.raw, value)):
+                continue  # who took the pictures
             if field == "source_name" and ("记者" in value or "記者" in value):
                 continue
             if field == "source_name" and not labelled and is_person(value, japanese=self.is_japanese):
                 field = "author"
-            self.put(field, _whole_time(piece.raw, value) if field == "published" else value, adds=adds)
+            self.put(field, whole_time(piece.raw, value) if field == "published" else value, adds=adds)
         taken = set(self.found) - known  # by the rule's own groups, which know better
         if piece.rule in ACCOUNTS and "source_name" in taken:
             self.loose.add("source_name")
@@ -183,12 +170,12 @@ class _Reader:
         if label and label != "other" and following is not None and following.start == piece.start + len(piece.raw) + 1:
             self.put(label, following.raw)
 
-    def take_free(self, piece: _Piece) -> None:
+    def take_free(self, piece: Piece) -> None:
         """A time without a label, and the names beside it that no label explains."""
         view = piece.view
         if _NO_TIME.search(view) is None and piece.family != "credit":
             self.put("published", piece.raw)
-        if piece.rule == "any.source.name-line":
+        if piece.rule in ("any.source.name-line", POSTERS):
             self.put("author", piece.raw)
         if piece.family == "credit" or not piece.rule.startswith(FREE_RULES):
             return
@@ -215,7 +202,7 @@ class _Reader:
                     self.loose |= set() if "source_name" in self.found else {"source_name"}
                     self.put("source_name", rest[0])  # who wrote, on which account, when
 
-    def take_poster(self, pieces: list[_Piece]) -> None:
+    def take_poster(self, pieces: list[Piece]) -> None:
         """The user of a thread's first post, whose name stands alone over the card of the member."""
         for piece in pieces:
             tokens = list(read_line(piece.view))
@@ -224,41 +211,6 @@ class _Reader:
             if is_name and piece.whole and piece.family in ("source", "page", "counter"):
                 self.put("author", piece.raw)
                 return
-
-
-def _whole_time(raw: str, value: str) -> str:
-    """The line, where it says the same day as the value and perhaps a clock beside it."""
-    day, line = read_time(fold(value, fold_table())), read_time(fold(raw, fold_table()))
-    return raw if day and line and day[:10] == line[:10] else value
-
-
-def _values(raw: str, rule_id: str, matcher: Matcher) -> Iterable[tuple[str, str]]:
-    """(field, raw value) of every named group in the matches of a removed piece."""
-    hits = [hit for hit in matcher.hits(raw) if any(rule.id == rule_id for rule, _ in hit.pieces)]
-    if not hits:  # a span without its paragraph: a dateline, a credit in brackets
-        hits = matcher.hits(raw + "某") + matcher.hits("。" + raw)
-        hits = [hit for hit in hits if hit.rule.id == rule_id]
-    for hit in hits[:1]:
-        for rule, match in hit.pieces:
-            yield from _groups(raw, rule, match)
-
-
-def _groups(raw: str, rule: Rule, match: re.Match[str]) -> Iterable[tuple[str, str]]:
-    named = False
-    shift = 1 if match.string.startswith("。") and not raw.startswith("。") else 0
-    for group in match.re.groupindex:
-        if group in ("cut", "copy") or match.start(group) < 0:
-            continue
-        named = True
-        yield group, raw[match.start(group) - shift : match.end(group) - shift]
-    if not named and rule.field == "author" and rule.id.endswith(".dateline"):
-        inside = re.search(r"\((?:[^()]*?)(?:记者|通讯员|特派员|作者)([^()]*)\)", match.group(0))
-        if inside is not None:
-            yield "author", inside[1]
-    if rule.field == "published" and match.re.groupindex.get("published") and match.start("published") < 0:
-        yield "published", raw
-    if not named and rule.field == "reviewers":
-        yield "reviewers", re.sub(r"[一二三初复终](?:审|校)\s*[:/]?", " ", raw)
 
 
 def _put(found: _Found, field: str, value: str | None, spam: tuple[str, ...], *, adds: bool = False) -> None:
@@ -281,6 +233,8 @@ def _put(found: _Found, field: str, value: str | None, spam: tuple[str, ...], *,
         elif names:
             known = str(found[field]).split(";") if adds and field in found else []
             if adds or field not in found:
+                # A name with a place behind it that no mark tells from it is the one known already.
+                names = tuple(name for name in names if not any(name != one and name.startswith(one) for one in known))
                 found[field] = ";".join(dict.fromkeys((*known, *names)))
     else:
         found.setdefault(field, _ACCOUNT.sub("", value.strip()).strip(' “”"「」『』·'))
@@ -289,61 +243,6 @@ def _put(found: _Found, field: str, value: str | None, spam: tuple[str, ...], *,
 _ACCOUNT = re.compile(
     r"\A(?:微信)?(?:公众号|公眾號)[:：]?|[(（](?:ID|微信号|微信號)[^()（）]{0,40}[)）]|(?<=[^\s(])\(\d{1,6}\)\Z"
 )
-_CHAIN = re.compile(r"\s*(?:[-]?[>＞]{1,3}|[»›→〉》‹«＜]|::|/|／|\||｜| - )\s*")
-_PLACE = re.compile(r".{0,12}(?:位置|这里|這裡|are here)\s*(?:是|为|為)?\s*[:：]?\s*", re.IGNORECASE)
-TITLE_PART_MIN_CHARS = 4
-TITLE_PART_RATIO = 0.5  # the name of a book is a smaller part of the title of its chapter
-SECTION_MAX_CHARS, SECTION_LATIN_MAX_CHARS = 14, 40  # the longest section on the labelled pages has 11 characters
-_CHAPTER = re.compile(r"第.{1,7}[章回节節话話]")
-_NO_WORD = re.compile(r"[\W_]+")
-_NO_SECTION = frozenset(
-    ("正文", "首页", "首頁", "主页", "主頁", "详情", "內容", "内容", "查看主题", "查看主題", "查看内容", "文章正文", "新闻详情")
-    + (
-        "文章内容",
-        "论坛",
-        "論壇",
-        "浏览文章",
-        "阅读文章",
-        "全文",
-        "本文",
-        "전체기사",
-        "기사",
-        "記事",
-        "Home",
-        "home",
-        "ホーム",
-        "トップ",
-        "홈",
-    )
-)
-
-
-def _section(raw: str, title: str) -> str | None:
-    """The last section of a breadcrumb that is not the page itself."""
-    names = [name.strip() for name in _CHAIN.split(_PLACE.sub("", raw, count=1)) if name.strip()]
-    while names and (names[-1] in _NO_SECTION or _is_title(names[-1], title) or _is_page(names)):
-        names.pop()
-    if len(names) < 2 or "位置" in names[-1] or names[-1].endswith(("首页", "首頁")):
-        return None
-    return names[-1]
-
-
-def _is_page(names: list[str]) -> bool:
-    """True when the last name of several is too long for a section, or a chapter's."""
-    last = names[-1]
-    long = SECTION_LATIN_MAX_CHARS if last.isascii() else SECTION_MAX_CHARS
-    return len(names) > 2 and (len(last) > long or _CHAPTER.match(last) is not None)
-
-
-def _is_title(name: str, title: str) -> bool:
-    """True when the end of a breadcrumb is the title, or a part of it; the end may be cut short with dots."""
-    bare, whole = (_NO_WORD.sub("", fold(text, fold_table())) for text in (name, title))
-    if not whole or not bare:
-        return False
-    if len(bare) < TITLE_PART_MIN_CHARS:
-        return bare == whole
-    cut_short = name.rstrip().endswith(("…", "...", "..")) or len(bare) >= TITLE_PART_RATIO * len(whole)
-    return whole in bare or (bare in whole and cut_short) or bare[:12] == whole[:12]
 
 
 def _title(text: str) -> str | None:

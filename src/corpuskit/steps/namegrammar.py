@@ -25,15 +25,17 @@ _ROLE = re.compile(
     r"(?:[Ww]riter|[Rr]eporter|[Cc]orrespondent|[Ee]ditor|[Cc]olumnist|[Cc]ontributor|[Cc]ritic|Photographer|WRITER|REPORTER|EDITOR)"
     r"S?s?\b.*\Z"
     r"|\s(?:离线|在线|離線|在線)\Z"
-    r"|[\w.+-]{2,40}@[\w.-]{3,40}|,\s(?:the\s)?[A-Z][\w ]{2,40}(?:Press|News|Times|Post|Courier|Herald)\Z"
+    r"|[\w.+-]{2,40}@[\w.-]{3,40}|,\s(?:the\s)?[A-Z][\w ]{2,40}(?:Press"
+    r"|News|Times|Post|Courier|Herald|Wire|Journal|Gazette|Tribune|Agency)\Z"
 )
 _NO_NAME = re.compile(
-    r"[A-Z]{1,3}\d{2,5}|admin|administrator|管理[员員]|佚名|小编|小編|网络|網絡|未知|本站|匿名\S{0,2}|热心网友|熱心網友|沙发|沙發|板凳|地板|配信|更新|公開|掲載|提供|[#\d].*|\S{1,8}[(（]?\d{1,6}[)）]|楼主|樓主|Staff|Author|なし"
+    r"[A-Z]{1,3}\d{2,5}|admin|administrator|管理[员員]|佚名|小编|小編|网络|網絡|未知|本站|匿名\S{0,2}"
+    r"|热心网友|熱心網友|沙发|沙發|板凳|地板|配信|更新|公開|掲載|提供|[#\d].*|\S{1,8}[(（]?\d{1,6}[)）]|楼主|樓主|Staff|Author|なし|\S{1,8}(?:일보|뉴스|신문|통신|방송)|有料.*|会员.*|会員.*|個?个?回答|个回[答复]|評論|评论"
     r"|\S{2,14}(?:局|委|办|辦|部|处|處|科|站|院|所|中心|委员会|委員會|办公室|辦公室|报社|報社|日报|日報|晚报|晚報|工作组|工作組|支队|大队|街道|公司|小组|编辑室|編集部|取材班)",
     re.IGNORECASE,
 )
 _OUTLET = re.compile(
-    r".{1,20}(?:网|網|报|報|社|台|臺|刊|新闻|新聞|在线|線上|频道|頻道|电视|電視|广播|廣播|客户端|传媒|傳媒|中心|快讯|ニュース|タイムズ|オンライン|放送|通信|뉴스|일보|신문|매일|경제|방송"
+    r".{1,20}(?:网|網|报|報|社|台|臺|刊|融媒体?|融媒體|政府|公所|学院|學院|大学|大學|新闻|新聞|在线|線上|频道|頻道|电视|電視|广播|廣播|客户端|传媒|傳媒|中心|快讯|ニュース|タイムズ|オンライン|放送|通信|뉴스|일보|신문|매일|경제|방송"
     r"|News|Times|Post|Press|Daily|Herald|Courier|Journal|Gazette|Tribune|Online|局|委|办|部|公号|公众号)",
     re.IGNORECASE,
 )

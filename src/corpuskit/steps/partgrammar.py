@@ -13,10 +13,47 @@ Weak: a part that stands inside a sentence, without marks or brackets.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+
+from corpuskit.steps.partwords import (
+    ABOUT_AUTHOR,
+    ACCOUNT,
+    ADDRESS,
+    ARROWED,
+    BRACKET,
+    BUTTON,
+    CALL_WORDS,
+    CAPTION,
+    CLOSERS,
+    COMMERCE,
+    CREDIT,
+    DATELINES,
+    EN_CALL,
+    EN_CREDIT,
+    FLOOR,
+    GLUED,
+    HOTLINE,
+    IMAGE,
+    LINK,
+    MAIL,
+    NO_NOTICE,
+    NOTICE,
+    OPENS_CALL,
+    ORIGIN,
+    OTHERS,
+    PHONE,
+    PLUG_STRONG,
+    PLUG_WORDS,
+    POST,
+    QUOTES,
+    SENT,
+    SITE,
+    SPLIT,
+    STRONG,
+    UNIT_NAME,
+)
 
 __all__ = ["Part", "is_part", "parts_of"]
 
@@ -24,139 +61,6 @@ PART_MAX_CHARS = 90  # the longest plug on the labelled pages has 60
 CALL_COVER_RATIO = 0.6  # of a call is made of words of calls; the rest names the site or the thing
 PLUG_COVER_RATIO = 0.5
 CALL_MIN_CHARS, CALL_MAX_CHARS = 4, 44  # a longer sentence tells somebody's readers what they can do, in a text of its own
-
-_HAN = "[\u3400-\u9fff]"
-_NAME = rf"(?:{_HAN}{{2,4}}(?:·{_HAN}{{1,8}}){{0,2}}|[A-Z][\w.'’-]{{0,18}}(?:\s[A-Z][\w.'’-]{{0,18}}){{0,2}})"
-_NAMES = rf"{_NAME}(?:(?:\s{{0,2}}[、,;/&]\s{{0,2}}|\s{{1,3}}){_NAME}){{0,6}}"
-_WHO = "(?:记者|通讯员|特派员|特约撰稿|实习生|撰稿人|评论员|摄影师)"
-_OF = f"(?:(?:本[报网台刊社]|特约|实习|见习|全媒体|融媒体?|首席|学生|{_HAN}{{2,8}}?(?=记者|通讯员))\\s?){{0,2}}"
-_DESK = (
-    "(?:责任?编[辑缉]?|(?:责任|执行|值班|网络|本期|文字|美术|新媒体|实习|助理)?编[辑缉辑]|主编|编校|编译|编审|校[对核]|审[核校稿读]|[一二三初复终]审|"
-    "摄[影像]|撰[稿文]|供[稿图]|(?:参与)?采写|整理|执笔|策划|统筹|监制|制图|翻译|文字?|图片?|文图|图文|配图|视频|作者|剪辑|出品|投稿人?|口述|采访)"
-)
-_ROLE = f"(?:{_OF}{_WHO}|{_DESK})"
-_MARK = r"\s{0,2}[:/|丨]\s{0,2}"
-# One field of a credit: roles, a mark, names; reporters need no mark.
-_FIELD = (
-    rf"(?:{_ROLE}(?:[/、·\s]{{0,2}}{_ROLE}){{0,3}}{_MARK}(?:{_OF}{_WHO}\s{{0,2}})?{_NAMES}"
-    rf"|(?:{_DESK}[/、]?){{0,2}}\s?{_OF}{_WHO}\s{{0,3}}{_NAMES}|{_ROLE}(?:[/、\s]{_ROLE}){{1,3}}\s{{1,3}}{_OF}(?:{_WHO}\s{{0,3}})?{_NAMES})"
-    r"(?:\s{0,2}(?:摄影?报[道导]|摄|文/?图|图/?文|报[道导]|整理|供图|供稿|综合))?"
-)
-_CREDIT = re.compile(rf"{_FIELD}(?:[\s,;|]{{1,4}}{_FIELD}){{0,6}}")
-# Where a text comes from, by a label and a name; with what sites add behind it.
-_WORK = r"(?:《[^《》]{1,20}》|[^\s:,。!?()《》]{2,20})"
-_ORIGIN = re.compile(
-    rf"(?:本?文章?|信息|稿件|内容|新闻|文字)?(?:来源|稿源|出处|原载|原题|摘自|转自|选自|转载自|编译自|节选自|首发)(?:于|在|自)?(?:{_MARK}|\s)?{_WORK}"
-    r"(?:\s?\d{4}年(?:第?\d{1,3}期|\d{1,2}月(?:\d{1,2}日)?(?:第?\w{1,4}版)?)|,?第\w{1,4}[版期]){0,2}"
-    rf"(?:[\s,;]{{1,3}}(?:侵删|有删[节改]|{_FIELD}|{_NAME}文|原标题{_MARK}\S{{1,40}})){{0,3}}"
-)
-_IMAGE = re.compile(
-    rf"(?:(?:本?文?(?:图片?|照片|配图|题图|资料图片?|图文|视频)|摄影?)(?:{_MARK}|由|均?来自|来源于?)\s?[^\s。!?()]{{1,16}}?(?:提供|供图|网络|网)?"
-    r"|(?:图片?|照片|视频)(?:均)?(?:由)[^\s。!?()]{1,16}提供)(?:[,\s](?:侵删|如有侵[^。]{0,12}|版权[^。]{0,16}))?"
-)
-_ABOUT_AUTHOR = re.compile(r"(?:本文)?作者(?:单位|简介)?(?::|系|为|是|分别[系为是])[^。()]{2,40}")
-_EN_CREDIT = re.compile(
-    r"(?:(?:Additional )?(?:Reporting|Writing|Editing|Compiled|Translated|Photos?)\s(?:and\s\w+ing\s)?by\s"
-    r"[^().]{3,60}(?:;\s?|\Z)){1,4}"
-    r"|[—–-]{1,2}\s?[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+){1,2}"
-    r"|(?:Contact|Reach|Email|Follow)\s(?:the\s(?:writer|reporter)|[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+){0,2})\s(?:at|on)\s(?=[^\s]*[@\d])[^\n]{5,60}"
-)
-_MAIL = re.compile(r"(?:[가-힣]{2,4}\s?(?:기자|특파원)\s?)?[(\[]?[\w.+-]{2,30}@[\w-]{2,30}(?:\.[\w-]{2,20}){1,3}[)\]]?")
-
-# A head of links and a title behind it.
-_LINK = re.compile(
-    r"(?:(?:相关|推荐|延伸|扩展|往期|热门|同类|更多|其他|其它|精彩)(?:阅读|报[道导]|新闻|链接|连结|文章|内容|专题|视频|推荐)|(?:阅读|看)更多"
-    r"|点[击选](?:看|查看|进入|阅读|这里)?(?:专题|详情|全文|更多|图[辑集]|原文|视频|阅读)?|関連記事|关连记事|관련\s?기사|더보기"
-    r"|(?:READ|SEE|Read|See)\s(?:MORE|ALSO|NEXT|more|also|next)|RELATED(?: STORY)?|Related(?: story)?|MORE|Also read|ALSO READ)"
-    r"(?:[^\s:]{0,10}报[道导])?\s?[:>→|]{1,2}\s?(?P<title>[^\n。]{0,70})"
-)
-_BUTTON = re.compile(
-    r"(?:详[细情]|全文|更多|查看(?:全文|原文|详情|更多)?|阅读(?:全文|原文|更多)|展开(?:全文)?|原文|编辑|编辑本段|复制(?:链接|连结)|显示全文|下载|回复|引用|举报|视频|组图|图集)"
-    r"\s?[>»]{0,3}"
-)
-_SENT = re.compile(
-    r"[—-]{0,3}\s?(?:本[帖文]\s?)?(?:[来发]自(?:于|我的)?\s?[^\s。()]{0,16}\s?(?:客户端|手机版?|网页版|iPhone\S{0,8}|iPad|Android|APP|安卓\S{0,4}|平板|小尾巴)"
-    r"|Sent from my [^\n。]{2,30})"
-)
-_NOTICE = re.compile(
-    r"侵[删权]|版权(?:所有|归|属)|著作权归|未经[^。]{0,12}(?:授权|许可|允许|同意)|(?:转载|引用)(?:请|须|需|时|必须|务必)?[^。]{0,8}(?:注明|标明|联系|授权)|谢绝转载|请勿转载|(?:禁止|不得)[^。,]{0,6}转载|本文[^。,]{0,6}(?:首发|原创)"
-    r"|(?:图片?|内容|文章|文字|素材|资料|照片|部分)(?:均)?(?:来自|来源于?|源于|取自|转自)(?:互联)?网络"
-)
-_NO_NOTICE = re.compile(r"规定|条例|法院|判决|本法|第.{1,4}条|原告|被告|应当")
-
-_ACTS = (
-    "点击|点开|点选|点此|点这里|扫码|扫描|扫一扫|识别|长按|关注|下载|打开|搜索|搜|添加|加|拨打|致电|来电|咨询|询问|订阅|登录|登陆|访问|查看|查阅|阅读|浏览|收藏|回复|转发|分享|留言|联系|私信|看|了解|"
-    "注册|报名|预约|领取|加入|进入|收听|收看|参与|投稿|置顶|点赞|上|戳|提问|评论|体验|免费试用|购买|选购"
-)
-_LEADS = (
-    "公众号|公号|微信号?|微博|二维码|APP|客户端|小程序|本站|本网|本店|官网|原文|链接|连结|客服|专家|医生|在线|热线|频道|专栏|视频|大图|图片|图[辑集]|专题|主页|私信|读者群|交流群|[qQ]{2}群?|全文|详情|阅读原文|放大|"
-    "后台|评论区|头条号|视频号|星标|电话|资讯|店铺|我们|表格"
-)
-_STRONG = re.compile(
-    r"公众号|公号|微信|二维码|APP|客户端|小程序|本站|本网|本店|原文|客服|在线咨询|热线|频道|视频|大图|图[辑集]|专题|主页|私信|[读者友流]群|放大|后台|评论区|头条号|视频号|星标|详情|全文|点此|点这里|下[图方]点击|看图",
-    re.IGNORECASE,
-)
-_FILLS = (
-    "更多|更|多|精彩|内容|信息|知识|欢迎|可以|可|即可|如有|如果|如需|如|若有|若|有|任何|疑问|问题|想要|想|需要|需|欲知|或者|或|和|与|及|并|的|地|进行|了|吧|哦|呢|一下|马上|立即|立刻|现在|赶紧|快|免费|敬请|请|持续|最新|新闻|动态|"
-    "消息|尽在|就|在|到|来|去|上方|下方|左下角|右上角|文末|文尾|下面|上面|下图|上图|图|第一时间|随时|获取|获得|掌握|后续|报[道导]|直接|大家|朋友们?|读者|网友|市民|感兴趣|喜欢|您|你|我|帮助|服务|24小时|小时|全国|官方|相关|往期|"
-    '精选|故事|详细|具体|介绍|情况|方式|介绍|健康|我们|一起|还|也|都|为|给|,|、|:|!|。|~|"|“|”|「|」|‘|’|>|»|↓|↑|→|\\s|\\d|-|\\.|/'
-)
-_CALL_WORDS = re.compile(f"(?P<act>{_ACTS})|(?P<lead>{_LEADS})|(?P<fill>{_FILLS})", re.IGNORECASE)
-_COMMERCE = re.compile(r"免费|加盟|订购|招商|微信|客服|全国统一|预[约订]|购买|选购|销售|在线|[qQ]{2}")
-# Whom a text speaks of; a call speaks to its reader.
-_OTHERS = re.compile(
-    r"消费者|市民(?!朋友)|居民|考生|村民|群众|旅客|乘客|患者|家长|学生|顾客|申请人|企业|单位|部门|人员|老人|[他她]"
-)
-_PHONE = re.compile(r"\d[\d-]{6,}")
-_HOTLINE = re.compile(
-    r"(?:(?:免费|全国|统一|官方|专家|健康|服务|订购|加盟|招商|预约|24小时|客服|在线|法律|招生|报名|购买|销售|售后|爆料|新闻|线索)\s?){1,4}(?:咨询|服务|提供)?(?:热线|电话|专线|微信|QQ|[qQ]{2})\s?[:]?\s?[\w-]{6,20}(?:[\s,/或][\d-]{7,16}){0,2}"
-)
-_EN_CALL = re.compile(
-    r"(?:(?:Please\s)?(?:[Cc]lick|[Tt]ap)\s(?:here|on|the)\b[^.!?\n]{0,50}|(?:[Ss]ubscribe|[Ss]ign up|[Rr]egister|[Dd]ownload)\s"
-    r"(?:today|now|here|to|for)\b[^.!?\n]{0,50}"
-    r"|(?:[Ff]ollow|[Ll]ike)\sus\son\s[^.!?\n]{2,30})[.!]?"
-)
-
-_DOMAIN = r"(?:https?://)?(?:(?:www|wap|m|bbs|3g)\.)?[a-z0-9-]{2,24}(?:\.[a-z0-9-]{2,16}){1,3}(?:/[\w./-]{0,40})?"
-_ADDRESS = re.compile(_DOMAIN, re.IGNORECASE)
-_GLUED = re.compile(
-    rf"(?P<cut>(?:{_HAN}{{2,10}}\s?)?(?:https?://)?(?:www|wap|m|bbs|3g)\.[a-z0-9-]{{2,24}}(?:\.[a-z]{{2,8}}){{1,2}}/?)"
-)
-_SITE = re.compile(
-    r"[\w\s·]{0,14}(?:小说|文学|中文|书|读书|阅读|看书|文库)(?:网|屋|吧|城|阁|库|栈|院|苑|楼|斋|坊|站|文学网|中文网|书网|阅读网)(?:\s?"
-    + _DOMAIN
-    + ")?|"
-    + _DOMAIN,
-    re.IGNORECASE,
-)
-_PLUG_WORDS = re.compile(
-    r"小说|文学|书[屋库栈院城签友吧]|中文网|首发|最新|章节|最快|更新|手机|用户|阅读|浏览|本站|域名|网址|地址|收藏|记住|无弹窗|无广告|全文字?|免费|转载|正版|追更|优质|更好的?|体验|天才|一?秒|喜欢|大家|请勿|请|支持|"
-    r"就上|上|到|看|在|由|本书|的|最|更|本|书|速度|读者|朋友|网|，|,|:|!|。|\(|\)|《|》|\s|www|[a-z0-9.-]+\.[a-z]{2,8}|下载|txt|点击|访问|登录|登陆|提供|观看|同步|推荐|网站|关注|正式|唯一|来源|如果|觉得|好看|把|加入",
-    re.IGNORECASE,
-)
-_PLUG_STRONG = re.compile(
-    r"首发|最新章节|最快|更新速度|手机(?:用户|版|阅读)|本站|域名|网址|书签|无弹窗|秒记住|请记住|请勿转载|请收藏|大家收藏|文学网|小说网|中文网|书[屋库栈院城阁吧]网?|www\.|\bm\.\w|\.(?:com|net|org|cc|cn|info|la|example)",
-    re.IGNORECASE,
-)
-
-_DATED = r"(?:\d{4}年)?\d{1,2}月\d{1,2}日"
-_REPORTS = rf"{_OF}(?:{_WHO}\s{{0,3}}{_NAMES}(?:[\s,]{{0,3}}{_OF}{_WHO}\s{{0,3}}{_NAMES}){{0,3}})"
-_OUTLET = "[^\\s:,。!?()\\[\\]【】〔〕0-9]{0,14}?"
-DATELINES = (
-    # (outlet or place) (day) 电/讯, and who reports, in brackets or bare before a mark
-    re.compile(rf"{_OUTLET}{_HAN}(?:{_DATED}|\d{{1,2}}日)\s?[电讯](?:\s{{0,3}}[(【]\s?[^()【】。]{{0,8}}{_REPORTS}[^()【】。]{{0,20}}[)】]|\s{{0,3}}{_REPORTS}\s?(?:报[道导])?[:]|\s?[:]|\s{{1,4}}(?=\S))\s*"),
-    re.compile(rf"[^\s:,。!?()\[\]【】〔〕0-9]{{0,10}}(?:本?[报网台刊社站]|快|专|晚报|日报|时报|新闻|在线|融媒|消)[讯息]\s{{0,3}}[(【]\s?[^()【】。]{{0,8}}{_REPORTS}[^()【】。]{{0,20}}[)】]\s*"),
-    re.compile(rf"[〔【\[(]?{_OUTLET}{_WHO}\s{{0,2}}{_NAME}(?:[、\s]{_NAME}){{0,3}}\s{{0,2}}[/╱]?\s?[^\s:,。()\[\]【】〔〕]{{0,8}}?(?:综合|连线|采访|现场)?报[道导][〕】\])]?[:]?\s*"),
-    re.compile(rf"[(【\[〔]\s?{_REPORTS}\s?(?:报[道导]|摄影报道|文/图)?[)】\]〕]\s*"),
-    re.compile(rf"{_OF}{_WHO}\s{{1,3}}{_NAMES}(?:\s{{2,4}}|\s(?=[\d“\"]))"),
-    re.compile(r"[【\[〔][^【】\[\]〔〕。,:\d]{2,8}(?:讯|消息|专电)[】\]〕]\s*"),
-    re.compile(r"[A-Z][A-Z.'’-]{2,20}(?:\s[A-Z][A-Z.'’-]{1,20}){0,3}(?:,\s[A-Z][\w.]{1,14}){0,2}(?:,\s[A-Z][a-z]{2,8}\.?\s\d{1,2})?(?:\s\([A-Z][^()\n]{1,40}\))?\s?(?:—|–|--|\s-)\s?(?=[A-Z“\"])"),
-)  # fmt: skip
-
-_BRACKET = re.compile(r"[(\[【〔『](?P<in>[^()\[\]【】〔〕『』\n]{1,80})[)\]】〕』]")
-_CAPTION = re.compile(r"\s*(?:[▲△▼▽◆■◎]|图\s?[\d一二三四五六:为/]|(?:Photo|PHOTO|写真)\s?[:/])")
-_SPLIT = re.compile(r"(?:[。!?…]+[”’」』\")]*|(?<=[a-z\d가-힣])[.!?][”’\")]*(?=\s))\s*")
-_CLOSERS = '.。!?…”’」』")]】）%'
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +77,7 @@ def is_part(sentence: str) -> bool:
     """True for a folded sentence that is none of a text: a call, a notice, a plug, a number to ring."""
     text = sentence.strip()
     bare = text.rstrip("。!~>»↓ ")
-    return _is_call(text) or _is_notice(bare) or _is_plug(text) or _HOTLINE.fullmatch(bare) is not None
+    return _is_call(text) or _is_notice(bare) or _is_plug(text) or HOTLINE.fullmatch(bare) is not None
 
 
 def parts_of(view: str, *, first: bool, last: bool, novel: bool) -> Iterator[Part]:
@@ -182,21 +86,28 @@ def parts_of(view: str, *, first: bool, last: bool, novel: bool) -> Iterator[Par
     size = len(view.rstrip())
     if first:
         yield from _dateline(view)
-    if _CAPTION.match(view):
+    post = POST.match(view)
+    if post is not None and post.end() < len(view):
+        yield Part("source", 0, post.end(), "what a forum puts before a post")
+    if CAPTION.match(view):
         return  # what stands behind the words of a caption belongs to it
-    for match in _BRACKET.finditer(view, 0, size):
+    for match in BRACKET.finditer(view, 0, size):
         ends = match.end() == size
-        after_sentence = match.start() > 0 and view[: match.start()].rstrip()[-1:] in tuple(_CLOSERS)
+        after_sentence = match.start() > 0 and view[: match.start()].rstrip()[-1:] in tuple(CLOSERS)
         kind, why = _bracketed(match["in"].strip(), match[0][0], ends=ends, last=last, novel=novel, after=after_sentence)
         if kind and match.start() > 0:
             yield Part(kind, match.start(), match.end(), why)
+    held = [match.span() for match in BRACKET.finditer(view, 0, size)]
     for start, end in _pieces(view, size):
-        if start == 0:
+        if start == 0 or any(low < start < high for low, high in held):
             continue
         kind, why = _sentence(view[start:end].strip(), ends=end >= size, last=last, novel=novel)
         if kind:
             yield Part(kind, start, end, why)
-    for match in _GLUED.finditer(view):
+    for match in ACCOUNT.finditer(view):
+        if view[: match.start()].rstrip()[-1:] in tuple("。!?…”’」』"):
+            yield Part("advert", match.start(), match.end(), "an account to add, glued between two sentences")
+    for match in GLUED.finditer(view):
         before = view[: match.start()].rstrip()
         if before and before[-1] in "。!?…”」』" and not view[match.end() : match.end() + 1].isascii():
             yield Part("novel" if novel else "advert", match.start(), match.end(), "an address glued between two sentences")
@@ -204,7 +115,7 @@ def parts_of(view: str, *, first: bool, last: bool, novel: bool) -> Iterator[Par
 
 def _pieces(view: str, size: int) -> list[tuple[int, int]]:
     """The sentences of a line, blanks between them left to the one before."""
-    cuts = [0, *(match.end() for match in _SPLIT.finditer(view, 0, size))]
+    cuts = [0, *(match.end() for match in SPLIT.finditer(view, 0, size))]
     if cuts[-1] < size:
         cuts.append(size)
     return [(a, b) for a, b in pairwise(cuts) if b > a]
@@ -221,16 +132,18 @@ def _dateline(view: str) -> Iterator[Part]:
 def _bracketed(text: str, opener: str, *, ends: bool, last: bool, novel: bool, after: bool) -> tuple[str, str]:
     if not text:
         return "", ""
-    if novel and (_SITE.fullmatch(text) or _is_plug(text)):
+    if QUOTES.fullmatch(text):
+        return "related", "in brackets: links to quotations"
+    if novel and (SITE.fullmatch(text) or _is_plug(text)):
         return "novel", "in brackets: a plug of the site"
-    link = _LINK.fullmatch(text)
+    link = LINK.fullmatch(text)
     if link is not None and link["title"]:
         return "related", "in brackets: a link to another page"
-    if _is_call(text):
+    if _is_call(text) or (after and OPENS_CALL.match(text)):
         return "tools", "in brackets: a call to tap, follow or ring"
-    if ends and opener in "[【" and _BUTTON.fullmatch(text):
-        return "tools", "a button behind the last sentence"
-    if _SENT.fullmatch(text):
+    if ends and ((opener in "[【" and BUTTON.fullmatch(text)) or FLOOR.fullmatch(text)):
+        return "tools", "a button, or the number of a floor, behind the last sentence"
+    if SENT.fullmatch(text):
         return "tools", "the device that a post was sent from"
     if _is_notice(text):
         return "notice", "in brackets: a notice on rights"
@@ -241,13 +154,15 @@ def _bracketed(text: str, opener: str, *, ends: bool, last: bool, novel: bool, a
 
 def _credit(text: str, *, last: bool, bracketed: bool) -> tuple[str, str]:
     """Credits and origins behind the last sentence of a paragraph."""
-    if _CREDIT.fullmatch(text) or _EN_CREDIT.fullmatch(text):
+    if CREDIT.fullmatch(text) or EN_CREDIT.fullmatch(text):
         return "credit", "behind the last sentence: who wrote, edited or took the pictures"
-    if _IMAGE.fullmatch(text) and (bracketed or last):
+    if IMAGE.fullmatch(text) and (bracketed or last):
         return "credit", "behind the last sentence: where the pictures come from"
-    if last and _ORIGIN.fullmatch(text):
+    if last and ORIGIN.fullmatch(text):
         return "source", "behind the last sentence of the page: where it comes from"
-    if last and _ABOUT_AUTHOR.fullmatch(text):
+    if last and bracketed and UNIT_NAME.fullmatch(text):
+        return "credit", "behind the last sentence of the page: whose text it is"
+    if last and ABOUT_AUTHOR.fullmatch(text):
         return "credit", "behind the last sentence of the page: who the author is"
     return "", ""
 
@@ -262,32 +177,32 @@ def _sentence(text: str, *, ends: bool, last: bool, novel: bool) -> tuple[str, s
         return "", ""
     bare = text.rstrip("。!~>»↓ ")
     unmarked = text[-1] not in "。!?…"
-    link = _LINK.fullmatch(text)
-    if unmarked and link is not None:
+    link = LINK.fullmatch(text)
+    if unmarked and (link is not None or ARROWED.fullmatch(text)):
         return "related", "behind the last sentence: a link to another page"
-    if _is_call(text) or _EN_CALL.fullmatch(text):
+    if _is_call(text) or EN_CALL.fullmatch(text):
         return "advert", "the last sentence is a call to tap, follow or ring"
-    if _HOTLINE.fullmatch(bare):
+    if HOTLINE.fullmatch(bare):
         return "advert", "behind the last sentence: a number to ring"
-    if unmarked and _SENT.fullmatch(text):
+    if unmarked and SENT.fullmatch(text):
         return "tools", "the device that a post was sent from"
     if _is_notice(bare) and len(bare) <= PART_MAX_CHARS // 2:
         return "notice", "the last sentence is a notice on rights"
-    if unmarked and _MAIL.fullmatch(text):
+    if unmarked and MAIL.fullmatch(text):
         return "credit", "behind the last sentence: the writer's address"
-    if unmarked or _EN_CREDIT.fullmatch(text.rstrip(".")):
+    if unmarked or EN_CREDIT.fullmatch(text.rstrip(".")):
         return _credit(text.rstrip("."), last=last, bracketed=False)
     return "", ""
 
 
 def _is_call(text: str) -> bool:
     """True for what is made of verbs of the web, what they lead to, and little else."""
-    if not CALL_MIN_CHARS <= len(text) <= CALL_MAX_CHARS or _STRONG.search(text) is None or _OTHERS.search(text):
+    if not CALL_MIN_CHARS <= len(text) <= CALL_MAX_CHARS or STRONG.search(text) is None or OTHERS.search(text):
         return False
-    if _PHONE.search(text) is not None and _COMMERCE.search(text) is None:
+    if PHONE.search(text) is not None and COMMERCE.search(text) is None:
         return False
     cover, acts = 0, 0
-    for match in _CALL_WORDS.finditer(text):
+    for match in CALL_WORDS.finditer(text):
         cover += match.end() - match.start()
         acts += match.lastgroup == "act"
     return acts > 0 and cover >= CALL_COVER_RATIO * len(text)
@@ -295,11 +210,11 @@ def _is_call(text: str) -> bool:
 
 def _is_plug(text: str) -> bool:
     """True for what is made of words of novel sites, one of them telling."""
-    if not CALL_MIN_CHARS <= len(text) <= PART_MAX_CHARS or _PLUG_STRONG.search(text) is None:
+    if not CALL_MIN_CHARS <= len(text) <= PART_MAX_CHARS or PLUG_STRONG.search(text) is None:
         return False
-    bare = _ADDRESS.sub("网", text)  # an address is one word, however long
-    return sum(len(match[0]) for match in _PLUG_WORDS.finditer(bare)) >= PLUG_COVER_RATIO * len(bare)
+    bare = ADDRESS.sub("网", text)  # an address is one word, however long
+    return sum(len(match[0]) for match in PLUG_WORDS.finditer(bare)) >= PLUG_COVER_RATIO * len(bare)
 
 
 def _is_notice(text: str) -> bool:
-    return len(text) <= PART_MAX_CHARS and _NOTICE.search(text) is not None and _NO_NOTICE.search(text) is None
+    return len(text) <= PART_MAX_CHARS and NOTICE.search(text) is not None and NO_NOTICE.search(text) is None

@@ -31,7 +31,7 @@ _DATES = tuple(
         rf"\b{_MON}\s{{1,2}}(?P<d>\d{{1,2}}){_ORD}(?:\s(?P<H>\d\d):(?P<M>\d\d)(?::(?P<S>\d\d))?(?:\s[A-Z]{{3,4}})?)?,?\s(?P<y>(?:19|20)\d\d)\b",
         rf"\b{_MON}\s{{1,2}}(?P<d>\d{{1,2}})\s(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{{0,6}},?\s(?P<y>(?:19|20)\d\d)\b",
         rf"(?<!\d)(?P<d>\d{{1,2}}){_ORD}[\s-](?:of\s)?{_MON},?[\s-](?P<y>(?:19|20)\d\d)\b",
-        r"(?P<era>令和|平成|昭和|民国|民國)(?P<y>\d{1,3}|元)\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?日",
+        r"(?P<era>令和|平成|昭和|民国|民國)\s?(?P<y>\d{1,3}|元)\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?日",
         r"(?P<hany>[一二][〇○零九][一二三四五六七八九〇○零]{2})年(?P<hanm>[一二三四五六七八九十]{1,2})月(?P<hand>[一二三四五六七八九十]{1,3})日",
         r"(?<![\d/])(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y>(?:19|20)\d\d)(?!\d)",
     )
@@ -39,6 +39,8 @@ _DATES = tuple(
 _AFTER = re.compile(r"(?:[^\d\n]{0,12}?)" + _CLOCK, re.IGNORECASE)
 _BEFORE = re.compile(_CLOCK + r"[^\d\n]{0,16}\Z", re.IGNORECASE)
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民国": 1911, "民國": 1911}
+# A year of the Republic without the words for it, at the start of a value: three digits are no other year.
+_MINGUO = re.compile(r"\A\s*(1[0-4]\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)日?")
 _HAN = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"○": 0, "零": 0}
 BEFORE_CHARS = 40  # of the text before a date, where its clock may stand
 
@@ -122,5 +124,5 @@ def find_time(text: str) -> Found | None:
 
 def read_time(text: str) -> str | None:
     """A time as sites print it, as ISO 8601 (date, or date and time, zone kept where given); None when there is none."""
-    found = find_time(text)
+    found = find_time(_MINGUO.sub(lambda m: f"{int(m[1]) + _ERAS['民国']}-{m[2]}-{m[3]}", text, count=1))
     return found.iso if found else None

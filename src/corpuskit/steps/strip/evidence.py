@@ -41,6 +41,12 @@ _PREFIX = re.compile(
 _SUFFIX = re.compile(
     r"(?:\s*[|_—-]+\s*([^\s:|_。,，!?—-]{2,20}(?:\([^()]{1,10}\))?[^\s:|_。,，!?—-]{0,8})|\s*【([^】]{2,20})】)\s*\Z"
 )
+# In brackets behind a full stop, where sites put a brand or an address.
+_BRACKETED = re.compile(r"(?<=[。!?…”』」])\s*(?P<all>[(\[【『「](?P<in>[^()\[\]【】『』「」。,;:!?]{2,24})[)\]】』」])")
+# An address that begins a paragraph or stands behind a full stop, with a sentence glued to it.
+_ADDRESS = re.compile(
+    r"(?:\A\s*|(?<=[。!?…”』」]))(?P<in>(?:www\.)?[A-Za-z0-9-]{2,20}\.[A-Za-z]{2,8}(?:\.[A-Za-z]{2,3})?)(?=[\u3400-\u9fff“《]|\s*\Z)"
+)
 _COMMON = re.compile(r"[一二三四五六七八九十百\d]+|[完终全文续上下篇图表注]{1,3}|[\W_]+")
 _STOP = re.compile(r"[。!?…][”』」]?\s*(?=\S)")
 _BOUNDS = re.compile(r"[\s()\[\]【】:|_。-]")
@@ -122,6 +128,7 @@ class Evidence:
                 return
             if line.prose:
                 self._at_end(line)
+                self._amid_sentences(line)
             elif i and len(line.view) <= ALONE_MAX_CHARS and line.view[-1] not in "。,;":
                 self.pieces.append(Piece(line, "alone", 0, len(line.raw), line.view, amid=self._is_amid(i)))
         for line in self.live[:TITLE_LINES]:
@@ -150,6 +157,17 @@ class Evidence:
             start = len(raw) - len(tail) + match.start(1)
             closed = match[1][-1] in SENTENCE_ENDS + "."
             self.pieces.append(Piece(line, "glued", start, len(raw.rstrip()), match[1], closed=closed))
+
+    def _amid_sentences(self, line: Line) -> None:
+        """What stands in brackets behind a full stop, and addresses between sentences."""
+        if not any(mark in line.view for mark in ".)]】』」"):
+            return
+        view = self.page.matcher.view(line.raw)
+        for match in _BRACKETED.finditer(view):
+            if not _COMMON.fullmatch(match["in"]):
+                self.pieces.append(Piece(line, "bracket", match.start("all"), match.end(), match["in"]))
+        for match in _ADDRESS.finditer(view):
+            self.pieces.append(Piece(line, "address", match.start("in"), match.end(), match["in"]))
 
     def _is_amid(self, i: int) -> bool:
         """True for a line alone among sentences; lists of words, and what stands under the text, prove nothing."""
@@ -233,7 +251,8 @@ def _after_stops(view: str, token: str) -> Iterator[int]:
         before = view[:at].rstrip(" 【[(")
         latin = re.search(r"[A-Za-z0-9.]{1,16}\Z", before)  # letters that belong to the token
         before = before[: latin.start()] if latin else before
-        if before and before[-1] in SENTENCE_ENDS + "”』」":
+        opens = not before and token.isascii() and "." in token
+        if opens or (before and before[-1] in SENTENCE_ENDS + "”』」"):
             yield at
         at = view.find(token, at + len(token))
 

@@ -21,11 +21,12 @@ __all__ = ["field_pass"]
 SURE_WEIGHT = 2
 FIRST_WEIGHT = 3  # the first line is most often the title
 BARS = frozenset(("source", "counter", "credit", "tools", "page"))
+PAGE = BARS | {"prevnext", "breadcrumb", "novel"}  # what says that this is a page of a site
 POST_RULES = ("zh.source.post", "zh.source.floor", "zh.source.forum", "zh.counter.member", "en.source.forum")
 # One digit, one label mark or one word of a byline: without it no line is made of fields.
 _MAY = re.compile(r"\d|[:/|丨]|기자|위원|[Bb]y\b|BY\b|记者")
 _ROLE = (
-    r"(?:,?\s(?:[A-Z][\w'’&-]{1,16}\s){0,3}"
+    r"(?:(?:,|\s\|)?\s(?:[A-Z][\w'’&-]{1,16}\s){0,3}"
     r"(?:[Ww]riter|[Rr]eporter|[Cc]orrespondent|[Ee]ditor|[Cc]olumnist|[Cc]ontributor|[Ss]taff|[Cc]ritic)s?)?"
 )
 _NAME = re.compile(
@@ -38,7 +39,7 @@ CONFIDENCE = 0.95
 def field_pass(page: Page) -> bool:
     """Mark the lines of fields and the bylines beside them; True when there were any."""
     lines = page.lines
-    if not any(line.cut is not None and line.cut.family in BARS for line in lines):
+    if not any(line.cut is not None and line.cut.family in PAGE for line in lines):
         return False
     live = page.live()
     prose = [line.at for line in live if line.prose]

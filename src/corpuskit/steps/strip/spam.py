@@ -84,7 +84,7 @@ def spam_pass(page: Page, known: tuple[str, ...] = ()) -> bool:
 
 
 def _take(page: Page, piece: Piece, why: str) -> bool:
-    cut = Cut(f"any.spam.{piece.kind}", why, CONFIDENCE)
+    cut = Cut(f"any.spam.{'glued' if piece.kind in ('bracket', 'address') else piece.kind}", why, CONFIDENCE)
     return page.mark(piece.line, cut) if piece.kind == "alone" else page.cut_span(piece.line, piece.start, piece.end, cut)
 
 

@@ -75,7 +75,7 @@ class Strip:
     """
 
     name: ClassVar[str] = "strip"
-    version: ClassVar[str] = "6"
+    version: ClassVar[str] = "7"
     libraries: ClassVar[tuple[str, ...]] = ()
 
     off: tuple[str, ...] = ()

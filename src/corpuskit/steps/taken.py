@@ -1,0 +1,88 @@
+"""What strip took out, as pieces: lines and parts of lines with their rule, and the values of the rule's groups in them.
+
+What lives here: Piece, pieces_of(), values_of(), text_before(), whole_time(). What never does: which field a value fills
+(harvest.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from corpuskit.core.edit import Edit
+from corpuskit.core.text import fold, lines
+from corpuskit.rulebook.folding import fold_table
+from corpuskit.rulebook.linematch import Matcher
+from corpuskit.rulebook.rules import Rule
+from corpuskit.steps.timegrammar import read_time
+
+__all__ = ["Piece", "pieces_of", "text_before", "values_of", "whole_time"]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A line, or a part of one, that strip took out."""
+
+    raw: str
+    rule: str
+    start: int
+    whole: bool
+
+    @property
+    def family(self) -> str:
+        return self.rule.split(".")[1]
+
+    @property
+    def view(self) -> str:
+        return fold(self.raw, fold_table()).strip(" \u3000\t")
+
+
+def pieces_of(edits: Iterable[Edit]) -> list[Piece]:
+    found = []
+    for edit in edits:
+        for start, end, _ in lines(edit.removed):
+            raw = edit.removed[start:end]
+            if raw.strip():
+                found.append(Piece(raw, edit.rule, edit.start + start, "\n" in edit.removed))
+    return found
+
+
+def text_before(raw: str, value: str) -> str:
+    """The folded text before a value."""
+    return fold(raw[: max(0, raw.find(value))], fold_table())
+
+
+def whole_time(raw: str, value: str) -> str:
+    """The line, where it says the same day as the value and perhaps a clock beside it."""
+    day, line = read_time(fold(value, fold_table())), read_time(fold(raw, fold_table()))
+    return raw if day and line and day[:10] == line[:10] else value
+
+
+def values_of(raw: str, rule_id: str, matcher: Matcher) -> Iterable[tuple[str, str]]:
+    """(field, raw value) of every named group in the matches of a removed piece."""
+    hits = [hit for hit in matcher.hits(raw) if any(rule.id == rule_id for rule, _ in hit.pieces)]
+    if not hits:  # a span without its paragraph: a dateline, a credit in brackets
+        hits = matcher.hits(raw + "某") + matcher.hits("。" + raw)
+        hits = [hit for hit in hits if hit.rule.id == rule_id]
+    for hit in hits[:1]:
+        for rule, match in hit.pieces:
+            yield from _groups(raw, rule, match)
+
+
+def _groups(raw: str, rule: Rule, match: re.Match[str]) -> Iterable[tuple[str, str]]:
+    named = False
+    shift = 1 if match.string.startswith("。") and not raw.startswith("。") else 0
+    for group in match.re.groupindex:
+        if group in ("cut", "copy") or match.start(group) < 0:
+            continue
+        named = True
+        yield group, raw[match.start(group) - shift : match.end(group) - shift]
+    if not named and rule.field == "author" and rule.id.endswith(".dateline"):
+        inside = re.search(r"\((?:[^()]*?)(?:记者|通讯员|特派员|作者)([^()]*)\)", match.group(0))
+        if inside is not None:
+            yield "author", inside[1]
+    if rule.field == "published" and match.re.groupindex.get("published") and match.start("published") < 0:
+        yield "published", raw
+    if not named and rule.field == "reviewers":
+        yield "reviewers", re.sub(r"[一二三初复终](?:审|校)\s*[:/]?", " ", raw)
