@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import json
 import re
 import struct
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
+from typing import Any
 
 Units = list[str]
 
@@ -180,6 +182,39 @@ def from_raw_euc_jp(data: bytes) -> Iterator[Units]:
     yield from _cut(data.decode("euc_jp"))
 
 
+def from_verses(data: bytes) -> Iterator[Units]:
+    """Works in JSON, wherever they stand in it: each with its heads on lines of their own, then its lines or paragraphs."""
+    yield from _grouped(list(_works(json.loads(data.decode("utf-8")))))
+
+
+def _works(node: Any) -> Iterator[str]:
+    if isinstance(node, list):
+        for inner in node:
+            yield from _works(inner)
+        return
+    if not isinstance(node, dict):
+        return
+    for key in ("paragraphs", "content", "para"):
+        lines = node.get(key)
+        if isinstance(lines, list) and lines and all(isinstance(line, str) for line in lines):
+            heads = [node.get("title") or node.get("rhythmic") or node.get("chapter"), node.get("author")]
+            yield "\n".join([*(head for head in heads if isinstance(head, str) and head), *lines])
+            return
+    for inner in node.values():
+        yield from _works(inner)
+
+
+def from_licence(data: bytes) -> Iterator[Units]:
+    """The text of a licence out of its JSON record, as it is: one unit."""
+    yield from _cut(json.loads(data.decode("utf-8"))["licenseText"])
+
+
+def from_speech(data: bytes) -> Iterator[Units]:
+    """Spoken lines of a translated play script (Ren'Py), without those that hold markup or variables."""
+    said = re.findall(r'^ +(?!old |new )(?:\w+ )?"((?:[^"\\\n]|\\.)+)"$', data.decode("utf-8"), re.M)
+    yield from _grouped([re.sub(r"\\(.)", r"\1", line) for line in said if not re.search(r"[{}[\]]|\\n", line)])
+
+
 def _cut(text: str) -> Iterator[Units]:
     start = 0
     while start < len(text):
@@ -210,4 +245,7 @@ EXTRACTORS: dict[str, Callable[[bytes], Iterator[Units]]] = {
     "man": from_man,
     "raw": from_raw,
     "raw-euc-jp": from_raw_euc_jp,
+    "verses": from_verses,
+    "licence": from_licence,
+    "speech": from_speech,
 }

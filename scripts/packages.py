@@ -23,6 +23,11 @@ class MissingError(Exception):
     """A package could not be fetched; the message is the reason."""
 
 
+def stem_of(name: str) -> str:
+    """How the file of a package begins: npm writes the scope without its marks."""
+    return name.removeprefix("@").replace("/", "-")
+
+
 def fetch(name: str, registry: str, version: str, cache: Path) -> Path:
     """The package file, from the cache or by the registry's own client; raises MissingError.
 
@@ -34,7 +39,7 @@ def fetch(name: str, registry: str, version: str, cache: Path) -> Path:
             f"{name.replace('-', '_')}-{version}*.whl",
             [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:", f"{name}=={version}"],
         ),
-        "npm": (f"{name}-{version}.tgz", ["npm", "pack", "--silent", "--ignore-scripts", f"{name}@{version}"]),
+        "npm": (f"{stem_of(name)}-{version}.tgz", ["npm", "pack", "--silent", "--ignore-scripts", f"{name}@{version}"]),
     }[registry]
     cache.mkdir(parents=True, exist_ok=True)
     for cached in sorted(cache.iterdir()):

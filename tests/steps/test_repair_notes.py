@@ -128,6 +128,16 @@ def test_a_drawn_table_goes_from_a_simplified_page_as_from_a_traditional_one() -
     assert gone == tried
 
 
+def test_a_note_across_two_characters_comes_back_where_its_bracket_was_kept_too() -> None:
+    """What reads the bytes decides whether a lost byte takes the bracket with it."""
+    sound = "大家深入協商，協議已經寫好，協會的人也同意。雲層很低，雨快要來了。"
+    table = {"協": "xié", "雲": "yún"}
+    harmed = pinyin_notes(sound, table=table)
+    assert "入?yún)f(xié)" in harmed
+    for shown in ("?(yún)", "\ufffd(yún)", "\ufffdyún)"):
+        assert repaired(harmed.replace("?yún)", shown)) == sound
+
+
 def test_a_character_with_and_without_its_note_goes_only_from_a_page_that_is_full_of_them() -> None:
     notes = {
         "经": "jīng",

@@ -21,7 +21,8 @@ def sources(langs: Iterable[str] | None = None, kinds: Iterable[str] | None = No
     """The index entries wanted: name, file, lang, kind, licence, bytes, blake2b and more.
 
     langs: language tags; "zh-Hant" takes "zh-Hant-HK" along. kinds: prose, classical, interface, phonetic, dictionary, code,
-    markdown, markup, emoji, chess, table. None takes all. Skips the test ("NOT RUN") where nothing was fetched.
+    markdown, markup, emoji, chess, table; only on the side "test": verse, old-prose, speech, novel, legal. None takes all. Skips
+    the test ("NOT RUN") where nothing was fetched.
     """
     index = FOLDER / "index.json"
     if not index.exists():
@@ -44,15 +45,28 @@ def load(
     kinds: Iterable[str] | None = None,
     split: str | None = None,
     limit_bytes: int | None = None,
+    level: bool = False,
 ) -> Iterator[dict[str, str]]:
     """Records {id, lang, kind, text, split} of the sources wanted, in the order of the index.
 
     split: "tune", "test" or None for both. limit_bytes: UTF-8 bytes of text over all sources, each giving an equal share as far
-    as it has it, so that a small sample still sees every source; None takes everything.
+    as it has it, so that a small sample still sees every source; None takes everything. level: what small sources leave of their
+    share goes to the others, so that a large sample is as large as it says.
     """
     chosen = sources(langs, kinds)
     share = None if limit_bytes is None else limit_bytes // len(chosen)
+    if limit_bytes is not None and level:
+        share = _level([entry["bytes"] if split is None else entry[f"{split}_bytes"] for entry in chosen], limit_bytes)
     return _records(chosen, split, share)
+
+
+def _level(sizes_bytes: list[int], limit_bytes: int) -> int:
+    """The share that brings the whole to the limit when no source gives more than it has."""
+    left_bytes, share_bytes = limit_bytes, 0
+    for number, size_bytes in enumerate(sorted(sizes_bytes)):
+        share_bytes = left_bytes // (len(sizes_bytes) - number)
+        left_bytes -= min(size_bytes, share_bytes)
+    return share_bytes
 
 
 def _records(chosen: list[dict[str, Any]], split: str | None, share_bytes: int | None) -> Iterator[dict[str, str]]:

@@ -18,13 +18,12 @@ Weak: one note in a short text is left alone, and so are a few on rare character
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import log
 
-from numpy import interp
+import numpy as np
+from numpy.typing import NDArray
 
 from corpuskit.steps.repair.pinyin import LETTERS, NOTE, readings, spelling
 from corpuskit.steps.repair.plausibility import alone, charmodel, one_sided
@@ -115,7 +114,7 @@ def _weigh(
     """Characters with their one usual note; the others with their note ("" where a hand wrote it) and what it counts; the
     evidence of the first."""
     totals = Counter(_HAN.findall(text))
-    ranks = sorted(map(alone, totals))
+    unlike = dict(zip(by_char, _unlike_teacher("".join(by_char), "".join(totals)), strict=True))
     places = _places(text, found)
     known = readings()
     steady: dict[str, str] = {}
@@ -130,7 +129,7 @@ def _weigh(
             doubtful[char] = (note, UNUSUAL)
         else:
             steady[char] = note
-            worth = _unlike_teacher(char, ranks)
+            worth = unlike[char]
             if worth > 0:
                 factor = 1.0 if char in known.sole else SEVERAL_FACTOR
                 worth *= places.get(char, APART) * factor
@@ -139,12 +138,21 @@ def _weigh(
     return steady, doubtful, evidence + min(again, REPEATED_MOST)
 
 
-def _unlike_teacher(char: str, ranks: Sequence[float]) -> float:
-    """Log of how much likelier a program is to note a character of this rank than a teacher."""
-    usual = interp(alone(char), USUAL_RANKS, TENTHS)
-    rank = (bisect_left(ranks, alone(char)) + RANKS_LENT * usual) / (len(ranks) + RANKS_LENT)
+def _unlike_teacher(chars: str, page: str) -> list[float]:
+    """For each character the log of how much likelier a program is to note one of its rank among a page's than a teacher."""
+    own, others = _rarity(chars), np.sort(_rarity(page))
+    usual = np.interp(own, USUAL_RANKS, TENTHS)
+    rank = (np.searchsorted(others, own) + RANKS_LENT * usual) / (len(others) + RANKS_LENT)
     teacher = TEACHER_ANY + (1 - TEACHER_ANY) * TEACHER_POWER * rank ** (TEACHER_POWER - 1)
-    return -log(teacher) + (TRADITIONAL if char in one_sided()[1] else 0.0)
+    traditional = [char in one_sided()[1] for char in chars]
+    unlike: list[float] = (TRADITIONAL * np.array(traditional) - np.log(teacher)).tolist()
+    return unlike
+
+
+def _rarity(chars: str) -> NDArray[np.float32]:
+    """-log probability of each hanzi of the BMP by itself."""
+    rarity: NDArray[np.float32] = charmodel().han_rarity[np.frombuffer(chars.encode("utf-16-le"), np.uint16)]
+    return rarity
 
 
 def _enough(text: str, steady: Mapping[str, str]) -> float:
@@ -164,7 +172,9 @@ def _around(text: str, found: Sequence[re.Match[str]]) -> tuple[int, float]:
             line_end = text.find("\n", m.start())
             line_end = len(text) if line_end < 0 else line_end
             han += len(_HAN.findall(text, start, line_end))
-            lengths += [len(_HAN.findall(c[0])) for c in _CLAUSE.finditer(text, start, line_end) if NOTE.search(c[0])]
+            lengths += [
+                len(_HAN.findall(c[0])) for c in _CLAUSE.finditer(text, start, line_end) if "(" in c[0] and NOTE.search(c[0])
+            ]
     return han, sum(lengths) / max(1, len(lengths))
 
 
@@ -172,8 +182,10 @@ def _places(text: str, found: Sequence[re.Match[str]]) -> dict[str, float]:
     """For each noted character what the best place counts that it stands in."""
     before = [text[max(0, m.start() - 2) : m.start() - 1] for m in found]
     after = [text[m.end() : m.end() + 1] for m in found]
-    joined = _bound([(left, m[1]) for left, m in zip(before, found, strict=True)])
-    follows = _bound([(m[1], right) for m, right in zip(found, after, strict=True)])
+    pairs = [(left, m[1]) for left, m in zip(before, found, strict=True)]
+    pairs += [(m[1], right) for m, right in zip(found, after, strict=True)]
+    bound = _bound(pairs)
+    joined, follows = bound[: len(found)], bound[len(found) :]
     out: dict[str, float] = {}
     for m, left, right, with_left, with_right in zip(found, before, after, joined, follows, strict=True):
         if not right or _QUOTES.get(left) == right:

@@ -46,7 +46,7 @@ LOST_RATIO = 0.04
 ASKED_MOST, ASKED_RATIO = 4, 0.2
 ODD = -8.0  # log probability below which a character is odd where it stands
 
-_READING = re.compile(rf"([{LETTERS}]{{1,6}}) ?\)")
+_READING = re.compile(rf"\(?([{LETTERS}]{{1,7}}) ?\)")
 _JUNK = re.compile("[\x05-\x08]*")
 _MARK = frozenset("，。、？！；：,!?;:")
 _PLACE = re.compile("[?\ufffd]")
