@@ -15,10 +15,13 @@ import pytest
 
 from corpuskit.core.text import fold, lines
 from corpuskit.rulebook import fold_table
+from corpuskit.rulebook.edges import facts_of
 from corpuskit.rulebook.examples import unmark
+from corpuskit.rulebook.folding import fold_whole
+from corpuskit.rulebook.linecolumns import HELD
 from corpuskit.rulebook.linegate import LINE_LIMIT_CHARS, PAIRS, PARAGRAPH_LIMIT_CHARS, limit_chars, trim
-from corpuskit.rulebook.linematch import Looked, Matcher, _inside, _separate, fold_whole, matcher_for
-from corpuskit.rulebook.literalscan import codes_of, unfolded
+from corpuskit.rulebook.linematch import Looked, Matcher, _inside, _separate, matcher_for
+from corpuskit.rulebook.literalscan import LiteralScan, _gram, codes_of, unfolded
 from corpuskit.rulebook.rules import Rule, load_rules
 
 RULES = load_rules()
@@ -133,6 +136,12 @@ def test_no_hit_is_hidden_on_made_lines() -> None:
             cut = made.randint(0, len(row))
             row = made.choice(
                 (row[:cut], row[cut:], f"{row} {made.choice(EXAMPLES)}", f"【{row}】", f"· {row}", f"　{row}　", f"{row}。")
+                + (
+                    row[:cut] + made.choice("。的了是在,、７٣ ") + row[cut:],
+                    f"【 {row}",
+                    f"※ [{row}] ",
+                    (row * made.randint(2, 9))[:200],
+                )
             )
         rows.append(row)
     assert _differ("\n".join(rows)) == []
@@ -170,10 +179,47 @@ def test_every_written_form_of_every_literal_is_found() -> None:
     assert forms > 3000
 
 
+def test_literals_with_one_key_and_of_one_character_are_found() -> None:
+    made = random.Random(8)
+    chars = [chr(code) for code in range(0x4E00, 0x5400) if code not in fold_table()]
+    literals = {"".join(made.choices(chars, k=made.choice((2, 2, 3, 4, 7)))) for _ in range(5000)} | set(chars[:40])
+    numbers = {literal: n for n, literal in enumerate(sorted(literals))}
+    scan = LiteralScan({literal: 1 << n % 200 for literal, n in numbers.items()}, 200)
+    for text in ("".join(made.choices([*literals, *chars], k=400)), "".join(chars), "\U00020000".join(chars[:60])):
+        places, rows = scan.spots(codes_of(text))
+        found = {(at, n) for at, row in zip(places.tolist(), rows.tolist(), strict=True) for n in _bits(row)}
+        for literal, n in numbers.items():
+            at = text.find(literal)
+            gram = _gram(literal)
+            assert at < 0 or (at + literal.find(gram), n % 200) in found, literal
+        assert len(found) < len(text) * 3, "hardly any place without a literal"
+
+
+def _bits(row: list[int]) -> list[int]:
+    return [64 * n + bit for n, word in enumerate(row) for bit in range(64) if word >> bit & 1]
+
+
+def test_what_is_said_of_a_pattern_is_true_of_its_matches() -> None:
+    known = 0
+    for rule in RULES:
+        facts = facts_of(rule.expanded, "".join(HELD))
+        known += facts.has_digit + facts.holds.count(False) + (facts.most_chars < LINE_LIMIT_CHARS)
+        for example in EXAMPLES:
+            view = fold(example, fold_table())
+            match = rule.regex.fullmatch(view, *trim(view))
+            if match is None:
+                continue
+            said = match.group(0)
+            assert facts.least_chars <= len(said) <= facts.most_chars, (rule.id, said)
+            assert not facts.has_digit or any(c.isdigit() for c in said), (rule.id, said)
+            assert all(may or char not in said for char, may in zip(HELD, facts.holds, strict=True)), (rule.id, said)
+    assert known > len(RULES), "so that the columns can let lines go"
+
+
 def test_literals_are_found_at_both_ends_and_beside_rare_characters() -> None:
     matcher = matcher_for()
     for text in ("来源:某", "\U00020000来源:某", "\ud83d来源:某", "某\n来源:某\n\n某", "来源:某 打印", "來源：某\n" * 40_000):
-        starts = [start for start, _, _ in matcher.prefilter.lines(text)]
+        starts = [near.start for near in matcher.prefilter.lines(text)]
         assert starts == [m.start() for m in re.finditer(r"[^\n]*[来來]源[^\n]*", text)], text[:20]
 
 

@@ -14,7 +14,7 @@ from corpuskit.core.text import lines
 from corpuskit.rulebook.examples import unmark
 from corpuskit.rulebook.linegate import LineGate
 from corpuskit.rulebook.linematch import LineHit, Looked, Matcher, matcher_for
-from corpuskit.rulebook.prefilter import Prefilter
+from corpuskit.rulebook.prefilter import Near, Prefilter
 from corpuskit.steps.strip import Strip, step
 from corpuskit.steps.strip.spam import spam_hint
 from tests.support.pages import pages
@@ -28,15 +28,15 @@ class _OpenGate(LineGate):
 
     ends = starts = begins
 
-    def may_hit(self, raw: str, mask: int) -> tuple[int, bool]:
+    def may_hit(self, view: str, trimmed: tuple[int, int], mask: int) -> tuple[int, bool]:
         return mask, True
 
 
 class _AllLines(Prefilter):
     """Names every line of a text."""
 
-    def lines(self, text: str) -> Iterator[tuple[int, int, int]]:
-        return ((start, end, 1) for start, end, _ in lines(text) if start < end)
+    def lines(self, text: str) -> Iterator[Near]:
+        return (Near(start, end, 1, 1, True, "") for start, end, _ in lines(text) if start < end)
 
 
 class _Plain(Matcher):
@@ -47,10 +47,8 @@ class _Plain(Matcher):
         self.gate = _OpenGate(self.rules)
         self.prefilter = _AllLines(self.rules, self.gate)
 
-    def hits_near_literal(self, raw: str, near: int, looked: Looked | None = None, at: int = 0) -> list[LineHit]:
-        view = self.view(raw)
-        mask = self.prefilter.exact(raw, view)
-        return self.hits(raw, view, mask) if mask else []
+    def hits_near_literal(self, raw: str, near: Near) -> list[LineHit]:
+        return self.hits_alone(raw)[1]
 
 
 def _texts() -> list[str]:

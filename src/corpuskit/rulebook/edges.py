@@ -1,23 +1,28 @@
-"""With which characters a match of a pattern can begin and end: a cheap test before the pattern itself.
+"""What every match of a pattern has, read from the pattern: the cheap tests before the pattern itself.
 
-What lives here: edge_of(), start_of(). What never does: matching a line (linematch.py).
+What lives here: edge_of() and start_of() (the characters that a match can begin and end with), facts_of() (how long it is,
+whether it holds a digit, which characters it can hold). What never does: matching a line (linematch.py).
 
 How it works: the parsed pattern is walked from its first or last item, over all that may be empty, and the characters of the
 first items that cannot be are gathered as one class; for the first two characters the walk goes on behind each of them. What
-the walk does not know (references, conditions) makes the class "any", so the test is never stricter than the pattern.
+the walk does not know (references, conditions) makes the class "any", so the test is never stricter than the pattern. Nothing
+is compiled for it but single classes: most patterns that are asked about are never tried.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 # The parser of patterns is private to `re` since 3.11; its opcodes are those that the compiler itself reads.
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
-__all__ = ["edge_of", "start_of"]
+from corpuskit.rulebook.rules import case_flag
+
+__all__ = ["Facts", "edge_of", "facts_of", "start_of"]
 
 _CATEGORIES = {
     "CATEGORY_DIGIT": r"\d", "CATEGORY_NOT_DIGIT": r"\D", "CATEGORY_SPACE": r"\s",
@@ -27,8 +32,12 @@ _REPEATS = ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
 
 
 @cache
-def _parsed(pattern: re.Pattern[str]) -> Any:
-    return parser.parse(pattern.pattern, pattern.flags)
+def _parsed(pattern: str) -> Any:
+    return parser.parse(pattern, case_flag(pattern))
+
+
+def _either(classes: Iterable[str], pattern: str) -> re.Pattern[str]:
+    return re.compile("|".join(sorted(classes)), case_flag(pattern) | re.DOTALL)
 
 
 class _AnyCharacterError(Exception):
@@ -85,7 +94,7 @@ def _walk(items: Sequence[tuple[Any, Any]], found: set[str], *, last: bool) -> b
     return all(_item(op, value, found, last=last) for op, value in (reversed(list(items)) if last else items))
 
 
-def edge_of(pattern: re.Pattern[str], *, last: bool = False) -> re.Pattern[str] | None:
+def edge_of(pattern: str, *, last: bool = False) -> re.Pattern[str] | None:
     """A pattern of one character that every match begins with (ends with, for `last`); None when that may be any, or none."""
     found: set[str] = set()
     try:
@@ -93,7 +102,7 @@ def edge_of(pattern: re.Pattern[str], *, last: bool = False) -> re.Pattern[str] 
             return None
     except (_AnyCharacterError, KeyError):
         return None
-    return re.compile("|".join(sorted(found)), pattern.flags & re.IGNORECASE | re.DOTALL)
+    return _either(found, pattern)
 
 
 # Where a walk stands: the items, the number of the next one, and where it goes on behind them.
@@ -148,7 +157,7 @@ def _firsts(place: _Place | None, depth: int = 0) -> Iterator[tuple[str, _Place 
         raise _AnyCharacterError
 
 
-def start_of(pattern: re.Pattern[str]) -> re.Pattern[str] | None:
+def start_of(pattern: str) -> re.Pattern[str] | None:
     """A pattern of the two characters that a match begins with (of any second one behind a match of one); None when those may
     be any, or too many to tell."""
     seconds: dict[str, set[str]] = {}
@@ -165,5 +174,76 @@ def start_of(pattern: re.Pattern[str]) -> re.Pattern[str] | None:
                     return None
     except (_AnyCharacterError, KeyError):
         return None
-    either = "|".join(f"{one}(?:{'|'.join(sorted(two))})" for one, two in sorted(seconds.items()))
-    return re.compile(either, pattern.flags & re.IGNORECASE | re.DOTALL)
+    return _either((f"{one}(?:{'|'.join(sorted(two))})" for one, two in seconds.items()), pattern)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Of all matches of a pattern: the fewest and the most characters, whether each holds a digit, and for each of the characters
+    asked about whether one can hold it."""
+
+    least_chars: int
+    most_chars: int
+    has_digit: bool
+    holds: tuple[bool, ...]
+
+
+def facts_of(pattern: str, asked: str) -> Facts:
+    """The facts of a pattern; asked: the characters that a match may hold or not."""
+    tree = _parsed(pattern)
+    least, most = tree.getwidth()
+    classes: set[str] = set()
+    try:
+        _gather(tree, classes)
+        either = _either(classes, pattern)
+        holds = tuple(either.fullmatch(char) is not None for char in asked)
+    except (_AnyCharacterError, KeyError):
+        holds = (True,) * len(asked)
+    return Facts(least, most, _has_digit(tree), holds)
+
+
+def _inner(op: Any, value: Any) -> Sequence[Sequence[tuple[Any, Any]]]:
+    """The branches of an item that holds others: one, or those of a choice."""
+    name = str(op)
+    if name == "BRANCH":
+        return list(value[1])
+    if name == "SUBPATTERN":
+        return [value[3]]
+    if name == "ATOMIC_GROUP":
+        return [value]
+    return [value[2]] if name in _REPEATS else []
+
+
+def _gather(items: Iterable[tuple[Any, Any]], classes: set[str]) -> None:
+    """Gather the classes of all characters that items can take; what only looks ahead or behind takes none."""
+    for op, value in items:
+        single = _single(op, value)
+        inner = _inner(op, value)
+        if single is not None:
+            classes.add(single)
+        elif not inner and str(op) not in ("ASSERT", "ASSERT_NOT", "AT"):
+            raise _AnyCharacterError
+        for branch in inner:
+            _gather(branch, classes)
+
+
+def _has_digit(items: Iterable[tuple[Any, Any]]) -> bool:
+    """True where no match is without a digit: an item of digits alone that cannot be left out, in each branch of a choice."""
+    for op, value in items:
+        if str(op) == "IN" and all(_is_digit(*member) for member in value):
+            return True
+        if str(op) == "LITERAL" and chr(value).isdigit():
+            return True
+        inner = _inner(op, value)
+        if inner and (str(op) not in _REPEATS or value[0] > 0) and all(map(_has_digit, inner)):
+            return True
+    return False
+
+
+def _is_digit(op: Any, value: Any) -> bool:
+    """True for a member of a class that stands for digits only."""
+    if str(op) == "LITERAL":
+        return chr(value).isdigit()
+    if str(op) == "RANGE":
+        return bool(ord("0") <= value[0] and value[1] <= ord("9"))
+    return str(value) == "CATEGORY_DIGIT"

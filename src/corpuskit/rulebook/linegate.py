@@ -1,6 +1,6 @@
-"""Which rules can take a line at all, by its length, its first and its last character: the cheap test before the line is folded.
+"""Which rules can take a line at all, by its length, its first and its last character: the cheap test before the patterns.
 
-What lives here: LineGate, trim(), and the characters that may stand around a match. What never does: matching (linematch.py).
+What lives here: LineGate, trim(). What never does: matching (linematch.py), many lines at once (linecolumns.py).
 
 How it works: of each rule the characters that its matches can begin and end with are known (edges.py). For each character met
 it is noted which rules were asked about it and which of them it fits; a rule's pattern is only parsed when first asked for.
@@ -9,16 +9,10 @@ it is noted which rules were asked about it and which of them it fits; a rule's 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cache
-from typing import Any
-
-import numpy as np
+from collections.abc import Sequence
 
 from corpuskit.rulebook.edges import edge_of, start_of
-from corpuskit.rulebook.folding import fold_table
-from corpuskit.rulebook.literalscan import Codes, Rows, rows_of, unfolded
+from corpuskit.rulebook.linecolumns import BLANKS, BULLETS, EDGELESS, PAIRS, LineColumns, bits_of, mask_of
 from corpuskit.rulebook.rules import Rule
 
 __all__ = [
@@ -43,13 +37,9 @@ LONG_FAMILIES = frozenset(("notice", "advert", "summary", "script", "novel", "ke
 # Patterns that take a part of a line (a dateline, a credit at the end of a paragraph) must see whole paragraphs.
 PARAGRAPH_LIMIT_CHARS = 20_000
 STARTS_MAX = 20_000  # first two characters remembered
-PEEK_CHARS = 32  # of a line's beginning, folded to find its first character behind blanks and bullets
-
-BLANKS = " \t\r\u00a0\u3000\ufeff\u200b\u200c\u200d\u2060"
 LAST_BLANK = "\u3000"  # of all blanks but \ufeff
-PAIRS = {"[": "]", "(": ")", "【": "】", "〔": "〕", "{": "}", "<": ">", "《": "》", "〖": "〗", "「": "」"}
-EDGELESS = frozenset("|/,;、·•丨>~-)]】〕}>》〖〗」\ufeff\u200b\u200c\u200d\u2060")  # marks that may stand behind a match
-_TRIM = re.compile(r"[\s\ufeff\u200b-\u200d\u2060]*(?:[-–—*·•●○■□◆◇▪▶►>»※★☆|~]+\s*)?")
+
+_TRIM = re.compile(rf"[\s\ufeff\u200b-\u200d\u2060]*(?:[{re.escape(BULLETS)}]+\s*)?")
 
 
 def trim(view: str) -> tuple[int, int]:
@@ -79,61 +69,22 @@ def joins_fields(rule: Rule) -> bool:
     return bool(rule.field) and not rule.is_span and not rule.cuts_part
 
 
-def bits_of(mask: int) -> list[int]:
-    """The numbers of the rules of a mask, ascending."""
-    found = []
-    while mask:
-        bit = mask & -mask
-        found.append(bit.bit_length() - 1)
-        mask ^= bit
-    return found
-
-
-CODES = 0x10000  # what lies above is looked at one by one, under the last row
-
-
-@cache
-def _alnum() -> np.ndarray[Any, np.dtype[np.bool_]]:
-    """Which code points are letters or digits; False of the last, which stands for all above."""
-    return np.array([chr(code).isalnum() for code in range(CODES)])
-
-
-@dataclass(frozen=True, slots=True)
-class _Columns:
-    """Masks of a gate as rows of words."""
-
-    joined: Rows
-    needless_joined: Rows
-    spans: Rows
-    nothing: Rows
-    limits: np.ndarray[Any, np.dtype[np.int64]]
-    allowed: Rows  # by the number of limits below the size of a line
-
-    @classmethod
-    def of(cls, gate: LineGate, rules: int) -> _Columns:
-        allowed = [mask for _, mask in gate._limits]
-        return cls(
-            rows_of([gate.joined], rules), rows_of([gate.needless_joined], rules), rows_of([gate.spans], rules),
-            rows_of([0], rules), np.array([limit for limit, _ in gate._limits]), rows_of([*allowed, 0], rules),
-        )  # fmt: skip
-
-
 class LineGate:
     """Rules as bits of an integer, by what they can begin and end with and by the longest line they are tried on."""
 
     __slots__ = (
-        "_all", "_begins", "_edges", "_ends", "_limits", "_lines", "_may_begin", "_may_end", "_start_of", "_starts", "joined",
-        "needless", "needless_joined", "rules", "spans",
+        "_begins", "_edges", "_ends", "_limits", "_start_of", "_starts", "columns", "joined", "needless", "needless_joined",
+        "rules", "spans",
     )  # fmt: skip
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.rules = rules
-        self.joined = _mask(joins_fields(rule) for rule in rules)
-        self.needless = _mask(not rule.needs for rule in rules)
+        self.joined = mask_of(joins_fields(rule) for rule in rules)
+        self.needless = mask_of(not rule.needs for rule in rules)
         self.needless_joined = self.joined & self.needless
-        self.spans = _mask(rule.is_span for rule in rules)
+        self.spans = mask_of(rule.is_span for rule in rules)
         limits = [limit_chars(rule) for rule in rules]
-        self._limits = [(limit, _mask(most >= limit for most in limits)) for limit in sorted(set(limits))]
+        self._limits = [(limit, mask_of(most >= limit for most in limits)) for limit in sorted(set(limits))]
         self._edges: dict[tuple[int, bool], re.Pattern[str] | None] = {}
         # Of each folded character: the rules that were asked about it, and those of them that it fits.
         self._begins: dict[str, list[int]] = {}
@@ -141,11 +92,7 @@ class LineGate:
         # The same of the first two characters.
         self._starts: dict[str, list[int]] = {}
         self._start_of: dict[int, re.Pattern[str] | None] = {}
-        # The same by raw code point, for many lines at once; what was not asked yet may be.
-        self._all = (1 << len(rules)) - 1
-        self._may_begin = np.repeat(rows_of([self._all], len(rules)), CODES, axis=0)
-        self._may_end = self._may_begin.copy()
-        self._lines = _Columns.of(self, len(rules))
+        self.columns = LineColumns(rules, self.joined, self.needless, self.spans, limits, LINE_LIMIT_CHARS, PARAGRAPH_LIMIT_CHARS)
 
     def begins(self, mask: int, char: str) -> int:
         """The rules of `mask` whose matches may begin with a character of a view."""
@@ -171,7 +118,7 @@ class LineGate:
                 row = self._starts[pair] = [0, 0]
             for n in bits_of(mask & ~row[0]):
                 if n not in self._start_of:
-                    self._start_of[n] = start_of(self.rules[n].regex)
+                    self._start_of[n] = start_of(self.rules[n].expanded)
                 start = self._start_of[n]
                 if start is None or start.fullmatch(pair):
                     row[1] |= 1 << n
@@ -182,22 +129,13 @@ class LineGate:
         row = rows.setdefault(char, [0, 0])
         for n in bits_of(mask & ~row[0]):
             if (n, last) not in self._edges:
-                self._edges[n, last] = edge_of(self.rules[n].regex, last=last)
+                self._edges[n, last] = edge_of(self.rules[n].expanded, last=last)
             edge = self._edges[n, last]
             if edge is None or edge.fullmatch(char):
                 row[1] |= 1 << n
         row[0] |= mask
-        self._note(char, (row[1] | ~row[0]) & self._all, last=last)
+        self.columns.note(char, row[1] | ~row[0], last=last)
         return row
-
-    def _note(self, char: str, may: int, *, last: bool) -> None:
-        """Enter what a character fits for the lines that show it at their raw end: where may_hit() looks behind it, nothing."""
-        if char in EDGELESS if last else char in PAIRS:
-            return
-        table = self._may_end if last else self._may_begin
-        for raw in unfolded().get(char, (char,)):
-            if ord(raw) < CODES - 1 and (not raw.isspace() if last else raw.isalnum()):
-                table[ord(raw)] = rows_of([may], len(self.rules))
 
     def within_limit(self, mask: int, size: int) -> int:
         """The rules of `mask` that are tried on a line of `size` characters."""
@@ -206,67 +144,44 @@ class LineGate:
                 return mask & allowed
         return 0
 
-    def may_hit_each(self, rows: Rows, sizes: Codes, firsts: Codes, lasts: Codes) -> np.ndarray[Any, np.dtype[np.bool_]]:
-        """False for lines on which may_hit() has nothing to try; it may be true for others too.
+    def may_take(self, view: str, trimmed: tuple[int, int], mask: int) -> int:
+        """Of `mask` the rules that may take a folded line as one, by its ends, and those that take a part of any."""
+        start, end = trimmed
+        if start >= end:
+            return 0
+        if view[start] in PAIRS:
+            return mask
+        begins = self.begins(mask & ~self.spans, view[start])
+        if begins and end - start > 1:
+            begins = self.starts(begins, view[start : start + 2])
+        return (self.ends(begins, view[end - 1]) if begins else 0) | mask & self.spans
 
-        rows: the rules with a literal on each line; firsts, lasts: the code points at its ends.
+    def may_hit(self, view: str, trimmed: tuple[int, int], mask: int) -> tuple[int, bool]:
+        """Of `mask` (bits: the rules whose literals stand on a folded line) those to try, and whether fields may lie end to end.
+
+        Length and ends decide. Where fields may lie end to end, all of `mask` are to be tried: what stands between the first and
+        the last of them shows at neither end.
         """
-        c = self._lines
-        joining = (rows & c.joined).any(axis=1) & (sizes <= LINE_LIMIT_CHARS)
-        allowed = (rows | np.where(joining[:, None], c.needless_joined, c.nothing)) & c.allowed.take(
-            c.limits.searchsorted(sizes), axis=0
-        )
-        begins = allowed & self._may_begin.take(np.minimum(firsts, CODES - 1), axis=0)
-        ends = allowed & self._may_end.take(np.minimum(lasts, CODES - 1), axis=0)
-        joins = joining & (begins & c.joined).any(axis=1) & (ends & c.joined).any(axis=1)
-        # Behind a bullet or in brackets fields may lie end to end whatever the line begins with.
-        joins |= (sizes <= LINE_LIMIT_CHARS) & ~_alnum().take(np.minimum(firsts, CODES - 1))
-        found: np.ndarray[Any, np.dtype[np.bool_]] = joins | (begins & ends | rows & c.spans).any(axis=1)
-        return found | (sizes > PARAGRAPH_LIMIT_CHARS)
-
-    def may_hit(self, raw: str, mask: int) -> tuple[int, bool]:
-        """Of `mask` (bits: the rules whose literals stand on the line) those to try, and whether fields may lie end to end.
-
-        Length, first and last character decide, without folding the line. Where fields may lie end to end, all of `mask` are to
-        be tried: what stands between the first and the last of them shows at neither end.
-        """
-        size = len(raw)
+        start, end = trimmed
+        size = len(view)
+        if start >= end:
+            return 0, False
         if size > PARAGRAPH_LIMIT_CHARS:
             return mask, False
-        spans, whole = mask & self.spans, mask
-        if size <= LINE_LIMIT_CHARS and mask & self.joined:
+        first, last = view[start], view[end - 1]
+        if first in PAIRS:
+            return mask, True
+        whole, joins = mask, size <= LINE_LIMIT_CHARS and mask & self.joined > 0
+        if joins:
             mask |= self.needless_joined
-        mask = self.within_limit(mask, size)
-        table = fold_table()
-        first, second = raw[0], raw[1:2]
-        if not first.isalnum():
-            begin = raw[:PEEK_CHARS].translate(table)
-            start = trim(begin)[0]
-            if start >= len(begin) - 2:
-                return whole, True
-            first, second = begin[start], begin[start + 1]
-            if first in PAIRS:
-                return whole, True
-        else:
-            first = table.get(ord(first), first)
-            second = table.get(ord(second), second) if second else ""
-        begins = self.begins(mask, first)
-        if begins and second:
-            begins = self.starts(begins, first + second)
-        joins = size <= LINE_LIMIT_CHARS and begins & self.joined
-        if not begins:
-            return spans, False
-        last = raw[-1]
-        if last.isspace():
-            last = raw.rstrip()[-1:] or "|"
-        last = table.get(ord(last), last)
-        if last in EDGELESS:
-            return (whole, True) if joins else (begins | spans, False)
-        ends = self.ends(mask, last)
-        if joins and ends & self.joined:  # of fields laid end to end one begins the line and another ends it
+        if first.isdigit():
+            mask |= self.needless
+        mask = self.within_limit(mask, size) | mask & self.spans
+        tried = self.may_take(view, trimmed, mask)
+        # Of fields laid end to end one begins the line and another ends it.
+        begins = self.begins(mask & self.joined, first) if joins else 0
+        if begins and end - start > 1:
+            begins = self.starts(begins, view[start : start + 2])
+        if begins and (last in EDGELESS or self.ends(mask & self.joined, last)):
             return whole, True
-        return (begins & ends) | spans, False
-
-
-def _mask(flags: Iterable[object]) -> int:
-    return sum(1 << n for n, flag in enumerate(flags) if flag)
+        return tried, False

@@ -21,17 +21,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
-from typing import Any
-
-import numpy as np
 
 from corpuskit.core.text import fold
-from corpuskit.rulebook.folding import fold_table
+from corpuskit.rulebook.folding import fold_table, fold_whole
 from corpuskit.rulebook.linegate import EDGELESS, LINE_LIMIT_CHARS, PAIRS, PARAGRAPH_LIMIT_CHARS, LineGate, bits_of, trim
-from corpuskit.rulebook.prefilter import Prefilter
+from corpuskit.rulebook.prefilter import Near, Prefilter
 from corpuskit.rulebook.rules import Rule, load_rules
 
-__all__ = ["LINE_LIMIT_CHARS", "LineHit", "Looked", "Matcher", "fold_whole", "matcher_for", "trim"]
+__all__ = ["LINE_LIMIT_CHARS", "LineHit", "Looked", "Matcher", "matcher_for", "trim"]
 
 # How much of a long line a span rule sees on each side of its literal.
 WINDOW_CHARS = 200
@@ -60,7 +57,7 @@ class LineHit:
 class Matcher:
     """Rules ready to be tried on lines. What it answers never changes; what it compiles, it compiles when first asked for."""
 
-    __slots__ = ("_chosen", "_cutting", "_joined", "_known", "_spanning", "gate", "prefilter", "rules")
+    __slots__ = ("_chosen", "_cutting", "_joined", "_known", "_met", "_spanning", "gate", "prefilter", "rules")
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rules)
@@ -68,6 +65,7 @@ class Matcher:
         self.prefilter = Prefilter(self.rules, self.gate)
         self._joined: dict[int, re.Pattern[str]] = {}
         self._known: dict[str, list[LineHit]] = {}
+        self._met: dict[int, tuple[str, list[Near]]] = {}  # by the identity of a text
         self._chosen: dict[int, tuple[int, ...]] = {}
         self._spanning = frozenset(bits_of(self.gate.spans))
         self._cutting = frozenset(n for n, rule in enumerate(self.rules) if rule.cuts_part)
@@ -119,40 +117,78 @@ class Matcher:
         spans = mask & self.gate.spans
         return found + self._spans(raw, view, self._of_mask(spans)) if spans else found
 
-    def hits_near_literal(self, raw: str, near: int, looked: Looked | None = None, at: int = 0) -> list[LineHit]:
+    def hits_near_literal(self, raw: str, near: Near) -> list[LineHit]:
         """The hits of rules one of whose literals stands on a line, and of those without needs where one does.
 
-        near: what prefilter.lines() said of the line. looked: whose view holds the line folded, under `at`.
+        near: what prefilter.lines() said of the line.
         """
         found = self._known.get(raw)
         if found is not None:
             return found
-        mask, (tried, joins) = near, self.gate.may_hit(raw, near)
-        view = ""
-        if tried:
-            view = self.view(raw) if looked is None else looked.view[at : at + len(raw)]
-            mask = self.prefilter.exact(raw, view)
-        if mask != near:
-            tried, joins = self.gate.may_hit(raw, mask) if mask else (0, False)
-        found = self.hits(raw, view, tried, joins=joins) if tried else []
+        view, gate = near.view, self.gate
+        trimmed = trim(view)
+        joins = near.joins and self._may_begin_fields(view, trimmed, near.rules)
+        if joins or len(raw) > PARAGRAPH_LIMIT_CHARS:
+            mask = self.prefilter.exact(raw, view, near.rules)
+            tried, joins = gate.may_hit(view, trimmed, mask) if mask else (0, False)
+        else:
+            tried = gate.may_take(view, trimmed, near.whole)
+            if tried & gate.needless:
+                mask = self.prefilter.exact(raw, view, near.rules)
+                tried &= mask | gate.needless if mask else 0
+            elif tried:
+                tried = self.prefilter.exact(raw, view, tried) if self._may_match(view, trimmed, tried) else 0
+        found = self.hits(raw, view, tried, trimmed, joins=joins) if tried else []
         if len(raw) <= KNOWN_CHARS:
             if len(self._known) >= KNOWN_MAX:
                 self._known.clear()
             self._known[raw] = found
         return found
 
+    def hits_alone(self, raw: str) -> tuple[str, list[LineHit]]:
+        """(the line folded, what hits_near_literal() says of it), for one line by itself: without columns that is quicker."""
+        view = self.view(raw)
+        trimmed = trim(view)
+        mask = self.prefilter.exact(raw, view)
+        tried, joins = self.gate.may_hit(view, trimmed, mask) if mask else (0, False)
+        return view, self.hits(raw, view, tried, trimmed, joins=joins) if tried else []
+
+    def near_of(self, text: str) -> list[Near]:
+        """The lines of a text that could hold a hit of a rule with literals."""
+        met = self._met.get(id(text))
+        return met[1] if met is not None and met[0] is text else [*self.prefilter.lines(text)]
+
     def may_hit_each(self, texts: Sequence[str]) -> list[bool]:
-        """For each text whether a line with a literal has a hit."""
-        found = [False] * len(texts)
+        """For each text whether a line with a literal has a hit. near_of() knows the texts until the next call."""
+        met: list[list[Near]] = [[] for _ in texts]
         ends = [*accumulate(len(text) + 1 for text in texts)]
-        together = "\n".join(texts)
         which = 0
-        for start, end, near in self.prefilter.lines(together):
-            which = bisect_right(ends, start, which)
-            if not found[which]:
-                raw = together[start:end]
-                found[which] = bool(self.hits_near_literal(raw, near))
-        return found
+        for near in self.prefilter.lines("\n".join(texts)):
+            which = bisect_right(ends, near.start, which)
+            begin = ends[which] - len(texts[which]) - 1
+            met[which].append(Near(near.start - begin, near.end - begin, *near[2:]))
+        self._met = {id(text): (text, lines) for text, lines in zip(texts, met, strict=True)}
+        return [
+            any(self.hits_near_literal(text[near.start : near.end], near) for near in lines)
+            for text, lines in zip(texts, met, strict=True)
+        ]
+
+    def _may_match(self, view: str, trimmed: tuple[int, int], mask: int) -> bool:
+        """False where no pattern takes the line: for a few rules the patterns are quicker than the literals."""
+        start, end = trimmed
+        if mask & self.gate.spans or view[start] in PAIRS:
+            return True
+        return any(self.rules[n].regex.fullmatch(view, start, end) is not None for n in self._of_mask(mask))
+
+    def _may_begin_fields(self, view: str, trimmed: tuple[int, int], mask: int) -> bool:
+        """False where no rule takes the first of several fields laid end to end."""
+        start, end = trimmed
+        if start >= end or view[start] in PAIRS:
+            return start < end
+        usable = self.gate.begins(mask & self.gate.joined | self.gate.needless_joined, view[start])
+        if end - start > 1:
+            usable = self.gate.starts(usable, view[start : start + 2])
+        return any(self._joined_of(n).match(view, start, end) is not None for n in self._of_mask(usable))
 
     def _of_mask(self, mask: int) -> tuple[int, ...]:
         """The numbers of the rules of a mask, ascending."""
@@ -254,10 +290,9 @@ class Looked:
         self.hits: dict[int, list[LineHit]] = {}
         if matcher is None:
             return
-        for start, end, near in matcher.prefilter.lines(text):
-            raw = text[start:end]
-            if hits := matcher.hits_near_literal(raw, near, self, start):
-                self.hits[start] = hits
+        for near in matcher.near_of(text):
+            if hits := matcher.hits_near_literal(text[near.start : near.end], near):
+                self.hits[near.start] = hits
 
     @property
     def view(self) -> str:
@@ -269,26 +304,6 @@ class Looked:
 @cache
 def _fold_chars() -> dict[int, str]:
     return dict(fold_table())  # str.translate reads a dict in half the time
-
-
-@cache
-def _fold_codes() -> tuple[np.ndarray[Any, np.dtype[np.uint16]], np.ndarray[Any, np.dtype[np.uint32]]]:
-    codes = np.arange(0x110000, dtype="<u4")
-    for code, char in fold_table().items():
-        codes[code] = ord(char)
-    return codes[:0x10000].astype("<u2"), codes
-
-
-def fold_whole(text: str) -> str:
-    """fold() with the rulebook's table, for long texts: 200 MB/s against 20. The small table is kept by the processor's cache."""
-    small, full = _fold_codes()
-    units = text.encode("utf-16-le", "surrogatepass")
-    if len(units) == 2 * len(text):
-        view: str = small[np.frombuffer(units, dtype="<u2")].tobytes().decode("utf-16-le", "surrogatepass")
-        if len(view) == len(text):  # two lone surrogates side by side would become one character
-            return view
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    return str(full[codes].tobytes(), "utf-32-le", "surrogatepass")
 
 
 def _inside(view: str, start: int, end: int) -> tuple[int, int] | None:

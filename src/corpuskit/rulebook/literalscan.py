@@ -4,9 +4,10 @@ What lives here: LiteralScan, codes_of(), bit rows (rows_of). What never does: p
 on the lines that remain).
 
 How it works: of each literal the six neighbouring characters that are rarest together are taken (all of a shorter one). A table
-over the code points gives every raw character the numbers of the folded lower-case character that it stands for; pairs of
-numbers are looked up for all places at once, and what follows them, character by character, where something is left. So every
-place of a literal is found, in each script, width and case, and some places more.
+over the code points gives every raw character a number, the same for all that fold to one character; two numbers side by side
+make a key of sixteen bits, under which the pairs are found that literals begin with. Only where one stands, at a tenth of all
+places, the next character is looked up, and so on where something is left. So every place of a literal is found, in each script,
+width and case, and some places more. All tables together take 400 kB: what the processor's cache does not hold costs most.
 
 Why not an Aho-Corasick automaton over the raw text: one over all raw forms (32,000) takes 135 MB and 0.3 s to build, more than
 the processor's cache holds, and is slower. One call costs as much as a page does: texts are best scanned together.
@@ -26,13 +27,14 @@ from corpuskit.rulebook.folding import fold_table
 __all__ = ["PADDING", "WORD_BITS", "LiteralScan", "codes_of", "raw_forms", "rows_of", "unfolded"]
 
 Codes = np.ndarray[Any, np.dtype[Any]]
-Numbers = np.ndarray[Any, np.dtype[np.uint32]]
+States = np.ndarray[Any, np.dtype[np.uint32]]
 Places = np.ndarray[Any, np.dtype[np.intp]]
 Rows = np.ndarray[Any, np.dtype[np.uint64]]
 GRAM_CHARS = 6  # three leave eight times as many places in English
 PADDING = "\n\n"  # behind a text; no literal holds a line break
 RARE_BITS = 224  # what a character costs that charfreq.npz does not know
 WORD_BITS = 64
+KEY_STEP = 0x1B2D  # odd, so that neighbouring numbers get keys far apart
 
 
 @cache
@@ -84,71 +86,75 @@ def _gram(literal: str) -> str:
 
 
 class LiteralScan:
-    """A scan for literals (folded, lower case), each with the rules that need it as bits."""
+    """A scan for literals (folded, lower case), each with the rules that need it as bits.
+
+    What has been read of a literal is a state: 0 nothing; of each the rules are known whose literals end in it or before it.
+    """
 
     __slots__ = (
-        "_after", "_bits", "_cells", "_numbers", "_pair_rows", "_pairs", "_rows", "_seen", "_sure", "_tables", "_thirds",
-    )  # fmt: skip
+        "_after",
+        "_cells",
+        "_ends",
+        "_first_single",
+        "_next",
+        "_numbers",
+        "_pairs",
+        "_rows",
+        "_singles",
+        "_slots",
+        "_tables",
+        "_thirds",
+    )
 
     def __init__(self, literals: Mapping[str, int], rules: int) -> None:
         grams: dict[str, int] = {}
         for literal, mask in literals.items():
             gram = _gram(literal)
             grams[gram] = grams.get(gram, 0) | mask
-        later = {c: n for n, c in enumerate(sorted({c for gram in grams for c in gram}), 1)}
-        first = {c: n for n, c in enumerate(sorted({gram[0] for gram in grams}), 1)}
-        self._bits = np.uint32(len(later).bit_length())
-        self._numbers = {raw: first.get(c, 0) << int(self._bits) | n for c, n in later.items() for raw in raw_forms(c)}
-        self._tables: dict[int, Numbers] = {}
-        self._fill(grams, first, later, rules)
-
-    def _fill(self, grams: Mapping[str, int], first: Mapping[str, int], later: Mapping[str, int], rules: int) -> None:
-        """The tables of pairs and of what may follow a pair. A character that is in no gram has the number 0."""
-        bits = int(self._bits)
-        self._pairs = np.zeros((len(first) + 1) << bits, dtype=np.uint16)
-        sure = [0]  # of each pair the rules that need no third character
-        for gram in sorted(grams, key=len):
-            row = first[gram[0]] << bits
-            if len(gram) == 1:
-                self._pairs[row : row + (1 << bits)] = len(sure)
-                sure.append(grams[gram])
-                continue
-            cell = row | later[gram[1]]
-            known = int(self._pairs[cell])
-            if not known or known == self._pairs[row]:  # a pair of its own, which says too what its first character says alone
-                self._pairs[cell] = len(sure)
-                sure.append(sure[known])
-            if len(gram) == 2:
-                sure[int(self._pairs[cell])] |= grams[gram]
-        self._seen = self._pairs > 0
-        self._sure = np.array([mask > 0 for mask in sure])
-        self._pair_rows = rows_of(sure, rules)
-        self._thirds = np.zeros(len(sure) << bits, dtype=np.uint16)
-        masks = [0]  # of each beginning of three characters or more the rules that need no further one
-        after: dict[int, int] = {}
-        known_as: dict[str, int] = {}
-        for gram, mask in grams.items():
-            at = int(self._pairs[first[gram[0]] << bits | later[gram[1]]]) if len(gram) > 2 else 0
-            for size in range(3, len(gram) + 1):
-                cell = at << bits | later[gram[size - 1]]
-                at = known_as.setdefault(gram[:size], len(masks))
-                if at == len(masks):
-                    masks.append(0)
-                if size == 3:
-                    self._thirds[cell] = at
-                else:
-                    after[cell] = at
-            masks[at] |= mask if at else 0
+        chars, singles = {c for gram in grams for c in gram}, {gram for gram in grams if len(gram) == 1}
+        number = {c: n for n, c in enumerate((*sorted(chars - singles), *sorted(singles)), 1)}  # 0: in no gram
+        self._numbers = {raw: n for c, n in number.items() for raw in raw_forms(c)}
+        self._tables: dict[int, Codes] = {}
+        states: dict[str, int] = {"": 0}
+        masks = [0]
+        for gram in sorted(grams, key=len):  # so that a state knows what those on the way to it say
+            for size in range(1 if len(gram) == 1 else 2, len(gram) + 1):
+                if gram[:size] not in states:
+                    states[gram[:size]] = len(masks)
+                    masks.append(masks[states.get(gram[: size - 1], 0)])  # those of a first character alone too
+            masks[states[gram]] |= grams[gram]
         self._rows = rows_of(masks, rules)
+        self._ends = np.array([mask > 0 for mask in masks])
+        self._fill_pairs(states, number)
+        after = {states[known[:-1]] << 16 | number[known[-1]]: state for known, state in states.items() if len(known) > 2}
+        self._thirds = np.zeros(0x10000, dtype=np.bool_)
+        self._thirds[[((cell >> 16) * KEY_STEP + cell) & 0xFFFF for cell in after]] = True
         cells = sorted(after)
         self._cells = np.array([*cells, 0xFFFFFFFF], dtype=np.uint32)
         self._after = np.array([*(after[cell] for cell in cells), 0], dtype=np.uint32)
+        self._first_single = np.uint16(len(number) - len(singles) + 1)
+        self._singles = np.zeros(len(number) + 1, dtype=np.uint16)
+        for single in singles:
+            self._singles[number[single]] = states[single]
 
-    def _table(self, codes: Codes) -> Numbers:
+    def _fill_pairs(self, states: Mapping[str, int], number: Mapping[str, int]) -> None:
+        """The states of two characters: the first of those with a key, and behind each the next with the same."""
+        self._slots = np.zeros(0x10000, dtype=np.uint16)
+        self._next = np.zeros(len(states), dtype=np.uint16)
+        self._pairs = np.full(len(states), 0xFFFFFFFF, dtype=np.uint32)
+        for known, state in states.items():
+            if len(known) == 2:
+                one, two = number[known[0]], number[known[1]]
+                key = one * KEY_STEP + two & 0xFFFF
+                self._pairs[state] = one << 16 | two
+                self._next[state], self._slots[key] = self._slots[key], state
+
+    def _table(self, codes: Codes) -> Codes:
+        """The numbers of all code points."""
         size = 0x10000 if codes.itemsize == 2 else 0x110000
         table = self._tables.get(size)
         if table is None:
-            table = np.zeros(size, dtype=np.uint32)
+            table = np.zeros(size, dtype=np.uint16)
             chosen = [(ord(raw), number) for raw, number in self._numbers.items() if ord(raw) < size]
             table[[code for code, _ in chosen]] = [number for _, number in chosen]
             self._tables[size] = table
@@ -156,29 +162,41 @@ class LiteralScan:
 
     def spots(self, codes: Codes) -> tuple[Places, Rows]:
         """(places, rules as rows of bits), ascending: each place where the part looked up of a literal stands."""
-        numbers = self._table(codes).take(codes)
-        later = numbers & np.uint32((1 << int(self._bits)) - 1)
-        numbers ^= later
-        keys = numbers[:-1]
-        keys |= later[1:]
-        at = self._seen.take(keys).nonzero()[0]
-        pairs = self._pairs.take(keys.take(at))
-        thirds = self._thirds.take(pairs.astype(np.uint32) << self._bits | later.take(at + 2, mode="clip"))
-        kept = np.flatnonzero(self._sure.take(pairs) | (thirds > 0))
-        at, now = at.take(kept), thirds.take(kept).astype(np.uint32)
-        rows = self._pair_rows.take(pairs.take(kept), axis=0) | self._rows.take(now, axis=0)
-        live = now.nonzero()[0]
-        now = now.take(live)
-        for size in range(3, GRAM_CHARS):
-            cells = now << self._bits | later.take(at.take(live) + size, mode="clip")
+        numbers = self._table(codes)[codes]
+        at, states = self._begun(numbers)
+        keys = states.astype(np.uint16) * np.uint16(KEY_STEP)
+        keys += numbers.take(at + 2, mode="clip")
+        live = np.flatnonzero(self._thirds[keys])
+        now = states.take(live)
+        for size in range(2, GRAM_CHARS):
+            cells = now << np.uint32(16) | numbers.take(at.take(live) + size, mode="clip")
             place = self._cells.searchsorted(cells)
             found = np.flatnonzero(self._cells.take(place) == cells)
             if not len(found):
                 break
             live, now = live.take(found), self._after.take(place.take(found))
-            rows[live] |= self._rows.take(now, axis=0)
-        some = np.flatnonzero(rows.any(axis=1))
-        return at.take(some), rows.take(some, axis=0)
+            states[live] = now
+        some = np.flatnonzero(self._ends.take(states))
+        return at.take(some), self._rows.take(states.take(some), axis=0)
+
+    def _begun(self, numbers: Codes) -> tuple[Places, States]:
+        """(places, states) where two characters stand that a literal begins with, or one that is a literal."""
+        keys = numbers[:-1] * np.uint16(KEY_STEP)
+        keys += numbers[1:]
+        may = self._slots[keys]
+        at = (may.astype(np.bool_) | (numbers[:-1] >= self._first_single)).nonzero()[0]
+        states = may.take(at)
+        first = numbers.take(at).astype(np.uint32)
+        pairs = first << np.uint32(16) | numbers.take(at + 1)
+        while True:  # until each is the pair itself, or 0 behind the last with its key
+            other = np.flatnonzero((self._pairs.take(states) != pairs) & (states > 0))
+            if not len(other):
+                break
+            states[other] = self._next.take(states.take(other))
+        alone = states == 0
+        states[alone] = self._singles.take(first[alone])
+        kept = states.nonzero()[0]
+        return at.take(kept), states.take(kept).astype(np.uint32)
 
 
 def literals_of(needs: Iterable[tuple[str, int]]) -> dict[str, int]:

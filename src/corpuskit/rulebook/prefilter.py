@@ -3,27 +3,27 @@
 What lives here: Prefilter. What never does: patterns, decisions.
 
 How it works: rules match a folded view, but folding a whole document costs more than searching it. So the raw text is scanned
-for what could be a literal (literalscan.py), and of the lines where something stands most are let go by their length and
-their ends (linegate.py): many texts together, as columns. On the few lines that are left, folded, an exact search over the
-literals names the rules to try.
+for what could be a literal (literalscan.py), and of the lines where something stands most are let go by their length, their ends
+and what they hold (linecolumns.py): many texts together, as columns. Only the lines that are left are folded, and an exact search
+for their literals names the rules to try.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from corpuskit.core.text import fold
-from corpuskit.rulebook.folding import fold_table
-from corpuskit.rulebook.linegate import LineGate
-from corpuskit.rulebook.literalscan import PADDING, WORD_BITS, Codes, LiteralScan, codes_of, literals_of
+from corpuskit.rulebook.folding import fold_codes, fold_table
+from corpuskit.rulebook.linegate import LineGate, bits_of
+from corpuskit.rulebook.literalscan import PADDING, Codes, LiteralScan, Places, Rows, codes_of, literals_of
 from corpuskit.rulebook.rules import Rule
 
-__all__ = ["Prefilter"]
+__all__ = ["Near", "Prefilter"]
 
-PIECE_CHARS = 50_000  # of a text at once; its columns take 20 bytes for each, which the processor's cache should hold
+PIECE_CHARS = 120_000  # of a text at once; its columns take 8 bytes for each, which the processor's cache should hold
 
 
 def _is_letter(char: str) -> bool:
@@ -34,10 +34,22 @@ def _is_cased(literal: str) -> bool:
     return literal.lower() != literal.upper()
 
 
+class Near(NamedTuple):
+    """A line text[start:end] that could hold a hit, and rules as bits: those that may have a literal there, and those that may
+    take it as a whole or a span of it; whether fields may lie end to end; the line folded."""
+
+    start: int
+    end: int
+    rules: int
+    whole: int
+    joins: bool
+    view: str
+
+
 class Prefilter:
     """Which lines of a text could hold a hit of any rule, and which rules to try on a line."""
 
-    __slots__ = ("_cases", "_fine", "_masks", "_scan", "gate")
+    __slots__ = ("_cases", "_fine", "_literals", "_masks", "_needs", "_scan", "gate")
 
     def __init__(self, rules: Iterable[Rule], gate: LineGate) -> None:
         from ahocorasick_rs import AhoCorasick, MatchKind
@@ -47,7 +59,11 @@ class Prefilter:
         literals = literals_of(needs)
         self._scan = LiteralScan(literals, len(gate.rules)) if literals else None
         self._fine: Any = AhoCorasick(list(literals), matchkind=MatchKind.Standard) if literals else None
-        self._masks = list(literals.values())
+        self._literals, self._masks = list(literals), list(literals.values())
+        number = {literal: which for which, literal in enumerate(literals)}
+        self._needs: list[list[int]] = [[] for _ in gate.rules]  # of each rule its literals
+        for need, n in needs:
+            self._needs[n].append(number[need.lower()])
         cases: dict[str, set[str]] = {}
         for need, _ in needs:
             if _is_cased(need):
@@ -55,23 +71,21 @@ class Prefilter:
         # Of each literal with letters the ways to write it; of the others None.
         self._cases = [cases.get(literal) for literal in literals]
 
-    def lines(self, text: str) -> Iterator[tuple[int, int, int]]:
-        """(start, end, rules as bits) of each line that could hold a hit of a rule with literals, in order; some of the rules
-        may have no literal there."""
+    def lines(self, text: str) -> Iterator[Near]:
+        """Each line that could hold a hit of a rule with literals, in order; some of its rules may have no literal there."""
         start, size = 0, len(text)
         while start < size and self._scan is not None:
             end = size
             if end - start > PIECE_CHARS:
                 end = text.rfind("\n", start, start + PIECE_CHARS) + 1 or text.find("\n", start + PIECE_CHARS) + 1 or size
-            for first, last, mask in self._lines(codes_of(text if end - start == size else text[start:end]), self._scan):
-                yield start + first, start + last, mask
+            yield from self._lines(codes_of(text if end - start == size else text[start:end]), start, self._scan)
             start = end
 
-    def _lines(self, codes: Codes, scan: LiteralScan) -> Iterable[tuple[int, int, int]]:
+    def _lines(self, codes: Codes, offset: int, scan: LiteralScan) -> Iterable[Near]:
         """lines() of a piece of a text."""
         at, rows = scan.spots(codes)
         if not len(at):
-            return ()
+            return
         breaks = (codes == ord("\n")).nonzero()[0]
         line = breaks.searchsorted(at)
         begin = np.concatenate(([0], (line[1:] != line[:-1]).nonzero()[0] + 1))
@@ -79,25 +93,43 @@ class Prefilter:
         ends = breaks.take(line)
         starts = np.where(line > 0, breaks.take(line - 1, mode="clip") + 1, 0)
         rows = np.bitwise_or.reduceat(rows, begin, axis=0)
-        kept = self.gate.may_hit_each(rows, ends - starts, codes.take(starts), codes.take(ends - 1)).nonzero()[0]
-        masks = [0] * len(kept)
-        for n, column in enumerate(rows.take(kept, axis=0).T.tolist()):
-            masks = [mask | word << WORD_BITS * n for mask, word in zip(masks, column, strict=True)]
-        return zip(starts.take(kept).tolist(), ends.take(kept).tolist(), masks, strict=True)
+        kept, whole, joins = self.gate.columns.judge(codes, starts, ends, rows)
+        starts, ends = starts.take(kept), ends.take(kept)
+        masks = zip(_integers(rows.take(kept, axis=0)), _integers(whole), joins.tolist(), strict=True)
+        done, views = 0, fold_codes(_pieces(codes, starts, ends))
+        for start, end, (near, tried, may_join) in zip(starts.tolist(), ends.tolist(), masks, strict=True):
+            yield Near(start + offset, end + offset, near, tried, may_join, views[done : done + end - start])
+            done += end - start
 
-    def exact(self, raw: str, view: str) -> int:
+    def exact(self, raw: str, view: str, near: int | None = None) -> int:
         """The rules one of whose literals stands in a line, as bits: letters in one case and one width for the whole literal (see
-        the weakness in rules.py)."""
+        the weakness in rules.py).
+
+        near: the only rules that are asked about. For a few, looking for each literal is quicker than the search for all.
+        """
+        low = view.lower()
+        if len(low) != len(view):
+            low = "".join(c.lower() if len(c.lower()) == 1 else c for c in view)
+        if near is not None:
+            return sum(1 << n for n in bits_of(near) if any(self._stands(which, raw, view, low) for which in self._needs[n]))
         mask = 0
         if self._fine is not None:
-            low = view.lower()
-            if len(low) != len(view):
-                low = "".join(c.lower() if len(c.lower()) == 1 else c for c in view)
             for which, start, end in self._fine.find_matches_as_indexes(low, overlapping=True):
                 cases = self._cases[which]
                 if cases is None or (view[start:end] in cases and _is_one_width(raw[start:end], view[start:end])):
                     mask |= self._masks[which]
         return mask
+
+    def _stands(self, which: int, raw: str, view: str, low: str) -> bool:
+        """True where a literal stands in a line."""
+        literal, cases = self._literals[which], self._cases[which]
+        at = low.find(literal)
+        while at >= 0 and cases is not None:
+            end = at + len(literal)
+            if view[at:end] in cases and _is_one_width(raw[at:end], view[at:end]):
+                return True
+            at = low.find(literal, at + 1)
+        return at >= 0
 
     def mask_of(self, view: str) -> int:
         """The rules one of whose literals stands in a folded line, in whatever case, as bits."""
@@ -106,6 +138,19 @@ class Prefilter:
             for which, _, _ in self._fine.find_matches_as_indexes(view.lower(), overlapping=True):
                 mask |= self._masks[which]
         return mask
+
+
+def _integers(rows: Rows) -> list[int]:
+    """Rows as integers."""
+    size, data = rows.itemsize * rows.shape[1], rows.astype("<u8").tobytes()
+    return [int.from_bytes(data[at : at + size], "little") for at in range(0, len(data), size)]
+
+
+def _pieces(codes: Codes, starts: Places, ends: Places) -> Codes:
+    """codes[start:end] of all pieces, one behind the other."""
+    sizes = ends - starts
+    shift = starts - (np.cumsum(sizes) - sizes)
+    return codes.take(np.repeat(shift, sizes) + np.arange(int(sizes.sum())))
 
 
 def _is_one_width(raw: str, view: str) -> bool:

@@ -121,17 +121,17 @@ class Page:
                 break  # a text that ends with a newline has no empty last line
             self.bounds.append((start, end, min(end + 1, size)))
             if raw and not raw.isspace():
-                view, hits = self._look(raw, whole[start:end], looked, start)
+                view, hits = self._look(raw, whole[start:end], looked.hits.get(start) or [])
                 self.lines.append(Line(number, start, end, raw, view, hits, is_prose(view), len(self.lines)))
         self.place()
 
-    def _look(self, raw: str, view: str, looked: Looked, at: int) -> tuple[str, list[LineHit]]:
-        """(trimmed view, hits) of a line; `view` is it folded, `looked` what is known of it under `at`."""
+    def _look(self, raw: str, view: str, hits: list[LineHit]) -> tuple[str, list[LineHit]]:
+        """(trimmed view, hits) of a line; `view` is it folded, `hits` those beside a literal."""
         start, end = trim(view)
         trimmed = view[start:end] or view.strip() or view  # a line of nothing but bullets keeps them
         if self.matcher.tries_without_literal(trimmed):
             return trimmed, self.matcher.hits(raw, view, self.matcher.prefilter.exact(raw, view), (start, end))
-        return trimmed, looked.hits.get(at) or []
+        return trimmed, hits
 
     def live(self) -> list[Line]:
         """The lines that are still there, in order."""
@@ -169,8 +169,7 @@ class Page:
         for piece in self._pieces(line, start, end):
             line.spans.append((*piece, cut))
         line.raw = line.raw[:start] + line.raw[end:]
-        looked = Looked(line.raw, self.matcher)
-        line.view, line.hits = self._look(line.raw, looked.view, looked, 0)
+        line.view, line.hits = self._look(line.raw, *self.matcher.hits_alone(line.raw))
         line.prose = is_prose(line.view)
         return True
 

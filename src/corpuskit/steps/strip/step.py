@@ -205,8 +205,9 @@ def _hits_without_literal(text: str, matcher: Matcher) -> bool:
         return True
     for line in text[:HEAD_CHARS].split("\n"):
         if line.lstrip()[:1].isdigit():
-            tried, joins = matcher.gate.may_hit(line, matcher.gate.needless)
-            if tried and matcher.hits(line, None, tried, joins=joins):
+            view = matcher.view(line)
+            tried, joins = matcher.gate.may_hit(view, trim(view), matcher.gate.needless)
+            if tried and matcher.hits(line, view, tried, joins=joins):
                 return True
     return False
 
