@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from corpuskit.steps.decode.tables import charfreq_bytes
 
-__all__ = ["HAN_WRITINGS", "WRITINGS", "cheapest", "costs_of_lines", "upper_bits", "upper_of_lines"]
+__all__ = ["EIGHTHS", "HAN_WRITINGS", "WRITINGS", "cheapest", "costs_of_lines", "han_costs", "upper_bits", "upper_of_lines"]
 
 EIGHTHS = 8  # of a bit: the table's unit
 WRITINGS = ("hans", "hant", "ja", "ko", "ru", "el", "latin")  # the table's rows, in order
@@ -31,6 +31,12 @@ def _table() -> npt.NDArray[np.uint8]:
         if tuple(file["writings"].tolist()) != WRITINGS:
             raise AssertionError("charfreq.npz has other rows than costs.py")
     return table
+
+
+def han_costs(writing: str) -> npt.NDArray[np.uint8]:
+    """By code point below U+10000: what a character costs in a writing, in eighths of a bit."""
+    row: npt.NDArray[np.uint8] = _table()[WRITINGS.index(writing)]
+    return row
 
 
 def _units(text: str) -> Units:

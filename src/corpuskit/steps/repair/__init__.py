@@ -75,7 +75,7 @@ class Repair:
     """
 
     name: ClassVar[str] = "repair"
-    version: ClassVar[str] = "15"
+    version: ClassVar[str] = "16"
     libraries: ClassVar[tuple[str, ...]] = ("ftfy",)
 
     escapes: bool = True
@@ -103,10 +103,14 @@ class Repair:
     def tables_used(self) -> Mapping[str, str]:
         """The tables that decide the output."""
         from corpuskit.rulebook import fold_digest
+        from corpuskit.steps.decode.tables import charfreq_digest
         from corpuskit.steps.repair.pinyin import pinyin_digest
         from corpuskit.steps.repair.plausibility import model_digest
+        from corpuskit.steps.script.tables import digest
 
-        return {"charmodel.bin": model_digest(), "fold.tsv": fold_digest(), "pinyin.tsv": pinyin_digest()}
+        characters = {f"{name}.tsv": digest("opencc", name) for name in ("STCharacters", "TSCharacters")}
+        counted = {"charfreq.npz": charfreq_digest(), "charmodel.bin": model_digest()}
+        return {**counted, "fold.tsv": fold_digest(), "pinyin.tsv": pinyin_digest(), **characters}
 
 
 def repair_text(text: str, seen: Scan, families: frozenset[str]) -> Draft:

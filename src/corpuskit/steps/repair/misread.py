@@ -26,20 +26,10 @@ from numpy.typing import NDArray
 
 from corpuskit.core.text import lines
 from corpuskit.steps.repair.draft import Change, Finding
-from corpuskit.steps.repair.gaps import (
-    BIG5,
-    GBK_ZONES_KEPT,
-    GBK_ZONES_LOST,
-    NEXT_FIRST,
-    Filled,
-    Slot,
-    big5_writer,
-    fill,
-    possible,
-    slot_of,
-)
+from corpuskit.steps.repair.gaps import Filled, fill
 from corpuskit.steps.repair.gbk import HOLE, writer, written
 from corpuskit.steps.repair.plausibility import logp_each
+from corpuskit.steps.repair.slots import BIG5, GBK_ZONES_KEPT, GBK_ZONES_LOST, NEXT_FIRST, Slot, big5_writer, possible, slot_of
 
 __all__ = ["RULES_UTF8", "TWO_WIDE", "repair_misread"]
 

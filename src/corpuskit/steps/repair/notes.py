@@ -26,7 +26,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpuskit.steps.repair.pinyin import LETTERS, NOTE, readings, spelling
-from corpuskit.steps.repair.plausibility import alone, charmodel, one_sided
+from corpuskit.steps.repair.plausibility import alone, charmodel
+from corpuskit.steps.repair.sides import one_sided
 
 __all__ = ["NOTHING", "Page", "judge"]
 

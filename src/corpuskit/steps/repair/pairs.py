@@ -16,9 +16,9 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from corpuskit.steps.repair.gaps import Slot, big5_writer, slot_of
 from corpuskit.steps.repair.gbk import HOLE, UNWRITABLE, writer
 from corpuskit.steps.repair.plausibility import commonest
+from corpuskit.steps.repair.slots import Slot, big5_writer, slot_of
 
 __all__ = ["EITHER", "HOLES", "slot_for", "writer_of"]
 

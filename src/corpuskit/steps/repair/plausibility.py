@@ -16,7 +16,6 @@ from math import exp
 import numpy as np
 from numpy.typing import NDArray
 
-from corpuskit.rulebook import fold_table
 from corpuskit.steps.repair.model import CharModel, load
 
 __all__ = [
@@ -28,7 +27,6 @@ __all__ = [
     "logp_each",
     "mean_logp",
     "model_digest",
-    "one_sided",
     "rank",
     "scores",
     "shares",
@@ -163,10 +161,3 @@ def alone(char: str) -> float:
 def mean_logp(text: str) -> float:
     """Mean log probability per character; 0.0 for an empty text."""
     return sum(charmodel().logps(text)) / len(text) if text else 0.0
-
-
-@cache
-def one_sided() -> tuple[frozenset[str], frozenset[str]]:
-    """Characters of simplified script only, and of traditional script only, by the fold table."""
-    table = {chr(code): simple for code, simple in fold_table().items() if "\u3400" <= simple <= "\u9fff"}
-    return frozenset(table.values()) - frozenset(table), frozenset(table)

@@ -22,10 +22,11 @@ from typing import NamedTuple
 
 from corpuskit.core.text import lines
 from corpuskit.steps.repair.draft import Change, Finding
-from corpuskit.steps.repair.gaps import Filled, Slot, fill
+from corpuskit.steps.repair.gaps import Filled, fill
 from corpuskit.steps.repair.gbk import HOLE, UNWRITABLE, written
 from corpuskit.steps.repair.pairs import EITHER, HOLES, slot_for, writer_of
 from corpuskit.steps.repair.plausibility import han_logps, logp_each
+from corpuskit.steps.repair.slots import Slot
 
 __all__ = ["recode"]
 

@@ -23,8 +23,9 @@ from corpuskit.core.text import fold
 from corpuskit.rulebook import fold_table
 from corpuskit.steps.repair.model import CharModel
 from corpuskit.steps.repair.pinyin import EVERYDAY
-from corpuskit.steps.repair.plausibility import USUAL_MARKS, alone, logp_each, one_sided, scores, shares
+from corpuskit.steps.repair.plausibility import USUAL_MARKS, alone, logp_each, scores, shares
 from corpuskit.steps.repair.shiftwalk import Walk
+from corpuskit.steps.repair.sides import form_costs, one_sided
 
 __all__ = ["Choice", "Habits", "asks", "fill", "fill_one", "noted_cost", "promising"]
 
@@ -33,6 +34,7 @@ GAIN_LEAST = 3.0  # what the whole repair must win over what stands there
 GAIN_PER_LOST = 1.5  # and more for every character the model chose
 WRONG_SCRIPT = 4.0  # cost of a character of the other script in a page of one script
 UNUSUAL_MARK = 5.0  # cost of a symbol that running text hardly has
+CANDIDATES_MOST = 80  # hanzi kept for a lost byte: with all of them no more are found, with 60 half a point less
 JOINT_MOST, JOINT_FOLLOW_MOST = 10, 32  # candidates weighed together where lost characters stand side by side
 BEFORE_SWALLOWED_MOST = 12  # candidates weighed with every ASCII character that may have been swallowed after them
 QUOTE_CHARS = 300  # how far back an open quotation mark counts
@@ -49,7 +51,7 @@ SWALLOWED = ("\n", " ", "0", *"!\"#$%&'()*+,-./:;<=>?", "\t")
 _CLOSES = re.compile(r"[^()（）\n]{0,40}[)）]")
 _OPENED = re.compile(r"[(（][^()（）\n]{0,40}\Z")
 _SENTENCE_END = re.compile("[。！？!?]")
-_ASKS = re.compile("[吗嗎呢谁誰哪几幾]|什[么麼]|怎|如何|[为為]何|是否|多少|是不是|能不能|有[没沒]有")
+_ASKS = re.compile(r"[吗嗎呢谁誰哪几幾]|什[么麼]|怎|如何|[为為]何|是否|多少|是不是|能不能|有[没沒]有|(.)[不没沒]\1")
 _LISTS = re.compile("[如以]下|下[列面述]|[说說]道?$")
 BRACKET = 3.0
 NEWLINE = 2.5  # in favour of a newline between the end of a sentence and the next: nothing else in ASCII stands there
@@ -139,6 +141,16 @@ def asks(text: str) -> bool:
     return _ASKS.search(_SENTENCE_END.split(text)[-1]) is not None
 
 
+@cache
+def _likeliest(slot: tuple[str, ...], script: str) -> Mapping[str, float]:
+    """The characters of a slot that are worth weighing in a page of that script, likeliest first, with what each costs."""
+    costs = {char: _prior(char, script) for char in slot}
+    if len(slot) <= CANDIDATES_MOST:
+        return costs
+    kept = sorted(slot, key=lambda char: alone(char) + costs[char])[:CANDIDATES_MOST]
+    return {char: costs[char] for char in kept}
+
+
 def _groups(slots: Sequence[tuple[str, ...]]) -> list[tuple[int, int]]:
     """[start, stop) of the slots that are chosen together: open ones with at most one certain one between; else one by one."""
     out: list[tuple[int, int]] = []
@@ -170,10 +182,11 @@ def pick(
     left: str, group: Sequence[tuple[str, ...]], right: str, costs: Mapping[str, float], habits: Habits, swallowed: bool = False
 ) -> tuple[str, list[float], list[tuple[str, ...]]]:
     """The likeliest text of a group of slots, and for each of them its share and its rivals. swallowed: the last one is ASCII."""
-    cost = [{char: _cost(char, habits) + costs.get(char, 0.0) for char in slot} for slot in group]
+    hanzi = group[: len(group) - swallowed]
+    cost = [_with_page(_likeliest(slot, habits.script), costs, habits.often) for slot in hanzi]
     if swallowed:
-        cost[-1] = _swallowed_costs(left, right)
-    kept = _kept(left, group, cost, habits, swallowed)
+        cost.append(_swallowed_costs(left, right))
+    kept = _kept(left, [tuple(row) for row in cost], cost, habits, swallowed)
     ways = list(product(*kept))
     texts = ["".join(way) for way in ways]
     values = scores(left, texts, right, habits.view)
@@ -262,7 +275,7 @@ def _mark_costs(line: str, at: int, so_far: str, last: bool) -> dict[str, float]
     if last:
         sentence = _SENTENCE_END.split(before)[-1]
         costs["？"] = -ASKS if asks(sentence) else ASKS
-        costs["：" if _LISTS.search(sentence) else "；"] = -ASKS if _LISTS.search(sentence) else 0.0
+        costs["："] = -ASKS if _LISTS.search(sentence) else ASKS
     return costs
 
 
@@ -272,18 +285,24 @@ def _rarely_twice(char: str) -> bool:
     return char in USUAL_MARKS or 0.0 < alone(char) < EVERYDAY
 
 
-def _cost(char: str, habits: Habits) -> float:
-    """What a character costs beforehand: the wrong script for the page, symbols that running text hardly has."""
+def _prior(char: str, script: str) -> float:
+    """What a character costs beforehand: the wrong script, an unusual form, symbols that running text hardly has."""
     if not "\u3400" <= char <= "\u9fff":
-        return (0.0 if char in USUAL_MARKS else UNUSUAL_MARK) - habits.often.get(char, 0.0)
+        return 0.0 if char in USUAL_MARKS else UNUSUAL_MARK
     simplified, traditional = one_sided()
-    wrong = simplified if habits.script == "hant" else traditional if habits.script == "hans" else ()
-    return (WRONG_SCRIPT if char in wrong else 0.0) - habits.often.get(char, 0.0)
+    wrong = simplified if script == "hant" else traditional if script == "hans" else ()
+    return WRONG_SCRIPT if char in wrong else float(form_costs(script)[ord(char)])
+
+
+def _with_page(costs: Mapping[str, float], here: Mapping[str, float], often: Mapping[str, float]) -> Mapping[str, float]:
+    """Costs with what this place and this page add."""
+    if not here and not often:
+        return costs
+    return {char: cost + here.get(char, 0.0) - often.get(char, 0.0) for char, cost in costs.items()}
 
 
 def _gain(line: str, at: int, left: str, end: int, repaired: str, right: str, habits: Habits) -> float:
     """How much more probable the line is with line[at:end] read as `repaired`."""
-    plain_habits = Habits(script=habits.script)
     shown = line[at:end]
     head = left[-2:]
     tail = right[:2]
@@ -291,6 +310,6 @@ def _gain(line: str, at: int, left: str, end: int, repaired: str, right: str, ha
     # A shown `?` has a fixed price, for a page's question marks tell little: the question is what the rest says.
     plain = fold(shown, fold_table()).replace("?", "").replace("\ufffd", "")
     new, old, common = logp_each([head + repaired + tail, head + plain + tail, head])
-    new -= common + sum(_cost(char, plain_habits) for char in repaired if char > "\x7f")
-    old -= common + sum(_cost(char, plain_habits) for char in shown if char > "\x7f")
+    new -= common + sum(_prior(char, habits.script) for char in repaired if char > "\x7f")
+    old -= common + sum(_prior(char, habits.script) for char in shown if char > "\x7f")
     return new - old - asked

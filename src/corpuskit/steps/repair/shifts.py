@@ -21,24 +21,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from math import prod
 
 from corpuskit.steps.repair.draft import Change, Finding
 from corpuskit.steps.repair.gbk import pair_of
 from corpuskit.steps.repair.pinyin import LETTERS, readings
 from corpuskit.steps.repair.plausibility import USUAL_MARKS, charmodel
-from corpuskit.steps.repair.shiftfill import Choice, Habits, asks, fill, fill_one, noted_cost, promising
+from corpuskit.steps.repair.shiftfill import Choice, Habits, fill, fill_one, noted_cost, promising
+from corpuskit.steps.repair.shiftproof import MARKS, RULE, RULE_NOTE, WIDE, given, is_cut_word, is_shown, with_doubt
 from corpuskit.steps.repair.shiftwalk import all_by_lead, by_trail, walk
 
 __all__ = ["odd_places", "repair_line"]
 
-RULE = "repair.byte-shift"
-RULE_NOTE = "repair.pinyin-shift"
 UNDECIDED = "damage.undecided-shift"
 SWALLOWED = "the ? at the end of this shift swallowed an ASCII character"
 ENDING = "the ? at the end of this line may have swallowed an ASCII mark"
 
 # Chosen on the tune half of the corpora.
-SHARE_LEAST = 0.87  # of a chosen character among its rivals: on the tune half 2.6 % of sentences are wrong then, 4.3 % at 0.8
 TRIES_MOST = 4  # a line in which so many places are no shifts was damaged by something else
 LONG_SLOTS = 4  # a longer reading is first looked at in the rough
 LOST_MOST = 2
@@ -48,17 +47,9 @@ ODD = -8.0  # log probability below which a character is odd where it stands
 
 _READING = re.compile(rf"\(?([{LETTERS}]{{1,7}}) ?\)")
 _JUNK = re.compile("[\x05-\x08]*")
-_MARK = frozenset("，。、？！；：,!?;:")
 _PLACE = re.compile("[?\ufffd]")
 _ORPHANS = re.compile("\\?[\x05-\x08]*\\?[\x05-\x08]*([，。、！？；：,!?;:])")
-_CUT_TWICE = re.compile("\\?[，。、；：,;:]\\?")  # ?!? is written on purpose
-_CALLS = re.compile("[?？!！]|[啊呀吧呢嘛啦]")  # what people put before two question marks, or beside them
-_RUN = re.compile("[\x05-\x08]")
-_ANEW = re.compile("[\u02c7-\u02cb\u0370-\u04ff\u2460-\u25ff\u3021-\u3129\u3400-\u9fff\ue000-\uf8ff]")  # marks tell nothing
-ANEW_MANY, ANEW_LOST = 4, 4  # characters read anew that show a shift whatever it ends in; that show one from U+FFFD
 ORPHANS_GAIN = 5.0  # of two question marks that were one hanzi
-ALONE = 8.0  # gain of a single ASCII letter that was the second byte of a hanzi
-_WIDE = re.compile("[\u2010-\u2027\u3400-\u9fff\ue000-\uf8ff\u3000-\u303f\uff00-\uffef]")
 
 
 def odd_places(lines: Sequence[str]) -> list[frozenset[int]]:
@@ -80,7 +71,7 @@ def odd_places(lines: Sequence[str]) -> list[frozenset[int]]:
                 out[number].add(at)
                 continue
             before, after = line[max(0, at - 1) : at], line[at + 1 : at + 2]
-            if not after or not (_WIDE.match(after) or (before and _WIDE.match(before))):
+            if not after or not (WIDE.match(after) or (before and WIDE.match(before))):
                 continue
             around = _around(line, at)
             if around:
@@ -97,10 +88,10 @@ def odd_places(lines: Sequence[str]) -> list[frozenset[int]]:
 def _around(line: str, at: int) -> str:
     """What follows the `?` at `at` and its marks, with the character before; empty where it is odd without asking."""
     start = at + 1
-    while start < len(line) and (line[start] in _MARK or "\x05" <= line[start] <= "\x08"):
+    while start < len(line) and (line[start] in MARKS or "\x05" <= line[start] <= "\x08"):
         start += 1
     ahead = line[start : start + 3]
-    if not ahead or not _WIDE.match(ahead) or max(ahead) >= "\ue000":
+    if not ahead or not WIDE.match(ahead) or max(ahead) >= "\ue000":
         return ""
     return line[start - 1 : start] + ahead
 
@@ -160,8 +151,10 @@ def _choose(line: str, at: int, left: str, habits: Habits) -> Choice | None:
     for way, rule, likely, cost in ways:
         if id(way) not in hopeless:
             choice = fill(line, at, left, way, habits, rule, likely)
-            if choice and (best is None or choice.gain - cost > worth) and _is_shown(line, at, choice, habits):
-                best, worth = choice, choice.gain - cost
+            if choice and (best is None or choice.gain - cost > worth):
+                choice = with_doubt(line, at, choice)
+                if is_shown(line, at, choice, habits):
+                    best, worth = choice, choice.gain - cost
     return best
 
 
@@ -172,40 +165,8 @@ def _orphans(line: str, at: int, left: str, habits: Habits) -> Choice | None:
     if m is None:
         return None
     slot = by_trail()[0xA3 if m[1] in "。、" else 0xA1]
-    choice = fill_one(line, at, m.start(1), left, slot, habits, RULE)
-    return choice if habits.proven or (choice.gain >= ORPHANS_GAIN and _is_cut_word(line, at, choice)) else None
-
-
-def _is_cut_word(line: str, at: int, choice: Choice) -> bool:
-    """Whether a hanzi is sure where nothing but question marks and a mark stands, in a sentence that asks nothing."""
-    if not "\u3400" <= choice.text[0] <= "\u9fff" or min(choice.shares) < SHARE_LEAST or asks(line[:at]):
-        return False
-    return _CALLS.search(choice.text + line[choice.end : choice.end + 1]) is None
-
-
-def _is_shown(line: str, at: int, choice: Choice, habits: Habits) -> bool:
-    """Whether what stands there looks like a shift, apart from reading well the other way.
-
-    A character that GBK has and GB 2312 has not ends in a byte that is ASCII. After a question mark it would always make a short
-    shift, and names hold such characters: `?` and one of them is no sign of damage, unless the ASCII character belongs to a word
-    that goes on, or the page shows the damage elsewhere.
-    """
-    shown, after = line[at + 1 : choice.end], line[choice.end : choice.end + 1]
-    anew = len(_ANEW.findall(shown))
-    if choice.rule == RULE_NOTE or _RUN.match(shown):
-        return True
-    if line[at] == "\ufffd":
-        return anew >= ANEW_LOST  # a lost character is common, a lost byte is not
-    if habits.proven or anew >= ANEW_MANY:
-        return True
-    if _CUT_TWICE.fullmatch(line, at, choice.end):
-        return _is_cut_word(line, at, choice)
-    made = choice.text[-1:]
-    if "@" <= made <= "~" and made != shown[-1:]:
-        return made.isalpha() and after.isascii() and after.isalnum()
-    if not anew:
-        return len(shown) == 1 and shown.isascii() and shown.isalpha() and "\u3400" <= after <= "\u9fff" and choice.gain >= ALONE
-    return True
+    choice = with_doubt(line, at, fill_one(line, at, m.start(1), left, slot, habits, RULE))
+    return choice if habits.proven or (choice.gain >= ORPHANS_GAIN and is_cut_word(line, at, choice)) else None
 
 
 def _openings(line: str, at: int, left: str, habits: Habits) -> list[tuple[int | None, int, str, str, float]]:
@@ -233,10 +194,9 @@ def _openings(line: str, at: int, left: str, habits: Habits) -> list[tuple[int |
 
 
 def _change(line: str, at: int, choice: Choice, offset: int) -> Change:
-    text = "".join(char if share >= SHARE_LEAST else "\ufffd" for char, share in zip(choice.text, choice.shares, strict=True))
-    confidence = 1.0
-    for share in choice.shares:
-        confidence *= share if share >= SHARE_LEAST else 1.0
+    kept = given(choice.shares)
+    text = "".join(char if keep else "\ufffd" for char, keep in zip(choice.text, kept, strict=True))
+    confidence = prod(share for share, keep in zip(choice.shares, kept, strict=True) if keep)
     lost = sum(share < 1.0 for share in choice.shares)
     why = (
         f"read one byte off from here on; {lost} lost byte{'s' * (lost != 1)} filled by context" if lost else "read one byte off"
@@ -246,8 +206,8 @@ def _change(line: str, at: int, choice: Choice, offset: int) -> Change:
 
 def _notes(choice: Choice, start: int, end: int) -> list[Finding]:
     found = []
-    for number, (share, rivals) in enumerate(zip(choice.shares, choice.rivals, strict=True), 1):
-        if share < SHARE_LEAST:
+    for number, (kept, rivals) in enumerate(zip(given(choice.shares), choice.rivals, strict=True), 1):
+        if not kept:
             swallowed = choice.swallowed and number == len(choice.text)
             why = SWALLOWED if swallowed else f"character {number} of this shift lost a byte"
             found.append(Finding(start, end, UNDECIDED, why, () if swallowed else rivals))

@@ -9,7 +9,8 @@ character completes the pending first byte with its own first byte and leaves it
 - where the shown character is ASCII: it was the low second byte of the pending character (霸賴L: 嘗 ends in L);
 - where a shown character's second byte is ASCII: that was an ASCII character of the original;
 - at a `?`: the pending character lost its second byte, and the `?` mostly swallowed the byte after it. Where the pair that it
-  stands for lay in a user-defined zone, both bytes are lost, and the shift goes on after it.
+  stands for means nothing or lay in a user-defined zone, both bytes are lost, and the shift goes on after it: to the end of the
+  line where only a byte is left, which shows as one more `?`.
 Where full-width forms were made ASCII afterwards, an ASCII mark may have been A3 xx: both readings are followed.
 """
 
@@ -21,12 +22,13 @@ from functools import cache
 
 from corpuskit.steps.repair.gbk import flat_pair, to_char, to_pair
 from corpuskit.steps.repair.pinyin import LETTERS, readings
-from corpuskit.steps.repair.plausibility import commonest
+from corpuskit.steps.repair.plausibility import USUAL_MARKS, commonest
 
 __all__ = ["Walk", "all_by_lead", "by_lead", "by_trail", "walk"]
 
 MOST_CHARS = 400  # a longer shift has not been seen; the next ASCII byte or low second byte ends it
-CANDIDATES_MOST = 60  # hanzi kept for a lost byte, likeliest first
+NOTED_MOST = 60  # hanzi kept for a reading alone, likeliest first
+ENDS_MOST = 20  # hanzi that a line may end in: they are weighed with all others, and hardly ever meant
 MOST_WALKS = 6  # readings followed from one place
 
 _NOTE = re.compile(rf"\(([{LETTERS}]{{1,7}}) ?\)")
@@ -34,17 +36,17 @@ _TAIL_NOTE = re.compile(rf"\(?([{LETTERS}]{{1,7}}) ?\)")
 _LOST_NOTED = re.compile(rf"\?[{LETTERS}]{{1,7}} ?\)")  # a character of which both bytes are lost, but not its reading
 _TAIL_TAG = re.compile(r"/(?:p|div|span|td|li|br|strong|font|section|a|b|h[1-6])>")
 _JUNK = re.compile("[\x05-\x08]+")
+_END_MARKS = "。！？”…）》：；，、"
 _MARKS = "，。、？！；：,;!?:"
 
 
 @cache
 def by_trail() -> dict[int, tuple[str, ...]]:
-    """Second byte to the characters that end in it. User-defined zones are left out: nobody wrote those."""
+    """Second byte to the hanzi and usual marks that end in it, likeliest first."""
     out: dict[int, list[str]] = {}
     for pair, char in to_char().items():
-        if not "\ue000" <= char <= "\uf8ff":
-            out.setdefault(pair & 0xFF, []).append(char)
-    return {byte: commonest(chars, CANDIDATES_MOST) for byte, chars in out.items()}
+        out.setdefault(pair & 0xFF, []).append(char)
+    return {byte: commonest(chars, len(chars)) for byte, chars in out.items()}
 
 
 @cache
@@ -59,8 +61,8 @@ def all_by_lead() -> dict[int, tuple[str, ...]]:
 
 @cache
 def by_lead() -> dict[int, tuple[str, ...]]:
-    """The same, the likeliest CANDIDATES_MOST hanzi and the usual marks only."""
-    return {byte: commonest(chars, CANDIDATES_MOST) for byte, chars in all_by_lead().items()}
+    """The same, hanzi and usual marks only, likeliest first."""
+    return {byte: commonest(chars, len(chars)) for byte, chars in all_by_lead().items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,8 @@ def walk(text: str, start: int, pending: int | None, flattened: bool) -> list[Wa
                     end, slot, swallowed, noted = ended
                     done.append(Walk(end, (*steps, slot), swallowed, flat, noted))
                 inside = _lost_pair(lead)
+                if inside and text[at + 1 :] == "?":
+                    done.append(Walk(at + 2, (*steps, _before_mark(inside), _line_ends()), flat=flat))
                 if inside and at + 1 < len(text) and (pairs.get(text[at + 1], 0) or _LOST_NOTED.match(text, at + 1)):
                     todo.append((at + 1, None, (*steps, inside), flat))
             elif "@" <= char <= "~":
@@ -162,11 +166,31 @@ def _lost_pair(lead: int | None) -> tuple[str, ...]:
 
 
 @cache
+def _before_mark(chars: tuple[str, ...]) -> tuple[str, ...]:
+    """Of some characters those whose second byte makes no pair with the first of a mark, A1 or A3: lines end in marks. All where
+    there are none."""
+    return tuple(char for char in chars if any(_means_nothing(to_pair()[char] & 0xFF, mark) for mark in (0xA1, 0xA3))) or chars
+
+
+def _means_nothing(lead: int, trail: int) -> bool:
+    """Whether a pair is a cell left free outside the user-defined zones, for which GB 18030 has private-use characters."""
+    return "\ue766" <= to_char().get(lead << 8 | trail, "\ue766") <= "\ue864"
+
+
+@cache
+def _line_ends() -> tuple[str, ...]:
+    """What the last character of a line can be when both its bytes are lost: its first with the pair, its second for want of
+    another."""
+    hanzi = [char for chars in by_lead().values() for char in chars if char not in USUAL_MARKS]
+    return (*_END_MARKS, *commonest(hanzi, ENDS_MOST))
+
+
+@cache
 def _lost_leads() -> frozenset[int]:
     """First bytes of pairs that show as `?`, the second byte being one that begins hanzi or marks."""
     zones = (*range(0xAA, 0xB0), *range(0xF8, 0xFF))
     common = (0xA1, 0xA3, *range(0xB0, 0xD7))
-    return frozenset(a for a in range(0x81, 0xFF) if a in zones or any(a << 8 | b not in to_char() for b in common))
+    return frozenset(a for a in range(0x81, 0xFF) if a in zones or any(_means_nothing(a, b) for b in common))
 
 
 def _lost_trail(text: str, at: int, lead: int | None, by_mark: bool) -> tuple[int, tuple[str, ...], bool, bool] | None:
@@ -178,7 +202,7 @@ def _lost_trail(text: str, at: int, lead: int | None, by_mark: bool) -> tuple[in
     after = at + 1
     note = _TAIL_NOTE.match(text, after)
     if lead is None:
-        read = commonest(readings().of(note[1]), CANDIDATES_MOST) if note else ()
+        read = commonest(readings().of(note[1]), NOTED_MOST) if note else ()
         return (note.end(), read, False, True) if note and read else None
     slot = by_lead().get(lead, ())
     if not slot:

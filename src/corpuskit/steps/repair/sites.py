@@ -20,9 +20,10 @@ from corpuskit.core.text import line_bounds
 from corpuskit.steps.repair.draft import Change, Finding
 from corpuskit.steps.repair.notes import NOTHING, Page, judge
 from corpuskit.steps.repair.pinyin import NOTE
-from corpuskit.steps.repair.plausibility import alone, charmodel, one_sided
+from corpuskit.steps.repair.plausibility import alone, charmodel
 from corpuskit.steps.repair.shiftfill import Habits
 from corpuskit.steps.repair.shifts import odd_places, repair_line
+from corpuskit.steps.repair.sides import one_sided
 
 __all__ = ["repair_site"]
 
