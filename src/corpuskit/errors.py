@@ -9,7 +9,7 @@ that each one becomes on the command line. What never does: catching, printing, 
     ├── InputError              one input cannot be read; the job goes on without it          exit 4 (2 when it was the only one)
     ├── OutputError             the result cannot be written (full disk, folder not ours)     exit 1
     ├── MemoryBoundError        the work does not fit into the memory it was given            exit 1
-    ├── RemoteError             the Hub refused or could not be reached                       exit 1
+    ├── RemoteError             the Hub or an object store refused or could not be reached    exit 1
     ├── GateError               a check, floor or alarm said no                               exit 3
     └── InvariantError          our bug: a law was broken                                     exit 70
 """
@@ -73,7 +73,7 @@ class MemoryBoundError(CorpuskitError):
 
 
 class RemoteError(CorpuskitError):
-    """The Hub refused, or could not be reached."""
+    """The Hub or an object store refused, or could not be reached."""
 
 
 class GateError(CorpuskitError):

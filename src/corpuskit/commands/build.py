@@ -9,7 +9,6 @@ task, so the same command goes on where it stopped; it is removed after the comm
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -32,11 +31,14 @@ from corpuskit.engines import Engine, Failure, make_engine
 from corpuskit.engines.index import FOLDER as INDEX
 from corpuskit.engines.link import Links
 from corpuskit.engines.memory import under
-from corpuskit.errors import GateError, InvariantError, OutputError, UsageError
+from corpuskit.errors import GateError, InvariantError, OutputError, RemoteError, UsageError
 from corpuskit.formats import folder, readers
 from corpuskit.formats.describe import describe
 from corpuskit.formats.readers.listing import escaped
+from corpuskit.formats.readers.ranged import each, open_input, version_of
+from corpuskit.formats.readers.types import InputFile
 from corpuskit.formats.report_figures import ALARM_RATIO, site_alarms
+from corpuskit.formats.store import is_stored, local_path
 from corpuskit.formats.tokens import TOKENS, TokenCounter, token_counter
 from corpuskit.steps.decode import encodings_prior
 
@@ -142,24 +144,20 @@ def build(
 def _below(problem: Problem, paths: Sequence[str]) -> Problem:
     """The problem as a dataset tells it: its place below the input that was given, as the paths of documents are."""
     where = problem.where
-    for given in sorted(map(escaped, paths), key=len, reverse=True):
+    for given in sorted((escaped(local_path(path)) for path in paths), key=len, reverse=True):
         root = given.rstrip("/")
         if root and where.startswith(root) and where[len(root) :][:1] in ("", "/", ":", "!"):
             rest = where[len(root) :]
             return replace(problem, where=rest[1:] if rest.startswith("/") else PurePath(root).name + rest)
-    return replace(problem, where=PurePath(where).name) if where.startswith("/") else problem
+    return replace(problem, where=PurePath(where).name) if where.startswith("/") or is_stored(where) else problem
 
 
-def _changed(inputs: Sequence[Any]) -> list[Problem]:
+def _changed(inputs: Sequence[InputFile]) -> list[Problem]:
     """The inputs that are no longer what they were when the build looked at them: some of it may be old, some new."""
     found = []
-    for file in inputs:
-        try:
-            about = os.stat(file.path)  # noqa: PTH116 (a name that is not Unicode)
-        except OSError:
-            about = None
-        if about is None or (about.st_size, about.st_mtime_ns) != (file.bytes, file.changed_ns or about.st_mtime_ns):
-            what = "changed while it was read" if about is not None else "went away while the build ran"
+    for file, now in zip(inputs, each(inputs, version_of), strict=True):
+        if now is None or now != (file.bytes, file.changed_ns or now[1]):
+            what = "changed while it was read" if now is not None else "went away while the build ran"
             found.append(Problem(file.relative, what, "build again, when nothing writes to it"))
     return found
 
@@ -266,25 +264,25 @@ def _so_far(report: Report) -> dict[str, int]:
     return {**counts, "repaired": report.get("steps", "repair", "documents")}
 
 
-def _priors(inputs: Sequence[Any]) -> list[tuple[str, tuple[tuple[str, int], ...]]]:
+def _priors(inputs: Sequence[InputFile]) -> list[tuple[str, tuple[tuple[str, int], ...]]]:
     """What the files of each folder certainly are, from the heads of its first files: a hint for files that are not certain."""
-    by_folder: dict[str, list[str]] = {}
+    by_folder: dict[str, list[InputFile]] = {}
     for file in inputs:
         held = by_folder.setdefault(file.relative.rpartition("/")[0], [])
         if file.kind == "text" and not file.compression and len(held) < PRIOR_FILES:
-            held.append(file.path)
+            held.append(file)
     found = []
-    for name, paths in sorted(by_folder.items()):
-        counts = encodings_prior(_head(path) for path in paths) if len(paths) > 1 else {}
+    for name, files in sorted(by_folder.items()):
+        counts = encodings_prior(each(files, _head)) if len(files) > 1 else {}
         if set(counts) - {"utf-8"}:  # a folder of UTF-8 files needs no hint: UTF-8 proves itself
             found.append((name, tuple(sorted(counts.items()))))
     return found
 
 
-def _head(path: str) -> bytes:
+def _head(file: InputFile) -> bytes:
     try:
-        with open(path, "rb") as file:  # noqa: PTH123 (a name that is not Unicode)
-            return file.read(HEAD_BYTES)
+        with open_input(file, HEAD_BYTES) as opened:
+            return opened.read(HEAD_BYTES)
     except OSError:
         return b""
 
@@ -294,6 +292,8 @@ def _without_killer(task: MapTask, failure: Failure, work: Path, left_out: int) 
     if failure.error.startswith(("OutputError", "OSError", "ArrowException", "IOError", "ArrowIOError")):
         hint = "free disk space, or choose another --work; on a cluster it must lie where all machines see it"
         raise OutputError(f"the work folder cannot be written: {failure.error}", hint=hint)
+    if failure.error.startswith("RemoteError"):
+        raise RemoteError(failure.error.partition(": ")[2], hint="run the same command again; it goes on with what is done")
     journal = stem_of(work, task.key).with_suffix(".at")
     try:
         number = int(journal.read_bytes())

@@ -14,13 +14,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
 
 from corpuskit.formats.about import STATS, About, Input
 from corpuskit.formats.folder import FORMAT, MANIFEST
 from corpuskit.formats.parquet import digest_file
+from corpuskit.formats.readers.ranged import each, open_input
 from corpuskit.formats.readers.types import InputFile
 
 __all__ = ["CHECKSUMS", "digest_inputs", "read_checksums", "write_checksums", "write_manifest", "write_stats"]
@@ -31,14 +32,16 @@ LISTED_INPUTS = 10_000
 
 def digest_inputs(files: Iterable[InputFile]) -> list[Input]:
     """(relative path, bytes, sha256) of input files, each read once. One that has gone meanwhile has no sha256."""
-    out = []
-    for file in files:
-        try:
-            digest = digest_file(Path(file.path))
-        except OSError:
-            digest = ""
-        out.append((file.relative, file.bytes, digest))
-    return out
+    return each(files, _digested)
+
+
+def _digested(file: InputFile) -> Input:
+    try:
+        with open_input(file) as opened:
+            digest = file_digest(opened, "sha256").hexdigest()
+    except OSError:
+        digest = ""
+    return file.relative, file.bytes, digest
 
 
 def write_manifest(folder: Path, about: About) -> None:

@@ -21,11 +21,12 @@ from typing import BinaryIO
 from corpuskit.formats.folder import manifest_of
 from corpuskit.formats.readers.hub import hub_files, is_hub
 from corpuskit.formats.readers.naming import Found, Root, named
-from corpuskit.formats.readers.types import InputFile, Kind, Problem, kind_of
+from corpuskit.formats.readers.stored import stored_files
+from corpuskit.formats.readers.types import NOT_DOCUMENTS, InputFile, Kind, Problem, kind_of
+from corpuskit.formats.store import is_stored, local_path
 
 __all__ = ["escaped", "list_inputs"]
 
-NOT_DOCUMENTS = frozenset((".toml", ".yaml", ".yml", ".ini", ".cfg"))
 _MAGIC = ((b"\x1f\x8b", ".gz"), (b"BZh", ".bz2"), (b"\xfd7zXZ", ".xz"), (b"\x28\xb5\x2f\xfd", ".zst"))
 
 
@@ -41,7 +42,8 @@ def list_inputs(
 
     Relative paths count from the folder given, or from the fixed part of a glob; a file given by itself is its name. Where two
     roots hold the same relative path, both get their root's name in front (naming.py). "-" copies `stdin` to a file in `spool`.
-    Of a folder that corpuskit built, only the documents are inputs; hf://USER/NAME is a dataset of the Hub.
+    Of a folder that corpuskit built, only the documents are inputs; hf://USER/NAME is a dataset of the Hub;
+    s3://BUCKET/FOLDER is read in its store (stored.py), file:///FOLDER here.
     """
     found: list[Found] = []
     problems: set[Problem] = set()
@@ -56,6 +58,8 @@ def list_inputs(
 
 def _real(path: str) -> str:
     """Where a file lies, whatever links lead to its folder; a link itself is a file of its own."""
+    if is_stored(path):
+        return path
     folder, name = os.path.split(path)
     return os.path.join(os.path.realpath(folder), name)  # noqa: PTH118
 
@@ -68,6 +72,7 @@ def _root(folder: str) -> Root:
 
 def _expand(typed: str, stdin: BinaryIO | None, spool: Path | None) -> Iterator[tuple[Root, InputFile | Problem]]:
     """(root, file or problem) for one argument."""
+    typed = local_path(typed)
     shown = escaped(typed)
     if typed == "-":
         yield Root("stdin", typed), _spooled(stdin, spool)
@@ -75,6 +80,8 @@ def _expand(typed: str, stdin: BinaryIO | None, spool: Path | None) -> Iterator[
         root = Root(typed.rpartition("/")[2], typed)
         for found in hub_files(typed):
             yield root, found if isinstance(found, Problem) else _file(found[0], found[1], f"{typed}/{found[1]}")
+    elif is_stored(typed):
+        yield from ((Root(root.rpartition("/")[2], root), item) for root, item in stored_files(typed))
     elif os.path.isdir(typed):  # noqa: PTH112 (names that are not Unicode)
         if manifest_of(Path(typed)) is not None:  # a dataset of ours: its documents, not its ledger and reports
             data = os.path.join(typed, "data")  # noqa: PTH118

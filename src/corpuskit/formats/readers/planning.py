@@ -11,12 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from hashlib import blake2b
 
+from corpuskit.formats.readers.ranged import open_input
 from corpuskit.formats.readers.types import InputFile, InputShard, Part
 
 __all__ = ["SHARD_BYTES", "plan"]
 
 SHARD_BYTES = 32_000_000
 CUT_PARTS = 8  # small files are cut into shards of an eighth of the wanted size and more
+LOOK_BYTES = 1 << 16  # read at once where only the next line end, or the footer, is wanted
 SHARD_FILES = 20_000  # many tiny files cost by the file, not by the byte
 
 
@@ -65,12 +67,12 @@ def _pieces(file: InputFile, shard_bytes: int) -> list[Part]:
 
 def _line_starts(file: InputFile, shard_bytes: int) -> list[int]:
     cuts: list[int] = []
-    with open(file.path, "rb") as stream:  # noqa: PTH123 (a name that is not Unicode)
+    with open_input(file, LOOK_BYTES) as stream:
         goal = shard_bytes
         while goal < file.bytes:
             stream.seek(goal - 1)
             at = goal - 1
-            while block := stream.read(1 << 16):
+            while block := stream.read(LOOK_BYTES):
                 n = block.find(b"\n")
                 if n >= 0:
                     at += n + 1
@@ -88,7 +90,7 @@ def _group_starts(file: InputFile, shard_bytes: int) -> list[int]:
 
     cuts: list[int] = []
     held = 0
-    with pq.ParquetFile(file.path) as parquet:
+    with open_input(file, LOOK_BYTES) as raw, pq.ParquetFile(raw) as parquet:
         meta = parquet.metadata
         for group in range(meta.num_row_groups):
             size = sum(meta.row_group(group).column(c).total_compressed_size for c in range(meta.num_columns))

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO, cast
 
 from corpuskit.formats.readers.containers import read_parquet, read_tar, read_zip
+from corpuskit.formats.readers.ranged import open_input
 from corpuskit.formats.readers.records import Place, Reading
 from corpuskit.formats.readers.streams import Stream
 from corpuskit.formats.readers.textual import read_json, read_jsonl, read_table, read_text
@@ -44,10 +45,10 @@ def read(
 def _part(part: Part, reading: Reading) -> Items:
     file, place = part.file, Place(part.file.relative)
     try:
-        with open(file.path, "rb") as raw:  # noqa: PTH123 (a name that is not Unicode)
+        with open_input(file) as raw:
             if file.kind == "jsonl" and not file.compression:
                 raw.seek(part.start)
-                yield from read_jsonl(Stream(raw), place, reading, part.start, part.end, lambda: _lines(file.path, part.start))
+                yield from read_jsonl(Stream(raw), place, reading, part.start, part.end, lambda: _lines(part))
             elif file.kind == "parquet" and not file.compression:
                 yield from read_parquet(raw, place, reading, part.start, part.end)
             else:
@@ -56,10 +57,10 @@ def _part(part: Part, reading: Reading) -> Items:
         yield Problem(place.shown, f"cannot be read: {error.strerror or error}", "check its permissions and the disk")
 
 
-def _lines(path: str, end: int) -> int:
-    """The number of lines in the first `end` bytes, counted only when a line must be named."""
-    n = 0
-    with open(path, "rb") as raw:  # noqa: PTH123
+def _lines(part: Part) -> int:
+    """The number of lines before the part, counted only when a line must be named."""
+    n, end = 0, part.start
+    with open_input(part.file) as raw:
         while end > 0 and (block := raw.read(min(end, 1 << 20))):
             n += block.count(b"\n")
             end -= len(block)

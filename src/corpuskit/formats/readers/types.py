@@ -13,13 +13,16 @@ from typing import Literal
 from corpuskit.core.document import Source
 
 __all__ = [
-    "COMPRESSIONS", "LIMIT_BYTES", "InputFile", "InputShard", "Kind", "Part", "Problem", "RawDocument", "kind_of", "shown_path",
+    "COMPRESSIONS", "LIMIT_BYTES", "NOT_DOCUMENTS", "InputFile", "InputShard", "Kind", "Part", "Problem", "RawDocument",
+    "kind_of", "shown_path",
 ]  # fmt: skip
 
 Kind = Literal["text", "jsonl", "json", "csv", "tsv", "parquet", "zip", "tar", "html", "warc"]
 
 # One document or record above this is left out: it is a broken file, or would hold a worker's memory many times over.
 LIMIT_BYTES = 64_000_000
+
+NOT_DOCUMENTS = frozenset((".toml", ".yaml", ".yml", ".ini", ".cfg"))  # settings files; named themselves, they are read
 
 COMPRESSIONS = {".gz": "gzip", ".bz2": "bzip2", ".xz": "xz", ".zst": "zstd", ".zstd": "zstd"}
 _JOINED = {".tgz": "gzip", ".tbz2": "bzip2", ".tbz": "bzip2", ".txz": "xz", ".tzst": "zstd"}
