@@ -56,12 +56,12 @@ KILLER = """
     from corpuskit import api
     from corpuskit.commands import build as build_module
     from corpuskit.steps.language import Language
-    sound = Language.annotate
-    def annotate(self, doc):
-        if "KILLER" in doc.text:
+    sound = Language.annotate_each
+    def annotate_each(self, docs):
+        if any("KILLER" in doc.text for doc in docs):
             os.kill(os.getpid(), signal.SIGKILL)
-        return sound(self, doc)
-    Language.annotate = annotate
+        return sound(self, docs)
+    Language.annotate_each = annotate_each
     build_module.SHARD_BYTES = 20_000
     if __name__ == "__main__":
         result = api.build(["in.jsonl"], "out", recipe="minimal", workers=2)
@@ -99,18 +99,18 @@ def journal(tmp_path: Path, key: str, at: int) -> None:
 
 
 def test_the_journal_names_the_killer(tmp_path: Path) -> None:
-    again = _without_killer(task(tmp_path, 41), Failure(3, "the worker process died (exit code -9)", 3), tmp_path, 1)
+    again = _without_killer(task(tmp_path, 41), Failure(3, "the worker process died (exit code -9)", 3), 1)
     assert again.skip == {41} and again.key != "key"
     journal(tmp_path, again.key, 41)
     with pytest.raises(InvariantError, match="again and again"):
-        _without_killer(again, Failure(3, "the worker process died (exit code -9)", 3), tmp_path, 2)
+        _without_killer(again, Failure(3, "the worker process died (exit code -9)", 3), 2)
 
 
 def test_a_failure_outside_any_document_ends_the_build(tmp_path: Path) -> None:
     with pytest.raises(InvariantError, match="outside any document"):
-        _without_killer(task(tmp_path, None), Failure(3, "the worker process died (exit code -9)", 3), tmp_path, 1)
+        _without_killer(task(tmp_path, None), Failure(3, "the worker process died (exit code -9)", 3), 1)
     with pytest.raises(OutputError, match="cannot be written"):
-        _without_killer(task(tmp_path, 1), Failure(3, "OSError: [Errno 28] No space left on device", 3), tmp_path, 1)
+        _without_killer(task(tmp_path, 1), Failure(3, "OSError: [Errno 28] No space left on device", 3), 1)
 
 
 def test_an_input_that_changed_between_two_runs_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

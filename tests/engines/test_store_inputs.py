@@ -7,7 +7,6 @@ import io
 import json
 import os
 import zipfile
-from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -19,18 +18,9 @@ from corpuskit.errors import InputError, RemoteError, UsageError
 from corpuskit.formats import readers, store
 from corpuskit.formats.readers.ranged import BLOCK_BYTES, open_input
 from corpuskit.formats.readers.types import InputFile
-from tests.support.s3_server import KEYS, Fault, S3Server
+from tests.support.s3_server import KEYS, Fault, S3Server, server
 
-ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[S3Server]:
-    pytest.importorskip("s3fs", reason="the extra `s3` is not installed")
-    pytest.importorskip("moto", reason="moto, an S3 server for tests, is not installed")
-    monkeypatch.setattr(store, "WAITS_SECONDS", (0.01, 0.02, 0.05))
-    with S3Server() as running:
-        yield running
+__all__ = ["server"]
 
 
 def digests(folder: Path) -> dict[str, str]:

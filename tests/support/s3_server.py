@@ -28,6 +28,10 @@ from typing import Any
 from unittest import mock
 from urllib.parse import quote
 
+import pytest
+
+from corpuskit.formats import store
+
 KEYS = {"AWS_ACCESS_KEY_ID": "loopback", "AWS_SECRET_ACCESS_KEY": "loopback", "AWS_DEFAULT_REGION": "us-east-1"}
 SIGNED = {  # a form that the server accepts; it proves nothing
     "x-amz-content-sha256": "UNSIGNED-PAYLOAD",
@@ -56,6 +60,10 @@ class Fault:
         self.times -= 1
         return True
 
+    @property
+    def struck(self) -> bool:
+        return self._seen >= self.every
+
 
 @dataclass
 class S3Server:
@@ -63,6 +71,7 @@ class S3Server:
 
     faults: list[Fault] = field(default_factory=list)
     log: list[tuple[str, str]] = field(default_factory=list)  # (method, path?query)
+    conditions: bool = True  # False: one that writes whatever it was told about what stands there
 
     def __enter__(self) -> S3Server:
         from moto.server import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
@@ -130,8 +139,6 @@ class S3Server:
         """Clients are held per process, with the address that they had at first."""
         from s3fs import S3FileSystem
 
-        from corpuskit.formats import store
-
         S3FileSystem.clear_instance_cache()
         store._store.cache_clear()
 
@@ -148,6 +155,9 @@ class S3Server:
         with self._lock:
             self.log.append((method, path))
             fault = next((one for one in self.faults if one.strikes(method, path)), None)
+        if not self.conditions:
+            for name in [one for one in environ if one.upper().replace("-", "_") == "HTTP_IF_NONE_MATCH"]:
+                del environ[name]
         kind = fault.kind if fault is not None else ""
         if kind == "slow":
             time.sleep(SLOW_SECONDS)
@@ -175,3 +185,13 @@ class S3Server:
         with contextlib.suppress(OSError):
             environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
         raise ConnectionAbortedError("a fault of the test")
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[S3Server]:
+    """A server for one test, with short waits between tries; without the client or the server's package the test is skipped."""
+    pytest.importorskip("s3fs", reason="the extra `s3` is not installed")
+    pytest.importorskip("moto", reason="moto, an S3 server for tests, is not installed")
+    monkeypatch.setattr(store, "WAITS_SECONDS", (0.01, 0.02, 0.05, 0.1, 0.2))
+    with S3Server() as running:
+        yield running

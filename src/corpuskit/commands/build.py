@@ -17,13 +17,15 @@ from pathlib import Path, PurePath
 from typing import Any, BinaryIO
 
 from corpuskit import __version__
+from corpuskit.commands import workfolder
 from corpuskit.commands.describing import about_run
 from corpuskit.commands.dividing import parse_config_by
 from corpuskit.commands.finishing import find_links, find_repeats, kept_ids, linkers_of, opened_sketches, write_configs
 from corpuskit.commands.known import Known, open_known, write_index
-from corpuskit.commands.mapping import MapResult, MapTask, map_shard, stem_of, stopped_at, task_key
+from corpuskit.commands.mapping import MapResult, MapTask, map_shard, stopped_at, stopped_number, task_key
 from corpuskit.commands.outcome import Problem, Result
 from corpuskit.commands.planning import Plan, make_plan
+from corpuskit.commands.workfolder import Work
 from corpuskit.core.pipeline import Pipeline
 from corpuskit.core.progress import Say, silent
 from corpuskit.core.report import Report
@@ -32,13 +34,14 @@ from corpuskit.engines.index import FOLDER as INDEX
 from corpuskit.engines.link import Links
 from corpuskit.engines.memory import under
 from corpuskit.errors import GateError, InvariantError, OutputError, RemoteError, UsageError
-from corpuskit.formats import folder, readers
+from corpuskit.formats import readers
 from corpuskit.formats.describe import describe
 from corpuskit.formats.readers.listing import escaped
 from corpuskit.formats.readers.ranged import each, open_input, version_of
 from corpuskit.formats.readers.types import InputFile
 from corpuskit.formats.report_figures import ALARM_RATIO, site_alarms
 from corpuskit.formats.store import is_stored, local_path
+from corpuskit.formats.target import target_of
 from corpuskit.formats.tokens import TOKENS, TokenCounter, token_counter
 from corpuskit.steps.decode import encodings_prior
 
@@ -98,27 +101,28 @@ def build(
     say = progress or silent
     parse_config_by(config_by)
     counter = token_counter(tokens)
-    target = Path(out)
-    folder.check_target(target)
-    # A folder of our own inside --work: it is removed at the end, and nothing of the user's must be in it.
-    work_folder = Path(work) / f"{target.name}.corpuskit-work" if work else target.absolute().parent / f".{target.name}.work"
-    with folder.locked(work_folder, fresh=fresh):
+    target = target_of(out)
+    target.check()
+    with workfolder.opened(out, work, fresh=fresh) as work_folder:
+        local = work_folder.local
+        say = work_folder.watched(say)
         plan = make_plan(
             paths, recipe=recipe, to=to, prefer=prefer, paragraphs=paragraphs, workers=workers, memory=memory,
-            keep_fields=keep_fields, split=split, templates=templates, work=work_folder, stdin=stdin,
+            keep_fields=keep_fields, split=split, templates=templates, work=local, stdin=stdin,
         )  # fmt: skip
         say = under(plan.bound, say)
         keep = _columns(plan, counter)
         pipeline = Pipeline(plan.steps)
-        known = open_known(against, linkers_of(pipeline), work_folder) if against else None
+        known = open_known(against, linkers_of(pipeline), local) if against else None
         with closing(make_engine(engine, workers if address else plan.workers, plan.bound, address)) as runner:
             results, problems, report = _map(plan, work_folder, text_key, runner, say)
         problems += _changed(plan.inputs)
-        links = find_links(work_folder, results, pipeline, known, say)
-        repeats = find_repeats(work_folder, results, pipeline, links)
-        with folder.replacing(target) as temporary:
+        work_folder.gather(results)
+        links = find_links(local, results, pipeline, known, say)
+        repeats = find_repeats(local, results, pipeline, links)
+        with target.replacing(local) as temporary:
             written = write_configs(
-                temporary, work_folder, results, links, keep=keep, shares=plan.shares, config_by=config_by, tokens=counter,
+                temporary, local, results, links, keep=keep, shares=plan.shares, config_by=config_by, tokens=counter,
                 counts=report, known=known, repeats=repeats, say=say,
             )  # fmt: skip
             report.merge(written.report)
@@ -126,19 +130,19 @@ def build(
             if alarms and strict:
                 raise GateError(alarms[0].line, hint="nothing was written; look at it without --strict, or change the recipe")
             say("describing", 0, 0, {})
-            _index(temporary, work_folder, results, links, pipeline)
+            _index(temporary, local, results, links, pipeline)
             about = about_run(
                 target.name, written.shards, report, recipe_name=plan.name, recipe_digest=plan.digest,
                 recipe_lock=plan.lock, steps=plan.steps, inputs=plan.inputs,
                 skipped=[_below(problem, paths) for problem in problems], keep=keep, card_info=card_info,
                 options=_options(plan, text_key, config_by, counter, known), epoch=epoch,
             )  # fmt: skip
-            describe(temporary, about, target)
+            describe(temporary, about, target.previous(local))
         if incremental:
-            _keep_finished(work_folder, results)
+            work_folder.keep({result.key for result in results})
         else:
-            folder.discard(work_folder)
-    return _result(target, report, problems, alarms)
+            work_folder.discard()
+    return _result(target.shown, report, problems, alarms)
 
 
 def _below(problem: Problem, paths: Sequence[str]) -> Problem:
@@ -170,16 +174,7 @@ def _index(temporary: Path, work: Path, results: Sequence[MapResult], links: Lin
             write_index(temporary / INDEX, linkers, files, kept_ids(work, results, links))
 
 
-def _keep_finished(work: Path, results: Sequence[MapResult]) -> None:
-    """Leave in the work folder what the next build can go on from, and nothing else."""
-    keys = {result.key for result in results}
-    for path in (work / "map").iterdir():
-        if path.name.split(".", 1)[0] not in keys:
-            path.unlink()
-    folder.discard(work / "known")
-
-
-def _result(target: Path, report: Report, problems: list[Problem], alarms: list[Problem]) -> Result:
+def _result(shown: str, report: Report, problems: list[Problem], alarms: list[Problem]) -> Result:
     docs = report.section("documents").get("all", {})
     chars = report.section("characters").get("all", {})
     kept = report.section("kept").get("all", {})
@@ -187,12 +182,12 @@ def _result(target: Path, report: Report, problems: list[Problem], alarms: list[
     counts |= {f"characters_{name}": chars.get(name, 0) for name in ("in", "removed", "inserted", "out")}
     counts["characters_kept"] = kept.get("characters", 0)
     counts["edits"] = sum(row.get("edits", 0) for row in report.section("steps").values())
-    result = Result("build", counts, skipped=problems, problems=alarms, data={"out": str(target)})
+    result = Result("build", counts, skipped=problems, problems=alarms, data={"out": shown})
     if not counts["documents_kept"]:
         read = counts["documents_in"]
         why = f"{read:,} were read: {counts['documents_dropped']:,} dropped, {counts['documents_duplicate']:,} duplicates"
         hint = "`corpuskit report` says by which rules" if read else "see what was skipped"
-        result.problems.append(Problem(str(target), f"no document was kept; {why if read else 'none could be read'}", hint))
+        result.problems.append(Problem(shown, f"no document was kept; {why if read else 'none could be read'}", hint))
     if docs.get("failed"):
         result.exit_code = InvariantError.exit_code
     return result
@@ -219,7 +214,7 @@ def _options(
     return {name: value for name, value in out.items() if value}
 
 
-def _map(plan: Plan, work: Path, text_key: str | None, runner: Engine, say: Say) -> tuple[list[MapResult], list[Problem], Report]:
+def _map(plan: Plan, work: Work, text_key: str | None, runner: Engine, say: Say) -> tuple[list[MapResult], list[Problem], Report]:
     """Run the map tasks; every task's result in input order, all problems, and the counts of all tasks."""
     shards = readers.plan(plan.inputs, SHARD_BYTES)
     priors = _priors(plan.inputs)
@@ -228,8 +223,8 @@ def _map(plan: Plan, work: Path, text_key: str | None, runner: Engine, say: Say)
         folders = {part.file.relative.rpartition("/")[0] for part in shard.parts}
         known = tuple((folder, found) for folder, found in priors if folder in folders)
         key = task_key(plan.digest, __version__, shard, plan.keep, text_key, known)
-        tasks[n] = MapTask(n, shard, plan.toml, str(work), key, plan.keep, text_key, known)
-    (work / "map").mkdir(parents=True, exist_ok=True)
+        tasks[n] = MapTask(n, shard, plan.toml, work.place, key, plan.keep, text_key, known)
+    (work.local / "map").mkdir(parents=True, exist_ok=True)
     results: dict[int, MapResult] = {}
     report = Report()
     done_bytes = left_out = 0
@@ -243,7 +238,7 @@ def _map(plan: Plan, work: Path, text_key: str | None, runner: Engine, say: Say)
                     raise plan.bound.error(f"cleaning {stopped_at(task)}")
                 if isinstance(ended, Failure):
                     left_out += 1
-                    tasks[ended.index] = _without_killer(task, ended, work, left_out)
+                    tasks[ended.index] = _without_killer(task, ended, left_out)
                     again.append((ended.index, tasks[ended.index]))
                     continue
                 results[ended.index] = ended.result
@@ -287,18 +282,16 @@ def _head(file: InputFile) -> bytes:
         return b""
 
 
-def _without_killer(task: MapTask, failure: Failure, work: Path, left_out: int) -> MapTask:
+def _without_killer(task: MapTask, failure: Failure, left_out: int) -> MapTask:
     """The same task without the document that it stopped at. Raises what the failure means when no document is to blame."""
     if failure.error.startswith(("OutputError", "OSError", "ArrowException", "IOError", "ArrowIOError")):
         hint = "free disk space, or choose another --work; on a cluster it must lie where all machines see it"
         raise OutputError(f"the work folder cannot be written: {failure.error}", hint=hint)
     if failure.error.startswith("RemoteError"):
         raise RemoteError(failure.error.partition(": ")[2], hint="run the same command again; it goes on with what is done")
-    journal = stem_of(work, task.key).with_suffix(".at")
-    try:
-        number = int(journal.read_bytes())
-    except (OSError, ValueError):
-        raise InvariantError(f"a map task failed outside any document: {failure.error}") from None
+    number = stopped_number(task)
+    if number is None:
+        raise InvariantError(f"a map task failed outside any document: {failure.error}")
     if number in task.skip or left_out >= KILLERS_MAX:
         raise InvariantError(f"a map task fails again and again: {failure.error}")
     return replace(task, skip=task.skip | {number}, key=task.key + f"-{number}")

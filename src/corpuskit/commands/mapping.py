@@ -11,10 +11,9 @@ process is known by name.
 from __future__ import annotations
 
 import json
-import mmap
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b, sha256
 from itertools import islice
 from pathlib import Path
@@ -23,6 +22,8 @@ from urllib.parse import urlsplit
 
 import pyarrow as pa
 
+from corpuskit.commands import handover
+from corpuskit.commands.journal import FileJournal, Journal
 from corpuskit.commands.outcome import Problem
 from corpuskit.commands.recipes import pipeline_of_text
 from corpuskit.core.document import Decoding, Document, Source, make_id
@@ -35,13 +36,14 @@ from corpuskit.formats import readers
 from corpuskit.formats.ledger import AUDIT_SCHEMA, AuditRows
 from corpuskit.formats.readers import shown_path
 from corpuskit.formats.rows import DocumentRows, Rejection
+from corpuskit.formats.scratch import scratch
+from corpuskit.formats.store import is_stored
 from corpuskit.steps.decode import Decode, decode_bytes
 
-__all__ = ["MapResult", "MapTask", "map_shard", "site_of", "stem_of", "stopped_at"]
+__all__ = ["MapResult", "MapTask", "map_shard", "site_of", "stem_of", "stopped_at", "stopped_number"]
 
 BATCH_BYTES = 2_000_000  # of text held before a batch goes to disk; as columns of Python objects it takes several times that
 HELD_CHARS = 100_000  # of text that goes through the steps together: some seventy pages; more gained nothing
-JOURNAL_BYTES = 20
 WORK_FORMAT = 2  # of the files below; moved when they change, so that work of another version is not gone on with
 STAYS = Rejection(None)
 FAILED = "failed"  # the reason of a document on which a step broke; its original text is kept in `rejected`
@@ -72,6 +74,7 @@ class MapResult:
     problems: list[Problem] = field(default_factory=list)
     report: Report = field(default_factory=Report)
     roots: list[list[int]] = field(default_factory=list)  # runs of [which of the given paths, rows]
+    files: Mapping[str, Any] = field(default_factory=dict)  # in a store: what holds each of its files (handover.py)
 
     def to_json(self) -> str:
         problems = [(p.where, p.what, p.hint) for p in self.problems]
@@ -82,7 +85,7 @@ class MapResult:
     def from_json(cls, index: int, data: Mapping[str, Any]) -> MapResult:
         problems = [Problem(*row) for row in data["problems"]]
         report = Report.from_rows((str(s), str(k), str(m), int(n)) for s, k, m, n in data["report"])
-        return cls(index, data["key"], data["rows"], problems, report, data["roots"])
+        return cls(index, data["key"], data["rows"], problems, report, data["roots"], data.get("files", {}))
 
 
 def stem_of(work: str | Path, key: str) -> Path:
@@ -102,15 +105,29 @@ def finished(task: MapTask) -> MapResult | None:
 
 def map_shard(task: MapTask) -> MapResult:
     """Run one shard. Raises OSError when the work folder cannot be written; anything wrong with an input is a Problem."""
+    if is_stored(task.work):
+        return _map_stored(task)
     done = finished(task)
-    if done is not None:
-        return done
+    return done if done is not None else _map(task, FileJournal(_journal(task)))
+
+
+def _map_stored(task: MapTask) -> MapResult:
+    """The same with a work folder in a store: made in a folder of this machine, then committed."""
+    marker = handover.finished(task.work, task.key)
+    if marker is None:
+        with scratch() as folder:
+            (folder / "map").mkdir()
+            _map(replace(task, work=str(folder)), handover.StoredJournal(task.work, task.key))
+            marker = handover.commit(task.work, task.key, folder / "map")
+    return MapResult.from_json(task.index, marker)
+
+
+def _map(task: MapTask, told: Journal) -> MapResult:
     pipeline = pipeline_of_text(task.recipe_toml)
     out = _ShardOutput(task, pipeline)
-    at = stem_of(task.work, task.key).with_suffix(".at")
-    out.alone = at.exists()  # the last try was killed: if a document did it, its number must stand in the journal
     try:
-        with _Journal(at) as journal:
+        with told as journal:
+            out.alone = journal.alone  # the last try was killed: if a document did it, its number must stand in the journal
             for number, item in enumerate(_documents(task)):
                 journal.at(number)
                 if isinstance(item, Problem):
@@ -129,11 +146,24 @@ def map_shard(task: MapTask) -> MapResult:
         raise
 
 
+def _journal(task: MapTask) -> Path:
+    return stem_of(task.work, task.key).with_suffix(".at")
+
+
+def stopped_number(task: MapTask) -> int | None:
+    """The number of the document that a stopped task was at, from its journal; None where it was at none."""
+    if is_stored(task.work):
+        return handover.stopped_number(task.work, task.key)
+    try:
+        return int(_journal(task).read_bytes())
+    except (OSError, ValueError):
+        return None
+
+
 def stopped_at(task: MapTask) -> str:
     """The name of the document that a stopped task was at, from its journal; of the first file where it was at none."""
-    try:
-        number = int(stem_of(task.work, task.key).with_suffix(".at").read_bytes())
-    except (OSError, ValueError):
+    number = stopped_number(task)
+    if number is None:
         return str(task.shard.parts[0].file.relative)
     found = next(islice(_documents(task), number, None), None)
     if isinstance(found, readers.RawDocument):
@@ -147,30 +177,6 @@ def _documents(task: MapTask) -> Iterator[Any]:
             yield item
         else:
             yield Problem(item.path, item.what, item.hint)
-
-
-class _Journal:
-    """The number of the document being worked on, in a file that survives the death of the process.
-
-    The file is mapped: a number costs a tenth of a microsecond, a write would cost several.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def __enter__(self) -> _Journal:
-        self._path.write_bytes(b" " * JOURNAL_BYTES)
-        with self._path.open("r+b") as file:
-            self._map = mmap.mmap(file.fileno(), JOURNAL_BYTES)
-        return self
-
-    def at(self, number: int) -> None:
-        self._map[:] = b"%20d" % number
-
-    def __exit__(self, kind: object, error: object, trace: object) -> None:
-        self._map.close()
-        if kind is None:
-            self._path.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +213,7 @@ class _ShardOutput:
         names = [cast(Step, linker).name for linker in pipeline.linkers]
         self._sketches = {name: SketchWriter(Path(f"{self.stem}.{name}")) for name in names}
 
-    def add(self, number: int, raw: Any, journal: _Journal) -> None:
+    def add(self, number: int, raw: Any, journal: Journal) -> None:
         """One raw document: decode, and hold it until there are enough for the steps."""
         source: Source = raw.source
         try:
@@ -228,7 +234,7 @@ class _ShardOutput:
         """Something wrong with the input, in its place among the documents."""
         self._held.append(problem)
 
-    def run_held(self, journal: _Journal) -> None:
+    def run_held(self, journal: Journal) -> None:
         """The documents held so far through the steps, and into rows."""
         held, self._held, self._held_chars = self._held, [], 0
         docs = [one for one in held if isinstance(one, _Held)]

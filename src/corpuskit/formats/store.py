@@ -12,6 +12,8 @@ Weak: only S3 is tested against a server; gs:// has the same conditional write t
 
 from __future__ import annotations
 
+import contextlib
+import glob
 import importlib.util
 import random
 import time
@@ -36,7 +38,10 @@ CLIENTS = {  # scheme -> (package, how to get it)
 }
 WAITS_SECONDS = (0.2, 0.5, 1.0, 2.0, 4.0)  # between the tries; the client has tried a few times in each by itself
 SECOND_NS = 1_000_000_000
-AT_ONCE = 8  # objects fetched or sent together
+AT_ONCE = 8  # objects fetched together
+SENT_AT_ONCE = 4  # objects sent together, each PART_BYTES by PART_BYTES, two parts of it in memory
+PART_BYTES = 8 << 20
+REMOVED_AT_ONCE = 1000  # what one request of S3 can take away
 NO_KEYS = {"NoCredentialsError", "PartialCredentialsError", "ProfileNotFound", "TokenRetrievalError", "DefaultCredentialsError"}
 REFUSED = {"PreconditionFailed", "412"}
 
@@ -105,15 +110,20 @@ class Store:
         self._scheme = scheme
         # Ours are the tries that count; the client's own are few and quick. Where a store is and who we are, the client finds.
         options: dict[str, Any] = {"use_listings_cache": False}
+        self._parts: dict[str, Any] = {}  # how the client cuts what it sends
         if scheme == "s3":
+            self._parts = {"chunksize": PART_BYTES, "max_concurrency": 2}
             retries = {"max_attempts": 3, "mode": "standard"}
             options["config_kwargs"] = {"retries": retries, "connect_timeout": 20, "read_timeout": 60}
         self._fs: Any = fsspec.filesystem(scheme, **options)
 
-    def below(self, url: str) -> list[Entry]:
-        """All objects below an address, sorted by it; none where there are none. Raises RemoteError for a missing bucket."""
-        start = joined(url, "")
-        found = self._tried(url, lambda: self._fs.find(self._key(start), detail=True), passes=())
+    def below(self, url: str, prefix: str = "") -> list[Entry]:
+        """All objects below an address, sorted by it; with `prefix`, those whose name begins so.
+
+        None where there are none. Raises RemoteError for a missing bucket.
+        """
+        start = joined(url, prefix)
+        found = self._tried(url, lambda: self._fs.find(self._key(joined(url, "")), detail=True, prefix=prefix), passes=())
         entries = (self._entry(name, about) for name, about in found.items() if about.get("type") != "directory")
         return sorted((one for one in entries if one.url.startswith(start) and not one.url.endswith("/")), key=lambda e: e.url)
 
@@ -168,9 +178,9 @@ class Store:
 
         def one(pair: tuple[Path, str]) -> None:
             path, url = pair
-            self._tried(url, lambda: self._fs.put_file(str(path), self._key(url)), passes=())
+            self._tried(url, lambda: self._fs.put_file(str(path), self._key(url), **self._parts), passes=())
 
-        self._all(one, pairs)
+        self._all(one, pairs, SENT_AT_ONCE)
 
     def fetch(self, pairs: Sequence[tuple[Entry, Path]]) -> None:
         """Copy objects to files, several at once; each is as long as its entry says. Raises FileNotFoundError."""
@@ -191,16 +201,22 @@ class Store:
         """Take objects away; one that is not there is no fault."""
 
         def one(url: str) -> None:
-            try:
+            with contextlib.suppress(FileNotFoundError):
                 self._tried(url, lambda: self._fs.rm_file(self._key(url)))
-            except FileNotFoundError:
-                return
 
-        self._all(one, list(urls))
+        def many(some: list[str]) -> None:
+            self._tried(some[0], lambda: self._fs.rm([self._key(url) for url in some]), passes=())
+
+        listed = list(urls)
+        # The client takes a name with a mark of patterns for a pattern when there are many.
+        alone = [url for url in listed if self._scheme != "s3" or len(listed) == 1 or glob.has_magic(url)]
+        self._all(one, alone)
+        together = sorted(set(listed) - set(alone))
+        self._all(many, [together[n : n + REMOVED_AT_ONCE] for n in range(0, len(together), REMOVED_AT_ONCE)])
 
     @staticmethod
-    def _all(act: Callable[[Any], None], items: Sequence[Any]) -> None:
-        with ThreadPoolExecutor(AT_ONCE) as threads:
+    def _all(act: Callable[[Any], None], items: Sequence[Any], at_once: int = AT_ONCE) -> None:
+        with ThreadPoolExecutor(at_once) as threads:
             for _ in threads.map(act, items):
                 pass
 
