@@ -280,6 +280,16 @@ def test_what_is_not_ours_is_not_touched(server: S3Server, tmp_path: Path) -> No
     assert server.names("bucket") == ["dist/demo/mine.txt", "in.jsonl"] and not (tmp_path / "demo").exists()
 
 
+def test_the_hub_is_an_input_alone(tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_bytes(records(3))
+    with pytest.raises(UsageError, match="is on the Hub") as raised:
+        api.build([str(tmp_path / "in.jsonl")], "hf://user/demo", workers=1)
+    assert "push" in raised.value.hint
+    with pytest.raises(UsageError, match="no place for unfinished work"):
+        api.build([str(tmp_path / "in.jsonl")], str(tmp_path / "demo"), work="hf://user/work", workers=1)
+    assert [path.name for path in tmp_path.iterdir()] == ["in.jsonl"]
+
+
 def test_finished_work_stays_for_the_next_build(server: S3Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(build_module, "SHARD_BYTES", SHARD_BYTES)
     (tmp_path / "whole").mkdir()

@@ -16,7 +16,7 @@ from typing import Any
 
 from corpuskit.commands import handover
 from corpuskit.core.progress import Say
-from corpuskit.errors import CorpuskitError
+from corpuskit.errors import CorpuskitError, UsageError
 from corpuskit.formats import folder
 from corpuskit.formats.lease import LOCK, Lease
 from corpuskit.formats.scratch import scratch
@@ -95,6 +95,8 @@ def opened(out: str, work: str | None, *, fresh: bool = False) -> Iterator[Work]
     Its content stays when the block fails, so that the next run goes on from there; with `fresh` it is emptied first. Raises
     UsageError while another build uses it, OutputError, RemoteError.
     """
+    if work and work.startswith("hf://"):
+        raise UsageError(f"--work {work}: the Hub is no place for unfinished work", hint="choose a path, or s3://BUCKET/FOLDER")
     target = Path(local_path(out))  # of an address in a store, the last name is meant, too
     if is_stored(work) if work else is_stored(out):
         above = out.rstrip("/").rpartition("/")[0]

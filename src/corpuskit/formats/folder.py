@@ -131,7 +131,7 @@ def _remove_strays(parent: Path, start: str) -> None:
         shutil.rmtree(stray, ignore_errors=True)
 
 
-def refused(target: Path, error: OSError) -> OutputError:
+def refused(target: Path | str, error: OSError) -> OutputError:
     """One clear line for a disk that refuses."""
     full = error.errno in (errno.ENOSPC, errno.EDQUOT)
     said = "the disk is full" if full else error.strerror or str(error)

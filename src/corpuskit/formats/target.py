@@ -49,7 +49,9 @@ class Target(Protocol):
 
 
 def target_of(out: str) -> Target:
-    """The target that --out names."""
+    """The target that --out names. Raises UsageError for one that cannot be written to."""
+    if out.startswith("hf://"):
+        raise UsageError(f"--out {out} is on the Hub", hint="build into a folder, then `corpuskit push`")
     return _Stored(out) if is_stored(out) else _Folder(Path(local_path(out)))
 
 
@@ -97,7 +99,7 @@ class _Stored:
             yield fresh
             self._replace(fresh)
         except OSError as error:
-            raise folder.refused(Path(self._url), error) from error
+            raise folder.refused(self._url, error) from error
         finally:
             for made in (fresh, work / PREVIOUS):
                 shutil.rmtree(made, ignore_errors=True)
