@@ -138,6 +138,23 @@ def test_a_note_across_two_characters_comes_back_where_its_bracket_was_kept_too(
         assert repaired(harmed.replace("?yún)", shown)) == sound
 
 
+def test_a_note_across_a_hanzi_and_a_letter_goes_where_the_page_notes_the_character() -> None:
+    """性] ends and begins as D4 5D, which is 註: the program cut nothing, and its note stands behind the bracket."""
+    sound = "註冊以後可以寫註解，註解寫在檔案的屬性]裡。\n所有的設定都在這個視窗裡，備註可以不填，也可以之後再補。"
+    harmed = pinyin_notes(sound, table={"註": "zhù", "個": "gè", "設": "shè"})
+    assert "性](zhù)" in harmed
+    assert repaired(harmed) == sound
+    assert repaired(sound.replace("性]", "性](zhù)")) == sound.replace("性]", "性](zhù)")
+
+
+def test_a_second_byte_80_alone_shows_as_a_question_mark_or_as_the_euro_sign() -> None:
+    """每個 is C3BF 8280, and BF82 is 總: behind the note the byte 80 is left over."""
+    sound = "總共有三個鏡頭，總是從遠處看起，然後總結。\n每個鏡頭的總長不到一分鐘，總算可以看完了。"
+    harmed = pinyin_notes(sound, table={"總": "zǒng", "鏡": "jìng"})
+    assert "€" in harmed and repaired(harmed) == sound
+    assert repaired(harmed.replace("€", "?")) == sound
+
+
 def test_a_character_with_and_without_its_note_goes_only_from_a_page_that_is_full_of_them() -> None:
     notes = {
         "经": "jīng",

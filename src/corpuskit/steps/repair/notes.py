@@ -29,7 +29,7 @@ from corpuskit.steps.repair.pinyin import LETTERS, NOTE, readings, spelling
 from corpuskit.steps.repair.plausibility import alone, charmodel
 from corpuskit.steps.repair.sides import one_sided
 
-__all__ = ["NOTHING", "Page", "judge"]
+__all__ = ["NOTHING", "STRONG", "Page", "judge"]
 
 _SWALLOWED = re.compile(rf"[?\ufffd]\(?([{LETTERS}]{{1,7}}) ?\)")
 _HAN = re.compile(r"[\u3400-\u9fff]")

@@ -114,6 +114,8 @@ def walk(text: str, start: int, pending: int | None, flattened: bool) -> list[Wa
                 done += _ended(text, at, steps, _complete(lead, 0x80), flat)
                 break
             if char in "?\ufffd":
+                if lead is not None and (slot := _complete(lead, 0x80)):  # or ? for that byte, where the reader knew no €
+                    done.append(Walk(at + 1, (*steps, slot), flat=flat))
                 ended = _lost_trail(text, at, lead, by_mark)
                 if ended:
                     end, slot, swallowed, noted = ended

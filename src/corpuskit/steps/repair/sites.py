@@ -10,7 +10,7 @@ never looked at.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,8 +18,9 @@ from math import exp, log
 
 from corpuskit.core.text import line_bounds
 from corpuskit.steps.repair.draft import Change, Finding
-from corpuskit.steps.repair.notes import NOTHING, Page, judge
-from corpuskit.steps.repair.pinyin import NOTE
+from corpuskit.steps.repair.gbk import pair_of, to_char
+from corpuskit.steps.repair.notes import NOTHING, STRONG, Page, judge
+from corpuskit.steps.repair.pinyin import LETTERS, NOTE, readings, spelling
 from corpuskit.steps.repair.plausibility import alone, charmodel
 from corpuskit.steps.repair.shiftfill import Habits
 from corpuskit.steps.repair.shifts import odd_places, repair_line
@@ -32,6 +33,7 @@ RULE_NBSP = "repair.lost-no-break-space"
 
 _FULL_WIDTH = re.compile("[\uff01-\uff5e]")
 _TOUCHED = re.compile("[?\ufffd](?:(?=[\u2010-\uffe6@-~\x05-\x08])|(?<=[\u2010-\uffe6].))")
+_ACROSS = re.compile(rf"\((?<=([\u3400-\u9fff])([@-~])\()([{LETTERS}]{{1,7}}) ?\)")
 _RUN = re.compile("[\x05-\x08]")
 _OTHER = re.compile("[\u3041-\u30fa\uac00-\ud7a3]")
 _JUNK = re.compile("[\x05-\x08]+(?=[，。、？！；：,!?;:])")
@@ -71,13 +73,13 @@ def repair_site(text: str, settled: Sequence[tuple[int, int]] = ()) -> tuple[lis
     views: list[tuple[int, str, list[int] | None]] = []
     done = -1
     touched = _outside([m.start() for m in _TOUCHED.finditer(text)], settled)
-    if page.table:
-        touched = sorted(touched + [m.start() for m in NOTE.finditer(text)])
+    taken = _page_notes(text, page) if page.table else []
+    touched = sorted(touched + [start for start, _ in taken])
     for at in touched:
         if at < done:
             continue
         start, end, done = line_bounds(text, at)
-        view, owner = _without_notes(text[start:end], start, page, changes)
+        view, owner = _without_notes(text[start:end], start, taken, changes)
         if "?" in view or "\ufffd" in view:
             views.append((start, view, owner))
     places = odd_places([view for _, view, _ in views])
@@ -131,22 +133,35 @@ def _read(
     return out
 
 
-def _without_notes(line: str, offset: int, page: Page, changes: list[Change]) -> tuple[str, list[int] | None]:
+def _page_notes(text: str, page: Page) -> list[tuple[int, int]]:
+    """Where the page's notes stand, in order: on their characters, and where the bytes of one lie across a hanzi and a letter."""
+    found = [m.span() for m in NOTE.finditer(text) if page.has(m[1], m[2])]
+    across = list(_ACROSS.finditer(text))
+    present = set(text) if across else set()
+    for m in across:
+        char = to_char().get((pair_of(m[1]) & 0xFF) << 8 | ord(m[2]), "")
+        alone_across = page.evidence >= STRONG and char not in present and readings().usual.get(char) == spelling(m[3])
+        if char and (page.has(char, m[3]) or (alone_across and not m[3].isascii())):
+            found.append(m.span())
+    return sorted(found)
+
+
+def _without_notes(
+    line: str, offset: int, taken: Sequence[tuple[int, int]], changes: list[Change]
+) -> tuple[str, list[int] | None]:
     """The line without the page's notes, and for each character of that view its place in the line (None: its own)."""
-    if not page.table:
-        return line, None
+    first = bisect_left(taken, (offset, 0))
     pieces: list[str] = []
     owner: list[int] = []
     at = 0
     why = "a page program wrote the reading of this character after it, here and everywhere on the page"
-    for m in NOTE.finditer(line):
-        if not page.has(m[1], m[2]):
-            continue
-        cut = m.start()
-        pieces.append(line[at:cut])
-        owner += range(at, cut)
-        at = m.end()
-        changes.append(Change(offset + cut, offset + at, "", RULE_NOTE, 1.0, why))
+    for start, end in taken[first : bisect_left(taken, (offset + len(line), 0))]:
+        pieces.append(line[at : start - offset])
+        owner += range(at, start - offset)
+        at = end - offset
+        changes.append(Change(start, end, "", RULE_NOTE, 1.0, why))
+    if not pieces:
+        return line, None
     pieces.append(line[at:])
     owner += range(at, len(line))
     return "".join(pieces), owner
