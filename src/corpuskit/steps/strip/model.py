@@ -15,6 +15,7 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64decode
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
@@ -24,7 +25,7 @@ from typing import Any
 import numpy as np
 
 from corpuskit.core.edit import Note
-from corpuskit.steps.strip.features import GRAM_SLOTS, NAMES, Seen, grams, look
+from corpuskit.steps.strip.features import GRAM_SLOTS, NAMES, NEAR_LINES, Seen, grams, look
 from corpuskit.steps.strip.page import Cut, Line, Page
 
 __all__ = ["gram_means", "is_shielded", "is_sure", "may_judge", "model_digest", "model_notes", "model_pass"]
@@ -128,20 +129,42 @@ def is_shielded(view: str) -> bool:
     return SHIELDED.match(view) is not None or SENTENCE.match(view) is not None
 
 
+def _fit(values: Floats, lines: Sequence[Line]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Which lines the model may take, by the features of their places and by what it never takes."""
+    fit = may_judge(values)
+    for n in np.flatnonzero(fit).tolist():
+        fit[n] = not is_shielded(lines[n].view)
+    return fit
+
+
+def _near_cuts(page: Page) -> bool:
+    """False where no line that the model could take has a line that goes near: may_judge() wants one of the six around."""
+    last_cut = last_open = -NEAR_LINES - 1
+    is_first = True  # of the lines that are still there: the title
+    for line in page.lines:
+        if line.cut is not None:
+            last_cut = line.at
+        else:
+            last_open = last_open if line.prose or is_first else line.at
+            is_first = False
+        if min(last_cut, last_open) >= 0 and abs(last_cut - last_open) <= NEAR_LINES:
+            return True
+    return False
+
+
 def _judge(page: Page) -> tuple[Seen, Floats] | None:
-    """What the model sees and its score of each line (0 where it may not judge); None where it stays silent."""
+    """What the model sees of each line that it may judge, and its score; None where it stays silent."""
     if sum(line.cut is not None and line.cut.family != "page" for line in page.lines) < MIN_CUTS:
         return None
     if page.judged is not None and page.judged[0] == page.version:
         found: tuple[Seen, Floats] | None = page.judged[1]
         return found
     model = _model()
-    seen = look(page, [line.cut is not None for line in page.lines])
+    seen = look(page, [line.cut is not None for line in page.lines], _fit) if _near_cuts(page) else None
     found = None
     if seen is not None:
         raw = seen.values @ model.weights + gram_means(seen, model.grams) + model.bias
-        may = may_judge(seen.values) & np.array([not is_shielded(line.view) for line in seen.lines])
-        found = seen, np.where(may, 1 / (1 + np.exp(-raw)), 0.0).astype(np.float32)
+        found = seen, (1 / (1 + np.exp(-raw))).astype(np.float32)
     page.judged = (page.version, found)
     return found
 
