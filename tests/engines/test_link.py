@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 
 from corpuskit.core.document import Document
 from corpuskit.core.step import Sketch
-from corpuskit.engines import pairs as pairs_module
 from corpuskit.engines.link import Candidates, link, link_sketches, rank
-from corpuskit.engines.pairs import Pairs
+from corpuskit.engines.pairs import bucket_pairs, hot_pairs
 from corpuskit.engines.sketches import Ranges, SketchFiles, SketchWriter
 from corpuskit.errors import UsageError
 
@@ -63,24 +62,33 @@ def test_every_removal_was_verified_against_one_that_stays() -> None:
             assert duplicate.similarity == 1 - apart / 20 >= 0.5
 
 
-def test_pairs_on_disk_come_in_the_same_order_as_pairs_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bucket_in_parts_has_the_pairs_of_the_whole() -> None:
     chance = np.random.default_rng(3)
-    parts = [(n % 2, np.unique(chance.integers(0, 500, (300, 2)) @ np.array([1 << 32, 1])).astype(np.uint64)) for n in range(9)]
-
-    def all_of(folder: Path | None) -> list[tuple[int, int]]:
-        pairs = Pairs(2, 500, folder)
-        for linker, some in parts:
-            pairs.add(linker, some)
-        return [row for found, numbers in pairs for row in zip(found.tolist(), numbers.tolist(), strict=True)]
-
-    wanted = all_of(None)
-    assert len(wanted) > 2_000 and sorted(wanted) == wanted
-    monkeypatch.setattr(pairs_module, "HELD_PAIRS", 700)
-    assert all_of(tmp_path) == wanted
-    assert not list(tmp_path.iterdir())
+    for count in (1, 2, 5, 9, 400):
+        place = np.sort(chance.choice(1_000, count, replace=False)).astype(np.int64)
+        place = np.sort(np.concatenate((place, place[::7])))  # some documents hold the key twice
+        whole = bucket_pairs(np.zeros(len(place), np.uint64), place, 100, None)
+        for parts in (1, 2, 3, 50):
+            cut = np.searchsorted(place, np.linspace(0, 1_000, parts + 1)[1:-1])
+            found = list(hot_pairs(np.split(place, cut), 100, None))
+            assert np.sort(np.concatenate(found)).tolist() == whole.tolist()
 
 
 DOCS = st.lists(st.tuples(st.integers(0, 40), st.sets(st.sampled_from("abcd"), min_size=1)), min_size=2, max_size=30)
+
+
+def on_disk(folder: Path, texts: list[str], parts: int) -> SketchFiles:
+    """The sketches of the texts, in so many tasks."""
+    stems, rows = [], []
+    size = -(-len(texts) // parts)
+    for part, at in enumerate(range(0, len(texts), size)):
+        stems.append(folder / f"{part}.x")
+        writer = SketchWriter(stems[-1])
+        for row, text in enumerate(texts[at : at + size]):
+            writer.add(row, ByNumber().sketch(Document("", text)))
+        rows.append(len(texts[at : at + size]))
+        writer.finish(rows[-1])
+    return SketchFiles(stems, rows)
 
 
 @settings(max_examples=30, deadline=None)
@@ -88,22 +96,11 @@ DOCS = st.lists(st.tuples(st.integers(0, 40), st.sets(st.sampled_from("abcd"), m
 def test_tasks_on_disk_give_what_memory_gives(
     tmp_path_factory: pytest.TempPathFactory, docs: list[tuple[int, set[str]]], parts: int
 ) -> None:
-    folder = tmp_path_factory.mktemp("sketches")
     texts = [f"{n} {' '.join(sorted(keys))}" for n, keys in docs]
-    linker = ByNumber()
-    stems, rows = [], []
-    size = -(-len(texts) // parts)
-    for part, at in enumerate(range(0, len(texts), size)):
-        stems.append(folder / f"{part}.x")
-        writer = SketchWriter(stems[-1])
-        for row, text in enumerate(texts[at : at + size]):
-            writer.add(row, linker.sketch(Document("", text)))
-        rows.append(len(texts[at : at + size]))
-        writer.finish(rows[-1])
-    files = SketchFiles(stems, rows)
+    files = on_disk(tmp_path_factory.mktemp("sketches"), texts, parts)
     ranks = rank("first", np.zeros(len(texts), dtype=np.int64), np.zeros(len(texts), dtype=np.int64))
-    found = {x.goes: (x.stays, x.similarity) for x in link([Candidates(linker, Ranges([files]), files.body)], ranks)}
-    memory = {n: (d.of, d.similarity) for n, d in enumerate(link_sketches(texts, [linker], "first")) if d}
+    found = {x.goes: (x.stays, x.similarity) for x in link([Candidates(ByNumber(), Ranges([files]), files.body)], ranks)}
+    memory = {n: (d.of, d.similarity) for n, d in enumerate(link_sketches(texts, [ByNumber()], "first")) if d}
     assert found == memory
 
 

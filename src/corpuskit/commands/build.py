@@ -29,7 +29,7 @@ from corpuskit.commands.workfolder import Work
 from corpuskit.core.pipeline import Pipeline
 from corpuskit.core.progress import Say, silent
 from corpuskit.core.report import Report
-from corpuskit.engines import Engine, Failure, make_engine
+from corpuskit.engines import REMOTE, Engine, Failure, make_engine
 from corpuskit.engines.index import FOLDER as INDEX
 from corpuskit.engines.link import Links
 from corpuskit.engines.memory import under
@@ -116,9 +116,9 @@ def build(
         known = open_known(against, linkers_of(pipeline), local) if against else None
         with closing(make_engine(engine, workers if address else plan.workers, plan.bound, address)) as runner:
             results, problems, report = _map(plan, work_folder, text_key, runner, say)
+            work_folder.gather(results)
+            links = _links(plan, work_folder, results, pipeline, runner, known, say)
         problems += _changed(plan.inputs)
-        work_folder.gather(results)
-        links = find_links(local, results, pipeline, known, say)
         repeats = find_repeats(local, results, pipeline, links)
         with target.replacing(local) as temporary:
             written = write_configs(
@@ -228,29 +228,37 @@ def _map(plan: Plan, work: Work, text_key: str | None, runner: Engine, say: Say)
     results: dict[int, MapResult] = {}
     report = Report()
     done_bytes = left_out = 0
-    try:
-        todo = list(tasks.items())
-        while todo:
-            again = []
-            for ended in runner.run(map_shard, todo):
-                task = tasks[ended.index]
-                if isinstance(ended, Failure) and ended.short_of_memory and plan.bound is not None:
-                    raise plan.bound.error(f"cleaning {stopped_at(task)}")
-                if isinstance(ended, Failure):
-                    left_out += 1
-                    tasks[ended.index] = _without_killer(task, ended, left_out)
-                    again.append((ended.index, tasks[ended.index]))
-                    continue
-                results[ended.index] = ended.result
-                report.merge(ended.result.report)
-                ended.result.report = Report()  # one for all tasks is enough
-                done_bytes += task.shard.bytes
-                say("cleaning", done_bytes, plan.total_bytes, _so_far(report))
-            todo = again
-    finally:
-        runner.close()
+    todo = list(tasks.items())
+    while todo:
+        again = []
+        for ended in runner.run(map_shard, todo):
+            task = tasks[ended.index]
+            if isinstance(ended, Failure) and ended.short_of_memory and plan.bound is not None:
+                raise plan.bound.error(f"cleaning {stopped_at(task)}")
+            if isinstance(ended, Failure):
+                left_out += 1
+                tasks[ended.index] = _without_killer(task, ended, left_out)
+                again.append((ended.index, tasks[ended.index]))
+                continue
+            results[ended.index] = ended.result
+            report.merge(ended.result.report)
+            ended.result.report = Report()  # one for all tasks is enough
+            done_bytes += task.shard.bytes
+            say("cleaning", done_bytes, plan.total_bytes, _so_far(report))
+        todo = again
     ordered = [results[n] for n in sorted(results)]
     return ordered, plan.problems + [p for r in ordered for p in r.problems], report
+
+
+def _links(
+    plan: Plan, work: Work, results: Sequence[MapResult], pipeline: Pipeline, runner: Engine, known: Known | None, say: Say
+) -> Links:
+    """find_links() on the engine, where its machines see the folder; what was fetched from a store only this one does."""
+    if not work.stored or runner.name not in REMOTE:
+        return find_links(work.local, results, pipeline, runner, known, say)
+    runner.close()
+    with closing(make_engine("local", plan.workers, plan.bound)) as here:
+        return find_links(work.local, results, pipeline, here, known, say)
 
 
 def _so_far(report: Report) -> dict[str, int]:

@@ -12,6 +12,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -26,6 +27,7 @@ from corpuskit.commands.sketching import SHARD_BYTES, One, Seen, SketchTask, run
 from corpuskit.core.progress import Say, silent
 from corpuskit.core.recipe import resolve, to_toml
 from corpuskit.core.step import Linker, Step
+from corpuskit.engines import make_engine
 from corpuskit.engines.link import Links, rank
 from corpuskit.engines.memory import Bound, under
 from corpuskit.engines.sketches import SketchFiles
@@ -82,7 +84,9 @@ def dedup(
         names = [cast(Step, linker).name for linker in linkers]
         files = {one: SketchFiles([Path(f"{stem}.{one}") for stem in stems], seen.rows) for one in names}
         roots = seen.column("root").to_numpy()
-        links = link_known(linkers, files, _ranks(seen, keep, roots, across), known, roots if across else None, say, work)
+        ranks, groups = _ranks(seen, keep, roots, across), roots if across else None
+        with closing(make_engine("local", workers_for(seen.bytes, workers, bound), bound)) as runner:
+            links = link_known(linkers, files, ranks, known, runner, work, groups, say)
         if index is not None:
             write_index(Path(index), linkers, files, seen.ids(links.goes))
         for its in files.values():
@@ -132,7 +136,7 @@ def _sketch(
     results = run_tasks(tasks, workers_for(total, workers, bound), bound, ended)
     for one in results:
         result.skipped += one.problems
-    return Seen(work, results)
+    return Seen(work, results, total)
 
 
 def _report(seen: Seen, links: Links, known: Any, result: Result) -> None:

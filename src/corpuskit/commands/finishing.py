@@ -25,7 +25,9 @@ from corpuskit.core.pipeline import Pipeline
 from corpuskit.core.progress import Say, silent
 from corpuskit.core.report import Report
 from corpuskit.core.step import Linker, Step
+from corpuskit.engines import Engine
 from corpuskit.engines.link import Candidates, Links, link, rank
+from corpuskit.engines.parted import link_parted
 from corpuskit.engines.sketches import Ranges, SketchFiles
 from corpuskit.formats.ledger import AUDIT_SCHEMA
 from corpuskit.formats.parquet import Shard, ShardWriter, data_schema, rejected_schema
@@ -80,7 +82,7 @@ def opened_sketches(work: Path, results: Sequence[MapResult], linkers: Sequence[
 
 
 def find_links(
-    work: Path, results: Sequence[MapResult], pipeline: Pipeline, known: Known | None = None, say: Say = silent
+    work: Path, results: Sequence[MapResult], pipeline: Pipeline, runner: Engine, known: Known | None = None, say: Say = silent
 ) -> Links:
     """Who goes as a duplicate, and for whom; documents are numbered in input order over all tasks, after them those known."""
     total = sum(r.rows for r in results)
@@ -90,28 +92,34 @@ def find_links(
     keep = next((str(getattr(one, "keep")) for one in linkers if hasattr(one, "keep")), "longest")  # noqa: B009
     ranks = _ranks(keep, work, results, total)
     with opened_sketches(work, results, linkers) as files:
-        return link_known(linkers, files, ranks, known, say=say, spill=work)
+        return link_known(linkers, files, ranks, known, runner, work, say=say)
 
 
 def link_known(
-    linkers: Sequence[Linker], files: Mapping[str, SketchFiles], ranks: Any, known: Known | None, groups: Any = None,
-    say: Say = silent, spill: Path | None = None,
+    linkers: Sequence[Linker], files: Mapping[str, SketchFiles], ranks: Any, known: Known | None, runner: Engine, work: Path,
+    groups: Any = None, say: Say = silent,
 ) -> Links:  # fmt: skip
-    """link() over documents on disk and, before them in rank, those known."""
+    """link() over documents on disk and, before them in rank, those known.
+
+    What fits into one range of keys is done in this process; for more, the engine has tasks. It is closed afterwards.
+    """
     total, older = len(ranks), len(known) if known is not None else 0
-    parts, opened = [], []
+    sides = []
     for linker in linkers:
-        mine = files[cast(Step, linker).name]
-        theirs = known.files(cast(Step, linker).name, total) if known is not None else SketchFiles([], [], total)
-        opened.append(theirs)
-        body = partial(_body, mine, theirs, total)
-        parts.append(Candidates(linker, Ranges([mine, theirs]), body))
+        name = cast(Step, linker).name
+        theirs = known.files(name, total) if known is not None else SketchFiles([], [], total)
+        sides.append((linker, (files[name], theirs)))
     if groups is not None:
         groups = np.concatenate((groups, np.full(older, -1, groups.dtype)))
+    ranks = np.concatenate((ranks + older, np.arange(older)))
+    if max(len(Ranges(its)) for _, its in sides) > 1:
+        return link_parted(sides, ranks, runner, work, fixed=older, groups=groups, say=say)
+    runner.close()
+    parts = [Candidates(linker, Ranges(its), partial(_body, *its, total)) for linker, its in sides]
     try:
-        return link(parts, np.concatenate((ranks + older, np.arange(older))), fixed=older, groups=groups, say=say, spill=spill)
+        return link(parts, ranks, fixed=older, groups=groups, say=say)
     finally:
-        for theirs in opened:
+        for _, (_, theirs) in sides:
             theirs.close()
 
 

@@ -132,9 +132,11 @@ def run_tasks(
 class Seen:
     """The documents of all tasks, numbered through; names are read where they are asked for."""
 
-    def __init__(self, work: Path, results: Sequence[SketchResult]) -> None:
+    def __init__(self, work: Path, results: Sequence[SketchResult], bytes_: int) -> None:
+        """bytes_: of the inputs."""
         self._work = work
         self.rows = [result.rows for result in results]
+        self.bytes = bytes_
         self._firsts = np.concatenate(([0], np.cumsum(np.array(self.rows, np.int64))))
         self._held: tuple[int, Any] | None = None
 

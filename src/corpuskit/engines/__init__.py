@@ -20,7 +20,7 @@ from corpuskit.errors import UsageError
 if TYPE_CHECKING:
     from corpuskit.engines.memory import Bound
 
-__all__ = ["ENGINES", "Done", "Engine", "Failure", "make_engine"]
+__all__ = ["ENGINES", "REMOTE", "Done", "Engine", "Failure", "make_engine"]
 
 TRIES = 3  # per task, before it is given back as a Failure (engines.md: three tries, then the one document is found)
 

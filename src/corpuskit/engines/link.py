@@ -1,7 +1,7 @@
-"""Finding duplicates over a whole corpus: candidates, verification, and who stays.
+"""Finding duplicates over a whole corpus: verification, and who stays.
 
-What lives here: rank(), link() and the Links it gives. What never does: making sketches (the linkers of steps do), keeping
-them (sketches.py), reading documents.
+What lives here: rank(), link() and decide(), and the Links they give. What never does: making sketches (the linkers of steps do),
+keeping them (sketches.py), candidates (pairs.py), tasks (parted.py), reading documents.
 
 How it works. Every document has a rank in a total order that does not depend on arrival (rank()). Documents that share a
 key are candidates. Going up the ranks, a document goes only if the linker verifies it, on the sketches' bodies, to be
@@ -10,16 +10,16 @@ nothing goes because it resembles something that itself goes, and banding alone 
 dropped 584 of 25,469 originals where it was measured). Documents of an older dataset take the first ranks and never go.
 
 Weak: in a bucket with very many members a document is compared with the first and the nearest few only
-(BUCKET_FIRST, BUCKET_NEAR), which can cost recall, never precision. About 50 bytes per document are held at once.
+(pairs.py), which can cost recall, never precision. About 50 bytes per document are held at once.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal, cast, overload
+from itertools import repeat
+from typing import Any, Literal, cast, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -27,20 +27,32 @@ import numpy.typing as npt
 from corpuskit.core.document import Document
 from corpuskit.core.progress import Say, silent, told
 from corpuskit.core.step import Duplicate, Linker, Sketch
-from corpuskit.engines.pairs import Pairs, distinct
+from corpuskit.engines.pairs import bucket_pairs, joined
 from corpuskit.engines.sketches import I64, U64, SketchWriter
 from corpuskit.errors import UsageError
 
-__all__ = ["KEEP_POLICIES", "Candidates", "Keep", "Link", "Links", "link", "link_sketches", "rank"]
+__all__ = [
+    "KEEP_POLICIES",
+    "Candidates",
+    "Keep",
+    "Link",
+    "Links",
+    "compared",
+    "decide",
+    "inverse",
+    "link",
+    "link_sketches",
+    "rank",
+]
 
 Keep = Literal["longest", "first", "newest", "cleanest", "source-priority"]
 KEEP_POLICIES: tuple[Keep, ...] = ("longest", "first", "newest", "cleanest", "source-priority")
 
-BUCKET_FIRST = 4  # the best-ranked members of a bucket: the one that stays is nearly always among them
-BUCKET_NEAR = 4  # and the members just before a document
+UNKNOWN = -1.0  # a similarity that was not asked for yet
 PAIRS_AT_ONCE = 20_000  # candidate pairs turned into Python numbers at once
 
 F64 = npt.NDArray[np.float64]
+I32 = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,103 +128,76 @@ def rank(keep: str, chars: I64, damage: I64, published: Sequence[str | None] | N
     return ranks
 
 
-def _bucket_pairs(keys: U64, docs: I64, ranks: I64, fixed: int, group: npt.NDArray[np.int32] | None) -> U64:
-    """Candidate pairs of one key range as (later rank << 32 | earlier rank), unique. `group`: of each rank."""
-    order = np.argsort(keys)
-    keys, docs = keys[order], docs[order]
-    same = keys[1:] == keys[:-1]
-    shared = np.zeros(len(keys), dtype=bool)  # most keys have one document only, and are out before the slower sort
-    shared[1:] = same
-    shared[:-1] |= same
-    keys, place = keys[shared], ranks[docs[shared]]
-    order = np.lexsort((place, keys))
-    keys, place = keys[order], place[order]
-    n = len(keys)
-    new = np.ones(n, dtype=bool)
-    new[1:] = keys[1:] != keys[:-1]
-    first = np.maximum.accumulate(np.where(new, np.arange(n), 0))
-    index = np.arange(n)
-    pairs = []
-    for back in range(1, BUCKET_NEAR + 1):
-        ok = index - back >= first
-        pairs.append((place[ok], place[index[ok] - back]))
-    for ahead in range(BUCKET_FIRST):
-        ok = first + ahead < index - BUCKET_NEAR
-        pairs.append((place[ok], place[first[ok] + ahead]))
-    late = np.concatenate([a for a, _ in pairs]).astype(np.uint64)
-    early = np.concatenate([b for _, b in pairs]).astype(np.uint64)
-    wanted = (late != early) & (late >= np.uint64(fixed))  # one document may hold a key twice
-    if group is not None:
-        wanted &= group[late] != group[early]
-    return distinct((late[wanted] << np.uint64(32)) | early[wanted])
-
-
-def _in_parts(candidates: Pairs, say: Say) -> Iterator[tuple[int, int]]:
-    """All pairs and their linkers as Python numbers, without ever holding all of them as such."""
-    done = 0
-    for pairs, numbers in candidates:
-        for at in range(0, len(pairs), PAIRS_AT_ONCE):
-            say("comparing", done + at, candidates.count, {})
-            yield from zip(pairs[at : at + PAIRS_AT_ONCE].tolist(), numbers[at : at + PAIRS_AT_ONCE].tolist(), strict=True)
-        done += len(pairs)
-
-
-def _candidates(
-    linkers: Sequence[Candidates], ranks: I64, fixed: int, group: npt.NDArray[np.int32] | None, say: Say, spill: Path | None
-) -> Pairs:
-    """All candidate pairs."""
-    pairs = Pairs(len(linkers), len(ranks), spill)
-    for number, one in enumerate(linkers):
-        for keys, docs in told(one.ranges, f"linking {number + 1}/{len(linkers)}", len(one.ranges), say):
-            pairs.add(number, _bucket_pairs(keys, docs, ranks, fixed, group))
-    return pairs
-
-
-def link(
-    linkers: Sequence[Candidates],
-    ranks: I64,
-    *,
-    fixed: int = 0,
-    groups: npt.NDArray[np.int32] | None = None,
-    say: Say = silent,
-    spill: Path | None = None,
+def decide(
+    edges: Iterable[tuple[int, int, float]], sides: Sequence[Candidates], doc_of: npt.NDArray[Any], group: I32 | None
 ) -> Links:
-    """Who goes, and for whom.
+    """Who goes, and for whom: one pass over all pairs.
 
-    ranks: int64 (n,), a permutation. Documents of the first `fixed` ranks never go. groups: int32 (n,); with it, only
-    documents of different groups are compared. spill: a folder for pairs, when there are many.
-    The result depends on sketches and ranks only.
+    edges: (later rank << 32 | earlier rank, number of the linker, similarity of the two, or UNKNOWN) in ascending order.
+    group: of each rank. Held: 4 bytes for each document, 24 for each one that goes.
     """
-    if len(ranks) >= 2**32:
-        raise UsageError("more than four billion documents in one run", hint="build in parts and use dedup across them")
-    doc_of = np.empty_like(ranks)
-    doc_of[ranks] = np.arange(len(ranks))
-    group = None if groups is None else groups[doc_of]
-    pairs = _candidates(linkers, ranks, fixed, group, say, spill)
-    limits = [cast(float, getattr(one.linker, "threshold", 1.0)) for one in linkers]
-    went_for = np.full(len(ranks), -1, dtype=np.int32 if len(ranks) < 2**31 else np.int64)  # rank -> the rank that stays
+    limits = [cast(float, getattr(one.linker, "threshold", 1.0)) for one in sides]
+    went_for = np.full(len(doc_of), -1, dtype=np.int32 if len(doc_of) < 2**31 else np.int64)  # rank -> the rank that stays
     goes, stays, similarities = array("q"), array("q"), array("d")
     tried: set[tuple[int, int]] = set()
     last = -1
-    for pair, number in _in_parts(pairs, say):
+    for pair, number, known in edges:
         late, early = pair >> 32, pair & 0xFFFFFFFF
-        if went_for[late] >= 0:
-            continue
         if late != last:
             tried.clear()
             last = late
+        elif went_for[late] >= 0:
+            continue
         target = int(went_for[early]) if went_for[early] >= 0 else early
         if (number, target) in tried or (group is not None and group[target] == group[late]):
             continue
         tried.add((number, target))
-        one = linkers[number]
-        similarity = one.linker.similarity(Sketch((), one.body(int(doc_of[late]))), Sketch((), one.body(int(doc_of[target]))))
+        similarity = known if target == early and known >= 0 else compared(sides[number], int(doc_of[late]), int(doc_of[target]))
         if similarity >= limits[number]:
             went_for[late] = target
             goes.append(int(doc_of[late]))
             stays.append(int(doc_of[target]))
             similarities.append(similarity)
     return Links(np.array(goes, np.int64), np.array(stays, np.int64), np.array(similarities, np.float64))
+
+
+def compared(side: Candidates, late: int, early: int) -> float:
+    """The similarity of two documents."""
+    return side.linker.similarity(Sketch((), side.body(late)), Sketch((), side.body(early)))
+
+
+def link(sides: Sequence[Candidates], ranks: I64, *, fixed: int = 0, groups: I32 | None = None, say: Say = silent) -> Links:
+    """Who goes, and for whom, with all pairs held; parted.py has the same for any number of them.
+
+    ranks: int64 (n,), a permutation. Documents of the first `fixed` ranks never go. groups: int32 (n,); with it, only
+    documents of different groups are compared. The result depends on sketches and ranks only.
+    """
+    doc_of = inverse(ranks)
+    group = None if groups is None else groups[doc_of]
+    found: list[list[U64]] = []
+    for number, one in enumerate(sides):
+        stage = f"linking {number + 1}/{len(sides)}"
+        found.append([bucket_pairs(k, ranks[docs], fixed, group) for k, docs in told(one.ranges, stage, len(one.ranges), say)])
+    return decide(_in_parts(joined(found), say), sides, doc_of, group)
+
+
+def inverse(ranks: I64) -> I64:
+    """The document of each rank."""
+    if len(ranks) >= 2**32:
+        raise UsageError("more than four billion documents in one run", hint="build in parts and use dedup across them")
+    doc_of = np.empty_like(ranks)
+    doc_of[ranks] = np.arange(len(ranks))
+    return doc_of
+
+
+def _in_parts(edges: tuple[U64, npt.NDArray[np.uint8]], say: Say) -> Iterator[tuple[int, int, float]]:
+    """All pairs as Python numbers, without ever holding all of them as such."""
+    pairs, numbers = edges
+    for at in range(0, len(pairs), PAIRS_AT_ONCE):
+        say("comparing", at, len(pairs), {})
+        yield from zip(
+            pairs[at : at + PAIRS_AT_ONCE].tolist(), numbers[at : at + PAIRS_AT_ONCE].tolist(), repeat(UNKNOWN), strict=False
+        )
 
 
 def link_sketches(texts: Sequence[str], linkers: Sequence[Linker], keep: str) -> list[Duplicate | None]:

@@ -26,6 +26,7 @@ __all__ = ["Bound", "resident", "under"]
 LOOK_SECONDS = 0.03  # adding up costs one or two milliseconds; a process may take a gigabyte in a second
 TASK_BYTES = 370_000_000  # one worker with its tables and one shard: 350 MB where measured
 PROC = Path("/proc")
+OF_ENGINES = ("cleaning", "reading", "pairing", "verifying")  # stages that an engine bounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def under(bound: Bound | None, say: Say) -> Say:
     def watched(stage: str, done: int, total: int, counts: Mapping[str, int], /) -> None:
         nonlocal looked
         say(stage, done, total, counts)
-        if time.monotonic() - looked >= LOOK_SECONDS and stage != "cleaning" and stage != "reading":  # the engine bounds these
+        if time.monotonic() - looked >= LOOK_SECONDS and stage not in OF_ENGINES:
             looked = time.monotonic()
             if sum(resident(os.getpid()).values()) > bound.bytes:
                 raise bound.error(f"the stage {stage!r}")

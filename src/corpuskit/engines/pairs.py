@@ -1,81 +1,92 @@
-"""Candidate pairs of documents, in ascending order, in bounded memory.
+"""Candidate pairs of documents: who meets whom in the buckets of a key.
 
-What lives here: Pairs. What never does: finding candidates, comparing documents (link.py does both).
+What lives here: bucket_pairs(), hot_pairs() for a bucket that is too large for one array, joined(), distinct(). What never does:
+reading sketches (sketches.py), comparing documents (link.py), tasks (parted.py).
 
-How it works: pairs are held until there are HELD_PAIRS of them. Then all go to files, one for each linker and each of PARTS spans
-of the later document's rank, and so do those that follow. Spans are in the order in which pairs are wanted, so each is read,
-sorted and given by itself: memory is that of the largest span, and the order is the same as without files.
+A pair is one number, later rank << 32 | earlier rank, so that sorted pairs are in the order in which they are decided.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-from corpuskit.engines.sketches import U64
+from corpuskit.engines.sketches import I64, U64
 
-__all__ = ["Pairs", "distinct"]
+__all__ = ["BUCKET_FIRST", "BUCKET_NEAR", "bucket_pairs", "distinct", "hot_pairs", "joined"]
 
-HELD_PAIRS = 4_000_000  # 8 bytes each, and three times that while they are sorted
-PARTS = 64
+BUCKET_FIRST = 4  # the best-ranked members of a bucket: the one that stays is nearly always among them
+BUCKET_NEAR = 4  # and the members just before a document
+SHIFT = np.uint64(32)
 U8 = npt.NDArray[np.uint8]
+I32 = npt.NDArray[np.int32]
 
 
-class Pairs:
-    """Pairs as (later rank << 32 | earlier rank), each with the number of the linker that it is for."""
+def bucket_pairs(keys: U64, place: I64, fixed: int, group: I32 | None) -> U64:
+    """Candidate pairs of keys and the ranks of their documents, sorted, each once.
 
-    def __init__(self, linkers: int, documents: int, folder: Path | None = None) -> None:
-        """`folder`: an existing one for the files; without one all pairs are held."""
-        self._folder = folder
-        self._held: list[list[U64]] = [[] for _ in range(linkers)]
-        self._held_count = 0
-        self._spilled = False
-        self._edges = np.array([documents * n // PARTS for n in range(1, PARTS)], dtype=np.uint64) << np.uint64(32)
-        self.count = 0  # some may be counted more than once
-
-    def add(self, linker: int, pairs: U64) -> None:
-        """Pairs in ascending order."""
-        self._held[linker].append(pairs)
-        self._held_count += len(pairs)
-        self.count += len(pairs)
-        if self._folder is not None and self._held_count >= HELD_PAIRS:
-            self._spill(self._folder)
-
-    def __iter__(self) -> Iterator[tuple[U64, U8]]:
-        """(pairs, linkers) in ascending order of the pairs, each pair once per linker, a span at a time."""
-        if not self._spilled or self._folder is None:
-            yield _joined([np.concatenate(held) if held else np.empty(0, np.uint64) for held in self._held])
-            return
-        self._spill(self._folder)
-        for part in range(PARTS):
-            read = []
-            for linker in range(len(self._held)):
-                path = self._path(self._folder, linker, part)
-                read.append(np.fromfile(path, np.uint64) if path.exists() else np.empty(0, np.uint64))
-                path.unlink(missing_ok=True)
-            yield _joined(read)
-
-    def _spill(self, folder: Path) -> None:
-        self._spilled = True
-        for linker, held in enumerate(self._held):
-            for pairs in held:
-                for part, its in enumerate(np.split(pairs, np.searchsorted(pairs, self._edges))):
-                    if len(its):
-                        with self._path(folder, linker, part).open("ab") as file:
-                            its.tofile(file)
-            held.clear()
-        self._held_count = 0
-
-    @staticmethod
-    def _path(folder: Path, linker: int, part: int) -> Path:
-        return folder / f"pairs.{linker}.{part}"
+    No pair has a later rank below `fixed`. group: of each rank; with it no pair is of one group.
+    """
+    order = np.argsort(keys)
+    keys, place = keys[order], place[order]
+    same = keys[1:] == keys[:-1]
+    shared = np.zeros(len(keys), dtype=bool)  # most keys have one document only, and are out before the slower sort
+    shared[1:] = same
+    shared[:-1] |= same
+    keys, place = keys[shared], place[shared]
+    order = np.lexsort((place, keys))
+    keys, place = keys[order], place[order]
+    n = len(keys)
+    new = np.ones(n, dtype=bool)
+    new[1:] = keys[1:] != keys[:-1]
+    first = np.maximum.accumulate(np.where(new, np.arange(n), 0))
+    index = np.arange(n)
+    pairs = []
+    for back in range(1, BUCKET_NEAR + 1):
+        ok = index - back >= first
+        pairs.append((place[ok], place[index[ok] - back]))
+    for ahead in range(BUCKET_FIRST):
+        ok = first + ahead < index - BUCKET_NEAR
+        pairs.append((place[ok], place[first[ok] + ahead]))
+    return _wanted(pairs, fixed, group)
 
 
-def _joined(per_linker: list[U64]) -> tuple[U64, U8]:
-    found = [distinct(pairs) for pairs in per_linker]
+def hot_pairs(members: Iterable[I64], fixed: int, group: I32 | None) -> Iterator[U64]:
+    """The same for one bucket whose members come in parts: sorted ranks, each part after the one before."""
+    before = np.empty(0, np.int64)  # the last few of the parts so far
+    firsts = np.empty(0, np.int64)
+    seen = 0
+    for place in members:
+        firsts = np.concatenate((firsts, place[: BUCKET_FIRST - len(firsts)]))
+        both = np.concatenate((before, place))
+        index = np.arange(len(before), len(both))
+        number = seen + np.arange(len(place))  # in the whole bucket
+        pairs = []
+        for back in range(1, BUCKET_NEAR + 1):
+            ok = number >= back
+            pairs.append((both[index[ok]], both[index[ok] - back]))
+        for ahead, one in enumerate(firsts):
+            ok = number - BUCKET_NEAR > ahead
+            pairs.append((both[index[ok]], np.full(int(ok.sum()), one)))
+        seen += len(place)
+        before = both[-BUCKET_NEAR:]
+        yield _wanted(pairs, fixed, group)
+
+
+def _wanted(pairs: Sequence[tuple[I64, I64]], fixed: int, group: I32 | None) -> U64:
+    late = np.concatenate([a for a, _ in pairs]).astype(np.uint64)
+    early = np.concatenate([b for _, b in pairs]).astype(np.uint64)
+    wanted = (late != early) & (late >= np.uint64(fixed))  # one document may hold a key twice
+    if group is not None:
+        wanted &= group[late] != group[early]
+    return distinct((late[wanted] << SHIFT) | early[wanted])
+
+
+def joined(per_linker: Sequence[Sequence[U64]]) -> tuple[U64, U8]:
+    """(pairs, numbers of their linkers) in ascending order, each pair once per linker."""
+    found = [distinct(np.concatenate([np.empty(0, np.uint64), *some])) for some in per_linker]
     pairs = np.concatenate(found)
     numbers = np.concatenate([np.full(len(one), n, np.uint8) for n, one in enumerate(found)])
     order = np.argsort(pairs, kind="stable")  # stable: the linkers of one pair stay in their order

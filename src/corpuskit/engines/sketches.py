@@ -4,10 +4,10 @@ What lives here: SketchWriter, SketchFiles. What never does: making sketches (th
 
 How it works. STEM.keys.npy holds the keys of one task, sorted, STEM.rows.npy the row of each, STEM.ends.npy where each row's
 body ends in STEM.bodies. Bodies go to the file as they come. Files are read by place, never mapped: pages of a mapped file
-count as memory of the process, and there are more of them than of anything else. A range of the key space is found in every
-task by the edges that were looked up when the task was opened; memory is bounded by the range, not by the corpus.
+count as memory of the process, and there are more of them than of anything else. Keys are hashes, so the place of a range of the
+key space in a task is known but for a few hundred keys; memory is bounded by the range, not by the corpus.
 
-Weak: each range opens two files of every task: 0.1 ms each at 10,000 tasks, which is minutes for a corpus of a terabyte.
+Weak: each range opens two files of every task: for a corpus of a terabyte that are minutes for each machine.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import os
 from array import array
 from collections.abc import Collection, Iterator, Sequence
 from hashlib import blake2b
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -24,11 +25,13 @@ import numpy.typing as npt
 
 from corpuskit.core.step import Sketch
 
-__all__ = ["I64", "U32", "U64", "Ranges", "SketchFiles", "SketchWriter"]
+__all__ = ["I64", "U32", "U64", "Column", "Ranges", "SketchFiles", "SketchWriter", "key_edges", "keys_between"]
 
 RANGE_KEYS = 1_000_000  # keys per range read at once: about 100 bytes each while it is looked at
 KEY_BYTES = 8
 BUFFER_BYTES = 1 << 20  # a body is 4 bytes a character: with the usual buffer each would be a call of the system
+HEAD_BYTES = 10  # of an .npy file, before the text of its header
+WINDOW = 2_048  # keys looked at together where one is searched
 OPEN_TASKS = 200  # files of bodies open at once; 1,024 is a usual limit for a process
 
 U32 = npt.NDArray[np.uint32]
@@ -91,31 +94,25 @@ class SketchFiles:
     """The sketches of many tasks, in task order; documents are numbered through, from `first` on."""
 
     def __init__(self, stems: Sequence[Path], rows: Sequence[int], first: int = 0) -> None:
-        self._stems = list(stems)
+        self.stems, self.rows = list(stems), list(rows)
         self.firsts = first + np.concatenate(([0], np.cumsum(np.array(rows, dtype=np.int64))))
         self._open: dict[int, tuple[int, I64]] = {}
-        self.total = sum(_count(stem) for stem in stems)
 
-    def places(self, edges: Sequence[int]) -> list[npt.NDArray[np.int32]]:
-        """Per task: where each edge of the key space lies among its keys."""
-        wanted = np.array([min(edge, 2**64 - 1) for edge in edges], dtype=np.uint64)
-        found = []
-        for stem in self._stems:
-            keys = np.load(f"{stem}.keys.npy")
-            at = np.searchsorted(keys, wanted).astype(np.int32)
-            at[[edge >= 2**64 for edge in edges]] = len(keys)
-            found.append(at)
-        return found
+    @property
+    def total(self) -> int:
+        """How many keys there are, from the headers of the files."""
+        return sum(_count(f"{stem}.keys.npy") for stem in self.stems)
 
-    def between(self, places: Sequence[npt.NDArray[np.int32]], n: int) -> tuple[list[U64], list[I64]]:
-        """The keys between edges n and n + 1, and their documents, task by task."""
-        keys, docs = [], []
-        for stem, first, at in zip(self._stems, self.firsts.tolist(), places, strict=False):
-            a, b = int(at[n]), int(at[n + 1])
+    def between(self, low: int, end: int) -> Iterator[tuple[U64, I64]]:
+        """(keys, documents) with low <= key < end, task by task."""
+        for stem, first in zip(self.stems, self.firsts.tolist(), strict=False):
+            with Column(f"{stem}.keys.npy", np.dtype("<u8")) as column:
+                a = column.place(low) if low > 0 else 0
+                b = column.place(end) if end < 2**64 else len(column)
+                keys = column[a:b]
             if a < b:
-                keys.append(_slice(f"{stem}.keys.npy", np.dtype("<u8"), a, b))
-                docs.append(_slice(f"{stem}.rows.npy", np.dtype("<u4"), a, b).astype(np.int64) + first)
-        return keys, docs
+                with Column(f"{stem}.rows.npy", np.dtype("<u4")) as column:
+                    yield keys, column[a:b].astype(np.int64) + first
 
     def body(self, doc: int) -> bytes:
         task = int(np.searchsorted(self.firsts, doc, side="right")) - 1
@@ -130,7 +127,7 @@ class SketchFiles:
         if held is None:
             if len(self._open) >= OPEN_TASKS:
                 os.close(self._open.pop(next(iter(self._open)))[0])
-            stem = self._stems[task]
+            stem = self.stems[task]
             held = os.open(f"{stem}.bodies", os.O_RDONLY), np.load(f"{stem}.ends.npy")
         self._open[task] = held
         return held
@@ -147,40 +144,81 @@ class Ranges(Collection[tuple[U64, I64]]):
 
     def __init__(self, parts: Sequence[SketchFiles]) -> None:
         self._parts = parts
-        total = sum(part.total for part in parts)
-        self._count = max(1, -(-total // RANGE_KEYS))
+        self.edges = key_edges(sum(part.total for part in parts))
 
     def __len__(self) -> int:
-        return self._count
+        return len(self.edges) - 1
 
     def __contains__(self, item: object) -> bool:
         return any(item is one for one in self)
 
     def __iter__(self) -> Iterator[tuple[U64, I64]]:
-        edges = [int(n * 2**64 // self._count) for n in range(self._count + 1)]
-        places = [part.places(edges) for part in self._parts]
-        for n in range(self._count):
-            keys: list[U64] = [np.empty(0, np.uint64)]
-            docs: list[I64] = [np.empty(0, np.int64)]
-            for part, its in zip(self._parts, places, strict=True):
-                more_keys, more_docs = part.between(its, n)
-                keys += more_keys
-                docs += more_docs
-            yield np.concatenate(keys), np.concatenate(docs)
+        for low, end in pairwise(self.edges):
+            yield keys_between(self._parts, low, end)
 
 
-def _count(stem: Path) -> int:
-    """The number of keys of a task, from the header of its file."""
-    with Path(f"{stem}.keys.npy").open("rb") as file:
-        np.lib.format.read_magic(file)
-        shape, _, _ = np.lib.format.read_array_header_1_0(file)
-    return int(shape[0])
+def key_edges(keys: int) -> list[int]:
+    """Where the key space is cut so that each range has RANGE_KEYS of this many keys, spread evenly as hashes are."""
+    count = max(1, -(-keys // RANGE_KEYS))
+    return [n * 2**64 // count for n in range(count + 1)]
 
 
-def _slice(path: str, dtype: np.dtype[Any], start: int, end: int) -> npt.NDArray[Any]:
-    """Elements [start, end) of an .npy file of one dimension."""
-    with open(path, "rb") as file:  # noqa: PTH123
-        np.lib.format.read_magic(file)
-        np.lib.format.read_array_header_1_0(file)
-        file.seek(start * dtype.itemsize, os.SEEK_CUR)
-        return np.frombuffer(file.read((end - start) * dtype.itemsize), dtype)
+def keys_between(parts: Sequence[SketchFiles], low: int, end: int) -> tuple[U64, I64]:
+    """(keys, documents) of one range of the key space."""
+    keys: list[U64] = [np.empty(0, np.uint64)]
+    docs: list[I64] = [np.empty(0, np.int64)]
+    for part in parts:
+        for its_keys, its_docs in part.between(low, end):
+            keys.append(its_keys)
+            docs.append(its_docs)
+    return np.concatenate(keys), np.concatenate(docs)
+
+
+def _count(path: str) -> int:
+    """The number of elements of an .npy file of one dimension, from its size."""
+    with Column(path, np.dtype("<u8")) as column:
+        return len(column)
+
+
+class Column:
+    """An .npy file of one dimension, read by place."""
+
+    def __init__(self, path: str, dtype: np.dtype[Any]) -> None:
+        self._dtype = dtype
+        self._file = os.open(path, os.O_RDONLY)
+        head = os.pread(self._file, HEAD_BYTES, 0)
+        if head[:8] != b"\x93NUMPY\x01\x00":
+            os.close(self._file)
+            raise OSError(f"{path} is not what a sketch writer leaves")
+        self._start = HEAD_BYTES + int.from_bytes(head[8:], "little")
+        self._length = (os.fstat(self._file).st_size - self._start) // dtype.itemsize
+
+    def __enter__(self) -> Column:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self._file)
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __getitem__(self, wanted: slice) -> npt.NDArray[Any]:
+        size = self._dtype.itemsize
+        data = os.pread(self._file, max(0, wanted.stop - wanted.start) * size, self._start + wanted.start * size)
+        return np.frombuffer(data, self._dtype)
+
+    def place(self, value: int) -> int:
+        """Where `value` lies in the sorted column: the first element that is not below it.
+
+        Where values are spread evenly, as hashes are, one look near the place where it would be is nearly always enough.
+        """
+        low, end = 0, self._length
+        guess = value * end >> 64
+        while True:
+            start, stop = max(low, guess - WINDOW // 2), min(end, guess + WINDOW // 2)
+            window = self[start:stop]
+            found = int(np.searchsorted(window, np.uint64(value)))
+            if (found or start == low) and (found < len(window) or stop == end):
+                return start + found
+            low, end = (low, start) if not found else (stop, end)
+            guess = (low + end) // 2
