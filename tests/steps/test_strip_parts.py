@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from corpuskit.core.document import Document
 from corpuskit.core.edit import Layer, apply
 from corpuskit.steps.partgrammar import parts_of
+from corpuskit.steps.partwords import ACCOUNT, ACCOUNT_HOLDS, BRACKET, BRACKET_HOLDS, GLUED, GLUED_HOLDS
 from corpuskit.steps.strip import Strip
 
 TITLE = "旧粮仓里的冰场"
@@ -132,3 +135,20 @@ def test_the_name_over_a_post_goes_and_a_short_answer_stays() -> None:
 def test_hostile_lines_take_bounded_time() -> None:
     for unit in ("记者张三", "点击关注", "(来源:", "《山川》", "2019年3月", "a.b", "编辑/"):
         list(parts_of(unit * 3_000, first=True, last=True, novel=True))
+
+
+def test_what_a_pattern_is_not_tried_without_is_in_all_its_matches() -> None:
+    made = random.Random(4)
+    for pattern, holds, form in (
+        (ACCOUNT, ACCOUNT_HOLDS, "想了解更多请添加{}:abc12345咨询"),
+        (GLUED, GLUED_HOLDS, "某某小说网{}abc-d.com.cn/"),
+        (BRACKET, BRACKET_HOLDS, "{}某某)]】〕』"),
+    ):
+        forms = [form.format(word) for word in holds]
+        assert all(pattern.search(text) for text in forms)
+        for _ in range(4000):
+            text = made.choice(forms)
+            for _ in range(made.randint(1, 3)):
+                at = made.randrange(len(text))
+                text = text[:at] + made.choice(("", "w", "微", "Q", "v", ".", "(", "号")) + text[at + 1 :]
+            assert pattern.search(text) is None or any(word in text for word in holds), text

@@ -20,9 +20,11 @@ from itertools import pairwise
 from corpuskit.steps.partwords import (
     ABOUT_AUTHOR,
     ACCOUNT,
+    ACCOUNT_HOLDS,
     ADDRESS,
     ARROWED,
     BRACKET,
+    BRACKET_HOLDS,
     BUTTON,
     CALL_WORDS,
     CAPTION,
@@ -34,6 +36,7 @@ from corpuskit.steps.partwords import (
     EN_CREDIT,
     FLOOR,
     GLUED,
+    GLUED_HOLDS,
     HOTLINE,
     IMAGE,
     LINK,
@@ -91,23 +94,24 @@ def parts_of(view: str, *, first: bool, last: bool, novel: bool) -> Iterator[Par
         yield Part("source", 0, post.end(), "what a forum puts before a post")
     if CAPTION.match(view):
         return  # what stands behind the words of a caption belongs to it
-    for match in BRACKET.finditer(view, 0, size):
+    brackets = [*BRACKET.finditer(view, 0, size)] if any(mark in view for mark in BRACKET_HOLDS) else []
+    for match in brackets:
         ends = match.end() == size
         after_sentence = match.start() > 0 and view[: match.start()].rstrip()[-1:] in tuple(CLOSERS)
         kind, why = _bracketed(match["in"].strip(), match[0][0], ends=ends, last=last, novel=novel, after=after_sentence)
         if kind and match.start() > 0:
             yield Part(kind, match.start(), match.end(), why)
-    held = [match.span() for match in BRACKET.finditer(view, 0, size)]
+    held = [match.span() for match in brackets]
     for start, end in _pieces(view, size):
         if start == 0 or any(low < start < high for low, high in held):
             continue
         kind, why = _sentence(view[start:end].strip(), ends=end >= size, last=last, novel=novel)
         if kind:
             yield Part(kind, start, end, why)
-    for match in ACCOUNT.finditer(view):
+    for match in ACCOUNT.finditer(view) if any(word in view for word in ACCOUNT_HOLDS) else ():
         if view[: match.start()].rstrip()[-1:] in tuple("。!?…”’」』"):
             yield Part("advert", match.start(), match.end(), "an account to add, glued between two sentences")
-    for match in GLUED.finditer(view):
+    for match in GLUED.finditer(view) if any(word in view for word in GLUED_HOLDS) else ():
         before = view[: match.start()].rstrip()
         if before and before[-1] in "。!?…”」』" and not view[match.end() : match.end() + 1].isascii():
             yield Part("novel" if novel else "advert", match.start(), match.end(), "an address glued between two sentences")

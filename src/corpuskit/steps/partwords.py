@@ -11,9 +11,11 @@ import re
 __all__ = [
     "ABOUT_AUTHOR",
     "ACCOUNT",
+    "ACCOUNT_HOLDS",
     "ADDRESS",
     "ARROWED",
     "BRACKET",
+    "BRACKET_HOLDS",
     "BUTTON",
     "CALL_WORDS",
     "CAPTION",
@@ -25,6 +27,7 @@ __all__ = [
     "EN_CREDIT",
     "FLOOR",
     "GLUED",
+    "GLUED_HOLDS",
     "HOTLINE",
     "IMAGE",
     "LINK",
@@ -143,6 +146,7 @@ ADDRESS = re.compile(DOMAIN, re.IGNORECASE)
 GLUED = re.compile(
     rf"(?P<cut>(?:{HAN}{{2,10}}\s?)?(?:https?://)?(?:www|wap|m|bbs|3g)\.[a-z0-9-]{{2,24}}(?:\.[a-z]{{2,8}}){{1,2}}/?)"
 )
+GLUED_HOLDS = ("www.", "wap.", "m.", "bbs.", "3g.")  # one of them is in each match; so too below
 SITE = re.compile(
     r"[\w\s·]{0,14}(?:小说|文学|中文|书|读书|阅读|看书|文库)(?:网|屋|吧|城|阁|库|栈|院|苑|楼|斋|坊|站|文学网|中文网|书网|阅读网)(?:\s?"
     + DOMAIN
@@ -189,12 +193,14 @@ ACCOUNT = re.compile(
     r"(?:(?:想|如需?|需要|了解|更多|详情|有意者)[^。,!?]{0,12}?)?(?:请|可|欢迎)?(?:添加|加|搜索|关注)[^\s。,!?]{0,6}?(?:微信|[Vv]信|QQ|[qQ]{2}|公众号)(?:号|群)?\s?:?\s?"
     r"(?:[A-Za-z][A-Za-z\d_-]{3,20}|\d{5,12})(?:(?:免费|在线)?(?:咨询|了解|领取|预约|进群))?"
 )
+ACCOUNT_HOLDS = ("微信", "V信", "v信", "QQ", "qq", "Qq", "qQ", "公众号")
 ARROWED = re.compile(r"(?:[>»]{2,4}|[▶►☞👉→]{1,3})\s?[^。<>«»]{3,50}(?:[<«]{2,4})?")
 UNIT_NAME = re.compile(
     rf"[^\s:,。()]{{1,10}}(?:网|报|社|台|财讯|快讯|融媒体?|宣传部|局|委|办|院|校|中学|小学|大学|学院|公司|村|镇|乡|街道|中心|支队|大队)\s{{1,3}}{NAME}(?:[\s、]{{1,3}}{NAME}){{0,3}}"
 )
 OPENS_CALL = re.compile(r"(?:[^。!?]{0,20}[?]\s?)?(?:点击|点此|戳|扫码|长按|扫描|免费领取|领取|关注|下载|添加?微信|加微信)")
 BRACKET = re.compile(r"[(\[【〔『](?P<in>[^()\[\]【】〔〕『』\n]{1,80})[)\]】〕』]")
+BRACKET_HOLDS = "([【〔『"
 CAPTION = re.compile(r"\s*(?:[▲△▼▽◆■◎]|图\s?[\d一二三四五六:为/]|(?:Photo|PHOTO|写真)\s?[:/])")
 SPLIT = re.compile(r"(?:[。!?…]+[”’」』\")]*|(?<=[a-z\d가-힣])[.!?][”’\")]*(?=\s))\s*")
 CLOSERS = '.。!?…”’」』")]】）%'

@@ -112,7 +112,8 @@ class Page:
         self.evidence: tuple[int, Any] | None = None  # of injected terms, of a version
         self.bounds: list[tuple[int, int, int]] = []
         looked = Looked(text, matcher) if looked is None else looked
-        whole, size = looked.view, len(text)
+        self._view = whole = looked.view
+        size = len(text)
         end = -1
         for number, raw in enumerate(text.split("\n")):
             start = end + 1
@@ -132,6 +133,10 @@ class Page:
         if self.matcher.tries_without_literal(trimmed):
             return trimmed, self.matcher.hits(raw, view, self.matcher.prefilter.exact(raw, view), (start, end))
         return trimmed, hits
+
+    def folded(self, line: Line) -> str:
+        """What is left of a line, folded and not trimmed."""
+        return self.matcher.view(line.raw) if line.spans else self._view[line.start : line.end]
 
     def live(self) -> list[Line]:
         """The lines that are still there, in order."""

@@ -12,6 +12,7 @@ Weak: a page without one known line of boilerplate keeps its parts, but for thos
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from corpuskit.steps.partgrammar import Part, parts_of
 from corpuskit.steps.strip.page import Cut, Line, Page
@@ -34,6 +35,7 @@ CHAPTER_LINKS = ("上一章", "下一章", "上一页", "章节目录", "章节�
 LEFT_MIN_CHARS = 6  # of the line stays: answers of a thread are as short
 LINE_MIN_CHARS = 12
 CONFIDENCE = 0.9
+LINES_KNOWN = 500  # the last pass over a page sees the lines of the one before
 
 
 def part_pass(page: Page, may: Callable[[str], bool] = lambda rule: True) -> bool:
@@ -57,9 +59,9 @@ def part_pass(page: Page, may: Callable[[str], bool] = lambda rule: True) -> boo
 
 def _cut_part(page: Page, line: Line, first: bool, last: bool, novel: bool, may: Callable[[str], bool]) -> bool:
     """Cut the last part of a line that goes; True when there was one."""
-    view = page.matcher.view(line.raw)
+    view = page.folded(line)
     indent = len(view) - len(view.lstrip(" \u3000\t"))
-    found = [part for part in parts_of(view[indent:], first=first, last=last, novel=novel) if may(f"any.{part.kind}.part")]
+    found = [part for part in _parts(view[indent:], first, last, novel) if may(f"any.{part.kind}.part")]
     for part in sorted(found, key=_reach, reverse=True):
         start, end = part.start + indent, part.end + indent
         if len((view[:start] + view[end:]).strip()) < LEFT_MIN_CHARS:
@@ -67,6 +69,11 @@ def _cut_part(page: Page, line: Line, first: bool, last: bool, novel: bool, may:
         if page.cut_span(line, start, end, Cut(f"any.{part.kind}.part", part.why, CONFIDENCE)):
             return True
     return False
+
+
+@lru_cache(maxsize=LINES_KNOWN)
+def _parts(view: str, first: bool, last: bool, novel: bool) -> tuple[Part, ...]:
+    return tuple(parts_of(view, first=first, last=last, novel=novel))
 
 
 def _reach(part: Part) -> tuple[int, int]:
