@@ -205,23 +205,32 @@ def _steps(args: argparse.Namespace) -> None:
         print(json.dumps(rows))
 
 
-WHAT = ("steps", "package", "normalise", "script", "repair", "workers", "memory")
+WHAT = ("steps", "package", "normalise", "script", "repair", "workers", "memory", "engines", "cost")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="scripts/bench")
     parser.add_argument("what", nargs="?", choices=WHAT, default="steps")
-    parser.add_argument("--mb", type=float, default=8.0, help="megabytes of text")
+    parser.add_argument("--mb", type=float, default=None, help="megabytes of text: 8, of engines 100")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--only", help="only contestants whose name holds this")
-    parser.add_argument("--recipe", default="web-zh", help="of workers and memory")
+    parser.add_argument("--recipe", default="web-zh", help="of workers, memory and engines")
     parser.add_argument("--memory", default="1GB", help="the bound of memory")
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--save", action="store_true", help="of engines: keep the figures for docs/scale.md")
+    parser.add_argument("--write", action="store_true", help="of cost: into docs/scale.md")
     args = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the folders of a bench that is ended go too
+    args.mb = args.mb or (100.0 if args.what == "engines" else 8.0)
     size_bytes = int(args.mb * MB)
     if args.what == "workers":
         sys.exit(importlib.import_module("tests.bench.workers").workers(size_bytes, args.rounds, args.recipe))
+    if args.what == "engines":
+        sys.exit(
+            importlib.import_module("tests.bench.engines").engines(size_bytes, args.rounds, args.recipe, args.only, args.save)
+        )
+    if args.what == "cost":
+        sys.exit(importlib.import_module("tests.bench.cost").cost(args.write))
     if args.what == "memory":
         bound_bytes = parse_size(args.memory)
         sys.exit(importlib.import_module("tests.bench.workers").memory(size_bytes, args.memory, bound_bytes, args.recipe))

@@ -42,14 +42,14 @@ def _build(source: Path, out: Path, *words: str, cores: set[int]) -> Run:
     begun = time.monotonic()
     os.sched_setaffinity(0, cores)  # what is started now inherits it
     run = subprocess.Popen(line, start_new_session=True)
-    _cores()
+    cores()
     cpu: dict[int, float] = {}
     most = 0
     try:
         while run.poll() is None:
             held = list(soak.living(run.pid))
             most = max(most, sum(size for _, _, size in held))
-            cpu |= {process: _cpu_seconds(process) or cpu.get(process, 0.0) for process, _, _ in held}
+            cpu |= {process: cpu_seconds(process) or cpu.get(process, 0.0) for process, _, _ in held}
             time.sleep(LOOK_SECONDS)
     finally:
         run.kill()  # where the bench itself was ended; workers leave by themselves
@@ -61,7 +61,7 @@ def _build(source: Path, out: Path, *words: str, cores: set[int]) -> Run:
     return Run(seconds, first + max(cpu.values(), default=0.0), most / MB)
 
 
-def _cpu_seconds(process: int) -> float:
+def cpu_seconds(process: int) -> float:
     """What a process itself has used, without those that it waited for; 0.0 when it has ended."""
     try:
         fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
@@ -70,7 +70,7 @@ def _cpu_seconds(process: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def _cores() -> list[int]:
+def cores() -> list[int]:
     """All cores, whatever this process is pinned to."""
     os.sched_setaffinity(0, range(os.cpu_count() or 1))
     return sorted(os.sched_getaffinity(0))
@@ -78,7 +78,7 @@ def _cores() -> list[int]:
 
 def workers(size_bytes: int, rounds: int, recipe: str) -> int:
     """Print a line per build, and the ratio of the best; 1 when it is below WANTED_RATIO."""
-    cores = _cores()
+    all_cores = cores()
     runs: dict[int, list[Run]] = {1: [], 2: []}
     with tempfile.TemporaryDirectory(prefix="corpuskit-bench-") as name:
         source = Path(name) / "in.jsonl"
@@ -86,7 +86,7 @@ def workers(size_bytes: int, rounds: int, recipe: str) -> int:
         for n in range(rounds):
             for count in (1, 2):
                 words = ("--recipe", recipe, "--workers", str(count))
-                one = _build(source, Path(name) / "out" / "demo", *words, cores=set(cores[:count]))
+                one = _build(source, Path(name) / "out" / "demo", *words, cores=set(all_cores[:count]))
                 runs[count].append(one)
                 said = f"{one.seconds:.1f} s, chain of {one.chain:.1f} s of CPU, peak {one.peak:.0f} MB"
                 print(f"round {n + 1}: {count} worker(s) {said}", flush=True)
@@ -99,13 +99,13 @@ def workers(size_bytes: int, rounds: int, recipe: str) -> int:
 
 def memory(size_bytes: int, bound: str, bound_bytes: int, recipe: str) -> int:
     """Print the peak of one build under `bound`; 1 when it is above it by more than a tenth."""
-    cores = _cores()
+    all_cores = cores()
     with tempfile.TemporaryDirectory(prefix="corpuskit-bench-") as name:
         source = Path(name) / "in.jsonl"
         soak.make_input(source, size_bytes)
         size = source.stat().st_size / MB
         words = ("--recipe", recipe, "--memory", bound)
-        one = _build(source, Path(name) / "out" / "demo", *words, cores=set(cores))
+        one = _build(source, Path(name) / "out" / "demo", *words, cores=set(all_cores))
     limit = TOLERATED * bound_bytes / MB
     print(f"memory: {size:.0f} MB, {recipe}, --memory {bound}: peak {one.peak:.0f} MB (at most {limit:.0f}), {one.seconds:.0f} s")
     return int(one.peak > limit)

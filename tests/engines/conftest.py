@@ -1,7 +1,8 @@
 """Tests on Ray run in a network namespace that has only loopback: Ray binds to the machine's own address whatever it is told.
 
 A test whose parameter `engine` is "ray", or that is marked `ray`, is run again by a pytest of its own inside such a namespace,
-and what that says is its outcome. It is skipped where Ray is not installed or namespaces are not allowed.
+and what that says is its outcome. It is skipped where Ray is not installed or namespaces are not allowed. Both kinds have the
+marker `ray` here, and what is in test_store*.py the marker `store`: scripts/cluster selects by them.
 """
 
 from __future__ import annotations
@@ -24,8 +25,11 @@ def on_ray(item: pytest.Item) -> bool:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
+        if item.path.name.startswith("test_store"):
+            item.add_marker(pytest.mark.store)
         if not on_ray(item):
             continue
+        item.add_marker(pytest.mark.ray)
         if find_spec("ray") is None:
             item.add_marker(pytest.mark.skip(reason="the extra `ray` is not installed"))
         elif loopback.INSIDE not in os.environ and not loopback.allowed():

@@ -1,4 +1,4 @@
-"""Law 6: the same bytes for every engine, shard size and worker count; and the same again after a kill."""
+"""Law 6: the same bytes for every engine, shard size and worker count; and again after the kill of a worker, a node or all."""
 
 from __future__ import annotations
 
@@ -10,16 +10,21 @@ import sys
 import time
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from corpuskit import api
 from corpuskit.commands import build as build_module
+from corpuskit.commands.mapping import MapResult, MapTask, map_shard
+from corpuskit.commands.workfolder import Work
 from corpuskit.engines import ENGINES, Done, Failure, make_engine
 from corpuskit.formats import readers
 
 ROOT = Path(__file__).resolve().parents[2]
 SEEDS = ROOT / "seeds"
+SMALL_SHARD_BYTES = 10_000
+CASES = [(1, 1, None), (2, 2, None), (1, 7, None), (2, 7, "2GB"), (2, 30, None)]  # workers, shards, memory
 
 
 def digests(folder: Path) -> dict[str, str]:
@@ -38,7 +43,7 @@ def reference(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("engine", sorted(ENGINES))
-@pytest.mark.parametrize(("workers", "shards", "memory"), [(1, 1, None), (2, 2, None), (2, 7, "2GB"), (2, 30, None)])
+@pytest.mark.parametrize(("workers", "shards", "memory"), CASES)
 def test_same_bytes(
     engine: str, workers: int, shards: int, memory: str | None, reference: dict[str, str], tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -117,3 +122,102 @@ def test_a_killed_build_goes_on_to_the_same_bytes(engine: str, tmp_path: Path) -
     subprocess.run([sys.executable, str(script), str(source), str(out), engine], check=True, timeout=120)
     assert digests(out) == wanted
     assert sorted(p.name for p in out.parent.iterdir()) == ["demo"]
+
+
+def killed_once(task: MapTask) -> MapResult:
+    """map_shard() of which one document kills its worker, once."""
+    from corpuskit.steps.language import Language
+
+    sound = Language.annotate_each
+
+    def annotate_each(self: Any, docs: Any) -> Any:
+        marker = Path(task.work) / "died"
+        if any("第30篇" in doc.text for doc in docs) and not marker.exists():
+            marker.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return sound(self, docs)
+
+    Language.annotate_each = annotate_each  # type: ignore[method-assign]
+    try:
+        return map_shard(task)
+    finally:
+        Language.annotate_each = sound  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, dict[str, str]]:
+    """Records in some sixty shards, and what an undisturbed build makes of them."""
+    source = tmp_path / "in.jsonl"
+    _records(source, 200)
+    monkeypatch.setattr(build_module, "SHARD_BYTES", SMALL_SHARD_BYTES)
+    api.build([str(source)], str(tmp_path / "whole" / "demo"), recipe="minimal", workers=1)
+    return source, digests(tmp_path / "whole" / "demo")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", sorted(ENGINES))
+def test_a_killed_worker_changes_no_byte(
+    engine: str, small: tuple[Path, dict[str, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, wanted = small
+    monkeypatch.setattr(build_module, "map_shard", killed_once)
+    died = []
+    monkeypatch.setattr(Work, "discard", lambda work: died.append((work.local / "died").exists()))
+    result = api.build([str(source)], str(tmp_path / "cut" / "demo"), recipe="minimal", workers=2, engine=engine)
+    assert died == [True] and not result.skipped
+    assert digests(tmp_path / "cut" / "demo") == wanted
+
+
+NODES = """
+import sys, threading, time
+from pathlib import Path
+from typing import Any
+from ray.cluster_utils import Cluster
+from corpuskit import api
+from corpuskit.commands import build as build_module
+from corpuskit.commands.mapping import map_shard
+
+def slowly(task):
+    import time
+    time.sleep(0.5)
+    return map_shard(task)
+
+source, out, shard_bytes = sys.argv[1:]
+memory = 2_000_000_000
+cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 0, "object_store_memory": 80_000_000})
+nodes = [cluster.add_node(num_cpus=1, memory=memory, object_store_memory=80_000_000) for _ in range(2)]
+build_module.SHARD_BYTES, build_module.map_shard = int(shard_bytes), slowly
+killed = []
+
+def kill():
+    work = Path(out).parent / ".demo.work" / "map"
+    while len(list(work.glob("*.json"))) < 3:
+        time.sleep(0.05)
+    cluster.remove_node(nodes[0], allow_graceful=False)
+    killed.append(len(list(work.glob("*.json"))))
+
+thread = threading.Thread(target=kill, daemon=True)
+thread.start()
+try:
+    api.build([source], out, recipe="minimal", engine="ray", address=cluster.address)
+    thread.join()
+    print("killed after", killed[0], "tasks", file=sys.stderr)
+finally:
+    cluster.shutdown()
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.ray
+def test_a_build_that_loses_a_node_has_the_same_bytes(small: tuple[Path, dict[str, str]], tmp_path: Path) -> None:
+    source, wanted = small
+    script = tmp_path / "nodes.py"
+    script.write_text(NODES, "utf-8")
+    out = tmp_path / "ray" / "demo"
+    out.parent.mkdir()
+    begun = time.monotonic()
+    words = [sys.executable, str(script), str(source), str(out), str(SMALL_SHARD_BYTES)]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=240, check=False)
+    assert done.returncode == 0, f"{time.monotonic() - begun:.0f} s: {done.stderr[-4000:]}"
+    assert "killed after" in done.stderr
+    assert digests(out) == wanted

@@ -1,12 +1,15 @@
 """A network namespace that has only loopback, for programs that listen on the machine's own address whatever they are told.
 
 Lives here: how to run a command in one, and whether that is allowed. Never here: a test.
+
+`python -m tests.support.loopback COMMAND ...` runs the command in one where that is allowed, and as it is where it is not.
 """
 
 from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from collections.abc import Sequence
 from functools import cache
 
@@ -33,3 +36,16 @@ def run(command: Sequence[str], seconds: float) -> subprocess.CompletedProcess[s
     """Run it there; INSIDE is set for it."""
     environment = {**os.environ, INSIDE: "1"}
     return subprocess.run(words(command), env=environment, capture_output=True, text=True, timeout=seconds, check=False)
+
+
+def main() -> None:
+    """Become the command."""
+    command = sys.argv[1:]
+    if allowed():
+        command = words(command)
+        os.environ[INSIDE] = "1"
+    os.execvp(command[0], command)
+
+
+if __name__ == "__main__":
+    main()

@@ -27,6 +27,7 @@ from pathlib import Path
 
 import numpy as np
 
+from tests.bench import figures
 from tests.support.corpora import load
 
 MB = 1_000_000
@@ -196,8 +197,9 @@ def peak(run: subprocess.Popen[bytes]) -> tuple[float, float, float]:
     return most / MB, time.monotonic() - begun, cpu
 
 
-def peaks(counts: list[int], command: str, words: list[str]) -> None:
+def peaks(counts: list[int], command: str, words: list[str]) -> list[dict[str, float]]:
     """Print the peak memory and the time per document at each number of documents."""
+    rows = []
     with tempfile.TemporaryDirectory(prefix="corpuskit-soak-") as name:
         folder = Path(name)
         (folder / "tmp").mkdir()
@@ -211,7 +213,10 @@ def peaks(counts: list[int], command: str, words: list[str]) -> None:
                 f"{cpu / count * 1e6:.0f} us of CPU each",
                 flush=True,
             )
+            row = {"documents": count, "mb": size, "peak_mb": memory, "seconds": seconds, "cpu_seconds": cpu}
+            rows.append({name: round(value, 1) for name, value in row.items()})
             source.unlink()
+    return rows
 
 
 def soak(kills: int, size_bytes: int, seed: int) -> int:
@@ -241,13 +246,16 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=None, help="of the moments; drawn when not given, and printed")
     parser.add_argument("--peaks", help="numbers of documents of 1 kB, 5000,50000: print peak memory of builds and do not kill")
     parser.add_argument("--near", help="the same of dedup, under --memory 1GB")
+    parser.add_argument("--save", action="store_true", help="with --near: keep the figures for scripts/bench cost")
     parser.add_argument("--recipe", default="web-zh", help="with --peaks: a built-in recipe or a file")
     args = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that its folders go too
     if args.peaks:
         peaks([int(n) for n in args.peaks.split(",")], "build", ["--recipe", args.recipe])
     if args.near:
-        peaks([int(n) for n in args.near.split(",")], "dedup", ["--memory", "1GB"])
+        rows = peaks([int(n) for n in args.near.split(",")], "dedup", ["--memory", "1GB"])
+        if args.save:
+            figures.save("near", {"command": f"scripts/soak --near {args.near} --save", "rows": rows})
     if args.peaks or args.near:
         return
     seed = args.seed if args.seed is not None else random.randrange(10**6)

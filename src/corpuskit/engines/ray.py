@@ -21,6 +21,7 @@ import fcntl
 import logging
 import os
 import shutil
+import signal
 import tempfile
 import time
 import traceback
@@ -42,6 +43,7 @@ TASKS_PER_CPU = 2  # one that runs and one that waits for it to end
 NODE_LOSSES = 10  # per task, before the loss of a node counts as a try like any other
 COUNT_SECONDS = 5.0  # between two looks at how many CPUs there are
 STORE_BYTES = 80_000_000  # the least that Ray allows; our objects are small
+START_TRIES = 4  # a part of Ray gives up where another is not there in 15 s, and Ray does not start it again
 FOLDER = "corpuskit-ray-"
 SOCKET_CHARS = 40  # of our folder: Ray adds 62, and the path of a socket ends at 107
 
@@ -131,15 +133,31 @@ class Cluster:
             self._folder = None
 
     def _start(self, workers: int) -> None:
-        self._folder = _Folder()
-        try:
-            self._init(
-                address="local", num_cpus=workers, num_gpus=0, include_dashboard=False, object_store_memory=STORE_BYTES,
-                _memory=workers * TASK_BYTES, _temp_dir=str(self._folder.path),
-            )  # fmt: skip
-        except BaseException:
-            self.close()
-            raise
+        for tries in range(1, START_TRIES + 1):
+            self._folder = _Folder()
+            try:
+                self._init(
+                    address="local", num_cpus=workers, num_gpus=0, include_dashboard=False, object_store_memory=STORE_BYTES,
+                    _memory=workers * TASK_BYTES, _temp_dir=str(self._folder.path),
+                )  # fmt: skip
+                return
+            except Exception as error:
+                self._abandon()
+                if tries == START_TRIES:
+                    why = " ".join(str(error).split())[:300]
+                    raise UsageError(f"Ray does not start on this machine: {why}", hint="`--engine local` needs no Ray") from None
+            except BaseException:
+                self._abandon()
+                raise
+
+    def _abandon(self) -> None:
+        """End what a start that failed has left running: Ray itself would with this process only."""
+        self._ray.shutdown()
+        for process in resident(os.getpid()):
+            with contextlib.suppress(OSError):  # it has ended meanwhile
+                if self._folder is not None and os.fsencode(self._folder.path) in Path(f"/proc/{process}/cmdline").read_bytes():
+                    os.kill(process, signal.SIGKILL)
+        self.close()
 
     def _connect(self, address: str) -> None:
         try:
