@@ -152,3 +152,19 @@ def test_what_a_pattern_is_not_tried_without_is_in_all_its_matches() -> None:
                 at = made.randrange(len(text))
                 text = text[:at] + made.choice(("", "w", "微", "Q", "v", ".", "(", "号")) + text[at + 1 :]
             assert pattern.search(text) is None or any(word in text for word in holds), text
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("时间：2021年9月18日 8:30", "地点：社区文化广场", "参加人员：各楼组居民"),
+        ("时间：夏天40分钟，冬天2小时", "来源：外婆", "做法：和面、揉光、盖布，发到两倍大。"),
+        ("其一", "雨后新苔上石阶，柴门不掩任风开。"),
+        ("【赏析】诗写雨后之景，不着一字写人，而人自在其中，读来如对故友。",),
+    ],
+)
+def test_labels_and_heads_of_the_text_stay(lines: tuple[str, ...]) -> None:
+    bar = "发布时间：2021-09-06 来源：社区居委会 浏览：88"
+    assert stripped("\n".join((FURNITURE[0], TITLE, bar, *lines, BODY, END, FURNITURE[1]))) == "\n".join(
+        (TITLE, *lines, BODY, END)
+    )

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 from corpuskit.rulebook.linematch import LineHit
 from corpuskit.steps.partgrammar import is_part
-from corpuskit.steps.strip.fieldline import field_pass
+from corpuskit.steps.strip.fieldline import field_pass, is_own_label, opens_own_table
 from corpuskit.steps.strip.page import Cut, Line, Page
 from corpuskit.steps.strip.rows import rows_pass
 
@@ -71,6 +71,7 @@ PHRASE_MIN_CHARS = (
     9  # shorter ones are words of menus, which manuals and answers name; longer ones are whole phrases of page tools
 )
 OPEN_TAG = re.compile(r"<(?:p|div|span|a|b|i|li|td|strong|em|table|html|item|code)\b", re.IGNORECASE)
+KANA = re.compile("[\u3041-\u30ff]")
 DATELINES = frozenset(("en.credit.dateline-place", "ja.credit.dateline-place"))
 PARAGRAPH_NAMES = frozenset(("zh.credit.paragraph-name", "ja.credit.paragraph-name", "ko.credit.paragraph-name"))
 CONTACTS = frozenset(("zh.advert.hotline", "zh.notice.host", "ko.notice.paper"))
@@ -293,6 +294,8 @@ class _Pass:
         """True for what has the form of furniture and belongs to the text: the source of a table, the keywords under an
         abstract, the title of a page whose words were replaced by a brand."""
         line = self.live[i]
+        if hit.rule.family == "source" and len(hit.pieces) < 2 and self._is_amid_labels(i):
+            return True
         if hit.rule.id in RIGHTS or (hit.rule.family == "source" and EMPTY_LABEL.search(line.view) is None):
             return not self._has_other(i, hit)  # licences, and lists of the words of a program, have such lines
         if hit.rule.family in FIELDS and not (line.head or line.tail) and not self._has_company(i):
@@ -306,6 +309,16 @@ class _Pass:
             alone = self.text[0] < i < self.text[1] and not self._has_neighbour(i)
             return alone or any(ABSTRACT.match(other.view) for other in around)
         return False
+
+    def _is_amid_labels(self, i: int) -> bool:
+        """True for one field among labelled lines of the text's own: time and place of a meeting, the parts of a recipe."""
+        at = self.live[i].at
+        if opens_own_table(self.page.lines, at):
+            return True  # the time of a meeting may be the first line under the bar; its place follows
+        around = self.page.lines[max(0, at - 1) : at] + self.page.lines[at + 1 : at + 2]
+        if any(other.cut is not None or any(hit.whole for hit in other.hits) for other in around):
+            return False
+        return any(is_own_label(other) for other in around if not other.prose)
 
     # -- what stands beside ----------------------------------------------------------------------------------------
 
@@ -412,6 +425,8 @@ class _Pass:
         if not any(above.cut is not None and above.cut.family == "source" for above in self.page.lines[: line.at]):
             return
         for hit in line.hits:
+            if hit.rule.id.startswith("ja.") and KANA.search(line.view) is None:
+                continue  # in Chinese such brackets hold the head of a paragraph
             if hit.rule.id in DATELINES and not hit.whole:
                 if self.page.cut_span(line, hit.start, hit.end, Cut(hit.rule.id, hit.rule.why, 0.95)):
                     self.changed = True

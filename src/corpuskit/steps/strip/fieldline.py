@@ -13,10 +13,11 @@ from __future__ import annotations
 
 import re
 
-from corpuskit.steps.fieldgrammar import LINE_MAX_CHARS, field_weight, is_date
+from corpuskit.steps.fieldgrammar import LINE_MAX_CHARS, field_weight, is_date, label_alone
+from corpuskit.steps.namegrammar import is_outlet, is_person
 from corpuskit.steps.strip.page import Cut, Line, Page
 
-__all__ = ["field_pass"]
+__all__ = ["field_pass", "is_own_label", "opens_own_table"]
 
 SURE_WEIGHT = 2
 FIRST_WEIGHT = 3  # the first line is most often the title
@@ -33,6 +34,9 @@ _NAME = re.compile(
     rf"(?:[A-ZÀ-Þ][\w.'’-]{{0,18}}\s){{1,3}}[A-ZÀ-Þ][\w.'’-]{{0,20}}{_ROLE}"
     r"|[\u3400-\u9fff々]{2,4}(?:[ ·][\u3400-\u9fff々]{1,4})?"
 )
+BARE_TIME = re.compile(r"(?:时间|日期)\s{0,2}:")
+OWN_LABEL = re.compile(r"([\u3400-\u9fff]{2,5})\s{0,2}:\s?\S")
+NUMERAL_MAX_CHARS = 3  # 其一, 上篇: heads of parts are as short as names
 CONFIDENCE = 0.95
 
 
@@ -49,7 +53,7 @@ def field_pass(page: Page) -> bool:
     for n, line in enumerate(live):
         if n == 0 and field_weight(line.view) < FIRST_WEIGHT:
             continue  # the title
-        if line.prose or len(line.view) > LINE_MAX_CHARS:
+        if line.prose or len(line.view) > LINE_MAX_CHARS or opens_own_table(lines, line.at):
             continue
         above, below = _family(lines, line.at - 1), _family(lines, line.at + 1)
         before_text = line.at < prose[0]
@@ -62,10 +66,31 @@ def field_pass(page: Page) -> bool:
     return changed
 
 
+def opens_own_table(lines: list[Line], at: int) -> bool:
+    """True for a bare time over a labelled line of the text's own: when a meeting is, and where."""
+    if at + 1 >= len(lines) or BARE_TIME.match(lines[at].view) is None:
+        return False
+    below = lines[at + 1]
+    return below.cut is None and not below.prose and is_own_label(below)
+
+
+def is_own_label(line: Line) -> bool:
+    """True for a line with a label and a value that neither a rule nor the grammar knows."""
+    match = OWN_LABEL.match(line.view)
+    return match is not None and label_alone(match[1]) is None and not any(hit.whole for hit in line.hits)
+
+
 def _family(lines: list[Line], at: int) -> str:
     """The class that took the line at a place; empty where it stays or there is none."""
     cut = lines[at].cut if 0 <= at < len(lines) else None
     return cut.family if cut is not None else ""
+
+
+def _is_name(view: str) -> bool:
+    """True for the name of a person or an outlet; four Han characters without a surname are so only as a Japanese name."""
+    if _NAME.fullmatch(view) is None:
+        return False
+    return view[0] < "\u3400" or len(view) > NUMERAL_MAX_CHARS or is_person(view) or is_outlet(view)
 
 
 def _reason(line: Line, before_text: bool, above: str, below: str) -> str:
@@ -77,6 +102,6 @@ def _reason(line: Line, before_text: bool, above: str, below: str) -> str:
         return "a date alone between the title and the text"
     if weight and touches and (before_text or (above and below)):
         return "one field and nothing else, beside lines of the source bar"
-    if before_text and touches and "source" in (above, below) and _NAME.fullmatch(line.view) is not None:
+    if before_text and touches and "source" in (above, below) and _is_name(line.view):
         return "a name alone beside the source bar"
     return ""
