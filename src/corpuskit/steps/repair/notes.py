@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 
 from corpuskit.steps.repair.pinyin import LETTERS, NOTE, readings, spelling
 from corpuskit.steps.repair.plausibility import alone, charmodel
-from corpuskit.steps.repair.sides import one_sided
+from corpuskit.steps.repair.sides import with_simpler_form
 
 __all__ = ["NOTHING", "STRONG", "Page", "judge"]
 
@@ -145,7 +145,7 @@ def _unlike_teacher(chars: str, page: str) -> list[float]:
     usual = np.interp(own, USUAL_RANKS, TENTHS)
     rank = (np.searchsorted(others, own) + RANKS_LENT * usual) / (len(others) + RANKS_LENT)
     teacher = TEACHER_ANY + (1 - TEACHER_ANY) * TEACHER_POWER * rank ** (TEACHER_POWER - 1)
-    traditional = [char in one_sided()[1] for char in chars]
+    traditional = [char in with_simpler_form() for char in chars]
     unlike: list[float] = (TRADITIONAL * np.array(traditional) - np.log(teacher)).tolist()
     return unlike
 
@@ -158,7 +158,7 @@ def _rarity(chars: str) -> NDArray[np.float32]:
 
 def _enough(text: str, steady: Mapping[str, str]) -> float:
     """How much evidence the page must show."""
-    hant = any(char in one_sided()[1] for char in steady)
+    hant = any(char in with_simpler_form() for char in steady)
     return (ENOUGH_HANT if hant else ENOUGH_HANS) + (ENOUGH_MORE if _LESSON.search(text) else 0.0)
 
 

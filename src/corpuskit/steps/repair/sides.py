@@ -16,9 +16,10 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
+from corpuskit.rulebook import fold_table
 from corpuskit.steps.repair.model import load
 
-__all__ = ["SCRIPTS", "form_costs", "one_sided"]
+__all__ = ["SCRIPTS", "form_costs", "one_sided", "with_simpler_form"]
 
 SCRIPTS = ("", "hans", "hant")
 FORM_COST_MOST = 6.0  # natural log units; counts of rare characters tell no more
@@ -30,6 +31,12 @@ def one_sided() -> tuple[frozenset[str], frozenset[str]]:
     from corpuskit.steps.script.detect import HANS, HANT, characters_of
 
     return frozenset(characters_of(HANS)), frozenset(characters_of(HANT))
+
+
+@cache
+def with_simpler_form() -> frozenset[str]:
+    """Hanzi that have a simpler form, though simplified text may use them too: 於, 後, 乾."""
+    return frozenset(chr(code) for code, simple in fold_table().items() if "\u3400" <= simple <= "\u9fff")
 
 
 @cache
