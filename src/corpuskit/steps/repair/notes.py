@@ -41,13 +41,14 @@ TEACHER_ANY = 0.08  # and this much of it on any character
 RANKS_LENT = 20  # a short page's ranks say little: so many characters of a usual page are added
 USUAL_RANKS = (3.5, 5.5, 6.1, 6.5, 6.7, 7.0, 7.3, 7.6, 8.0, 8.7, 11.5)  # deciles of -log probability over pages of 250 characters
 TRADITIONAL = 1.2  # for a traditional character: pages that a program wrote note hardly any others, teachers of Taiwan use zhuyin
-ENOUGH_HANS = 4.0
+ENOUGH_HANS = 3.5
 ENOUGH_HANT = 2.0  # who notes traditional characters by hand notes words, not characters inside them
 FEWEST = 2  # one note shows no rule
 ENOUGH_MORE = 6.0  # on top where the page speaks of reading
 STRONG = 8.0  # from here on notes of characters that are bare elsewhere belong to it
-REPEATED, REPEATED_MOST = 1.0, 4.0  # for each further note of a common character that is never bare, and of all of them
+REPEATED, REPEATED_EACH, REPEATED_MOST = 1.0, 4, 8.0  # for each further note of a character that is never bare; of one; of all
 SEVERAL_FACTOR = 0.3  # of a character with several readings, which wants telling apart
+RARE = -0.3  # the least that one character counts: words that a program cut hold rare characters too
 UNUSUAL = -0.7  # and of one with a reading that it has more seldom
 BARE = -2.0  # of a character with and without its note, or with two
 ACCIDENT, ACCIDENTS_MOST = 2.5, 3  # for a note whose bracket was swallowed
@@ -131,11 +132,12 @@ def _weigh(
         else:
             steady[char] = note
             worth = unlike[char]
+            place = places.get(char, APART)
+            factor = 1.0 if char in known.sole else SEVERAL_FACTOR
             if worth > 0:
-                factor = 1.0 if char in known.sole else SEVERAL_FACTOR
-                worth *= places.get(char, APART) * factor
-                again += REPEATED * (count - 1) * min(1.0, places.get(char, APART)) * factor
-            evidence += worth
+                worth *= place * factor
+            again += REPEATED * min(count - 1, REPEATED_EACH) * min(1.0, place) * factor
+            evidence += max(worth, RARE)
     return steady, doubtful, evidence + min(again, REPEATED_MOST)
 
 
