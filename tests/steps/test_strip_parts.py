@@ -132,6 +132,18 @@ def test_the_name_over_a_post_goes_and_a_short_answer_stays() -> None:
     assert stripped(text).endswith("顶一下")
 
 
+def test_a_title_under_the_name_of_a_poster_stays() -> None:
+    head = "發表於 2013-9-21 23:08 | 只看該作者"
+    for title in ("[原創] 走了三天的山路", "第一次一個人走完那段山路", "【分享】山路"):
+        text = "\n".join(("樓主: 山中某", title, head, BODY, "沙發", head, "頂一下，謝謝分享這麼好的路線。"))
+        assert title in stripped(text).split("\n")
+
+
+def test_rows_of_a_question_page_go() -> None:
+    row = "发问者: 小某 | 发问时间: 2013/03/02 21:14 | 浏览: 1,203"
+    assert stripped(around(row, BODY, BODY)) == "\n".join((TITLE, BODY, BODY))
+
+
 def test_hostile_lines_take_bounded_time() -> None:
     for unit in ("记者张三", "点击关注", "(来源:", "《山川》", "2019年3月", "a.b", "编辑/"):
         list(parts_of(unit * 3_000, first=True, last=True, novel=True))

@@ -35,6 +35,7 @@ _OPEN_PLACE = re.compile(r".{0,8}(?:位置|这里)\s*(?:是|为)?\s*:?")
 _CHAIN_MARK = re.compile(r"(?:[-]?>{1,3}|[»›→/|》])")
 _HOME = re.compile(r".{0,8}(?:首页|主页)")
 _SENTENCE = re.compile(r"[。!?;…,]")
+_NO_NAME = re.compile(r"[。!?;…,:]|^\s*[\[【「《]|[\u3400-\u9fff]{11}")  # in a user's name: [original] and the like open a title
 _ANY_LABEL = re.compile(r"[^\s:。,]{2,6}(?:\s{0,4}[^\s:。,]{1,3}){0,3}\s?:")
 _POST_HEAD = re.compile(
     r"(?:#?\d{1,4}\s?[#楼F]?\s{0,2})?(?:发[表布帖]于\s?:?|大\s中\s小\s{1,2}发表于)\s{0,2}(?=\d|[昨今前刚]|\S{0,3}\d)|(?:帖子|积分|威望|注册(?:日期|时间)|金钱|级别)\s?:\s?\d"
@@ -107,7 +108,7 @@ def _posters(page: Page) -> bool:
     changed = False
     live = page.live()
     for line in live[1:]:
-        if line.prose or len(line.view) > POSTER_MAX_CHARS or _SENTENCE.search(line.view) or ":" in line.view:
+        if line.prose or len(line.view) > POSTER_MAX_CHARS or _NO_NAME.search(line.view):
             continue
         lines, at = page.lines, line.at
         if at + 1 >= len(lines) or lines[at + 1].cut is None or _POST_HEAD.match(lines[at + 1].view) is None:

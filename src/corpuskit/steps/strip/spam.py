@@ -14,6 +14,8 @@ Weak: a page whose only injection stands once; a token that differs at every pla
 
 from __future__ import annotations
 
+import re
+
 from corpuskit.core.edit import Note
 from corpuskit.steps.strip.evidence import LINE_ENDS, Evidence, Piece, evidence_of, glued_token, may_be_injected
 from corpuskit.steps.strip.page import Cut, Line, Page
@@ -77,15 +79,32 @@ def spam_pass(page: Page, known: tuple[str, ...] = ()) -> bool:
         for line, start, end in seen.mid_sentences(token):
             if id(line) not in touched:
                 touched.add(id(line))
+                end = _tail_end(line.raw, end)
                 changed = page.cut_span(line, start, end, Cut("any.spam.glued", why, CONFIDENCE)) or changed
         if changed:
             return True
     return changed
 
 
+# What an injected name brings along: NAME平台官网登录,
+_TAIL = re.compile(
+    r"(?:平台|平臺|官网|官網|官方|网站|網站|网址|網址|登录|登錄|登陆|登入|注册|註冊|入口|下载|下載|手机版|手機版|客户端|客戶端|全站|首页|首頁|在线|在線|线上|線上|最新"
+    r"|[Aa][Pp][Pp])+(?:[,，]|(?=[。！？!?\s]|$))"
+)
+
+
+def _tail_end(raw: str, end: int) -> int:
+    """Where the words of its advertisement end that a name brings along, if nothing else stands before the next mark."""
+    match = _TAIL.match(raw, end)
+    return match.end() if match else end
+
+
 def _take(page: Page, piece: Piece, why: str) -> bool:
     cut = Cut(f"any.spam.{'glued' if piece.kind in ('bracket', 'address') else piece.kind}", why, CONFIDENCE)
-    return page.mark(piece.line, cut) if piece.kind == "alone" else page.cut_span(piece.line, piece.start, piece.end, cut)
+    if piece.kind == "alone":
+        return page.mark(piece.line, cut)
+    end = _tail_end(piece.line.raw, piece.end) if piece.kind == "glued" else piece.end
+    return page.cut_span(piece.line, piece.start, end, cut)
 
 
 def _glued(pieces: list[Piece]) -> int:
