@@ -48,7 +48,13 @@ def test_injected_terms_go(term: str) -> None:
 def test_a_term_takes_the_words_of_its_advertisement_along(tail: str) -> None:
     sentences = CLEAN[2].split("。", 1)[0] + "。", CLEAN[4]
     end = "" if tail.endswith(",") else "。"
-    rows = [CLEAN[0], CLEAN[1] + "珂某汇", "珂某汇(官方)", sentences[0] + "珂某汇" + tail + end + sentences[1], CLEAN[5] + "珂某汇"]
+    rows = [
+        CLEAN[0],
+        CLEAN[1] + "珂某汇",
+        "珂某汇(官方)",
+        sentences[0] + "珂某汇" + tail + end + sentences[1],
+        CLEAN[5] + "珂某汇",
+    ]
     assert strip("\n".join(rows), Strip()) == "\n".join((CLEAN[0], CLEAN[1], sentences[0] + end + sentences[1], CLEAN[5]))
 
 

@@ -1,6 +1,7 @@
 """One pass over a page: which lines and spans go, by rules and by what stands beside them.
 
-What lives here: Limits, one_pass(). What never does: edits (settle.py), the page model (model.py), spam terms (spam.py).
+What lives here: one_pass(). What never does: questions about what stands around a line (around.py), edits (settle.py), the page
+model (model.py), spam terms (spam.py).
 
 How it works: a pass marks cuts on the lines that are still there and says whether it marked any. Everything it looks at is
 in those lines, so passes until nothing is marked make the result settled: the same function sees the same lines again.
@@ -14,16 +15,16 @@ Long, because the order of the decisions of one pass is the mechanism.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
 from corpuskit.rulebook.linematch import LineHit
 from corpuskit.steps.partgrammar import is_part
+from corpuskit.steps.strip.around import FURNITURE, LINKS, RIGHTS, Around, Limits, edits_with, places_fit, why_of
 from corpuskit.steps.strip.fieldline import field_pass, is_own_label, opens_own_table
 from corpuskit.steps.strip.page import Cut, Line, Page
 from corpuskit.steps.strip.rows import rows_pass
 
-__all__ = ["Limits", "one_pass", "places_fit"]
+__all__ = ["one_pass"]
 
 TITLE_MAX_CHARS = 60  # the longest headline on the labelled pages has 45 characters
 TITLE_MIN_CHARS = 2
@@ -31,22 +32,6 @@ BLOCK_MAX_LINES = 24
 LISTED_MIN_LINES = 2  # titles without a head of their own: one alone may be a last heading
 LISTED_MIN_CHARS = 5
 COPY_MIN_CHARS = 8  # fewer characters than this are found again in any text
-FURNITURE = frozenset(
-    (
-        "source",
-        "counter",
-        "credit",
-        "breadcrumb",
-        "tools",
-        "notice",
-        "prevnext",
-        "advert",
-        "keywords",
-        "related",
-        "script",
-        "template",
-    )
-)
 BLOCK_HEADS = frozenset(
     (
         "zh.related.head",
@@ -60,22 +45,12 @@ BLOCK_HEADS = frozenset(
 )
 # Links and counters that the rules of block heads know too: no titles stand under them.
 NO_HEAD = re.compile(r"댓글|공유|저장|구독|로그인|프린트|인쇄|글자|omment|Repl(?:y|ies)|Response|コメント|评论")
-LINKS = frozenset(
-    ("tools", "prevnext", "related", "counter", "breadcrumb")
-)  # their words also stand in lists of words: menus, glossaries
 FIELDS = frozenset(("source", "notice", "credit", "keywords"))
-LONELY_LINES = 3
-SENTENCE_ENDS = "。!?…”』」"
-LINK_MARK = re.compile(r"[|｜]|[>»›+…]$|\.{3}$|^[\[【]")
-PHRASE_MIN_CHARS = (
-    9  # shorter ones are words of menus, which manuals and answers name; longer ones are whole phrases of page tools
-)
 OPEN_TAG = re.compile(r"<(?:p|div|span|a|b|i|li|td|strong|em|table|html|item|code)\b", re.IGNORECASE)
 KANA = re.compile("[\u3041-\u30ff]")
 DATELINES = frozenset(("en.credit.dateline-place", "ja.credit.dateline-place"))
 PARAGRAPH_NAMES = frozenset(("zh.credit.paragraph-name", "ja.credit.paragraph-name", "ko.credit.paragraph-name"))
 CONTACTS = frozenset(("zh.advert.hotline", "zh.notice.host", "ko.notice.paper"))
-RIGHTS = frozenset(("zh.notice.rights", "ko.notice.rights", "ja.notice.rights", "en.notice.rights"))
 EMPTY_LABEL = re.compile(r"[\d一二三四五六七八九]|:\s*\S|\s\S")  # what a label with a value has
 SIGNATURES = frozenset(("zh.credit.name-alone", "zh.credit.source-quoted"))
 POST_RULES = frozenset(
@@ -98,10 +73,6 @@ ABSTRACT = re.compile(r"[\[【〔]?(?:中文|英文)?摘\s{0,2}要|Abstract\b", 
 DIVIDER = re.compile(r"(?:-{2,80}|_{3,80}|—{2,80}|={4,80}|~{4,80}|\*{4,80})")
 SIGNATURE_MAX_LINES = 6
 VALUE_LABEL = re.compile(r"[<«‹←(\s]{0,4}(?:上|下|前|后)一?(?:篇|条|则|个|页|期|主题|文章|产品|帖)(?:文章|新闻)?\s{0,2}:?\s{0,2}")
-CODE_LINE = re.compile(
-    r"[;{}>]$|^(?://|/\*|\*|#|<|\$ )|^(?:if|for|var|let|const|return|import|def|class|function)\b|=>|\w\(.*\)$"
-)
-CODE_SHARE = 0.2  # of the lines; a page of prose has under 5 %
 NARROWED = frozenset(("advert", "notice", "novel", "related", "tools"))  # classes whose rules take whole sentences
 TEXT_MIN_CHARS = 20  # left of the line, or it is no paragraph of the text
 CLOSING_WORDS = re.compile(
@@ -113,143 +84,25 @@ _ELLIPSIS = re.compile(r"[.…\s]+$")
 _BLANKS = re.compile(r"\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What may not go: whole lines, lines with a term; and whether unsafe rules edit."""
-
-    lines: frozenset[str]
-    terms: tuple[str, ...]
-    unsafe: bool
-
-    def guards(self, view: str, text: str) -> bool:
-        """True when a line (trimmed folded view) or the part of it that would go is protected."""
-        return view in self.lines or any(term in text for term in self.terms)
-
-
-def places_fit(hit: LineHit, line: Line) -> bool:
-    """True when the line stands where the hit's rules may take it. Joined fields lend each other their places."""
-    places = {place for rule, _ in hit.pieces for place in rule.where}
-    return "line" in places or "span" in places or ("head" in places and line.head) or ("tail" in places and line.tail)
-
-
-def _edits(hit: LineHit, limits: Limits) -> bool:
-    levels = {rule.safety for rule, _ in hit.pieces}
-    if "safe" in levels or (limits.unsafe and "unsafe" in levels):
-        return True
-    return len({rule.id for rule, _ in hit.pieces}) > 1  # two kinds of field on one line vouch for each other
-
-
-def _why(hit: LineHit) -> str:
-    if len(hit.pieces) < 2:
-        return hit.rule.why
-    return "several fields on one line: " + ", ".join(dict.fromkeys(rule.id for rule, _ in hit.pieces))
-
-
-class _Pass:
-    def __init__(self, page: Page, limits: Limits) -> None:
-        self.page = page
-        self.limits = limits
-        self.live = page.live()
-        self.changed = False
-        self.hit = [i for i, line in enumerate(self.live) if line.hits]
-        self.has_prose = any(line.prose for line in self.live)
-        # The text reaches from its first sentence to its last, short ones included.
-        text = [i for i, line in enumerate(self.live) if line.prose or (not line.hits and line.view[-1] in SENTENCE_ENDS)]
-        self.text = (text[0], text[-1]) if text else (len(self.live), -1)
-
-    def cut(self, line: Line, cut: Cut) -> None:
-        if self.page.mark(line, cut):
-            self.changed = True
-
-    def lines(self) -> Iterator[tuple[int, Line]]:
-        """(place among the lines that were there, line) of each that a rule hits and that is still there."""
-        for i in self.hit:
-            if self.live[i].cut is None:
-                yield i, self.live[i]
-
-    # -- code ------------------------------------------------------------------------------------------------------
-
-    def _is_code(self, i: int) -> bool:
-        """True where script left-overs would be the text itself: the page, or the lines around, are program code."""
-        around = self.live[max(0, i - 2) : i] + self.live[i + 1 : i + 3]
-        if sum(CODE_LINE.search(line.view) is not None for line in around) > len(around) / 2:
-            return True
-        return sum(CODE_LINE.search(line.view) is not None for line in self.live) > CODE_SHARE * len(self.live)
-
-    def _is_lonely(self, i: int, hit: LineHit) -> bool:
-        """True for a word of page tools where nothing says that this is a page: no prose, or amid it, and no other hit near."""
-        line = self.live[i]
-        if self._is_amid(i) and not self._has_neighbour(i):
-            return True
-        if i == 0 and len(self.live) > 1 and hit.rule.family == "breadcrumb":
-            return False  # a chain of sections on top speaks for itself, however short the text below
-        if (line.head or line.tail) and self.has_prose:
-            return False
-        return not self._has_company(i)
-
-    def _is_amid(self, i: int) -> bool:
-        """True where lines that stay stand on both sides, sentences among them: steps of a manual name links and menus."""
-        first, last = self.text
-        view = self.live[i].view
-        return first < i < last and len(view) < PHRASE_MIN_CHARS and LINK_MARK.search(view) is None
-
-    def _has_neighbour(self, i: int) -> bool:
-        """True where the run of lines around that go, or that a rule would take, holds more than words of links and menus."""
-        at = self.live[i].at
-        lines = self.page.lines
-        for step in (-1, 1):
-            place = at + step
-            while 0 <= place < len(lines) and (families := self._families(lines[place])):
-                if families - LINKS:
-                    return True
-                place += step
-        return False
-
-    def _families(self, line: Line) -> set[str]:
-        """The class that took a line, or those that would."""
-        if line.cut is not None:
-            return {line.cut.family}
-        return {hit.rule.family for hit in line.hits if hit.whole and hit.rule.family in FURNITURE and _edits(hit, self.limits)}
-
-    def _has_company(self, i: int) -> bool:
-        """True where another line that a rule would take stands near."""
-        near = self.live[max(0, i - LONELY_LINES) : i] + self.live[i + 1 : i + 1 + LONELY_LINES]
-        return any(
-            hit.whole and hit.rule.family in FURNITURE and _edits(hit, self.limits) for other in near for hit in other.hits
-        )
-
-    def _has_other(self, i: int, hit: LineHit) -> bool:
-        """True when a rule of another kind took, or would take, another line of the page; a label alone wants it near."""
-        lines = self.page.lines
-        at = self.live[i].at
-        if hit.rule.id not in RIGHTS:
-            lines = lines[max(0, at - LONELY_LINES) : at + LONELY_LINES + 1]
-        return any(
-            other.cut.rule.split(".", 1)[1] != hit.rule.id.split(".", 1)[1]
-            if other.cut is not None
-            else any(
-                h.whole and h.rule.family in FURNITURE and h.rule.id != hit.rule.id and _edits(h, self.limits) for h in other.hits
-            )
-            for other in lines
-            if other.at != at
-        )
+class _Pass(Around):
+    """One pass over a page: the decisions, in their order."""
 
     # -- the rules alone -------------------------------------------------------------------------------------------
 
     def apply_rules(self) -> None:
         for i, line in list(self.lines()):
             for hit in line.hits:
-                if not places_fit(hit, line) or not _edits(hit, self.limits):
+                if not places_fit(hit, line) or not edits_with(hit, self.limits):
                     continue
                 if hit.whole:
-                    if (hit.rule.family == "script" or hit.rule.id.startswith("en.notice")) and self._is_code(i):
+                    if (hit.rule.family == "script" or hit.rule.id.startswith("en.notice")) and self.is_code(i):
                         continue
-                    if (hit.rule.family in LINKS or line.view[-1] == ":") and self._is_lonely(i, hit):
+                    if (hit.rule.family in LINKS or line.view[-1] == ":") and self.is_lonely(i, hit):
                         continue
                     if hit.rule.id in BLOCK_HEADS or self._is_open_label(hit, line) or self._is_of_the_text(i, hit):
                         continue
                     if not self._narrow(i, hit):
-                        self.cut(line, Cut(hit.rule.id, _why(hit)))
+                        self.cut(line, Cut(hit.rule.id, why_of(hit)))
                     break
             else:
                 self._cut_spans(i, line)
@@ -281,9 +134,9 @@ class _Pass:
 
     def _cut_spans(self, i: int, line: Line) -> None:
         for hit in line.hits:
-            if hit.whole or not places_fit(hit, line) or not _edits(hit, self.limits):
+            if hit.whole or not places_fit(hit, line) or not edits_with(hit, self.limits):
                 continue
-            if hit.rule.family == "script" and (self._is_code(i) or OPEN_TAG.search(self.page.text)):
+            if hit.rule.family == "script" and (self.is_code(i) or OPEN_TAG.search(self.page.text)):
                 continue
             start, end = widened(line.raw, hit) if hit.rule.family in NARROWED else (hit.start, hit.end)
             if self.page.cut_span(line, start, end, Cut(hit.rule.id, hit.rule.why)):
@@ -297,16 +150,16 @@ class _Pass:
         if hit.rule.family == "source" and len(hit.pieces) < 2 and self._is_amid_labels(i):
             return True
         if hit.rule.id in RIGHTS or (hit.rule.family == "source" and EMPTY_LABEL.search(line.view) is None):
-            return not self._has_other(i, hit)  # licences, and lists of the words of a program, have such lines
-        if hit.rule.family in FIELDS and not (line.head or line.tail) and not self._has_company(i):
+            return not self.has_other(i, hit)  # licences, and lists of the words of a program, have such lines
+        if hit.rule.family in FIELDS and not (line.head or line.tail) and not self.has_company(i):
             return True  # one field far from both ends, and nothing else near: documents about documents have such lines
         if hit.rule.id == "zh.spam.trade":
             return all(other.hits for other in self.live[:i])  # the first line that is not the site's is the title
         if hit.rule.id == "zh.source.origin" and len(hit.pieces) < 2:
-            return not line.head and not self._has_neighbour(i)
+            return not line.head and not self.has_neighbour(i)
         if hit.rule.family == "keywords":
             around = self.live[max(0, i - 1) : i] + self.live[i + 1 : i + 2]
-            alone = self.text[0] < i < self.text[1] and not self._has_neighbour(i)
+            alone = self.text[0] < i < self.text[1] and not self.has_neighbour(i)
             return alone or any(ABSTRACT.match(other.view) for other in around)
         return False
 
@@ -331,7 +184,7 @@ class _Pass:
             hit = next((h for h in line.hits if h.whole and self._is_open_label(h, line)), None)
             if hit is None or not (line.tail or line.head or ":" in line.view):
                 continue
-            if ":" not in line.view and (not self._has_company(i) or (self._is_amid(i) and not self._has_neighbour(i))):
+            if ":" not in line.view and (not self.has_company(i) or (self.is_amid(i) and not self.has_neighbour(i))):
                 continue
             self.cut(line, Cut(hit.rule.id, hit.rule.why))
             if line.cut is None or i + 1 >= len(self.live):
@@ -344,7 +197,7 @@ class _Pass:
         """A head such as 相关阅读 with the titles under it."""
         for i, line in list(self.lines()):
             hit = next((h for h in line.hits if h.rule.id in BLOCK_HEADS), None)
-            if hit is None or not (line.tail or line.head or self._has_company(i)):
+            if hit is None or not (line.tail or line.head or self.has_company(i)):
                 continue
             if not any(above.prose for above in self.live[:i]) and not self._touches_cut(line):
                 continue
@@ -352,7 +205,7 @@ class _Pass:
             titles = self.live[i + 1 : self._block_end(i)] if is_head else []
             end = i + 1 + len(titles)
             if end < len(self.live) and self.live[end].cut is None and self.live[end].prose:
-                titles = titles[:1] if len(titles) == 1 and self._is_amid(i) else []
+                titles = titles[:1] if len(titles) == 1 and self.is_amid(i) else []
                 if is_head and not titles:
                     continue  # nothing tells where the titles end and the text goes on
             elif not titles and not line.tail:

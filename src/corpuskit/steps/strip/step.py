@@ -19,7 +19,8 @@ from corpuskit.errors import RecipeError
 from corpuskit.rulebook.folding import fold_digest, fold_table
 from corpuskit.rulebook.linematch import Looked, Matcher, matcher_for, trim
 from corpuskit.rulebook.rules import load_rules, rule_digests
-from corpuskit.steps.strip.decide import Limits, one_pass, places_fit
+from corpuskit.steps.strip.around import Limits, places_fit
+from corpuskit.steps.strip.decide import one_pass
 from corpuskit.steps.strip.model import model_digest, model_notes, model_pass
 from corpuskit.steps.strip.page import Page
 from corpuskit.steps.strip.parts import PART_RULES, part_pass
