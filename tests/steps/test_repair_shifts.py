@@ -91,6 +91,15 @@ def test_a_choice_is_less_sure_in_text_that_the_model_does_not_know() -> None:
     assert unsure < 0.76 < sure
 
 
+def test_damage_further_on_does_not_make_a_choice_less_sure() -> None:
+    choice = Choice(0, "的", (0.95,), (("的", "好"),), 20.0, False, "repair.byte-shift")
+    shares = [
+        with_doubt(line, line.index("?"), replace(choice, end=line.index("?") + 1)).shares[0]
+        for line in ("我们今天在公司?开会议", "我们今天在公司?开会议?鬯罍斝犀兕觥觚觯角霰")
+    ]
+    assert shares[0] == shares[1]
+
+
 def test_characters_are_given_as_long_as_all_are_right_together() -> None:
     assert given((1.0, 0.9, 0.9)) == [True, True, True]
     assert given((0.8, 1.0, 0.8)) == [True, True, False]

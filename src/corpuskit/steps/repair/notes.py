@@ -134,6 +134,8 @@ def _weigh(
             worth = unlike[char]
             place = places.get(char, APART)
             factor = 1.0 if char in known.sole else SEVERAL_FACTOR
+            if char in with_simpler_form():
+                worth = max(worth, 1.0)
             if worth > 0:
                 worth *= place * factor
             again += REPEATED * min(count - 1, REPEATED_EACH) * min(1.0, place) * factor

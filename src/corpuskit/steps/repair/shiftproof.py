@@ -44,6 +44,7 @@ _GOES_ON = re.compile("[\u3400-\u9fff，。、；：！？（）“”‘’「�
 WIDE = re.compile("[\u2010-\u2027\u3400-\u9fff\ue000-\uf8ff\u3000-\u303f\uff00-\uffef]")
 MARKS = frozenset("，。、？！；：,!?;:")
 _HAN = re.compile("[\u3400-\u9fff]")
+_LOST = re.compile("[?\ufffd\x01-\x08]")  # where another loss may begin
 
 
 def with_doubt(line: str, at: int, choice: Choice) -> Choice:
@@ -58,9 +59,12 @@ def _less(share: float, doubt: float) -> float:
 
 
 def _surprise(line: str, at: int, choice: Choice) -> float:
-    """Nats per hanzi around a choice, without the open characters and the two after each."""
+    """Nats per hanzi around a choice, without the open characters and the two after each, up to where more is damaged."""
     start = max(0, at - AROUND_CHARS)
-    text = line[start:at] + choice.text + line[choice.end : choice.end + AROUND_CHARS]
+    end = choice.end + AROUND_CHARS
+    if more := _LOST.search(line, choice.end, end):
+        end = more.start()
+    text = line[start:at] + choice.text + line[choice.end : end]
     logs = charmodel().logps(text)
     asked = {at - start + number + more for number, share in enumerate(choice.shares) if share < 1.0 for more in range(3)}
     known = [logs[m.start()] for m in _HAN.finditer(text) if m.start() not in asked]
