@@ -37,6 +37,7 @@ from corpuskit.engines.memory import LOOK_SECONDS, Bound, resident
 __all__ = ["Local"]
 
 WATCH_SECONDS = 0.5
+SOON_SECONDS = 0.005  # between looks at memory that is taken fast
 STOP_SECONDS = 3.0
 HOLD_RATIO = 0.9  # of the bound, from where no further task is handed out
 CALM_TASKS = 8
@@ -117,11 +118,16 @@ class Governor:
         self._allowed, self._calm = workers, 0
         self._sizes: dict[int, int] = {}
         self._looked = 0.0
+        self.pause_seconds = LOOK_SECONDS  # until the next look: shorter where memory is taken so fast that the bound is near
 
     def over(self) -> bool:
         """Whether there is too much now."""
+        before, looked = sum(self._sizes.values()), self._looked
         self._look(0.0)
-        return sum(self._sizes.values()) > self._bound.bytes
+        held = sum(self._sizes.values())
+        grown = (held - before) / max(self._looked - looked, SOON_SECONDS)
+        self.pause_seconds = SOON_SECONDS if held + 2 * grown * LOOK_SECONDS > self._bound.bytes else LOOK_SECONDS
+        return held > self._bound.bytes
 
     def may_start(self, busy: int) -> bool:
         """Whether one more task may run beside `busy` others; one alone always may."""
@@ -192,7 +198,8 @@ class Local:
                     left -= 1
             self._hand_out(function, todo)
             busy = [w for w in self._pool if w.holds is not None]
-            ready = wait([w.conn for w in busy], timeout=WATCH_SECONDS if self._governor is None else LOOK_SECONDS)
+            pause_seconds = WATCH_SECONDS if self._governor is None else self._governor.pause_seconds
+            ready = wait([w.conn for w in busy], timeout=pause_seconds)
             for worker in busy:
                 if worker.conn not in ready:
                     continue
