@@ -16,7 +16,8 @@ import pytest
 
 from corpuskit import api
 from corpuskit.commands import build as build_module
-from corpuskit.commands.mapping import MapResult, MapTask, map_shard
+from corpuskit.commands.mapping import map_shard
+from corpuskit.commands.maptask import MapResult, MapTask
 from corpuskit.commands.workfolder import Work
 from corpuskit.engines import ENGINES, Done, Failure, make_engine
 from corpuskit.formats import readers

@@ -18,7 +18,7 @@ from corpuskit import api
 from corpuskit.commands import build as build_module
 from corpuskit.commands.build import _without_killer
 from corpuskit.commands.finishing import write_configs
-from corpuskit.commands.mapping import MapTask, stem_of
+from corpuskit.commands.maptask import MapTask, stem_of
 from corpuskit.engines import Failure
 from corpuskit.errors import InvariantError, OutputError, UsageError
 from corpuskit.formats import folder

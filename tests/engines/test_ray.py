@@ -13,7 +13,8 @@ import pytest
 
 from corpuskit import api
 from corpuskit.commands import build as build_module
-from corpuskit.commands.mapping import MapResult, MapTask, map_shard
+from corpuskit.commands.mapping import map_shard
+from corpuskit.commands.maptask import MapResult, MapTask
 from corpuskit.engines import TRIES, Done, Failure, make_engine
 from corpuskit.errors import UsageError
 

@@ -93,12 +93,12 @@ def test_a_store_that_stumbles_at_every_kind_of_request_gives_the_same_bytes(
     ]
     server.faults += reads if kind in ("short", "cut") else reads + writes
     result = api.build(
-        ["s3://bucket/in.jsonl"], "s3://bucket/dist/demo", recipe="minimal", workers=1, work="s3://bucket/work"
+        ["s3://bucket/in.jsonl"], "s3://bucket/dist/demo", recipe="minimal", workers=1, work="s3://bucket/job"
     )  # fmt: skip
     struck = [fault for fault in server.faults if fault.struck]
     assert len(struck) == len(server.faults), [fault for fault in server.faults if not fault.struck]
     assert not result.skipped and stored(server, "bucket/dist/demo") == reference
-    assert server.names("bucket/work") == []
+    assert server.names("bucket/job") == []
 
 
 def test_the_second_writer_of_a_marker_takes_its_files_away_and_uses_what_stands(server: S3Server, tmp_path: Path) -> None:
@@ -108,16 +108,16 @@ def test_the_second_writer_of_a_marker_takes_its_files_away_and_uses_what_stands
         (tmp_path / name / "key.json").write_text(json.dumps({"key": "key", "rows": 1}))
         (tmp_path / name / "key.docs.arrow").write_bytes(name.encode())
         (tmp_path / name / "other.docs.arrow").write_bytes(b"of another task")
-    first = handover.commit("s3://bucket/work", "key", tmp_path / "one")
-    second = handover.commit("s3://bucket/work", "key", tmp_path / "two")
-    assert first == second == handover.finished("s3://bucket/work", "key")
+    first = handover.commit("s3://bucket/job", "key", tmp_path / "one")
+    second = handover.commit("s3://bucket/job", "key", tmp_path / "two")
+    assert first == second == handover.finished("s3://bucket/job", "key")
     name, size, _ = first["files"]["docs.arrow"]
-    assert sorted(server.names("bucket/work/map")) == sorted(["key.json", name]) and size == 3
+    assert sorted(server.names("bucket/job/map")) == sorted(["key.json", name]) and size == 3
     (tmp_path / "got").mkdir()
-    handover.gather("s3://bucket/work", [("key", first["files"])], tmp_path / "got")
+    handover.gather("s3://bucket/job", [("key", first["files"])], tmp_path / "got")
     assert (tmp_path / "got" / "key.docs.arrow").read_bytes() == b"one"
-    server.put(f"bucket/work/map/{name}", b"on")  # a file that is not what the marker says
-    assert handover.finished("s3://bucket/work", "key") is None and "key.json" not in server.names("bucket/work/map")
+    server.put(f"bucket/job/map/{name}", b"on")  # a file that is not what the marker says
+    assert handover.finished("s3://bucket/job", "key") is None and "key.json" not in server.names("bucket/job/map")
 
 
 def test_a_commit_whose_answer_was_lost_is_known_as_ones_own(server: S3Server, tmp_path: Path) -> None:
@@ -125,8 +125,8 @@ def test_a_commit_whose_answer_was_lost_is_known_as_ones_own(server: S3Server, t
     (tmp_path / "key.json").write_text(json.dumps({"key": "key"}))
     (tmp_path / "key.docs.arrow").write_bytes(b"rows")
     server.faults.append(fault := Fault("PUT", r"key\.json", "lost"))
-    marker = handover.commit("s3://bucket/work", "key", tmp_path)
-    assert fault.struck and marker["files"]["docs.arrow"][0] in server.names("bucket/work/map")  # not taken for another's
+    marker = handover.commit("s3://bucket/job", "key", tmp_path)
+    assert fault.struck and marker["files"]["docs.arrow"][0] in server.names("bucket/job/map")  # not taken for another's
 
 
 def test_many_writers_of_one_name_agree(server: S3Server) -> None:
@@ -276,7 +276,7 @@ def test_what_is_not_ours_is_not_touched(server: S3Server, tmp_path: Path) -> No
     with pytest.raises(RemoteError, match="does not exist"):
         api.build(["s3://bucket/in.jsonl"], "s3://no-such-bucket/demo", workers=1)
     with pytest.raises(RemoteError, match="does not exist"):
-        api.build(["s3://bucket/in.jsonl"], str(tmp_path / "demo"), work="s3://no-such-bucket/work", workers=1)
+        api.build(["s3://bucket/in.jsonl"], str(tmp_path / "demo"), work="s3://no-such-bucket/job", workers=1)
     assert server.names("bucket") == ["dist/demo/mine.txt", "in.jsonl"] and not (tmp_path / "demo").exists()
 
 

@@ -19,7 +19,7 @@ from tests.support.s3_server import Fault, S3Server, server
 
 __all__ = ["server"]
 
-WORK = "s3://bucket/work"
+WORK = "s3://bucket/job"
 
 
 def until(true: Callable[[], object], seconds: float = 30.0) -> None:
@@ -39,7 +39,7 @@ def lost(one: Lease) -> str:
 
 def foreign(server: S3Server, number: int, **about: object) -> None:
     record = {"token": f"t{number}", "host": "elsewhere", "process": 1, "machine": "another", **about}
-    server.put(f"bucket/work/lock/{number:08d}", json.dumps(record).encode())
+    server.put(f"bucket/job/lock/{number:08d}", json.dumps(record).encode())
 
 
 def test_one_owner_at_a_time(server: S3Server) -> None:
@@ -47,12 +47,12 @@ def test_one_owner_at_a_time(server: S3Server) -> None:
     first, second = Lease(WORK), Lease(WORK)
     first.take()
     first.check()
-    with pytest.raises(UsageError, match=rf"another build is using s3://bucket/work \(process {os.getpid()} on ") as raised:
+    with pytest.raises(UsageError, match=rf"another build is using s3://bucket/job \(process {os.getpid()} on ") as raised:
         second.take()
     assert "given up after 60 s" in raised.value.hint
-    assert len(server.names("bucket/work/lock")) == 1  # what the second wrote is gone
+    assert len(server.names("bucket/job/lock")) == 1  # what the second wrote is gone
     first.release()
-    assert server.names("bucket/work") == []
+    assert server.names("bucket/job") == []
     second.take()
     second.release()
 
@@ -62,7 +62,7 @@ def test_a_store_without_conditional_writes_is_refused(server: S3Server) -> None
     server.conditions = False
     with pytest.raises(UsageError, match="does not know conditional writes") as raised:
         Lease(WORK).take()
-    assert "--work" in raised.value.hint and server.names("bucket/work") == []
+    assert "--work" in raised.value.hint and server.names("bucket/job") == []
 
 
 def test_of_many_who_begin_together_one_at_most_is_the_owner(server: S3Server) -> None:
@@ -82,7 +82,7 @@ def test_of_many_who_begin_together_one_at_most_is_the_owner(server: S3Server) -
     for one in owners:
         assert not lost(one)
         one.release()
-    assert server.names("bucket/work") == []
+    assert server.names("bucket/job") == []
 
 
 def test_an_owner_without_a_sign_of_life_is_given_up(server: S3Server, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -93,7 +93,7 @@ def test_an_owner_without_a_sign_of_life_is_given_up(server: S3Server, monkeypat
     time.sleep(2.1)  # stores tell whole seconds
     one = Lease(WORK)
     one.take()
-    assert server.names("bucket/work/lock") == ["00000008"]
+    assert server.names("bucket/job/lock") == ["00000008"]
     one.release()
 
 
@@ -121,7 +121,7 @@ def test_who_was_taken_for_dead_learns_it_and_stops(server: S3Server, monkeypatc
     with pytest.raises(OutputError, match="process 1 on elsewhere has it"):
         said("cleaning", 1, 0, {})
     one.release()
-    assert "00000002" in server.names("bucket/work/lock")  # the other's stays
+    assert "00000002" in server.names("bucket/job/lock")  # the other's stays
 
 
 def test_signs_of_life_are_written_and_a_store_that_is_away_too_long_loses_the_lock(

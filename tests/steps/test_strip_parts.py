@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 
 import pytest
 
@@ -144,9 +145,31 @@ def test_rows_of_a_question_page_go() -> None:
     assert stripped(around(row, BODY, BODY)) == "\n".join((TITLE, BODY, BODY))
 
 
+HEAD = "发表于 2013-9-21 23:08 | 只看该作者"
+STRUCTURAL = {
+    "any.source.poster": (TITLE, "mapleroad", HEAD, BODY, "tinkettle", HEAD, "顶一下"),
+    "any.source.field-line": (FURNITURE[0], TITLE, "发问者: 小某 | 发问时间: 2013/03/02 21:14 | 浏览: 1,203", BODY, BODY),
+    "any.source.table": (FURNITURE[0], TITLE, "来源", "某某网", "发布时间", "2019-03-05", BODY, BODY, FURNITURE[1]),
+    "any.breadcrumb.row": ("当前位置:", "首页", ">", "新闻", ">", "地方", TITLE, BODY, BODY, FURNITURE[1]),
+}
+
+
+@pytest.mark.parametrize("rule", STRUCTURAL)
+def test_a_rule_that_no_literal_shows_can_be_switched_off(rule: str) -> None:
+    document = Document("0" * 16, "\n".join(STRUCTURAL[rule]))
+    layers = [Strip(off=off).edits(document) for off in ((), (rule,), (rule.rpartition(".")[0],))]
+    on, *off = ({edit.rule for edit in (layer.edits if isinstance(layer, Layer) else layer)} for layer in layers)
+    assert rule in on
+    assert all(rule not in rules for rules in off)
+
+
 def test_hostile_lines_take_bounded_time() -> None:
     for unit in ("记者张三", "点击关注", "(来源:", "《山川》", "2019年3月", "a.b", "编辑/"):
-        list(parts_of(unit * 3_000, first=True, last=True, novel=True))
+        line = unit * 3_000
+        began = time.process_time()
+        found = list(parts_of(line, first=True, last=True, novel=True))
+        assert time.process_time() - began < 10.0, "a line of some ten thousand characters should take a fraction of a second"
+        assert all(0 <= part.start < part.end <= len(line) for part in found), unit
 
 
 def test_what_a_pattern_is_not_tried_without_is_in_all_its_matches() -> None:

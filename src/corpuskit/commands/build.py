@@ -5,6 +5,8 @@ never does: what happens to a document (mapping.py, steps), what files look like
 
 Nothing of an older dataset is touched before the new one is complete beside it. Unfinished work stays in the work folder, task by
 task, so the same command goes on where it stopped; it is removed after the commit.
+
+build() is long, because two thirds of it are its parameters and what they mean; the rest is the order of a build in one place.
 """
 
 from __future__ import annotations
@@ -22,7 +24,8 @@ from corpuskit.commands.describing import about_run
 from corpuskit.commands.dividing import parse_config_by
 from corpuskit.commands.finishing import find_links, find_repeats, kept_ids, linkers_of, opened_sketches, write_configs
 from corpuskit.commands.known import Known, open_known, write_index
-from corpuskit.commands.mapping import MapResult, MapTask, map_shard, stopped_at, stopped_number, task_key
+from corpuskit.commands.mapping import map_shard, stopped_at, stopped_number
+from corpuskit.commands.maptask import MapResult, MapTask, task_key
 from corpuskit.commands.outcome import Problem, Result
 from corpuskit.commands.planning import Plan, make_plan
 from corpuskit.commands.workfolder import Work

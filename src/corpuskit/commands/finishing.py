@@ -19,7 +19,8 @@ import pyarrow.compute as pc
 
 from corpuskit.commands.dividing import DEFAULT_SPLIT, DataWriters, Splits
 from corpuskit.commands.known import Known
-from corpuskit.commands.mapping import FAILED, MapResult, stem_of
+from corpuskit.commands.mapping import FAILED
+from corpuskit.commands.maptask import MapResult, stem_of
 from corpuskit.commands.repeats import Repeats
 from corpuskit.core.pipeline import Pipeline
 from corpuskit.core.progress import Say, silent

@@ -1,6 +1,7 @@
 """The map task of a build: one shard of the input through the pipeline, into files of the work folder.
 
-What lives here: MapTask, MapResult, map_shard(), which runs in worker processes. What never does: looking at other shards.
+What lives here: map_shard(), which runs in worker processes. What never does: what a task is told and tells (maptask.py), looking
+at other shards.
 
 Files of a task are named after its key, a digest of recipe, program and input shard, so a changed input or recipe is never taken
 for done: KEY.docs.arrow (all columns, in input order), KEY.audit.arrow (the ledger), KEY.LINKER.* (sketches), and last the marker
@@ -13,8 +14,8 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from hashlib import blake2b, sha256
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from typing import Any, cast
@@ -24,11 +25,11 @@ import pyarrow as pa
 
 from corpuskit.commands import handover
 from corpuskit.commands.journal import FileJournal, Journal
+from corpuskit.commands.maptask import MapResult, MapTask, stem_of
 from corpuskit.commands.outcome import Problem
 from corpuskit.commands.recipes import pipeline_of_text
 from corpuskit.core.document import Decoding, Document, Source, make_id
 from corpuskit.core.pipeline import Outcome, Pipeline
-from corpuskit.core.report import Report
 from corpuskit.core.step import Drop, Step
 from corpuskit.engines.sketches import SketchWriter
 from corpuskit.errors import CorpuskitError, InputError, OutputError
@@ -40,57 +41,12 @@ from corpuskit.formats.scratch import scratch
 from corpuskit.formats.store import is_stored
 from corpuskit.steps.decode import Decode, decode_bytes
 
-__all__ = ["MapResult", "MapTask", "map_shard", "site_of", "stem_of", "stopped_at", "stopped_number"]
+__all__ = ["map_shard", "site_of", "stopped_at", "stopped_number"]
 
 BATCH_BYTES = 2_000_000  # of text held before a batch goes to disk; as columns of Python objects it takes several times that
 HELD_CHARS = 100_000  # of text that goes through the steps together: some seventy pages; more gained nothing
-WORK_FORMAT = 2  # of the files below; moved when they change, so that work of another version is not gone on with
 STAYS = Rejection(None)
 FAILED = "failed"  # the reason of a document on which a step broke; its original text is kept in `rejected`
-
-
-@dataclass(frozen=True)
-class MapTask:
-    """What a worker needs to know. Everything is picklable and small."""
-
-    index: int
-    shard: Any  # readers.InputShard
-    recipe_toml: str
-    work: str
-    key: str
-    keep: tuple[tuple[str, str], ...] = ()
-    text_key: str | None = None
-    priors: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = ()  # folder -> (encoding, files): what its files certainly are
-    skip: frozenset[int] = frozenset()  # numbers of documents that killed a worker
-
-
-@dataclass
-class MapResult:
-    """What a finished task tells: counts and names, no texts."""
-
-    index: int
-    key: str
-    rows: int = 0
-    problems: list[Problem] = field(default_factory=list)
-    report: Report = field(default_factory=Report)
-    roots: list[list[int]] = field(default_factory=list)  # runs of [which of the given paths, rows]
-    files: Mapping[str, Any] = field(default_factory=dict)  # in a store: what holds each of its files (handover.py)
-
-    def to_json(self) -> str:
-        problems = [(p.where, p.what, p.hint) for p in self.problems]
-        body = {"key": self.key, "rows": self.rows, "problems": problems, "report": self.report.to_rows(), "roots": self.roots}
-        return json.dumps(body, ensure_ascii=False)
-
-    @classmethod
-    def from_json(cls, index: int, data: Mapping[str, Any]) -> MapResult:
-        problems = [Problem(*row) for row in data["problems"]]
-        report = Report.from_rows((str(s), str(k), str(m), int(n)) for s, k, m, n in data["report"])
-        return cls(index, data["key"], data["rows"], problems, report, data["roots"], data.get("files", {}))
-
-
-def stem_of(work: str | Path, key: str) -> Path:
-    """The files of the task with this key begin with this path."""
-    return Path(work) / "map" / key
 
 
 def finished(task: MapTask) -> MapResult | None:
@@ -332,9 +288,3 @@ def site_of(source: Source) -> str | None:
             return host
     folder = source.path.rpartition("/")[0]
     return folder or None
-
-
-def task_key(recipe_digest: str, program: str, shard: object, keep: object, text_key: object, prior: object) -> str:
-    """Digest of all that decides the output of a map task."""
-    body = repr((WORK_FORMAT, recipe_digest, program, shard, keep, text_key, prior))
-    return blake2b(body.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

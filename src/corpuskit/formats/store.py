@@ -63,7 +63,7 @@ def local_path(path: str) -> str:
         return path
     parts = urlsplit(path, allow_fragments=False)
     if parts.netloc not in ("", "localhost") or not parts.path:
-        raise UsageError(f"{path} names no file of this machine", hint="three slashes: file:///home/me/texts")
+        raise UsageError(f"{path} names no file of this machine", hint="three slashes stand between file: and the first folder")
     return unquote(parts.path)
 
 

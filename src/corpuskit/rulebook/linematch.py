@@ -26,7 +26,7 @@ from corpuskit.core.text import fold
 from corpuskit.rulebook.folding import fold_table, fold_whole
 from corpuskit.rulebook.linegate import EDGELESS, LINE_LIMIT_CHARS, PAIRS, PARAGRAPH_LIMIT_CHARS, LineGate, bits_of, trim
 from corpuskit.rulebook.prefilter import Near, Prefilter
-from corpuskit.rulebook.rules import Rule, load_rules
+from corpuskit.rulebook.rules import Rule, is_off, load_rules
 
 __all__ = ["LINE_LIMIT_CHARS", "LineHit", "Looked", "Matcher", "matcher_for", "trim"]
 
@@ -354,8 +354,4 @@ def matcher_for(extra: tuple[str, ...] = (), without: tuple[str, ...] = ()) -> M
 
 @cache
 def _matcher(extra: tuple[str, ...], without: tuple[str, ...]) -> Matcher:
-    return Matcher(rule for rule in load_rules(extra) if not any(_named(rule.id, off) for off in without))
-
-
-def _named(rule_id: str, off: str) -> bool:
-    return rule_id == off or rule_id.startswith(off.rstrip(".") + ".")
+    return Matcher(rule for rule in load_rules(extra) if not is_off(rule.id, without))

@@ -37,6 +37,7 @@ __all__ = [
     "FIELDS",
     "RULE_FILES",
     "Rule",
+    "is_off",
     "load_rules",
     "parse_rules",
     "read_rule_text",
@@ -97,6 +98,11 @@ class Rule:
     def cuts_part(self) -> bool:
         """True when the rule takes only the group `cut` of a line."""
         return "(?P<cut>" in self.expanded
+
+
+def is_off(rule_id: str, off: Sequence[str]) -> bool:
+    """Whether `off` names a rule: by its id, or by the beginning of it up to a point ("zh.credit")."""
+    return any(rule_id == one or rule_id.startswith(one.rstrip(".") + ".") for one in off)
 
 
 @cache

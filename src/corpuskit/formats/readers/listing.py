@@ -43,7 +43,7 @@ def list_inputs(
     Relative paths count from the folder given, or from the fixed part of a glob; a file given by itself is its name. Where two
     roots hold the same relative path, both get their root's name in front (naming.py). "-" copies `stdin` to a file in `spool`.
     Of a folder that corpuskit built, only the documents are inputs; hf://USER/NAME is a dataset of the Hub;
-    s3://BUCKET/FOLDER is read in its store (stored.py), file:///FOLDER here.
+    s3://BUCKET/FOLDER is read in its store (stored.py), the addresses that begin with file: here.
     """
     found: list[Found] = []
     problems: set[Problem] = set()

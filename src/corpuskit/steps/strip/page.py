@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from corpuskit.rulebook.linematch import LineHit, Looked, Matcher, trim
+from corpuskit.rulebook.rules import is_off
 
 __all__ = ["Cut", "Line", "Page"]
 
@@ -100,12 +101,14 @@ class Page:
         guard: Guard = lambda view, part: False,
         blocked: frozenset[str] = frozenset(),
         looked: Looked | None = None,
+        off: tuple[str, ...] = (),
     ) -> None:
-        """looked: what the rules say of the lines of the text, where the caller has it already."""
+        """looked: what the rules say of the lines of the text, where the caller has it already. off: rules that take nothing."""
         self.text = text
         self.matcher = matcher
         self.guard = guard
         self.blocked = blocked
+        self.off = off
         self.lines: list[Line] = []
         self.version = 0  # grows with each mark
         self.judged: tuple[int, Any] | None = None  # what the page model said of a version
@@ -157,18 +160,21 @@ class Page:
             line.tail = left <= TAIL_LINES or (i > last and left <= TAIL_REACH_LINES)
 
     def mark(self, line: Line, cut: Cut) -> bool:
-        """Mark a line as going; False where it is protected or an alarm holds the rule's class back."""
-        if line.cut is not None or cut.family in self.blocked or self.guard(line.view, line.view):
+        """Mark a line as going; False where it is protected, the rule is off, or an alarm holds its class back."""
+        if line.cut is not None or self._is_held(cut) or self.guard(line.view, line.view):
             return False
         line.cut = cut
         self.version += 1
         return True
 
+    def _is_held(self, cut: Cut) -> bool:
+        return cut.family in self.blocked or is_off(cut.rule, self.off)
+
     def cut_span(self, line: Line, start: int, end: int, cut: Cut) -> bool:
         """Take raw[start:end] out of a line, which goes as a whole where no character is left; False as in mark()."""
         if not (line.raw[:start] + line.raw[end:]).strip():
             return self.mark(line, cut)
-        if cut.family in self.blocked or self.guard(line.view, self.matcher.view(line.raw[start:end])):
+        if self._is_held(cut) or self.guard(line.view, self.matcher.view(line.raw[start:end])):
             return False
         self.version += 1
         for piece in self._pieces(line, start, end):

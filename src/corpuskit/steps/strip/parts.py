@@ -11,7 +11,6 @@ Weak: a page without one known line of boilerplate keeps its parts, but for thos
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
 
 from corpuskit.steps.partgrammar import Part, parts_of
@@ -38,7 +37,7 @@ CONFIDENCE = 0.9
 LINES_KNOWN = 500  # the last pass over a page sees the lines of the one before
 
 
-def part_pass(page: Page, may: Callable[[str], bool] = lambda rule: True) -> bool:
+def part_pass(page: Page) -> bool:
     """Mark the parts of paragraphs that go; True when there were any."""
     gone = [line for line in page.lines if line.cut is not None and line.cut.family in FURNITURE]
     if not gone:
@@ -53,16 +52,15 @@ def part_pass(page: Page, may: Callable[[str], bool] = lambda rule: True) -> boo
     changed = False
     for i, line in enumerate(live):
         if len(line.view) >= LINE_MIN_CHARS and not (i == 0 and not line.prose):
-            changed = _cut_part(page, line, i == prose[0], i >= prose[-1], novel, may) or changed
+            changed = _cut_part(page, line, i == prose[0], i >= prose[-1], novel) or changed
     return changed
 
 
-def _cut_part(page: Page, line: Line, first: bool, last: bool, novel: bool, may: Callable[[str], bool]) -> bool:
+def _cut_part(page: Page, line: Line, first: bool, last: bool, novel: bool) -> bool:
     """Cut the last part of a line that goes; True when there was one."""
     view = page.folded(line)
     indent = len(view) - len(view.lstrip(" \u3000\t"))
-    found = [part for part in _parts(view[indent:], first, last, novel) if may(f"any.{part.kind}.part")]
-    for part in sorted(found, key=_reach, reverse=True):
+    for part in sorted(_parts(view[indent:], first, last, novel), key=_reach, reverse=True):
         start, end = part.start + indent, part.end + indent
         if len((view[:start] + view[end:]).strip()) < LEFT_MIN_CHARS:
             continue

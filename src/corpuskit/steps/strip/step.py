@@ -18,7 +18,7 @@ from corpuskit.core.text import fold
 from corpuskit.errors import RecipeError
 from corpuskit.rulebook.folding import fold_digest, fold_table
 from corpuskit.rulebook.linematch import Looked, Matcher, matcher_for, trim
-from corpuskit.rulebook.rules import load_rules, rule_digests
+from corpuskit.rulebook.rules import is_off, load_rules, rule_digests
 from corpuskit.steps.strip.around import Limits, places_fit
 from corpuskit.steps.strip.decide import one_pass
 from corpuskit.steps.strip.model import model_digest, model_notes, model_pass
@@ -76,7 +76,7 @@ class Strip:
     """
 
     name: ClassVar[str] = "strip"
-    version: ClassVar[str] = "9"
+    version: ClassVar[str] = "10"
     libraries: ClassVar[tuple[str, ...]] = ()
 
     off: tuple[str, ...] = ()
@@ -92,7 +92,7 @@ class Strip:
     def __post_init__(self) -> None:
         known = [*(rule.id for rule in load_rules(self.rule_files)), *STRUCTURAL_RULES]
         for off in self.off:
-            if not any(known_id == off or known_id.startswith(off.rstrip(".") + ".") for known_id in known):
+            if not any(is_off(known_id, (off,)) for known_id in known):
                 close = get_close_matches(off, known, n=1, cutoff=0.4)
                 hint = f"did you mean {close[0]!r}?" if close else "`corpuskit rules` lists them"
                 raise RecipeError(f"strip: off names no rule: {off!r}", hint=hint)
@@ -113,7 +113,7 @@ class Strip:
         more = self._more(table, terms)
         blocked: frozenset[str] = frozenset()
         while True:
-            page = Page(doc.text, matcher, limits.guards, blocked, looked)
+            page = Page(doc.text, matcher, limits.guards, blocked, looked, self.off)
             for _ in range(PASSES_MAX):
                 if not one_pass(page, limits, more):
                     break
@@ -154,18 +154,12 @@ class Strip:
         site = str(doc.meta.get("site") or "")
         return by_site.get(site, {}), terms.get(site, ())
 
-    def _may(self, rule: str) -> bool:
-        """False for a rule that `off` names."""
-        return not any(rule == off or rule.startswith(off.rstrip(".") + ".") for off in self.off)
-
     def _more(self, table: Mapping[str, Template], terms: tuple[str, ...]) -> tuple[Callable[[Page], bool], ...]:
         """The passes that follow the rules."""
         more: list[Callable[[Page], bool]] = []
         if table:
             more.append(partial(template_pass, table=table))
-        if self._may("any.breadcrumb.site-name"):
-            more.append(site_name_pass)
-        more.append(partial(part_pass, may=self._may))
+        more += [site_name_pass, part_pass]
         if self.spam:
             more.append(partial(spam_pass, known=terms))
         if self.model:
