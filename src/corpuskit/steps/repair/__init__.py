@@ -85,7 +85,7 @@ class Repair:
 
     def edits(self, doc: Document, /) -> Edits | Layer:
         """The repairs that the document's text needs, with notes on what stays damaged."""
-        seen = scan(doc.text)
+        seen = _newest[0].get(doc.text) or scan(doc.text)
         if seen is NOTHING:
             return EMPTY
         switches = {"escapes": self.escapes, "single-byte": self.single_byte, "two-byte": self.two_byte, "site": self.site}
@@ -98,7 +98,9 @@ class Repair:
     def may_edit(self, texts: Sequence[str], /) -> list[bool]:
         """Whether the scan sees anything in a text. Texts are looked at together, and scanned where something is seen."""
         _, starts, codes = joined(texts)
-        return [must and scan(text) is not NOTHING for must, text in zip(sift(codes, starts), texts, strict=True)]
+        seen = {text: scan(text) for text, must in zip(texts, sift(codes, starts), strict=True) if must}
+        _newest[0] = seen
+        return [bool(seen.get(text)) for text in texts]
 
     def tables_used(self) -> Mapping[str, str]:
         """The tables that decide the output."""
@@ -111,6 +113,9 @@ class Repair:
         characters = {f"{name}.tsv": digest("opencc", name) for name in ("STCharacters", "TSCharacters")}
         counted = {"charfreq.npz": charfreq_digest(), "charmodel.bin": model_digest()}
         return {**counted, "fold.tsv": fold_digest(), "pinyin.tsv": pinyin_digest(), **characters}
+
+
+_newest: list[Mapping[str, Scan]] = [{}]  # what the scan saw in the texts of the last batch, which edits() is asked for next
 
 
 def repair_text(text: str, seen: Scan, families: frozenset[str]) -> Draft:

@@ -14,20 +14,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise, product
 from math import log
 
 from corpuskit.core.text import fold
 from corpuskit.rulebook import fold_table
-from corpuskit.steps.repair.model import CharModel
+from corpuskit.steps.repair.habits import Habits
 from corpuskit.steps.repair.pinyin import EVERYDAY
 from corpuskit.steps.repair.plausibility import USUAL_MARKS, alone, logp_each, scores, shares
 from corpuskit.steps.repair.shiftwalk import Walk
 from corpuskit.steps.repair.sides import form_costs, one_sided
 
-__all__ = ["Choice", "Habits", "asks", "fill", "fill_one", "noted_cost", "promising"]
+__all__ = ["Choice", "asks", "fill", "fill_one", "noted_cost", "promising"]
 
 # Margins, in natural log units; chosen on the tune half of the corpora.
 GAIN_LEAST = 3.0  # what the whole repair must win over what stands there
@@ -59,20 +59,6 @@ _ENDS = frozenset("。！？…”」』")
 TWICE = 4.0
 ASKS = 2.0  # in favour of a question mark after words that ask, and against one where there are none
 _ASIDE = re.compile("[（(][^（()）]{1,5}[）)]")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Habits:
-    """What is true of the whole page: flattened (no full-width form stands), traditional or simplified script."""
-
-    flattened: bool = False
-    script: str = ""
-    view: CharModel | None = None  # the model, having read this page
-    often: Mapping[str, float] = field(default_factory=dict)  # how much likelier than in general a hanzi is on this page, log
-    other: bool = False  # Japanese or Korean: the model knows nothing of it
-    proven: bool = False  # the page shows elsewhere that a program cut its bytes
-    noted: frozenset[str] = frozenset()  # characters that have their note on this page
-    bare: frozenset[str] = frozenset()  # characters that stand on this page without one
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import exp, log
 
+from corpuskit.steps.repair.habits import Habits
 from corpuskit.steps.repair.plausibility import USUAL_MARKS, charmodel
-from corpuskit.steps.repair.shiftfill import Choice, Habits, asks
+from corpuskit.steps.repair.shiftfill import Choice, asks
 
 __all__ = ["MARKS", "RULE", "RULE_NOTE", "WIDE", "given", "is_cut_word", "is_shown", "with_doubt"]
 

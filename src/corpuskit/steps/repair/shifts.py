@@ -25,9 +25,10 @@ from math import prod
 
 from corpuskit.steps.repair.draft import Change, Finding
 from corpuskit.steps.repair.gbk import pair_of
+from corpuskit.steps.repair.habits import Habits
 from corpuskit.steps.repair.pinyin import LETTERS, readings
 from corpuskit.steps.repair.plausibility import USUAL_MARKS, charmodel
-from corpuskit.steps.repair.shiftfill import Choice, Habits, fill, fill_one, noted_cost, promising
+from corpuskit.steps.repair.shiftfill import Choice, fill, fill_one, noted_cost, promising
 from corpuskit.steps.repair.shiftproof import MARKS, RULE, RULE_NOTE, WIDE, given, is_cut_word, is_shown, with_doubt
 from corpuskit.steps.repair.shiftwalk import all_by_lead, by_trail, walk
 

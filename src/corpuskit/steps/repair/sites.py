@@ -1,6 +1,7 @@
 """What site generators leave: pinyin notes and byte shifts, taken together because the one hides in the other.
 
-What lives here: the page's habits, and the pass over its lines. What never does: the decisions themselves (notes.py, shifts.py).
+What lives here: the pass over a page's lines. What never does: the decisions themselves (notes.py, shifts.py), what the page
+tells of its words (habits.py).
 
 How it works: the notes that are the page's damage come out first, in a view of each line, for a shift may run on beneath a
 note; the shifts are read on that view and told in offsets of the line itself. Text that nothing beside `?` or `(` touches is
@@ -11,43 +12,28 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
-from math import exp, log
 
 from corpuskit.core.text import line_bounds
 from corpuskit.steps.repair.draft import Change, Finding
 from corpuskit.steps.repair.gbk import pair_of, to_char
+from corpuskit.steps.repair.habits import Habits
 from corpuskit.steps.repair.notes import NOTHING, STRONG, Page, judge
 from corpuskit.steps.repair.pinyin import LETTERS, NOTE, readings, spelling
-from corpuskit.steps.repair.plausibility import alone, charmodel
-from corpuskit.steps.repair.shiftfill import Habits
 from corpuskit.steps.repair.shifts import odd_places, repair_line
-from corpuskit.steps.repair.sides import one_sided
 
 __all__ = ["repair_site"]
 
 RULE_NOTE = "repair.pinyin-note"
 RULE_NBSP = "repair.lost-no-break-space"
 
-_FULL_WIDTH = re.compile("[\uff01-\uff5e]")
 _TOUCHED = re.compile("[?\ufffd](?:(?=[\u2010-\uffe6@-~\x05-\x08])|(?<=[\u2010-\uffe6].))")
 _ACROSS = re.compile(rf"\((?<=([\u3400-\u9fff])([@-~])\()([{LETTERS}]{{1,7}}) ?\)")
 _RUN = re.compile("[\x05-\x08]")
-_OTHER = re.compile("[\u3041-\u30fa\uac00-\ud7a3]")
 _JUNK = re.compile("[\x05-\x08]+(?=[，。、？！；：,!?;:])")
 _LOST_BLANK = re.compile("\\?(?=\u2014\u2014)")
-VIEW_CHARS = 100_000  # how much of a page the model reads
-VIEW_LEAST_CHARS = 400
-ABSENT = 2.5
-ABSENT_CHARS = 1_000
-OFTEN_MOST = 4.0
-HABIT_CHARS = 20_000  # how much of a page its script is judged by
-HABIT_RATIO = 0.9
 PROVEN_SHIFTS = 2
 LINES_IN_VAIN = 40
-OTHER_FEWEST = 12  # one kana or hangul in so many characters makes a page Japanese or Korean
 
 
 def repair_site(text: str, settled: Sequence[tuple[int, int]] = ()) -> tuple[list[Change], list[Finding]]:
@@ -102,14 +88,13 @@ def _shifts(
     findings: list[Finding],
 ) -> None:
     """Read the shifts of some lines, which are given with their offset, their places in the line and the places to look at."""
-    habits = _habits(text)
+    habits = Habits(text, page, proven=bool(page.table) or _RUN.search(text) is not None)
     if habits.other:
         return
-    habits = replace(_with_page(habits, text, page), proven=bool(page.table) or _RUN.search(text) is not None)
     read = _read(views, habits)
     # A page that shows the damage in one place proves it for places that show less.
     if not habits.proven and sum(len(found) for found, _ in read) >= PROVEN_SHIFTS:
-        habits = replace(habits, proven=True)
+        habits = habits.as_proven()
         read = _read(views, habits)
     for (offset, view, places, _), (found, notes) in zip(views, read, strict=True):
         owner = range(len(view)) if places is None else places
@@ -165,43 +150,3 @@ def _without_notes(
     pieces.append(line[at:])
     owner += range(at, len(line))
     return "".join(pieces), owner
-
-
-def _with_page(habits: Habits, text: str, page: Page) -> Habits:
-    """The habits with what the page itself tells of its words, where it is long enough to tell anything."""
-    text = text[:VIEW_CHARS]
-    plain = NOTE.sub("", text) if page.table else text
-    counts = Counter(plain)
-    if page.table:
-        habits = replace(habits, noted=frozenset(page.table), bare=frozenset(counts) - frozenset(page.table))
-    if len(text) < VIEW_LEAST_CHARS:
-        return habits
-    model = charmodel()
-    often = {
-        char: min(OFTEN_MOST, log(1 + count / len(plain) * exp(alone(char))))
-        for char, count in counts.items()
-        if count > 2 and "\u4e00" <= char <= "\u9fff"
-    }
-    # A page of some length that never exclaims or asks will not begin with it inside a shift.
-    often |= {mark: -ABSENT for mark in "！？；" if len(plain) > ABSENT_CHARS and mark not in plain and flat(mark) not in plain}
-    return replace(habits, view=model.with_document(plain), often=often)
-
-
-def flat(mark: str) -> str:
-    """The ASCII form of a full-width mark."""
-    return chr(ord(mark) - 0xFEE0)
-
-
-def _habits(text: str) -> Habits:
-    simplified, traditional = one_sided()
-    head = text[:HABIT_CHARS]
-    other = len(_OTHER.findall(head)) * OTHER_FEWEST > len(head)
-    counts = Counter(head)
-    hans = sum(count for char, count in counts.items() if char in simplified)
-    hant = sum(count for char, count in counts.items() if char in traditional)
-    script = ""
-    if hant >= HABIT_RATIO * (hans + hant) and hant > 1:
-        script = "hant"
-    elif hans >= HABIT_RATIO * (hans + hant) and hans > 1:
-        script = "hans"
-    return Habits(_FULL_WIDTH.search(text) is None, script, other=other)
