@@ -4,8 +4,9 @@ Lives here: the input, the kills, what is checked after each. Never here: a chec
 
 How it works: the build runs in a session of its own, so whatever is left of it can be found by the session number, whoever
 its parent is now. A kill takes the parent, a worker, or both, at a moment drawn from the length of the undisturbed build.
-A build that lost its parent is started again; one that lost a worker must end by itself. Then every file must be the same, no
-process of either session may live, and nothing but the dataset may stand in the folder or in the folder for temporary files.
+A build that lost its parent is started again; one that lost a worker (or, in soak_ray.py, a node) must end by itself. Then
+every file must be the same, no process of either session may live, and nothing but the dataset may stand in the folder or in
+the folder for temporary files.
 """
 
 from __future__ import annotations
@@ -28,10 +29,11 @@ from pathlib import Path
 import numpy as np
 
 from tests.bench import figures
+from tests.support import loopback
 from tests.support.corpora import load
 
 MB = 1_000_000
-ORPHAN_SECONDS = 5.0  # a worker looks for its parent every half second
+ORPHAN_SECONDS = 20.0  # a worker looks for its parent every half second, where the machine lets it
 DOCUMENT_CHARS = 330  # about 1 kB
 DRAWN_AT_ONCE = 10_000
 KINDS = ("parent", "worker", "both")
@@ -106,14 +108,14 @@ def living(session: int) -> Iterator[tuple[int, int, int]]:
 
 
 def workers_of(parent: int) -> list[int]:
-    """The worker processes of a build, without the tracker that Python starts beside them."""
+    """The worker processes of a build, without the tracker that Python starts beside them; of Ray those that have a task."""
     found = []
     for process, its_parent, _ in living(parent):
         try:
             command = Path(f"/proc/{process}/cmdline").read_bytes()
         except OSError:
             continue
-        if its_parent == parent and b"spawn_main" in command:
+        if (its_parent == parent and b"spawn_main" in command) or command.startswith(b"ray::_carry_out"):
             found.append(process)
     return found
 
@@ -138,7 +140,7 @@ def killed(kind: str, build: subprocess.Popen[bytes], chance: random.Random) -> 
 
 
 def wait_for_none(session: int) -> list[int]:
-    """The processes of a session that still live after ORPHAN_SECONDS."""
+    """The processes of a session that still live after ORPHAN_SECONDS; Ray has a dozen, which notice one after the other."""
     deadline = time.monotonic() + ORPHAN_SECONDS
     left = [process for process, _, _ in living(session)]
     while left and time.monotonic() < deadline:
@@ -147,13 +149,19 @@ def wait_for_none(session: int) -> list[int]:
     return left
 
 
+def folders(folder: Path, n: int) -> tuple[Path, Path]:
+    """Where a build goes, and its folder for temporary files; short names, for Ray puts sockets there."""
+    out, temporary = folder / f"{n}" / "demo", folder / f"{n}t"
+    for one in (out.parent, temporary):
+        one.mkdir()
+    return out, temporary
+
+
 def one_kill(
     n: int, source: Path, folder: Path, wanted: dict[str, str], seconds: float, chance: random.Random, *words: str
 ) -> list[str]:
     """Build, kill, resume; prints a line; what is wrong."""
-    out, temporary = folder / f"{n}" / "demo", folder / f"{n}.tmp"
-    for one in (out.parent, temporary):
-        one.mkdir()
+    out, temporary = folders(folder, n)
     kind = KINDS[n % len(KINDS)]
     build = start(source, out, temporary, *words)
     moment = chance.uniform(0.05, 1.0) * seconds
@@ -170,16 +178,25 @@ def one_kill(
         how = f"resumed from {tasks} finished tasks"
     else:
         how = "went on"
-    code = build.wait()
-    wrong += [f"exit code {code}"] * bool(code)
-    found = digests(out) if out.is_dir() else {}
-    wrong += [f"{name} differs" for name in sorted(wanted.keys() | found.keys()) if wanted.get(name) != found.get(name)]
-    left = [p.name for p in out.parent.iterdir() if p.name != "demo"] + [f"tmp/{p.name}" for p in temporary.iterdir()]
-    wrong += [f"left behind: {', '.join(left)}"] * bool(left)
-    orphans = wait_for_none(build.pid)
-    wrong += [f"orphans {orphans}"] * bool(orphans)
+    wrong += ended(build, out, wanted)
+    wrong += left(out, temporary, build.pid)
     print(f"kill {n + 1}: {hit} at {moment:.1f} s, {how}: {'; '.join(wrong) or 'the same bytes'}", flush=True)
     return wrong
+
+
+def ended(build: subprocess.Popen[bytes], out: Path, wanted: dict[str, str]) -> list[str]:
+    """Wait for the build; what is wrong with what it made."""
+    code = build.wait()
+    found = digests(out) if out.is_dir() else {}
+    wrong = [f"{name} differs" for name in sorted(wanted.keys() | found.keys()) if wanted.get(name) != found.get(name)]
+    return [f"exit code {code}"] * bool(code) + wrong
+
+
+def left(out: Path, temporary: Path, *sessions: int) -> list[str]:
+    """What was left behind: processes, and files beside the dataset or in the folder for temporary ones."""
+    orphans = [process for session in sessions for process in wait_for_none(session)]
+    files = [p.name for p in out.parent.iterdir() if p.name != "demo"] + [f"tmp/{p.name}" for p in temporary.iterdir()]
+    return [f"left behind: {', '.join(files)}"] * bool(files) + [f"orphans {orphans}"] * bool(orphans)
 
 
 def peak(run: subprocess.Popen[bytes]) -> tuple[float, float, float]:
@@ -219,22 +236,30 @@ def peaks(counts: list[int], command: str, words: list[str]) -> list[dict[str, f
     return rows
 
 
-def soak(kills: int, size_bytes: int, seed: int) -> int:
-    """Run all kills; how many went wrong."""
+def soak(kills: int, size_bytes: int, seed: int, engine: str) -> int:
+    """Run all kills; how many went wrong. On Ray every fourth takes a node of a cluster of two."""
+    from tests.support.soak_ray import loses_a_node
+
     chance = random.Random(seed)
-    with tempfile.TemporaryDirectory(prefix="corpuskit-soak-") as name:
+    with tempfile.TemporaryDirectory(prefix="s") as name:  # short: see folders()
         folder = Path(name)
         source = folder / "in.jsonl"
         make_input(source, size_bytes)
-        for one in ("whole", "whole.tmp"):
-            (folder / one).mkdir()
-        begun = time.monotonic()
-        if start(source, folder / "whole" / "demo", folder / "whole.tmp").wait():
+        out, temporary = folders(folder, -1)
+        if start(source, out, temporary).wait():
             raise SystemExit("soak: the undisturbed build failed")
+        wanted = digests(out)
+        out, temporary = folders(folder, -2)
+        begun = time.monotonic()
+        wrong_before = ended(start(source, out, temporary, "--engine", engine), out, wanted)
+        if wrong_before:
+            raise SystemExit(f"soak: the undisturbed build with --engine {engine}: {'; '.join(wrong_before)}")
         seconds = time.monotonic() - begun
-        wanted = digests(folder / "whole" / "demo")
         print(f"undisturbed: {source.stat().st_size / MB:.0f} MB, {seconds:.1f} s, {len(wanted)} files, seed {seed}", flush=True)
-        wrong = sum(bool(one_kill(n, source, folder, wanted, seconds, chance)) for n in range(kills))
+        wrong = 0
+        for n in range(kills):
+            kill = loses_a_node if engine == "ray" and n % 4 == 3 else one_kill
+            wrong += bool(kill(n, source, folder, wanted, seconds, chance, "--engine", engine))
     print(f"{kills - wrong} of {kills} kills ended in the same bytes, nothing left behind", flush=True)
     return wrong
 
@@ -243,6 +268,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="scripts/soak")
     parser.add_argument("--kills", type=int, default=10)
     parser.add_argument("--mb", type=float, default=30.0, help="megabytes of input")
+    parser.add_argument("--engine", default="local", choices=("local", "ray"))
     parser.add_argument("--seed", type=int, default=None, help="of the moments; drawn when not given, and printed")
     parser.add_argument("--peaks", help="numbers of documents of 1 kB, 5000,50000: print peak memory of builds and do not kill")
     parser.add_argument("--near", help="the same of dedup, under --memory 1GB")
@@ -250,6 +276,9 @@ def main() -> None:
     parser.add_argument("--recipe", default="web-zh", help="with --peaks: a built-in recipe or a file")
     args = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that its folders go too
+    if args.engine == "ray" and loopback.INSIDE not in os.environ:
+        line = loopback.words([sys.executable, "-m", "tests.support.soak", *sys.argv[1:]])
+        sys.exit(subprocess.run(line, env={**os.environ, loopback.INSIDE: "1"}, check=False).returncode)
     if args.peaks:
         peaks([int(n) for n in args.peaks.split(",")], "build", ["--recipe", args.recipe])
     if args.near:
@@ -259,7 +288,7 @@ def main() -> None:
     if args.peaks or args.near:
         return
     seed = args.seed if args.seed is not None else random.randrange(10**6)
-    sys.exit(1 if soak(args.kills, int(args.mb * MB), seed) else 0)
+    sys.exit(1 if soak(args.kills, int(args.mb * MB), seed, args.engine) else 0)
 
 
 if __name__ == "__main__":
