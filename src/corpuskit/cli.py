@@ -155,6 +155,7 @@ def build(
     ] = None,
     work: Annotated[str | None, option(help="Folder for unfinished work; default: beside the dataset.")] = None,
     fresh: Annotated[bool, option("--fresh/--resume", help="Forget unfinished work, or go on with it.")] = False,
+    shard: Annotated[str | None, option(help="I/N: clean only that part, for a build without it.")] = None,
     incremental: Annotated[
         bool, option("--incremental", help="Keep finished work: the next build reads only what is new.")
     ] = False,
@@ -176,9 +177,9 @@ def build(
         lambda: api.build(
             paths, out, recipe=recipe, to=to, workers=workers, memory=memory, text_key=text_key, keep_fields=keep_fields,
             split=split, config_by=config_by, tokens=tokens, card_info=card_info, templates=templates, prefer=prefer,
-            paragraphs=paragraphs, against=against, work=work, fresh=fresh, incremental=incremental, alarm=alarm,
-            strict=strict, engine=engine, address=address, progress=progress, stdin=_stdin(paths),
-            epoch=os.environ.get("SOURCE_DATE_EPOCH"),
+            paragraphs=paragraphs, against=against, work=work, fresh=fresh, shard=shard,
+            incremental=incremental, alarm=alarm, strict=strict, engine=engine, address=address, progress=progress,
+            stdin=_stdin(paths), epoch=os.environ.get("SOURCE_DATE_EPOCH"),
         ),
         json=json,
         quiet=quiet, progress=progress,

@@ -23,11 +23,13 @@ from corpuskit.commands import workfolder
 from corpuskit.commands.describing import about_run
 from corpuskit.commands.dividing import parse_config_by
 from corpuskit.commands.finishing import find_links, find_repeats, kept_ids, linkers_of, opened_sketches, write_configs
+from corpuskit.commands.hints import priors
 from corpuskit.commands.known import Known, open_known, write_index
 from corpuskit.commands.mapping import map_shard, stopped_at, stopped_number
 from corpuskit.commands.maptask import MapResult, MapTask, task_key
 from corpuskit.commands.outcome import Problem, Result
 from corpuskit.commands.planning import Plan, make_plan
+from corpuskit.commands.sharing import parse_share, shared_result
 from corpuskit.commands.workfolder import Work
 from corpuskit.core.pipeline import Pipeline
 from corpuskit.core.progress import Say, silent
@@ -40,19 +42,16 @@ from corpuskit.errors import GateError, InvariantError, OutputError, RemoteError
 from corpuskit.formats import readers
 from corpuskit.formats.describe import describe
 from corpuskit.formats.readers.listing import escaped
-from corpuskit.formats.readers.ranged import each, open_input, version_of
+from corpuskit.formats.readers.ranged import each, version_of
 from corpuskit.formats.readers.types import InputFile
 from corpuskit.formats.report_figures import ALARM_RATIO, site_alarms
 from corpuskit.formats.store import is_stored, local_path
 from corpuskit.formats.target import target_of
 from corpuskit.formats.tokens import TOKENS, TokenCounter, token_counter
-from corpuskit.steps.decode import encodings_prior
 
 __all__ = ["build"]
 
 SHARD_BYTES = 8_000_000  # of input per map task: a second or so of work, so that progress is smooth and little is lost
-PRIOR_FILES = 64  # files per folder whose heads are looked at
-HEAD_BYTES = 8_192
 KILLERS_MAX = 100  # documents left out because they killed workers, before the build gives up
 
 
@@ -75,6 +74,7 @@ def build(
     against: Sequence[str] | None = None,
     work: str | None = None,
     fresh: bool = False,
+    shard: str | None = None,
     incremental: bool = False,
     alarm: float = ALARM_RATIO,
     strict: bool = False,
@@ -92,7 +92,8 @@ def build(
     of one in the Hub client's cache; its counts become a column. templates: a file of `rules --learn`.
 
     prefer: which of two copies stays (longest, first, newest, cleanest, source-priority). paragraphs: what happens to repeated
-    ones (report, keep-first, cut). against: datasets and indexes whose documents never come in again. incremental: finished
+    ones (report, keep-first, cut). against: datasets and indexes whose documents never come in again. shard: "3/8", to clean only
+    that part of the inputs into the work folder, for a build without it that makes the dataset. incremental: finished
     work stays beside the dataset, so that the next build only reads inputs that are new or changed; its result is that of a
     full build. alarm: the share of its text or documents that a site may lose. engine: local or ray; address: of a running Ray
     cluster, whose machines see the inputs and the work folder under the same paths. stdin: what "-" reads. epoch: the value of
@@ -106,7 +107,8 @@ def build(
     counter = token_counter(tokens)
     target = target_of(out)
     target.check()
-    with workfolder.opened(out, work, fresh=fresh) as work_folder:
+    share = parse_share(shard, paths, work or out, fresh)
+    with workfolder.opened(out, work, fresh=fresh, shared=share is not None) as work_folder:
         local = work_folder.local
         say = work_folder.watched(say)
         plan = make_plan(
@@ -116,9 +118,15 @@ def build(
         say = under(plan.bound, say)
         keep = _columns(plan, counter)
         pipeline = Pipeline(plan.steps)
-        known = open_known(against, linkers_of(pipeline), local) if against else None
+        tasks = _tasks(plan, work_folder, text_key)
+        known = open_known(against, linkers_of(pipeline), local) if against and share is None else None
         with closing(make_engine(engine, workers if address else plan.workers, plan.bound, address)) as runner:
-            results, problems, report = _map(plan, work_folder, text_key, runner, say)
+            if share is not None:
+                with work_folder.claimed(share.span(len(tasks))):
+                    results, problems, report = _map(plan, share.of(tasks), runner, say)
+                return shared_result(target.shown, share, report, len(results), problems)
+            results, problems, report = _map(plan, tasks, runner, say)
+            problems = plan.problems + problems
             work_folder.gather(results)
             links = _links(plan, work_folder, results, pipeline, runner, known, say)
         problems += _changed(plan.inputs)
@@ -217,20 +225,25 @@ def _options(
     return {name: value for name, value in out.items() if value}
 
 
-def _map(plan: Plan, work: Work, text_key: str | None, runner: Engine, say: Say) -> tuple[list[MapResult], list[Problem], Report]:
-    """Run the map tasks; every task's result in input order, all problems, and the counts of all tasks."""
-    shards = readers.plan(plan.inputs, SHARD_BYTES)
-    priors = _priors(plan.inputs)
+def _tasks(plan: Plan, work: Work, text_key: str | None) -> dict[int, MapTask]:
+    """The map tasks by their numbers, in input order: the same for every command with these inputs and options."""
+    hints = priors(plan.inputs)
     tasks = {}
-    for n, shard in enumerate(shards):
+    for n, shard in enumerate(readers.plan(plan.inputs, SHARD_BYTES)):
         folders = {part.file.relative.rpartition("/")[0] for part in shard.parts}
-        known = tuple((folder, found) for folder, found in priors if folder in folders)
+        known = tuple((folder, found) for folder, found in hints if folder in folders)
         key = task_key(plan.digest, __version__, shard, plan.keep, text_key, known)
         tasks[n] = MapTask(n, shard, plan.toml, work.place, key, plan.keep, text_key, known)
     (work.local / "map").mkdir(parents=True, exist_ok=True)
+    return tasks
+
+
+def _map(plan: Plan, tasks: dict[int, MapTask], runner: Engine, say: Say) -> tuple[list[MapResult], list[Problem], Report]:
+    """Run map tasks; every task's result in input order, their problems, and the counts of all of them."""
     results: dict[int, MapResult] = {}
     report = Report()
     done_bytes = left_out = 0
+    total_bytes = sum(task.shard.bytes for task in tasks.values())
     todo = list(tasks.items())
     while todo:
         again = []
@@ -247,10 +260,10 @@ def _map(plan: Plan, work: Work, text_key: str | None, runner: Engine, say: Say)
             report.merge(ended.result.report)
             ended.result.report = Report()  # one for all tasks is enough
             done_bytes += task.shard.bytes
-            say("cleaning", done_bytes, plan.total_bytes, _so_far(report))
+            say("cleaning", done_bytes, total_bytes, _so_far(report))
         todo = again
     ordered = [results[n] for n in sorted(results)]
-    return ordered, plan.problems + [p for r in ordered for p in r.problems], report
+    return ordered, [p for r in ordered for p in r.problems], report
 
 
 def _links(
@@ -268,29 +281,6 @@ def _so_far(report: Report) -> dict[str, int]:
     """What a progress line says."""
     counts = {fate: report.get("documents", "all", fate) for fate in ("kept", "dropped")}
     return {**counts, "repaired": report.get("steps", "repair", "documents")}
-
-
-def _priors(inputs: Sequence[InputFile]) -> list[tuple[str, tuple[tuple[str, int], ...]]]:
-    """What the files of each folder certainly are, from the heads of its first files: a hint for files that are not certain."""
-    by_folder: dict[str, list[InputFile]] = {}
-    for file in inputs:
-        held = by_folder.setdefault(file.relative.rpartition("/")[0], [])
-        if file.kind == "text" and not file.compression and len(held) < PRIOR_FILES:
-            held.append(file)
-    found = []
-    for name, files in sorted(by_folder.items()):
-        counts = encodings_prior(each(files, _head)) if len(files) > 1 else {}
-        if set(counts) - {"utf-8"}:  # a folder of UTF-8 files needs no hint: UTF-8 proves itself
-            found.append((name, tuple(sorted(counts.items()))))
-    return found
-
-
-def _head(file: InputFile) -> bytes:
-    try:
-        with open_input(file, HEAD_BYTES) as opened:
-            return opened.read(HEAD_BYTES)
-    except OSError:
-        return b""
 
 
 def _without_killer(task: MapTask, failure: Failure, left_out: int) -> MapTask:

@@ -47,7 +47,6 @@ class Plan:
     problems: list[Problem]
     workers: int
     bound: Bound | None
-    total_bytes: int
 
 
 def make_plan(
@@ -96,7 +95,7 @@ def make_plan(
     bound = parse_bound(memory)
     return Plan(
         to_toml(found, steps, locked=False), lock, digest, steps, found.name, parse_keep(keep_fields), parse_split(split),
-        inputs, problems, workers_for(total, workers, bound), bound, total,
+        inputs, problems, workers_for(total, workers, bound), bound,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,10 @@ class Work:
     def watched(self, say: Say) -> Say:
         """Progress that looks after the lock, where it needs that."""
         return say
+
+    def claimed(self, tasks: range) -> AbstractContextManager[None]:
+        """These tasks for this process alone, among those that share the folder. Raises UsageError."""
+        return folder.claimed(self.local, tasks)
 
     def gather(self, results: Sequence[Any]) -> None:
         """Bring what finished tasks left into `local`."""
@@ -89,11 +93,12 @@ class _StoredWork(Work):
 
 
 @contextmanager
-def opened(out: str, work: str | None, *, fresh: bool = False) -> Iterator[Work]:
+def opened(out: str, work: str | None, *, fresh: bool = False, shared: bool = False) -> Iterator[Work]:
     """The work folder of the dataset `out`: beside it, or a folder of our own inside `work`; it is removed at the end.
 
-    Its content stays when the block fails, so that the next run goes on from there; with `fresh` it is emptied first. Raises
-    UsageError while another build uses it, OutputError, RemoteError.
+    Its content stays when the block fails, so that the next run goes on from there; with `fresh` it is emptied first. shared:
+    several processes may use it so at once (on a path only), each its tasks (Work.claimed). Raises UsageError while another
+    build uses it, OutputError, RemoteError.
     """
     if work and work.startswith("hf://"):
         raise UsageError(f"--work {work}: the Hub is no place for unfinished work", hint="choose a path, or s3://BUCKET/FOLDER")
@@ -104,7 +109,7 @@ def opened(out: str, work: str | None, *, fresh: bool = False) -> Iterator[Work]
             yield stored
         return
     local = Path(local_path(work)) / f"{target.name}{OF_OURS}" if work else target.absolute().parent / f".{target.name}.work"
-    with folder.locked(local, fresh=fresh):
+    with folder.locked(local, fresh=fresh, shared=shared):
         yield Work(str(local), local)
 
 

@@ -1,6 +1,6 @@
 """The dataset folder: replaced in one go, never half.
 
-What lives here: check_target, recover, locked, replacing, discard. What never does: what stands in the files.
+What lives here: check_target, recover, locked, claimed, replacing, discard. What never does: what stands in the files.
 
 How it works: the new dataset is written to a hidden folder beside the old one (.NAME.new-PID, on the same disk, so that a rename
 is enough), flushed, and then NAME becomes NAME.old, the new folder becomes NAME, and NAME.old is removed. A crash between the two
@@ -24,11 +24,12 @@ from typing import Any
 
 from corpuskit.errors import InputError, OutputError, UsageError
 
-__all__ = ["FORMAT", "check_target", "discard", "locked", "manifest_of", "open_dataset", "recover", "replacing"]
+__all__ = ["FORMAT", "check_target", "claimed", "discard", "locked", "manifest_of", "open_dataset", "recover", "replacing"]
 
 FORMAT = 1
 MANIFEST = "manifest.json"
 LOCK = "lock"
+CLAIMS = "claims"
 ASIDE = ".corpuskit-aside"  # the mark in a dataset that a swap puts aside
 
 
@@ -189,8 +190,8 @@ def _flush_folder(folder: Path) -> None:
 
 
 @contextmanager
-def locked(work: Path, *, fresh: bool = False) -> Iterator[Path]:
-    """The work folder of a build, for this process alone; with `fresh`, emptied first.
+def locked(work: Path, *, fresh: bool = False, shared: bool = False) -> Iterator[Path]:
+    """The work folder of a build, for this process alone; with `fresh`, emptied first; `shared`, for all that say so, too.
 
     Its content stays when the block fails, so that the next run goes on from there. Raises UsageError when another process
     holds it, OutputError when it cannot be made.
@@ -202,7 +203,7 @@ def locked(work: Path, *, fresh: bool = False) -> Iterator[Path]:
         raise OutputError(f"the work folder {work} cannot be made: {error.strerror}", hint="choose another --work") from None
     try:
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         except OSError:
             owner = os.pread(handle, 100, 0).decode("utf-8", "replace").strip()
             raise UsageError(
@@ -214,8 +215,29 @@ def locked(work: Path, *, fresh: bool = False) -> Iterator[Path]:
                 if entry.name != LOCK:
                     shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
         os.ftruncate(handle, 0)
-        os.pwrite(handle, f"process {os.getpid()}".encode(), 0)
+        os.pwrite(handle, b"parts of it, --shard" if shared else f"process {os.getpid()}".encode(), 0)
         yield work
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def claimed(work: Path, tasks: range) -> Iterator[None]:
+    """These tasks of a shared work folder, for this process alone. Raises UsageError when another one has some of them.
+
+    A file has a byte for each task, which is locked: such locks end with their process and hold on network file systems.
+    """
+    handle = os.open(work / CLAIMS, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        if tasks:  # a length of 0 would lock all
+            fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB, len(tasks), tasks.start)
+    except OSError:
+        os.close(handle)
+        raise UsageError(
+            f"another part of this build is at work on the same tasks in {work}", hint="start each part once"
+        ) from None
+    try:
+        yield
     finally:
         os.close(handle)
 
