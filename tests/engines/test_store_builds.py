@@ -81,7 +81,7 @@ def test_a_store_that_stumbles_at_every_kind_of_request_gives_the_same_bytes(
 ) -> None:
     server.put("bucket/in.jsonl", records(90))
     monkeypatch.setattr(build_module, "SHARD_BYTES", SHARD_BYTES)
-    reads = [Fault("GET", r"bucket/(work|dist)/[^?]*[^/?]$", kind, times=4, every=3), Fault("GET", r"in\.jsonl", kind, 2, 2)]
+    reads = [Fault("GET", r"bucket/(job|dist)/[^?]*[^/?]$", kind, times=4, every=3), Fault("GET", r"in\.jsonl", kind, 2, 2)]
     writes = [
         Fault("PUT", MAP + r".*\.json$", kind, times=4, every=2),
         Fault("PUT", MAP + r".*arrow$", kind, times=4, every=3),

@@ -2,6 +2,8 @@
 
 Lives here: how to run a command in one, and whether that is allowed. Never here: a test.
 
+Where it is allowed, the command has a namespace of processes, too: whatever it started ends with it, also when it is killed.
+
 `python -m tests.support.loopback COMMAND ...` runs the command in one where that is allowed, and as it is where it is not.
 """
 
@@ -14,22 +16,31 @@ from collections.abc import Sequence
 from functools import cache
 
 INSIDE = "CORPUSKIT_TESTS_LOOPBACK_ONLY"
-UP = 'ip link set lo up && exec "$@"'
+UP = 'ip link set lo up && "$@"; exit $?'  # the shell stays as the first process: when it ends, the system ends all others
+OWN_PROCESSES = ("--pid", "--fork", "--kill-child", "--mount-proc")
 
 
 def words(command: Sequence[str]) -> list[str]:
-    """The command line that runs `command` inside a new namespace."""
-    root = [] if os.geteuid() == 0 else ["--user", "--map-root-user"]
-    return ["unshare", *root, "--net", "sh", "-c", UP, "sh", *command]
+    """The command line that runs `command` inside new namespaces."""
+    return [*(_namespaces() or ["false"]), "sh", "-c", UP, "sh", *command]
+
+
+def allowed() -> bool:
+    """Whether this system lets us make them."""
+    return _namespaces() is not None
 
 
 @cache
-def allowed() -> bool:
-    """Whether this system lets us make one."""
-    try:
-        return subprocess.run(words(["true"]), capture_output=True, timeout=10, check=False).returncode == 0
-    except (OSError, subprocess.TimeoutExpired):
-        return False
+def _namespaces() -> list[str] | None:
+    """How to make a namespace of the network, and one of processes where that is allowed, too."""
+    start = ["unshare", *([] if os.geteuid() == 0 else ["--user", "--map-root-user"]), "--net"]
+    for one in ([*start, *OWN_PROCESSES], start):
+        try:
+            if subprocess.run([*one, "sh", "-c", UP, "sh", "true"], capture_output=True, timeout=10, check=False).returncode == 0:
+                return one
+        except (OSError, subprocess.TimeoutExpired):
+            continue
+    return None
 
 
 def run(command: Sequence[str], seconds: float) -> subprocess.CompletedProcess[str]:

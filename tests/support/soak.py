@@ -277,6 +277,8 @@ def main() -> None:
     args = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that its folders go too
     if args.engine == "ray" and loopback.INSIDE not in os.environ:
+        if not loopback.allowed():
+            sys.exit("NOT RUN  soak: a network namespace with only loopback is not allowed here (unshare --net)")
         line = loopback.words([sys.executable, "-m", "tests.support.soak", *sys.argv[1:]])
         sys.exit(subprocess.run(line, env={**os.environ, loopback.INSIDE: "1"}, check=False).returncode)
     if args.peaks:

@@ -29,7 +29,7 @@ def loses_a_node(
     """Build on two nodes, of which one goes; prints a line; what is wrong."""
     out, temporary = soak.folders(folder, n)
     nodes = subprocess.Popen(
-        [sys.executable, "-m", "tests.support.soak_ray", str(temporary)],
+        [sys.executable, "-m", "tests.support.soak_ray", str(folder / f"{n}r")],
         start_new_session=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
     )  # fmt: skip
     assert nodes.stdin is not None and nodes.stdout is not None
@@ -63,7 +63,7 @@ def main() -> None:
     store = {"object_store_memory": STORE_BYTES, "include_dashboard": False}
     cluster = Cluster()
     try:
-        cluster.add_node(num_cpus=0, temp_dir=sys.argv[1] + "/r", **store)
+        cluster.add_node(num_cpus=0, temp_dir=sys.argv[1], **store)
         nodes = [cluster.add_node(num_cpus=1, memory=NODE_BYTES, **store) for _ in range(2)]
         raylets = [node.all_processes["raylet"][0].process.pid for node in nodes]
         print(json.dumps({"address": cluster.address, "nodes": raylets}), flush=True)
