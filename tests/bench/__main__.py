@@ -24,6 +24,7 @@ from typing import Any
 
 from corpuskit.commands.planning import parse_size
 from corpuskit.core.document import Document
+from corpuskit.core.edit import Layer
 from corpuskit.core.step import kind_of
 from corpuskit.steps import STEPS
 from tests.support.corpora import load
@@ -33,6 +34,8 @@ MIN_LINE_CHARS = 20
 HAN_RATIO = 0.6
 DOC_CHARS = 1_500  # about 4 kB, an ordinary page
 BATCH_DOCS = 66  # a build sends 100,000 characters through the steps together
+BLAKE = "blake2b"
+LEFT = " left"  # the row of an editor on the pages that it leaves as they are
 
 
 def clean_texts(total_bytes: int) -> list[str]:
@@ -112,8 +115,23 @@ def rounds(contestants: dict[str, Callable[[], object]], count: int) -> dict[str
     return times
 
 
+def _step(name: str) -> Any:
+    return STEPS[name](to="hans") if name == "script" else STEPS[name]()
+
+
+def untouched(name: str, texts: list[str]) -> list[str]:
+    """The texts that an editor leaves exactly as they are: no edit, no note. Its own answer on each divides them."""
+    step = _step(name)
+
+    def is_left(text: str) -> bool:
+        found = step.edits(Document("0" * 16, text))
+        return not (found.edits or found.notes) if isinstance(found, Layer) else not found
+
+    return [text for text in texts if is_left(text)]
+
+
 def _step_runner(name: str, texts: list[str]) -> Callable[[], object]:
-    step: Any = STEPS[name](to="hans") if name == "script" else STEPS[name]()
+    step = _step(name)
     act = getattr(step, {"editor": "edits", "annotator": "annotate", "judge": "verdict", "linker": "sketch"}[kind_of(step)])
     docs = [Document("0" * 16, text) for text in texts]
     batches = [docs[n : n + BATCH_DOCS] for n in range(0, len(docs), BATCH_DOCS)]
@@ -176,31 +194,41 @@ def _print_measured(what: str, rounds: int, only: str | None, as_json: bool) -> 
     return 0
 
 
+def _blake(texts: list[str]) -> Callable[[], object]:
+    data = [text.encode("utf-8", "surrogatepass") for text in texts]
+    return lambda: [hashlib.blake2b(one).digest() for one in data]
+
+
 def _steps(args: argparse.Namespace) -> None:
-    """Print a row for every step and for the build, on clean and on damaged text."""
+    """Print a row for every step and for the build, on clean and on damaged text; for every editor a second one, on those of
+    the clean pages that it leaves as they are.
+    """
     clean = clean_texts(int(args.mb * MB))
     rows = []
     for label, texts in (("clean", clean), ("damaged", damaged_texts(clean))):
-        data = [text.encode("utf-8", "surrogatepass") for text in texts]
-        size = sum(map(len, data))
-
-        def blake(data: list[bytes] = data) -> None:
-            for one in data:
-                hashlib.blake2b(one).digest()
-
+        pages: dict[str, list[str]] = {}
         with tempfile.TemporaryDirectory(prefix="corpuskit-bench-") as folder:
             contestants: dict[str, Callable[[], object]] = {name: _step_runner(name, texts) for name in STEPS if name != "mask"}
             contestants["build"] = _build(texts, label, Path(folder))
             contestants["floor"] = _floor(texts, Path(folder))
             if args.only:
                 contestants = {name: run for name, run in contestants.items() if args.only in name}
-            times = rounds({"blake2b": blake, **contestants}, args.rounds)
+            if label == "clean":
+                editors = [name for name in contestants if name in STEPS and kind_of(_step(name)) == "editor"]
+                pages = {name + LEFT: untouched(name, texts) for name in editors}
+                contestants |= {name: _step_runner(name.removesuffix(LEFT), left) for name, left in pages.items() if left}
+            hashed = {BLAKE + name: _blake(left) for name, left in pages.items()}
+            times = rounds({BLAKE: _blake(texts), **hashed, **contestants}, args.rounds)
         for name in contestants:
-            ratio = statistics.median(b / t for b, t in zip(times["blake2b"], times[name], strict=True) if t)
-            rate = size / MB / statistics.median(times[name])
-            rows.append({"text": label, "name": name, "blake2b_ratio": ratio, "mb_per_s_here": rate})
+            measured = pages.get(name, texts)
+            blake = times[BLAKE + name if name in pages else BLAKE]
+            ratio = statistics.median(b / t for b, t in zip(blake, times[name], strict=True) if t)
+            rate = sum(len(text.encode("utf-8", "surrogatepass")) for text in measured) / MB / statistics.median(times[name])
+            row = {"text": label, "name": name, "blake2b_ratio": ratio, "mb_per_s_here": rate}
+            rows.append({**row, "pages": len(measured), "of_pages": len(texts)})
             if not args.json:
-                print(f"{label:<8} {name:<12} 1/{1 / ratio:<8.1f} of BLAKE2b  {rate:>8.1f} MB/s here", flush=True)
+                which = f"  {len(measured)} of {len(texts)} pages" if name in pages else ""
+                print(f"{label:<8} {name:<16} 1/{1 / ratio:<8.1f} of BLAKE2b  {rate:>8.1f} MB/s here{which}", flush=True)
     if args.json:
         print(json.dumps(rows))
 
@@ -210,7 +238,14 @@ WHAT = ("steps", "package", "normalise", "script", "repair", "workers", "memory"
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="scripts/bench")
-    parser.add_argument("what", nargs="?", choices=WHAT, default="steps")
+    parser.add_argument(
+        "what",
+        nargs="?",
+        choices=WHAT,
+        default="steps",
+        help="steps: a row NAME is the step over all pages, a row 'NAME left' an editor over those of the clean pages that it "
+        "leaves exactly as they are (no edit, no note), with their number; both in the same rounds",
+    )
     parser.add_argument("--mb", type=float, default=None, help="megabytes of text: 8, of engines 100")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--only", help="only contestants whose name holds this")
