@@ -16,7 +16,7 @@ from corpuskit.steps.columns import Draft
 from corpuskit.steps.punctuation import view as v
 from corpuskit.steps.punctuation.view import View, any_of, is_in
 
-__all__ = ["add_parentheses", "is_wide"]
+__all__ = ["MOST_LINES", "add_parentheses", "is_wide"]
 
 _AFTER_CHINESE = is_in(v.HAN, v.CLOSE, v.CLOSES)
 _CHINESE = is_in(v.HAN, v.OPEN, v.CLOSE, v.OPENS, v.CLOSES, v.STOP, v.WIDE)

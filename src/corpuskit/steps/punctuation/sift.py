@@ -25,7 +25,7 @@ import numpy.typing as npt
 
 from corpuskit.steps.columns import Classes, Codes, Ints, Joined, holders
 from corpuskit.steps.punctuation import view as v
-from corpuskit.steps.punctuation.brackets import is_wide
+from corpuskit.steps.punctuation.brackets import MOST_LINES, is_wide
 from corpuskit.steps.punctuation.quotes import may_pair
 from corpuskit.steps.punctuation.view import Line, any_of
 
@@ -44,6 +44,7 @@ _CJK = (*_NEAR, *_STOPS)
 _QUOTES, _MARKS = (v.QUOTE, v.APOSTROPHE), (v.COMMA, v.SEMI, v.COLON, v.BANG, v.ASK)
 _CALLS = (v.BANG, v.ASK)
 _FULL_STOPS = re.compile("。。。")
+_THREE_STOPS = bytes([v.STOP]) * 3
 _CURVED = re.compile("[“‘「『”’」』]")
 _is_cjk = np.isin(np.arange(32), _CJK)
 
@@ -75,11 +76,11 @@ def sift(batch: Joined, *, quotes: bool) -> list[bool]:
     text, starts, codes = batch
     if codes.dtype == np.uint8:  # ASCII
         return [False] * len(starts)
-    padded = np.full(len(codes) + 2 * _PAD, v.NEWLINE, np.uint8)
-    padded[_PAD:-_PAD] = v.classes(codes)
+    padded = v.padded_classes(codes, _PAD)
     row = padded[1:-1].tobytes()
     sure, doubtful, asked = _places(codes, padded)
-    others = [match.start() for pattern in (_FULL_STOPS, *[_CURVED] * quotes) for match in pattern.finditer(text)]
+    patterns = [_FULL_STOPS] * (_THREE_STOPS in row) + [_CURVED] * quotes
+    others = [match.start() for pattern in patterns for match in pattern.finditer(text)]
     must = holders(starts, np.concatenate((sure, np.array(others, np.int64))))
     ends = [*(starts[1:] - 1).tolist(), len(text)]
     asked_in = dict(_by_text(starts, asked)) if len(doubtful) else {}
@@ -135,23 +136,28 @@ def _may_change(view: v.View, places: list[int], asked: list[int]) -> bool:
     if v.may_be_flat(row, len(places)):
         return True
     done = -1
+    opened: list[int] = []  # where lines with these places leave parentheses open
     for at in places:
         if at >= done:
             start, done = view.line_start(at), row.find(_A_LINE_END, at + 1)
             line = (start, min(done, len(view.text)))
             next_asked = bisect_left(asked, start)
-            if (next_asked < len(asked) and asked[next_asked] < done) or _may_touch(view, line):
+            if (next_asked < len(asked) and asked[next_asked] < done) or _may_touch(view, line, opened):
                 return True
     return False
 
 
-def _may_touch(view: v.View, line: Line) -> bool:
-    """Whether anything may change in a line, apart from marks that stand in no place."""
+def _may_touch(view: v.View, line: Line, opened: list[int]) -> bool:
+    """Whether anything may change in a line, apart from marks that stand in no place. opened: brackets of lines before that
+    none closed, to which those of this line are added."""
     row, text = view.row, view.text
-    if view.is_flat(line) or may_pair(text, row, line):
+    start, end = line[0] + 1, line[1] + 1
+    if view.is_flat(line):
+        return True
+    if (row.find(v.QUOTE, start, end) >= 0 or row.find(v.APOSTROPHE, start, end) >= 0) and may_pair(text, row, line):
         return True
     stack: list[int] = []
-    for match in _BRACKETS.finditer(row, line[0] + 1, line[1] + 1):
+    for match in _BRACKETS.finditer(row, start, end):
         at = match.start()
         if row[at] in (v.LEFT, v.OPENS):
             stack.append(at - 1)
@@ -160,6 +166,7 @@ def _may_touch(view: v.View, line: Line) -> bool:
             is_half = row[left + 1] == v.LEFT or row[at] == v.RIGHT
             if is_half and at - left > 2 and (row[left] == v.SIGN or is_wide(view, left, at - 1)):
                 return True
-        elif row[at] == v.RIGHT:
-            return True
-    return bool(stack)
+        elif opened and row.count(v.NEWLINE, opened[-1] + 1, at) < MOST_LINES:
+            return True  # closes what another of the lines opened
+    opened += stack
+    return False

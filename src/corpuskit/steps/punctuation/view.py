@@ -22,7 +22,20 @@ import numpy.typing as npt
 
 from corpuskit.steps.columns import Classes, Codes, class_view
 
-__all__ = ["BESIDE_HAN", "Language", "Line", "View", "any_of", "classes", "is_in", "language", "look", "may_be_flat", "table"]
+__all__ = [
+    "BESIDE_HAN",
+    "Language",
+    "Line",
+    "View",
+    "any_of",
+    "classes",
+    "is_in",
+    "language",
+    "look",
+    "may_be_flat",
+    "padded_classes",
+    "table",
+]
 
 Line = tuple[int, int]
 """Start and end of a line as positions in the text; the end is after the line end."""
@@ -162,12 +175,22 @@ def _count_wide(row: bytes) -> int:
 
 def may_be_flat(row: bytes, places: int) -> bool:
     """Whether a text may have flat lines, judged by the number of places where something could be touched."""
-    return _count_wide(row) <= places
+    return row.count(WIDE) <= places and _count_wide(row) <= places
 
 
 def classes(codes: Codes) -> Classes:
     """The class of each code point."""
     return class_view(codes, table(), _astral)
+
+
+def padded_classes(codes: Codes, pad: int) -> Classes:
+    """The class of each code point, between `pad` line ends before and after."""
+    row = np.full(len(codes) + 2 * pad, NEWLINE, np.uint8)
+    if codes.dtype == np.uint32:
+        row[pad:-pad] = classes(codes)
+    else:
+        table().take(codes, mode="clip", out=row[pad:-pad])
+    return row
 
 
 def look(codes: Codes) -> bytes:
