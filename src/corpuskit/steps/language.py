@@ -139,9 +139,9 @@ class Language:
         kinds = kind_of.take(codes, mode="clip")
         spans = [slice(start, start + len(sample)) for start, sample in zip(starts.tolist(), samples, strict=True)]
         counted = np.array([np.bincount(kinds[span], minlength=len(sums)) for span in spans])
-        numbers = (counted @ sums).tolist()  # whole numbers are exact in floats
-        rows = zip(samples, spans, numbers, strict=True)
-        return [self._annotated(sample, codes[span], kinds[span], row) for sample, span, row in rows]
+        numbers = counted @ sums  # whole numbers are exact in floats
+        rows = zip(_ordinary(numbers), samples, spans, numbers, strict=True)
+        return [told or self._annotated(sample, codes[span], kinds[span], row.tolist()) for told, sample, span, row in rows]
 
     def _annotated(
         self, sample: str, codes: Codes, kinds: NDArray[np.uint8], sums: list[float]
@@ -152,8 +152,6 @@ class Language:
         letters, *numbers = sums
         weights = numbers[: len(_WEIGHTS)]
         counts = detect.Counts.of(*map(int, numbers[len(_WEIGHTS) :]))
-        if letters >= _FEWEST_LETTERS and (ordinary := _ordinary(weights, counts)):
-            return ordinary
         found = self._languages(codes, kinds, weights, counts) if letters >= _FEWEST_LETTERS else {}
         if weights[_HAN] and not found:  # a single Han character is Chinese still
             found = {"zh": (1.0, 0.5)}
@@ -205,15 +203,28 @@ class Language:
         return guess(text, _SCRIPTS[number - 1][0], limit)
 
 
-def _ordinary(weights: list[float], counts: detect.Counts) -> dict[str, Scalar | tuple[str, ...]]:
-    """The answer for a text in simplified characters with little else, as most are, without the questions that others need."""
-    if not counts.han or counts.hant or counts.kana or counts.hangul or counts.shinjitai:
-        return {}
-    eastern, total = sum(weights[_HAN:]), sum(weights)
-    if eastern <= (1 - _MIXED_RATIO) * total:
-        return {}
-    sure = round(eastern / total * _chinese_sure(counts), 4)
-    return {"lang": _chinese_name(counts.hans, 0), "lang_confidence": sure, "script": "hans" if counts.hans else "han"}
+def _ordinary(sums: NDArray[np.float64]) -> list[dict[str, Scalar | tuple[str, ...]]]:
+    """The answer for each text in simplified characters with little else, as most are, without the questions that others need;
+    empty for the others. sums: a row for each text, with the columns of _sums()."""
+    weights, classes = sums[:, 1 : len(_WEIGHTS) + 1], sums[:, len(_WEIGHTS) + 1 :]
+    han, hans, hant, kana, _, hangul, shinjitai, _, _, shared = classes.T
+    eastern, total = weights[:, _HAN], weights[:, :_HAN].sum(axis=1)  # these are whole numbers: their order does not matter
+    total = total + eastern
+    for number in (_KANA, _HANGUL):
+        eastern, total = eastern + weights[:, number], total + weights[:, number]
+    usual = (han > 0) & (hant + kana + hangul + shinjitai + shared == 0) & (eastern > (1 - _MIXED_RATIO) * total)
+    usual &= sums[:, 0] >= _FEWEST_LETTERS
+    rows = zip(usual.tolist(), hans.tolist(), eastern.tolist(), total.tolist(), strict=True)
+    return [
+        {
+            "lang": "zh-Hans" if one_sided else "zh",
+            "lang_confidence": round(part / whole * round((one_sided + 1) / (one_sided + 2), 4), 4),
+            "script": "hans" if one_sided else "han",
+        }
+        if is_usual
+        else {}
+        for is_usual, one_sided, part, whole in rows
+    ]
 
 
 def _sure_by_words(text: str) -> str:

@@ -25,7 +25,7 @@ import numpy.typing as npt
 from corpuskit.core.document import Document
 from corpuskit.core.report import DAMAGE_PREFIX
 from corpuskit.core.step import Drop
-from corpuskit.steps.columns import BMP, Codes, joined
+from corpuskit.steps.columns import BMP, Codes, Ints, joined
 
 __all__ = ["RULES", "Quality"]
 
@@ -66,8 +66,10 @@ class Quality:
     def judge_each(self, docs: Sequence[Document], /) -> list[tuple[Mapping[str, float], Drop | None]]:
         """Measures and verdict of each: repetition is measured on all of them together."""
         out = []
-        for doc, repeated in zip(docs, _repeated_ratios([doc.text for doc in docs]), strict=True):
-            damage = _damage_ratio(doc)
+        texts = [doc.text for doc in docs]
+        is_lost = np.count_nonzero(joined(texts).codes == _LOST) > 0
+        for doc, repeated in zip(docs, _repeated_ratios(texts), strict=True):
+            damage = _damage_ratio(doc) if is_lost or doc.layers else 0.0
             out.append((_measures(doc, damage, repeated), self._verdict(doc, damage, repeated)))
         return out
 
@@ -109,10 +111,10 @@ def _repeated_ratio(text: str) -> float:
 def _repeated_ratios(texts: Sequence[str]) -> list[float]:
     """_repeated_ratio() of each."""
     out = []
-    for text, by_run in zip(texts, _repeated_runs([text[:SAMPLE_CHARS] for text in texts]), strict=True):
-        # A line that stands twice would be a run that occurs twice.
-        looked_at = len(text) >= MIN_RUN_CHARS and (by_run or len(text) > SAMPLE_CHARS)
-        out.append(max(_repeated_lines(text), by_run) if looked_at else 0.0)
+    by_run, may_have_lines = _repeated_runs([text[:SAMPLE_CHARS] for text in texts])
+    for text, runs, may in zip(texts, by_run, may_have_lines, strict=True):
+        lines = _repeated_lines(text) if len(text) >= MIN_RUN_CHARS and (may or len(text) > SAMPLE_CHARS) else 0.0
+        out.append(max(lines, runs) if len(text) >= MIN_RUN_CHARS else 0.0)
     return out
 
 
@@ -131,8 +133,9 @@ def _repeated_lines(text: str) -> float:
     return twice / len(text)
 
 
-def _repeated_runs(samples: Sequence[str]) -> list[float]:
-    """For each text the share of its 8-unit runs that occurred before in it. Units are UTF-16: astral characters count as two.
+def _repeated_runs(samples: Sequence[str]) -> tuple[list[float], list[bool]]:
+    """For each text the share of its 8-unit runs that occurred before in it, and whether a line of it may stand twice: two lines
+    begin with the same run. Units are UTF-16: astral characters count as two.
 
     Runs are compared by 32-bit hashes: two of 4,000 runs meet by chance once in 500 texts, which changes the fourth digit. Hashes
     of 32 bits are sorted at twice the speed of exact keys.
@@ -145,17 +148,32 @@ def _repeated_runs(samples: Sequence[str]) -> list[float]:
         starts, ends = starts + np.searchsorted(astral, starts), ends + np.searchsorted(astral, ends)
     counts = np.maximum(ends - starts - (RUN_UNITS - 1), 0)
     same = np.zeros(len(codes) + 1, np.bool_)
+    line_starts = np.append(0, np.flatnonzero(codes == _NEWLINE) + 1)  # a line end stands before every text but the first
+    first_runs = np.zeros(len(line_starts), np.uint32)
     bounds = list(zip(starts.tolist(), (starts + counts).tolist(), strict=True))
     for first in range(0, len(bounds), HASHED_TEXTS):
         some = bounds[first : first + HASHED_TEXTS]
         low = some[0][0]
         hashes = _hashes(codes[low : some[-1][1] + RUN_UNITS - 1])
+        of_lines = slice(*line_starts.searchsorted((low, low + len(hashes))))
+        first_runs[of_lines] = hashes[line_starts[of_lines] - low]
         for start, end in some:
             hashes[start - low : end - low].sort()
         same[low + 1 : low + len(hashes)] = hashes[1:] == hashes[:-1]
     same[starts] = False
     found = np.add.reduceat(same, np.array(bounds).reshape(-1), dtype=np.int64)[::2]
-    return [float(twice) / count if count else 0.0 for twice, count in zip(found.tolist(), counts.tolist(), strict=True)]
+    shares = [float(twice) / count if count else 0.0 for twice, count in zip(found.tolist(), counts.tolist(), strict=True)]
+    return shares, _have_twins(line_starts, first_runs, starts, starts + counts)
+
+
+def _have_twins(at: Ints, values: npt.NDArray[np.uint32], starts: Ints, ends: Ints) -> list[bool]:
+    """For each text, whether one value stands at two of its places [start, end)."""
+    text_of = starts.searchsorted(at, "right") - 1
+    inside = at < ends[text_of]
+    keys = np.sort(text_of[inside] << 32 | values[inside])
+    twins = np.zeros(len(starts), np.bool_)
+    twins[keys[1:][keys[1:] == keys[:-1]] >> 32] = True
+    return twins.tolist()
 
 
 def _hashes(units: Codes) -> npt.NDArray[np.uint32]:
@@ -168,6 +186,7 @@ def _hashes(units: Codes) -> npt.NDArray[np.uint32]:
     return hashes
 
 
+_NEWLINE, _LOST = 10, 0xFFFD
 _ODD = np.uint32(0x9E3779B1)  # 2**32 / golden ratio
 RUN_UNITS = 8
 HASHED_TEXTS = 8  # of ordinary length: their hashes stay in the processor's cache
