@@ -15,7 +15,8 @@ from corpuskit.rulebook.examples import unmark
 from corpuskit.rulebook.linegate import LineGate
 from corpuskit.rulebook.linematch import LineHit, Looked, Matcher, matcher_for
 from corpuskit.rulebook.prefilter import Near, Prefilter
-from corpuskit.steps.strip import Strip, step
+from corpuskit.steps import fieldgrammar, partgrammar
+from corpuskit.steps.strip import Strip, features, model, parts, step
 from corpuskit.steps.strip.spam import spam_hint
 from tests.support.pages import pages
 
@@ -86,6 +87,41 @@ def test_strip_says_the_same_without_its_short_cuts(monkeypatch: pytest.MonkeyPa
     for text, was, now, may in zip(texts, slow, quick, asked, strict=True):
         assert now == was, text
         assert may or not any(was), text
+
+
+def _forget() -> None:
+    """Take out all that is remembered of lines seen before."""
+    matcher = matcher_for()
+    for known in (matcher.shown, matcher._known, matcher._met, features._known):
+        known.clear()
+    for asked in (fieldgrammar.field_weight, fieldgrammar.label_alone, parts._parts, model.is_shielded, model._telling):
+        asked.cache_clear()
+    features._shape.cache_clear()
+    features._held.cache_clear()
+
+
+def test_what_was_seen_before_changes_nothing() -> None:
+    texts = _texts()[::3]
+    fresh = []
+    for text in texts:
+        _forget()
+        fresh.append(_said(text))
+    assert sum(bool(edits) for edits, _ in fresh) > len(texts) / 2
+    for _ in range(2):
+        assert [_said(text) for text in texts] == fresh
+    assert features._known
+
+
+def test_only_the_last_piece_of_a_line_can_be_a_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = random.Random(3)
+    views = [row for text in _texts() for row in text.split("\n") if row.strip()][::3]
+    words = ("扫码关注公众号", "。", "！", "”", " ", "…", "他说", "(", ")", "a.", "b! ", "点击下载APP", "记者:张三", "]", "?。")
+    views += ["".join(made.choices(words, k=made.randint(2, 60))) for _ in range(400)]
+    quick = [[*partgrammar.parts_of(view, first=False, last=True, novel=False)] for view in views]
+    monkeypatch.setattr(partgrammar, "_last_piece", partgrammar._pieces)
+    slow = [[*partgrammar.parts_of(view, first=False, last=True, novel=False)] for view in views]
+    assert sum(map(bool, slow)) > 20
+    assert quick == slow
 
 
 def test_pages_that_nothing_can_act_on_are_given_up() -> None:

@@ -57,7 +57,7 @@ class LineHit:
 class Matcher:
     """Rules ready to be tried on lines. What it answers never changes; what it compiles, it compiles when first asked for."""
 
-    __slots__ = ("_chosen", "_cutting", "_joined", "_known", "_met", "_spanning", "gate", "prefilter", "rules")
+    __slots__ = ("_chosen", "_cutting", "_joined", "_known", "_met", "_spanning", "gate", "prefilter", "rules", "shown")
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rules)
@@ -65,6 +65,7 @@ class Matcher:
         self.prefilter = Prefilter(self.rules, self.gate)
         self._joined: dict[int, re.Pattern[str]] = {}
         self._known: dict[str, list[LineHit]] = {}
+        self.shown: dict[str, tuple[str, list[LineHit], bool]] = {}  # raw line to what a page knows of it; see show()
         self._met: dict[int, tuple[str, list[Near]]] = {}  # by the identity of a text
         self._chosen: dict[int, tuple[int, ...]] = {}
         self._spanning = frozenset(bits_of(self.gate.spans))
@@ -152,6 +153,12 @@ class Matcher:
         mask = self.prefilter.exact(raw, view)
         tried, joins = self.gate.may_hit(view, trimmed, mask) if mask else (0, False)
         return view, self.hits(raw, view, tried, trimmed, joins=joins) if tried else []
+
+    def show(self, raw: str, shown: tuple[str, list[LineHit], bool]) -> None:
+        """Remember what a page knows of a line by itself: its trimmed view, all its hits, whether it is prose."""
+        if len(self.shown) >= KNOWN_MAX:
+            self.shown.clear()
+        self.shown[raw] = shown
 
     def near_of(self, text: str) -> list[Near]:
         """The lines of a text that could hold a hit of a rule with literals."""

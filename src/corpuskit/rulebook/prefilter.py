@@ -24,6 +24,7 @@ from corpuskit.rulebook.rules import Rule
 __all__ = ["Near", "Prefilter"]
 
 PIECE_CHARS = 120_000  # of a text at once; its columns take 8 bytes for each, which the processor's cache should hold
+FEW_RULES = 3  # up to so many, looking for each literal is quicker than the search for all
 
 
 def _is_letter(char: str) -> bool:
@@ -105,11 +106,13 @@ class Prefilter:
         """The rules one of whose literals stands in a line, as bits: letters in one case and one width for the whole literal (see
         the weakness in rules.py).
 
-        near: the only rules that are asked about. For a few, looking for each literal is quicker than the search for all.
+        near: the only rules that are asked about.
         """
         low = view.lower()
         if len(low) != len(view):
             low = "".join(c.lower() if len(c.lower()) == 1 else c for c in view)
+        if near is not None and near.bit_count() > FEW_RULES:
+            return self.exact(raw, view) & near
         if near is not None:
             return sum(1 << n for n in bits_of(near) if any(self._stands(which, raw, view, low) for which in self._needs[n]))
         mask = 0

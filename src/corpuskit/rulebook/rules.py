@@ -37,6 +37,7 @@ __all__ = [
     "FIELDS",
     "RULE_FILES",
     "Rule",
+    "family_of",
     "is_off",
     "load_rules",
     "parse_rules",
@@ -83,7 +84,7 @@ class Rule:
     @property
     def family(self) -> str:
         """The class that the rule belongs to: the second part of its id, such as `credit`."""
-        return self.id.split(".")[1]
+        return family_of(self.id)
 
     @property
     def regex(self) -> re.Pattern[str]:
@@ -98,6 +99,12 @@ class Rule:
     def cuts_part(self) -> bool:
         """True when the rule takes only the group `cut` of a line."""
         return "(?P<cut>" in self.expanded
+
+
+@cache
+def family_of(rule_id: str) -> str:
+    """The class of a rule: the second part of its id."""
+    return rule_id.split(".")[1]
 
 
 def is_off(rule_id: str, off: Sequence[str]) -> bool:

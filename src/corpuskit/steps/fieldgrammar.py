@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpuskit.core.text import fold
 from corpuskit.rulebook.folding import fold_table
@@ -116,6 +117,7 @@ _ACCOUNT = re.compile(r"来源于\s?(?P<source>[^\s,]{2,20})\s?,\s?作者\s?:?\s
 _MARKS = re.compile(r"[\s|/·•・丨╱,、()\[\]【】〔〕<>«»‹›:;~_=▶●■□◆-]+")
 _FREE = re.compile(r"[A-Za-z][\w.'’&-]*(?:\s[A-Za-z][\w.'’&-]*){0,4}|[^\s|/·•・丨╱,、()\[\]【】〔〕<>«»‹›:;~_=]+")
 _CLOSE = re.compile(r"\s{2,}|[»›>|()\[\]【】〔〕;；]|\s[/·•]\s")
+LINES_KNOWN = 5_000  # field lines and menus stand on many pages of a site
 VALUE_MAX_CHARS = 60
 LINE_MAX_CHARS = 160
 FIELD_MIN_CHARS = 4
@@ -171,6 +173,7 @@ def _token(view: str, at: int) -> Token:
     return Token("free", at, min(glued.start(), end) if glued else end)
 
 
+@lru_cache(maxsize=LINES_KNOWN)
 def field_weight(view: str) -> int:
     """How many fields, times, counters and tools a folded line is made of, a time with its clock counting twice; 0 where it
     holds more than those and a few names between them."""
@@ -203,6 +206,7 @@ def is_date(view: str) -> bool:
     return time is not None and len(view) - (time.end - time.start) <= WEEKDAY_MAX_CHARS
 
 
+@lru_cache(maxsize=LINES_KNOWN)
 def label_alone(view: str) -> str | None:
     """The field that a folded line names and says nothing of; None where it is no label."""
     match = _ALONE.fullmatch(view.rstrip(": "))

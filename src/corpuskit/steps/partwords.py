@@ -45,6 +45,7 @@ __all__ = [
     "SENT",
     "SITE",
     "SPLIT",
+    "SPLIT_CHARS",
     "STRONG",
     "UNIT_NAME",
 ]
@@ -203,4 +204,5 @@ BRACKET = re.compile(r"[(\[【〔『](?P<in>[^()\[\]【】〔〕『』\n]{1,80})
 BRACKET_HOLDS = "([【〔『"
 CAPTION = re.compile(r"\s*(?:[▲△▼▽◆■◎]|图\s?[\d一二三四五六:为/]|(?:Photo|PHOTO|写真)\s?[:/])")
 SPLIT = re.compile(r"(?:[。!?…]+[”’」』\")]*|(?<=[a-z\d가-힣])[.!?][”’\")]*(?=\s))\s*")
+SPLIT_CHARS = re.compile(r"[。.!?…”’」』\")\s]")  # all that a match of SPLIT is made of
 CLOSERS = '.。!?…”’」』")]】）%'

@@ -162,7 +162,7 @@ class Evidence:
         """What stands in brackets behind a full stop, and addresses between sentences."""
         if not any(mark in line.view for mark in ".)]】』」"):
             return
-        view = self.page.matcher.view(line.raw)
+        view = self.page.folded(line)
         for match in _BRACKETED.finditer(view):
             if not _COMMON.fullmatch(match["in"]):
                 self.pieces.append(Piece(line, "bracket", match.start("all"), match.end(), match["in"]))
@@ -174,7 +174,7 @@ class Evidence:
         return self.live[i - 1].prose and any(line.prose for line in self.live[i + 1 : i + 3])
 
     def _at_title(self, line: Line) -> None:
-        view = self.page.matcher.view(line.raw)
+        view = self.page.folded(line)
         prefix, suffix = _PREFIX.match(view), _SUFFIX.search(view)
         if prefix is not None:
             blanks = len(view) - len(view.lstrip())
@@ -229,7 +229,7 @@ class Evidence:
         for line in self.live:
             if not line.prose:
                 continue
-            view = self.page.matcher.view(line.raw)
+            view = self.page.folded(line)
             for stop in _STOP.finditer(view):
                 start = stop.end()
                 size = max((_common_prefix(view, start, head) for head in heads), default=0)

@@ -12,14 +12,17 @@ Weak: two grams may share a place; the training sees that too.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate, groupby
 from typing import Any
 
 import numpy as np
 
-from corpuskit.steps.strip.page import Line, Page
+from corpuskit.steps.strip.page import KNOWN_CHARS, LINES_KNOWN, Line, Page
 
 __all__ = ["GRAM_SLOTS", "NAMES", "POST_HEADS", "Seen", "grams", "look"]
 
@@ -63,6 +66,7 @@ _BEGINNINGS = [re.compile(pattern) for pattern in _BEGUN.values()]
 KINDS = (
     "source", "counter", "credit", "breadcrumb", "tools", "notice", "prevnext", "advert", "keywords", "related", "novel",
 )  # fmt: skip
+_KIND_OF = {kind: n for n, kind in enumerate(KINDS)}
 NAMES = (
     *(f"part of {c}" for c in CLASSES),
     *(f"some {c}" for c in ("blank", "colon", "bar", "arrow", "comma", "stop", "opening", "quote")),
@@ -101,13 +105,31 @@ _SOME = [CLASSES.index(c) for c in ("blank", "colon", "bar", "arrow", "comma", "
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """What a line shows whatever stands around it: its features, its pairs of characters, its grams."""
+
+    row: Floats
+    pairs: Ints
+    slots: Ints
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
-    """The lines that the model may judge, their features (a row each), and the code points of all of them with line numbers."""
+    """The lines that the model may judge, their features (a row each), and what each shows by itself."""
 
     lines: list[Line]
     values: Floats
-    slots: Ints
-    owner: Ints
+    words: list[Words]
+
+    @property
+    def slots(self) -> Ints:
+        """The grams of all lines."""
+        return np.concatenate([word.slots for word in self.words])
+
+    @property
+    def owner(self) -> Ints:
+        """The number of the line of each gram."""
+        return np.repeat(np.arange(len(self.words)), [len(word.slots) for word in self.words])
 
 
 def _codes(text: str) -> Ints:
@@ -155,20 +177,66 @@ def _char_features(views: list[str]) -> tuple[Floats, Ints, Ints]:
     return np.hstack(parts).astype(np.float32), codes, owner
 
 
-def _overlap(text: str, codes: Ints, owner: Ints, count: int) -> Floats:
-    """For each line the share of its pairs of characters that stand in `text`."""
-    base = _codes(text)
-    if len(base) < 2 or len(codes) < 2:
-        return np.zeros(count, dtype=np.float32)
+_known: dict[str, Words] = {}  # of lines seen before: navigation and footers stand on many pages of a site
+
+
+def _words_of(views: list[str]) -> list[Words]:
+    """What each of the lines shows by itself; those not seen before are looked at together."""
+    found = {view: _known.get(view) for view in views}
+    fresh = [view for view, words in found.items() if words is None]
+    if fresh:
+        found.update(zip(fresh, _look_at(fresh), strict=True))
+        if len(_known) + len(fresh) > LINES_KNOWN:
+            _known.clear()
+        _known.update((view, words) for view in fresh if len(view) <= KNOWN_CHARS and (words := found[view]) is not None)
+    return [words for view in views if (words := found[view]) is not None]
+
+
+def _look_at(views: list[str]) -> list[Words]:
+    chars, codes, owner = _char_features(views)
+    patterns = [[p.search(v) is not None for p in _PATTERNS] + [p.match(v) is not None for p in _BEGINNINGS] for v in views]
+    rows = np.hstack([chars, np.array(patterns)]).astype(np.float32)
+    ends = np.cumsum(np.bincount(owner, minlength=len(views))).tolist()
+    pairs = _pairs(codes)  # of a line all but the last, which reaches into the next line
+    slots, of = grams(views)
+    order = np.argsort(of, kind="stable")
+    slots = slots[order]
+    until = np.cumsum(np.bincount(of, minlength=len(views))).tolist()
+    found = []
+    begin = at = 0
+    for row, end, to in zip(rows, ends, until, strict=True):
+        found.append(Words(row.copy(), pairs[begin : end - 1].copy(), slots[at:to].copy()))
+        begin, at = end, to
+    return found
+
+
+def _pairs(codes: Ints) -> Ints:
+    return (codes[:-1] * 40503 + codes[1:]) & 0xFFFF
+
+
+@lru_cache(maxsize=2)  # the sentences of a page stay the same from pass to pass
+def _held(text: str) -> Flags:
+    """Which pairs of characters stand in a text."""
     bits = np.zeros(1 << BITMAP_BITS, dtype=bool)
-    bits[(base[:-1] * 40503 + base[1:]) & 0xFFFF] = True
-    same = owner[:-1] == owner[1:]
-    pairs = ((codes[:-1] * 40503 + codes[1:]) & 0xFFFF)[same]
-    of = owner[:-1][same]
-    total = np.bincount(of, minlength=count)
-    found = np.bincount(of, weights=bits[pairs], minlength=count)
-    share: Floats = (found / np.maximum(1, total)).astype(np.float32)
+    bits[_pairs(_codes(text))] = True
+    return bits
+
+
+def _overlap(text: str, words: list[Words]) -> Floats:
+    """For each line the share of its pairs of characters that stand in `text`."""
+    sizes = np.array([len(word.pairs) for word in words])
+    if len(text) < 2 or not sizes.any():
+        return np.zeros(len(words), dtype=np.float32)
+    pairs = np.concatenate([word.pairs for word in words])
+    found = np.bincount(np.repeat(np.arange(len(words)), sizes), weights=_held(text)[pairs], minlength=len(words))
+    share: Floats = (found / np.maximum(1, sizes)).astype(np.float32)
     return share
+
+
+@lru_cache(maxsize=LINES_KNOWN)
+def _shape(view: str) -> str:
+    """A line with its numbers made alike."""
+    return _DIGITS.sub("0", view)
 
 
 _DIGITS = re.compile(r"\d+")
@@ -190,6 +258,9 @@ def look(page: Page, gone: list[bool], fit: Callable[[Floats, Sequence[Line]], F
     lines = page.lines
     live = [line.at for line in lines if line.cut is None]
     at = [i for i in live[1:] if not lines[i].prose]
+    if fit is not None:  # which wants one of the lines around to go
+        sums = [0, *accumulate(gone)]
+        at = [i for i in at if sums[min(len(lines), i + NEAR_LINES + 1)] > sums[max(0, i - NEAR_LINES)]]
     if not at:
         return None
     place, kinds = _places(page, gone, live, at), _kinds_around(page, gone, at)
@@ -200,24 +271,21 @@ def look(page: Page, gone: list[bool], fit: Callable[[Floats, Sequence[Line]], F
         if not len(chosen):
             return None
         at, place, kinds = [at[n] for n in chosen.tolist()], place[chosen], kinds[chosen]
-    views = [lines[i].view for i in at]
-    chars, codes, owner = _char_features(views)
-    patterns = [[p.search(v) is not None for p in _PATTERNS] + [p.match(v) is not None for p in _BEGINNINGS] for v in views]
-    words = _words(page, live, at, codes, owner)
-    values = np.hstack([chars, np.array(patterns), place[:, :-_LAST_PLACES], words, place[:, -_LAST_PLACES:], kinds])
-    slots, of = grams(views)
-    return Seen([lines[i] for i in at], values.astype(np.float32), slots, of)
+    words = _words_of([lines[i].view for i in at])
+    own = np.array([word.row for word in words])
+    values = np.hstack([own, place[:, :-_LAST_PLACES], _shared(page, live, at, words), place[:, -_LAST_PLACES:], kinds])
+    return Seen([lines[i] for i in at], values, words)
 
 
-def _words(page: Page, live: list[int], at: list[int], codes: Ints, owner: Ints) -> Floats:
+def _shared(page: Page, live: list[int], at: list[int], words: list[Words]) -> Floats:
     """What a line shares with the title, with the text, and with other lines."""
     lines = page.lines
-    body = "\n".join(lines[i].view for i in live if lines[i].prose)
-    shapes = [_DIGITS.sub("0", line.view) for line in lines]
-    same, often = Counter(line.view for line in lines), Counter(shapes)
+    body = "\n".join([lines[i].view for i in live if lines[i].prose])
+    shapes = [_shape(line.view) for line in lines]
+    same, often = Counter([line.view for line in lines]), Counter(shapes)
     columns: list[Any] = [
-        _overlap(lines[live[0]].view, codes, owner, len(at)),
-        _overlap(body, codes, owner, len(at)),
+        _overlap(lines[live[0]].view, words),
+        _overlap(body, words),
         [same[lines[i].view] > 1 for i in at],
         [often[shapes[i]] > 2 for i in at],
         [any(hit.whole and hit.rule.safety == "review" for hit in lines[i].hits) for i in at],
@@ -228,68 +296,65 @@ def _words(page: Page, live: list[int], at: list[int], codes: Ints, owner: Ints)
 def _places(page: Page, gone: list[bool], live: list[int], at: list[int]) -> Floats:
     lines = page.lines
     count = len(lines)
-    cut = np.array(gone, dtype=np.float32)
-    prose = np.array([line.prose and line.cut is None for line in lines])
-    where = np.flatnonzero(prose)
-    first, last = (int(where[0]), int(where[-1])) if len(where) else (count, -1)
-    idx = np.array(at)
-    rank = np.searchsorted(np.array(live), idx)
-    left = len(live) - 1 - rank
-    distance = _distances(where, idx)
-    run = np.zeros(count)
-    begin = 0
-    for i in range(count + 1):
-        if i == count or prose[i]:
-            run[begin:i] = i - begin
-            begin = i + 1
-    sums = np.concatenate([[0.0], np.cumsum(cut)])
-    low, high = np.maximum(0, idx - NEAR_LINES), np.minimum(count, idx + NEAR_LINES + 1)
-    near_cuts = (sums[high] - sums[low]) / np.maximum(1, high - low - 1)
-    before = np.where(idx > 0, cut[np.maximum(0, idx - 1)], 0)
-    after = np.where(idx + 1 < count, cut[np.minimum(count - 1, idx + 1)], 0)
-    above = sums[idx] / np.maximum(1, idx)
-    below = (sums[count] - sums[np.minimum(count, idx + 1)]) / np.maximum(1, count - 1 - idx)
-    prose_share = sum(len(lines[i].view) for i in live if lines[i].prose) / max(1, sum(len(lines[i].view) for i in live))
-    is_before, is_after = idx < first, idx > last
-    cuts = min(1.0, float(cut.sum()) / 8)
-    between = np.where(is_after, sums[idx] - sums[min(last + 1, count)], np.where(is_before, sums[first] - sums[idx + 1], 0))
-    columns = [
-        is_before & (last >= 0), is_after & (last >= 0), rank == 1, rank < 4, left < 4, left == 0, distance / FAR_LINES,
-        np.minimum(run[idx], 10) / 10, np.full(len(at), 1 - prose_share), before, after, before * after, near_cuts,
-        above, below, np.full(len(at), cuts), is_before * (sums[idx] > 0), is_after * (sums[count] - sums[idx] > 0), between > 0,
-    ]  # fmt: skip
-    return np.column_stack(columns).astype(np.float32)
+    prose = [line.prose and line.cut is None for line in lines]
+    where = [i for i, is_prose in enumerate(prose) if is_prose]
+    first, last = (where[0], where[-1]) if where else (count, -1)
+    rank = {place: n for n, place in enumerate(live)}
+    runs = _runs(prose)
+    sums = [0, *accumulate(gone)]  # lines that go, above each place
+    cuts, total = min(1.0, sums[count] / 8), sum([len(lines[i].view) for i in live])
+    little = 1 - sum([len(lines[i].view) for i in where]) / max(1, total)
+    rows = []
+    for i in at:
+        low, high = max(0, i - NEAR_LINES), min(count, i + NEAR_LINES + 1)
+        before, after = i > 0 and gone[i - 1], i + 1 < count and gone[i + 1]
+        is_before, is_after = i < first, i > last
+        above, below = sums[i], sums[count] - sums[i + 1]
+        between = above - sums[last + 1] if is_after else sums[first] - sums[i + 1] if is_before else 0
+        row = (
+            is_before and last >= 0, is_after and last >= 0, rank[i] == 1, rank[i] < 4, rank[i] > len(live) - 5,
+            rank[i] == len(live) - 1, _distance(where, i) / FAR_LINES, min(runs[i], 10) / 10, little, before, after,
+            before and after, (sums[high] - sums[low]) / max(1, high - low - 1), above / max(1, i),
+            below / max(1, count - 1 - i), cuts, is_before and above > 0, is_after and sums[count] > above, between > 0,
+        )  # fmt: skip
+        rows.append(row)
+    return np.array(rows, dtype=np.float32)
+
+
+def _runs(prose: list[bool]) -> list[int]:
+    """For each line how many lines stand together around it that are no prose."""
+    runs: list[int] = []
+    for is_prose, group in groupby(prose):
+        size = len([*group])
+        runs += [0 if is_prose else size] * size
+    return runs
 
 
 def _kinds_around(page: Page, gone: list[bool], at: list[int]) -> Floats:
     """For each line the class of the nearest line above and below that goes by a rule, and where posts begin."""
-    lines = page.lines
-    kind = [
-        KINDS.index(line.cut.family) if line.cut is not None and gone[line.at] and line.cut.family in KINDS else -1
-        for line in lines
-    ]
-    posts = [line.cut is not None and gone[line.at] and line.cut.rule in POST_HEADS for line in lines]
+    kinds, posts = [], []
+    for line, goes in zip(page.lines, gone, strict=True):
+        cut = line.cut if goes else None
+        kinds.append(-1 if cut is None else _KIND_OF.get(cut.family, -1))
+        posts.append(cut is not None and cut.rule in POST_HEADS)
+    above = [-1, *accumulate(kinds, _newer)]
+    below = [*accumulate(reversed(kinds), _newer)][::-1] + [-1]
     values = np.zeros((len(at), 2 * len(KINDS) + 2), dtype=np.float32)
-    for backward in (False, True):
-        order = range(len(lines) - 1, -1, -1) if backward else range(len(lines))
-        rows = {place: row for row, place in enumerate(at)}
-        last = -1
-        for place in order:
-            row = rows.get(place)
-            if row is not None and last >= 0:
-                values[row, last + len(KINDS) * backward] = 1
-            last = kind[place] if kind[place] >= 0 else last
+    for row, place in enumerate(at):
+        if above[place] >= 0:
+            values[row, above[place]] = 1
+        if below[place + 1] >= 0:
+            values[row, below[place + 1] + len(KINDS)] = 1
     values[:, -2] = [place > 0 and posts[place - 1] for place in at]
     values[:, -1] = sum(posts) > 1
     return values
 
 
-def _distances(prose: Ints, at: Ints) -> Floats:
-    """For each place the number of lines to the nearest prose, FAR_LINES at most."""
-    if not len(prose):
-        return np.full(len(at), FAR_LINES, dtype=np.float32)
-    right = np.searchsorted(prose, at)
-    after = prose[np.minimum(right, len(prose) - 1)] - at
-    before = at - prose[np.maximum(right - 1, 0)]
-    away: Floats = np.minimum(FAR_LINES, np.minimum(np.abs(after), np.abs(before))).astype(np.float32)
-    return away
+def _newer(last: int, kind: int) -> int:
+    return kind if kind >= 0 else last
+
+
+def _distance(prose: list[int], at: int) -> int:
+    """The number of lines to the nearest prose, FAR_LINES at most."""
+    right = bisect_left(prose, at)
+    return min([FAR_LINES, *(abs(place - at) for place in prose[max(0, right - 1) : right + 1])])

@@ -17,16 +17,17 @@ import re
 from base64 import b64decode
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
+from heapq import nlargest
 from importlib.resources import files
 from typing import Any
 
 import numpy as np
 
 from corpuskit.core.edit import Note
-from corpuskit.steps.strip.features import GRAM_SLOTS, NAMES, NEAR_LINES, Seen, grams, look
-from corpuskit.steps.strip.page import Cut, Line, Page
+from corpuskit.steps.strip.features import GRAM_SLOTS, NAMES, Seen, grams, look
+from corpuskit.steps.strip.page import LINES_KNOWN, Cut, Line, Page
 
 __all__ = ["gram_means", "is_shielded", "is_sure", "may_judge", "model_digest", "model_notes", "model_pass"]
 
@@ -37,7 +38,7 @@ _ZONE = [NAMES.index(name) for name in ("before the text", "after the text", "cu
 _NEAR = NAMES.index("cuts near")
 _BETWEEN = NAMES.index("a cut between it and the text")
 _LITTLE_PROSE = NAMES.index("little prose")
-NEAR_SHARE_MIN = 0.16  # one line of the six around
+NEAR_SHARE_MIN = 0.16  # one line of the six around; look() asks no others
 LITTLE_PROSE_MAX = 0.9
 _STOPS = [NAMES.index(name) for name in ("ends with stop", "ends with quote", "ends with closing")]
 _THREAD, _POST = NAMES.index("a thread"), NAMES.index("under a post's head")
@@ -93,9 +94,9 @@ def model_digest() -> str:
 
 def gram_means(seen: Seen, table: Floats) -> Floats:
     """For each line the sum of its grams' weights over the root of their number."""
-    count = len(seen.lines)
-    total = np.bincount(seen.owner, weights=table[seen.slots], minlength=count)
-    size = np.bincount(seen.owner, minlength=count)
+    owner = seen.owner
+    total = np.bincount(owner, weights=table[seen.slots], minlength=len(seen.lines))
+    size = np.array([len(word.slots) for word in seen.words])
     means: Floats = (total / np.sqrt(np.maximum(1, size))).astype(np.float32)
     return means
 
@@ -124,6 +125,7 @@ def is_sure(values: Floats) -> np.ndarray[Any, np.dtype[np.bool_]]:
     return sure
 
 
+@lru_cache(maxsize=LINES_KNOWN)
 def is_shielded(view: str) -> bool:
     """True for what the model never takes: sentences, what authors put under a text, what damage looks like."""
     return SHIELDED.match(view) is not None or SENTENCE.match(view) is not None
@@ -137,21 +139,6 @@ def _fit(values: Floats, lines: Sequence[Line]) -> np.ndarray[Any, np.dtype[np.b
     return fit
 
 
-def _near_cuts(page: Page) -> bool:
-    """False where no line that the model could take has a line that goes near: may_judge() wants one of the six around."""
-    last_cut = last_open = -NEAR_LINES - 1
-    is_first = True  # of the lines that are still there: the title
-    for line in page.lines:
-        if line.cut is not None:
-            last_cut = line.at
-        else:
-            last_open = last_open if line.prose or is_first else line.at
-            is_first = False
-        if min(last_cut, last_open) >= 0 and abs(last_cut - last_open) <= NEAR_LINES:
-            return True
-    return False
-
-
 def _judge(page: Page) -> tuple[Seen, Floats] | None:
     """What the model sees of each line that it may judge, and its score; None where it stays silent."""
     if sum(line.cut is not None and line.cut.family != "page" for line in page.lines) < MIN_CUTS:
@@ -160,7 +147,7 @@ def _judge(page: Page) -> tuple[Seen, Floats] | None:
         found: tuple[Seen, Floats] | None = page.judged[1]
         return found
     model = _model()
-    seen = look(page, [line.cut is not None for line in page.lines], _fit) if _near_cuts(page) else None
+    seen = look(page, [line.cut is not None for line in page.lines], _fit)
     found = None
     if seen is not None:
         raw = seen.values @ model.weights + gram_means(seen, model.grams) + model.bias
@@ -170,14 +157,18 @@ def _judge(page: Page) -> tuple[Seen, Floats] | None:
 
 
 def _reason(seen: Seen, at: int, score: float) -> str:
-    model = _model()
-    weighed = sorted(zip((model.weights * seen.values[at]).tolist(), NAMES, strict=True), reverse=True)
-    named = [name for weight, name in weighed[:REASONS] if weight > 0]
-    view = seen.lines[at].view
+    weighed = _model().weights * seen.values[at]
+    good = np.flatnonzero(weighed > 0)
+    named = [name for _, name in nlargest(REASONS, [(float(weighed[n]), NAMES[n]) for n in good.tolist()])]
+    return f"page model {score:.3f}: " + ", ".join([*named, repr(_telling(seen.lines[at].view))])
+
+
+@lru_cache(maxsize=LINES_KNOWN)
+def _telling(view: str) -> str:
+    """The two characters of a line that weigh most."""
     pieces = [view[i : i + 2] for i in range(max(1, len(view) - 1))]
     slots, owner = grams(pieces)
-    best = int(np.argmax(np.bincount(owner, weights=model.grams[slots], minlength=len(pieces))))
-    return f"page model {score:.3f}: " + ", ".join([*named, f"{pieces[best]!r}"])
+    return pieces[int(np.argmax(np.bincount(owner, weights=_model().grams[slots], minlength=len(pieces))))]
 
 
 def model_pass(page: Page) -> bool:

@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from corpuskit.rulebook.linematch import LineHit, Looked, Matcher, trim
-from corpuskit.rulebook.rules import is_off
+from corpuskit.rulebook.rules import family_of, is_off
 
-__all__ = ["Cut", "Line", "Page"]
+__all__ = ["KNOWN_CHARS", "LINES_KNOWN", "Cut", "Line", "Page"]
 
 # On labelled pages every credit, source bar and footer line stands within these (design notes: first 6, last 12 lines).
 HEAD_LINES = 6
@@ -26,6 +26,9 @@ TAIL_LINES = 12
 HEAD_REACH_LINES = 20
 TAIL_REACH_LINES = 40
 FOOT_GAP_LINES = 8  # answers of a thread, and paragraphs between lists, stand closer on the labelled pages
+
+LINES_KNOWN = 5_000  # different lines that are remembered, for each question about lines
+KNOWN_CHARS = 100  # longer lines are not: what stands around the text stands on many pages of a site, and is short
 
 PROSE_MIN_CHARS = 28  # a sentence in Chinese; titles with an end mark are shorter
 LATIN_PROSE_MIN_CHARS = 70
@@ -44,7 +47,7 @@ class Cut:
     @property
     def family(self) -> str:
         """The class of the rule: the second part of its id."""
-        return self.rule.split(".")[1]
+        return family_of(self.rule)
 
 
 Guard = Callable[[str, str], bool]  # (view of the line, what would go) -> is it protected?
@@ -111,22 +114,29 @@ class Page:
         self.off = off
         self.lines: list[Line] = []
         self.version = 0  # grows with each mark
+        self._placed = -1  # the version that place() has seen
         self.judged: tuple[int, Any] | None = None  # what the page model said of a version
         self.evidence: tuple[int, Any] | None = None  # of injected terms, of a version
         self.bounds: list[tuple[int, int, int]] = []
         looked = Looked(text, matcher) if looked is None else looked
         self._view = whole = looked.view
         size = len(text)
+        known, lines = matcher.shown, self.lines
         end = -1
         for number, raw in enumerate(text.split("\n")):
             start = end + 1
             end = start + len(raw)
             if start == size:
                 break  # a text that ends with a newline has no empty last line
-            self.bounds.append((start, end, min(end + 1, size)))
+            self.bounds.append((start, end, end + 1 if end < size else size))
             if raw and not raw.isspace():
-                view, hits = self._look(raw, whole[start:end], looked.hits.get(start) or [])
-                self.lines.append(Line(number, start, end, raw, view, hits, is_prose(view), len(self.lines)))
+                shown = known.get(raw)
+                if shown is None:
+                    view, hits = self._look(raw, whole[start:end], looked.hits.get(start) or [])
+                    shown = view, hits, is_prose(view)
+                    if len(raw) <= KNOWN_CHARS:
+                        matcher.show(raw, shown)
+                lines.append(Line(number, start, end, raw, *shown, len(lines)))
         self.place()
 
     def _look(self, raw: str, view: str, hits: list[LineHit]) -> tuple[str, list[LineHit]]:
@@ -147,6 +157,9 @@ class Page:
 
     def place(self) -> None:
         """Mark head and tail among the lines that are still there."""
+        if self._placed == self.version:
+            return
+        self._placed = self.version
         live = self.live()
         prose = [i for i, line in enumerate(live) if line.prose]
         first = prose[0] if prose else len(live)

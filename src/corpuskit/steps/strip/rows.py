@@ -108,10 +108,10 @@ def _posters(page: Page) -> bool:
     changed = False
     live = page.live()
     for line in live[1:]:
-        if line.prose or len(line.view) > POSTER_MAX_CHARS or _NO_NAME.search(line.view):
-            continue
         lines, at = page.lines, line.at
-        if at + 1 >= len(lines) or lines[at + 1].cut is None or _POST_HEAD.match(lines[at + 1].view) is None:
+        if line.prose or at + 1 >= len(lines) or lines[at + 1].cut is None or len(line.view) > POSTER_MAX_CHARS:
+            continue
+        if _NO_NAME.search(line.view) or _POST_HEAD.match(lines[at + 1].view) is None:
             continue
         above = lines[at - 1]
         if above.cut is not None or above is live[0]:

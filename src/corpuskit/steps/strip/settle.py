@@ -26,15 +26,15 @@ def edits_of(page: Page) -> Edits:
     found: list[Edit] = []
     open_end = bool(bounds) and bounds[-1][1] == bounds[-1][2]  # the last line has no terminator
     first_of_tail = _first_of_tail(len(bounds), gone) if open_end else len(bounds)
-    by_number = {line.number: line for line in page.lines}
-    for number, (start, _, after) in enumerate(bounds):
+    spanned = {line.number: line for line in page.lines if line.spans}
+    for number in sorted(gone.keys() | spanned.keys()):
+        start, _, after = bounds[number]
         cut = gone.get(number)
-        line = by_number.get(number)
         if cut is not None:
             start = bounds[number - 1][1] if number == first_of_tail and number > 0 else start
             found.append(Edit(start, after, text[start:after], "", cut.rule, cut.confidence, cut.why))
-        elif line is not None:
-            found += [Edit(s, e, text[s:e], "", c.rule, c.confidence, c.why) for s, e, c in _joined(line.spans)]
+        else:
+            found += [Edit(s, e, text[s:e], "", c.rule, c.confidence, c.why) for s, e, c in _joined(spanned[number].spans)]
     return Edits.of(found)
 
 

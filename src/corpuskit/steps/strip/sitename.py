@@ -39,7 +39,7 @@ def site_name_pass(page: Page) -> bool:
     for line in page.live()[:TITLE_LINES]:
         if line.prose:
             return False
-        view = page.matcher.view(line.raw)
+        view = page.folded(line)
         spots = [*_SEPARATOR.finditer(view)]
         if not spots or spots[0].start() < TITLE_MIN_CHARS:
             continue

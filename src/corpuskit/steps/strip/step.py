@@ -169,11 +169,13 @@ class Strip:
 
 def _greedy(page: Page, ratio: float) -> frozenset[str]:
     """Classes that would take more than `ratio` of the characters of the page, and enough of them to matter."""
-    total = sum(len(line.view) for line in page.lines)
     taken: Counter[str] = Counter()
     for line in page.lines:
         if line.cut is not None:
             taken[line.cut.family] += len(line.view)
+    if taken.total() < ALARM_MIN_CHARS:
+        return frozenset()
+    total = sum(len(line.view) for line in page.lines)
     return frozenset(family for family, chars in taken.items() if chars > ratio * total and chars >= ALARM_MIN_CHARS)
 
 
@@ -211,7 +213,7 @@ def _notes(page: Page) -> tuple[Note, ...]:
     """Review hits that stayed."""
     found = []
     for line in page.lines:
-        if line.cut is not None:
+        if line.cut is not None or not line.hits:
             continue
         hit = next((h for h in line.hits if h.rule.safety == "review" and places_fit(h, line)), None)
         if hit is not None and hit.rule.family != "summary":
