@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["fold_codes", "fold_digest", "fold_table", "fold_whole"]
+__all__ = ["fold_codes", "fold_digest", "fold_small", "fold_table", "fold_whole"]
 
 _Codes = np.ndarray[Any, np.dtype[Any]]
 
@@ -47,6 +47,11 @@ def _tables() -> tuple[_Codes, _Codes]:
     for code, char in fold_table().items():
         codes[code] = ord(char)
     return codes[:0x10000].astype("<u2"), codes
+
+
+def fold_small() -> _Codes:
+    """The folded code point of each below U+10000."""
+    return _tables()[0]
 
 
 def fold_codes(codes: _Codes) -> str:

@@ -2,10 +2,11 @@
 
 What lives here: LineColumns. What never does: one line at a time (linegate.py), matching (linematch.py).
 
-How it works: rules are bits in rows of words, a row for each line, and each test is a table of such rows: by the first and the
-last character, by the number of characters, and by a byte that says which of eight kinds of characters the line holds. A sentence
-holds a full stop or one of a few very common words, which few patterns can hold, and often no digit, which some must hold.
-Fields laid end to end need a rule for the first of them, one for the last, and for each kind of character one that can hold it.
+How it works: rules are bits in rows of words, a row for each line, and each test is a table of such rows: by the first, the
+first two and the last character, by the number of characters, and by a byte that says which of eight kinds of characters the
+line holds. A sentence holds a full stop or one of a few very common words, which few patterns can hold, and often no digit,
+which some must hold. Fields laid end to end need a rule for the first of them, one for the last, and for each kind of character
+one that can hold it.
 
 Weak: what a pattern needs somewhere inside is known for digits only.
 """
@@ -19,8 +20,8 @@ from typing import Any
 import numpy as np
 
 from corpuskit.rulebook.edges import Facts, facts_of
-from corpuskit.rulebook.folding import fold_table
-from corpuskit.rulebook.literalscan import WORD_BITS, Codes, Rows, rows_of, unfolded
+from corpuskit.rulebook.folding import fold_small, fold_table
+from corpuskit.rulebook.literalscan import KEY_STEP, WORD_BITS, Codes, Rows, rows_of, unfolded
 from corpuskit.rulebook.rules import Rule
 
 __all__ = ["BLANKS", "BULLETS", "EDGELESS", "PAIRS", "LineColumns", "bits_of", "mask_of"]
@@ -37,6 +38,7 @@ EDGELESS = frozenset("|/,;、·•丨>~-)]】〕}>》〖〗」\ufeff\u200b\u200c
 
 CODES = 0x10000  # what lies above is taken for the last of them, which may be anything
 ALNUM, BLANK, LOOSE, DIGIT = 1, 2, 4, 8
+PAIRS_MAX = 16_000  # first two characters remembered, 80 bytes each
 LOOSE_MAX_CHARS = 8  # blanks, bullets and brackets looked at at each end
 # The kinds of characters that a line is asked for, digits besides. The first are no separators: between fields laid end to end
 # none of them stands outside a field.
@@ -87,7 +89,8 @@ class LineColumns:
 
     __slots__ = (
         "_all", "_all_or_none", "_asked", "_besides", "_bits", "_every", "_facts", "_fields", "_held", "_holders", "_joined",
-        "_joined_limit", "_limits", "_longest", "_may_begin", "_may_end", "_needless_fields", "_rules", "_span_rules", "_within",
+        "_joined_limit", "_limits", "_longest", "_may_begin", "_may_end", "_needless_fields", "_rules", "_span_rules", "_starts",
+        "_within",
     )  # fmt: skip
 
     def __init__(
@@ -113,6 +116,7 @@ class LineColumns:
         self._bits = joined, needless
         self._may_begin = np.repeat(rows_of([self._all], count), CODES, axis=0)
         self._may_end = self._may_begin.copy()
+        self._starts = _Pairs(self._all, count)
         self._facts: dict[int, Facts] = {}
         self._asked = 0
         self._ask(needless)
@@ -125,6 +129,10 @@ class LineColumns:
         for raw in unfolded().get(char, (char,)):
             if ord(raw) < CODES - 1 and (not raw.isspace() if last else raw.isalnum()):
                 table[ord(raw)] = rows_of([may & self._all], len(self._rules))
+
+    def note_start(self, pair: str, may: int) -> None:
+        """Enter which rules two folded characters fit as the first of a match: for lines that begin with a letter or digit."""
+        self._starts.note(pair, may & self._all)
 
     def _ask(self, mask: int) -> None:
         """See to it that the facts of these rules are known."""
@@ -160,11 +168,12 @@ class LineColumns:
         self._ask(_one(np.bitwise_or.reduce(rows, axis=0)))
         contents = _contents()[codes] if codes.itemsize == 2 else _contents().take(codes, mode="clip")
         held = np.bitwise_or.reduceat(contents, np.column_stack((starts, ends)).ravel())[::2]
-        first, last, tight = _ends(codes, starts, ends)
+        first, last, tight, pairs = _ends(codes, starts, ends)
         kinds = _kinds().take(first)
         sizes = ends - starts
         limits, least, most = self._within
         begins, stops = self._may_begin.take(first, axis=0), self._may_end.take(last, axis=0)
+        begins &= self._starts.of(np.where(kinds & ALNUM > 0, pairs, 0))
         allowed = limits.from_bound(sizes)
         joining = _meet(rows, self._joined)
         is_open = kinds & ALNUM == 0  # behind a bullet, or in brackets, fields may lie that need no literal
@@ -210,6 +219,40 @@ class _Bounds:
         return self._below.take(self._bounds.searchsorted(sizes, "right"), axis=0)
 
 
+class _Pairs:
+    """Rules by the first two folded characters of a line; a pair that is not known yet lets all through."""
+
+    __slots__ = ("_count", "_keys", "_rows", "_rules", "_slots")
+
+    def __init__(self, every: int, rules: int) -> None:
+        self._rules = rules
+        self._slots = np.zeros(0x10000, dtype=np.uint16)  # of a hash of the pair the row; two pairs with one hash: the newer
+        self._keys = np.zeros(PAIRS_MAX + 1, dtype=np.int64)
+        self._rows = np.repeat(rows_of([every], rules), PAIRS_MAX + 1, axis=0)
+        self._count = 0  # rows in use; row 0 stands for all that is not known
+
+    def note(self, pair: str, may: int) -> None:
+        one, two = map(ord, pair)
+        if max(one, two) >= CODES - 1:
+            return
+        slot = (one * KEY_STEP + two) & 0xFFFF
+        at = int(self._slots[slot])
+        if not at:
+            if self._count >= PAIRS_MAX:
+                self._slots[:] = 0
+                self._count = 0
+            self._count += 1
+            at = self._slots[slot] = self._count
+        self._keys[at] = one << 16 | two
+        self._rows[at] = rows_of([may], self._rules)
+
+    def of(self, pairs: Ints) -> Rows:
+        """The rules of each pair, which is two code points in one number."""
+        at = self._slots.take(((pairs >> 16) * KEY_STEP + pairs) & 0xFFFF)
+        found: Rows = self._rows.take(at * (self._keys.take(at) == pairs), axis=0)
+        return found
+
+
 def mask_of(flags: Iterable[object]) -> int:
     """Bits of the places that hold true."""
     return sum(1 << n for n, flag in enumerate(flags) if flag)
@@ -229,9 +272,9 @@ def _meet(rows: Rows, row: Row) -> Flags:
     return found > 0
 
 
-def _ends(codes: Codes, starts: Ints, ends: Ints) -> tuple[Ints, Ints, Ints]:
-    """(first and last character of each line that are not blank, the fewest characters that a match of the whole line has): a
-    match may leave out blanks, bullets and brackets at the ends."""
+def _ends(codes: Codes, starts: Ints, ends: Ints) -> tuple[Ints, Ints, Ints, Ints]:
+    """(first and last character of each line that are not blank, the fewest characters that a match of the whole line has, the
+    first two characters folded, 0 where there is one): a match may leave out blanks, bullets and brackets at the ends."""
     kinds = _kinds()
 
     def skip(at: Ints, step: int, kind: int) -> Ints:
@@ -251,4 +294,6 @@ def _ends(codes: Codes, starts: Ints, ends: Ints) -> tuple[Ints, Ints, Ints]:
     def shown(at: Ints) -> Ints:
         return np.minimum(codes.take(at, mode="clip").astype(np.int64), CODES - 1)
 
-    return shown(first), shown(last), np.where(ended, high - low + 1, 0)
+    folded = fold_small()
+    pairs = folded.take(shown(first)).astype(np.int64) << 16 | folded.take(shown(first + 1))
+    return shown(first), shown(last), np.where(ended, high - low + 1, 0), np.where(last > first, pairs, 0)

@@ -123,6 +123,7 @@ class LineGate:
                 if start is None or start.fullmatch(pair):
                     row[1] |= 1 << n
             row[0] |= mask
+            self.columns.note_start(pair, row[1] | ~row[0])
         return mask & row[1]
 
     def _ask(self, rows: dict[str, list[int]], mask: int, char: str, *, last: bool) -> list[int]:

@@ -24,7 +24,7 @@ import numpy as np
 
 from corpuskit.rulebook.folding import fold_table
 
-__all__ = ["PADDING", "WORD_BITS", "LiteralScan", "codes_of", "raw_forms", "rows_of", "unfolded"]
+__all__ = ["KEY_STEP", "PADDING", "WORD_BITS", "LiteralScan", "codes_of", "raw_forms", "rows_of", "unfolded"]
 
 Codes = np.ndarray[Any, np.dtype[Any]]
 States = np.ndarray[Any, np.dtype[np.uint32]]

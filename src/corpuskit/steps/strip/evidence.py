@@ -43,6 +43,7 @@ _SUFFIX = re.compile(
 )
 # In brackets behind a full stop, where sites put a brand or an address.
 _BRACKETED = re.compile(r"(?<=[。!?…”』」])\s*(?P<all>[(\[【『「](?P<in>[^()\[\]【】『』「」。,;:!?]{2,24})[)\]】』」])")
+_OPENER = re.compile(r"[(\[【『「]")
 # An address that begins a paragraph or stands behind a full stop, with a sentence glued to it.
 _ADDRESS = re.compile(
     r"(?:\A\s*|(?<=[。!?…”』」]))(?P<in>(?:www\.)?[A-Za-z0-9-]{2,20}\.[A-Za-z]{2,8}(?:\.[A-Za-z]{2,3})?)(?=[\u3400-\u9fff“《]|\s*\Z)"
@@ -160,14 +161,14 @@ class Evidence:
 
     def _amid_sentences(self, line: Line) -> None:
         """What stands in brackets behind a full stop, and addresses between sentences."""
-        if not any(mark in line.view for mark in ".)]】』」"):
-            return
         view = self.page.folded(line)
-        for match in _BRACKETED.finditer(view):
-            if not _COMMON.fullmatch(match["in"]):
-                self.pieces.append(Piece(line, "bracket", match.start("all"), match.end(), match["in"]))
-        for match in _ADDRESS.finditer(view):
-            self.pieces.append(Piece(line, "address", match.start("in"), match.end(), match["in"]))
+        if _OPENER.search(view) is not None:
+            for match in _BRACKETED.finditer(view):
+                if not _COMMON.fullmatch(match["in"]):
+                    self.pieces.append(Piece(line, "bracket", match.start("all"), match.end(), match["in"]))
+        if "." in view:
+            for match in _ADDRESS.finditer(view):
+                self.pieces.append(Piece(line, "address", match.start("in"), match.end(), match["in"]))
 
     def _is_amid(self, i: int) -> bool:
         """True for a line alone among sentences; lists of words, and what stands under the text, prove nothing."""
