@@ -10,17 +10,14 @@ import sys
 import time
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from corpuskit import api
 from corpuskit.commands import build as build_module
-from corpuskit.commands.mapping import map_shard
-from corpuskit.commands.maptask import MapResult, MapTask
-from corpuskit.commands.workfolder import Work
 from corpuskit.engines import ENGINES, Done, Failure, make_engine
 from corpuskit.formats import readers
+from tests.support.killing import Killing
 
 ROOT = Path(__file__).resolve().parents[2]
 SEEDS = ROOT / "seeds"
@@ -125,26 +122,6 @@ def test_a_killed_build_goes_on_to_the_same_bytes(engine: str, tmp_path: Path) -
     assert sorted(p.name for p in out.parent.iterdir()) == ["demo"]
 
 
-def killed_once(task: MapTask) -> MapResult:
-    """map_shard() of which one document kills its worker, once."""
-    from corpuskit.steps.language import Language
-
-    sound = Language.annotate_each
-
-    def annotate_each(self: Any, docs: Any) -> Any:
-        marker = Path(task.work) / "died"
-        if any("第30篇" in doc.text for doc in docs) and not marker.exists():
-            marker.touch()
-            os.kill(os.getpid(), signal.SIGKILL)
-        return sound(self, docs)
-
-    Language.annotate_each = annotate_each  # type: ignore[method-assign]
-    try:
-        return map_shard(task)
-    finally:
-        Language.annotate_each = sound  # type: ignore[method-assign]
-
-
 @pytest.fixture
 def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, dict[str, str]]:
     """Records in some sixty shards, and what an undisturbed build makes of them."""
@@ -161,11 +138,9 @@ def test_a_killed_worker_changes_no_byte(
     engine: str, small: tuple[Path, dict[str, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source, wanted = small
-    monkeypatch.setattr(build_module, "map_shard", killed_once)
-    died = []
-    monkeypatch.setattr(Work, "discard", lambda work: died.append((work.local / "died").exists()))
+    monkeypatch.setattr(build_module, "map_shard", Killing(tmp_path / "died", once="第30篇"))
     result = api.build([str(source)], str(tmp_path / "cut" / "demo"), recipe="minimal", workers=2, engine=engine)
-    assert died == [True] and not result.skipped
+    assert (tmp_path / "died").exists() and not result.skipped
     assert digests(tmp_path / "cut" / "demo") == wanted
 
 

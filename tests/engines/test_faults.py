@@ -22,6 +22,7 @@ from corpuskit.commands.maptask import MapTask, stem_of
 from corpuskit.engines import Failure
 from corpuskit.errors import InvariantError, OutputError, UsageError
 from corpuskit.formats import folder
+from tests.support.killing import Killing
 
 SENTENCE = "第{}篇讲的是城市供水管网的日常维护，第{}段。"
 
@@ -42,49 +43,21 @@ def texts(out: Path) -> list[str]:
     return [text for file in files for text in pq.read_table(file, columns=["text"]).column("text").to_pylist()]
 
 
-def run_script(folder_: Path, body: str) -> subprocess.CompletedProcess[str]:
-    """Run a script of its own: worker processes import it, so what it changes at its top is changed in them, too."""
-    script = folder_ / "run.py"
-    script.write_text(textwrap.dedent(body), "utf-8")
-    return subprocess.run(
-        [sys.executable, str(script)], cwd=folder_, capture_output=True, text=True, timeout=150, check=False, encoding="utf-8"
-    )
-
-
-KILLER = """
-    import json, os, signal
-    from corpuskit import api
-    from corpuskit.commands import build as build_module
-    from corpuskit.steps.language import Language
-    sound = Language.annotate_each
-    def annotate_each(self, docs):
-        if any("KILLER" in doc.text for doc in docs):
-            os.kill(os.getpid(), signal.SIGKILL)
-        return sound(self, docs)
-    Language.annotate_each = annotate_each
-    build_module.SHARD_BYTES = 20_000
-    if __name__ == "__main__":
-        result = api.build(["in.jsonl"], "out", recipe="minimal", workers=2)
-        print(json.dumps({"counts": result.counts, "skipped": [p.line for p in result.skipped]}, ensure_ascii=False))
-"""
-
-
 @pytest.mark.slow
-def test_a_document_that_kills_its_worker_is_left_out_by_name(tmp_path: Path) -> None:
+def test_a_document_that_kills_its_worker_is_left_out_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     killer = "这一篇会杀死进程。KILLER " + SENTENCE
     records(tmp_path / "in.jsonl", 120, r17=killer, r18=killer + "又一篇。", r90=killer)
-    done = run_script(tmp_path, KILLER)
-    assert done.returncode == 0, done.stderr
-    said: dict[str, Any] = json.loads(done.stdout)
-    assert said["counts"]["documents_in"] == 117 == said["counts"]["documents_kept"]
+    monkeypatch.setattr(build_module, "SHARD_BYTES", 20_000)
+    monkeypatch.setattr(build_module, "map_shard", Killing(tmp_path / "died", always="KILLER"))
+    result = api.build([str(tmp_path / "in.jsonl")], str(tmp_path / "out"), recipe="minimal", workers=2)
+    assert result.counts["documents_in"] == 117 == result.counts["documents_kept"]
     lines = (tmp_path / "in.jsonl").read_bytes().split(b"\n")
     offsets = [sum(len(line) + 1 for line in lines[:n]) for n in (17, 18, 90)]
-    assert len(said["skipped"]) == 3
-    for offset, line in zip(offsets, said["skipped"], strict=True):
-        assert f"in.jsonl#{offset}" in line and "killed its worker" in line
+    for offset, problem in zip(offsets, result.skipped, strict=True):
+        assert f"in.jsonl#{offset}" in problem.line and "killed its worker" in problem.line
     kept = texts(tmp_path / "out")
     assert len(kept) == 117 and not any("KILLER" in text for text in kept)
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["in.jsonl", "out", "run.py"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["in.jsonl", "out"]
 
 
 def task(tmp_path: Path, at: int | None) -> MapTask:

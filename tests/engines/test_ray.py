@@ -7,16 +7,14 @@ import os
 import signal
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from corpuskit import api
 from corpuskit.commands import build as build_module
-from corpuskit.commands.mapping import map_shard
-from corpuskit.commands.maptask import MapResult, MapTask
 from corpuskit.engines import TRIES, Done, Failure, make_engine
 from corpuskit.errors import UsageError
+from tests.support.killing import Killing
 
 
 def records(path: Path, count: int) -> None:
@@ -65,24 +63,6 @@ def test_a_dead_worker_costs_a_try_and_one_that_always_dies_is_given_back(
     assert capfd.readouterr().out == ""  # results of commands go there
 
 
-def killed(task: MapTask) -> MapResult:
-    """map_shard() that dies at one document, each time."""
-    from corpuskit.steps.language import Language
-
-    sound = Language.annotate_each
-
-    def annotate_each(self: Any, docs: Any) -> Any:
-        if any("KILLER" in doc.text for doc in docs):
-            os.kill(os.getpid(), signal.SIGKILL)
-        return sound(self, docs)
-
-    Language.annotate_each = annotate_each  # type: ignore[method-assign]
-    try:
-        return map_shard(task)
-    finally:
-        Language.annotate_each = sound  # type: ignore[method-assign]
-
-
 @pytest.mark.slow
 @pytest.mark.ray
 def test_a_document_that_kills_its_worker_is_left_out_and_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,7 +72,7 @@ def test_a_document_that_kills_its_worker_is_left_out_and_named(tmp_path: Path, 
         source.read_text("utf-8") + json.dumps({"text": "这一篇会杀死进程。KILLER" * 5}, ensure_ascii=False), "utf-8"
     )
     monkeypatch.setattr(build_module, "SHARD_BYTES", 10_000)
-    monkeypatch.setattr(build_module, "map_shard", killed)
+    monkeypatch.setattr(build_module, "map_shard", Killing(tmp_path / "died", always="KILLER"))
     result = api.build([str(source)], str(tmp_path / "left" / "demo"), recipe="minimal", workers=2, engine="ray")
     (problem,) = result.skipped
     assert "killed its worker" in problem.line and result.counts["documents_in"] == 60

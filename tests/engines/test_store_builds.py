@@ -11,7 +11,6 @@ import textwrap
 import time
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -21,6 +20,7 @@ from corpuskit.commands import handover
 from corpuskit.engines import ENGINES
 from corpuskit.errors import OutputError, RemoteError, UsageError
 from corpuskit.formats import store, target
+from tests.support.killing import Killing
 from tests.support.s3_server import Fault, S3Server, server
 
 __all__ = ["server"]
@@ -186,43 +186,20 @@ def test_a_killed_build_goes_on_where_it_was(
     assert server.names("bucket/dist") == [f"demo/{name}" for name in reference]
 
 
-KILLER = """
-import json, os, signal
-from corpuskit import api
-from corpuskit.commands import build as build_module
-from corpuskit.steps.language import Language
-sound = Language.annotate_each
-
-def annotate_each(self, docs):
-    text = " ".join(doc.text for doc in docs)
-    if "KILLER" in text:
-        os.kill(os.getpid(), signal.SIGKILL)
-    if "ONCE" in text and not os.path.exists("died"):
-        open("died", "w").close()
-        os.kill(os.getpid(), signal.SIGKILL)
-    return sound(self, docs)
-
-Language.annotate_each = annotate_each
-build_module.SHARD_BYTES = 9_000
-if __name__ == "__main__":
-    result = api.build(["s3://bucket/in.jsonl"], "s3://bucket/dist/demo", recipe="minimal", workers=2)
-    print(json.dumps({"counts": result.counts, "skipped": [p.line for p in result.skipped]}, ensure_ascii=False))
-"""
-
-
 @pytest.mark.slow
-def test_a_worker_that_dies_and_a_document_that_kills(server: S3Server, tmp_path: Path) -> None:
+@pytest.mark.parametrize("engine", sorted(ENGINES))
+def test_a_worker_that_dies_and_a_document_that_kills(
+    engine: str, server: S3Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     data = records(60, r17=sentences(17) + "ONCE", r31=sentences(31) + "KILLER")
     server.put("bucket/in.jsonl", data)
-    script = tmp_path / "run.py"
-    script.write_text(textwrap.dedent(KILLER), "utf-8")
-    done = subprocess.run([sys.executable, str(script)], cwd=tmp_path, capture_output=True, text=True, timeout=240, check=False)
-    assert done.returncode == 0, done.stderr
-    said: dict[str, Any] = json.loads(done.stdout)
-    assert said["counts"]["documents_in"] == 59 and (tmp_path / "died").exists()
-    (line,) = said["skipped"]
+    monkeypatch.setattr(build_module, "SHARD_BYTES", 9_000)
+    monkeypatch.setattr(build_module, "map_shard", Killing(tmp_path / "died", once="ONCE", always="KILLER"))
+    result = api.build(["s3://bucket/in.jsonl"], "s3://bucket/dist/demo", recipe="minimal", workers=2, engine=engine)
+    assert result.counts["documents_in"] == 59 and (tmp_path / "died").exists()
+    (problem,) = result.skipped
     at = data.index(b'{"id": 31,')
-    assert line.startswith(f"in.jsonl#{at}: killed its worker")
+    assert problem.line.startswith(f"in.jsonl#{at}: killed its worker")
 
 
 def test_an_older_dataset_keeps_what_a_person_put_there_and_its_manifest_goes_first_and_comes_last(

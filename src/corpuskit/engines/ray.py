@@ -17,10 +17,8 @@ off but not dead may still write the files of a task that was given to another: 
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import logging
 import os
-import shutil
 import signal
 import tempfile
 import time
@@ -33,6 +31,7 @@ from pathlib import Path
 from typing import Any
 
 from corpuskit import __version__
+from corpuskit.core.ownfolder import OwnFolder
 from corpuskit.engines import TRIES, Done, Failure
 from corpuskit.engines.memory import LOOK_SECONDS, TASK_BYTES, Bound, resident
 from corpuskit.errors import UsageError
@@ -43,7 +42,7 @@ TASKS_PER_CPU = 2  # one that runs and one that waits for it to end
 NODE_LOSSES = 10  # per task, before the loss of a node counts as a try like any other
 COUNT_SECONDS = 5.0  # between two looks at how many CPUs there are
 STORE_BYTES = 80_000_000  # the least that Ray allows; our objects are small
-START_TRIES = 4  # a part of Ray gives up where another is not there in 15 s, and Ray does not start it again
+START_TRIES = 4  # a part of Ray gives up where another is not there in 15 s, whatever is set, and Ray does not start it again
 FOLDER = "corpuskit-ray-"
 SOCKET_CHARS = 40  # of our folder: Ray adds 62, and the path of a socket ends at 107
 
@@ -75,7 +74,7 @@ class Cluster:
             ) from None
         self._ray: Any = ray
         self._workers, self._bound = workers, bound
-        self._folder: _Folder | None = None
+        self._folder: OwnFolder | None = None
         self._loud: Any = None  # Ray's own way to print, while ours is in its place
         self._ours = address is not None or not ray.is_initialized()
         self._counted, self._at_once = 0.0, 0
@@ -134,7 +133,7 @@ class Cluster:
 
     def _start(self, workers: int) -> None:
         for tries in range(1, START_TRIES + 1):
-            self._folder = _Folder()
+            self._folder = _folder()
             try:
                 self._init(
                     address="local", num_cpus=workers, num_gpus=0, include_dashboard=False, object_store_memory=STORE_BYTES,
@@ -226,34 +225,7 @@ def _environment(**values: str) -> Iterator[None]:
                 os.environ[name] = value
 
 
-class _Folder:
-    """Ray's folder of a cluster started here. Those that killed builds left behind go when the next one is made."""
-
-    def __init__(self) -> None:
-        place = Path(tempfile.gettempdir())
-        if len(str(place)) + len(FOLDER) + 8 > SOCKET_CHARS:
-            place = Path("/tmp")
-        for one in place.glob(f"{FOLDER}*"):
-            if _lock(one) is not None:
-                shutil.rmtree(one, ignore_errors=True)
-        self.path = Path(tempfile.mkdtemp(prefix=FOLDER, dir=place))
-        self._lock = _lock(self.path)
-
-    def remove(self) -> None:
-        shutil.rmtree(self.path, ignore_errors=True)
-        if self._lock is not None:
-            os.close(self._lock)
-
-
-def _lock(folder: Path) -> int | None:
-    """The folder locked for this process, or None where another holds it. The lock ends with its process."""
-    try:
-        opened = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
-    except OSError:
-        return None
-    try:
-        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        os.close(opened)
-        return None
-    return opened
+def _folder() -> OwnFolder:
+    """Ray's folder of a cluster started here: in TMPDIR where a socket in it has a path that the system takes."""
+    place = Path(tempfile.gettempdir())
+    return OwnFolder(FOLDER, place if len(str(place)) + len(FOLDER) + 8 <= SOCKET_CHARS else Path("/tmp"))
