@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from corpuskit import api
 from corpuskit.commands import build as build_module
 from corpuskit.engines import TRIES, Done, Failure, make_engine
 from corpuskit.errors import UsageError
+from tests.support import soak
 from tests.support.killing import Killing
 
 
@@ -61,6 +64,29 @@ def test_a_dead_worker_costs_a_try_and_one_that_always_dies_is_given_back(
     assert (failure.index, failure.tries) == (3, TRIES) and "worker process died" in failure.error
     assert sorted(e.index for e in ended if isinstance(e, Done)) == [0, 1, 2, 4]
     assert capfd.readouterr().out == ""  # results of commands go there
+
+
+WAITS = """
+import time
+from corpuskit.engines import make_engine
+engine = make_engine("ray", 2)
+print([ended.result for ended in engine.run(abs, [(n, -n) for n in range(3)])], flush=True)
+time.sleep(600)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.ray
+def test_nothing_outlives_a_killed_build() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", WAITS], start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
+        assert process.stdout is not None
+        ran = process.stdout.readline()
+        running = len(list(soak.living(process.pid)))
+        process.kill()
+    assert ran and running > 5  # the servers and agents of Ray, and workers
+    assert soak.wait_for_none(process.pid) == []
 
 
 @pytest.mark.slow

@@ -139,6 +139,7 @@ class Cluster:
                     address="local", num_cpus=workers, num_gpus=0, include_dashboard=False, object_store_memory=STORE_BYTES,
                     _memory=workers * TASK_BYTES, _temp_dir=str(self._folder.path),
                 )  # fmt: skip
+                self._let_agents_go()
                 return
             except Exception as error:
                 self._abandon()
@@ -148,6 +149,17 @@ class Cluster:
             except BaseException:
                 self._abandon()
                 raise
+
+    def _let_agents_go(self) -> None:
+        """Let Ray's agents end with a build that is killed.
+
+        For a minute they would try to tell a server, which ended with the build, that their raylet is gone, unless its log says
+        that it was asked to end. So the log says so from the start.
+        """
+        log = self._folder.path / "session_latest" / "logs" / "raylet.out" if self._folder is not None else None
+        if log is not None and log.exists():
+            with log.open("a", encoding="utf-8") as file:
+                file.write("Raylet received SIGTERM (not yet: written in advance, see corpuskit/engines/ray.py)\n")
 
     def _abandon(self) -> None:
         """End what a start that failed has left running: Ray itself would with this process only."""
