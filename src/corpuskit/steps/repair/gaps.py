@@ -127,9 +127,10 @@ def _weigh(
         share_of = np.maximum.reduceat(weights, starts)
         tops = np.flatnonzero(weights == np.repeat(share_of, sizes))
         best_of = tops[np.searchsorted(tops, starts)] - starts  # the first of equals
+        orders = _first_most(weights, starts, sizes)
         changed = False
-        rows = zip(todo.tolist(), starts.tolist(), share_of.tolist(), best_of.tolist(), at[todo].tolist(), strict=True)
-        for i, start, share, best, place in rows:
+        rows = zip(todo.tolist(), orders, share_of.tolist(), best_of.tolist(), at[todo].tolist(), strict=True)
+        for i, order, share, best, place in rows:
             slot = slots[i]
             char = slot.chars[best]
             changed |= chars[place] != char
@@ -137,12 +138,19 @@ def _weigh(
             ids[place] = slot.ids[best]
             shares[i] = share
             if share < max(RIVALS_BELOW, slot.least):
-                order = np.argsort(-weights[start : start + len(slot.chars)], kind="stable")[:RIVALS_MOST]
-                rivals[i] = tuple([slot.chars[k] for k in order.tolist()])
+                rivals[i] = tuple([slot.chars[k] for k in order[: len(slot.chars)]])
         todo = todo[near[todo]]
         if not changed or not len(todo):
             break
     return shares, rivals
+
+
+def _first_most(weights: NDArray[np.float64], starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> list[list[int]]:
+    """For each slot the numbers of its likeliest candidates, likeliest first; where it has fewer, others follow."""
+    table = np.full((len(sizes), max(RIVALS_MOST, int(sizes.max()))), np.inf)
+    table[np.repeat(np.arange(len(sizes)), sizes), np.arange(len(weights)) - np.repeat(starts, sizes)] = -weights
+    first: list[list[int]] = np.argsort(table, axis=1, kind="stable")[:, :RIVALS_MOST].tolist()
+    return first
 
 
 def _values(

@@ -113,6 +113,27 @@ class CharModel:
         logs[~scored] = 0.0
         return [float(value) for value in np.add.reduceat(logs, starts)]
 
+    def score_products(self, left: str, slots: Sequence[Sequence[str]], right: str) -> _Logs:
+        """score_candidates() of every way to take one character from each slot, with an axis for each slot.
+
+        A character depends on the two before it: what three slots give is looked up once, whatever the others hold.
+        """
+        before, after = left[-2:], right[:2]
+        columns = [(np.array([self.line_break], np.int64), np.zeros(1, np.float32))] * (2 - len(before))
+        columns += [self._ids(char) for char in before]
+        for axis, slot in enumerate(slots):
+            own_axis = [-1 if other == axis else 1 for other in range(len(slots))]
+            ids, member = self._ids("".join(slot))
+            columns.append((ids.reshape(own_axis), member.reshape(own_axis)))
+        columns += [self._ids(char) for char in after]
+        total: _Logs = np.zeros([len(slot) for slot in slots])
+        _, context = self._pairs(columns[0][0], columns[1][0])
+        for (a, _), (b, _), (c, member) in zip(columns, columns[1:], columns[2:], strict=False):
+            shorter, following = self._pairs(b, c)
+            total = total + (self._thirds(context, shorter, (a, b, c)) + member)
+            context = following
+        return total
+
     def rarity(self, text: str) -> float:
         """Mean of -log p per Han character, from single characters alone; 0.0 where the text has no Han.
 
@@ -164,26 +185,33 @@ class CharModel:
         logs = np.zeros(len(ids))
         if len(ids) < 3:
             return logs
-        key = (ids[:-1] * self.n + ids[1:]).astype(np.uint32)
-        place = np.minimum(np.searchsorted(self.pair, key), len(self.pair) - 1)
-        found = self.pair[place] == key
-        shorter = np.where(found, self.pair_value[place], self.left[ids[:-1]] + self.onset[ids[1:]])[1:]
-        context = np.where(found, self.context[place], -1)[:-1]
-        key3 = (context * self.n + ids[2:]).astype(np.uint32)
-        place3 = np.minimum(np.searchsorted(self.triple, key3), len(self.triple) - 1)
-        found3 = (context >= 0) & (self.triple[place3] == key3)
-        logs[2:] = np.where(found3, self.triple_value[place3], self.backoff[context] + shorter)
-        if self.seen is not None:
-            logs[2:] = self._mixed(self.seen, ids, logs[2:])
+        shorter, context = self._pairs(ids[:-1], ids[1:])
+        logs[2:] = self._thirds(context[:-1], shorter[1:], (ids[:-2], ids[1:-1], ids[2:]))
         return logs
 
-    def _mixed(self, seen: _Seen, ids: _Ids, logs: _Logs) -> _Logs:
+    def _pairs(self, first: _Ids, second: _Ids) -> tuple[_Logs, _Ids]:
+        """Log probability of the second class after the first alone, and the number of the pair as a context (-1: none)."""
+        key = (first * self.n + second).astype(np.uint32)
+        place = np.minimum(np.searchsorted(self.pair, key), len(self.pair) - 1)
+        found = self.pair[place] == key
+        value = np.where(found, self.pair_value[place], self.left[first] + self.onset[second])
+        return value, np.where(found, self.context[place], -1)
+
+    def _thirds(self, context: _Ids, shorter: _Logs, classes: tuple[_Ids, _Ids, _Ids]) -> _Logs:
+        """Log probability of the last of three classes in the context of the others, where `shorter` is what the pair says."""
+        key = (context * self.n + classes[2]).astype(np.uint32)
+        place = np.minimum(np.searchsorted(self.triple, key), len(self.triple) - 1)
+        found = (context >= 0) & (self.triple[place] == key)
+        logs: _Logs = np.where(found, self.triple_value[place], self.backoff[context] + shorter).astype(np.float64)
+        return logs if self.seen is None else self._mixed(self.seen, classes, logs)
+
+    def _mixed(self, seen: _Seen, classes: tuple[_Ids, _Ids, _Ids], logs: _Logs) -> _Logs:
         """The model's log probabilities, mixed with the shares in the document where it has the context."""
-        a, b, c = ids[:-2], ids[1:-1], ids[2:]
+        a, b, c = classes
 
         def count(keys: _Ids, counts: NDArray[np.int64], wanted: _Ids) -> NDArray[np.int64]:
             if not len(keys):
-                return np.zeros(len(wanted), dtype=np.int64)
+                return np.zeros(wanted.shape, dtype=np.int64)
             place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
             return np.where(keys[place] == wanted, counts[place], 0)
 

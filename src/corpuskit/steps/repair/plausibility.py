@@ -27,6 +27,7 @@ __all__ = [
     "logp_each",
     "mean_logp",
     "model_digest",
+    "product_scores",
     "rank",
     "scores",
     "shares",
@@ -54,6 +55,11 @@ def model_digest() -> str:
 def scores(left: str, candidates: Sequence[str], right: str, model: CharModel | None = None) -> list[float]:
     """Log probability of each candidate between its contexts, comparable among candidates. `model`: a view of the page."""
     return list((model or charmodel()).score_candidates(left[-CONTEXT_CHARS:], candidates, right[:CONTEXT_CHARS]))
+
+
+def product_scores(left: str, slots: Sequence[Sequence[str]], right: str, model: CharModel | None = None) -> NDArray[np.float64]:
+    """scores() of every way to take one character from each slot, with an axis for each slot."""
+    return (model or charmodel()).score_products(left[-CONTEXT_CHARS:], slots, right[:CONTEXT_CHARS])
 
 
 def windows(left: _Ids, own: _Ids, right: _Ids, sizes: _Ids) -> _Logs:

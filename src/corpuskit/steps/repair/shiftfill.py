@@ -15,15 +15,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import pairwise, product
+from functools import cache, reduce
+from itertools import pairwise
 from math import log
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from corpuskit.core.text import fold
 from corpuskit.rulebook import fold_table
 from corpuskit.steps.repair.habits import Habits
 from corpuskit.steps.repair.pinyin import EVERYDAY
-from corpuskit.steps.repair.plausibility import USUAL_MARKS, alone, logp_each, scores, shares
+from corpuskit.steps.repair.plausibility import USUAL_MARKS, alone, logp_each, product_scores, scores
 from corpuskit.steps.repair.shiftwalk import Walk
 from corpuskit.steps.repair.sides import form_costs, one_sided
 
@@ -173,36 +177,36 @@ def pick(
     if swallowed:
         cost.append(_swallowed_costs(left, right))
     kept = _kept(left, [tuple(row) for row in cost], cost, habits, swallowed)
-    ways = list(product(*kept))
-    texts = ["".join(way) for way in ways]
-    values = scores(left, texts, right, habits.view)
+    values = product_scores(left, kept, right, habits.view)  # one axis for each slot
     aside = _ASIDE.match(right)
     if aside and right[aside.end() :] and len(group) == 1:
         # What stands in brackets is another word for the one before: the sentence goes on behind them.
-        on = scores(left, texts, right[aside.end() :], habits.view)
-        values = [v + ASIDE_SHARE * w for v, w in zip(values, on, strict=True)]
-    values = [v - sum(row[char] for row, char in zip(cost, way, strict=True)) for v, way in zip(values, ways, strict=True)]
-    if len(group) > 1:
-        twice = [sum(a == b and _rarely_twice(a) for a, b in pairwise(way)) for way in ways]
-        values = [v - TWICE * count for v, count in zip(values, twice, strict=True)]
+        values = values + ASIDE_SHARE * product_scores(left, kept, right[aside.end() :], habits.view)
+    costs_of = [np.array([row[char] for char in slot]) for row, slot in zip(cost, kept, strict=True)]
+    values = values - reduce(np.add.outer, costs_of)
+    for number, (slot, following) in enumerate(pairwise(kept)):
+        twice = np.array([[TWICE * (a == b and _rarely_twice(a)) for b in following] for a in slot])
+        values -= np.expand_dims(twice, [axis for axis in range(len(kept)) if axis not in (number, number + 1)])
     if swallowed and right >= "\u2e80":
-        ends = [way[-1] == "\n" and way[-2] in _ENDS for way in ways]
-        values = [v + NEWLINE * end for v, end in zip(values, ends, strict=True)]
-    weights = shares(values)
-    best = ways[max(range(len(ways)), key=lambda i: (weights[i], texts[i]))]
+        values[..., kept[-1].index("\n")] += NEWLINE * np.array([char in _ENDS for char in kept[-2]])
+    return _sure(kept, values)
+
+
+def _sure(kept: Sequence[tuple[str, ...]], values: NDArray[np.floating[Any]]) -> tuple[str, list[float], list[tuple[str, ...]]]:
+    """The likeliest of all products, and for each of its characters its share and its rivals. values: an axis for each slot."""
+    weights = np.exp(values - values.max())
+    weights /= weights.sum()
+    equals = np.argwhere(weights == weights.max()).tolist()
+    best = max(equals, key=lambda way: [slot[chosen] for slot, chosen in zip(kept, way, strict=True)])
     sure: list[float] = []
     rivals: list[tuple[str, ...]] = []
-    for number, char in enumerate(best):
-        if len(group[number]) == 1:
-            sure.append(1.0)
-            rivals.append(())
-            continue
-        of: dict[str, float] = {}
-        for way, weight in zip(ways, weights, strict=True):
-            of[way[number]] = of.get(way[number], 0.0) + weight
-        sure.append(min(of[char], 1.0 - 1e-9))
-        rivals.append(tuple(sorted(of, key=lambda one: (-of[one], one))[:5]))
-    return "".join(best), sure, rivals
+    for axis, (slot, chosen) in enumerate(zip(kept, best, strict=True)):
+        of = weights.sum(axis=tuple(other for other in range(len(kept)) if other != axis)).tolist()
+        is_open = len(slot) > 1
+        sure.append(min(of[chosen], 1.0 - 1e-9) if is_open else 1.0)
+        order = sorted(range(len(slot)), key=lambda i, of=of, slot=slot: (-of[i], slot[i]))[:5]  # type: ignore[misc]
+        rivals.append(tuple([slot[i] for i in order]) if is_open else ())
+    return "".join([slot[chosen] for slot, chosen in zip(kept, best, strict=True)]), sure, rivals
 
 
 def _kept(
