@@ -3,7 +3,7 @@
 What lives here: fill(). What never does: finding the gaps (misread.py), what is possible (slots.py).
 
 How it works: fill() puts the likeliest character into every gap, weighs all candidates of all gaps in one look-up, and weighs
-those that stand next to another gap again, a few times.
+those that stand next to another gap again, a few times. Marks in pairs (pairing.py) are weighed together.
 
 Weak: two gaps side by side are weighed one after the other, not together.
 """
@@ -17,13 +17,15 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from corpuskit.steps.repair.pairing import Pairs
 from corpuskit.steps.repair.plausibility import charmodel, windows
 from corpuskit.steps.repair.sides import one_sided
-from corpuskit.steps.repair.slots import CLOSING, Slot
+from corpuskit.steps.repair.slots import Slot
 
 __all__ = ["Filled", "fill"]
 
-WRONG_QUOTE = 3.0  # cost of a mark that opens twice, closes what is not open, or leaves open at a line's end
+NUMERAL_BESIDE_DIGIT = 6.0  # cost of 十 beside 9: numbers are written in one way
+DOUBLE_STOP = 6.0  # cost of a stop beside a stop; the model, which backs off, thinks too well of 。，
 PASSES_MOST = 4  # over gaps side by side, each weighed with the choice of the others: two left 4 % more characters wrong
 RIVALS_BELOW, RIVALS_MOST = 0.75, 5  # share below which the rivals are told, at least, and how many
 SCRIPT_CHARS, SCRIPT_RATIO = 2, 0.8  # characters of one script that show it, and their share
@@ -64,8 +66,12 @@ def _script(hans: int, hant: int) -> int:
     return 1 if hans > SCRIPT_RATIO * (hans + hant) else 2 if hant > SCRIPT_RATIO * (hans + hant) else 0
 
 
-def fill(stretches: Sequence[tuple[str, list[str | Slot], str]]) -> list[Filled]:
-    """Choose the gaps of stretches (text before, characters and gaps, text after). Linear in their length."""
+def fill(stretches: Sequence[tuple[str, list[str | Slot], str]], between: Sequence[str | None] | None = None) -> list[Filled]:
+    """Choose the gaps of stretches (text before, characters and gaps, text after). Linear in their length.
+
+    between: for each stretch the sound text that parts it from the one before it, None where another line begins; without it
+    each is a line of its own.
+    """
     left_of: list[int] = []
     slots: list[Slot] = []
     scripts: list[int] = []
@@ -96,7 +102,9 @@ def fill(stretches: Sequence[tuple[str, list[str | Slot], str]]) -> list[Filled]
     shares: list[float] = []
     rivals: list[tuple[str, ...]] = []
     if slots:
-        shares, rivals = _weigh(chars, stream, np.array(left_of), slots, scripts)
+        pieces_at = [(span[0], span[1], part) for span, part in zip(spans, between or [None] * len(spans), strict=True)]
+        pairs = Pairs(stream, left_of, slots, pieces_at)
+        shares, rivals = _weigh(chars, stream, np.array(left_of), slots, scripts, pairs)
     out = []
     for begin, end, first, last in spans:
         at = [place - begin for place in left_of[first:last]]
@@ -105,7 +113,7 @@ def fill(stretches: Sequence[tuple[str, list[str | Slot], str]]) -> list[Filled]
 
 
 def _weigh(
-    chars: list[str], stream: str, at: NDArray[np.int64], slots: list[Slot], scripts: list[int]
+    chars: list[str], stream: str, at: NDArray[np.int64], slots: list[Slot], scripts: list[int], pairs: Pairs
 ) -> tuple[list[float], list[tuple[str, ...]]]:
     """Choose all slots, those beside others in several passes; the choices go into `chars`. Shares and the best five of each."""
     ids, member = charmodel()._ids(stream)
@@ -117,9 +125,18 @@ def _weigh(
     close = np.diff(at) <= 2
     near[1:] |= close
     near[:-1] |= close
-    for _ in range(PASSES_MOST):
-        values = _values(ids, at[todo], [(slots[i], scripts[i]) for i in todo.tolist()], chars)
-        sizes = np.array([len(slots[i].chars) for i in todo.tolist()])
+    if pairs:
+        near |= np.array([slot.paired for slot in slots])
+    owner = np.repeat(np.arange(len(slots)), [len(slot.chars) for slot in slots])
+    for turn in range(PASSES_MOST):
+        asked = [slots[i] for i in todo.tolist()]
+        values = _values(ids, at[todo], [(slots[i], scripts[i]) for i in todo.tolist()])
+        if pairs:
+            if turn == 0:
+                pairs.couple(values, chars)
+            costs = pairs.costs(chars)
+            values -= costs if len(todo) == len(slots) else costs[np.isin(owner, todo)]
+        sizes = np.array([len(slot.chars) for slot in asked])
         starts = np.cumsum(sizes) - sizes
         top = np.maximum.reduceat(values, starts)
         weights = np.exp(values - np.repeat(top, sizes))
@@ -153,41 +170,72 @@ def _first_most(weights: NDArray[np.float64], starts: NDArray[np.int64], sizes: 
     return first
 
 
-def _values(
-    ids: NDArray[np.int64], at: NDArray[np.int64], asked: list[tuple[Slot, int]], chars: list[str]
-) -> NDArray[np.float64]:
-    """Log probability of every candidate of every slot with the two characters after it, less its cost in the script."""
+def _values(ids: NDArray[np.int64], at: NDArray[np.int64], asked: list[tuple[Slot, int]]) -> NDArray[np.float64]:
+    """Log probability of every candidate of every slot with the two characters after it, less its cost in the script.
+
+    Shape: the candidates of all slots, one slot after the other.
+    """
     slots = [slot for slot, _ in asked]
     sizes = np.array([len(slot.chars) for slot in slots])
     own = np.concatenate([slot.ids for slot in slots])
     values = np.concatenate([slot.known[script] for slot, script in asked])
-    values += windows(np.stack((ids[at - 2], ids[at - 1])), own, np.stack((ids[at + 1], ids[at + 2])), sizes)
-    if any(slot.paired for slot in slots):
-        values -= _brackets(at, slots, chars)
+    values += _in_context(np.stack((ids[at - 2], ids[at - 1], ids[at + 1], ids[at + 2])), own, sizes)
+    stops = _stops()
+    values -= DOUBLE_STOP * (stops[own] & np.repeat(stops[ids[at - 1]] | stops[ids[at + 1]], sizes))
     return values
 
 
-def _brackets(at: NDArray[np.int64], slots: list[Slot], chars: list[str]) -> NDArray[np.float64]:
-    """What marks in pairs cost: an opening quotation mark where one is open, a closing one of any kind where none is, any other
-    character at the end of a line where one is open. A line break closes all."""
-    costs = np.zeros(sum([len(slot.chars) for slot in slots]))
-    open_now: list[str] = []
-    done = offset = 0
-    for place, slot in zip(at.tolist(), slots, strict=True):
-        if slot.paired:
-            for char in chars[done:place]:
-                if char == "\n":
-                    open_now.clear()
-                elif char in CLOSING:
-                    open_now.append(CLOSING[char])
-                elif char in open_now:
-                    del open_now[open_now.index(char) :]
-            done = place
-            if open_now and chars[place + 1] == "\n":
-                costs[offset : offset + len(slot.chars)] = WRONG_QUOTE
-            elif slot.opening >= 0 and "”" in open_now:
-                costs[offset + slot.opening] = WRONG_QUOTE
-            for at_closing, char in slot.closing:
-                costs[offset + at_closing] = 0.0 if char in open_now else WRONG_QUOTE
-        offset += len(slot.chars)
-    return costs
+def _in_context(around: NDArray[np.int64], own: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Log probability of every candidate with the two characters after it. around: [2 before, 2 after; slots].
+
+    What stands beside digits the model hardly knows, its texts have few; what stands beside 二, 三, 五 it does. The middle one of
+    several numerals decides, so that 五官 or 三角 do not.
+    """
+    logs: NDArray[np.float64] = np.asarray(windows(around[:2], own, around[2:], sizes), np.float64)
+    digit, numerals, ten = _digits()
+    beside = (around == digit).any(axis=0)
+    if beside.any():
+        near = around[:, beside]
+        chosen = np.repeat(beside, sizes)
+        tries = []
+        for numeral in numerals:
+            inner, outer = (np.where(near == digit, each, near) for each in (numeral, ten))
+            outer[1:3] = inner[1:3]
+            outer[0] = np.where(near[1] == digit, outer[0], inner[0])
+            outer[3] = np.where(near[2] == digit, outer[3], inner[3])
+            tries.append(windows(outer[:2], own[chosen], outer[2:], sizes[beside]))
+        logs[chosen] = np.median(tries, axis=0)
+        logs[chosen] -= NUMERAL_BESIDE_DIGIT * (
+            _numerals()[own[chosen]] & np.repeat((near[1] == digit) | (near[2] == digit), sizes[beside])
+        )
+    return logs
+
+
+@cache
+def _digits() -> tuple[int, list[int], int]:
+    """The class of digits, of some numerals, and of 十, which is what a further digit stands for."""
+    model = charmodel()
+    return (
+        int(model.class_of[ord("1")]),
+        model.class_of[[ord(char) for char in "二三五六七八九"]].tolist(),
+        int(model.class_of[ord("十")]),
+    )
+
+
+@cache
+def _numerals() -> NDArray[np.bool_]:
+    """By class of the model: whether it is a numeral that does not stand beside a digit (万 and 亿 do)."""
+    return _table("〇零一二三四五六七八九十百两")
+
+
+@cache
+def _stops() -> NDArray[np.bool_]:
+    """By class of the model: whether it is a stop that does not stand beside another."""
+    return _table("，。、；：")
+
+
+def _table(chars: str) -> NDArray[np.bool_]:
+    model = charmodel()
+    table = np.zeros(model.n, np.bool_)
+    table[model.class_of[[ord(char) for char in chars]]] = True
+    return table

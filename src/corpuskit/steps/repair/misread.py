@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -45,6 +46,7 @@ LEAST_WHOLE_BIG5 = 4  # Big5 leaves so few pairs unused that two characters show
 GBK_LOST_RATIO = 0.4  # on the tune half UTF-8 read as GBK shows fewer marks in every line, read as Big5 one in two characters
 PROVEN_STRETCHES = 3
 PROVEN_GAIN = 30.0
+SWALLOWS_LEAST, SWALLOWS_MOST, SWALLOWS_FEW = 3, 0.6, 0.3  # holes that show how a reader marks them, and shares of them
 GAIN_LEAST_PROVEN = 3.0
 GAIN_PER_SHOWN_PROVEN = 1.0
 
@@ -79,6 +81,13 @@ _TAG = re.compile("/?[A-Za-z][A-Za-z0-9]{0,8}[ />]")
 _EURO = re.compile(b"(?<=" + _L + _C + b")\x80(?=[\x80-\xbf]|[\xff?][\x80-\xbf](?![\x80-\xbf]))")
 
 Parts = list[str | Slot]
+
+
+class _Reader(NamedTuple):
+    """Who misread the bytes: how it takes pairs; whether its mark for a hole took the ASCII byte after it too (None: unknown)."""
+
+    how: int
+    swallows: bool | None
 
 
 class _Found(NamedTuple):
@@ -122,9 +131,12 @@ def _is_riddled(text: str, rows: Sequence[tuple[int, int]]) -> bool:
 
 
 def _by_charset(
-    text: str, stretches: Sequence[tuple[int, int, int, int]], rule: str, proven: bool = False
+    text: str, stretches: Sequence[tuple[int, int, int, int]], rule: str, proven: bool = False, swallows: bool | None = None
 ) -> tuple[list[Change], list[Finding], set[int]]:
-    """Changes, notes and the numbers of the stretches that had changes, for one charset."""
+    """Changes, notes and the numbers of the stretches that had changes, for one charset.
+
+    swallows: what the page tells of its reader; None: it is asked, and where it has an answer the page is read with it.
+    """
     found: list[_Found] = []
     table = writer() if rule == RULES_UTF8[0] else big5_writer()
     data, owners = written("".join([text[start:end] for start, end, _, _ in stretches]), table)
@@ -139,12 +151,15 @@ def _by_charset(
         if how == GBK_ZONES_LOST and _PRIVATE.search(text, line_start, line_end):
             how = GBK_ZONES_KEPT
         shift = start - int(firsts[number])
-        for first, last, parts, wide in _islands(data, owner, how, edges[number], edges[number + 1]):
+        for first, last, parts, wide in _islands(data, owner, _Reader(how, swallows), edges[number], edges[number + 1]):
             found.append(_Found(shift + owner[first], shift + owner[last], line_start, line_end, parts, wide, number))
     changes: list[Change] = []
     findings: list[Finding] = []
     answered: set[int] = set()
-    for row, change, notes in _taken(text, found, rule, proven):
+    taken, told = _taken(text, found, rule, proven)
+    if swallows is None and told is not None:
+        return _by_charset(text, stretches, rule, proven, told)
+    for row, change, notes in taken:
         changes.append(change)
         findings += notes
         answered.add(row.stretch)
@@ -160,7 +175,7 @@ def _other_euro(data: bytes, owners: NDArray[np.int64]) -> tuple[bytes, NDArray[
     return b"\xa2\xe3".join(pieces), np.insert(owners, places, owners[places])
 
 
-def _islands(data: bytes, owner: list[int], how: int, at: int, limit: int) -> list[tuple[int, int, Parts, int]]:
+def _islands(data: bytes, owner: list[int], reader: _Reader, at: int, limit: int) -> list[tuple[int, int, Parts, int]]:
     """(first byte, last byte, parts, wide characters) of every stretch of UTF-8 with gaps in data[at:limit].
 
     Both ends lie between two shown characters; the last is a character of several bytes, what ASCII follows is left outside.
@@ -181,13 +196,13 @@ def _islands(data: bytes, owner: list[int], how: int, at: int, limit: int) -> li
             tokens.append(token)
             here = token.end()
             token = _TOKEN.match(data, here, limit)
-        parts, stop, wide = _trimmed(tokens, data, owner, how, limit)
+        parts, stop, wide = _trimmed(tokens, data, owner, reader, limit)
         if wide:
             out.append((first, stop, parts, wide))
         at = max(stop, first + 1)
 
 
-def _trimmed(tokens: list[re.Match[bytes]], data: bytes, owner: list[int], how: int, limit: int) -> tuple[Parts, int, int]:
+def _trimmed(tokens: list[re.Match[bytes]], data: bytes, owner: list[int], reader: _Reader, limit: int) -> tuple[Parts, int, int]:
     """Parts of the tokens up to the last place where a stretch may end, that place, and the wide characters before it."""
     while tokens:
         last = tokens[-1]
@@ -223,16 +238,19 @@ def _trimmed(tokens: list[re.Match[bytes]], data: bytes, owner: list[int], how: 
             parts.append(piece)
             wide += len(_WIDE_CHARS.findall(piece))
         else:
-            parts += _slots(token, data, how, limit)
+            parts += _slots(token, data, reader, limit)
             wide += token.lastgroup not in ("tail", "silent", "lone")
     return parts, stop, wide
 
 
-def _slots(m: re.Match[bytes], data: bytes, how: int, limit: int) -> Parts:
-    kind, piece = str(m.lastgroup), m[0]
+def _slots(m: re.Match[bytes], data: bytes, reader: _Reader, limit: int) -> Parts:
+    kind, piece, how = str(m.lastgroup), m[0], reader.how
     after = data[m.end()] if m.end() < limit and data[m.end()] != HOLE else -1
     if kind == "third":
-        slot = possible(piece[0], piece[1], -1, after, how, piece[2] if after >= 0x40 else 0)
+        if reader.swallows and 0x20 <= after < 0x40:
+            chars = possible(piece[0], piece[1], -1, -1, how).chars
+            return [slot_of(chars, frozenset(chars)), "1" if 0x30 <= after < 0x3A else " "]
+        slot = possible(piece[0], piece[1], -1, after, how, piece[2] if after >= 0x40 and reader.swallows is not False else 0)
         # Where all of them swallow, what comes next is no byte shown: for the choice a newline or a blank stands there.
         return [slot, "\n" if after >= 0x80 else " "] if slot.swallows_all else [slot]
     if kind == "cut":
@@ -252,13 +270,17 @@ def _slots(m: re.Match[bytes], data: bytes, how: int, limit: int) -> Parts:
     return [possible(piece[0], -1, -1, after if kind == "both" else -1, how)]
 
 
-def _taken(text: str, found: Sequence[_Found], rule: str, proven: bool) -> list[tuple[_Found, Change, list[Finding]]]:
-    """The stretches that are far more probable decoded than as they are shown."""
+def _taken(
+    text: str, found: Sequence[_Found], rule: str, proven: bool
+) -> tuple[list[tuple[_Found, Change, list[Finding]]], bool | None]:
+    """The stretches that are far more probable decoded than as they are shown, and what they tell of the reader's marks."""
     if (not proven and not any(row.wide >= LEAST_WHOLE for row in found)) or not found:
-        return []
+        return [], None
     left = [text[max(row.line_start, row.start - 2) : row.start] for row in found]
     right = [text[row.end : min(row.line_end, row.end + 2)] for row in found]
-    filled = fill([(before, row.parts, after) for before, row, after in zip(left, found, right, strict=True)])
+    filled = fill(
+        [(before, row.parts, after) for before, row, after in zip(left, found, right, strict=True)], _between(text, found)
+    )
     slots = [_gaps_of(row) for row in found]
     decoded = [_decoded(one, gaps, after) for one, gaps, after in zip(filled, slots, right, strict=True)]
     shown = [text[row.start : row.end].replace("\ufffd", "").replace("?", "") for row in found]
@@ -283,7 +305,28 @@ def _taken(text: str, found: Sequence[_Found], rule: str, proven: bool) -> list[
         if not good and not (lent and gain >= max(GAIN_LEAST_PROVEN, GAIN_PER_SHOWN_PROVEN * len(was))):
             continue
         out.append((row, _change(row, one, gaps, new, rule), _notes(text, row, one, gaps)))
-    return out
+    return out, _told(filled, slots)
+
+
+def _told(filled: Sequence[Filled], slots: Sequence[list[Slot]]) -> bool | None:
+    """Whether the marks of this page took the ASCII byte after the hole too: so does one reader at all holes, another at none."""
+    asked = [
+        (one.chars[place], slot)
+        for one, gaps in zip(filled, slots, strict=True)
+        for place, slot in zip(one.at, gaps, strict=True)
+        if slot.swallows
+    ]
+    forced = sum([slot.swallows_all for _, slot in asked])
+    took = sum([char in slot.swallows for char, slot in asked])
+    if took >= SWALLOWS_LEAST and took >= SWALLOWS_MOST * len(asked):
+        return True
+    return False if len(asked) >= SWALLOWS_LEAST and not forced and 0 < took <= SWALLOWS_FEW * len(asked) else None
+
+
+def _between(text: str, found: Sequence[_Found]) -> list[str | None]:
+    """The sound text before each stretch, back to the one before it on the line; None where there is none."""
+    before = [None, *[row if row.line_start == after.line_start else None for row, after in pairwise(found)]]
+    return [None if last is None else text[last.end : row.start] for last, row in zip(before, found, strict=True)]
 
 
 def _decoded(one: Filled, gaps: list[Slot], right: str) -> str:

@@ -39,12 +39,15 @@ UNUSUAL = 4.0  # cost of a symbol that running text hardly has
 # 0.5 and 0.7 are right in two of three cases, those above in 97 of 100.
 SHARE_LEAST, SHARE_LEAST_MANY = 0.7, 0.9
 OTHER_SCRIPT = 0.5  # cost of a traditional character where the script is not known
+CORNERS_HANS = 2.0  # cost of 「」 in simplified text, which has “”
 WRONG_SCRIPT = 3.0  # cost of a character of the other script
 
 GBK_ZONES_LOST, GBK_ZONES_KEPT, BIG5 = range(3)
 """How a reader treats pairs: GBK with the user-defined zones lost or kept, Big5."""
 
 
+# In favour of marks that the model's texts hardly have: news has one title in a thousand characters.
+_LIFT = {"《": 8.0, "》": 8.0, "‘": 4.0, "’": 4.0, "·": 3.0, "【": 12.0, "】": 12.0}
 CLOSING = dict(zip("“《「『（【", "”》」』）】", strict=True))
 _CLOSES = frozenset(CLOSING.values())
 _Bytes = NDArray[np.int64]
@@ -79,6 +82,7 @@ def slot_of(
     simplified, traditional = (np.array([char in side for char in chars]) for side in one_sided())
     hans, hant = (form_costs(script)[[ord(char) for char in chars]] for script in SCRIPTS[1:])
     scripts = np.stack((traditional * OTHER_SCRIPT, traditional * WRONG_SCRIPT, simplified * WRONG_SCRIPT))
+    scripts[1] += CORNERS_HANS * np.array([char in "「」『』" for char in chars])
     scripts += np.stack((np.minimum(hans, hant), hans * ~traditional, hant * ~simplified))
     closing = tuple((place, char) for place, char in enumerate(chars) if char in _CLOSES)
     opening = chars.index("“") if "“" in chars else -1
@@ -87,7 +91,7 @@ def slot_of(
 
 
 def _cost(char: str) -> float:
-    return 0.0 if "\u4e00" <= char <= "\u9fff" or char in USUAL_MARKS else UNUSUAL
+    return -_LIFT[char] if char in _LIFT else 0.0 if "\u4e00" <= char <= "\u9fff" or char in USUAL_MARKS else UNUSUAL
 
 
 @cache
@@ -140,7 +144,7 @@ def possible(first: int, second: int, third: int, after: int, how: int, mark: in
     chars = "".join(map(chr, codes))
     sure = frozenset("".join(map(chr, codes[fits])))
     if mark and after >= 0:
-        found = _likeliest(chars)
+        found = tuple(dict.fromkeys((*(_likeliest("".join(map(chr, codes[fits]))) if sure else ()), *_likeliest(chars))))
         extra = SWALLOWED if mark == ord("?") else SWALLOWED_REPLACED
         return slot_of(found, frozenset(found) - sure, extra if sure else 0.0)
     if fits.any():

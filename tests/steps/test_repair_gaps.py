@@ -1,0 +1,86 @@
+"""Lost bytes of UTF-8 read as GBK: marks that come in pairs, and what stands beside figures.
+
+Lives here: sentences as news and notices have them, misread, and what comes back. Never here: shares over a corpus.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from corpuskit.core.document import Document
+from corpuskit.core.edit import Layer, apply
+from corpuskit.steps.repair import Repair
+from corpuskit.testing.damages_charset import utf8_as_multibyte
+
+DATED = (
+    "3月6日，学校召开第十二次教职工大会。",
+    "截至2021年4月30日，全县共有图书室209个。",
+    "大会定于2020年6月8日在礼堂召开，历时2天。",
+    "7月15日至19日，小组先后走访了16户人家。",
+    "第5届书画展有700名学生参加，比上年多了30人。",
+)
+UNITS = "年月日天届名个人第"
+TITLED = (
+    "会议通过了《2021年工作计划》，并安排了下一步工作。",
+    "他在《关于加强乡村图书室建设的意见（草案）》，里写下了自己的看法。",
+    "大家一起学习了《民法典》，又讨论了新的章程。",
+)
+
+
+def misread(text: str) -> str:
+    """The text as Python's GBK decoder shows its UTF-8."""
+    return text.encode().decode("gbk", "replace")
+
+
+def repaired(text: str) -> tuple[str, list[str]]:
+    found = Repair().edits(Document("0" * 16, text))
+    layer = found if isinstance(found, Layer) else Layer("repair", "0", found)
+    return apply(text, layer.edits), [note.rule for note in layer.notes]
+
+
+@pytest.mark.parametrize("charset", ["gbk", "gb18030"])
+def test_units_beside_figures_come_back(charset: str) -> None:
+    page = "\n".join(DATED)
+    shown = page.encode().decode(charset, "replace")
+    assert shown.count("\ufffd") > 10
+    result = repaired(shown)[0]
+    assert [result[at] for at, char in enumerate(page) if char in UNITS] == [char for char in page if char in UNITS]
+
+
+def test_a_figure_that_the_mark_of_a_hole_took_is_marked() -> None:
+    """Windows puts one mark for a lead byte and the ASCII byte after it: what it took must not be passed over."""
+    page = "\n".join((*DATED, *TITLED))
+    shown = utf8_as_multibyte(page, charset="cp936", lost="?", on_error="swallow", euro=True, zones=True)
+    result = repaired(shown)[0]
+    assert "图书室209个" in page
+    assert "图书室\ufffd09个" in result
+
+
+@pytest.mark.parametrize("text", TITLED)
+def test_a_title_keeps_its_marks_or_says_what_it_lost(text: str) -> None:
+    result, notes = repaired(misread(text))
+    assert [result[at] for at, char in enumerate(text) if char not in "《》"] == [char for char in text if char not in "《》"]
+    for at, char in enumerate(text):
+        if char in "《》" and result[at] != char:
+            assert result[at] == "\ufffd"
+            assert "damage.undecided-gap" in notes
+
+
+def test_both_marks_of_a_title_are_found_by_each_other() -> None:
+    text = "大家一起学习了《民法典》，又讨论了新的章程。"
+    assert repaired(misread(text))[0] == text
+
+
+def test_no_stop_is_put_beside_a_stop() -> None:
+    for text in (*DATED, *TITLED):
+        for charset in ("gbk", "gb18030"):
+            result = repaired(utf8_as_multibyte(text, charset=charset))[0]
+            assert not any(pair in result for pair in ("。，", "，。", "、，", "，，", "。。", "：，"))
+
+
+@pytest.mark.parametrize(
+    "text", ["他说：“《春》和《秋》都好。”", "（一）看图；（二）写话。", "【通知】明天下午放假。", "“好”，他说，“就这么办！”"]
+)
+def test_marks_of_other_kinds_pair_too(text: str) -> None:
+    result, _ = repaired(misread(text))
+    assert all(got == want or got == "\ufffd" for got, want in zip(result, text, strict=True))
