@@ -13,10 +13,13 @@ Weak: a part that stands inside a sentence, without marks or brackets.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from corpuskit.steps.creditwords import ADDED, DRAWN, EN_IMAGE, GESTURE, JA_CREDIT, KO_CREDIT, PENNED, TAKEN
+from corpuskit.steps.namegrammar import is_person
 from corpuskit.steps.partwords import (
     ABOUT_AUTHOR,
     ACCOUNT,
@@ -34,6 +37,7 @@ from corpuskit.steps.partwords import (
     DATELINES,
     EN_CALL,
     EN_CREDIT,
+    FIRST_DATELINES,
     FLOOR,
     GLUED,
     GLUED_HOLDS,
@@ -61,6 +65,8 @@ from corpuskit.steps.partwords import (
 
 __all__ = ["Part", "is_part", "parts_of"]
 
+CREDIT_DATE = re.compile(r"(?<=[)\]】])\s?\d{6,8}\Z")  # a day that a desk puts behind the credit: (编辑:甲乙)1100406
+BULLETS = "□■◆◎●○"
 PART_MAX_CHARS = 90  # the longest plug on the labelled pages has 60
 CALL_COVER_RATIO = 0.6  # of a call is made of words of calls; the rest names the site or the thing
 PLUG_COVER_RATIO = 0.5
@@ -91,27 +97,33 @@ def is_part(sentence: str) -> bool:
     return _is_call(text) or _is_notice(bare) or _is_plug(text) or HOTLINE.fullmatch(bare) is not None
 
 
-def parts_of(view: str, *, first: bool, last: bool, novel: bool) -> Iterator[Part]:
+def parts_of(view: str, *, first: bool, last: bool, novel: bool, known: str = "") -> Iterator[Part]:
     """What stands in a folded line and is not its text. first, last: whether it is the first or last paragraph of the text;
-    novel: whether the page is one of a novel site."""
-    size = len(view.rstrip())
-    if first:
-        yield from _dateline(view)
+    novel: whether the page is one of a novel site; known: the lines of the page that name who wrote it."""
+    whole = size = len(view.rstrip())
+    dated = CREDIT_DATE.search(view, 0, size)
+    size = dated.start() if dated is not None else size
+    yield from _dateline(view, first)
     post = POST.match(view)
     if post is not None and post.end() < len(view):
         yield Part("source", 0, post.end(), "what a forum puts before a post")
     if CAPTION.match(view):
         return  # what stands behind the words of a caption belongs to it
     brackets = [*BRACKET.finditer(view, 0, size)] if _holds_one(view, BRACKET_HOLDS) else []
+    taken: set[int] = set()
     for match in brackets:
         ends = match.end() == size
         after_sentence = match.start() > 0 and view[: match.start()].rstrip()[-1:] in tuple(CLOSERS)
-        kind, why = _bracketed(match["in"].strip(), match[0][0], ends=ends, last=last, novel=novel, after=after_sentence)
+        inner = match["in"].strip()
+        kind, why = _bracketed(inner, match[0][0], ends=ends, last=last, novel=novel, after=after_sentence)
+        if not kind and ends and after_sentence and _is_signed(inner, known):
+            kind, why = "credit", "behind the last sentence: names in brackets, as the page gives them or two together"
         if kind and match.start() > 0:
-            yield Part(kind, match.start(), match.end(), why)
+            yield Part(kind, match.start(), whole if ends else match.end(), why)
+            taken.add(match.start())
     held = [match.span() for match in brackets]
     for start, end in _pieces(view, size) if novel else _last_piece(view, size):
-        if start == 0 or any(low < start < high for low, high in held):
+        if start == 0 or start in taken or any(low < start < high for low, high in held):
             continue
         kind, why = _sentence(view[start:end].strip(), ends=end >= size, last=last, novel=novel)
         if kind:
@@ -142,12 +154,23 @@ def _last_piece(view: str, size: int) -> list[tuple[int, int]]:
     return [(cuts[-1], size)] if cuts else []
 
 
-def _dateline(view: str) -> Iterator[Part]:
-    for pattern in DATELINES:
-        match = pattern.match(view)
+def _dateline(view: str, first: bool) -> Iterator[Part]:
+    at = 0
+    while at < len(view) and view[at] in BULLETS:
+        at += 1
+    for pattern in (*DATELINES, *FIRST_DATELINES) if first else DATELINES:
+        match = pattern.match(view, at)
         if match is not None and match.end() < len(view):
             yield Part("credit", 0, match.end(), "a dateline before the first sentence")
             return
+
+
+def _is_signed(text: str, known: str) -> bool:
+    """True for personal names and nothing else: two or more, or one that the page's own lines of credits hold."""
+    names = re.split(r"[\s、,/;]{1,3}", text)
+    if not all(is_person(name) for name in names):
+        return False
+    return len(names) > 1 or names[0] in known
 
 
 def _bracketed(text: str, opener: str, *, ends: bool, last: bool, novel: bool, after: bool) -> tuple[str, str]:
@@ -168,8 +191,11 @@ def _bracketed(text: str, opener: str, *, ends: bool, last: bool, novel: bool, a
         return "tools", "the device that a post was sent from"
     if _is_notice(text):
         return "notice", "in brackets: a notice on rights"
-    if not ends or not after:
+    if not after:
         return "", ""
+    if not ends:
+        image = TAKEN.fullmatch(text) or EN_IMAGE.fullmatch(text) or (":" in text and IMAGE.fullmatch(text))
+        return ("credit", "in brackets behind a sentence: where a picture comes from") if image else ("", "")
     return _credit(text, last=last, bracketed=True)
 
 
@@ -177,6 +203,12 @@ def _credit(text: str, *, last: bool, bracketed: bool) -> tuple[str, str]:
     """Credits and origins behind the last sentence of a paragraph."""
     if CREDIT.fullmatch(text) or EN_CREDIT.fullmatch(text):
         return "credit", "behind the last sentence: who wrote, edited or took the pictures"
+    if PENNED.fullmatch(text) or JA_CREDIT.fullmatch(text) or KO_CREDIT.fullmatch(text):
+        return "credit", "behind the last sentence: who wrote it or took the pictures"
+    if EN_IMAGE.fullmatch(text) or TAKEN.fullmatch(text):
+        return "credit", "behind the last sentence: where a picture comes from"
+    if bracketed and DRAWN.fullmatch(text):
+        return "source", "in brackets behind the last sentence: where the news comes from"
     if IMAGE.fullmatch(text) and (bracketed or last):
         return "credit", "behind the last sentence: where the pictures come from"
     if last and ORIGIN.fullmatch(text):
@@ -192,7 +224,7 @@ def _sentence(text: str, *, ends: bool, last: bool, novel: bool) -> tuple[str, s
     """A sentence, or what stands behind the last one."""
     if len(text) > PART_MAX_CHARS or len(text) < CALL_MIN_CHARS:
         return "", ""
-    if novel and _is_plug(text):
+    if novel and not any(mark in text[1:] for mark in "“「") and _is_plug(text):
         return "novel", "a sentence made of words of novel sites"
     if not ends:
         return "", ""
@@ -201,6 +233,8 @@ def _sentence(text: str, *, ends: bool, last: bool, novel: bool) -> tuple[str, s
     link = LINK.fullmatch(text)
     if unmarked and (link is not None or ARROWED.fullmatch(text)):
         return "related", "behind the last sentence: a link to another page"
+    if GESTURE.fullmatch(bare) or (ADDED.fullmatch(bare) and OTHERS.search(text) is None):
+        return "advert", "the last sentence is a call to scan, or to add an account"
     if _is_call(text) or EN_CALL.fullmatch(text):
         return "advert", "the last sentence is a call to tap, follow or ring"
     if HOTLINE.fullmatch(bare):

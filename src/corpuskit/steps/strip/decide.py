@@ -18,6 +18,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from corpuskit.rulebook.linematch import LineHit
+from corpuskit.steps.insetgrammar import insets_of
 from corpuskit.steps.partgrammar import is_part
 from corpuskit.steps.strip.around import FURNITURE, LINKS, RIGHTS, Around, Limits, edits_with, places_fit, why_of
 from corpuskit.steps.strip.fieldline import field_pass, is_own_label, opens_own_table
@@ -74,6 +75,7 @@ DIVIDER = re.compile(r"(?:-{2,80}|_{3,80}|—{2,80}|={4,80}|~{4,80}|\*{4,80})")
 SIGNATURE_MAX_LINES = 6
 VALUE_LABEL = re.compile(r"[<«‹←(\s]{0,4}(?:上|下|前|后)一?(?:篇|条|则|个|页|期|主题|文章|产品|帖)(?:文章|新闻)?\s{0,2}:?\s{0,2}")
 NARROWED = frozenset(("advert", "notice", "novel", "related", "tools"))  # classes whose rules take whole sentences
+PLUGGED_MIN_CHARS = 5  # a novel is full of short sentences
 TEXT_MIN_CHARS = 20  # left of the line, or it is no paragraph of the text
 CLOSING_WORDS = re.compile(
     r"以上(?:就)?是|以上内容|本文(?:为|由|是)|(?:今天|好了)[^。]{0,12}(?:分享|介绍)"
@@ -101,11 +103,30 @@ class _Pass(Around):
                         continue
                     if hit.rule.id in BLOCK_HEADS or self._is_open_label(hit, line) or self._is_of_the_text(i, hit):
                         continue
-                    if not self._narrow(i, hit):
+                    if not (self._narrow_plug(line, hit) or self._narrow(i, hit)):
                         self.cut(line, Cut(hit.rule.id, why_of(hit)))
                     break
             else:
                 self._cut_spans(i, line)
+
+    def _narrow_plug(self, line: Line, hit: LineHit) -> bool:
+        """Cut only the plug of a novel site where a sentence of the novel stands around it."""
+        if hit.rule.family != "novel":
+            return False
+        view = self.page.folded(line)
+        parts = sorted(insets_of(view, novel=True, forum=False), key=lambda part: part.end)
+        left = view
+        for part in reversed(parts):
+            left = left[: part.start] + left[part.end :]
+        if not parts or sum(char >= "\u3400" for char in left) < PLUGGED_MIN_CHARS:
+            return False
+        if any(other.whole and other.rule.safety != "review" for other in self.page.matcher.hits(left.strip())):
+            return False
+        cut = Cut(hit.rule.id, "within the line: " + hit.rule.why)
+        if not self.page.cut_span(line, parts[-1].start, parts[-1].end, cut):
+            return False
+        self.changed = True
+        return True
 
     def _narrow(self, i: int, hit: LineHit) -> bool:
         """Cut only the last sentence of a paragraph where the rule knows it by itself and says nothing of the rest."""

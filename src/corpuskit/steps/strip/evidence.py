@@ -27,19 +27,28 @@ EXTRA_MAX_CHARS = 14  # letters, brackets and trade words around the token in it
 TITLE_LINES = 2
 PREFIX_MIN_CHARS = 3  # of a piece, found again behind a full stop
 PIECES_MAX = 80  # of a hostile page; injected pages have up to 30
+WRAPPED_MIN_CHARS, WRAPPED_MIN_LINES, WRAPPED_RATIO = 20, 3, 0.25  # of the longer lines end amid a sentence: a text of one width
 PLACES_MIN = 3  # isolated occurrences where none is glued
 GLUED_CHARS = 60  # of a paragraph's end
+TOLD = frozenset(("source", "credit", "counter", "summary"))  # classes whose lines tell of the page itself
+LISTED_MAX = 8  # names on one line of a footer
+_LISTED = re.compile(r"[\s|·_,/、-]+")
 SENTENCE_ENDS = "。!?！？…"
 LINE_ENDS = SENTENCE_ENDS + ".”』」）)】]：:；;，,、"
 _TOKEN = r"[^\s。!?…，,、;:()\[\]【】“”『』「」《》<>/=&%]"
 _GLUED = re.compile(
-    rf"[。!?…][”』」]?\s*((?:【[^【】\n]{{2,20}}】|{_TOKEN}{{2,16}}(?:\([^()]{{1,10}}\))?[^\s。!?…，,、;:()<>/=&%]{{0,8}})[。!]?)\s*\Z"
+    rf"(?:[。!?…][”』」]?|[”』」],)\s*((?:[【「『][^【】「」『』\n]{{2,20}}[】」』]|{_TOKEN}{{2,16}}(?:\([^()]{{1,10}}\))?[^\s。!?…，,、;:()<>/=&%]{{0,8}})[。!]?)\s*\Z"
 )
 _PREFIX = re.compile(
     r"\s*(?:[【\[]([^】\]]{2,20})[】\]]|([^\s:|_。,，!?—-]{2,20}(?:\([^()]{1,10}\))?[^\s:|_。,，!?—-]{0,8})\s*[:|_—-]+)\s*(?=\S{4})"
 )
 _SUFFIX = re.compile(
     r"(?:\s*[|_—-]+\s*([^\s:|_。,，!?—-]{2,20}(?:\([^()]{1,10}\))?[^\s:|_。,，!?—-]{0,8})|\s*【([^】]{2,20})】)\s*\Z"
+)
+# What the adverts of injected names are made of; no text of another kind has it right beside a name that stands isolated.
+_TRADE = re.compile(
+    r"app\b|官网|官方|(?:最新|安卓|苹果)?下载|登[录陆入]|注册|入口|娱乐|棋牌|真人|电竞|博彩|网页版|手机版|客户端|全站|(?:中国|集团)\)?有限公司|出金|送彩金",
+    re.IGNORECASE,
 )
 # In brackets behind a full stop, where sites put a brand or an address.
 _BRACKETED = re.compile(r"(?<=[。!?…”』」])\s*(?P<all>[(\[【『「](?P<in>[^()\[\]【】『』「」。,;:!?]{2,24})[)\]】』」])")
@@ -49,6 +58,7 @@ _ADDRESS = re.compile(
     r"(?:\A\s*|(?<=[。!?…”』」]))(?P<in>(?:www\.)?[A-Za-z0-9-]{2,20}\.[A-Za-z]{2,8}(?:\.[A-Za-z]{2,3})?)(?=[\u3400-\u9fff“《]|\s*\Z)"
 )
 _COMMON = re.compile(r"[一二三四五六七八九十百\d]+|[完终全文续上下篇图表注]{1,3}|[\W_]+")
+_HELD_STOP = re.compile(r"[。!?][”』」]?\s*[^。!?”』」\s]")  # a short line of a sentence and something behind it
 _STOP = re.compile(r"[。!?…][”』」]?\s*(?=\S)")
 _BOUNDS = re.compile(r"[\s()\[\]【】:|_。-]")
 
@@ -86,7 +96,18 @@ def may_be_injected(pieces: list[Piece]) -> bool:
     """True where pieces stand in two kinds of place, or are glued twice. More pieces never make it false."""
     amid = [piece.kind for piece in pieces if piece.amid and not piece.closed]
     glued = amid.count("glued")
-    return glued > 1 or (len(set(amid)) > 1 and (len(amid) >= PLACES_MIN or glued > 0))
+    if glued > 1 or (len(set(amid)) > 1 and (len(amid) >= PLACES_MIN or glued > 0)):
+        return True
+    return len(pieces) > 1 and _is_advertised(pieces)
+
+
+def _is_advertised(pieces: list[Piece]) -> bool:
+    """True where a piece that is glued, or put before a title, has the words of an advert beside it, or a glued one shares its
+    name with such a piece: then a second place is enough, though it is a line of the footer."""
+    open_ones = [piece for piece in pieces if not piece.closed]
+    if any(piece.kind in ("glued", "bracket") for piece in open_ones):
+        return any(_TRADE.search(piece.text) for piece in open_ones)
+    return any(piece.kind == "title" and _TRADE.search(piece.text) for piece in open_ones)
 
 
 def evidence_of(page: Page) -> Evidence:
@@ -123,11 +144,20 @@ class Evidence:
         """False where no token can be an injected one."""
         return may_be_injected(self.pieces) and any(may_be_injected(pieces) for pieces in self.sharing())
 
+    def _is_wrapped(self) -> bool:
+        """True for a text set in lines of one width: what stands behind a full stop goes on below."""
+        long = [line.view for line in self.live if len(line.view) >= WRAPPED_MIN_CHARS]
+        open_ones = sum(
+            view[-1] not in LINE_ENDS and not any(mark in view[-TOKEN_MAX_CHARS:] for mark in SENTENCE_ENDS) for view in long
+        )
+        return open_ones >= max(WRAPPED_MIN_LINES, WRAPPED_RATIO * len(long))
+
     def _gather(self) -> None:
+        wrapped = self._is_wrapped()
         for i, line in enumerate(self.live):
             if len(self.pieces) >= PIECES_MAX:
                 return
-            if line.prose:
+            if line.prose or (i and _HELD_STOP.search(line.view) and not wrapped):
                 self._at_end(line)
                 self._amid_sentences(line)
             elif i and len(line.view) <= ALONE_MAX_CHARS and line.view[-1] not in "。,;":
@@ -138,6 +168,10 @@ class Evidence:
         for line in self.page.lines:
             if line.cut is not None and line.cut.rule == "zh.source.publisher":
                 self.pieces.append(Piece(line, "publisher", 0, 0, line.view))
+            elif line.cut is not None and line.cut.family not in TOLD and _TRADE.search(line.view):
+                for text in dict.fromkeys(_LISTED.split(line.view)[:LISTED_MAX]):
+                    if TOKEN_MIN_CHARS <= len(text) <= ALONE_MAX_CHARS and _TRADE.search(text):
+                        self.pieces.append(Piece(line, "gone", 0, 0, text))
             elif line.cut is not None and line.cut.family == "spam" and len(line.view) <= ALONE_MAX_CHARS:
                 amid = any(other.prose and other.cut is None for other in self.page.lines[line.at :])
                 self.pieces.append(Piece(line, "alone", 0, 0, line.view, amid=amid))
@@ -156,6 +190,7 @@ class Evidence:
         match = _GLUED.search(tail)
         if match is not None:
             start = len(raw) - len(tail) + match.start(1)
+            start -= tail[match.start(1) - 1 : match.start(1)] == ","
             closed = match[1][-1] in SENTENCE_ENDS + "."
             self.pieces.append(Piece(line, "glued", start, len(raw.rstrip()), match[1], closed=closed))
 
@@ -164,7 +199,8 @@ class Evidence:
         view = self.page.folded(line)
         if _OPENER.search(view) is not None:
             for match in _BRACKETED.finditer(view):
-                if not _COMMON.fullmatch(match["in"]):
+                is_glued = self.pieces and self.pieces[-1].line is line and self.pieces[-1].start <= match.start("all")
+                if not is_glued and not _COMMON.fullmatch(match["in"]):
                     self.pieces.append(Piece(line, "bracket", match.start("all"), match.end(), match["in"]))
         if "." in view:
             for match in _ADDRESS.finditer(view):
@@ -180,7 +216,7 @@ class Evidence:
         if prefix is not None:
             blanks = len(view) - len(view.lstrip())
             self.pieces.append(Piece(line, "title", blanks, prefix.end(), prefix[1] or prefix[2]))
-        if suffix is not None and (prefix is None or suffix.start() > prefix.end()):
+        if suffix is not None and (prefix is None or suffix.end() > prefix.end()):
             self.pieces.append(Piece(line, "title", suffix.start(), len(line.raw), suffix[1] or suffix[2]))
 
     def candidates(self) -> Iterator[str]:
@@ -211,13 +247,15 @@ class Evidence:
 
     def inside(self, token: str) -> list[Line]:
         """Prose lines where the token stands inside a sentence: neither glued at the end nor right behind a full stop."""
-        held = {id(piece.line): piece for piece in self.pieces if piece.kind in ("glued", "title") and token in piece.text}
+        held = {
+            id(piece.line): piece for piece in self.pieces if piece.kind in ("glued", "title", "bracket") and token in piece.text
+        }
         found = []
         for line in self.live:
             view = line.view
             if token not in view or not (line.prose or id(line) in held):
                 continue
-            loose = len([*_after_stops(view, token)]) if line.prose else 0
+            loose = len([*_after_stops(view, token)])
             piece = held.get(id(line))
             glued = 1 if piece is not None and piece.kind == "title" else 0
             if view.count(token) > loose + glued:
@@ -249,10 +287,11 @@ def _common_prefix(view: str, start: int, head: str) -> int:
 def _after_stops(view: str, token: str) -> Iterator[int]:
     at = view.find(token)
     while at >= 0:
-        before = view[:at].rstrip(" 【[(")
+        before = view[:at].rstrip(" 【[(「『")
         latin = re.search(r"[A-Za-z0-9.]{1,16}\Z", before)  # letters that belong to the token
         before = before[: latin.start()] if latin else before
         opens = not before and token.isascii() and "." in token
+        before = before[:-1] if before[-1:] == "," and before[-2:-1] in tuple("”』」") else before
         if opens or (before and before[-1] in SENTENCE_ENDS + "”』」"):
             yield at
         at = view.find(token, at + len(token))

@@ -11,8 +11,10 @@ Weak: a page without one known line of boilerplate keeps its parts, but for thos
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
+from corpuskit.steps.insetgrammar import insets_of, is_post_head, page_marks
 from corpuskit.steps.partgrammar import Part, parts_of
 from corpuskit.steps.strip.page import Cut, Line, Page
 
@@ -31,10 +33,22 @@ FURNITURE = frozenset(
     ("source", "counter", "credit", "breadcrumb", "tools", "notice", "prevnext", "advert", "keywords", "related", "novel")
 )
 CHAPTER_LINKS = ("上一章", "下一章", "上一页", "章节目录", "章节列表", "本章", "加入书签", "下一章节", "字数:", "书名:")
+THREADS = ("楼主", "只看该作者", "发帖", "回帖", "论坛", "跟帖", "发表回复", "快速回复", "贴吧", "回复主题")
 LEFT_MIN_CHARS = 6  # of the line stays: answers of a thread are as short
 LINE_MIN_CHARS = 12
 CONFIDENCE = 0.9
 LINES_KNOWN = 500  # the last pass over a page sees the lines of the one before
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Whether a line is the first or last paragraph of its text, and what kind of page it stands on."""
+
+    first: bool
+    last: bool
+    novel: bool
+    forum: bool
+    known: str = ""
 
 
 def part_pass(page: Page) -> bool:
@@ -49,18 +63,32 @@ def part_pass(page: Page) -> bool:
     prose = [i for i, line in enumerate(live) if line.prose]
     if not prose:
         return False
-    changed = False
+    forum = sum(is_post_head(line.view) for line in live) > 1 or any(word in line.view for line in gone for word in THREADS)
+    known = "\n".join(line.view for line in gone if line.cut is not None and line.cut.family in ("source", "credit"))
+    changed = _cut_marks(page, live)
     for i, line in enumerate(live):
         if len(line.view) >= LINE_MIN_CHARS and not (i == 0 and not line.prose):
-            changed = _cut_part(page, line, i == prose[0], i >= prose[-1], novel) or changed
+            place = Place(i == prose[0], i >= prose[-1], novel, forum, known)
+            changed = _cut_part(page, line, place) or changed
     return changed
 
 
-def _cut_part(page: Page, line: Line, first: bool, last: bool, novel: bool) -> bool:
+def _cut_marks(page: Page, live: list[Line]) -> bool:
+    """Cut the numbers of the pages of a book, the last one of each line first; True when there were any."""
+    changed = False
+    views = [page.folded(line) for line in live]
+    for at, start, end in reversed(page_marks(views)):
+        why = "the number of a page, one of several that grow through the text"
+        if len((views[at][:start] + views[at][end:]).strip()) >= LEFT_MIN_CHARS:
+            changed = page.cut_span(live[at], start, end, Cut("any.tools.part", why, CONFIDENCE)) or changed
+    return changed
+
+
+def _cut_part(page: Page, line: Line, place: Place) -> bool:
     """Cut the last part of a line that goes; True when there was one."""
     view = page.folded(line)
     indent = len(view) - len(view.lstrip(" \u3000\t"))
-    for part in sorted(_parts(view[indent:], first, last, novel), key=_reach, reverse=True):
+    for part in sorted(_parts(view[indent:], place), key=_reach, reverse=True):
         start, end = part.start + indent, part.end + indent
         if len((view[:start] + view[end:]).strip()) < LEFT_MIN_CHARS:
             continue
@@ -70,8 +98,9 @@ def _cut_part(page: Page, line: Line, first: bool, last: bool, novel: bool) -> b
 
 
 @lru_cache(maxsize=LINES_KNOWN)
-def _parts(view: str, first: bool, last: bool, novel: bool) -> tuple[Part, ...]:
-    return tuple(parts_of(view, first=first, last=last, novel=novel))
+def _parts(view: str, place: Place) -> tuple[Part, ...]:
+    parts = parts_of(view, first=place.first, last=place.last, novel=place.novel, known=place.known)
+    return (*parts, *insets_of(view, novel=place.novel, forum=place.forum))
 
 
 def _reach(part: Part) -> tuple[int, int]:

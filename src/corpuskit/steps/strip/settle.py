@@ -39,11 +39,12 @@ def edits_of(page: Page) -> Edits:
 
 
 def _joined(spans: list[tuple[int, int, Cut]]) -> list[tuple[int, int, Cut]]:
-    """Spans that touch as one, with the reason of the one that was cut first: a dateline that two rules found in two parts."""
+    """Spans of one class that touch as one, with the reason of the one that was cut first: a dateline that two rules found in two
+    parts."""
     joined: list[tuple[int, int, Cut]] = []
     order = {id(cut): n for n, (_, _, cut) in enumerate(spans)}
     for start, end, cut in sorted(spans, key=lambda span: span[0]):
-        if joined and joined[-1][1] == start:
+        if joined and joined[-1][1] == start and joined[-1][2].family == cut.family:
             before, _, first = joined.pop()
             joined.append((before, end, min(first, cut, key=lambda c: order[id(c)])))
         else:

@@ -23,6 +23,7 @@ from corpuskit.steps.strip.page import Cut, Line, Page
 __all__ = ["glued_token", "spam_hint", "spam_may_act", "spam_notes", "spam_pass"]
 
 ALONE_MAX = 8  # lines alone with one token; injected pages of the labelled ones have up to 4
+OUTSIDE_RATIO = 2  # isolated pieces for each place inside a sentence
 REPLACED_MIN_CHARS = 3  # two characters are too often a word of the page's own
 CONFIDENCE = 0.95
 _CLOSING = frozenset(LINE_ENDS) - {"】"}
@@ -51,6 +52,12 @@ def _is_injected(token: str, pieces: list[Piece], *, known: bool) -> bool:
     return may_be_injected(pieces)
 
 
+def _mostly_outside(pieces: list[Piece], inside: int) -> bool:
+    """True where a name is glued behind sentences again and again, and stands inside one hardly ever: what is glued goes."""
+    glued = sum(piece.kind in ("glued", "bracket") and not piece.closed for piece in pieces)
+    return glued > 1 and len(pieces) > OUTSIDE_RATIO * inside
+
+
 def spam_pass(page: Page, known: tuple[str, ...] = ()) -> bool:
     """Mark injected terms; True when something was marked. `known` are terms of the page's site, which need no repetition."""
     seen = evidence_of(page)
@@ -62,7 +69,8 @@ def spam_pass(page: Page, known: tuple[str, ...] = ()) -> bool:
         pieces = seen.pieces_of(token)
         if not _is_injected(token, pieces, known=token in known) or page.guard(token, token):
             continue
-        if seen.inside(token):
+        inside = seen.inside(token)
+        if inside and not _mostly_outside(pieces, len(inside)):
             replaced += [token] if len(token) >= REPLACED_MIN_CHARS else []
             continue
         if any(other in token or token in other for other in replaced):
@@ -72,7 +80,7 @@ def spam_pass(page: Page, known: tuple[str, ...] = ()) -> bool:
         why += f"{count['title']} at the title"
         touched: set[int] = set()
         for piece in pieces:
-            if piece.kind == "publisher" or id(piece.line) in touched:
+            if piece.kind in ("publisher", "gone") or piece.line.cut is not None or id(piece.line) in touched:
                 continue
             touched.add(id(piece.line))  # offsets move with the first cut of a line; the next pass sees the rest
             changed = _take(page, piece, why) or changed

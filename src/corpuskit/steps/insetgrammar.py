@@ -1,0 +1,174 @@
+"""The grammar of insets: what sites set into a line of text, wherever in it they like.
+
+What lives here: insets_of() (links and buttons, heads and tails of posts, plugs of novel sites), with what they are made of;
+page_marks() (the numbers of the pages of a book). What never does: deciding that one goes (strip/parts.py); credits, calls and
+datelines (partgrammar.py).
+
+How it works: in brackets, an inset is made of words of the web from end to end, or begins with a head that sites put before a
+link. Outside of brackets it stands at the very beginning or end of the line, with a mark of its own. A plug of a novel site is
+a run of such words around an address or another telling word, up to the next mark or the next word that is none of them.
+
+Weak: a button with words of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from corpuskit.steps.creditwords import KO_RIGHTS
+from corpuskit.steps.insetwords import (
+    BRACKETED,
+    BUTTONS,
+    CODE,
+    EDITED,
+    ENDS_HELD,
+    FLOOR_HEAD,
+    HEADED,
+    INSET,
+    JUMP,
+    MARK_FORMS,
+    NOVEL_HOLDS,
+    NOVEL_LONE,
+    NOVEL_RUN,
+    NOVEL_STRONG,
+    POINTED,
+    QUOTE_HEAD,
+    RUNNING_HEAD,
+    TAIL,
+    TAIL_POST,
+)
+from corpuskit.steps.partgrammar import Part
+
+__all__ = ["insets_of", "is_post_head", "page_marks"]
+
+RUN_MIN_CHARS = 6
+STEP_MAX = 3  # pages between two marks that belong to one book
+NUMBER_MIN = 10  # in brackets alone, lower numbers are those of notes
+MARKS_MIN = 2  # of a form that says what it is; of bare numbers one more
+NAMES_BUTTON = re.compile(r"(?:点击|选择|选中|打开|进入|单击|双击|按下?|的|“|\b[Tt]he|[Cc]lick|[Ss]elect|[Oo]pen)\s?\Z")
+OF_BUTTON = re.compile(r"\s?(?:按钮|按键|菜单|选项|键|图标|栏目?|频道|页面?|”|button|menu|tab|버튼|메뉴|ボタン)")
+_SENTENCE_ENDS = tuple('.。!?…”’」』")]】》%')
+
+
+def is_post_head(view: str) -> bool:
+    """True for a line that begins with the number of a floor of a thread."""
+    return FLOOR_HEAD.match(view) is not None
+
+
+def insets_of(view: str, *, novel: bool, forum: bool) -> Iterator[Part]:
+    """What stands in a folded line and is none of its text."""
+    size = len(view.rstrip())
+    if forum:
+        yield from _posts(view, size)
+    if any(mark in view for mark in "([【〔<"):
+        yield from _bracketed(view, size)
+    yield from _behind(view, size)
+    if novel:
+        yield from _plugs(view, size)
+
+
+def _posts(view: str, size: int) -> Iterator[Part]:
+    """The head of a post before its words, and what a forum puts behind them."""
+    for pattern in (FLOOR_HEAD, QUOTE_HEAD):
+        match = pattern.match(view)
+        if match is not None and match.end() < size:
+            yield Part("source", match.start("cut"), match.end(), "the head of a post before its words")
+            break
+    match = TAIL_POST.search(view, 0, size)
+    if match is not None and match.start() > 0:
+        start = max(match.start("cut"), match.start("more"))
+        yield Part("tools", start, match.end(), "buttons and counters behind a post")
+    for match in CODE.finditer(view):
+        yield Part("tools", match.start(), match.end(), "what is left of an attachment in a post")
+
+
+def _bracketed(view: str, size: int) -> Iterator[Part]:
+    for match in EDITED.finditer(view):
+        yield Part("tools", match.start(), match.end(), "who edited a post, and when")
+    for match in BRACKETED.finditer(view, 0, size):
+        inner = match["in"].strip()
+        button = match[0][0] in "[【" and BUTTONS.fullmatch(inner) and not _is_named(view, match.start(), match.end())
+        if button or JUMP.fullmatch(inner) or INSET.fullmatch(inner):
+            why = "in brackets: words of a link or a button and nothing else"
+            yield Part("related", match.start(), match.end(), why)
+
+
+def _is_named(view: str, start: int, end: int) -> bool:
+    """True where a sentence speaks of a button (打开[视频]栏目), or the brackets hold the head of the line."""
+    return (
+        not view[:start].strip()
+        or NAMES_BUTTON.search(view, max(0, start - 6), start) is not None
+        or (OF_BUTTON.match(view, end) is not None)
+    )
+
+
+def _behind(view: str, size: int) -> Iterator[Part]:
+    rights = KO_RIGHTS.search(view, 0, size) if "금지" in view or "reserved" in view else None
+    if rights is not None and rights.start() > 0:
+        yield Part("notice", rights.start(), rights.end(), "behind the last sentence: a notice on rights")
+    match = HEADED.search(view, 0, size)
+    match = match if match and view[: match.start()].rstrip()[-1:] in _SENTENCE_ENDS else POINTED.search(view, 0, size)
+    if match is not None and match.start() > 0:
+        yield Part("related", match.start(), match.end(), "behind the last sentence: a head of links and a title")
+
+    if not any(mark in view for mark in ENDS_HELD):
+        return
+    match = TAIL.search(view, 0, size)
+    if match is not None and match.start("cut") > 0 and view[: match.start("cut")].rstrip()[-1:] in _SENTENCE_ENDS:
+        yield Part("tools", match.start("cut"), match.end("cut"), "behind the last sentence: what a site puts between paragraphs")
+
+
+def _plugs(view: str, size: int) -> Iterator[Part]:
+    """Runs of words of novel sites with a telling one among them."""
+    if not any(word in view for word in NOVEL_HOLDS):
+        return
+    for match in NOVEL_LONE.finditer(view, 0, size):
+        yield Part("novel", match.start(), match.end(), "a call for votes, or the end of a page, in a novel")
+    for match in NOVEL_RUN.finditer(view, 0, size):
+        start, end = match.span()
+        text = match[0]
+        if end - start < RUN_MIN_CHARS or NOVEL_STRONG.search(text) is None:
+            continue
+        before = view[:start].rstrip()[-1:]
+        after = view[end : end + 1]
+        closed = not after or after in '。!?,;…“「『"([【~ )]】' or text[-1] in "。!~)]】" or text[-1].isascii()
+        if closed and (not before or before in '。!?,;…”」』"~)]】'):
+            yield Part("novel", start, end, "words of a novel site, around its address or its name")
+
+
+def page_marks(views: Sequence[str], *, first_line: int = 0) -> list[tuple[int, int, int]]:
+    """(line, start, end) of the marks of the pages of a book: numbers in one of their forms that grow from line to line."""
+    found: list[tuple[int, int, int, int, bool]] = []
+    title = _bare(views[0]) if views else ""
+    for number, view in enumerate(views):
+        held: list[tuple[int, int, int, int, bool]] = []
+        head = RUNNING_HEAD.match(view)
+        if head is not None and number and len(_bare(head["head"])) > 2 and _bare(head["head"]) in title:
+            held.append((number + first_line, head.start("head"), head.end("page"), int(head["page"]), True))
+        for form, sure in MARK_FORMS:
+            for match in form.finditer(view):
+                page = int(next(g for g in match.groups() if g))
+                if not any(s < match.end() and match.start() < e for _, s, e, _, _ in held):
+                    held.append((number + first_line, match.start(), match.end(), page, sure))
+        found += sorted(held, key=lambda mark: mark[1])
+    chain = max((_chain(found, n) for n in range(len(found))), key=len, default=[])
+    told = sum(mark[4] for mark in chain)  # in a form that says what it is
+    rows = len({mark[0] for mark in chain})
+    in_turn = rows > MARKS_MIN and all(b[3] - a[3] == 1 for a, b in pairwise(chain))
+    if (told >= MARKS_MIN and rows >= MARKS_MIN) or (len(chain) > MARKS_MIN and chain[0][3] >= NUMBER_MIN and (told or in_turn)):
+        return [mark[:3] for mark in chain]
+    return []
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\s《》·:,-]", "", text)
+
+
+def _chain(found: list[tuple[int, int, int, int, bool]], at: int) -> list[tuple[int, int, int, int, bool]]:
+    chain = [found[at]]
+    for mark in found[at + 1 :]:
+        if 0 < mark[3] - chain[-1][3] <= STEP_MAX:
+            chain.append(mark)
+    return chain
