@@ -118,11 +118,22 @@ def run(chosen: list[str], full: bool, raise_floors: bool) -> int:
     return 3 if bad else 0
 
 
+def run_tune(chosen: list[str]) -> int:
+    """Print the tune side of the parts that have one. It has been looked into, so nothing of it is a floor, and nothing fails."""
+    for part in chosen:
+        side = getattr(importlib.import_module(f"tests.floors.{part}"), "tune_figures", None)
+        for row in side() if side else ():
+            extra = " ".join(f"{k}={v}" for k, v in row.get("extra", {}).items())
+            print(f"tune {row['name']:<52} {row['figure']:>10.5g} n={row['cases']} {extra}", flush=True)
+    return 0
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="scripts/gate", description="Check the floors.")
     parser.add_argument("--full", action="store_true", help="the full sets, as the floors are published")
     parser.add_argument("--show", metavar="PART", help="only this part")
     parser.add_argument("--raise", dest="raise_floors", action="store_true", help="write better figures as new floors")
+    parser.add_argument("--tune", action="store_true", help="only the tune side of the parts that have one; it has no floors")
     parser.add_argument("--figures", metavar="PART", help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.figures:
@@ -134,6 +145,8 @@ def main() -> int:
         if not chosen:
             print(f"gate: no part {args.show!r}; there are {', '.join(parts())}", file=sys.stderr)
             return 2
+    if args.tune:
+        return run_tune(chosen)
     return run(chosen, args.full or bool(args.show), args.raise_floors)
 
 
