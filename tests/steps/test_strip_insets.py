@@ -144,3 +144,15 @@ def test_hostile_lines_take_time_in_step_with_their_length(unit: str) -> None:
         page_marks((line,))
         spent.append(time.process_time() - began)
     assert spent[1] < max(0.4, 4 * spent[0])
+
+
+@pytest.mark.parametrize("head", ["霞湾娱乐官网登录 ", "霞湾娱乐（中国） ", "霞湾娱乐　"])
+def test_an_injected_name_set_before_a_paragraph_goes_with_the_others(head: str) -> None:
+    """Such a place is none inside a sentence, so it does not speak for words that were replaced."""
+    lines = (BODY + "霞湾娱乐官网登录", head + END, "他说：“今年的木料不错。”" + "霞湾娱乐最新网址")
+    assert stripped(page(*lines)) == "\n".join((TITLE, BODY, END, "他说：“今年的木料不错。”"))
+
+
+def test_a_name_before_a_paragraph_stays_where_it_is_the_pages_own() -> None:
+    lines = ("石阶渡口 " + BODY, "石阶渡口 " + END, "他说：“今年的木料不错。”")
+    assert stripped(page(*lines)) == "\n".join((TITLE, *lines))

@@ -58,6 +58,7 @@ _ADDRESS = re.compile(
     r"(?:\A\s*|(?<=[。!?…”』」]))(?P<in>(?:www\.)?[A-Za-z0-9-]{2,20}\.[A-Za-z]{2,8}(?:\.[A-Za-z]{2,3})?)(?=[\u3400-\u9fff“《]|\s*\Z)"
 )
 _COMMON = re.compile(r"[一二三四五六七八九十百\d]+|[完终全文续上下篇图表注]{1,3}|[\W_]+")
+_HEAD_REST = re.compile(rf"(?:\([^()]{{1,10}}\))?(?P<more>{_TOKEN}{{0,8}})\s+(?=[\u3400-\u9fff“‘「『《])")
 _HELD_STOP = re.compile(r"[。!?][”』」]?\s*[^。!?”』」\s]")  # a short line of a sentence and something behind it
 _STOP = re.compile(r"[。!?…][”』」]?\s*(?=\S)")
 _BOUNDS = re.compile(r"[\s()\[\]【】:|_。-]")
@@ -258,17 +259,20 @@ class Evidence:
             loose = len([*_after_stops(view, token)])
             piece = held.get(id(line))
             glued = 1 if piece is not None and piece.kind == "title" else 0
-            if view.count(token) > loose + glued:
+            if view.count(token) > loose + glued + (_head_end(view, token) > 0):
                 found.append(line)
         return found
 
     def mid_sentences(self, token: str) -> Iterator[tuple[Line, int, int]]:
-        """(line, start, end in its raw) of the token, or the beginning of one of its pieces, right behind a full stop."""
+        """(line, start, end in its raw) of the token, or the beginning of one of its pieces, right behind a full stop, or set
+        before a paragraph with a blank."""
         heads = [re.sub(r"[【\[]", "", piece.text) for piece in self.pieces if token in piece.text]
         for line in self.live:
             if not line.prose:
                 continue
             view = self.page.folded(line)
+            if (end := _head_end(view, token)) > 0:
+                yield line, len(view) - len(view.lstrip()), end
             for stop in _STOP.finditer(view):
                 start = stop.end()
                 size = max((_common_prefix(view, start, head) for head in heads), default=0)
@@ -282,6 +286,16 @@ def _common_prefix(view: str, start: int, head: str) -> int:
     while size < len(head) and start + size < len(view) and view[start + size] == head[size]:
         size += 1
     return size
+
+
+def _head_end(view: str, token: str) -> int:
+    """Where the first words of a paragraph begin before which the token is set, alone or with the words of its advert, and a
+    blank behind; 0 where none is."""
+    text = view.lstrip()
+    match = _HEAD_REST.match(text, len(token)) if text.startswith(token) else None
+    if match is None or (match["more"] and not _TRADE.search(match["more"])):
+        return 0
+    return len(view) - len(text) + match.end()
 
 
 def _after_stops(view: str, token: str) -> Iterator[int]:
