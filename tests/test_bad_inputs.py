@@ -165,7 +165,6 @@ def test_ctrl_c_says_so_and_leaves_the_old_dataset_whole(pile: Path) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "corpuskit", "build", "pile", "--out", "dist/x", "--workers", "2"],
         cwd=pile, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background jobs inherit that it is ignored
     )  # fmt: skip
     time.sleep(3)
     process.send_signal(signal.SIGINT)
