@@ -46,7 +46,13 @@ __all__ = [
     "validate",
 ]
 
-RULE_FILES = ("boilerplate-zh.toml", "boilerplate-any.toml", "boilerplate-sites.toml", "boilerplate-posts.toml")
+RULE_FILES = (
+    "boilerplate-zh.toml",
+    "boilerplate-any.toml",
+    "boilerplate-sites.toml",
+    "boilerplate-posts.toml",
+    "boilerplate-asked.toml",
+)
 FIELDS = ("title", "author", "publisher", "published", "section", "source_name", "editors", "reviewers", "other")
 WHERES = ("line", "head", "tail", "span")
 SAFETIES = ("safe", "unsafe", "review")

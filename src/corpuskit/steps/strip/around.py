@@ -42,6 +42,8 @@ PHRASE_MIN_CHARS = (
     9  # shorter ones are words of menus, which manuals and answers name; longer ones are whole phrases of page tools
 )
 RIGHTS = frozenset(("zh.notice.rights", "ko.notice.rights", "ja.notice.rights", "en.notice.rights"))
+COPYRIGHT = re.compile(r"copyright|©|\(c\)|rights reserved|版权所有", re.IGNORECASE)
+LICENCE_MIN_LINES = 4  # a page has one or two such lines
 CODE_LINE = re.compile(
     r"[;{}>]$|^(?://|/\*|\*|#|<|\$ )|^(?:if|for|var|let|const|return|import|def|class|function)\b|=>|\w\(.*\)$"
 )
@@ -142,6 +144,10 @@ class Around:
                 place += step
         return False
 
+    def has_furniture(self, but: Line | None = None) -> bool:
+        """True where another line of the page goes, or would, that is more than a link or a word of a menu."""
+        return any(line is not but and self.families(line) - LINKS for line in self.page.lines)
+
     def families(self, line: Line) -> set[str]:
         """The class that took a line, or those that would."""
         if line.cut is not None:
@@ -161,7 +167,12 @@ class Around:
         """True when a rule of another kind took, or would take, another line of the page; a label alone wants it near."""
         lines = self.page.lines
         at = self.live[i].at
-        if hit.rule.id not in RIGHTS:
+        if hit.rule.id in RIGHTS:
+            marked = [line for line in lines if COPYRIGHT.search(line.view)]
+            if len(marked) >= LICENCE_MIN_LINES:
+                return False  # a collection of licences
+            lines = [line for line in lines if line not in marked]  # (c) and "all rights reserved" prove each other nothing
+        else:
             lines = lines[max(0, at - LONELY_LINES) : at + LONELY_LINES + 1]
         return any(
             other.cut.rule.split(".", 1)[1] != hit.rule.id.split(".", 1)[1]

@@ -20,8 +20,10 @@ from collections.abc import Callable, Sequence
 from corpuskit.rulebook.linematch import LineHit
 from corpuskit.steps.insetgrammar import insets_of
 from corpuskit.steps.partgrammar import is_part
-from corpuskit.steps.strip.around import FURNITURE, LINKS, RIGHTS, Around, Limits, edits_with, places_fit, why_of
-from corpuskit.steps.strip.fieldline import field_pass, is_own_label, opens_own_table
+from corpuskit.steps.strip.around import FURNITURE, LINKS, Limits, edits_with, places_fit, why_of
+from corpuskit.steps.strip.fieldline import field_pass
+from corpuskit.steps.strip.menurow import menu_pass
+from corpuskit.steps.strip.owntext import OwnText
 from corpuskit.steps.strip.page import Cut, Line, Page
 from corpuskit.steps.strip.rows import rows_pass
 
@@ -46,13 +48,11 @@ BLOCK_HEADS = frozenset(
 )
 # Links and counters that the rules of block heads know too: no titles stand under them.
 NO_HEAD = re.compile(r"댓글|공유|저장|구독|로그인|프린트|인쇄|글자|omment|Repl(?:y|ies)|Response|コメント|评论")
-FIELDS = frozenset(("source", "notice", "credit", "keywords"))
 OPEN_TAG = re.compile(r"<(?:p|div|span|a|b|i|li|td|strong|em|table|html|item|code)\b", re.IGNORECASE)
 KANA = re.compile("[\u3041-\u30ff]")
 DATELINES = frozenset(("en.credit.dateline-place", "ja.credit.dateline-place"))
 PARAGRAPH_NAMES = frozenset(("zh.credit.paragraph-name", "ja.credit.paragraph-name", "ko.credit.paragraph-name"))
 CONTACTS = frozenset(("zh.advert.hotline", "zh.notice.host", "ko.notice.paper"))
-EMPTY_LABEL = re.compile(r"[\d一二三四五六七八九]|:\s*\S|\s\S")  # what a label with a value has
 SIGNATURES = frozenset(("zh.credit.name-alone", "zh.credit.source-quoted"))
 POST_RULES = frozenset(
     (
@@ -70,7 +70,6 @@ POST_RULES = frozenset(
         "zh.counter.member",
     )
 )
-ABSTRACT = re.compile(r"[\[【〔]?(?:中文|英文)?摘\s{0,2}要|Abstract\b", re.IGNORECASE)
 DIVIDER = re.compile(r"(?:-{2,80}|_{3,80}|—{2,80}|={4,80}|~{4,80}|\*{4,80})")
 SIGNATURE_MAX_LINES = 6
 VALUE_LABEL = re.compile(r"[<«‹←(\s]{0,4}(?:上|下|前|后)一?(?:篇|条|则|个|页|期|主题|文章|产品|帖)(?:文章|新闻)?\s{0,2}:?\s{0,2}")
@@ -86,7 +85,7 @@ _ELLIPSIS = re.compile(r"[.…\s]+$")
 _BLANKS = re.compile(r"\s+")
 
 
-class _Pass(Around):
+class _Pass(OwnText):
     """One pass over a page: the decisions, in their order."""
 
     # -- the rules alone -------------------------------------------------------------------------------------------
@@ -101,7 +100,7 @@ class _Pass(Around):
                         continue
                     if (hit.rule.family in LINKS or line.view[-1] == ":") and self.is_lonely(i, hit):
                         continue
-                    if hit.rule.id in BLOCK_HEADS or self._is_open_label(hit, line) or self._is_of_the_text(i, hit):
+                    if hit.rule.id in BLOCK_HEADS or self._is_open_label(hit, line) or self.is_of_the_text(i, hit):
                         continue
                     if not (self._narrow_plug(line, hit) or self._narrow(i, hit)):
                         self.cut(line, Cut(hit.rule.id, why_of(hit)))
@@ -131,11 +130,14 @@ class _Pass(Around):
     def _narrow(self, i: int, hit: LineHit) -> bool:
         """Cut only the last sentence of a paragraph where the rule knows it by itself and says nothing of the rest."""
         line = self.live[i]
-        if hit.rule.family not in NARROWED or not line.prose or not self._is_text_above(i):
+        if hit.rule.family not in NARROWED or not line.prose:
+            return False
+        if hit.rule.family != "novel" and not self._is_text_above(i):
             return False
         view = self.page.matcher.view(line.raw)
         ends = [match.end() for match in SENTENCE_END.finditer(view) if match.end() < len(view.rstrip())]
-        if not ends or len(view[: ends[-1]].strip()) < TEXT_MIN_CHARS or CLOSING_WORDS.match(view.strip()):
+        least = PLUGGED_MIN_CHARS if hit.rule.family == "novel" else TEXT_MIN_CHARS
+        if not ends or len(view[: ends[-1]].strip()) < least or CLOSING_WORDS.match(view.strip()):
             return False
         at = ends[-1]
         families = {other.rule.family for other in self.page.matcher.hits(line.raw[:at]) if other.rule.safety != "review"}
@@ -163,36 +165,6 @@ class _Pass(Around):
             if self.page.cut_span(line, start, end, Cut(hit.rule.id, hit.rule.why)):
                 self.changed = True
                 return  # offsets have moved; the next pass sees the rest
-
-    def _is_of_the_text(self, i: int, hit: LineHit) -> bool:
-        """True for what has the form of furniture and belongs to the text: the source of a table, the keywords under an
-        abstract, the title of a page whose words were replaced by a brand."""
-        line = self.live[i]
-        if hit.rule.family == "source" and len(hit.pieces) < 2 and self._is_amid_labels(i):
-            return True
-        if hit.rule.id in RIGHTS or (hit.rule.family == "source" and EMPTY_LABEL.search(line.view) is None):
-            return not self.has_other(i, hit)  # licences, and lists of the words of a program, have such lines
-        if hit.rule.family in FIELDS and not (line.head or line.tail) and not self.has_company(i):
-            return True  # one field far from both ends, and nothing else near: documents about documents have such lines
-        if hit.rule.id == "zh.spam.trade":
-            return all(other.hits for other in self.live[:i])  # the first line that is not the site's is the title
-        if hit.rule.id == "zh.source.origin" and len(hit.pieces) < 2:
-            return not line.head and not self.has_neighbour(i)
-        if hit.rule.family == "keywords":
-            around = self.live[max(0, i - 1) : i] + self.live[i + 1 : i + 2]
-            alone = self.text[0] < i < self.text[1] and not self.has_neighbour(i)
-            return alone or any(ABSTRACT.match(other.view) for other in around)
-        return False
-
-    def _is_amid_labels(self, i: int) -> bool:
-        """True for one field among labelled lines of the text's own: time and place of a meeting, the parts of a recipe."""
-        at = self.live[i].at
-        if opens_own_table(self.page.lines, at):
-            return True  # the time of a meeting may be the first line under the bar; its place follows
-        around = self.page.lines[max(0, at - 1) : at] + self.page.lines[at + 1 : at + 2]
-        if any(other.cut is not None or any(hit.whole for hit in other.hits) for other in around):
-            return False
-        return any(is_own_label(other) for other in around if not other.prose)
 
     # -- what stands beside ----------------------------------------------------------------------------------------
 
@@ -274,7 +246,7 @@ class _Pass(Around):
 
     def take_neighbours(self) -> None:
         """Review hits that touch a line that goes."""
-        for _, line in self.lines():
+        for i, line in self.lines():
             hit = next((h for h in line.hits if h.whole and h.rule.safety == "review" and places_fit(h, line)), None)
             if hit is None or hit.rule.family == "summary":
                 continue
@@ -283,7 +255,7 @@ class _Pass(Around):
             if hit.rule.id in CONTACTS and not (line.at and self.page.lines[line.at - 1].cut is not None):
                 continue  # right under the text they are its own
             on_top = line.at == 0 and hit.rule.family == "breadcrumb" and any(other.cut is not None for other in self.page.lines)
-            if on_top or self._touches_cut(line):
+            if (on_top or self._touches_cut(line)) and not self._narrow(i, hit):
                 self.cut(line, Cut(hit.rule.id, hit.rule.why + "; it touches lines that go", 0.95))
 
     def _repeats(self, line: Line) -> bool:
@@ -413,6 +385,6 @@ def one_pass(page: Page, limits: Limits, more: Sequence[Callable[[Page], bool]] 
     run.take_signature()
     run.take_dateline()
     if not run.changed:
-        run.changed = field_pass(page) or rows_pass(page)
+        run.changed = field_pass(page) or rows_pass(page) or menu_pass(page)
     # The other ways look only at what the rules have left: they cost more, and see more of what goes.
     return run.changed or any(step(page) for step in more)

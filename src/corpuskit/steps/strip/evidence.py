@@ -161,6 +161,8 @@ class Evidence:
             if line.prose or (i and _HELD_STOP.search(line.view) and not wrapped):
                 self._at_end(line)
                 self._amid_sentences(line)
+            elif i and glued_token(line.view):
+                self._at_end(line)  # a short sentence with a token behind it
             elif i and len(line.view) <= ALONE_MAX_CHARS and line.view[-1] not in "。,;":
                 self.pieces.append(Piece(line, "alone", 0, len(line.raw), line.view, amid=self._is_amid(i)))
         for line in self.live[:TITLE_LINES]:

@@ -21,6 +21,7 @@ from typing import Any
 
 import numpy as np
 
+from corpuskit.steps.menugrammar import read_menu
 from corpuskit.steps.strip.page import KNOWN_CHARS, LINES_KNOWN, Line, Page
 from corpuskit.steps.strip.surroundings import KINDS, NEAR_LINES, kinds_around, places
 
@@ -54,6 +55,7 @@ _BEGUN = {
     "a list number": r"[(第]?[一二三四五六七八九十\d]{1,3}[、.)章节条回]|\[\d+\]|[①-⑳]",
     "a row of words": r"[^\s|/、,·>]{1,8}(?:\s{0,2}[\s|/、,·>]\s{0,2}[^\s|/、,·>]{1,8}){2,}",
 }
+MENU_NAMES = ("part in words of menus", "a word of page tools", "more words of menus")
 _PATTERNS = [re.compile(pattern) for pattern in _SEARCHED.values()]
 _BEGINNINGS = [re.compile(pattern) for pattern in _BEGUN.values()]
 NAMES = (
@@ -64,12 +66,14 @@ NAMES = (
     *(f"ends with {c}" for c in CLASSES),
     *_SEARCHED,
     *_BEGUN,
+    *MENU_NAMES,
     "before the text", "after the text", "second line", "near the top", "near the end", "last line", "far from prose",
     "in a run of short lines", "little prose", "cut before", "cut after", "cut on both sides", "cuts near",
     "all above goes", "all below goes", "many cuts", "words of the title", "words of the text", "stands twice",
     "its shape stands often", "a rule to review", "no prose above and cuts there", "no prose below and cuts there",
     "a cut between it and the text",
     *(f"next above: {k}" for k in KINDS), *(f"next below: {k}" for k in KINDS), "under a post's head", "a thread",
+    *(f"touches above: {k}" for k in KINDS), *(f"touches below: {k}" for k in KINDS),
 )  # fmt: skip
 
 
@@ -184,7 +188,8 @@ def _words_of(views: list[str]) -> list[Words]:
 def _look_at(views: list[str]) -> list[Words]:
     chars, codes, owner = _char_features(views)
     patterns = [[p.search(v) is not None for p in _PATTERNS] + [p.match(v) is not None for p in _BEGINNINGS] for v in views]
-    rows = np.hstack([chars, np.array(patterns)]).astype(np.float32)
+    menus = [(menu.known_ratio, menu.tools > 0, min(menu.tools + menu.sections, 4) / 4) for menu in map(read_menu, views)]
+    rows = np.hstack([chars, np.array(patterns), np.array(menus)]).astype(np.float32)
     ends = np.cumsum(np.bincount(owner, minlength=len(views))).tolist()
     pairs = _pairs(codes)  # of a line all but the last, which reaches into the next line
     slots, of = grams(views)

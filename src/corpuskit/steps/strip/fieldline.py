@@ -36,6 +36,7 @@ _NAME = re.compile(
 )
 BARE_TIME = re.compile(r"(?:时间|日期)\s{0,2}:")
 OWN_LABEL = re.compile(r"([\u3400-\u9fff]{2,5})\s{0,2}:\s?\S")
+KANA = re.compile("[\u3041-\u30fa]")
 NUMERAL_MAX_CHARS = 3  # 其一, 上篇: heads of parts are as short as names
 CONFIDENCE = 0.95
 
@@ -50,6 +51,7 @@ def field_pass(page: Page) -> bool:
     if not prose:
         return False
     changed = False
+    japanese = KANA.search(page.text) is not None
     for n, line in enumerate(live):
         if n == 0 and field_weight(line.view) < FIRST_WEIGHT:
             continue  # the title
@@ -59,7 +61,7 @@ def field_pass(page: Page) -> bool:
         before_text = line.at < prose[0]
         if not (before_text or above or below):
             continue
-        why = _reason(line, before_text, above, below)
+        why = _reason(line, before_text, above, below, japanese)
         if why:
             name = "name-line" if "name" in why else "field-line"
             changed = page.mark(line, Cut(f"any.source.{name}", why, CONFIDENCE)) or changed
@@ -86,14 +88,14 @@ def _family(lines: list[Line], at: int) -> str:
     return cut.family if cut is not None else ""
 
 
-def _is_name(view: str) -> bool:
+def _is_name(view: str, japanese: bool) -> bool:
     """True for the name of a person or an outlet; four Han characters without a surname are so only as a Japanese name."""
     if _NAME.fullmatch(view) is None:
         return False
-    return view[0] < "\u3400" or len(view) > NUMERAL_MAX_CHARS or is_person(view) or is_outlet(view)
+    return view[0] < "\u3400" or (japanese and len(view) > NUMERAL_MAX_CHARS) or is_person(view) or is_outlet(view)
 
 
-def _reason(line: Line, before_text: bool, above: str, below: str) -> str:
+def _reason(line: Line, before_text: bool, above: str, below: str, japanese: bool) -> str:
     touches = bool({above, below} & BARS)
     weight = field_weight(line.view) if _MAY.search(line.view) else 0
     if weight >= SURE_WEIGHT and (before_text or (above and below) or touches):
@@ -102,6 +104,6 @@ def _reason(line: Line, before_text: bool, above: str, below: str) -> str:
         return "a date alone between the title and the text"
     if weight and touches and (before_text or (above and below)):
         return "one field and nothing else, beside lines of the source bar"
-    if before_text and touches and "source" in (above, below) and _is_name(line.view):
+    if before_text and touches and "source" in (above, below) and _is_name(line.view, japanese):
         return "a name alone beside the source bar"
     return ""

@@ -34,7 +34,8 @@ __all__ = ["gram_means", "is_shielded", "is_sure", "may_judge", "model_digest", 
 MIN_CUTS = 2
 REASONS = 4
 Floats = np.ndarray[Any, np.dtype[np.float32]]
-_ZONE = [NAMES.index(name) for name in ("before the text", "after the text", "cut before", "cut after")]
+_ZONE = [NAMES.index(name) for name in ("before the text", "after the text", "cut on both sides")]
+_BEFORE = NAMES.index("before the text")
 _NEAR = NAMES.index("cuts near")
 _BETWEEN = NAMES.index("a cut between it and the text")
 _LITTLE_PROSE = NAMES.index("little prose")
@@ -44,12 +45,16 @@ _STOPS = [NAMES.index(name) for name in ("ends with stop", "ends with quote", "e
 _THREAD, _POST = NAMES.index("a thread"), NAMES.index("under a post's head")
 _LATIN = NAMES.index("part of latin")
 LATIN_MIN = 0.5  # English pages are few among the labelled ones; their lines need a surer score
-# What an author puts under a text, and what damage looks like, is never taken whatever its score.
+# What an author puts under a text, what damage looks like, and the answer of one user to another: never taken whatever the score.
 SHIELDED = re.compile(
     r"附件?\s?\d{0,2}\s?[:.、]|附[:表图录]|(?:二[〇零○O0]|(?:19|20)\d\d\s?年)[^\s:|]{2,12}[日号]|.{0,40}[\u00a1-\u00ff]{3}|.{0,60}\ufffd"
+    r"|.{1,20}?(?:回复|@)\s?[^\s:]{1,16}\s?:.{4}|[(\[]?(?:[前后中上下]|以[上下])略[)\]]"
 )
 
 
+MARKED_TITLE = re.compile(
+    r"[【\[][\u3400-\u9fff]{2,4}[】\]]\s?[\u3400-\u9fff]{2}"
+)  # [original] and the like open the title of a post
 # Sentences are the text's, whatever stands around them: with an end mark, or with a clause before a comma.
 SENTENCE = re.compile(
     r".{6,}[。!?…][”』」)]?\Z|(?:\S+\s){4,}.*[a-z\u0600-\ud7ff][.!?][\"”’)]?\Z|(?=.{16})[^:|>]{6,},[^:|>]{4,}\Z"
@@ -102,7 +107,7 @@ def gram_means(seen: Seen, table: Floats) -> Floats:
 
 
 def may_judge(values: Floats) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    """Which lines the model may take whatever their score: those outside the text or beside a line that goes, on a page with
+    """Which lines the model may take whatever their score: those outside the text or between lines that go, on a page with
     some prose; a lone hit in a list of words makes no page."""
     fit: np.ndarray[Any, np.dtype[np.bool_]] = (
         (values[:, _ZONE] > 0).any(axis=1)
@@ -135,7 +140,8 @@ def _fit(values: Floats, lines: Sequence[Line]) -> np.ndarray[Any, np.dtype[np.b
     """Which lines the model may take, by the features of their places and by what it never takes."""
     fit = may_judge(values)
     for n in np.flatnonzero(fit).tolist():
-        fit[n] = not is_shielded(lines[n].view)
+        view = lines[n].view
+        fit[n] = not is_shielded(view) and not (values[n, _BEFORE] and MARKED_TITLE.match(view))
     return fit
 
 

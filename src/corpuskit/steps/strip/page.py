@@ -10,8 +10,10 @@ before the first prose, the tail the last TAIL_LINES and all after the last pros
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from corpuskit.rulebook.linematch import LineHit, Looked, Matcher, trim
@@ -34,6 +36,10 @@ PROSE_MIN_CHARS = 28  # a sentence in Chinese; titles with an end mark are short
 LATIN_PROSE_MIN_CHARS = 70
 ENDS = "。！？!?…；;”」』"
 SENTENCE_MARKS = "。！？!?；，,"
+# Without a question mark: titles and links of questions have one.
+SHORT_SENTENCE = re.compile(
+    r".{4,}[。!…][”’」』\")]{0,2}|[“「『\"].{2,}[。!?…][”」』\"]|(?:\S+\s){3,}\S*[a-z\d)][.!][\"”’)]?|(?:\S+\s)+\S*[다요오죠음임함][.!][\"”’)]?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,11 @@ class Line:
     head: bool = False
     tail: bool = False
 
+    @property
+    def is_text(self) -> bool:
+        """True for a sentence of any length that no rule knows."""
+        return self.prose or (is_short_sentence(self.view) and not any(hit.whole for hit in self.hits))
+
     def origin(self, at: int) -> int:
         """The original offset of the character raw[at]."""
         place = self.start + at
@@ -92,6 +103,12 @@ def is_prose(view: str) -> bool:
     if size >= 2 * PROSE_MIN_CHARS and view.count(",") > 1:
         return True
     return size >= LATIN_PROSE_MIN_CHARS and (view[-1] in ".\"'’”:" or ". " in view)
+
+
+@lru_cache(maxsize=LINES_KNOWN)
+def is_short_sentence(view: str) -> bool:
+    """True for a line that ends as sentences do, but for questions: titles and links have their mark."""
+    return SHORT_SENTENCE.fullmatch(view) is not None
 
 
 class Page:
@@ -162,6 +179,8 @@ class Page:
         self._placed = self.version
         live = self.live()
         prose = [i for i, line in enumerate(live) if line.prose]
+        if not prose:
+            prose = self._short_prose(live)
         first = prose[0] if prose else len(live)
         while len(prose) > 1 and prose[-1] - prose[-2] > FOOT_GAP_LINES:
             prose.pop()  # a long notice far below the text is no text
@@ -171,6 +190,13 @@ class Page:
             line.head = i < HEAD_LINES or (i < first and i < HEAD_REACH_LINES)
             left = count - i
             line.tail = left <= TAIL_LINES or (i > last and left <= TAIL_REACH_LINES)
+
+    def _short_prose(self, live: list[Line]) -> list[int]:
+        """The places of short sentences, which are the text of a page that has no long ones: answers, posts, dialogue."""
+        found = [i for i, line in enumerate(live) if i and line.is_text]
+        for i in found:
+            live[i].prose = True
+        return found
 
     def mark(self, line: Line, cut: Cut) -> bool:
         """Mark a line as going; False where it is protected, the rule is off, or an alarm holds its class back."""

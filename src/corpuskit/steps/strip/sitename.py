@@ -45,6 +45,8 @@ def site_name_pass(page: Page) -> bool:
             continue
         name = view[spots[-1].end() :].strip()
         said = any(name in other for other in gone)
+        if not any(char.isalpha() for char in name):
+            continue  # the year in which somebody died
         if not NAME_MIN_CHARS <= len(name) <= NAME_MAX_CHARS or not (said or _NAME.fullmatch(name)):
             continue
         at = len(spots) - 1

@@ -41,6 +41,7 @@ STRUCTURAL_RULES = {
     "zh.advert.signature-block": "the signature that a forum puts under a post",
     "any.breadcrumb.site-name": "the site's name behind the title",
     "any.source.field-line": "a line that is made of times, labels with values, counters and tools only",
+    "any.tools.menu-row": "a row of words of menus and page tools, or one such word beside lines that go",
     "any.source.name-line": "a name alone beside the source bar",
     "any.page.model": "a line that the page model takes, by its place, shape and words",
     "any.template.line": "a line that stands on many pages of the site",

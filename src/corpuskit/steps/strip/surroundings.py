@@ -35,13 +35,13 @@ def places(page: Page, gone: list[bool], live: list[int], at: list[int]) -> Floa
     lines = page.lines
     count = len(lines)
     prose = [line.prose and line.cut is None for line in lines]
-    where = [i for i, is_prose in enumerate(prose) if is_prose]
+    where = [i for i, line in enumerate(lines) if line.cut is None and line.is_text]
     first, last = (where[0], where[-1]) if where else (count, -1)
     rank = {place: n for n, place in enumerate(live)}
     runs = _runs(prose)
     sums = [0, *accumulate(gone)]  # lines that go, above each place
     cuts, total = min(1.0, sums[count] / 8), sum([len(lines[i].view) for i in live])
-    little = 1 - sum([len(lines[i].view) for i in where]) / max(1, total)
+    little = 1 - sum([len(lines[i].view) for i in live if prose[i]]) / max(1, total)
     rows = []
     for i in at:
         low, high = max(0, i - NEAR_LINES), min(count, i + NEAR_LINES + 1)
@@ -77,14 +77,19 @@ def kinds_around(page: Page, gone: list[bool], at: list[int]) -> Floats:
         posts.append(cut is not None and cut.rule in POST_HEADS)
     above = [-1, *accumulate(kinds, _newer)]
     below = [*accumulate(reversed(kinds), _newer)][::-1] + [-1]
-    values = np.zeros((len(at), 2 * len(KINDS) + 2), dtype=np.float32)
+    values = np.zeros((len(at), 4 * len(KINDS) + 2), dtype=np.float32)
+    after = 2 * len(KINDS)
     for row, place in enumerate(at):
         if above[place] >= 0:
             values[row, above[place]] = 1
         if below[place + 1] >= 0:
             values[row, below[place + 1] + len(KINDS)] = 1
-    values[:, -2] = [place > 0 and posts[place - 1] for place in at]
-    values[:, -1] = sum(posts) > 1
+        if place and kinds[place - 1] >= 0:
+            values[row, after + 2 + kinds[place - 1]] = 1
+        if place + 1 < len(kinds) and kinds[place + 1] >= 0:
+            values[row, after + 2 + len(KINDS) + kinds[place + 1]] = 1
+    values[:, after] = [place > 0 and posts[place - 1] for place in at]
+    values[:, after + 1] = sum(posts) > 1
     return values
 
 

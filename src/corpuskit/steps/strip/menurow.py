@@ -1,0 +1,86 @@
+"""Rows of menus, buttons and page tools that no rule knows: what the grammar of menus covers, in the places where sites put them.
+
+What lives here: menu_pass(). What never does: words (steps/menuwords.py), reading a line (steps/menugrammar.py).
+
+How it works: only on pages where another line of furniture goes in the same call. A row of several such words goes above and
+below the text, and inside it beside a line that goes. A word alone is weaker: it goes where it touches what goes outside the
+text, and inside it only where the page says it again and again, as encyclopedias do under each head.
+
+Weak: a list of such words that a manual sets under its last sentence, on a page with furniture.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from corpuskit.steps.menugrammar import LINE_MAX_CHARS, Menu, read_menu
+from corpuskit.steps.strip.page import Cut, Line, Page
+
+__all__ = ["menu_pass"]
+
+ROW_MIN_WORDS = 3
+ROW_MIN_RATIO = 0.6
+PAIR_MIN_RATIO = 0.95  # of a row of two words
+SECTIONS_MIN = 4  # where no word is a site's own
+SECTIONS_MIN_RATIO = 0.8
+SECTIONS_PER_FREE = 5
+TITLE_MIN_WORDS = 4  # on the first line that stays, which is most often the title
+SAID_AGAIN_MIN = 2
+ALONE_MIN_CHARS = 2  # 顶 and 赞 alone are answers
+CONFIDENCE = 0.95
+PAGE_FAMILIES = frozenset(
+    ("source", "counter", "credit", "breadcrumb", "tools", "notice", "prevnext", "advert", "keywords", "related", "page")
+)
+
+
+def is_row(menu: Menu) -> bool:
+    """True for several words of menus and little else."""
+    words = menu.tools + menu.sections
+    if menu.tools:
+        if words >= ROW_MIN_WORDS:
+            return menu.known_ratio >= ROW_MIN_RATIO
+        return words == ROW_MIN_WORDS - 1 and menu.known_ratio >= PAIR_MIN_RATIO
+    return words >= SECTIONS_MIN and menu.free * SECTIONS_PER_FREE <= words and menu.known_ratio >= SECTIONS_MIN_RATIO
+
+
+def _is_no_title(menu: Menu) -> bool:
+    """True for a row that cannot be the title of a page: many words, or nothing but a site's own."""
+    return menu.tools + menu.sections >= TITLE_MIN_WORDS or (menu.tools >= ROW_MIN_WORDS - 1 and not menu.free)
+
+
+def menu_pass(page: Page) -> bool:
+    """Mark the rows and words of menus that go; True when there were any."""
+    families = {line.cut.family for line in page.lines if line.cut is not None}
+    if not families & PAGE_FAMILIES:
+        return False
+    live = page.live()
+    prose = [line.at for line in live if line.is_text]
+    first, last = (prose[0], prose[-1]) if prose else (len(page.lines), -1)
+    said = Counter(line.view for line in page.lines)
+    changed = False
+    for n, line in enumerate(live):
+        if line.prose or len(line.view) > LINE_MAX_CHARS:
+            continue
+        menu = read_menu(line.view)
+        if not menu.tools + menu.sections or (n == 0 and not _is_no_title(menu)):
+            continue
+        why = _reason(page, line, menu, inside=first < line.at < last, again=said[line.view] >= SAID_AGAIN_MIN)
+        if why:
+            changed = page.mark(line, Cut("any.tools.menu-row", why, CONFIDENCE)) or changed
+    return changed
+
+
+def _reason(page: Page, line: Line, menu: Menu, inside: bool, again: bool) -> str:
+    """Why a line with words of menus goes; empty where it stays."""
+    above, below = _goes(page, line.at - 1), _goes(page, line.at + 1)
+    if is_row(menu) and (not inside or above or below or again):
+        return "a row of words of menus and page tools"
+    if not menu.tools or menu.free or len(line.view) < ALONE_MIN_CHARS:
+        return ""
+    if (above and below) or (not inside and (above or below)):
+        return "a word of page tools beside lines that go"
+    return "a word of page tools that the page says again and again" if again else ""
+
+
+def _goes(page: Page, at: int) -> bool:
+    return 0 <= at < len(page.lines) and page.lines[at].cut is not None

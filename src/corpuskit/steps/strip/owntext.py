@@ -1,0 +1,78 @@
+"""What has the form of furniture and belongs to the text: the source of a table, the time of a meeting, the card in a tale.
+
+What lives here: OwnText, which asks it of a line that a rule would take. What never does: cutting (decide.py).
+
+How it works: a field of a page stands at an end of it, or beside other furniture. One field among labelled lines that no rule
+knows, one between sentences that lead up to it, and one on a page with no other furniture are the text's.
+"""
+
+from __future__ import annotations
+
+import re
+
+from corpuskit.rulebook.linematch import LineHit
+from corpuskit.steps.namegrammar import is_outlet
+from corpuskit.steps.strip.around import RIGHTS, Around
+from corpuskit.steps.strip.fieldline import is_own_label, opens_own_table
+
+__all__ = ["OwnText"]
+
+FIELDS = frozenset(("source", "notice", "credit", "keywords"))
+LABELLED = re.compile(r"[^\s:,。]{1,6}\s?:")
+LABELLED_TURN = re.compile(r"(?:Next|Prev(?:ious)?|Up)\s?:\s?\S", re.IGNORECASE)
+EMPTY_LABEL = re.compile(r"[\d一二三四五六七八九]|:\s*\S|\s\S")  # what a label with a value has
+WEAK_FIELDS = frozenset(("zh.source.origin", "zh.source.date-label"))
+ABSTRACT = re.compile(r"[\[【〔]?(?:中文|英文)?摘\s{0,2}要|Abstract\b", re.IGNORECASE)
+
+
+class OwnText(Around):
+    """Questions whether a line is the text's own."""
+
+    def is_of_the_text(self, i: int, hit: LineHit) -> bool:
+        """True for what has the form of furniture and belongs to the text: the source of a table, the keywords under an
+        abstract, the title of a page whose words were replaced by a brand."""
+        line = self.live[i]
+        if hit.rule.family in ("source", "keywords") and len(hit.pieces) < 2 and self._is_amid_labels(i):
+            return True
+        if LABELLED_TURN.match(line.view) and not self.has_furniture():
+            return True  # the handbooks of programs turn their pages so
+        if hit.rule.id in RIGHTS or (hit.rule.family in ("source", "keywords") and EMPTY_LABEL.search(line.view) is None):
+            return not self.has_other(i, hit)  # licences, and lists of the words of a program, have such lines
+        is_weak = hit.rule.id in WEAK_FIELDS and len(hit.pieces) < 2 and not is_outlet(line.view.split(":", 1)[-1].strip())
+        if is_weak and not self.has_furniture(but=line):
+            return True  # old books say under each tale where it is from, and papers when they were written
+        if hit.rule.family in FIELDS and not (line.head or line.tail) and not self.has_company(i):
+            return True  # one field far from both ends, and nothing else near: documents about documents have such lines
+        if hit.rule.id == "zh.spam.trade":
+            return all(other.hits for other in self.live[:i])  # the first line that is not the site's is the title
+        if hit.rule.id == "zh.source.origin" and len(hit.pieces) < 2:
+            return not line.head and not self.has_neighbour(i)
+        if hit.rule.family == "keywords":
+            around = self.live[max(0, i - 1) : i] + self.live[i + 1 : i + 2]
+            alone = self.text[0] < i < self.text[1] and not self.has_neighbour(i)
+            return alone or any(ABSTRACT.match(other.view) for other in around)
+        return False
+
+    def _is_amid_labels(self, i: int) -> bool:
+        """True for one field among labelled lines of the text's own: time and place of a meeting, the parts of a recipe."""
+        at = self.live[i].at
+        if opens_own_table(self.page.lines, at):
+            return True  # the time of a meeting may be the first line under the bar; its place follows
+        around = self.page.lines[max(0, at - 1) : at] + self.page.lines[at + 1 : at + 2]
+        if any(other.cut is not None or any(hit.whole for hit in other.hits) for other in around):
+            return self._is_note_in_text(i)
+        return any(is_own_label(other) for other in around if not other.prose)
+
+    def _is_note_in_text(self, i: int) -> bool:
+        """True inside a run of labelled lines between sentences: one label is the text's own, or a sentence leads up to them
+        (on the card was written:)."""
+        if not self.text[0] < i < self.text[1]:
+            return False
+        first = last = i
+        while first > 0 and LABELLED.match(self.live[first - 1].view) and not self.live[first - 1].prose:
+            first -= 1
+        while last + 1 < len(self.live) and LABELLED.match(self.live[last + 1].view) and not self.live[last + 1].prose:
+            last += 1
+        run = self.page.lines[max(0, self.live[first].at - 1) : self.live[last].at + 2]
+        led = first > 0 and self.live[first - 1].view[-1] == ":" and LABELLED.match(self.live[first - 1].view) is None
+        return all(line.cut is None for line in run) and (led or any(map(is_own_label, self.live[first : last + 1])))
