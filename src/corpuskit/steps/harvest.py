@@ -45,6 +45,7 @@ PEOPLE = ("author", "editors", "reviewers")
 _Found = dict[str, Scalar | tuple[str, ...]]
 JAPANESE_LOOK_CHARS = 2_000
 POSTER_MAX_CHARS = 24
+MODEL_NAMES_MAX = 2  # of a line that only the page model knows: more are a row of words
 FREE_RULES = ("any.source.", "any.page.", "zh.source.stamp", "ja.source.", "zh.source.wechat")
 ACCOUNTS = frozenset(("zh.source.wechat",))
 _FILED = re.compile(
@@ -57,6 +58,7 @@ POSTS = frozenset(
     + ("zh.counter.post-foot", "zh.counter.member-row")
 )
 ROWS = "any.breadcrumb.row"
+MODEL = "any.page.model"
 POSTERS = "any.source.poster"
 _AGO = re.compile(
     r"刚刚|\d{1,3}\s?(?:秒钟?|分钟|小时|天|周|个月|年)前|[昨前今]天|(?:yester|to)day|\d{1,3}\s(?:minute|hour|day|week|month|year)s?\sago"
@@ -74,7 +76,7 @@ class Harvest:
     """
 
     name: ClassVar[str] = "harvest"
-    version: ClassVar[str] = "5"
+    version: ClassVar[str] = "6"
 
     rule_files: tuple[str, ...] = ()
     to: Target = "keep"
@@ -136,8 +138,10 @@ class _Reader:
         if piece.rule.endswith(".section") or ".breadcrumb." in piece.rule:
             self.put("section", read_section(piece.raw, self.title))
         adds = piece.rule.startswith("zh.credit.")
-        is_read = piece.family in READ_FAMILIES and piece.rule not in STATIONS and (in_head or piece.family != "page")
+        is_read = piece.family in READ_FAMILIES and piece.rule not in STATIONS
         labelled = list(read_fields(piece.raw)) if is_read else []
+        if piece.family == "page" and not in_head:  # the credits at the foot; other fields there are those of other pages
+            labelled = [found for found in labelled if found[0] in LISTS]
         people = {field for field, _ in labelled if field in PEOPLE}
         known = set(self.found)
         for field, value in values_of(piece.raw, piece.rule, self.matcher):
@@ -159,6 +163,8 @@ class _Reader:
         if filed is not None:
             self.put("section", filed[1])
         for field, value in labelled:
+            if field == "author" and piece.family == "page" and len(read_names(value)) > MODEL_NAMES_MAX:
+                continue
             if field in self.loose and field not in taken:
                 self.found.pop(field, None)  # a label says better than the account that the article stood on
                 self.loose.discard(field)
@@ -175,7 +181,8 @@ class _Reader:
         view = piece.view
         if _NO_TIME.search(view) is None and piece.family != "credit":
             self.put("published", piece.raw)
-        if piece.rule in ("any.source.name-line", POSTERS):
+        is_byline = piece.rule == MODEL and piece.whole and is_person(view, japanese=self.is_japanese)
+        if piece.rule in ("any.source.name-line", POSTERS) or is_byline:
             self.put("author", piece.raw)
         if piece.family == "credit" or not piece.rule.startswith(FREE_RULES):
             return
@@ -204,11 +211,15 @@ class _Reader:
 
     def take_poster(self, pieces: list[Piece]) -> None:
         """The user of a thread's first post, whose name stands alone over the card of the member."""
-        for piece in pieces:
+        for n, piece in enumerate(pieces):
+            if piece.rule == "zh.counter.member-card" and (card := _CARD.match(piece.raw)) is not None:
+                self.put("author", card[1])
+                return
             tokens = list(read_line(piece.view))
             is_name = bool(tokens) and all(token.kind == "free" for token in tokens) and len(piece.view) <= POSTER_MAX_CHARS
-            is_name = is_name and ":" not in piece.view and not piece.view[-1:].isdigit()
-            if is_name and piece.whole and piece.family in ("source", "page", "counter"):
+            is_name = is_name and ":" not in piece.view and not piece.view[-1:].isdigit() and not _COUNTED.search(piece.view)
+            beside = piece.family != "page" or any(other.rule in POSTS for other in pieces[max(0, n - 1) : n + 2])
+            if is_name and beside and piece.whole and piece.family in ("source", "page", "counter"):
                 self.put("author", piece.raw)
                 return
 
@@ -240,6 +251,8 @@ def _put(found: _Found, field: str, value: str | None, spam: tuple[str, ...], *,
         found.setdefault(field, _ACCOUNT.sub("", value.strip()).strip(' “”"「」『』·'))
 
 
+_CARD = re.compile(r"\s*([^\s:：]{2,16})\s+[^\s:：\d]{2,4}[:：]")  # a user's name before the labels of the card
+_COUNTED = re.compile(r"\s\d+\s|您|本[帖贴站文]")  # what a page tells its reader
 _ACCOUNT = re.compile(
     r"\A(?:微信)?(?:公众号|公眾號)[:：]?|[(（](?:ID|微信号|微信號)[^()（）]{0,40}[)）]|(?<=[^\s(])\(\d{1,6}\)\Z"
 )

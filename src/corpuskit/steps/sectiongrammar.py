@@ -15,7 +15,10 @@ from corpuskit.rulebook.folding import fold_table
 
 __all__ = ["read_section"]
 
-_CHAIN = re.compile(r"\s*(?:[-]?[>＞]{1,3}|[»›→〉》‹«＜]|::|/|／|\||｜| - )\s*")
+# A slash without blanks belongs to a name (电脑/网络) where other marks cut the chain.
+_CHAIN = re.compile(r"\s*(?:[-]?[>＞]{1,3}|[»›→〉‹«＜]|(?<![^\s>＞])》|》(?=\s*[^\s>＞|/»›→])|::|\||｜| - |\s[/／]\s)\s*")
+_SLASHES = re.compile(r"\s*[/／]\s*")
+_BOOK = re.compile(r"《[^《》]{1,20}》")
 _PLACE = re.compile(r".{0,12}(?:位置|这里|這裡|are here)\s*(?:是|为|為)?\s*[:：]?\s*", re.IGNORECASE)
 TITLE_PART_MIN_CHARS = 4
 TITLE_PART_RATIO = 0.5  # the name of a book is a smaller part of the title of its chapter
@@ -43,15 +46,33 @@ _NO_SECTION = frozenset(
     )
 )
 
+# What stands last for a question, a post or a list: its state, not a section.
+_NO_SECTION_END = re.compile(
+    r"(?:[已未待][解处處办回][决決理答]?|[发發][问問]中|浏览|瀏覽|查看|阅读|閱讀)的?(?:帖子|问题|問題|主[题題]|文章|内容|內容)?|(?:问题|問題|帖子|主题)[详詳][情细細]"
+)
+
 
 def read_section(raw: str, title: str) -> str | None:
     """The last section of a breadcrumb that is not the page itself."""
-    names = [name.strip(" :：\u3000") for name in _CHAIN.split(_PLACE.sub("", raw, count=1)) if name.strip(" :：\u3000")]
-    while names and (names[-1] in _NO_SECTION or _is_title(names[-1], title) or _is_page(names)):
+    names = _names(_PLACE.sub("", raw, count=1))
+    while names and (
+        names[-1] in _NO_SECTION or _NO_SECTION_END.fullmatch(names[-1]) or _is_title(names[-1], title) or _is_page(names)
+    ):
         names.pop()
     if len(names) < 2 or "位置" in names[-1] or names[-1].endswith(("首页", "首頁")):
         return None
     return names[-1]
+
+
+def _names(chain: str) -> list[str]:
+    """The names of a chain, in order; the brackets of a book belong to its name."""
+    books: list[str] = _BOOK.findall(chain)
+    kept = iter(books)
+    names = [name.strip(" :：\u3000") for name in _CHAIN.split(_BOOK.sub("\x00", chain))]
+    if len([name for name in names if name]) < 2:
+        names = [name.strip(" :：\u3000") for name in _SLASHES.split(names[0] if names else "")]
+    filled = (re.sub("\x00", lambda _: next(kept), name) for name in names)
+    return [name for name in filled if name]
 
 
 def _is_page(names: list[str]) -> bool:

@@ -36,7 +36,7 @@ _DATES = tuple(
         r"(?<![\d/])(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y>(?:19|20)\d\d)(?!\d)",
     )
 )
-_AFTER = re.compile(r"(?:[^\d\n]{0,12}?)" + _CLOCK, re.IGNORECASE)
+_AFTER = re.compile(r"(?:(?!updat|更新|修改|수정)[^\d\n]){0,12}?" + _CLOCK, re.IGNORECASE)
 _BEFORE = re.compile(_CLOCK + r"[^\d\n]{0,16}\Z", re.IGNORECASE)
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民国": 1911, "民國": 1911}
 # A year of the Republic without the words for it, at the start of a value: three digits are no other year.

@@ -130,14 +130,11 @@ class _Pass(OwnText):
     def _narrow(self, i: int, hit: LineHit) -> bool:
         """Cut only the last sentence of a paragraph where the rule knows it by itself and says nothing of the rest."""
         line = self.live[i]
-        if hit.rule.family not in NARROWED or not line.prose:
-            return False
-        if hit.rule.family != "novel" and not self._is_text_above(i):
+        if hit.rule.family not in NARROWED or not line.prose or not self._is_text_above(i):
             return False
         view = self.page.matcher.view(line.raw)
         ends = [match.end() for match in SENTENCE_END.finditer(view) if match.end() < len(view.rstrip())]
-        least = PLUGGED_MIN_CHARS if hit.rule.family == "novel" else TEXT_MIN_CHARS
-        if not ends or len(view[: ends[-1]].strip()) < least or CLOSING_WORDS.match(view.strip()):
+        if not ends or len(view[: ends[-1]].strip()) < TEXT_MIN_CHARS or CLOSING_WORDS.match(view.strip()):
             return False
         at = ends[-1]
         families = {other.rule.family for other in self.page.matcher.hits(line.raw[:at]) if other.rule.safety != "review"}

@@ -59,6 +59,11 @@ _ADDRESS = re.compile(
 )
 _COMMON = re.compile(r"[一二三四五六七八九十百\d]+|[完终全文续上下篇图表注]{1,3}|[\W_]+")
 _HEAD_REST = re.compile(rf"(?:\([^()]{{1,10}}\))?(?P<more>{_TOKEN}{{0,8}})\s+(?=[\u3400-\u9fff“‘「『《])")
+# Words of clauses, which no name holds: what is glued behind a full stop then goes on below, in lines of one width.
+_CLAUSE = re.compile(
+    r"[的了是你我他她它们这那您若被把让而且或但也都须每請请]|如果|因为|所以|可以|应该|需要|不[能会要]|下[文面]|上[文面]|为了|已经|之[后前]|时候|然后|以及|无法|没有|将会"
+    r"|根据|依据|通过|使用"
+)
 _HELD_STOP = re.compile(r"[。!?][”』」]?\s*[^。!?”』」\s]")  # a short line of a sentence and something behind it
 _STOP = re.compile(r"[。!?…][”』」]?\s*(?=\S)")
 _BOUNDS = re.compile(r"[\s()\[\]【】:|_。-]")
@@ -161,8 +166,6 @@ class Evidence:
             if line.prose or (i and _HELD_STOP.search(line.view) and not wrapped):
                 self._at_end(line)
                 self._amid_sentences(line)
-            elif i and glued_token(line.view):
-                self._at_end(line)  # a short sentence with a token behind it
             elif i and len(line.view) <= ALONE_MAX_CHARS and line.view[-1] not in "。,;":
                 self.pieces.append(Piece(line, "alone", 0, len(line.raw), line.view, amid=self._is_amid(i)))
         for line in self.live[:TITLE_LINES]:
@@ -191,7 +194,7 @@ class Evidence:
         else:  # the trimmed view ends where the line does; what it lacks at its beginning holds no end of a sentence
             tail = line.view[-GLUED_CHARS:]
         match = _GLUED.search(tail)
-        if match is not None:
+        if match is not None and _CLAUSE.search(match[1]) is None:
             start = len(raw) - len(tail) + match.start(1)
             start -= tail[match.start(1) - 1 : match.start(1)] == ","
             closed = match[1][-1] in SENTENCE_ENDS + "."

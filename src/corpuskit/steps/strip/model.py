@@ -48,7 +48,7 @@ LATIN_MIN = 0.5  # English pages are few among the labelled ones; their lines ne
 # What an author puts under a text, what damage looks like, and the answer of one user to another: never taken whatever the score.
 SHIELDED = re.compile(
     r"附件?\s?\d{0,2}\s?[:.、]|附[:表图录]|(?:二[〇零○O0]|(?:19|20)\d\d\s?年)[^\s:|]{2,12}[日号]|.{0,40}[\u00a1-\u00ff]{3}|.{0,60}\ufffd"
-    r"|.{1,20}?(?:回复|@)\s?[^\s:]{1,16}\s?:.{4}|[(\[]?(?:[前后中上下]|以[上下])略[)\]]"
+    r"|.{1,20}?(?:回复|@)\s?[^\s:]{1,16}\s?:.{4}|[(\[]?(?:[前后中上下]|以[上下])略[)\]]|[(\[]?第.{1,8}[章回节卷部篇话]\s?[完终][)\]]?\Z"
 )
 
 
