@@ -52,6 +52,7 @@ RULE_FILES = (
     "boilerplate-sites.toml",
     "boilerplate-posts.toml",
     "boilerplate-asked.toml",
+    "boilerplate-pages.toml",
 )
 FIELDS = ("title", "author", "publisher", "published", "section", "source_name", "editors", "reviewers", "other")
 WHERES = ("line", "head", "tail", "span")
