@@ -34,7 +34,7 @@ MOST_LINES = 3  # that a pair may reach over
 
 
 _HALF = re.compile(any_of(v.LEFT, v.RIGHT))
-_BRACKETS = re.compile(any_of(v.LEFT, v.RIGHT, v.OPENS, v.CLOSES, v.NEWLINE))
+_BRACKETS = (v.LEFT, v.RIGHT, v.OPENS, v.CLOSES, v.NEWLINE)
 _HOLDS_CHINESE = re.compile(any_of(v.HAN, v.OPEN, v.CLOSE, v.OPENS, v.CLOSES, v.STOP, v.WIDE))
 _A_HAN, _A_LINE_END = bytes([v.HAN]), bytes([v.NEWLINE])
 
@@ -70,8 +70,7 @@ def _pairs_in(view: View, low: int, high: int) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     stack: list[tuple[int, int, int]] = []
     line = 0
-    for match in _BRACKETS.finditer(row, low + 1, high + 1):
-        at = match.start()
+    for at in v.places_of(row, _BRACKETS, low + 1, high + 1):
         kind = row[at]
         if kind == v.NEWLINE:
             line += 1

@@ -16,13 +16,12 @@ from corpuskit.core.edit import Note
 from corpuskit.steps.columns import Draft
 from corpuskit.steps.punctuation import latin
 from corpuskit.steps.punctuation import view as v
-from corpuskit.steps.punctuation.view import View, any_of, is_in
+from corpuskit.steps.punctuation.view import View, is_in
 
 __all__ = ["add_marks"]
 
 FULL = {v.COMMA: "，", v.DOT: "。", v.SEMI: "；", v.COLON: "：", v.BANG: "！", v.ASK: "？"}
 RULE = {v.COMMA: "comma", v.DOT: "full-stop", v.SEMI: "semicolon", v.COLON: "colon", v.BANG: "exclamation", v.ASK: "question"}
-_MARKS = re.compile(any_of(v.COMMA, v.DOT, v.SEMI, v.COLON, v.BANG, v.ASK))
 _BEFORE = is_in(v.HAN, v.CLOSE, v.CLOSES, v.DASH)
 _AFTER = is_in(v.HAN, v.OPEN)
 _FLAT_AFTER = is_in(v.OPENS, v.DASH)
@@ -74,8 +73,7 @@ def add_marks(draft: Draft, view: View) -> list[Note]:
     for line in view.lines:
         flat = view.is_flat(line)
         table = _FLAT if flat else _PLAIN
-        for match in _MARKS.finditer(k, line[0] + 1, line[1] + 1):
-            n = match.start()
+        for n in v.places_of(k, FULL, line[0] + 1, line[1] + 1):
             three = k[n - 1 : n + 2]
             answer = table.get(three)
             if answer is None:

@@ -27,7 +27,8 @@ from corpuskit.steps.columns import Classes, Codes, Ints, Joined, holders
 from corpuskit.steps.punctuation import view as v
 from corpuskit.steps.punctuation.brackets import MOST_LINES, is_wide
 from corpuskit.steps.punctuation.quotes import may_pair
-from corpuskit.steps.punctuation.view import Line, any_of
+from corpuskit.steps.punctuation.spots import is_aside
+from corpuskit.steps.punctuation.view import Line
 
 __all__ = ["sift"]
 
@@ -44,7 +45,6 @@ _CJK = (*_NEAR, *_STOPS)
 _QUOTES, _MARKS = (v.QUOTE, v.APOSTROPHE), (v.COMMA, v.SEMI, v.COLON, v.BANG, v.ASK)
 _CALLS = (v.BANG, v.ASK)
 _FULL_STOPS = re.compile("。。。")
-_THREE_STOPS = bytes([v.STOP]) * 3
 _CURVED = re.compile("[“‘「『”’」』]")
 _is_cjk = np.isin(np.arange(32), _CJK)
 
@@ -79,12 +79,13 @@ def sift(batch: Joined, *, quotes: bool) -> list[bool]:
     padded = v.padded_classes(codes, _PAD)
     row = padded[1:-1].tobytes()
     sure, doubtful, asked = _places(codes, padded)
-    patterns = [_FULL_STOPS] * (_THREE_STOPS in row) + [_CURVED] * quotes
+    patterns = [_FULL_STOPS] * _has_three(padded == v.STOP) + [_CURVED] * quotes
     others = [match.start() for pattern in patterns for match in pattern.finditer(text)]
     must = holders(starts, np.concatenate((sure, np.array(others, np.int64))))
     ends = [*(starts[1:] - 1).tolist(), len(text)]
     asked_in = dict(_by_text(starts, asked)) if len(doubtful) else {}
-    for number, places in _by_text(starts, doubtful):
+    stays = [padded[at + _PAD] == v.RIGHT and is_aside(text, at) for at in doubtful.tolist()]
+    for number, places in _by_text(starts, doubtful[~np.array(stays, np.bool_)]):
         if not must[number]:
             start, end = int(starts[number]), ends[number]
             view = v.View(text[start:end], row[start : end + 2], [], bytearray(), None, False)
@@ -93,6 +94,11 @@ def sift(batch: Joined, *, quotes: bool) -> list[bool]:
         one and (row.find(v.HAN, start, end + 1) >= 0 or row.find(v.WIDE_ALNUM, start, end + 1) >= 0)
         for one, start, end in zip(must, starts.tolist(), ends, strict=True)
     ]
+
+
+def _has_three(is_there: npt.NDArray[np.bool_]) -> bool:
+    """Whether three stand side by side."""
+    return bool((is_there[:-2] & is_there[1:-1] & is_there[2:]).any())
 
 
 def _places(codes: Codes, padded: Classes) -> tuple[Ints, Ints, Ints]:
@@ -126,7 +132,7 @@ def _by_text(starts: Ints, places: Ints) -> Iterator[tuple[int, list[int]]]:
         yield number, [place for _, place in pairs]
 
 
-_BRACKETS = re.compile(any_of(v.LEFT, v.RIGHT, v.OPENS, v.CLOSES))
+_BRACKETS = (v.LEFT, v.RIGHT, v.OPENS, v.CLOSES)
 _A_LINE_END = bytes([v.NEWLINE])
 
 
@@ -157,8 +163,7 @@ def _may_touch(view: v.View, line: Line, opened: list[int]) -> bool:
     if (row.find(v.QUOTE, start, end) >= 0 or row.find(v.APOSTROPHE, start, end) >= 0) and may_pair(text, row, line):
         return True
     stack: list[int] = []
-    for match in _BRACKETS.finditer(row, start, end):
-        at = match.start()
+    for at in v.places_of(row, _BRACKETS, start, end):
         if row[at] in (v.LEFT, v.OPENS):
             stack.append(at - 1)
         elif stack:

@@ -23,7 +23,7 @@ from corpuskit.steps.columns import Classes, Codes
 from corpuskit.steps.punctuation import view
 from corpuskit.steps.punctuation.view import Line
 
-__all__ = ["find_lines", "find_places", "pairs_of", "with_latin_ends"]
+__all__ = ["find_lines", "find_places", "is_aside", "pairs_of", "with_latin_ends"]
 
 (
     OTHER, HAN, OPEN, CLOSE, MARK, ASK, LEFT, RIGHT, DOT, BLANK, HYPHEN, BAR, WIDE_ALNUM, NEWLINE, STOP, TAG_END,
@@ -130,7 +130,7 @@ def find_places(text: str, codes: Codes, *, quotes: bool) -> list[int]:
     pairs = pairs_of(codes)
     places = []
     if _SPOT.search(pairs.translate(None, _DROPPED)) and pairs.translate(None, _NOT_EASTERN):
-        places = [at for at in map(_start, _SPOT.finditer(pairs)) if not (_IS_RIGHT[pairs[at]] and _is_aside(text, at - 1))]
+        places = [at for at in map(_start, _SPOT.finditer(pairs)) if not (_IS_RIGHT[pairs[at]] and is_aside(text, at - 1))]
     if _STOPS in text:
         places += [match.start() for match in re.finditer(_STOPS, text)]
     if quotes:
@@ -158,7 +158,7 @@ def _lines_of(text: str, places: list[int]) -> list[Line]:
     return found
 
 
-def _is_aside(text: str, at: int) -> bool:
+def is_aside(text: str, at: int) -> bool:
     """Whether a closing parenthesis ends English set off by a blank, as in `域名 (domain)。`: such a pair always stays."""
     start = text.rfind("(", max(0, at - LONGEST_ASIDE_CHARS), at)
     return start > 0 and text[start - 1] == " " and (inner := text[start:at]).isascii() and ")" not in inner and "\n" not in inner

@@ -34,6 +34,7 @@ __all__ = [
     "look",
     "may_be_flat",
     "padded_classes",
+    "places_of",
     "table",
 ]
 
@@ -158,8 +159,7 @@ class View:
         if known is None:
             known = _ANY_WIDE.search(self._row, line[0] + 1, line[1] + 1) is None
             if known and self._is_narrow is None:
-                half = len(BESIDE_HAN.findall(self._row))
-                self._is_narrow = half > 0 and _count_wide(self._row) <= half
+                self._is_narrow = _is_narrow(self._row)
             known = self._flat[line[0]] = known and bool(self._is_narrow)
         return known
 
@@ -173,9 +173,37 @@ def _count_wide(row: bytes) -> int:
     return sum(row.count(which) for which in _WIDE)
 
 
+_NO_MARKS = bytes(range(COMMA))
+
+
+def _is_narrow(row: bytes) -> bool:
+    """Whether a text has half-width marks beside Chinese, and no more full-width ones. Most are sound: how many half-width marks
+    there are at all is counted first, which takes a tenth of the time.
+    """
+    wide = _count_wide(row)
+    if wide > len(row.translate(None, _NO_MARKS)):
+        return False
+    half = len(BESIDE_HAN.findall(row))
+    return half > 0 and wide <= half
+
+
 def may_be_flat(row: bytes, places: int) -> bool:
     """Whether a text may have flat lines, judged by the number of places where something could be touched."""
     return row.count(WIDE) <= places and _count_wide(row) <= places
+
+
+def places_of(row: bytes, kinds: Iterable[int], start: int, end: int) -> list[int]:
+    """Where characters of some classes stand in a part of a row, in order. Few do, and looking for a byte runs at memory speed,
+    which a pattern for several does not.
+    """
+    found: list[int] = []
+    for which in kinds:
+        at = row.find(which, start, end)
+        while at >= 0:
+            found.append(at)
+            at = row.find(which, at + 1, end)
+    found.sort()
+    return found
 
 
 def classes(codes: Codes) -> Classes:
