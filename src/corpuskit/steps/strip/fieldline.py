@@ -37,6 +37,7 @@ _NAME = re.compile(
 BARE_TIME = re.compile(r"(?:时间|日期)\s{0,2}:")
 OWN_LABEL = re.compile(r"([\u3400-\u9fff]{2,5})\s{0,2}:\s?\S")
 KANA = re.compile("[\u3041-\u30fa]")
+COUNT = re.compile(r"\d[\d,.]{0,6}[kK万]?")
 NUMERAL_MAX_CHARS = 3  # 其一, 上篇: heads of parts are as short as names
 CONFIDENCE = 0.95
 
@@ -61,7 +62,7 @@ def field_pass(page: Page) -> bool:
         before_text = line.at < prose[0]
         if not (before_text or above or below):
             continue
-        why = _reason(line, before_text, above, below, japanese)
+        why = _reason(line, before_text, above, below, japanese) or _byline_reason(lines, line.at, before_text, above)
         if why:
             name = "name-line" if "name" in why else "field-line"
             changed = page.mark(line, Cut(f"any.source.{name}", why, CONFIDENCE)) or changed
@@ -106,4 +107,15 @@ def _reason(line: Line, before_text: bool, above: str, below: str, japanese: boo
         return "one field and nothing else, beside lines of the source bar"
     if before_text and touches and "source" in (above, below) and _is_name(line.view, japanese):
         return "a name alone beside the source bar"
+    return ""
+
+
+def _byline_reason(lines: list[Line], at: int, before_text: bool, above: str) -> str:
+    """Why a line of the byline under a title goes that has no label: a date under a name in letters, the counts under both."""
+    if not before_text or at == 0:
+        return ""
+    if is_date(lines[at].view) and lines[at - 1].cut is None and at > 1 and _NAME.fullmatch(lines[at - 1].view):
+        return "a date under who wrote it, between the title and the text"
+    if above in ("source", "counter") and COUNT.fullmatch(lines[at].view):
+        return "a count alone under the source bar"
     return ""

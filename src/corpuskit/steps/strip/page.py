@@ -210,7 +210,10 @@ class Page:
         return cut.family in self.blocked or is_off(cut.rule, self.off)
 
     def cut_span(self, line: Line, start: int, end: int, cut: Cut) -> bool:
-        """Take raw[start:end] out of a line, which goes as a whole where no character is left; False as in mark()."""
+        """Take raw[start:end] out of a line, which goes as a whole where no character is left; False as in mark(). At the end of
+        the line the blanks before it go too."""
+        if not line.raw[end:].strip():
+            start = len(line.raw[:start].rstrip())
         if not (line.raw[:start] + line.raw[end:]).strip():
             return self.mark(line, cut)
         if self._is_held(cut) or self.guard(line.view, self.matcher.view(line.raw[start:end])):
