@@ -16,9 +16,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 
 from corpuskit.core.text import fold
 from corpuskit.rulebook.folding import fold_table
+from corpuskit.steps.namegrammar import is_person
 from corpuskit.steps.timegrammar import find_time
 
 __all__ = ["Token", "field_weight", "is_date", "label_alone", "read_fields", "read_line"]
@@ -230,6 +232,8 @@ def read_fields(raw: str) -> Iterator[tuple[str, str]]:
         value = raw[start:stop].strip(" \u3000,，、|/")
         if field == "source_name":
             value = re.split(r"[\s,，]", value)[0] if not value.isascii() else value
+        if field == "author" and not value.isascii():
+            value = _names_of(value)
         if value:
             yield field, value
     for match in _REPORTER.finditer(view):
@@ -242,6 +246,12 @@ def read_fields(raw: str) -> Iterator[tuple[str, str]]:
     placed = _PLACED.search(view)
     if placed is not None:
         yield "author", raw[placed.start("name") : placed.end("name")]
+
+
+def _names_of(value: str) -> str:
+    """The first word of a value and the personal names behind it: what comes then is another field (the state of a serial)."""
+    first, *rest = value.split() or [""]
+    return " ".join([first, *takewhile(is_person, rest)])
 
 
 def _before_time(view: str, start: int, stop: int) -> int:

@@ -44,7 +44,9 @@ _PERSON = re.compile(
     r"祁毛禹狄米贝明臧计伏成戴宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫房解应宗丁宣邓郁单杭洪包诸左石崔吉钮龚程嵇邢裴陆荣翁荀羊惠"
     r"甲乙丙丁戊己庚辛壬癸某趙錢孫吳鄭馮陳衛蔣楊許呂張嚴魏謝鄒竇蘇韋馬鳳費賀湯羅畢樂齊顧黃蕭龐紀項閔賈婁顏鍾駱萬盧應鄧單諸龔陸榮][\u3400-\u9fff某]{1,3}"
 )
-_TRAIL = re.compile(r"\s(?:on|at|in|for|and)\Z|\s*(?:发[表布]|發[表佈])[于於]?\Z")  # the words before a time
+_TRAIL = re.compile(
+    r"\s(?:on|at|in|for|and)\Z|\s*(?:发[表布]|發[表佈])[于於]?\Z|(?<=[\u3400-\u9fff]{2})\s?(?:综合|綜合|摄影|攝影)?(?:报[道导]|報[道導])\Z"
+)  # the words before a time, and what was done
 CAPITALS_MIN_WORDS = 2  # JANE DOE is a name in capitals; one word in capitals may be an agency
 
 
