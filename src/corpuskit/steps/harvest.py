@@ -76,7 +76,7 @@ class Harvest:
     """
 
     name: ClassVar[str] = "harvest"
-    version: ClassVar[str] = "6"
+    version: ClassVar[str] = "7"
 
     rule_files: tuple[str, ...] = ()
     to: Target = "keep"
