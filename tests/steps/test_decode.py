@@ -21,6 +21,7 @@ from corpuskit.errors import InputError, InvariantError
 from corpuskit.steps.decode import RULES, Decode, decode_bytes, encode_text, encodings_prior, survey
 from corpuskit.steps.decode.names import known_name
 from corpuskit.steps.decode.reading import ONE_FORM, read_run
+from corpuskit.testing import damage
 from corpuskit.testing.laws import assert_decoding_reversible, assert_editor_laws
 from tests.seeds.truth import load_truth
 
@@ -234,6 +235,13 @@ def test_a_few_nul_bytes_do_not_lose_a_text(text: str, encoding: str) -> None:
         assert encode_text(found, decoding) == data
     marked = codecs.BOM_UTF8 + (text + "\0\n").encode()
     assert decode_bytes(marked)[0] == text + "\0\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("left", ["junk-before-marks", "utf8-as-gbk"])
+def test_wide_text_that_was_damaged_before_is_no_binary_data(encoding: str, left: str) -> None:
+    text = "2019-03-05 10:22\n" + damage(HANS + HANT, left)
+    assert decode_bytes(text.encode(encoding))[0] == text
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])

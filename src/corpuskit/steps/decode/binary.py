@@ -47,6 +47,10 @@ _HEAD_BYTES = 4096
 # code units cost 16 bits, text in one script about 9.
 _WIDE_CONTROL_RATIO = 0.02
 _WIDE_ODD_RATIO = 0.03
+# What damage leaves in a text that was saved as UTF-16 afterwards: U+0005-0008 before marks, private characters, lost ones.
+_JUNK_CONTROLS = "\x05\x06\x07\x08"
+_WIDE_JUNK_RATIO = 0.35
+_WIDE_LOST_RATIO = 0.12
 _WIDE_BITS = 13.0
 _WIDE_MINIMUM_BYTES = 4
 # NUL bytes that got into text: so many at most, not counting those at its end (padding), and hardly other control characters.
@@ -138,8 +142,14 @@ def _wide_bits(sample: bytes, encoding: str, unit: int) -> float | None:
     counts = Counter(text)
     total = len(text)
     controls = sum(n for c, n in counts.items() if (c < " " and c not in "\t\n\x0c\r\x1b") or "\x7f" <= c < "\xa0")
-    odd = sum(n for c, n in counts.items() if c == "\ufffd" or unicodedata.category(c) in ("Cn", "Co", "Cs"))
-    if controls > total * _WIDE_CONTROL_RATIO or odd > total * _WIDE_ODD_RATIO + 1 or odd > total / 2:
+    junk = sum(counts[c] for c in _JUNK_CONTROLS)
+    if junk <= total * _WIDE_JUNK_RATIO:
+        controls -= junk
+    odd = sum(n for c, n in counts.items() if unicodedata.category(c) in ("Cn", "Cs"))
+    lost = sum(n for c, n in counts.items() if c == "\ufffd" or unicodedata.category(c) == "Co")
+    if controls > total * _WIDE_CONTROL_RATIO or odd > total * _WIDE_ODD_RATIO + 1:
+        return None
+    if odd + lost > total * _WIDE_LOST_RATIO + 1 or odd + lost > total / 2:
         return None
     # Text keeps to few blocks of 128 code points (hanzi to 160, but those are one alphabet): naming a block once costs 5 bits,
     # and each character its block's share and 7 bits; hanzi 10.
