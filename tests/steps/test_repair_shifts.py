@@ -9,10 +9,17 @@ import pytest
 from corpuskit.core.document import Document
 from corpuskit.core.edit import Layer, apply
 from corpuskit.steps.repair import Repair
-from corpuskit.steps.repair.shiftfill import Choice
+from corpuskit.steps.repair.gbk import pair_of
+from corpuskit.steps.repair.habits import Habits
+from corpuskit.steps.repair.notes import Page
+from corpuskit.steps.repair.shiftfill import Choice, noted_cost
+from corpuskit.steps.repair.shiftmarks import mark_costs
 from corpuskit.steps.repair.shiftproof import given, with_doubt
+from corpuskit.steps.repair.shiftwalk import walk
 from corpuskit.steps.repair.sides import form_costs, one_sided
+from corpuskit.steps.repair.swallowed import swallowed_costs
 from corpuskit.testing.damages_charset import read_cp936, write_cp936
+from corpuskit.testing.damages_site import flatten_width, junk_before_marks
 
 
 def repaired(text: str) -> str:
@@ -104,3 +111,53 @@ def test_characters_are_given_as_long_as_all_are_right_together() -> None:
     assert given((1.0, 0.9, 0.9)) == [True, True, True]
     assert given((0.8, 1.0, 0.8)) == [True, True, False]
     assert given((0.0, 0.5)) == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("sound", "flatten"),
+    [
+        ("取消保护的单元格可以重新填写。", False),  # 护的 reads as ；さ, and one kana makes no Japanese
+        ("取消保护的单元格可以重新填写。", True),
+        ("他的说法其实较为模糊，模块的作用还是没有讲清楚。", False),  # 糊 is rare by itself
+    ],
+)
+def test_marks_cut_inside_words(sound: str, flatten: bool) -> None:
+    harmed = junk_before_marks(sound, strip=True, flatten=flatten)
+    assert "?" in harmed
+    assert repaired(harmed) == (flatten_width(sound) if flatten else sound) or repaired(harmed) == sound
+
+
+def test_what_a_program_put_before_a_mark_was_swallowed_not_a_letter() -> None:
+    """On a page with notes and cut marks, the ? before a full stop took a control character along."""
+    lead, trail = (pair_of("息") >> 8, pair_of("消") & 0xFF)
+    shown = read_cp936(bytes((trail, lead))) + "?。"
+    ends = {junked: any(way.swallowed for way in walk(shown, 0, pair_of("消") >> 8, False, junked)) for junked in (True, False)}
+    assert ends == {True: False, False: True}
+    assert Habits("软(ruǎn)件", Page({"软": "ruǎn"}), proven=True).junked
+    assert not Habits("软(ruǎn)件。”", Page({"软": "ruǎn"}), proven=True).junked  # the second mark would have been cut
+    assert Habits("一个?？樱", Page({}), proven=False).junked
+
+
+def test_the_swallowed_character_is_the_one_that_stands_in_such_places() -> None:
+    between = swallowed_costs("我们已经看完", "请打开下一页", "")["hanzi"]
+    assert min(between, key=lambda char: between[char]) == "\n"
+    after = swallowed_costs("请先安装", "Linux 系统", "")["hanzi"]
+    assert min(after, key=lambda char: after[char]) == " "
+    page = "显示/隐藏，打开/关闭，开始/结束，输入/输出，放大/缩小，读取/写入，前进/后退，增加/减少。" * 3
+    habit = swallowed_costs("我们可以显示", "隐藏", page)["hanzi"]
+    assert habit["/"] < between["/"] and habit["\n"] > between["\n"]
+
+
+def test_an_open_bracket_wants_its_other_half_before_a_mark() -> None:
+    assert mark_costs("（见下面的例", "。", False)["）"] < mark_costs("（见下面的例", "。", False)["，"] - 5
+    assert mark_costs("（见下面的例", "", True)["，"] > mark_costs("（见下面的例", "", False).get("，", 0.0)
+
+
+def test_a_reading_that_a_character_has_seldom_is_no_note_of_a_program() -> None:
+    page = Habits("", Page({}), proven=True)
+    assert noted_cost("意", "yì", page) < noted_cost("一", "yì", page)
+
+
+def test_characters_that_only_gb18030_has_keep_their_bytes() -> None:
+    assert pair_of("䴓") == 0xFE98
+    assert pair_of("。") == 0xA1A3

@@ -42,8 +42,21 @@ def to_char() -> dict[int, str]:
 
 @cache
 def to_pair() -> dict[str, int]:
-    """Character to byte pair: the inverse of to_char()."""
-    return {char: pair for pair, char in to_char().items()}
+    """Character to byte pair: the inverse of to_char(), and those that only GB 18030 has."""
+    later = {char: pair for pair, char in _later().items()}
+    return later | {char: pair for pair, char in to_char().items()}
+
+
+@cache
+def _later() -> dict[int, str]:
+    """The pairs that GB 18030 has hanzi and signs for, where code page 936 has private-use characters or nothing: 䦟."""
+    out: dict[int, str] = {}
+    for lead in (0xA8, 0xA9, 0xFE):
+        for trail in range(0x40, 0xC0):
+            char = bytes((lead, trail)).decode("gb18030", "replace")
+            if len(char) == 1 and char != "\ufffd" and lead << 8 | trail not in to_char():
+                out[lead << 8 | trail] = char
+    return out
 
 
 def pair_of(char: str) -> int:

@@ -24,7 +24,9 @@ from corpuskit.steps.repair.sides import one_sided
 __all__ = ["Habits"]
 
 _FULL_WIDTH = re.compile("[\uff01-\uff5e]")
-_OTHER = re.compile("[\u3041-\u30fa\uac00-\ud7a3]")
+_OTHER = re.compile("(?<![？！；?!;])[\u3041-\u30fa\uac00-\ud7a3]")  # behind such a mark stands kana of a shift, ；さ
+_JUNKED = re.compile("[\x05-\x08]|\\?[！？；;]")
+_UNCUT = re.compile("。[“”‘’「」『』《》…—]")
 VIEW_CHARS = 100_000  # how much of a page the model reads
 VIEW_LEAST_CHARS = 400
 ABSENT = 2.5
@@ -53,6 +55,16 @@ class Habits:
     def flattened(self) -> bool:
         """No full-width form stands."""
         return _FULL_WIDTH.search(self._text) is None
+
+    @cached_property
+    def junked(self) -> bool:
+        """A program put control characters before the marks of this page, as far as it tells.
+
+        Sites that note do that too, and would have cut what holds the bytes of a mark: 。” holds ！.
+        """
+        if _JUNKED.search(self._text):
+            return True
+        return bool(self._notes) and _UNCUT.search(self._text) is None
 
     @cached_property
     def other(self) -> bool:

@@ -6,8 +6,6 @@ that something is one (shifts.py).
 How it works: of a character that lost a byte the other byte is known, which leaves a few dozen. Where a `?` stands for a second
 byte and the ASCII byte after it, the two are one question: 。 and the line's end, a hanzi and a blank before Latin letters. Open
 places so near each other that the model sees both are weighed as one product; each place's share is the sum over all products.
-
-Weak: which digit a `?` swallowed nothing tells.
 """
 
 from __future__ import annotations
@@ -17,7 +15,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, reduce
 from itertools import pairwise
-from math import log
 from typing import Any
 
 import numpy as np
@@ -26,42 +23,32 @@ from numpy.typing import NDArray
 from corpuskit.core.text import fold
 from corpuskit.rulebook import fold_table
 from corpuskit.steps.repair.habits import Habits
-from corpuskit.steps.repair.pinyin import EVERYDAY
+from corpuskit.steps.repair.pinyin import readings, spelling
 from corpuskit.steps.repair.plausibility import USUAL_MARKS, alone, logp_each, product_scores, scores
+from corpuskit.steps.repair.shiftmarks import QUOTE_CHARS, TWICE, mark_costs, rarely_twice
 from corpuskit.steps.repair.shiftwalk import Walk
 from corpuskit.steps.repair.sides import form_costs, one_sided
+from corpuskit.steps.repair.swallowed import DIGIT, MODEL_SHARE, SWALLOWED, kind_before, swallowed_costs
 
-__all__ = ["Choice", "asks", "fill", "fill_one", "noted_cost", "promising"]
+__all__ = ["Choice", "fill", "fill_one", "noted_cost", "promising"]
 
 # Margins, in natural log units; chosen on the tune half of the corpora.
 GAIN_LEAST = 3.0  # what the whole repair must win over what stands there
 GAIN_PER_LOST = 1.5  # and more for every character the model chose
 WRONG_SCRIPT = 4.0  # cost of a character of the other script in a page of one script
 UNUSUAL_MARK = 5.0  # cost of a symbol that running text hardly has
-CANDIDATES_MOST = 80  # hanzi kept for a lost byte: with all of them no more are found, with 60 half a point less
+CANDIDATES_MOST = 200  # hanzi kept for a lost byte, nearly all: 糊 is no common one by itself, but 模糊 is a common word
 JOINT_MOST, JOINT_FOLLOW_MOST = 10, 32  # candidates weighed together where lost characters stand side by side
 BEFORE_SWALLOWED_MOST = 12  # candidates weighed with every ASCII character that may have been swallowed after them
-QUOTE_CHARS = 300  # how far back an open quotation mark counts
 SHOWN_QUESTION = -3.0
 SHOWN_LOST = -3.0
-NOTED, BARE = 4.0, 2.0  # in favour of a character that the page notes elsewhere, against one that it does not
-CLOSING_LAST = -12.0  # in favour of the mark that closes what is open at the end of a line
+# In favour of a character that the page notes elsewhere: of others one in eight is in the table. Against one that stands there
+# without a note: there is no exception. Against one that is mostly read otherwise: a table has one reading for each.
+NOTED, BARE, READ_OTHERWISE = 2.0, 5.0, 3.0
 LIKELY = 0.7  # in favour of a full stop before ！ or ；, which a program found across characters; more makes 保护 a 。护
 ASIDE_SHARE = 0.5  # how much the reading past a bracket counts beside the reading up to it
 SEEN_CHARS = 8  # of the text around that are handed to the model
 
-SWALLOWED = ("\n", " ", "0", *"!\"#$%&'()*+,-./:;<=>?", "\t")
-"""What a `?` may have swallowed: bytes from 40 on make a character with any first byte. 0 stands for all digits."""
-_CLOSES = re.compile(r"[^()（）\n]{0,40}[)）]")
-_OPENED = re.compile(r"[(（][^()（）\n]{0,40}\Z")
-_SENTENCE_END = re.compile("[。！？!?]")
-_ASKS = re.compile(r"[吗嗎呢谁誰哪几幾]|什[么麼]|怎|如何|[为為]何|是否|多少|是不是|能不能|有[没沒]有|(.)[不没沒]\1")
-_LISTS = re.compile("[如以]下|下[列面述]|[说說]道?$")
-BRACKET = 3.0
-NEWLINE = 2.5  # in favour of a newline between the end of a sentence and the next: nothing else in ASCII stands there
-_ENDS = frozenset("。！？…”」』")
-TWICE = 4.0
-ASKS = 2.0  # in favour of a question mark after words that ask, and against one where there are none
 _ASIDE = re.compile("[（(][^（()）]{1,5}[）)]")
 
 
@@ -81,9 +68,10 @@ class Choice:
     rule: str
 
 
-def noted_cost(char: str, habits: Habits) -> float:
-    """What it costs that a character has a pinyin note here: on one page it has one everywhere or nowhere."""
-    return -NOTED if char in habits.noted else BARE if char in habits.bare else 0.0
+def noted_cost(char: str, reading: str, habits: Habits) -> float:
+    """What it costs that a character has this pinyin note here: on one page it has one everywhere or nowhere."""
+    otherwise = 0.0 if readings().usual.get(char) == spelling(reading) else READ_OTHERWISE
+    return otherwise + (-NOTED if char in habits.noted else BARE if char in habits.bare else 0.0)
 
 
 def fill(line: str, at: int, left: str, way: Walk, habits: Habits, rule: str, likely: str) -> Choice | None:
@@ -100,9 +88,10 @@ def fill(line: str, at: int, left: str, way: Walk, habits: Habits, rule: str, li
             rivals.append(())
             continue
         last = stop - way.swallowed == len(way.slots)
-        costs = _mark_costs(line, at, text, last and way.end == len(line))
+        behind = right[0] if last and not way.swallowed else ""
+        costs = mark_costs(line[max(0, at - QUOTE_CHARS) : at] + text, behind, last and way.end == len(line))
         if last and way.noted:
-            costs |= {char: noted_cost(char, habits) for char in way.slots[-1]}
+            costs |= {char: noted_cost(char, way.noted, habits) for char in way.slots[-1]}
         if likely and not start and len(way.slots) > 2:
             costs[likely] = costs.get(likely, 0.0) - LIKELY
         before, ahead = (left + text)[-SEEN_CHARS:], _ahead(slots, stop, right)
@@ -114,7 +103,7 @@ def fill(line: str, at: int, left: str, way: Walk, habits: Habits, rule: str, li
     gain = _gain(line, at, left, way.end, text, right, habits) - 1.5 * way.flat
     if gain < GAIN_LEAST + GAIN_PER_LOST * lost:
         return None
-    if way.swallowed and text[-1] == "0":
+    if way.swallowed and text[-1] == DIGIT:
         sure[-1] = 0.0
     return Choice(way.end, text, tuple(sure), tuple(rivals), gain, way.swallowed, rule)
 
@@ -124,11 +113,6 @@ def fill_one(line: str, at: int, end: int, left: str, slot: tuple[str, ...], hab
     right = line[end : end + SEEN_CHARS]
     char, sure, rivals = pick(left, [slot], right, {}, habits)
     return Choice(end, char, tuple(sure), tuple(rivals), _gain(line, at, left, end, char, right, habits), False, rule)
-
-
-def asks(text: str) -> bool:
-    """Whether the sentence that text ends in has a word that asks."""
-    return _ASKS.search(_SENTENCE_END.split(text)[-1]) is not None
 
 
 @cache
@@ -175,9 +159,11 @@ def pick(
     hanzi = group[: len(group) - swallowed]
     cost = [_with_page(_likeliest(slot, habits.script), costs, habits.often) for slot in hanzi]
     if swallowed:
-        cost.append(_swallowed_costs(left, right))
+        cost.append(dict.fromkeys(SWALLOWED, 0.0))
     kept = _kept(left, [tuple(row) for row in cost], cost, habits, swallowed)
-    values = product_scores(left, kept, right, habits.view)  # one axis for each slot
+    values: NDArray[np.floating[Any]] = product_scores(left, kept, right, habits.view)  # one axis for each slot
+    if swallowed:
+        values = _with_swallowed(values, kept, left, right, habits)
     aside = _ASIDE.match(right)
     if aside and right[aside.end() :] and len(group) == 1:
         # What stands in brackets is another word for the one before: the sentence goes on behind them.
@@ -185,10 +171,8 @@ def pick(
     costs_of = [np.array([row[char] for char in slot]) for row, slot in zip(cost, kept, strict=True)]
     values = values - reduce(np.add.outer, costs_of)
     for number, (slot, following) in enumerate(pairwise(kept)):
-        twice = np.array([[TWICE * (a == b and _rarely_twice(a)) for b in following] for a in slot])
+        twice = np.array([[TWICE * (a == b and rarely_twice(a)) for b in following] for a in slot])
         values -= np.expand_dims(twice, [axis for axis in range(len(kept)) if axis not in (number, number + 1)])
-    if swallowed and right >= "\u2e80":
-        values[..., kept[-1].index("\n")] += NEWLINE * np.array([char in _ENDS for char in kept[-2]])
     return _sure(kept, values)
 
 
@@ -229,50 +213,23 @@ def _kept(
     return out + [group[-1]] * swallowed
 
 
-def promising(line: str, at: int, ways: Sequence[Walk]) -> list[bool]:
+def _with_swallowed(
+    values: NDArray[np.floating[Any]], kept: Sequence[tuple[str, ...]], left: str, right: str, habits: Habits
+) -> NDArray[np.floating[Any]]:
+    """Values of products that end in a swallowed character, for which the model alone does not speak."""
+    known = np.expand_dims(product_scores(left, kept[:-1], "", habits.view), -1)
+    costs = swallowed_costs(left, right, habits.page)
+    asked = np.array([[costs[kind_before(char)][swallowed] for swallowed in kept[-1]] for char in kept[-2]])
+    out: NDArray[np.floating[Any]] = known + MODEL_SHARE * (values - known) - asked
+    return out
+
+
+def promising(line: str, ways: Sequence[Walk]) -> list[bool]:
     """For each reading whether the certain characters in its middle are more probable than what stands there."""
     certain = ["".join(slot[0] for slot in way.slots[1:9] if len(slot) == 1) for way in ways]
-    shown = [fold(line[at + 1 : at + 1 + len(text)], fold_table()) for text in certain]
+    shown = [fold(line[way.start : way.start + len(text)], fold_table()) for way, text in zip(ways, certain, strict=True)]
     logs = logp_each(certain + shown)
     return [new > old for new, old in zip(logs, logs[len(ways) :], strict=False)]
-
-
-def _swallowed_costs(left: str, right: str) -> dict[str, float]:
-    """What the ASCII characters that a `?` may have swallowed cost beforehand: a bracket wants its other half."""
-    costs = dict.fromkeys(SWALLOWED, 0.0) | {"0": -log(10)}
-    if _CLOSES.match(right):
-        costs["("] = -BRACKET
-    costs[")"] = -BRACKET if _OPENED.search(left) else BRACKET
-    return costs
-
-
-def _mark_costs(line: str, at: int, so_far: str, last: bool) -> dict[str, float]:
-    """A closing mark wants an open one, and another opening mark a closed one; at a line's end what is open wants its mark, and
-    a question its question mark."""
-    before = line[max(0, at - QUOTE_CHARS) : at] + so_far
-    open_now = before.rfind("“") > before.rfind("”")
-    costs = {"”": -3.0 if open_now else 3.0, "“": 3.0 if open_now else 0.0, "\u3000": 4.0 if before.strip() else 0.0}
-    for opening, closing in ("（）", "《》", "【】", "()", "「」", "『』"):
-        wide = "）" if closing == ")" else closing
-        if before.rfind(opening) > before.rfind(closing):
-            costs[wide] = CLOSING_LAST if last else -3.0
-        else:
-            costs.setdefault(wide, 3.0)
-    if _rarely_twice(before[-1:]):
-        costs[before[-1]] = costs.get(before[-1], 0.0) + TWICE
-    if "“" in before:
-        costs |= dict.fromkeys("「」『』", 3.0)
-    if last:
-        sentence = _SENTENCE_END.split(before)[-1]
-        costs["？"] = -ASKS if asks(sentence) else ASKS
-        costs["："] = -ASKS if _LISTS.search(sentence) else ASKS
-    return costs
-
-
-@cache
-def _rarely_twice(char: str) -> bool:
-    """Whether nobody writes it twice running: 的的, 。。"""
-    return char in USUAL_MARKS or 0.0 < alone(char) < EVERYDAY
 
 
 def _prior(char: str, script: str) -> float:

@@ -17,7 +17,8 @@ from math import exp, log
 
 from corpuskit.steps.repair.habits import Habits
 from corpuskit.steps.repair.plausibility import USUAL_MARKS, charmodel
-from corpuskit.steps.repair.shiftfill import Choice, asks
+from corpuskit.steps.repair.shiftfill import Choice
+from corpuskit.steps.repair.shiftmarks import asks
 
 __all__ = ["MARKS", "RULE", "RULE_NOTE", "WIDE", "given", "is_cut_word", "is_shown", "with_doubt"]
 
@@ -32,12 +33,15 @@ BELIEF_HANZI, BELIEF_SURPRISE = 4, 4.5  # hanzi that stand for a text too short 
 AROUND_CHARS = 60
 
 _CUT_TWICE = re.compile("\\?[，。、；：,;:]\\?")  # ?!? is written on purpose
+_CUT_AMID = re.compile("\\?[！？]\\?")  # and so it may be in two widths, but not before another mark
 _CALLS = re.compile("[?？!！]|[啊呀吧呢嘛啦]")  # what people put before two question marks, or beside them
 _RUN = re.compile("[\x05-\x08]")
 _ANEW = re.compile("[\u02c7-\u02cb\u0370-\u04ff\u2460-\u25ff\u3021-\u3129\u3400-\u9fff\ue000-\uf8ff]")  # marks tell nothing
 ANEW_MANY, ANEW_LOST = 4, 4  # characters read anew that show a shift whatever it ends in; that show one from U+FFFD
+ANEW_CUT = 2  # and that show one beginning at a mark
 # Gains and share of what shows no character read anew: those of invented questions before A, @ or € reach 7 at a share of .84.
 LOW, MORE, SURE = 7.5, 12.0, 0.9
+_PAUSES = frozenset("，。、；：,;:")
 _PRICE = re.compile("多少|[几幾]")
 _LOW = re.compile("[@-~€]")
 _PARTNERS = {"[": "]", "]": "[", "{": "}", "}": "{"}
@@ -99,8 +103,10 @@ def is_shown(line: str, at: int, choice: Choice, habits: Habits) -> bool:
         return anew >= ANEW_LOST  # a lost character is common, a lost byte is not
     if habits.proven or anew >= ANEW_MANY:
         return True
-    if _CUT_TWICE.fullmatch(line, at, choice.end):
+    if _CUT_TWICE.fullmatch(line, at, choice.end) or (_CUT_AMID.fullmatch(line, at, choice.end) and after in _PAUSES):
         return is_cut_word(line, at, choice)
+    if shown[:1] in MARKS and anew >= ANEW_CUT and choice.gain >= MORE:
+        return True
     made = choice.text[-1:]
     if "@" <= made <= "~" and made != shown[-1:]:
         return made.isalpha() and after.isascii() and after.isalnum()
@@ -109,7 +115,8 @@ def is_shown(line: str, at: int, choice: Choice, habits: Habits) -> bool:
 
 def is_cut_word(line: str, at: int, choice: Choice) -> bool:
     """Whether a hanzi is sure where nothing but question marks and a mark stands, in a sentence that asks nothing."""
-    if not "\u3400" <= choice.text[0] <= "\u9fff" or not all(given(choice.shares)) or asks(line[:at]):
+    shares = choice.shares[:-1] if choice.swallowed else choice.shares
+    if not "\u3400" <= choice.text[0] <= "\u9fff" or not all(given(shares)) or asks(line[:at]):
         return False
     return _CALLS.search(choice.text + line[choice.end : choice.end + 1]) is None
 

@@ -145,10 +145,10 @@ def _choose(line: str, at: int, left: str, habits: Habits) -> Choice | None:
     ways = [
         (way, rule, likely, cost)
         for pending, start, rule, likely, cost in _openings(line, at, left, habits)
-        for way in walk(line, start, pending, habits.flattened)
+        for way in walk(line, start, pending, habits.flattened, habits.junked)
     ]
     long = [way for way, *_ in ways if len(way.slots) > LONG_SLOTS]
-    hopeless = {id(way) for way, good in zip(long, promising(line, at, long), strict=True) if not good}
+    hopeless = {id(way) for way, good in zip(long, promising(line, long), strict=True) if not good}
     for way, rule, likely, cost in ways:
         if id(way) not in hopeless:
             choice = fill(line, at, left, way, habits, rule, likely)
@@ -183,7 +183,7 @@ def _openings(line: str, at: int, left: str, habits: Habits) -> list[tuple[int |
         for char in all_by_lead().get(trail, ()):
             second = pair_of(char) & 0xFF
             if second > 0x80 and readings().has(char, reading[1]):
-                seconds[second] = min(noted_cost(char, habits), seconds.get(second, 99.0))
+                seconds[second] = min(noted_cost(char, reading[1], habits), seconds.get(second, 99.0))
         return [(second, reading.end(), RULE_NOTE, "", cost) for second, cost in sorted(seconds.items())]
     junk = _JUNK.match(line, at + 1)
     start = junk.end() if junk else at + 1

@@ -67,26 +67,28 @@ def by_lead() -> dict[int, tuple[str, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """One way to read on. `slots` are the original characters (several where a byte is lost); text[.. : end] is used up.
+    """One way to read on. `slots` are the original characters (several where a byte is lost); text[start:end] is used up.
 
     `swallowed`: a byte of the original went with the `?` at the end and nothing tells which.
-    `flat`: how many ASCII characters were read as full-width forms. `noted`: the last character has a pinyin note.
+    `flat`: how many ASCII characters were read as full-width forms. `noted`: the pinyin note of the last character.
     """
 
+    start: int
     end: int
     slots: tuple[tuple[str, ...], ...]
     swallowed: bool = False
     flat: int = 0
-    noted: bool = False
+    noted: str = ""
 
 
-def walk(text: str, start: int, pending: int | None, flattened: bool) -> list[Walk]:
+def walk(text: str, start: int, pending: int | None, flattened: bool, junked: bool = False) -> list[Walk]:
     """All ways to read `text` from `start` on with `pending` as the first byte before it (None: that byte is lost).
 
-    `flattened`: ASCII marks may have been full-width forms. Empty when no way reaches a place where bytes agree again.
+    `flattened`: ASCII marks may have been full-width forms. `junked`: a program put controls before the marks of this page. Empty
+    when no way reaches a place where bytes agree again.
     """
     done: list[Walk] = []
-    by_mark = start < len(text) and text[start] in _MARKS
+    by_mark = junked or (start < len(text) and text[start] in _MARKS)
     todo: list[tuple[int, int | None, tuple[tuple[str, ...], ...], int]] = [(start, pending, (), 0)]
     pairs = to_pair()
     while todo and len(done) < MOST_WALKS:
@@ -108,25 +110,25 @@ def walk(text: str, start: int, pending: int | None, flattened: bool) -> list[Wa
                     continue
                 if lead < 0x80:
                     steps.append((chr(lead),))
-                    done.append(Walk(at, tuple(steps), flat=flat))
+                    done.append(Walk(start, at, tuple(steps), flat=flat))
                 break
             if char == "€":  # byte 80, which begins nothing
-                done += _ended(text, at, steps, _complete(lead, 0x80), flat)
+                done += _ended(text, start, at, steps, _complete(lead, 0x80), flat)
                 break
             if char in "?\ufffd":
                 if lead is not None and (slot := _complete(lead, 0x80)):  # or ? for that byte, where the reader knew no €
-                    done.append(Walk(at + 1, (*steps, slot), flat=flat))
+                    done.append(Walk(start, at + 1, (*steps, slot), flat=flat))
                 ended = _lost_trail(text, at, lead, by_mark)
                 if ended:
                     end, slot, swallowed, noted = ended
-                    done.append(Walk(end, (*steps, slot), swallowed, flat, noted))
+                    done.append(Walk(start, end, (*steps, slot), swallowed, flat, noted))
                 inside = _lost_pair(lead)
                 if inside and text[at + 1 :] == "?":
-                    done.append(Walk(at + 2, (*steps, _before_mark(inside), _line_ends()), flat=flat))
+                    done.append(Walk(start, at + 2, (*steps, _before_mark(inside), _line_ends()), flat=flat))
                 if inside and at + 1 < len(text) and (pairs.get(text[at + 1], 0) or _LOST_NOTED.match(text, at + 1)):
                     todo.append((at + 1, None, (*steps, inside), flat))
             elif "@" <= char <= "~":
-                ends = _ended(text, at, steps, _complete(lead, ord(char)), flat)
+                ends = _ended(text, start, at, steps, _complete(lead, ord(char)), flat)
                 done += ends
                 if ends and ends[0].noted:
                     break
@@ -141,13 +143,13 @@ def walk(text: str, start: int, pending: int | None, flattened: bool) -> list[Wa
     return done
 
 
-def _ended(text: str, at: int, steps: list[tuple[str, ...]], slot: tuple[str, ...], flat: int) -> list[Walk]:
+def _ended(text: str, start: int, at: int, steps: list[tuple[str, ...]], slot: tuple[str, ...], flat: int) -> list[Walk]:
     """The walk that ends with the character at `at`, a second byte by itself, and with the note on it if there is one."""
     note = _NOTE.match(text, at + 1)
     read = tuple(char for char in slot if readings().has(char, note[1])) if note else ()
     if note and read:
-        return [Walk(note.end(), (*steps, read), flat=flat, noted=True)]
-    return [Walk(at + 1, (*steps, slot), flat=flat)] if slot else []
+        return [Walk(start, note.end(), (*steps, read), flat=flat, noted=note[1])]
+    return [Walk(start, at + 1, (*steps, slot), flat=flat)] if slot else []
 
 
 def _complete(lead: int | None, trail: int) -> tuple[str, ...]:
@@ -195,31 +197,31 @@ def _lost_leads() -> frozenset[int]:
     return frozenset(a for a in range(0x81, 0xFF) if a in zones or any(_means_nothing(a, b) for b in common))
 
 
-def _lost_trail(text: str, at: int, lead: int | None, by_mark: bool) -> tuple[int, tuple[str, ...], bool, bool] | None:
-    """End, possible characters, whether an unknown byte went too, and whether a note tells the character, for a `?` at `at`
+def _lost_trail(text: str, at: int, lead: int | None, by_mark: bool) -> tuple[int, tuple[str, ...], bool, str] | None:
+    """End, possible characters, whether an unknown byte went too, and the note that tells the character, for a `?` at `at`
     that stands for a second byte.
 
-    by_mark: the shift began at a mark.
+    by_mark: marks had controls before them.
     """
     after = at + 1
     note = _TAIL_NOTE.match(text, after)
     if lead is None:
         read = commonest(readings().of(note[1]), NOTED_MOST) if note else ()
-        return (note.end(), read, False, True) if note and read else None
+        return (note.end(), read, False, note[1]) if note and read else None
     slot = by_lead().get(lead, ())
     if not slot:
         return None
     if note:
         read = tuple(char for char in all_by_lead().get(lead, ()) if readings().has(char, note[1]))
-        return (note.end(), read, False, True) if read else None
+        return (note.end(), read, False, note[1]) if read else None
     tag = _TAIL_TAG.match(text, after)
     if tag:
-        return tag.end(), slot, False, False
+        return tag.end(), slot, False, ""
     junk = _JUNK.match(text, after)
     end = junk.end() if junk else after
     if junk or end >= len(text) or text[at] == "\ufffd":
-        return end, slot, False, False
+        return end, slot, False, ""
     # Where a program cut at marks, the next mark's controls went with the `?`. Else only ASCII can have stopped the shift.
     if text[end] in _MARKS and (by_mark or text[end] < "\x80"):
-        return end, slot, False, False
-    return end, slot, True, False
+        return end, slot, False, ""
+    return end, slot, True, ""

@@ -19,7 +19,7 @@ from corpuskit.steps.repair.draft import Change, Finding
 from corpuskit.steps.repair.gbk import pair_of, to_char
 from corpuskit.steps.repair.habits import Habits
 from corpuskit.steps.repair.notes import NOTHING, STRONG, Page, judge
-from corpuskit.steps.repair.pinyin import LETTERS, NOTE, readings, spelling
+from corpuskit.steps.repair.pinyin import LETTERS, NOTE, readings
 from corpuskit.steps.repair.shifts import odd_places, repair_line
 
 __all__ = ["repair_site"]
@@ -125,7 +125,7 @@ def _page_notes(text: str, page: Page) -> list[tuple[int, int]]:
     present = set(text) if across else set()
     for m in across:
         char = to_char().get((pair_of(m[1]) & 0xFF) << 8 | ord(m[2]), "")
-        alone_across = page.evidence >= STRONG and char not in present and readings().usual.get(char) == spelling(m[3])
+        alone_across = page.evidence >= STRONG and char not in present and readings().has(char, m[3])
         if char and (page.has(char, m[3]) or (alone_across and not m[3].isascii())):
             found.append(m.span())
     return sorted(found)
