@@ -90,7 +90,7 @@ def test_a_form_that_hardly_anyone_writes_costs_more_than_the_usual_one() -> Non
 
 
 def test_a_choice_is_less_sure_in_text_that_the_model_does_not_know() -> None:
-    choice = Choice(7, "的", (0.95,), (("的", "好"),), 20.0, False, "repair.byte-shift")
+    choice = Choice(7, "的", (0.95,), (("的", "好"),), 20.0, False, "repair.byte-shift", 0.95)
     plain, odd = "我们今天在公司?开会议", "霰鬯罍斝犀兕?觥觚觯角"
     sure, unsure = (
         with_doubt(line, line.index("?"), replace(choice, end=line.index("?") + 1)).shares[0] for line in (plain, odd)
@@ -99,7 +99,7 @@ def test_a_choice_is_less_sure_in_text_that_the_model_does_not_know() -> None:
 
 
 def test_damage_further_on_does_not_make_a_choice_less_sure() -> None:
-    choice = Choice(0, "的", (0.95,), (("的", "好"),), 20.0, False, "repair.byte-shift")
+    choice = Choice(0, "的", (0.95,), (("的", "好"),), 20.0, False, "repair.byte-shift", 0.95)
     shares = [
         with_doubt(line, line.index("?"), replace(choice, end=line.index("?") + 1)).shares[0]
         for line in ("我们今天在公司?开会议", "我们今天在公司?开会议?鬯罍斝犀兕觥觚觯角霰")

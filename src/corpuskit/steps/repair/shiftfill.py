@@ -32,6 +32,9 @@ from corpuskit.steps.repair.swallowed import DIGIT, MODEL_SHARE, SWALLOWED, kind
 
 __all__ = ["Choice", "fill", "fill_one", "noted_cost", "promising"]
 
+Picked = tuple[str, list[float], list[tuple[str, ...]], float]
+"""The characters of some slots, for each of them its share and its rivals, and the share of all together."""
+
 # Margins, in natural log units; chosen on the tune half of the corpora.
 GAIN_LEAST = 3.0  # what the whole repair must win over what stands there
 GAIN_PER_LOST = 1.5  # and more for every character the model chose
@@ -56,6 +59,7 @@ _ASIDE = re.compile("[（(][^（()）]{1,5}[）)]")
 class Choice:
     """A way to read on with its lost characters chosen: `shares` has one entry per character, 1.0 where certain.
 
+    joint: the share of all of them together, which is more than the product of the shares where they were weighed as one.
     swallowed: the last character is ASCII that went with the `?` at the end; its share is 0.0 where nothing tells it.
     """
 
@@ -66,6 +70,7 @@ class Choice:
     gain: float
     swallowed: bool
     rule: str
+    joint: float
 
 
 def noted_cost(char: str, reading: str, habits: Habits) -> float:
@@ -81,6 +86,7 @@ def fill(line: str, at: int, left: str, way: Walk, habits: Habits, rule: str, li
     text = ""
     sure: list[float] = []
     rivals: list[tuple[str, ...]] = []
+    joint = 1.0
     for start, stop in _groups(slots):
         if stop - start == 1 and len(slots[start]) == 1:
             text += slots[start][0]
@@ -95,24 +101,27 @@ def fill(line: str, at: int, left: str, way: Walk, habits: Habits, rule: str, li
         if likely and not start and len(way.slots) > 2:
             costs[likely] = costs.get(likely, 0.0) - LIKELY
         before, ahead = (left + text)[-SEEN_CHARS:], _ahead(slots, stop, right)
-        chars, weights, others = pick(before, slots[start:stop], ahead, costs, habits, way.swallowed and stop == len(slots))
+        chars, weights, others, together = pick(
+            before, slots[start:stop], ahead, costs, habits, way.swallowed and stop == len(slots)
+        )
         text += chars
         sure += weights
         rivals += others
+        joint *= together
     lost = sum(len(slot) > 1 for slot in way.slots)
     gain = _gain(line, at, left, way.end, text, right, habits) - 1.5 * way.flat
     if gain < GAIN_LEAST + GAIN_PER_LOST * lost:
         return None
     if way.swallowed and text[-1] == DIGIT:
-        sure[-1] = 0.0
-    return Choice(way.end, text, tuple(sure), tuple(rivals), gain, way.swallowed, rule)
+        sure[-1] = joint = 0.0
+    return Choice(way.end, text, tuple(sure), tuple(rivals), gain, way.swallowed, rule, joint)
 
 
 def fill_one(line: str, at: int, end: int, left: str, slot: tuple[str, ...], habits: Habits, rule: str) -> Choice:
     """The likeliest of some characters for line[at:end], whatever it wins."""
     right = line[end : end + SEEN_CHARS]
-    char, sure, rivals = pick(left, [slot], right, {}, habits)
-    return Choice(end, char, tuple(sure), tuple(rivals), _gain(line, at, left, end, char, right, habits), False, rule)
+    char, sure, rivals, joint = pick(left, [slot], right, {}, habits)
+    return Choice(end, char, tuple(sure), tuple(rivals), _gain(line, at, left, end, char, right, habits), False, rule, joint)
 
 
 @cache
@@ -154,8 +163,8 @@ def _ahead(slots: Sequence[tuple[str, ...]], index: int, right: str) -> str:
 
 def pick(
     left: str, group: Sequence[tuple[str, ...]], right: str, costs: Mapping[str, float], habits: Habits, swallowed: bool = False
-) -> tuple[str, list[float], list[tuple[str, ...]]]:
-    """The likeliest text of a group of slots, and for each of them its share and its rivals. swallowed: the last one is ASCII."""
+) -> Picked:
+    """The likeliest text of a group of slots. swallowed: the last one is ASCII."""
     hanzi = group[: len(group) - swallowed]
     cost = [_with_page(_likeliest(slot, habits.script), costs, habits.often) for slot in hanzi]
     if swallowed:
@@ -176,8 +185,8 @@ def pick(
     return _sure(kept, values)
 
 
-def _sure(kept: Sequence[tuple[str, ...]], values: NDArray[np.floating[Any]]) -> tuple[str, list[float], list[tuple[str, ...]]]:
-    """The likeliest of all products, and for each of its characters its share and its rivals. values: an axis for each slot."""
+def _sure(kept: Sequence[tuple[str, ...]], values: NDArray[np.floating[Any]]) -> Picked:
+    """The likeliest of all products. values: an axis for each slot."""
     weights = np.exp(values - values.max())
     weights /= weights.sum()
     equals = np.argwhere(weights == weights.max()).tolist()
@@ -190,7 +199,8 @@ def _sure(kept: Sequence[tuple[str, ...]], values: NDArray[np.floating[Any]]) ->
         sure.append(min(of[chosen], 1.0 - 1e-9) if is_open else 1.0)
         order = sorted(range(len(slot)), key=lambda i, of=of, slot=slot: (-of[i], slot[i]))[:5]  # type: ignore[misc]
         rivals.append(tuple([slot[i] for i in order]) if is_open else ())
-    return "".join([slot[chosen] for slot, chosen in zip(kept, best, strict=True)]), sure, rivals
+    joint = min(float(weights[tuple(best)]), 1.0 - 1e-9)
+    return "".join([slot[chosen] for slot, chosen in zip(kept, best, strict=True)]), sure, rivals, joint
 
 
 def _kept(

@@ -55,7 +55,8 @@ _LOST = re.compile("[?\ufffd\x01-\x08]")  # where another loss may begin
 def with_doubt(line: str, at: int, choice: Choice) -> Choice:
     """A choice for line[at : choice.end], its shares set right by the surprise of what stands around."""
     doubt = LOGIT_PER_NAT * (_surprise(line, at, choice) - USUAL_SURPRISE)
-    return replace(choice, shares=tuple(share if share in (0.0, 1.0) else _less(share, doubt) for share in choice.shares))
+    shares = tuple(share if share in (0.0, 1.0) else _less(share, doubt) for share in choice.shares)
+    return replace(choice, shares=shares, joint=choice.joint if choice.joint in (0.0, 1.0) else _less(choice.joint, doubt))
 
 
 def _less(share: float, doubt: float) -> float:
@@ -76,8 +77,13 @@ def _surprise(line: str, at: int, choice: Choice) -> float:
     return (BELIEF_HANZI * BELIEF_SURPRISE - sum(known)) / (BELIEF_HANZI + len(known))
 
 
-def given(shares: Sequence[float]) -> list[bool]:
-    """Which characters are given: the surest, as many as are right together with the probability asked."""
+def given(shares: Sequence[float], joint: float = 0.0) -> list[bool]:
+    """Which characters are given: the surest, as many as are right together with the probability asked.
+
+    joint: the share of all together, where known.
+    """
+    if joint >= GIVEN_LEAST:
+        return [True] * len(shares)
     out = [False] * len(shares)
     together = 1.0
     for number in sorted(range(len(shares)), key=lambda i: -shares[i]):
@@ -100,7 +106,8 @@ def is_shown(line: str, at: int, choice: Choice, habits: Habits) -> bool:
     if choice.rule == RULE_NOTE or _RUN.match(shown):
         return True
     if line[at] == "\ufffd":
-        return anew >= ANEW_LOST  # a lost character is common, a lost byte is not
+        # A lost character is common, a lost byte is not.
+        return anew >= ANEW_LOST or (anew > 1 and choice.gain >= MORE) or _is_sure(line, at, choice)
     if habits.proven or anew >= ANEW_MANY:
         return True
     if _CUT_TWICE.fullmatch(line, at, choice.end) or (_CUT_AMID.fullmatch(line, at, choice.end) and after in _PAUSES):
@@ -116,7 +123,7 @@ def is_shown(line: str, at: int, choice: Choice, habits: Habits) -> bool:
 def is_cut_word(line: str, at: int, choice: Choice) -> bool:
     """Whether a hanzi is sure where nothing but question marks and a mark stands, in a sentence that asks nothing."""
     shares = choice.shares[:-1] if choice.swallowed else choice.shares
-    if not "\u3400" <= choice.text[0] <= "\u9fff" or not all(given(shares)) or asks(line[:at]):
+    if not "\u3400" <= choice.text[0] <= "\u9fff" or not all(given(shares, choice.joint)) or asks(line[:at]):
         return False
     return _CALLS.search(choice.text + line[choice.end : choice.end + 1]) is None
 

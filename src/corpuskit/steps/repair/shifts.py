@@ -195,9 +195,9 @@ def _openings(line: str, at: int, left: str, habits: Habits) -> list[tuple[int |
 
 
 def _change(line: str, at: int, choice: Choice, offset: int) -> Change:
-    kept = given(choice.shares)
+    kept = given(choice.shares, choice.joint)
     text = "".join(char if keep else "\ufffd" for char, keep in zip(choice.text, kept, strict=True))
-    confidence = prod(share for share, keep in zip(choice.shares, kept, strict=True) if keep)
+    confidence = max(prod(share for share, keep in zip(choice.shares, kept, strict=True) if keep), choice.joint * all(kept))
     lost = sum(share < 1.0 for share in choice.shares)
     why = (
         f"read one byte off from here on; {lost} lost byte{'s' * (lost != 1)} filled by context" if lost else "read one byte off"
@@ -207,7 +207,7 @@ def _change(line: str, at: int, choice: Choice, offset: int) -> Change:
 
 def _notes(choice: Choice, start: int, end: int) -> list[Finding]:
     found = []
-    for number, (kept, rivals) in enumerate(zip(given(choice.shares), choice.rivals, strict=True), 1):
+    for number, (kept, rivals) in enumerate(zip(given(choice.shares, choice.joint), choice.rivals, strict=True), 1):
         if not kept:
             swallowed = choice.swallowed and number == len(choice.text)
             why = SWALLOWED if swallowed else f"character {number} of this shift lost a byte"
