@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from corpuskit.core.step import Sketch
 from corpuskit.engines.link import link_sketches
 from corpuskit.steps import near
 from corpuskit.steps.near import Near
-from corpuskit.steps.near.shingles import bands, one_permutation
+from corpuskit.steps.near.shingles import bands, one_permutation, thin
 from corpuskit.steps.near.short import edits_between
 
 LAW = settings(max_examples=60, deadline=None, derandomize=True)
@@ -206,6 +207,18 @@ def test_a_thinned_body_keeps_the_keys_and_answers_about_the_same(other: str) ->
         found = step.similarity(Sketch((), one), Sketch((), two))
         assert abs(found - true) < 0.1 and found == step.similarity(Sketch((), two), Sketch((), one))
         assert (found >= step.threshold) == (true >= step.threshold)
+
+
+@pytest.mark.parametrize("count", [1, 3, 126, 128])
+def test_what_is_thinned_are_the_smallest_of_each_bin(count: int) -> None:
+    edges = [n * 2**32 // count for n in range(count)] + [2**32]
+    chance = random.Random(count)
+    values = {min(2**32 - 1, max(0, edge + n)) for edge in edges for n in (-1, 0, 1)} | {
+        chance.randrange(2**32) for _ in range(900)
+    }
+    for some in (sorted(values), sorted(values)[:1], []):
+        kept = [one for low, end in pairwise(edges) for one in [v for v in some if low <= v < end][:2]]
+        assert thin(np.array(some, np.uint32), count).tolist() == kept
 
 
 def test_short_texts_are_not_thinned() -> None:

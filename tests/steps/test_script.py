@@ -16,6 +16,7 @@ from corpuskit.core.document import Document
 from corpuskit.core.edit import Layer, apply
 from corpuskit.errors import UsageError
 from corpuskit.steps.script import RULES, Script, detect, tables
+from corpuskit.steps.script import step as step_module
 from corpuskit.steps.script.engine import convert, ranges
 from corpuskit.steps.script.spans import edits_between
 from corpuskit.steps.script.trie import Trie, codes_of, leftmost, text_of
@@ -351,3 +352,22 @@ def test_japanese_and_korean_stay(lang: str, to: str) -> None:
         assert not len(edits), (record["id"], list(edits)[:3])
         read_chars += len(record["text"])
     assert read_chars > 100_000
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(st.lists(st.text(alphabet="后後发發中a\n，\U00020000\ud800\uffff", max_size=12), min_size=1, max_size=5))
+def test_the_look_at_a_batch_hides_no_edit(texts: list[str]) -> None:
+    for params in ({"to": "hans"}, {"to": "tw"}, {"config": "s2t"}):
+        may = Script(**params).may_edit(texts)  # type: ignore[arg-type]
+        found = [layer_of(text, **params) for text in texts]
+        assert not [text for text, asked, one in zip(texts, may, found, strict=True) if (one.edits or one.notes) and not asked]
+
+
+def test_a_batch_is_looked_at_as_its_texts_are() -> None:
+    step = Script(to="hans")
+    chars = [chr(code) for code in range(0x10000)] + ["\U00020000"]
+    evidence = step_module._evidence("hans", False, False)
+    for at in range(0, len(chars), 9):
+        texts = chars[at : at + 9]
+        assert step.may_edit(texts) == [evidence.search(text) is not None for text in texts]
+    assert Script().may_edit(["後", "后"]) == [False, False]

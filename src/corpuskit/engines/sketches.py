@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import os
 from array import array
+from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from hashlib import blake2b
 from itertools import pairwise
@@ -96,6 +97,7 @@ class SketchFiles:
     def __init__(self, stems: Sequence[Path], rows: Sequence[int], first: int = 0) -> None:
         self.stems, self.rows = list(stems), list(rows)
         self.firsts = first + np.concatenate(([0], np.cumsum(np.array(rows, dtype=np.int64))))
+        self._firsts = self.firsts.tolist()  # to look one up in a list is quicker
         self._open: dict[int, tuple[int, I64]] = {}
 
     @property
@@ -115,9 +117,9 @@ class SketchFiles:
                     yield keys, column[a:b].astype(np.int64) + first
 
     def body(self, doc: int) -> bytes:
-        task = int(np.searchsorted(self.firsts, doc, side="right")) - 1
+        task = bisect_right(self._firsts, doc) - 1
         file, ends = self._opened(task)
-        row = doc - int(self.firsts[task])
+        row = doc - self._firsts[task]
         start = int(ends[row - 1]) if row else 0
         return os.pread(file, int(ends[row]) - start, start)
 

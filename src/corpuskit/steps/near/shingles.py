@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from itertools import accumulate
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -113,11 +114,6 @@ def many_permutations(shingles: U32, count: int) -> U32:
     return least
 
 
-@cache
-def _edges(count: int) -> U32:
-    return ((np.arange(count, dtype=np.uint64) << np.uint64(32)) // np.uint64(count)).astype(np.uint32)
-
-
 def one_permutation(shingles: U32, count: int) -> U32:
     """The signature of one permutation: the least value in each of `count` bins; an empty bin borrows from the next."""
     signature: U32 = one_permutation_each([shingles], count)[0]
@@ -128,10 +124,9 @@ def one_permutation_each(texts: Sequence[U32], count: int) -> npt.NDArray[np.uin
     """The signature of each text, none of which is empty: uint32 (texts, count)."""
     sizes = np.array([len(one) for one in texts])
     joined = np.concatenate(texts)
-    # in which bin each value lies: the last whose edge, n * 2**32 // count, is not above it
-    bins = ((joined.astype(np.uint64) + np.uint64(1)) * np.uint64(count) - np.uint64(1)) >> np.uint64(32)
-    bins += np.repeat(np.arange(0, count * len(texts), count, dtype=np.uint64), sizes)
-    held = np.bincount(bins.astype(np.int64), minlength=count * len(texts)).reshape(-1, count)
+    bins = _bins(joined, count).astype(np.int64)
+    bins += np.repeat(np.arange(0, count * len(texts), count, dtype=np.int64), sizes)
+    held = np.bincount(bins, minlength=count * len(texts)).reshape(-1, count)
     places = np.cumsum(held, axis=1) - held  # of the first value at or after a bin's edge: its least, or what it borrows
     places[places == sizes[:, None]] = 0
     places += (np.cumsum(sizes) - sizes)[:, None]
@@ -178,10 +173,18 @@ def common(x: U32, y: U32) -> U32:
 
 def thin(found: U32, count: int, least: int = 2) -> U32:
     """The `least` smallest values in each of `count` equal bins: what `estimate` needs, and the signature is the same."""
-    places = np.append(found.searchsorted(_edges(count)), len(found))
-    starts = np.repeat(places[:-1], np.diff(places))
-    kept: U32 = found[np.arange(len(found)) - starts < least]
-    return kept
+    kept = np.ones(len(found), np.bool_)
+    if len(found) > least:  # sorted: a value is left out where the one `least` places before it lies in its bin
+        bins = _bins(found, count)
+        np.not_equal(bins[least:], bins[:-least], out=kept[least:])
+    return found[kept]
+
+
+def _bins(values: U32, count: int) -> npt.NDArray[np.unsignedinteger[Any]]:
+    """In which of `count` equal bins each value lies: the last whose edge, n * 2**32 // count, is not above it."""
+    if not count & (count - 1):
+        return values >> np.uint32(33 - count.bit_length())
+    return ((values.astype(np.uint64) + np.uint64(1)) * np.uint64(count) - np.uint64(1)) >> np.uint64(32)
 
 
 def estimate(x: U32, y: U32, count: int, least: int = 2) -> tuple[U32, U32, U32]:
