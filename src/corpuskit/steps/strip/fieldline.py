@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 
 from corpuskit.steps.fieldgrammar import LINE_MAX_CHARS, field_weight, is_date, label_alone
+from corpuskit.steps.menugrammar import read_menu
 from corpuskit.steps.namegrammar import is_outlet, is_person
 from corpuskit.steps.strip.page import Cut, Line, Page
 
@@ -116,6 +117,17 @@ def _byline_reason(lines: list[Line], at: int, before_text: bool, above: str) ->
         return ""
     if is_date(lines[at].view) and lines[at - 1].cut is None and at > 1 and _NAME.fullmatch(lines[at - 1].view):
         return "a date under who wrote it, between the title and the text"
-    if above in ("source", "counter") and COUNT.fullmatch(lines[at].view):
-        return "a count alone under the source bar"
+    if above in ("source", "counter") and COUNT.fullmatch(lines[at].view) and _leads_to_tools(lines, at + 1):
+        return "a count alone between the source bar and page tools"
     return ""
+
+
+def _leads_to_tools(lines: list[Line], at: int) -> bool:
+    """True where nothing but counts stand between a place and page tools: a number alone may head a part of the text."""
+    while at < len(lines) and COUNT.fullmatch(lines[at].view):
+        at += 1
+    if at == len(lines):
+        return False
+    menu = read_menu(lines[at].view)
+    known = any(hit.whole and hit.rule.family in ("tools", "counter") for hit in lines[at].hits)
+    return known or (menu.tools > 0 and menu.free == 0)
