@@ -1,7 +1,7 @@
-"""Escapes that nobody decoded: \\uXXXX, \\xE4, %E4, mail's =E4 and header words.
+"""Escapes that nobody decoded: \\uXXXX, \\xE4, %E4, mail's header words.
 
 What lives here: deciding which lines are left in escapes, and decoding them. What never does: escapes in code and in URLs,
-character references (references.py), clauses amid sound text (clauses.py).
+character references (references.py), mail's =E4 (quotedprintable.py), clauses amid sound text (clauses.py).
 
 How it works: escapes are decoded line by line, and only where doing the damage again gives the line back exactly and the decoded
 text holds letters beyond ASCII.
@@ -18,9 +18,10 @@ import quopri
 import re
 from urllib.parse import unquote_to_bytes
 
-from corpuskit.core.text import line_bounds, lines
+from corpuskit.core.text import line_bounds
 from corpuskit.steps.repair.clauses import clauses
 from corpuskit.steps.repair.draft import Change
+from corpuskit.steps.repair.quotedprintable import quoted_printable
 from corpuskit.steps.repair.references import references
 
 __all__ = ["decode_escapes"]
@@ -31,6 +32,7 @@ LEAST_ESCAPES = 3  # per line, for notations that code uses too
 _UNICODE = re.compile(r"[\\%]u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _BYTES = re.compile(r"(?:\\x[0-9A-Fa-f]{2})+")
 _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
+_QUOTED_PRINTABLE = re.compile("=[0-9A-Fa-f]{2}=")
 _ONE = r"=\?([A-Za-z0-9_-]{2,20})\?([BbQq])\?([^? \n]*)\?="
 _WORDS = re.compile(rf"(?:[A-Z][A-Za-z-]{{1,20}}: ?)?{_ONE}(?: ?=\?\1\?[BbQq]\?[^? \n]*\?=)*")
 _WORD = re.compile(_ONE)
@@ -52,8 +54,8 @@ def decode_escapes(text: str) -> Found:
     changes: Found = []
     if "&" in text:
         changes += references(text)
-    if "=\n" in text or re.search("=[0-9A-F]{2}=", text):
-        changes += _quoted_printable(text)
+    if _QUOTED_PRINTABLE.search(text):
+        changes += quoted_printable(text)
     if not text.isascii():
         changes += clauses(text)
     done = 0
@@ -144,40 +146,3 @@ def _header_words(line: str) -> str:
         return line[: first.start()] + b"".join(out).decode(charset)
     except (UnicodeDecodeError, LookupError):
         return line
-
-
-# -- quoted-printable ---------------------------------------------------------------------------------------------
-
-
-def _quoted_printable(text: str) -> Found:
-    """Blocks of lines in mail's notation, found by decoding them and encoding them again to the same block."""
-    changes: Found = []
-    block: list[tuple[int, int]] = []
-    rows = [(start, end) for start, end, _ in lines(text)]
-    for start, end in [*rows, (len(text), len(text))]:
-        line = text[start:end]
-        if line.isascii() and start < len(text) and (re.search("=[0-9A-F]{2}", line) or line.endswith("=")):
-            block.append((start, end))
-            continue
-        if block and block[-1][1] < len(text) and text[block[-1][1] - 1] == "=" and line.isascii() and start < len(text):
-            block.append((start, end))
-        if block:
-            changes += _one_block(text, block[0][0], block[-1][1])
-            block = []
-    return changes
-
-
-def _one_block(text: str, start: int, end: int) -> Found:
-    shown = text[start:end]
-    data = quopri.decodestring(shown.encode("ascii"))
-    if quopri.encodestring(data).decode("ascii") != shown:
-        return []
-    for charset in ("utf-8", "gb18030"):
-        try:
-            decoded = data.decode(charset)
-        except UnicodeDecodeError:
-            continue
-        if len(_EAST.findall(decoded)) >= LEAST_ESCAPES - 1 and "\x00" not in decoded:
-            why = "mail's quoted-printable form, left undecoded"
-            return [Change(start, end, decoded, "repair.quoted-printable", 1.0, why)]
-    return []

@@ -50,7 +50,7 @@ SAMPLE_CHARS, SAMPLE_BYTES_RATIO = 80, 1.15  # the head of a text, and its UTF-8
 _REFERENCE = re.compile(r"&(?:#|[A-Za-z]{2,8};?)")
 _BACKSLASH = re.compile(r"\\(?:[uU][0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2})")
 _PERCENT = re.compile(r"%(?:[0-9A-Fa-f]{2}%[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}%u)")
-_QUOTED = re.compile(r"=(?:[0-9A-F]{2}=[0-9A-F]{2}|\?[A-Za-z])")
+_QUOTED = re.compile(r"=(?:[0-9A-Fa-f]{2}=[0-9A-Fa-f]{2}|\?[A-Za-z])")
 _WIDE = "\u2014\u201c\u201d\u2e80-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef"
 _QUESTION = re.compile(f"\\?(?:(?=[{_WIDE}])|(?<=[{_WIDE}].)(?=[@-~!?,;:\x80-\uffff]))")
 _BRACKET = re.compile(

@@ -32,36 +32,22 @@ from corpuskit.steps.repair.latin import (
     TRIGGER,
     bytes_1250,
     bytes_1252,
-    decoded,
     peel,
     shows_latin1,
     utf8_rule,
 )
-from corpuskit.steps.repair.plausibility import han_logps
 from corpuskit.steps.repair.scan import HIGH_1252, latin_lines
+from corpuskit.steps.repair.written import chinese
 
 __all__ = ["repair_single"]
 
-# Mean log probability per character above which a stretch is ordinary Chinese. On the tune half sentences lie above -8.8 (999 of
-# 1,000 above -8.2), their misreadings below -11.
-ORDINARY = -9.6
-ORDINARY_SHORT = -8.5  # the same for stretches of fewer than SHORT_CHARS characters
-SHORT_CHARS = 5
-# A stretch of nothing but hanzi and full-width marks, as old verse is: sound ones lie above -11.2, misreadings below -12.2.
-ORDINARY_MARKED = -11.3
-MARKED_CHARS = 6
-MARKED_RATIO = 1.7  # characters per hanzi
-CLEAR = -8.0  # above it no other charset is asked
-SAMPLE_CHARS = 2_000  # of one stretch that the model weighs; more would change nothing
 MENTIONS_MOST = 8  # more places than that are no mention
 
-_MARKS = re.compile("[，。、：；！？]")
 _OPENED = re.compile("[\"'“„‘«‚`「『（]")
 _CLOSED = re.compile("[A-Za-z]{0,3}[\"'”“’»‘`」』）]")
 _TALK = re.compile(r"(?i)\b(?:utf-?8|latin-?1|iso[- ]?8859|encod(?:ing|ed|e)|charset|unicode|mojibake)\b")
 _TALK_WORDS = ("utf", "latin", "iso", "encod", "charset", "unicode", "mojibake")
 _SEQUENCE = re.compile(f"[\xc2-\xdf]{CONT}|[\xe0-\xf4]{CONT}{CONT}|[\x81-\xff{HIGH_1252}]{{4}}")
-_HAN_RUN = re.compile("[\u3400-\u9fff]+")
 _Answer = tuple[str, str, float, str]
 _LETTERS = re.compile("[\xc0-\xd6\xd8-\xf6\xf8-\xff]+")
 _EDGES = frozenset("‘’“”–—…•")
@@ -143,23 +129,17 @@ def _decode(stretches: Sequence[str]) -> list[_Answer | None]:
         elif (data := bytes_1250(stretch)) is not None:
             rest.append((number, data, "cp1250"))
         out.append(answer)
-    # GBK first; Big5 is asked where GBK gives less than clearly ordinary Chinese.
-    gbk = _ordinary([decoded(data, "gbk") for _, data, _ in rest])
-    unsure = [i for i, (good, score, _) in enumerate(gbk) if (not good or score < CLEAR) and rest[i][2] != "cp1250"]
-    big5 = dict(zip(unsure, _ordinary([decoded(rest[i][1], "cp950") for i in unsure]), strict=True))
+    read = chinese([data for _, data, _ in rest], [shown == "cp1250" for _, _, shown in rest])
     short: list[tuple[int, _Answer]] = []
-    for i, (number, _, shown) in enumerate(rest):
-        good, score, text = gbk[i]
-        name = "gbk"
-        if i in big5 and big5[i][0] and (not good or big5[i][1] > score):
-            good, score, text = big5[i]
-            name = "big5"
-        if good:
-            answer = text, f"repair.{name}-as-{shown}", 0.99, f"{name.upper()} bytes shown in a single-byte charset"
-            if _may_be_letters(stretches[number]):
-                short.append((number, answer))
-            else:
-                out[number] = answer
+    for (number, _, shown), one in zip(rest, read, strict=True):
+        if one.text is None:
+            continue
+        why = f"{one.charset.upper()} bytes shown in a single-byte charset"
+        answer = one.text, f"repair.{one.charset}-as-{shown}", 0.99, why
+        if _may_be_letters(stretches[number]):
+            short.append((number, answer))
+        else:
+            out[number] = answer
     proven = {answer[1] for answer in out if answer is not None}
     for number, answer in short:
         out[number] = answer if answer[1] in proven else None
@@ -190,25 +170,3 @@ def _by_bruised(stretch: str, start: int) -> list[Change]:
         Change(start + one.start, start + one.end, one.text, utf8_rule(stretch), round(max(one.confidence, 0.01), 4), why)
         for one in read_bruised(bytes_1252(stretch), shows_latin1(stretch))
     ]
-
-
-def _ordinary(texts: Sequence[str | None]) -> list[tuple[bool, float, str]]:
-    """For each text whether it is ordinary Chinese, its mean log probability over the runs of Han characters, and itself."""
-    runs = [_HAN_RUN.findall(text) if text else [] for text in texts]
-    counts = [sum(map(len, found)) for found in runs]
-    samples = ["\n".join(found)[:SAMPLE_CHARS] for found in runs]
-    hans = [len(sample) - sample.count("\n") for sample in samples]
-    logs = han_logps(samples)
-    out: list[tuple[bool, float, str]] = []
-    for text, found, count, han, log in zip(texts, runs, counts, hans, logs, strict=True):
-        if text is None or count < 2:
-            out.append((False, -99.0, ""))
-            continue
-        score = log / han
-        alone = sum(len(run) == 1 for run in found)
-        least = ORDINARY if count >= SHORT_CHARS else ORDINARY_SHORT
-        if count >= MARKED_CHARS and _MARKS.search(text) and len(text) <= MARKED_RATIO * count:
-            least = ORDINARY_MARKED
-        good = score > least and alone * 3 <= count + 1
-        out.append((good, score, text))
-    return out
