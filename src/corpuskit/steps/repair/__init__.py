@@ -75,7 +75,7 @@ class Repair:
     """
 
     name: ClassVar[str] = "repair"
-    version: ClassVar[str] = "22"
+    version: ClassVar[str] = "23"
     libraries: ClassVar[tuple[str, ...]] = ("ftfy",)
 
     escapes: bool = True
