@@ -5,11 +5,13 @@ Lives here: sentences as news and notices have them, misread, and what comes bac
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from corpuskit.core.document import Document
 from corpuskit.core.edit import Layer, apply
-from corpuskit.steps.repair import Repair
+from corpuskit.steps.repair import Repair, gaps
+from corpuskit.steps.repair.plausibility import charmodel
 from corpuskit.testing.damages_charset import utf8_as_multibyte
 
 DATED = (
@@ -84,3 +86,30 @@ def test_no_stop_is_put_beside_a_stop() -> None:
 def test_marks_of_other_kinds_pair_too(text: str) -> None:
     result, _ = repaired(misread(text))
     assert all(got == want or got == "\ufffd" for got, want in zip(result, text, strict=True))
+
+
+@pytest.mark.parametrize("charset", ["gbk", "cp936", "cp950"])
+def test_what_is_not_weighed_again_would_be_weighed_alike(charset: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = "\n".join((*DATED, *TITLED))
+    shown = utf8_as_multibyte(page, charset=charset, lost="\ufffd", on_error="swallow", euro=True, zones=True)
+    asked: list[int] = []
+    values = gaps._values
+    monkeypatch.setattr(gaps, "_values", lambda around, slots: asked.append(len(slots)) or values(around, slots))  # type: ignore[func-returns-value]
+    result = repaired(shown)
+    fewer = sum(asked)
+    asked.clear()
+    monkeypatch.setattr(gaps, "_anew", lambda todo, around, weighed: todo)
+    assert repaired(shown) == result
+    assert 0 < fewer < sum(asked)
+
+
+def test_slots_are_weighed_together_as_alone() -> None:
+    chance = np.random.default_rng(7)
+    model = charmodel()
+    classes = model.class_of[[ord(char) for char in "12三年月日天的学校，。\n《人"]].astype(np.int64)
+    sizes = chance.integers(1, 9, 60)
+    around, own = classes[chance.integers(0, len(classes), (4, 60))], classes[chance.integers(0, len(classes), sizes.sum())]
+    together = gaps._in_context(around, own, sizes)
+    ends = np.cumsum(sizes)
+    alone = [gaps._in_context(around[:, n : n + 1], own[ends[n] - sizes[n] : ends[n]], sizes[n : n + 1]) for n in range(60)]
+    assert together.tolist() == np.concatenate(alone).tolist()

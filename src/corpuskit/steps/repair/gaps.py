@@ -128,14 +128,21 @@ def _weigh(
     if pairs:
         near |= np.array([slot.paired for slot in slots])
     owner = np.repeat(np.arange(len(slots)), [len(slot.chars) for slot in slots])
+    values_of = np.empty(len(owner))
+    weighed = np.full((4, len(slots)), -1)  # beside what each slot was weighed last
     for turn in range(PASSES_MOST):
         asked = [slots[i] for i in todo.tolist()]
-        values = _values(ids, at[todo], [(slots[i], scripts[i]) for i in todo.tolist()])
+        around = np.stack((ids[at - 2], ids[at - 1], ids[at + 1], ids[at + 2]))
+        anew = _anew(todo, around, weighed)
+        if len(anew):
+            weighed[:, anew] = around[:, anew]
+            values_of[_places(owner, anew)] = _values(around[:, anew], [(slots[i], scripts[i]) for i in anew.tolist()])
+        values = values_of[_places(owner, todo)]
         if pairs:
             if turn == 0:
                 pairs.couple(values, chars)
             costs = pairs.costs(chars)
-            values -= costs if len(todo) == len(slots) else costs[np.isin(owner, todo)]
+            values -= costs[_places(owner, todo)]
         sizes = np.array([len(slot.chars) for slot in asked])
         starts = np.cumsum(sizes) - sizes
         top = np.maximum.reduceat(values, starts)
@@ -162,6 +169,20 @@ def _weigh(
     return shares, rivals
 
 
+def _anew(todo: NDArray[np.int64], around: NDArray[np.int64], weighed: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Those of the slots that stand beside other characters than when they were weighed last: the same again gives the same."""
+    differs: NDArray[np.bool_] = (around != weighed).any(axis=0)
+    anew: NDArray[np.int64] = todo[differs[todo]]
+    return anew
+
+
+def _places(owner: NDArray[np.int64], chosen: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which candidates belong to some of the slots. owner: the slot of each candidate."""
+    is_chosen = np.zeros(int(owner[-1]) + 1, np.bool_)
+    is_chosen[chosen] = True
+    return is_chosen[owner]
+
+
 def _first_most(weights: NDArray[np.float64], starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> list[list[int]]:
     """For each slot the numbers of its likeliest candidates, likeliest first; where it has fewer, others follow."""
     table = np.full((len(sizes), max(RIVALS_MOST, int(sizes.max()))), np.inf)
@@ -170,18 +191,18 @@ def _first_most(weights: NDArray[np.float64], starts: NDArray[np.int64], sizes: 
     return first
 
 
-def _values(ids: NDArray[np.int64], at: NDArray[np.int64], asked: list[tuple[Slot, int]]) -> NDArray[np.float64]:
+def _values(around: NDArray[np.int64], asked: list[tuple[Slot, int]]) -> NDArray[np.float64]:
     """Log probability of every candidate of every slot with the two characters after it, less its cost in the script.
 
-    Shape: the candidates of all slots, one slot after the other.
+    around: [2 before, 2 after; slots]. Shape: the candidates of all slots, one slot after the other.
     """
     slots = [slot for slot, _ in asked]
     sizes = np.array([len(slot.chars) for slot in slots])
     own = np.concatenate([slot.ids for slot in slots])
     values = np.concatenate([slot.known[script] for slot, script in asked])
-    values += _in_context(np.stack((ids[at - 2], ids[at - 1], ids[at + 1], ids[at + 2])), own, sizes)
+    values += _in_context(around, own, sizes)
     stops = _stops()
-    values -= DOUBLE_STOP * (stops[own] & np.repeat(stops[ids[at - 1]] | stops[ids[at + 1]], sizes))
+    values -= DOUBLE_STOP * (stops[own] & np.repeat(stops[around[1]] | stops[around[2]], sizes))
     return values
 
 
@@ -191,23 +212,29 @@ def _in_context(around: NDArray[np.int64], own: NDArray[np.int64], sizes: NDArra
     What stands beside digits the model hardly knows, its texts have few; what stands beside 二, 三, 五 it does. The middle one of
     several numerals decides, so that 五官 or 三角 do not.
     """
-    logs: NDArray[np.float64] = np.asarray(windows(around[:2], own, around[2:], sizes), np.float64)
     digit, numerals, ten = _digits()
     beside = (around == digit).any(axis=0)
-    if beside.any():
-        near = around[:, beside]
-        chosen = np.repeat(beside, sizes)
-        tries = []
-        for numeral in numerals:
-            inner, outer = (np.where(near == digit, each, near) for each in (numeral, ten))
-            outer[1:3] = inner[1:3]
-            outer[0] = np.where(near[1] == digit, outer[0], inner[0])
-            outer[3] = np.where(near[2] == digit, outer[3], inner[3])
-            tries.append(windows(outer[:2], own[chosen], outer[2:], sizes[beside]))
-        logs[chosen] = np.median(tries, axis=0)
-        logs[chosen] -= NUMERAL_BESIDE_DIGIT * (
-            _numerals()[own[chosen]] & np.repeat((near[1] == digit) | (near[2] == digit), sizes[beside])
-        )
+    if not beside.any():
+        return np.asarray(windows(around[:2], own, around[2:], sizes), np.float64)
+    logs = np.empty(len(own))
+    chosen = np.repeat(beside, sizes)
+    plain, near, its_sizes = around[:, ~beside], around[:, beside], sizes[beside]
+    if len(its_sizes) < len(sizes):
+        logs[~chosen] = windows(plain[:2], own[~chosen], plain[2:], sizes[~beside])
+    tries = []
+    for numeral in numerals:
+        inner, outer = (np.where(near == digit, each, near) for each in (numeral, ten))
+        outer[1:3] = inner[1:3]
+        outer[0] = np.where(near[1] == digit, outer[0], inner[0])
+        outer[3] = np.where(near[2] == digit, outer[3], inner[3])
+        tries.append(outer)
+    its_own = np.tile(own[chosen], len(tries))
+    whole = np.concatenate(tries, axis=1)
+    values = windows(whole[:2], its_own, whole[2:], np.tile(its_sizes, len(tries)))
+    logs[chosen] = np.median(values.reshape(len(tries), -1), axis=0)
+    logs[chosen] -= NUMERAL_BESIDE_DIGIT * (
+        _numerals()[own[chosen]] & np.repeat((near[1] == digit) | (near[2] == digit), its_sizes)
+    )
     return logs
 
 
