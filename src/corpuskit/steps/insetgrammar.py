@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from corpuskit.steps.creditwords import KO_RIGHTS
@@ -46,6 +47,8 @@ __all__ = ["insets_of", "is_post_head", "page_marks"]
 RUN_MIN_CHARS = 6
 STEP_MAX = 3  # pages between two marks that belong to one book
 NUMBER_MIN = 10  # in brackets alone, lower numbers are those of notes
+LINES_KNOWN, KNOWN_CHARS = 1_000, 2_000  # remembered: each pass over a page looks at its lines again
+_DIGIT = re.compile(r"\d")
 MARKS_MIN = 2  # of a form that says what it is; of bare numbers one more
 NAMES_BUTTON = re.compile(r"(?:点击|选择|选中|打开|进入|单击|双击|按下?|的|“|\b[Tt]he|[Cc]lick|[Ss]elect|[Oo]pen)\s?\Z")
 OF_BUTTON = re.compile(r"\s?(?:按钮|按键|菜单|选项|键|图标|栏目?|频道|页面?|”|button|menu|tab|버튼|메뉴|ボタン)")
@@ -138,21 +141,33 @@ def _plugs(view: str, size: int) -> Iterator[Part]:
             yield Part("novel", start, end, "words of a novel site, around its address or its name")
 
 
+@lru_cache(maxsize=LINES_KNOWN)
+def _numbers(view: str) -> tuple[tuple[int, int, int, bool], ...]:
+    """(start, end, number, whether it is sure) of what has the form of a page's number, in the order of the forms."""
+    return tuple(
+        (match.start(), match.end(), int(next(g for g in match.groups() if g)), sure)
+        for form, sure in MARK_FORMS
+        for match in form.finditer(view)
+    )
+
+
 def page_marks(views: Sequence[str], *, first_line: int = 0) -> list[tuple[int, int, int]]:
     """(line, start, end) of the marks of the pages of a book: numbers in one of their forms that grow from line to line."""
     found: list[tuple[int, int, int, int, bool]] = []
     title = _bare(views[0]) if views else ""
     for number, view in enumerate(views):
         held: list[tuple[int, int, int, int, bool]] = []
+        if _DIGIT.search(view) is None:
+            continue
         head = RUNNING_HEAD.match(view)
         if head is not None and number and len(_bare(head["head"])) > 2 and _bare(head["head"]) in title:
             held.append((number + first_line, head.start("head"), head.end("page"), int(head["page"]), True))
-        for form, sure in MARK_FORMS:
-            for match in form.finditer(view):
-                page = int(next(g for g in match.groups() if g))
-                if not any(s < match.end() and match.start() < e for _, s, e, _, _ in held):
-                    held.append((number + first_line, match.start(), match.end(), page, sure))
+        for start, end, page, sure in (_numbers if len(view) <= KNOWN_CHARS else _numbers.__wrapped__)(view):
+            if not any(s < end and start < e for _, s, e, _, _ in held):
+                held.append((number + first_line, start, end, page, sure))
         found += sorted(held, key=lambda mark: mark[1])
+    if len(found) < MARKS_MIN:
+        return []
     chain = max((_chain(found, n) for n in range(len(found))), key=len, default=[])
     told = sum(mark[4] for mark in chain)  # in a form that says what it is
     rows = len({mark[0] for mark in chain})

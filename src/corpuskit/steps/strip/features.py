@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -235,40 +235,43 @@ def _shape(view: str) -> str:
 
 _DIGITS = re.compile(r"\d+")
 _LAST_PLACES = 3  # features of the place behind those of the words
-_WORDS_AT = NAMES.index("words of the title")
-_PLACES = [
-    *range(NAMES.index("before the text"), _WORDS_AT),
-    *range(NAMES.index("a cut between it and the text") + 1 - _LAST_PLACES, NAMES.index("a cut between it and the text") + 1),
-]
-_KINDS = list(range(NAMES.index("a cut between it and the text") + 1, len(NAMES)))
 
 
-def look(page: Page, gone: list[bool], fit: Callable[[Floats, Sequence[Line]], Flags] | None = None) -> Seen | None:
+def look(page: Page, gone: list[bool], only: Callable[[Line, bool], bool] | None = None) -> Seen | None:
     """The features of each line that is still there and no prose, but the first; None where there is none.
 
-    gone: for each line whether it goes. fit: which of the lines to look at, by the features of their places (the others are 0
-    when it is asked): most lines are told from their places alone, at a fifth of the cost.
+    gone: for each line whether it goes. only: looks just at the lines that it is true of (asked with whether a line stands before
+    the text), and of those at such as stand near lines that go, and outside the text or between two of them: most lines are told
+    from their places alone.
     """
     lines = page.lines
     live = [line.at for line in lines if line.cut is None]
     at = [i for i in live[1:] if not lines[i].prose]
-    if fit is not None:  # which wants one of the lines around to go
-        sums = [0, *accumulate(gone)]
-        at = [i for i in at if sums[min(len(lines), i + NEAR_LINES + 1)] > sums[max(0, i - NEAR_LINES)]]
+    if only is not None:
+        at = [i for i, before in _near(lines, gone, live, at) if only(lines[i], before)]
     if not at:
         return None
-    place, kinds = places(page, gone, live, at), kinds_around(page, gone, at)
-    if fit is not None:
-        known = np.zeros((len(at), len(NAMES)), dtype=np.float32)
-        known[:, _PLACES], known[:, _KINDS] = place, kinds
-        chosen = np.flatnonzero(fit(known, [lines[i] for i in at]))
-        if not len(chosen):
-            return None
-        at, place, kinds = [at[n] for n in chosen.tolist()], place[chosen], kinds[chosen]
     words = _words_of([lines[i].view for i in at])
-    own = np.array([word.row for word in words])
-    values = np.hstack([own, place[:, :-_LAST_PLACES], _shared(page, live, at, words), place[:, -_LAST_PLACES:], kinds])
+    own, place = np.array([word.row for word in words]), places(page, gone, live, at)
+    shared, kinds = _shared(page, live, at, words), kinds_around(page, gone, at)
+    values = np.hstack([own, place[:, :-_LAST_PLACES], shared, place[:, -_LAST_PLACES:], kinds])
     return Seen([lines[i] for i in at], values, words)
+
+
+def _near(lines: list[Line], gone: list[bool], live: list[int], at: list[int]) -> Iterator[tuple[int, bool]]:
+    """Of some places those with a line that goes within NEAR_LINES, and outside the text or between two lines that go; with
+    whether they stand before the text."""
+    sums = [0, *accumulate(gone)]
+    count = len(lines)
+    at = [i for i in at if sums[min(count, i + NEAR_LINES + 1)] > sums[max(0, i - NEAR_LINES)]]
+    if not at:
+        return
+    first = next((i for i in live if lines[i].is_text), count)
+    last = next((i for i in reversed(live) if lines[i].is_text), count)
+    for i in at:
+        before = i < first < count
+        if before or i > last or (0 < i < count - 1 and gone[i - 1] and gone[i + 1]):
+            yield i, before
 
 
 def _shared(page: Page, live: list[int], at: list[int], words: list[Words]) -> Floats:

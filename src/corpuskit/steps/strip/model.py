@@ -15,7 +15,6 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64decode
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import blake2b
@@ -35,11 +34,10 @@ MIN_CUTS = 2
 REASONS = 4
 Floats = np.ndarray[Any, np.dtype[np.float32]]
 _ZONE = [NAMES.index(name) for name in ("before the text", "after the text", "cut on both sides")]
-_BEFORE = NAMES.index("before the text")
 _NEAR = NAMES.index("cuts near")
 _BETWEEN = NAMES.index("a cut between it and the text")
 _LITTLE_PROSE = NAMES.index("little prose")
-NEAR_SHARE_MIN = 0.16  # one line of the six around; look() asks no others
+NEAR_SHARE_MIN = 0.16  # one line of the six around; look() takes no others
 LITTLE_PROSE_MAX = 0.9
 _STOPS = [NAMES.index(name) for name in ("ends with stop", "ends with quote", "ends with closing")]
 _THREAD, _POST = NAMES.index("a thread"), NAMES.index("under a post's head")
@@ -136,13 +134,22 @@ def is_shielded(view: str) -> bool:
     return SHIELDED.match(view) is not None or SENTENCE.match(view) is not None
 
 
-def _fit(values: Floats, lines: Sequence[Line]) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    """Which lines the model may take, by the features of their places and by what it never takes."""
-    fit = may_judge(values)
-    for n in np.flatnonzero(fit).tolist():
-        view = lines[n].view
-        fit[n] = not is_shielded(view) and not (values[n, _BEFORE] and MARKED_TITLE.match(view))
-    return fit
+def _may_go(line: Line, before_text: bool) -> bool:
+    """False for what the model never takes, whatever stands around it."""
+    return not is_shielded(line.view) and not (before_text and MARKED_TITLE.match(line.view))
+
+
+def _fit(page: Page) -> Seen | None:
+    """The lines that the model may take, by their places and by what it never takes."""
+    seen = look(page, [line.cut is not None for line in page.lines], _may_go)
+    if seen is None:
+        return None
+    fit = may_judge(seen.values)
+    if fit.all():
+        return seen
+    kept = np.flatnonzero(fit)
+    at = kept.tolist()
+    return Seen([seen.lines[n] for n in at], seen.values[kept], [seen.words[n] for n in at]) if at else None
 
 
 def _judge(page: Page) -> tuple[Seen, Floats] | None:
@@ -153,7 +160,7 @@ def _judge(page: Page) -> tuple[Seen, Floats] | None:
         found: tuple[Seen, Floats] | None = page.judged[1]
         return found
     model = _model()
-    seen = look(page, [line.cut is not None for line in page.lines], _fit)
+    seen = _fit(page)
     found = None
     if seen is not None:
         raw = seen.values @ model.weights + gram_means(seen, model.grams) + model.bias

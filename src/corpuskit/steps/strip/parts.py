@@ -11,11 +11,12 @@ Weak: a page without one known line of boilerplate keeps its parts, but for thos
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from corpuskit.steps.insetgrammar import insets_of, is_post_head, page_marks
 from corpuskit.steps.partgrammar import Part, parts_of
+from corpuskit.steps.partwords import BRACKET_HOLDS
 from corpuskit.steps.strip.page import Cut, Line, Page
 
 __all__ = ["PART_RULES", "part_pass"]
@@ -40,8 +41,7 @@ CONFIDENCE = 0.9
 LINES_KNOWN = 500  # the last pass over a page sees the lines of the one before
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Whether a line is the first or last paragraph of its text, and what kind of page it stands on."""
 
     first: bool
@@ -87,20 +87,23 @@ def _cut_marks(page: Page, live: list[Line]) -> bool:
 def _cut_part(page: Page, line: Line, place: Place) -> bool:
     """Cut the last part of a line that goes; True when there was one."""
     view = page.folded(line)
-    indent = len(view) - len(view.lstrip(" \u3000\t"))
-    for part in sorted(_parts(view[indent:], place), key=_reach, reverse=True):
-        start, end = part.start + indent, part.end + indent
-        if len((view[:start] + view[end:]).strip()) < LEFT_MIN_CHARS:
-            continue
+    if place.known and not any(mark in view for mark in BRACKET_HOLDS):
+        place = place._replace(known="")  # only names in brackets are compared with it
+    for start, end, part in _parts(view, place):
         if page.cut_span(line, start, end, Cut(f"any.{part.kind}.part", part.why, CONFIDENCE)):
             return True
     return False
 
 
 @lru_cache(maxsize=LINES_KNOWN)
-def _parts(view: str, place: Place) -> tuple[Part, ...]:
-    parts = parts_of(view, first=place.first, last=place.last, novel=place.novel, known=place.known)
-    return (*parts, *insets_of(view, novel=place.novel, forum=place.forum))
+def _parts(whole: str, place: Place) -> tuple[tuple[int, int, Part], ...]:
+    """(start, end, part) of the parts of a folded line that may go, the last one first."""
+    indent = len(whole) - len(whole.lstrip(" \u3000\t"))
+    view = whole[indent:]
+    parts = [*parts_of(view, first=place.first, last=place.last, novel=place.novel, known=place.known)]
+    parts += insets_of(view, novel=place.novel, forum=place.forum)
+    spots = [(part.start + indent, part.end + indent, part) for part in sorted(parts, key=_reach, reverse=True)]
+    return tuple(spot for spot in spots if len((whole[: spot[0]] + whole[spot[1] :]).strip()) >= LEFT_MIN_CHARS)
 
 
 def _reach(part: Part) -> tuple[int, int]:
