@@ -15,8 +15,9 @@ from corpuskit.rulebook.examples import unmark
 from corpuskit.rulebook.linegate import LineGate
 from corpuskit.rulebook.linematch import LineHit, Looked, Matcher, matcher_for
 from corpuskit.rulebook.prefilter import Near, Prefilter
-from corpuskit.steps import fieldgrammar, partgrammar
+from corpuskit.steps import fieldgrammar, insetgrammar, partgrammar
 from corpuskit.steps.strip import Strip, features, model, parts, step
+from corpuskit.steps.strip.page import Page
 from corpuskit.steps.strip.spam import spam_hint
 from tests.support.pages import pages
 
@@ -66,35 +67,40 @@ def _texts() -> list[str]:
     return labelled[::2] + mixed
 
 
-def _said(text: str) -> tuple[list[Edit], list[Note]]:
-    found = Strip().edits(Document("0" * 16, text))
+def _said(text: str, strip: Strip | None = None) -> tuple[list[Edit], list[Note]]:
+    found = (strip or Strip()).edits(Document("0" * 16, text))
     return ([*found.edits], [*found.notes]) if isinstance(found, Layer) else ([*found], [])
 
 
 def _forget() -> None:
     """Take out all that is remembered of lines seen before."""
     matcher = matcher_for()
-    for known in (matcher.shown, matcher._known, matcher._met, features._known):
+    for known in (matcher.shown, matcher._known, matcher._met, features._known, step._waiting):
         known.clear()
     for asked in (fieldgrammar.field_weight, fieldgrammar.label_alone, parts._parts, model.is_shielded, model._telling):
         asked.cache_clear()
-    features._shape.cache_clear()
+    for asked in (features._shape, insetgrammar._numbers):
+        asked.cache_clear()
     features._held.cache_clear()
 
 
 def test_strip_says_the_same_without_its_short_cuts(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = _texts()
     quick = [_said(text) for text in texts]
-    asked = Strip().may_edit(texts)
+    strip = Strip()
+    asked = strip.may_edit(texts)
+    assert step._waiting  # pages that edits() need not look at again
+    assert [_said(text, strip) for text in texts] == quick
     _forget()  # not what lines begin and end with: that is now known of all
     assert [_said(text) for text in texts[::2]] == quick[::2]
     plain = _Plain(matcher_for().rules)
 
-    def suspects(self: Strip, looked: Looked, matcher: Matcher) -> bool:
-        return spam_hint(looked.text) or step._hits_without_literal(looked.text, matcher)
+    def suspects(self: Strip, looked: Looked, matcher: Matcher) -> Page | None:
+        may = spam_hint(looked.text) or step._hits_without_literal(looked.text, matcher)
+        return Page(looked.text, matcher, looked) if may else None
 
     monkeypatch.setattr(step, "matcher_for", lambda *_: plain)
-    monkeypatch.setattr(Strip, "_may_without_hit", suspects)
+    monkeypatch.setattr(Strip, "_page_without_hit", suspects)
     slow = [_said(text) for text in texts]
     assert sum(bool(edits) for edits, _ in slow) > len(texts) / 2
     for text, was, now, may in zip(texts, slow, quick, asked, strict=True):

@@ -114,21 +114,13 @@ def is_short_sentence(view: str) -> bool:
 class Page:
     """The lines of one text and what is known about them."""
 
-    def __init__(
-        self,
-        text: str,
-        matcher: Matcher,
-        guard: Guard = lambda view, part: False,
-        blocked: frozenset[str] = frozenset(),
-        looked: Looked | None = None,
-        off: tuple[str, ...] = (),
-    ) -> None:
-        """looked: what the rules say of the lines of the text, where the caller has it already. off: rules that take nothing."""
+    def __init__(self, text: str, matcher: Matcher, looked: Looked | None = None) -> None:
+        """looked: what the rules say of the lines of the text, where the caller has it already."""
         self.text = text
         self.matcher = matcher
-        self.guard = guard
-        self.blocked = blocked
-        self.off = off
+        self.guard: Guard = lambda view, part: False
+        self.blocked: frozenset[str] = frozenset()  # classes that an alarm holds back
+        self.off: tuple[str, ...] = ()  # rules that take nothing
         self.lines: list[Line] = []
         self.version = 0  # grows with each mark
         self._placed = -1  # the version that place() has seen

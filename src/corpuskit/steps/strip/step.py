@@ -63,6 +63,8 @@ def rule_lines() -> dict[str, str]:
 
 RULES: dict[str, str] = rule_lines()
 
+_waiting: dict[int, tuple[object, Page]] = {}  # by the identity of a text, what may_edit() made of it: edits() comes next
+
 
 @dataclass(frozen=True, slots=True)
 class Strip:
@@ -108,13 +110,17 @@ class Strip:
         matcher = matcher_for(self.rule_files, self.off)
         table, terms = self._learned(doc)
         looked = Looked(doc.text, matcher)
-        if not (table or terms or looked.hits or self._may_without_hit(looked, matcher)):
-            return EMPTY
+        first = None
+        if not (table or terms or looked.hits):
+            first = self._page_without_hit(looked, matcher)
+            if first is None:
+                return EMPTY
         limits = _limits(self.protect_lines, self.protect_terms, self.safety)
         more = self._more(table, terms)
         blocked: frozenset[str] = frozenset()
         while True:
-            page = Page(doc.text, matcher, limits.guards, blocked, looked, self.off)
+            page, first = first or Page(doc.text, matcher, looked), None
+            page.guard, page.blocked, page.off = limits.guards, blocked, self.off
             for _ in range(PASSES_MAX):
                 if not one_pass(page, limits, more):
                     break
@@ -137,15 +143,26 @@ class Strip:
             return [True] * len(texts)
         matcher = matcher_for(self.rule_files, self.off)
         found = matcher.may_hit_each(texts)
-        return [hit or self._may_without_hit(Looked(text, None), matcher) for text, hit in zip(texts, found, strict=True)]
+        _waiting.clear()
+        may = []
+        for text, hit in zip(texts, found, strict=True):
+            page = None if hit else self._page_without_hit(Looked(text, None), matcher)
+            if page is not None:
+                _waiting[id(text)] = self, page
+            may.append(hit or page is not None)
+        return may
 
-    def _may_without_hit(self, looked: Looked, matcher: Matcher) -> bool:
-        """True where a page may hold what no literal of a rule shows: a hit of a rule without literals, an injected term. All
+    def _page_without_hit(self, looked: Looked, matcher: Matcher) -> Page | None:
+        """The page where it may hold what no literal of a rule shows: a hit of a rule without literals, an injected term. All
         other ways to cut begin at a line that a rule hits."""
+        asked, page = _waiting.pop(id(looked.text), (None, None))
+        if page is not None and asked is self and page.text is looked.text:
+            return page  # may_edit() has asked before
         if not ((self.spam and spam_hint(looked.text)) or _hits_without_literal(looked.text, matcher)):
-            return False
-        page = Page(looked.text, matcher, looked=looked)
-        return any(line.hits for line in page.lines) or (self.spam and spam_may_act(page))
+            return None
+        page = Page(looked.text, matcher, looked)
+        may = any(line.hits for line in page.lines) or (self.spam and spam_may_act(page))
+        return page if may else None
 
     def _learned(self, doc: Document) -> tuple[Mapping[str, Template], tuple[str, ...]]:
         """The templates and terms of the document's site."""
