@@ -64,7 +64,12 @@ def _texts() -> list[str]:
         made.shuffle(chosen)
         around = made.choice(("{}", "　{}", "· {}", "{}。", "【{}】", "{} "))
         mixed.append("\n".join(around.format(row) for row in chosen) + made.choice(("", "\n", "\n\n")))
-    return labelled[::2] + mixed
+    paragraphs = [row for row in rows if len(row) > 60 and row.endswith("。")]
+    injected = []
+    for _ in range(12):
+        chosen = made.sample(paragraphs, 5)
+        injected.append("\n".join([*chosen[:3], *(row + "某某娱乐" for row in chosen[3:])]))
+    return labelled[::2] + mixed + injected
 
 
 def _said(text: str, strip: Strip | None = None) -> tuple[list[Edit], list[Note]]:
