@@ -26,6 +26,7 @@ from corpuskit.steps.strip.menurow import menu_pass
 from corpuskit.steps.strip.owntext import OwnText
 from corpuskit.steps.strip.page import Cut, Line, Page
 from corpuskit.steps.strip.rows import rows_pass
+from corpuskit.steps.strip.segments import segment_pass
 
 __all__ = ["one_pass"]
 
@@ -382,6 +383,6 @@ def one_pass(page: Page, limits: Limits, more: Sequence[Callable[[Page], bool]] 
     run.take_signature()
     run.take_dateline()
     if not run.changed:
-        run.changed = field_pass(page) or rows_pass(page) or menu_pass(page)
+        run.changed = field_pass(page) or rows_pass(page) or menu_pass(page) or segment_pass(page)
     # The other ways look only at what the rules have left: they cost more, and see more of what goes.
     return run.changed or any(step(page) for step in more)

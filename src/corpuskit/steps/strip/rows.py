@@ -5,7 +5,7 @@ What lives here: rows_pass(). What never does: patterns of rules (rulebook), of 
 How it works: each kind begins at a line that a rule took in the same call. A chain goes on as long as separators and short
 names take turns. A table is labels with their values below, between the top and the first sentence; a label that the grammar
 does not know goes between two that it knows. The name of a user stands between a line that goes (or the title) and the
-time of the post.
+time of the post, or over the time of every post of the page.
 
 Weak: the short answer of one post right over the head of the next, where that head holds no name.
 """
@@ -107,6 +107,7 @@ def _table_end(lines: list[Line], at: int, prose: int) -> tuple[int, int]:
 def _posters(page: Page) -> bool:
     changed = False
     live = page.live()
+    is_thread = _names_every_post(page)
     for line in live[1:]:
         lines, at = page.lines, line.at
         if line.prose or at + 1 >= len(lines) or lines[at + 1].cut is None or len(line.view) > POSTER_MAX_CHARS:
@@ -114,6 +115,16 @@ def _posters(page: Page) -> bool:
         if _NO_NAME.search(line.view) or _POST_HEAD.match(lines[at + 1].view) is None:
             continue
         above = lines[at - 1]
-        if above.cut is not None or above is live[0]:
+        if is_thread or above.cut is not None or above is live[0]:
             changed = page.mark(line, Cut("any.source.poster", "a name over the head of a post", CONFIDENCE)) or changed
     return changed
+
+
+def _names_every_post(page: Page) -> bool:
+    """True where a line that may be a name stands over the head of every post, of two or more: then each of them is one."""
+    lines = page.lines
+    heads = [line.at for line in lines if line.at and line.cut is not None and _POST_HEAD.match(line.view) is not None]
+    return len(heads) > 1 and all(
+        len(lines[at - 1].view) <= POSTER_MAX_CHARS and not lines[at - 1].prose and _NO_NAME.search(lines[at - 1].view) is None
+        for at in heads
+    )

@@ -25,6 +25,7 @@ from corpuskit.steps.strip.model import model_digest, model_notes, model_pass
 from corpuskit.steps.strip.page import Page
 from corpuskit.steps.strip.parts import PART_RULES, part_pass
 from corpuskit.steps.strip.rows import ROW_RULES
+from corpuskit.steps.strip.segments import SEGMENT_RULES
 from corpuskit.steps.strip.settle import edits_of
 from corpuskit.steps.strip.sitename import site_name_pass
 from corpuskit.steps.strip.spam import spam_hint, spam_may_act, spam_notes, spam_pass
@@ -51,6 +52,7 @@ STRUCTURAL_RULES = {
     "any.summary.title-twice": "the title a second time",
     **PART_RULES,
     **ROW_RULES,
+    **SEGMENT_RULES,
 }
 ALARM_MIN_CHARS = 400  # a page of a few lines may be nothing but boilerplate
 PASSES_MAX = 50  # each pass that goes on takes at least one line or span; a bound against a bug, not a choice
