@@ -2,7 +2,7 @@
 
 What lives here: measure() and its texts. What never does: thresholds, printing.
 
-How it works: every case is timed in rounds (CPU time), hash and step in turn, and the best round counts. Clean text is sound
+How it works: every case is timed in rounds, hash and step in turn, and each document's best round counts. Clean text is sound
 Chinese prose (and English) cut into documents of 3,000 characters, as pages are; damaged text is the same with all full-width
 marks flattened, with CR LF and zero-width characters, or with ideographic indents; one case is a single document of 1 MB. The
 Chinese prose is simplified and traditional, so `normalise` to simplified converts a part of it.
@@ -10,9 +10,7 @@ Chinese prose is simplified and traditional, so `normalise` to simplified conver
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from hashlib import blake2b
-from time import process_time
 from typing import Any
 
 from corpuskit.core.document import Document
@@ -21,6 +19,7 @@ from corpuskit.core.pipeline import Pipeline
 from corpuskit.steps.characters import Characters
 from corpuskit.steps.punctuation import Punctuation
 from corpuskit.steps.script import Script
+from tests.bench.script import best_times
 from tests.floors.punctuation import flatten, sound_lines
 from tests.support.corpora import load
 
@@ -79,25 +78,20 @@ def measure(rounds: int = 7) -> list[dict[str, Any]]:
     for name, step in steps.items():
         for case in wanted[name]:
             documents = [Document("0" * 16, text) for text in texts[case]]
-            data = [doc.text.encode() for doc in documents]
             edits = [step.edits(doc) for doc in documents]
-            best_hash = best_step = float("inf")
+            hashed: list[float] | None = None
+            stepped: list[float] | None = None
             for _ in range(rounds):
-                best_hash = min(best_hash, _time(lambda data=data: [blake2b(piece).digest() for piece in data]))
-                best_step = min(best_step, _time(lambda step=step, documents=documents: [step.edits(doc) for doc in documents]))
+                hashed = best_times(documents, lambda doc: blake2b(doc.text.encode()).digest(), hashed)
+                stepped = best_times(documents, step.edits, stepped)
+            taken = sum(stepped or [])
             rows.append(
                 {
                     "name": f"{name}.{case}",
-                    "blake2b_ratio": best_hash / best_step,
-                    "bytes": sum(map(len, data)),
-                    "ms": best_step * 1000,
+                    "blake2b_ratio": sum(hashed or []) / taken,
+                    "bytes": sum(len(doc.text.encode()) for doc in documents),
+                    "ms": taken * 1000,
                     "edits": sum(len(found.edits if isinstance(found, Layer) else found) for found in edits),
                 }
             )
     return rows
-
-
-def _time(run: Callable[[], object]) -> float:
-    start = process_time()
-    run()
-    return process_time() - start

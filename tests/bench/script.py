@@ -2,10 +2,10 @@
 
 What lives here: measure(), and the references it compares with. What never does: thresholds, printing.
 
-How it works: everything is measured in rounds, one after the other in each round, in processor time, and the best round
-counts: what else the machine does then hits all of them alike. Texts are cut into documents of 3,000 characters, as crawled
-pages are. For the reference library a smaller part of the same text is timed: it is slow, and its rate does not depend on
-the length.
+How it works: everything is measured in rounds, one after the other in each round, in processor time, and each document's best
+round counts: what else a loaded machine does hits single documents, and hardly the same one in every round. Texts are cut into
+documents of 3,000 characters, as crawled pages are. For the reference library a smaller part of the same text is timed: it is
+slow, and its rate does not depend on the length.
 """
 
 from __future__ import annotations
@@ -43,46 +43,31 @@ def _size_bytes(docs: Sequence[Document]) -> int:
     return sum(len(doc.text.encode("utf-8")) for doc in docs)
 
 
-def _hash(docs: Sequence[Document]) -> None:
-    for doc in docs:
-        blake2b(doc.text.encode("utf-8")).digest()
+def _hash(doc: Document) -> object:
+    return blake2b(doc.text.encode("utf-8")).digest()
 
 
-def _edit(step: Script) -> Callable[[Sequence[Document]], None]:
-    def run(docs: Sequence[Document]) -> None:
-        for doc in docs:
-            step.edits(doc)
-
-    return run
-
-
-def _convert_only(config: str) -> Callable[[Sequence[Document]], None]:
+def _convert_only(config: str) -> Callable[[Document], object]:
     """The conversion without its edits, to see what the ledger costs."""
     compiled = chain("opencc", config)
-
-    def run(docs: Sequence[Document]) -> None:
-        for doc in docs:
-            text_of(convert(codes_of(doc.text), compiled).codes)
-
-    return run
+    return lambda doc: text_of(convert(codes_of(doc.text), compiled).codes)
 
 
-def _reference(config: str) -> Callable[[Sequence[Document]], None]:
+def _reference(config: str) -> Callable[[Document], object]:
     from opencc import OpenCC
 
     converter = OpenCC(config)
-
-    def run(docs: Sequence[Document]) -> None:
-        for doc in docs[: REFERENCE_CHARS // DOCUMENT_CHARS]:
-            converter.convert(doc.text)
-
-    return run
+    return lambda doc: converter.convert(doc.text)
 
 
-def _language(docs: Sequence[Document]) -> None:
-    step = Language()
+def best_times(docs: Sequence[Document], work: Callable[[Document], object], known: Sequence[float] | None) -> list[float]:
+    """Seconds for each document, or what is known from an earlier round where that was less."""
+    times = []
     for doc in docs:
-        step.annotate(doc)
+        start = process_time()
+        work(doc)
+        times.append(process_time() - start)
+    return times if known is None else list(map(min, times, known))
 
 
 def measure(rounds: int = 5) -> list[dict[str, Any]]:
@@ -93,35 +78,34 @@ def measure(rounds: int = 5) -> list[dict[str, Any]]:
     clean_hant = [doc for doc in hant if not _count(Script(to="hant"), doc)]
     japanese, english = _documents("ja", ["prose"]), _documents("en", ["prose"])
     mixed = [doc for pair in zip(hans, hant, strict=False) for doc in pair]
-    jobs: list[tuple[str, list[Document], Callable[[Sequence[Document]], None], int]] = []
+    jobs: list[tuple[str, list[Document], Callable[[Document], object]]] = []
 
-    def job(name: str, docs: list[Document], run: Callable[[Sequence[Document]], None], part: int | None = None) -> None:
-        jobs.append((name, docs, run, _size_bytes(docs if part is None else docs[:part])))
+    def job(name: str, docs: list[Document], work: Callable[[Document], object]) -> None:
+        jobs.append((name, docs, work))
 
     part = REFERENCE_CHARS // DOCUMENT_CHARS
-    job("script.clean.hans", hans, _edit(Script(to="hans")))
-    job("script.clean.hant", clean_hant, _edit(Script(to="hant")))
-    job("script.clean.en", english, _edit(Script(to="hans")))
-    job("script.clean.ja", japanese, _edit(Script(to="hans")))
-    job("script.to-hans.hant", hant, _edit(Script(to="hans")))
-    job("script.to-hans.mixed", mixed, _edit(Script(to="hans")))
-    job("script.to-tw.hans", hans, _edit(Script(to="tw")))
+    job("script.clean.hans", hans, Script(to="hans").edits)
+    job("script.clean.hant", clean_hant, Script(to="hant").edits)
+    job("script.clean.en", english, Script(to="hans").edits)
+    job("script.clean.ja", japanese, Script(to="hans").edits)
+    job("script.to-hans.hant", hant, Script(to="hans").edits)
+    job("script.to-hans.mixed", mixed, Script(to="hans").edits)
+    job("script.to-tw.hans", hans, Script(to="tw").edits)
     for config, docs in (("t2s", hant), ("s2t", hans), ("s2twp", hans)):
         for tables in ("opencc", "reimplemented"):
-            job(f"script.{config}.{tables}", docs, _edit(Script(config=config, tables=tables)))  # type: ignore[arg-type]
+            job(f"script.{config}.{tables}", docs, Script(config=config, tables=tables).edits)  # type: ignore[arg-type]
         job(f"script.{config}.without-edits", docs, _convert_only(config))
-        job(f"reference.{config}", docs, _reference(config), part)
-    job("language.zh", hans, _language)
-    job("language.en", english, _language)
-    best: dict[str, float] = {}
-    hashed: dict[str, float] = {}
+        job(f"reference.{config}", docs[:part], _reference(config))
+    job("language.zh", hans, Language().annotate)
+    job("language.en", english, Language().annotate)
+    best: dict[str, list[float]] = {}
+    hashed: dict[str, list[float]] = {}
     for _ in range(rounds):
-        for name, docs, run, size in jobs:
-            for key, work, target, amount in ((name, run, best, size), (name, _hash, hashed, _size_bytes(docs))):
-                start = process_time()
-                work(docs)
-                target[key] = max(target.get(key, 0.0), amount / (process_time() - start))
-    return [_row(name, best, hashed) for name, *_ in jobs]
+        for name, docs, work in jobs:
+            best[name] = best_times(docs, work, best.get(name))
+            hashed[name] = best_times(docs, _hash, hashed.get(name))
+    rates = [{name: _size_bytes(docs) / sum(times[name]) for name, docs, _ in jobs} for times in (best, hashed)]
+    return [_row(name, *rates) for name, *_ in jobs]
 
 
 def _count(step: Script, doc: Document) -> int:

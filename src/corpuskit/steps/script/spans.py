@@ -21,17 +21,27 @@ __all__ = ["edits_between"]
 
 
 def _column(values: Ints) -> array[int]:
-    return array("q", values.astype(np.int64, copy=False).tobytes())
+    column = array("q")
+    column.frombytes(values.astype(np.int64, copy=False).view(np.uint8).data)
+    return column
+
+
+_NUMBERS = array("q", range(1, 4097))
+
+
+def _counted(size: int) -> array[int]:
+    """1, 2, ... size."""
+    return _NUMBERS[:size] if size <= len(_NUMBERS) else array("q", range(1, size + 1))
 
 
 def edits_between(original: Codes, result: Result, rules: tuple[str, ...]) -> Edits:
     """The edits that lead from `original` to `result.codes`. `rules` is indexed by kind."""
     if result.origin is None:
-        starts = np.flatnonzero(original != result.codes)
+        [starts] = (original != result.codes).nonzero()
         if not len(starts):
             return EMPTY
-        removed, inserted = text_of(original[starts]), text_of(result.codes[starts])
-        return _edits(starts, starts + 1, removed, inserted, np.arange(1, len(starts) + 1), result.kinds[starts], rules)
+        removed, inserted = text_of(original.take(starts)), text_of(result.codes.take(starts))
+        return _edits(starts, starts + 1, removed, inserted, _counted(len(starts)), result.kinds.take(starts), rules)
     origin, codes = result.origin, result.codes
     plain = (origin[1:] - origin[:-1] == 1) & (origin[:-1] >= 0)  # one character from one character
     single = np.flatnonzero(plain & (codes != original.take(origin[:-1], mode="clip")))
@@ -58,18 +68,23 @@ def edits_between(original: Codes, result: Result, rules: tuple[str, ...]) -> Ed
     inserted_ends = np.cumsum(new_sizes)
     kinds = np.maximum.reduceat(result.kinds[picked], inserted_ends - new_sizes)
     removed = text_of(original[ranges(starts, sizes)])
-    return _edits(starts, starts + sizes, removed, text_of(codes[picked]), inserted_ends, kinds, rules)
+    return _edits(starts, starts + sizes, removed, text_of(codes[picked]), _column(inserted_ends), kinds, rules)
 
 
 def _edits(
-    starts: Ints, ends: Ints, removed: str, inserted: str, inserted_ends: Ints, kinds: NDArray[np.uint8], rules: tuple[str, ...]
+    starts: Ints,
+    ends: Ints,
+    removed: str,
+    inserted: str,
+    inserted_ends: array[int],
+    kinds: NDArray[np.uint8],
+    rules: tuple[str, ...],
 ) -> Edits:
-    used = np.flatnonzero(np.bincount(kinds, minlength=len(rules)))
-    if len(used) == 1:
-        rule_of = None
-    else:
-        place = np.zeros(len(rules), dtype=np.int64)
-        place[used] = np.arange(len(used))
-        rule_of = _column(place[kinds])
-    names = tuple(rules[k] for k in used.tolist())
-    return Edits(_column(starts), _column(ends), removed, inserted, _column(inserted_ends), names, rule_of)
+    held = kinds.tobytes()
+    used = [kind for kind in range(len(rules)) if kind in held]
+    rule_of = None
+    if len(used) > 1:
+        place = [used.index(kind) if kind in used else 0 for kind in range(len(rules))]
+        rule_of = _column(np.array(place).take(kinds))
+    names = tuple([rules[kind] for kind in used])
+    return Edits(_column(starts), _column(ends), removed, inserted, inserted_ends, names, rule_of)

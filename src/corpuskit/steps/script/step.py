@@ -16,6 +16,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import attrgetter
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -253,17 +254,21 @@ class Script:
         if result.open_choices is None or not len(result.open_choices):
             return ()
         simplified = "TSCharacters" in chain.names
+        choices = tables.choices(self.tables, simplified=simplified)
         places = result.open_choices[result.open_choices >= 0].tolist()
-        seen: dict[str, list[int]] = {}
-        for at, char in zip(places, text_of(original[places]), strict=True):
-            seen.setdefault(char, []).append(at)
+        chars = text_of(original[places])
+        first = dict(zip(reversed(chars), reversed(places), strict=True))
         notes = []
-        for char, at_places in seen.items():
-            given = tables.candidates(self.tables, char, simplified=simplified)
+        for char, at in first.items():
+            given = choices[char]
             if len(given) > 1:
-                at = at_places[0]
-                notes.append(Note(at, at + 1, "script.ambiguous", f"{len(at_places)} times, by default {given[0]}", given))
-        return tuple(sorted(notes, key=lambda note: note.start))
+                why = f"{chars.count(char)} times, by default {given[0]}"
+                notes.append(Note(at, at + 1, "script.ambiguous", why, given))
+        notes.sort(key=_start)
+        return tuple(notes)
+
+
+_start = attrgetter("start")
 
 
 def _either(one: NDArray[np.bool_] | None, other: NDArray[np.bool_] | None) -> NDArray[np.bool_] | None:

@@ -30,8 +30,8 @@ from corpuskit.errors import UsageError
 from corpuskit.steps.script.trie import Codes, Ints, Trie, codes_of
 
 __all__ = [
-    "CHARACTER", "CHOICE", "COMPATIBILITY", "CONFIGS", "PHRASE", "TABLE_SIZE", "TERM", "VARIANT", "Chain", "Group", "TableSet",
-    "candidates", "chain", "compose", "config_names", "digest", "rows",
+    "CHARACTER", "CHOICE", "COMPATIBILITY", "CONFIGS", "PHRASE", "TABLE_SIZE", "TERM", "VARIANT", "Chain", "Choices", "Group",
+    "TableSet", "chain", "choices", "compose", "config_names", "digest", "rows",
 ]  # fmt: skip
 
 TableSet = Literal["opencc", "reimplemented"]
@@ -214,7 +214,7 @@ def _characters(tables: TableSet, names: tuple[str, ...]) -> tuple[Codes, NDArra
         for key, values in rows(tables, name).items():
             table[ord(key)] = ord(values[0])
             if len(values) > 1 and name in ("STCharacters", "TSCharacters"):
-                many[ord(key)] = len(candidates(tables, key, simplified=name == "TSCharacters")) > 1
+                many[ord(key)] = len(choices(tables, simplified=name == "TSCharacters")[key]) > 1
     return table, many
 
 
@@ -258,14 +258,27 @@ def chain(tables: TableSet, config: str) -> Chain:
     return compose(tables, config, spec["normalize"], spec["segment"], spec["stages"])
 
 
-@cache
-def candidates(tables: TableSet, char: str, *, simplified: bool) -> tuple[str, ...]:
-    """What a character may become, the default first; one value where nothing is undecided.
+class Choices(dict[str, tuple[str, ...]]):
+    """What a character may become, the default first; one value where nothing is undecided. Filled as characters are met.
 
     Only candidates that the target script commonly writes count: 蓆 for 席 is none, 干 乾 幹 are.
     """
-    given = rows(tables, "TSCharacters" if simplified else "STCharacters").get(char, (char,))
-    return given[:1] + tuple(c for c in given[1:] if (_common_simplified if simplified else _common_traditional)(c))
+
+    def __init__(self, tables: TableSet, *, simplified: bool) -> None:
+        super().__init__()
+        self._rows = rows(tables, "TSCharacters" if simplified else "STCharacters")
+        self._is_common = _common_simplified if simplified else _common_traditional
+
+    def __missing__(self, char: str) -> tuple[str, ...]:
+        given = self._rows.get(char, (char,))
+        self[char] = found = given[:1] + tuple(c for c in given[1:] if self._is_common(c))
+        return found
+
+
+@cache
+def choices(tables: TableSet, *, simplified: bool) -> Choices:
+    """The choices of a set of tables in one direction."""
+    return Choices(tables, simplified=simplified)
 
 
 def _encoded(char: str, codec: str) -> bytes:

@@ -30,14 +30,17 @@ _HASH_MULTIPLIER = np.uint32(0x9E3779B1)  # 2**32 / golden ratio: spreads neighb
 _HASH_SHIFT = np.uint32(32 - _HASH_BITS)
 
 
+_LITTLE = np.dtype("<u4")
+
+
 def codes_of(text: str) -> Codes:
     """The code points of `text`; lone surrogates are kept."""
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint32, copy=False)
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), _LITTLE).astype(np.uint32, copy=False)
 
 
 def text_of(codes: Codes) -> str:
     """The text of code points."""
-    return codes.astype("<u4", copy=False).tobytes().decode("utf-32-le", "surrogatepass")
+    return codes.astype(_LITTLE, copy=False).tobytes().decode("utf-32-le", "surrogatepass")
 
 
 def _pair_hash(codes: Codes) -> Codes:
