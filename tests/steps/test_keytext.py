@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpuskit.steps.keytext import key_codes, key_digest, key_text
+from corpuskit.steps.keytext import key_codes, key_codes_each, key_digest, key_text
 
 LAW = settings(max_examples=60, deadline=None, derandomize=True)
 TEXTS = st.text(st.sampled_from("河水漫過過堤岸说說网網。，！ \n\u3000\t-—“”ABcdＡ１2é😀𠀀\u200b\ud800"), max_size=40)
@@ -54,8 +54,17 @@ def test_a_mark_or_blank_anywhere_changes_nothing(text: str, mark: str, at: int)
     assert key_text(text[:at] + mark + text[at:]) == key_text(text)
 
 
+@LAW
+@given(st.lists(TEXTS, max_size=5), st.integers(0, 4))
+def test_a_batch_has_the_keys_of_its_texts(texts: list[str], which: int) -> None:
+    for now in (texts, list(texts), [text + "！Z" * (n == which) for n, text in enumerate(texts)], texts[1:]):
+        assert [one.tolist() for one in key_codes_each(now)] == [key_codes(text).tolist() for text in now]
+
+
 def test_arrays_are_small_and_cannot_be_changed() -> None:
     assert key_codes("河水").dtype == np.uint16 and key_codes("河𠀀").dtype == np.uint32
     with pytest.raises(ValueError, match="read-only"):
         key_codes("河水")[0] = 1
+    with pytest.raises(ValueError, match="read-only"):
+        key_codes_each(["河水", "漫过"])[1][0] = 1
     assert "unicode" in key_digest()

@@ -52,7 +52,7 @@ class Exact:
 
     def sketch_each(self, docs: Sequence[Document], /) -> list[Sketch]:
         """sketch() of each document."""
-        codes = key_codes_each(tuple([doc.text for doc in docs]))
+        codes = key_codes_each([doc.text for doc in docs])
         keys = [_key(doc.text, one) for doc, one in zip(docs, codes, strict=True)]
         return [Sketch((key,), key) for key in keys]
 

@@ -10,13 +10,16 @@ A text with astral characters takes the slower way over UTF-32, where the astral
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import accumulate, pairwise
+from operator import is_
 
 import numpy as np
 import numpy.typing as npt
 
 from corpuskit.rulebook import fold_digest, fold_table
+from corpuskit.steps.columns import joined
 
 __all__ = ["Codes", "key_codes", "key_codes_each", "key_digest", "key_text"]
 
@@ -61,20 +64,30 @@ def _key_codes(text: str) -> Codes:
     return small_codes
 
 
-@lru_cache(maxsize=1)  # exact and near ask for the same batch, one after the other
-def key_codes_each(texts: tuple[str, ...]) -> tuple[Codes, ...]:
-    """key_codes() of each text, looked up together: a call of NumPy costs as much as a page does. Read-only."""
-    whole = "".join(texts)
-    wide = np.array([whole]).view(np.uint32)[: len(whole)]  # four times quicker than to encode it
-    if not whole or wide.max() >= _BMP:
-        return tuple([key_codes(text) for text in texts])
-    codes = _table().take(wide, mode="clip")
-    kept = codes != 0
-    ends = np.cumsum(kept)
-    bounds = [0, *(int(ends[end - 1]) if end else 0 for end in accumulate(map(len, texts)))]
-    codes = codes[kept]
-    codes.flags.writeable = False
-    return tuple([codes[start:end] for start, end in pairwise(bounds)])
+def key_codes_each(texts: Sequence[str]) -> tuple[Codes, ...]:
+    """key_codes() of each text, looked up together: a call of NumPy costs as much as a page does. Read-only.
+
+    exact and near ask for the same batch, one after the other: the last answer is kept for it. (To hash its texts takes time.)
+    """
+    asked, found = _newest[0]
+    if len(asked) == len(texts) and all(map(is_, asked, texts)):
+        return found
+    _, starts, raw = joined(texts)  # the line ends between them are no key characters
+    if raw.dtype == np.uint32:
+        found = tuple([key_codes(text) for text in texts])
+    else:
+        codes = _table().take(raw, mode="clip")
+        kept = codes != 0
+        places = [*starts.tolist(), len(raw)]
+        ends = list(accumulate([int(np.count_nonzero(kept[start:end])) for start, end in pairwise(places)], initial=0))
+        codes = codes[kept]
+        codes.flags.writeable = False
+        found = tuple([codes[start:end] for start, end in pairwise(ends)])
+    _newest[0] = tuple(texts), found
+    return found
+
+
+_newest: list[tuple[tuple[str, ...], tuple[Codes, ...]]] = [((), ())]
 
 
 def key_text(text: str) -> str:

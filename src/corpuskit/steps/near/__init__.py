@@ -121,7 +121,7 @@ class Near:
 
     def sketch_each(self, docs: Sequence[Document], /) -> list[Sketch]:
         """sketch() of each document; long texts are hashed together."""
-        codes = key_codes_each(tuple([doc.text for doc in docs]))
+        codes = key_codes_each([doc.text for doc in docs])
         long = [n for n, one in enumerate(codes) if len(one) >= max(SHORT_CHARS, self.shingle_chars)]
         if not long:
             return [self.sketch(doc) for doc in docs]

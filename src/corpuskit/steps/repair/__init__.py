@@ -98,9 +98,9 @@ class Repair:
     def may_edit(self, texts: Sequence[str], /) -> list[bool]:
         """Whether the scan sees anything in a text. Texts are looked at together, and scanned where something is seen."""
         _, starts, codes = joined(texts)
-        seen = {text: scan(text) for text, must in zip(texts, sift(codes, starts), strict=True) if must}
-        _newest[0] = seen
-        return [bool(seen.get(text)) for text in texts]
+        found = [scan(text) if must else NOTHING for text, must in zip(texts, sift(codes, starts), strict=True)]
+        _newest[0] = {text: seen for text, seen in zip(texts, found, strict=True) if seen}  # to hash every text takes its time
+        return list(map(bool, found))
 
     def tables_used(self) -> Mapping[str, str]:
         """The tables that decide the output."""

@@ -35,7 +35,8 @@ from corpuskit.steps.repair.scan import (
 
 __all__ = ["sift"]
 
-_EAST, _HAN, _SPELT, _LETTER, _HEX, _STAR = (1 << n for n in range(6))
+_EAST, _HAN, _SPELT, _LETTER, _HEX, _STAR, _NEVER = (1 << n for n in range(7))
+_AROUND = np.array([0, -1, 1, 2])  # a sign, and what stands before it, behind it, and behind that
 _PAD = 3
 _NEAR = 3
 _LATIN_END = 0x180
@@ -62,7 +63,7 @@ def _asked() -> NDArray[np.uint8]:
     table = np.zeros((0x80, 3), np.uint8)
     for sign, before, behind, then in (
         ("&", 0, _LETTER, 0), ("\\", 0, _LETTER, _HEX), ("%", 0, _HEX, 0), ("=", 0, _HEX, 0),
-        ("(", _HAN, _SPELT, 0), ("*", _HAN, _STAR, 0),
+        ("(", _HAN, _SPELT, 0), ("*", _HAN, _STAR, 0), ("?", _NEVER, 0, 0),
     ):  # fmt: skip
         table[ord(sign)] = before, behind, then
     return table
@@ -90,14 +91,12 @@ _ENOUGH[[CONTROL, PRIVATE, LOST, CONTROL_CONT]] = True
 
 def _signs(codes: Codes, at: Places) -> Places:
     """Those of the signs of ASCII that stand in a company that the scan asks about."""
-    last = len(codes) - 1
-    company, asked = _company(), _asked()
-    here, before, behind, then = (codes.take(np.clip(at + step, 0, last)) for step in (0, -1, 1, 2))
-    beside = np.stack([company.take(one, mode="clip") for one in (before, behind, then)], axis=1)
-    wanted = asked[here]
+    around = codes.take(at[:, None] + _AROUND, mode="clip")
+    beside = _company().take(around[:, 1:], mode="clip")
+    wanted = _asked().take(around[:, 0], axis=0)
     is_met = (((beside & wanted) != 0) | (wanted == 0)).all(axis=1)
-    asks = (here == ord("?")) & (((beside[:, 0] | beside[:, 1]) & _EAST) != 0)
-    found: Places = at[(is_met & (here != ord("?"))) | asks]
+    asks = (around[:, 0] == ord("?")) & (((beside[:, 0] | beside[:, 1]) & _EAST) != 0)
+    found: Places = at[is_met | asks]
     return found
 
 
