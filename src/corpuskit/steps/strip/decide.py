@@ -120,6 +120,8 @@ class _Pass(OwnText):
             left = left[: part.start] + left[part.end :]
         if not parts or sum(char >= "\u3400" for char in left) < PLUGGED_MIN_CHARS:
             return False
+        if not view[: parts[0].start].strip() and "," in view[parts[0].end - 1 : parts[0].end + 1]:
+            return False  # what is left is the end of the plug's own sentence
         if any(other.whole and other.rule.safety != "review" for other in self.page.matcher.hits(left.strip())):
             return False
         cut = Cut(hit.rule.id, "within the line: " + hit.rule.why)
