@@ -40,7 +40,7 @@ from corpuskit.steps.insetwords import (
     TAIL,
     TAIL_POST,
 )
-from corpuskit.steps.partgrammar import Part
+from corpuskit.steps.partgrammar import Part, holds_one
 
 __all__ = ["insets_of", "is_post_head", "page_marks"]
 
@@ -65,7 +65,7 @@ def insets_of(view: str, *, novel: bool, forum: bool) -> Iterator[Part]:
     size = len(view.rstrip())
     if forum:
         yield from _posts(view, size)
-    if any(mark in view for mark in "([【〔<"):
+    if holds_one(view, "([【〔<"):
         yield from _bracketed(view, size)
     yield from _behind(view, size)
     if novel:
@@ -116,7 +116,7 @@ def _behind(view: str, size: int) -> Iterator[Part]:
     if match is not None and match.start() > 0:
         yield Part("related", match.start(), match.end(), "behind the last sentence: a head of links and a title")
 
-    if not any(mark in view for mark in ENDS_HELD):
+    if not holds_one(view, ENDS_HELD):
         return
     match = TAIL.search(view, 0, size)
     if match is not None and match.start("cut") > 0 and view[: match.start("cut")].rstrip()[-1:] in _SENTENCE_ENDS:
@@ -125,7 +125,7 @@ def _behind(view: str, size: int) -> Iterator[Part]:
 
 def _plugs(view: str, size: int) -> Iterator[Part]:
     """Runs of words of novel sites with a telling one among them."""
-    if not any(word in view for word in NOVEL_HOLDS):
+    if not holds_one(view, NOVEL_HOLDS):
         return
     for match in NOVEL_LONE.finditer(view, 0, size):
         yield Part("novel", match.start(), match.end(), "a call for votes, or the end of a page, in a novel")

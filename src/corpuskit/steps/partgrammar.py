@@ -63,7 +63,7 @@ from corpuskit.steps.partwords import (
     UNIT_NAME,
 )
 
-__all__ = ["Part", "is_part", "parts_of"]
+__all__ = ["Part", "holds_one", "is_part", "parts_of"]
 
 CREDIT_DATE = re.compile(r"(?<=[)\]】])\s?\d{6,8}\Z")  # a day that a desk puts behind the credit: (编辑:甲乙)1100406
 BULLETS = "□■◆◎●○"
@@ -83,7 +83,8 @@ class Part:
     why: str
 
 
-def _holds_one(view: str, words: Iterable[str]) -> bool:
+def holds_one(view: str, words: Iterable[str]) -> bool:
+    """True where one of some words stands in a line."""
     for word in words:  # noqa: SIM110 - any() takes twice as long
         if word in view:
             return True
@@ -109,7 +110,7 @@ def parts_of(view: str, *, first: bool, last: bool, novel: bool, known: str = ""
         yield Part("source", 0, post.end(), "what a forum puts before a post")
     if CAPTION.match(view):
         return  # what stands behind the words of a caption belongs to it
-    brackets = [*BRACKET.finditer(view, 0, size)] if _holds_one(view, BRACKET_HOLDS) else []
+    brackets = [*BRACKET.finditer(view, 0, size)] if holds_one(view, BRACKET_HOLDS) else []
     taken: set[int] = set()
     for match in brackets:
         ends = match.end() == size
@@ -128,10 +129,10 @@ def parts_of(view: str, *, first: bool, last: bool, novel: bool, known: str = ""
         kind, why = _sentence(view[start:end].strip(), ends=end >= size, last=last, novel=novel)
         if kind:
             yield Part(kind, start, end, why)
-    for match in ACCOUNT.finditer(view) if _holds_one(view, ACCOUNT_HOLDS) else ():
+    for match in ACCOUNT.finditer(view) if holds_one(view, ACCOUNT_HOLDS) else ():
         if view[: match.start()].rstrip()[-1:] in tuple("。!?…”’」』"):
             yield Part("advert", match.start(), match.end(), "an account to add, glued between two sentences")
-    for match in GLUED.finditer(view) if _holds_one(view, GLUED_HOLDS) else ():
+    for match in GLUED.finditer(view) if holds_one(view, GLUED_HOLDS) else ():
         before = view[: match.start()].rstrip()
         if before and before[-1] in "。!?…”」』" and not view[match.end() : match.end() + 1].isascii():
             yield Part("novel" if novel else "advert", match.start(), match.end(), "an address glued between two sentences")

@@ -65,12 +65,14 @@ class Limits:
 
 def places_fit(hit: LineHit, line: Line) -> bool:
     """True when the line stands where the hit's rules may take it. Joined fields lend each other their places."""
-    places = {place for rule, _ in hit.pieces for place in rule.where}
+    places = hit.rule.where if len(hit.pieces) < 2 else {place for rule, _ in hit.pieces for place in rule.where}
     return "line" in places or "span" in places or ("head" in places and line.head) or ("tail" in places and line.tail)
 
 
 def edits_with(hit: LineHit, limits: Limits) -> bool:
     """True for a hit whose rules may take lines, or vouch for each other."""
+    if len(hit.pieces) < 2:
+        return hit.rule.safety == "safe" or (limits.unsafe and hit.rule.safety == "unsafe")
     levels = {rule.safety for rule, _ in hit.pieces}
     if "safe" in levels or (limits.unsafe and "unsafe" in levels):
         return True

@@ -35,6 +35,7 @@ LISTED_MAX = 8  # names on one line of a footer
 _LISTED = re.compile(r"[\s|·_,/、-]+")
 SENTENCE_ENDS = "。!?！？…"
 LINE_ENDS = SENTENCE_ENDS + ".”』」）)】]：:；;，,、"
+_ANY_END = re.compile(f"[{SENTENCE_ENDS}]")
 _TOKEN = r"[^\s。!?…，,、;:()\[\]【】“”『』「」《》<>/=&%]"
 _GLUED = re.compile(
     rf"(?:[。!?…][”』」]?|[”』」],)\s*((?:[【「『][^【】「」『』\n]{{2,20}}[】」』]|{_TOKEN}{{2,16}}(?:\([^()]{{1,10}}\))?[^\s。!?…，,、;:()<>/=&%]{{0,8}})[。!]?)\s*\Z"
@@ -153,17 +154,18 @@ class Evidence:
     def _is_wrapped(self) -> bool:
         """True for a text set in lines of one width: what stands behind a full stop goes on below."""
         long = [line.view for line in self.live if len(line.view) >= WRAPPED_MIN_CHARS]
-        open_ones = sum(
-            view[-1] not in LINE_ENDS and not any(mark in view[-TOKEN_MAX_CHARS:] for mark in SENTENCE_ENDS) for view in long
-        )
+        open_ones = sum(view[-1] not in LINE_ENDS and _ANY_END.search(view[-TOKEN_MAX_CHARS:]) is None for view in long)
         return open_ones >= max(WRAPPED_MIN_LINES, WRAPPED_RATIO * len(long))
 
     def _gather(self) -> None:
-        wrapped = self._is_wrapped()
+        wrapped: bool | None = None  # asked where it matters
         for i, line in enumerate(self.live):
             if len(self.pieces) >= PIECES_MAX:
                 return
-            if line.prose or (i and _HELD_STOP.search(line.view) and not wrapped):
+            is_held = not line.prose and i > 0 and _HELD_STOP.search(line.view) is not None
+            if is_held and wrapped is None:
+                wrapped = self._is_wrapped()
+            if line.prose or (is_held and not wrapped):
                 self._at_end(line)
                 self._amid_sentences(line)
             elif i and len(line.view) <= ALONE_MAX_CHARS and line.view[-1] not in "。,;":
@@ -181,7 +183,7 @@ class Evidence:
             elif line.cut is not None and line.cut.family == "spam" and len(line.view) <= ALONE_MAX_CHARS:
                 amid = any(other.prose and other.cut is None for other in self.page.lines[line.at :])
                 self.pieces.append(Piece(line, "alone", 0, 0, line.view, amid=amid))
-            elif line.cut is None and any(hit.rule.id == "zh.source.publisher" for hit in line.hits):
+            elif line.cut is None and line.hits and any(hit.rule.id == "zh.source.publisher" for hit in line.hits):
                 self.pieces.append(Piece(line, "publisher", 0, 0, line.view))
 
     def _at_end(self, line: Line) -> None:

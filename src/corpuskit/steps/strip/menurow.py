@@ -56,7 +56,7 @@ def menu_pass(page: Page) -> bool:
     live = page.live()
     prose = [line.at for line in live if line.is_text]
     first, last = (prose[0], prose[-1]) if prose else (len(page.lines), -1)
-    said = Counter(line.view for line in page.lines)
+    said: Counter[str] | None = None  # counted where there is such a line
     changed = False
     for n, line in enumerate(live):
         if line.prose or len(line.view) > LINE_MAX_CHARS:
@@ -64,6 +64,8 @@ def menu_pass(page: Page) -> bool:
         menu = read_menu(line.view)
         if not menu.tools + menu.sections or (n == 0 and not _is_no_title(menu)):
             continue
+        if said is None:
+            said = Counter([one.view for one in page.lines])
         why = _reason(page, line, menu, inside=first < line.at < last, again=said[line.view] >= SAID_AGAIN_MIN)
         if why:
             changed = page.mark(line, Cut("any.tools.menu-row", why, CONFIDENCE)) or changed

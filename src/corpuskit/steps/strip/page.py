@@ -49,11 +49,10 @@ class Cut:
     rule: str
     why: str
     confidence: float = 1.0
+    family: str = field(init=False)  # the class of the rule: the second part of its id
 
-    @property
-    def family(self) -> str:
-        """The class of the rule: the second part of its id."""
-        return family_of(self.rule)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "family", family_of(self.rule))
 
 
 Guard = Callable[[str, str], bool]  # (view of the line, what would go) -> is it protected?

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from corpuskit.steps.insetgrammar import insets_of, is_post_head, page_marks
-from corpuskit.steps.partgrammar import Part, parts_of
+from corpuskit.steps.partgrammar import Part, holds_one, parts_of
 from corpuskit.steps.partwords import BRACKET_HOLDS
 from corpuskit.steps.strip.page import Cut, Line, Page
 
@@ -56,14 +56,12 @@ def part_pass(page: Page) -> bool:
     gone = [line for line in page.lines if line.cut is not None and line.cut.family in FURNITURE]
     if not gone:
         return False
-    novel = any(word in line.view for line in gone for word in CHAPTER_LINKS) or any(
-        line.cut is not None and line.cut.family == "novel" for line in gone
-    )
+    novel = any(holds_one(line.view, CHAPTER_LINKS) or (line.cut and line.cut.family == "novel") for line in gone)
     live = page.live()
     prose = [i for i, line in enumerate(live) if line.prose]
     if not prose:
         return False
-    forum = sum(is_post_head(line.view) for line in live) > 1 or any(word in line.view for line in gone for word in THREADS)
+    forum = sum(is_post_head(line.view) for line in live) > 1 or any(holds_one(line.view, THREADS) for line in gone)
     known = "\n".join(line.view for line in gone if line.cut is not None and line.cut.family in ("source", "credit"))
     changed = _cut_marks(page, live)
     for i, line in enumerate(live):
@@ -87,7 +85,7 @@ def _cut_marks(page: Page, live: list[Line]) -> bool:
 def _cut_part(page: Page, line: Line, place: Place) -> bool:
     """Cut the last part of a line that goes; True when there was one."""
     view = page.folded(line)
-    if place.known and not any(mark in view for mark in BRACKET_HOLDS):
+    if place.known and not holds_one(view, BRACKET_HOLDS):
         place = place._replace(known="")  # only names in brackets are compared with it
     for start, end, part in _parts(view, place):
         if page.cut_span(line, start, end, Cut(f"any.{part.kind}.part", part.why, CONFIDENCE)):
