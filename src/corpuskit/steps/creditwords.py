@@ -11,7 +11,7 @@ from corpuskit.steps.partwords import HAN, NAMES, OF, WHO
 
 __all__ = ["ADDED", "DRAWN", "EN_IMAGE", "GESTURE", "JA_CREDIT", "KO_CREDIT", "KO_RIGHTS", "PENNED", "TAKEN"]
 
-_WORK_DONE = "(?:文图|图文|文|图|摄影|摄|报[道导]|撰文|整理|供图|供稿|漫画|制图|采写)"
+_WORK_DONE = "(?:文图|图文|文|图|摄影|摄|报[道导]|撰文|整理|供图|供稿|漫画|制图|采写|编辑|责编|校对|策划|翻译|插画|剪辑)"
 # The name before what the person did: 甲/文 乙/摄.
 PENNED = re.compile(
     rf"{HAN}{{2,4}}\s?/\s?{_WORK_DONE}(?:/?{_WORK_DONE})?(?:[\s,;、]{{1,3}}{HAN}{{2,4}}\s?/\s?{_WORK_DONE}){{0,4}}"
@@ -42,7 +42,8 @@ KO_CREDIT = re.compile(
     r"|객원)?\s?(?:기자|특파원|통신원|논설위원)(?:\s?[=(\[]?\s?[\w.+-]{2,30}@[\w.-]{4,40}[)\]]?)?"
 )
 KO_RIGHTS = re.compile(
-    r"[<(\[]?\s?(?:저작권자|Copyright|무단\s?전재)[^\n<>]{0,60}(?:금지|reserved\.?|©[^\n<>]{2,20})\s?[>)\]]?\Z", re.IGNORECASE
+    r"[<(\[]?\s?(?:저작권자|Copyright|[ⓒ©]|무단\s?전재)[^\n<>]{0,60}(?:금지|reserved\.?|©[^\n<>]{2,20})\s?[>)\]]?\Z",
+    re.IGNORECASE,
 )
 EN_IMAGE = re.compile(
     r"(?:(?:File\s|Courtesy\s|Stock\s)?(?:Photo(?:graph)?|Image|Picture|Video"

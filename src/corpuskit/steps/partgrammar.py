@@ -60,6 +60,7 @@ from corpuskit.steps.partwords import (
     SPLIT,
     SPLIT_CHARS,
     STRONG,
+    UNIT,
     UNIT_NAME,
 )
 
@@ -67,6 +68,7 @@ __all__ = ["Part", "holds_one", "is_part", "parts_of"]
 
 CREDIT_DATE = re.compile(r"(?<=[)\]】])\s?\d{6,8}\Z")  # a day that a desk puts behind the credit: (编辑:甲乙)1100406
 BULLETS = "□■◆◎●○"
+FULL_NAME_CHARS = 3  # a family name and two characters: shorter ones are too often words
 PART_MAX_CHARS = 90  # the longest plug on the labelled pages has 60
 CALL_COVER_RATIO = 0.6  # of a call is made of words of calls; the rest names the site or the thing
 PLUG_COVER_RATIO = 0.5
@@ -117,7 +119,7 @@ def parts_of(view: str, *, first: bool, last: bool, novel: bool, known: str = ""
         after_sentence = match.start() > 0 and view[: match.start()].rstrip()[-1:] in tuple(CLOSERS)
         inner = match["in"].strip()
         kind, why = _bracketed(inner, match[0][0], ends=ends, last=last, novel=novel, after=after_sentence)
-        if not kind and ends and after_sentence and _is_signed(inner, known):
+        if not kind and ends and after_sentence and _is_signed(inner, known, last=last):
             kind, why = "credit", "behind the last sentence: names in brackets, as the page gives them or two together"
         if kind and match.start() > 0:
             yield Part(kind, match.start(), whole if ends else match.end(), why)
@@ -166,12 +168,17 @@ def _dateline(view: str, first: bool) -> Iterator[Part]:
             return
 
 
-def _is_signed(text: str, known: str) -> bool:
-    """True for personal names and nothing else: two or more, or one that the page's own lines of credits hold."""
+def _is_signed(text: str, known: str, *, last: bool) -> bool:
+    """True for names and nothing else: those that the page's own lines of credits hold, two or more, or one at the text's end."""
     names = re.split(r"[\s、,/;]{1,3}", text)
+    if not all(len(name) > 1 for name in names):
+        return False
+    told = re.split(r"[\s、,/;:|·・=-]{1,3}", known)
+    if all(name in told for name in names):
+        return True
     if not all(is_person(name) for name in names):
         return False
-    return len(names) > 1 or names[0] in known
+    return len(names) > 1 or names[0] in known or (last and len(text) == FULL_NAME_CHARS)
 
 
 def _bracketed(text: str, opener: str, *, ends: bool, last: bool, novel: bool, after: bool) -> tuple[str, str]:
@@ -214,7 +221,7 @@ def _credit(text: str, *, last: bool, bracketed: bool) -> tuple[str, str]:
         return "credit", "behind the last sentence: where the pictures come from"
     if last and ORIGIN.fullmatch(text):
         return "source", "behind the last sentence of the page: where it comes from"
-    if last and bracketed and UNIT_NAME.fullmatch(text):
+    if last and bracketed and (UNIT_NAME.fullmatch(text) or UNIT.fullmatch(text)):
         return "credit", "behind the last sentence of the page: whose text it is"
     if last and ABOUT_AUTHOR.fullmatch(text):
         return "credit", "behind the last sentence of the page: who the author is"

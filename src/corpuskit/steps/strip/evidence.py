@@ -37,14 +37,19 @@ SENTENCE_ENDS = "。!?！？…"
 LINE_ENDS = SENTENCE_ENDS + ".”』」）)】]：:；;，,、"
 _ANY_END = re.compile(f"[{SENTENCE_ENDS}]")
 _TOKEN = r"[^\s。!?…，,、;:()\[\]【】“”『』「」《》<>/=&%]"
+# A name in Latin letters with the words of its advert.
+_LATIN = (
+    r"[A-Za-z][\w.-]{3,15}(?:\s[A-Za-z\d]{2,12}){0,2}"
+    r"\s(?i:app|apk|download|login|official|online|casino|games?|slots?|bet|vip)"
+)
 _GLUED = re.compile(
-    rf"(?:[。!?…][”』」]?|[”』」],)\s*((?:[【「『][^【】「」『』\n]{{2,20}}[】」』]|{_TOKEN}{{2,16}}(?:\([^()]{{1,10}}\))?[^\s。!?…，,、;:()<>/=&%]{{0,8}})[。!]?)\s*\Z"
+    rf"(?:[。!?…][”』」]?[,，]?|[”』」],)\s*((?:[【「『〖][^【】「」『』〖〗\n]{{2,20}}[】」』〗]|{_LATIN}|{_TOKEN}{{2,16}}(?:\([^()]{{1,10}}\))?[^\s。!?…，,、;:()<>/=&%]{{0,8}})[。!]?)\s*\Z"
 )
 _PREFIX = re.compile(
-    r"\s*(?:[【\[]([^】\]]{2,20})[】\]]|([^\s:|_。,，!?—-]{2,20}(?:\([^()]{1,10}\))?[^\s:|_。,，!?—-]{0,8})\s*[:|_—-]+)\s*(?=\S{4})"
+    r"\s*(?:[【\[〖〔(「『★]([^】\]〗〕)」』★]{2,20})[】\]〗〕)」』★]|([^\s:|_。,，!?—-]{2,20}(?:\([^()]{1,10}\))?[^\s:|_。,，!?—-]{0,8})\s*[:|_—-]+)\s*(?=\S{4})"
 )
 _SUFFIX = re.compile(
-    r"(?:\s*[|_—-]+\s*([^\s:|_。,，!?—-]{2,20}(?:\([^()]{1,10}\))?[^\s:|_。,，!?—-]{0,8})|\s*【([^】]{2,20})】)\s*\Z"
+    r"(?:\s*[|_—-]+\s*([^\s:|_。,，!?—-]{2,20}(?:\([^()]{1,10}\))?[^\s:|_。,，!?—-]{0,8})|\s*[【\[〖〔(「『★]([^】\]〗〕)」』★]{2,20})[】\]〗〕)」』★])\s*\Z"
 )
 # What the adverts of injected names are made of; no text of another kind has it right beside a name that stands isolated.
 _TRADE = re.compile(
@@ -59,7 +64,11 @@ _ADDRESS = re.compile(
     r"(?:\A\s*|(?<=[。!?…”』」]))(?P<in>(?:www\.)?[A-Za-z0-9-]{2,20}\.[A-Za-z]{2,8}(?:\.[A-Za-z]{2,3})?)(?=[\u3400-\u9fff“《]|\s*\Z)"
 )
 _COMMON = re.compile(r"[一二三四五六七八九十百\d]+|[完终全文续上下篇图表注]{1,3}|[\W_]+")
-_HEAD_REST = re.compile(rf"(?:\([^()]{{1,10}}\))?(?P<more>{_TOKEN}{{0,8}})\s+(?=[\u3400-\u9fff“‘「『《])")
+_HEAD_REST = re.compile(
+    rf"(?:\([^()]{{1,10}}\))?(?P<more>{_TOKEN}{{0,8}}?)(?:[\]】〗)」』]\s*|\s*[:_|]\s*|\s+)(?=[\u3400-\u9fff“‘「『《\d])"
+)
+_DECORATION = "~【「『〖([-*·★,，"
+_HEAD_MARKS = re.compile(r"[\[【〖(「『]")
 # Words of clauses, which no name holds: what is glued behind a full stop then goes on below, in lines of one width.
 _CLAUSE = re.compile(
     r"[的了是你我他她它们这那您若被把让而且或但也都须每請请]|如果|因为|所以|可以|应该|需要|不[能会要]|下[文面]|上[文面]|为了|已经|之[后前]|时候|然后|以及|无法|没有|将会"
@@ -169,22 +178,22 @@ class Evidence:
                 self._at_end(line)
                 self._amid_sentences(line)
             elif i and len(line.view) <= ALONE_MAX_CHARS and line.view[-1] not in "。,;":
-                self.pieces.append(Piece(line, "alone", 0, len(line.raw), line.view, amid=self._is_amid(i)))
+                self.pieces.append(Piece(line, "alone", 0, len(line.raw), _low(line.view), amid=self._is_amid(i)))
         for line in self.live[:TITLE_LINES]:
             if not line.prose:
                 self._at_title(line)
         for line in self.page.lines:
             if line.cut is not None and line.cut.rule == "zh.source.publisher":
-                self.pieces.append(Piece(line, "publisher", 0, 0, line.view))
+                self.pieces.append(Piece(line, "publisher", 0, 0, _low(line.view)))
             elif line.cut is not None and line.cut.family not in TOLD and _TRADE.search(line.view):
                 for text in dict.fromkeys(_LISTED.split(line.view)[:LISTED_MAX]):
                     if TOKEN_MIN_CHARS <= len(text) <= ALONE_MAX_CHARS and _TRADE.search(text):
-                        self.pieces.append(Piece(line, "gone", 0, 0, text))
+                        self.pieces.append(Piece(line, "gone", 0, 0, _low(text)))
             elif line.cut is not None and line.cut.family == "spam" and len(line.view) <= ALONE_MAX_CHARS:
                 amid = any(other.prose and other.cut is None for other in self.page.lines[line.at :])
-                self.pieces.append(Piece(line, "alone", 0, 0, line.view, amid=amid))
+                self.pieces.append(Piece(line, "alone", 0, 0, _low(line.view), amid=amid))
             elif line.cut is None and line.hits and any(hit.rule.id == "zh.source.publisher" for hit in line.hits):
-                self.pieces.append(Piece(line, "publisher", 0, 0, line.view))
+                self.pieces.append(Piece(line, "publisher", 0, 0, _low(line.view)))
 
     def _at_end(self, line: Line) -> None:
         """What is glued after the last sentence of a paragraph."""
@@ -198,9 +207,9 @@ class Evidence:
         match = _GLUED.search(tail)
         if match is not None and _CLAUSE.search(match[1]) is None:
             start = len(raw) - len(tail) + match.start(1)
-            start -= tail[match.start(1) - 1 : match.start(1)] == ","
+            start -= tail[match.start(1) - 1 : match.start(1)] in (",", "，")
             closed = match[1][-1] in SENTENCE_ENDS + "."
-            self.pieces.append(Piece(line, "glued", start, len(raw.rstrip()), match[1], closed=closed))
+            self.pieces.append(Piece(line, "glued", start, len(raw.rstrip()), _low(match[1]), closed=closed))
 
     def _amid_sentences(self, line: Line) -> None:
         """What stands in brackets behind a full stop, and addresses between sentences."""
@@ -209,10 +218,10 @@ class Evidence:
             for match in _BRACKETED.finditer(view):
                 is_glued = self.pieces and self.pieces[-1].line is line and self.pieces[-1].start <= match.start("all")
                 if not is_glued and not _COMMON.fullmatch(match["in"]):
-                    self.pieces.append(Piece(line, "bracket", match.start("all"), match.end(), match["in"]))
+                    self.pieces.append(Piece(line, "bracket", match.start("all"), match.end(), _low(match["in"])))
         if "." in view:
             for match in _ADDRESS.finditer(view):
-                self.pieces.append(Piece(line, "address", match.start("in"), match.end(), match["in"]))
+                self.pieces.append(Piece(line, "address", match.start("in"), match.end(), _low(match["in"])))
 
     def _is_amid(self, i: int) -> bool:
         """True for a line alone among sentences; lists of words, and what stands under the text, prove nothing."""
@@ -223,9 +232,12 @@ class Evidence:
         prefix, suffix = _PREFIX.match(view), _SUFFIX.search(view)
         if prefix is not None:
             blanks = len(view) - len(view.lstrip())
-            self.pieces.append(Piece(line, "title", blanks, prefix.end(), prefix[1] or prefix[2]))
+            self.pieces.append(Piece(line, "title", blanks, prefix.end(), _low(prefix[1] or prefix[2])))
         if suffix is not None and (prefix is None or suffix.end() > prefix.end()):
-            self.pieces.append(Piece(line, "title", suffix.start(), len(line.raw), suffix[1] or suffix[2]))
+            text, start = suffix[1] or suffix[2], suffix.start()
+            while (more := _SUFFIX.search(view, 0, start)) is not None and _is_kin(more[1] or more[2], text):
+                start = more.start()  # the name several times: title-NAME-NAME下载
+            self.pieces.append(Piece(line, "title", start, len(line.raw), _low(text)))
 
     def candidates(self) -> Iterator[str]:
         """Tokens that several pieces share, those in most pieces first, of these the longest."""
@@ -253,32 +265,42 @@ class Evidence:
                 found.append(piece)
         return found
 
+    def _speaks(self, token: str) -> bool:
+        """True for a name before the colon of several lines: who speaks in a talk, a part of a recipe."""
+        return sum(_low(line.view).startswith(f"{token}:") for line in self.live) > 1
+
     def inside(self, token: str) -> list[Line]:
         """Prose lines where the token stands inside a sentence: neither glued at the end nor right behind a full stop."""
-        held = {
-            id(piece.line): piece for piece in self.pieces if piece.kind in ("glued", "title", "bracket") and token in piece.text
-        }
+        held: dict[int, list[Piece]] = defaultdict(list)
+        for piece in self.pieces:
+            opens = piece.kind == "title" or piece.text.lstrip(_DECORATION).startswith(token)
+            if piece.kind in ("glued", "title", "bracket") and token in piece.text and opens:
+                held[id(piece.line)].append(piece)
         found = []
+        speaks = self._speaks(token)
         for line in self.live:
-            view = line.view
-            if token not in view or not (line.prose or id(line) in held):
+            pieces = held.get(id(line), [])
+            if not (line.prose or pieces):
                 continue
-            loose = len([*_after_stops(view, token)])
-            piece = held.get(id(line))
-            glued = 1 if piece is not None and piece.kind == "title" else 0
-            if view.count(token) > loose + glued + (_head_end(view, token) > 0):
+            view = _low(self.page.folded(line))
+            for piece in pieces:
+                view = view[: piece.start] + " " * (piece.end - piece.start) + view[piece.end :]
+            if token in view and view.count(token) > len([*_after_stops(view, token)]) + (
+                _head_end(view, token, speaks=speaks) > 0
+            ):
                 found.append(line)
         return found
 
     def mid_sentences(self, token: str) -> Iterator[tuple[Line, int, int]]:
         """(line, start, end in its raw) of the token, or the beginning of one of its pieces, right behind a full stop, or set
         before a paragraph with a blank."""
-        heads = [re.sub(r"[【\[]", "", piece.text) for piece in self.pieces if token in piece.text]
+        heads = [re.sub(r"[【\[〖「『]", "", piece.text) for piece in self.pieces if token in piece.text]
+        speaks = self._speaks(token)
         for line in self.live:
             if not line.prose:
                 continue
-            view = self.page.folded(line)
-            if (end := _head_end(view, token)) > 0:
+            view = _low(self.page.folded(line))
+            if (end := _head_end(view, token, speaks=speaks)) > 0:
                 yield line, len(view) - len(view.lstrip()), end
             for stop in _STOP.finditer(view):
                 start = stop.end()
@@ -288,6 +310,19 @@ class Evidence:
                     yield line, start, start + size + (view[start + size : start + size + 1] in SENTENCE_ENDS)
 
 
+def _is_kin(text: str, other: str) -> bool:
+    """True where one is the other with words of an advert."""
+    return text.startswith(other[:PREFIX_MIN_CHARS]) and (
+        text.startswith(other) or other.startswith(text) or _TRADE.search(text) is not None
+    )
+
+
+def _low(text: str) -> str:
+    """In small letters, where that keeps the length: a name and its address differ in capitals."""
+    low = text.lower()
+    return low if len(low) == len(text) else text
+
+
 def _common_prefix(view: str, start: int, head: str) -> int:
     size = 0
     while size < len(head) and start + size < len(view) and view[start + size] == head[size]:
@@ -295,11 +330,16 @@ def _common_prefix(view: str, start: int, head: str) -> int:
     return size
 
 
-def _head_end(view: str, token: str) -> int:
+def _head_end(view: str, token: str, *, speaks: bool) -> int:
     """Where the first words of a paragraph begin before which the token is set, alone or with the words of its advert, and a
     blank behind; 0 where none is."""
     text = view.lstrip()
-    match = _HEAD_REST.match(text, len(token)) if text.startswith(token) else None
+    opened = _HEAD_MARKS.match(text) is not None
+    match = _HEAD_REST.match(text, len(token) + opened) if text.startswith(token, opened) else None
+    if match is not None and speaks and ":" in match[0][match.end("more") - match.start() :]:
+        return 0
+    if match is not None and opened != (match.end("more") < match.end() and text[match.end("more")] in "]】〗)」』"):
+        return 0
     if match is None or (match["more"] and not _TRADE.search(match["more"])):
         return 0
     return len(view) - len(text) + match.end()

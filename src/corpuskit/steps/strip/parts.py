@@ -18,6 +18,7 @@ from corpuskit.steps.insetgrammar import insets_of, is_post_head, page_marks
 from corpuskit.steps.partgrammar import Part, holds_one, parts_of
 from corpuskit.steps.partwords import BRACKET_HOLDS
 from corpuskit.steps.strip.page import Cut, Line, Page
+from corpuskit.steps.tailgrammar import heads_of, tails_of
 
 __all__ = ["PART_RULES", "part_pass"]
 
@@ -27,6 +28,7 @@ PART_RULES = {
     "any.related.part": "a link to another page inside a paragraph",
     "any.advert.part": "a call to follow, ring or tap behind the last sentence of a paragraph",
     "any.tools.part": "a button or the name of a device inside a paragraph",
+    "any.counter.part": "counters behind the last sentence of a paragraph",
     "any.notice.part": "a notice on rights inside a paragraph",
     "any.novel.part": "a plug of a novel site inside a paragraph",
 }
@@ -100,6 +102,8 @@ def _parts(whole: str, place: Place) -> tuple[tuple[int, int, Part], ...]:
     view = whole[indent:]
     parts = [*parts_of(view, first=place.first, last=place.last, novel=place.novel, known=place.known)]
     parts += insets_of(view, novel=place.novel, forum=place.forum)
+    parts += heads_of(view, first=place.first, known=place.known)
+    parts += tails_of(view, len(view.rstrip()))
     spots = [(part.start + indent, part.end + indent, part) for part in sorted(parts, key=_reach, reverse=True)]
     return tuple(spot for spot in spots if len((whole[: spot[0]] + whole[spot[1] :]).strip()) >= LEFT_MIN_CHARS)
 

@@ -104,13 +104,20 @@ _TAIL = re.compile(
     r"|[Aa][Pp][Pp])+(?:[,，]|(?=[。！？!?\s]|$))"
 )
 
+# What no sentence begins with, so that it needs no mark behind it.
+_FOREIGN_TAIL = re.compile(
+    r"\s?(?:app(?:官方)?(?:下[载載]|登[录錄])?|官[网網](?:下[载載]|登[录錄]|入口|首[页頁])?|手[机機]版|[网網][页頁]版|官方(?:[网網]站|版))+",
+    re.IGNORECASE,
+)
+
 
 def _tail_end(raw: str, end: int) -> int:
-    """Where the words of its advertisement end that a name brings along, if nothing else stands before the next mark."""
+    """Where the words of its advertisement end that a name brings along: no sentence begins with them, or nothing else stands
+    before the next mark."""
     bracket = _BRACKET.match(raw, end)
     if bracket is not None and _TRADE_WORD.search(bracket[0]):
         end = bracket.end()
-    match = _TAIL.match(raw, end)
+    match = _TAIL.match(raw, end) or _FOREIGN_TAIL.match(raw, end)
     return match.end() if match else end
 
 
