@@ -15,7 +15,7 @@ from corpuskit.steps.repair.scan import HIGH_1252
 
 __all__ = [
     "ALL_BYTES", "CONT", "HIGH", "ROW", "RUN", "STRETCH", "TRIGGER", "bytes_1250", "bytes_1252", "decoded", "peel",
-    "shows_latin1", "utf8_rule",
+    "shown_bytes", "shown_in", "shows_latin1", "utf8_rule",
 ]  # fmt: skip
 
 LAYERS_MOST = 4
@@ -27,7 +27,10 @@ RUN = re.compile(f"[\x80-\xff{_LATIN2}{HIGH_1252}]+")
 HIGH = re.compile(f"[\x80-\xff{_LATIN2}{HIGH_1252}]")
 ROW = re.compile(f"[\x81-\xff{_LATIN2}{HIGH_1252}]{{4}}")
 CONT = f"[\x80-\xbf{HIGH_1252}]"
-TRIGGER = re.compile(f"[\xc2-\xdf]{CONT}|[\xe0-\xf4](?:{CONT}| )(?:{CONT}| )|[\x81-\xff{_LATIN2}{HIGH_1252}]{{4}}")
+TRIGGER = re.compile(
+    f"[\xc2-\xdf]{CONT}|[\xe0-\xf4](?:{CONT}| )(?:{CONT}| )|[\x81-\xff{_LATIN2}{HIGH_1252}]{{4}}|(?:[\x80-\xbf].){{2}}[\x80-\xbf]"
+    "|(?:[\x80-\xff].){3}[\x80-\xff]"
+)
 
 _C1 = re.compile("[\x80-\x9f]")
 
@@ -55,6 +58,16 @@ def bytes_1250(stretch: str) -> bytes | None:
     table = _to_byte("cp1250")
     codes = [table.get(ord(char), -1) for char in stretch]
     return None if min(codes) < 0 else bytes(codes)
+
+
+def shown_bytes(stretch: str) -> bytes | None:
+    """The bytes that a single-byte charset shows as the stretch, None where there is none."""
+    return bytes_1252(stretch) if ALL_BYTES.fullmatch(stretch) else bytes_1250(stretch)
+
+
+def shown_in(stretch: str) -> str:
+    """The charset that shown_bytes() takes the stretch for."""
+    return ("latin1" if shows_latin1(stretch) else "cp1252") if ALL_BYTES.fullmatch(stretch) else "cp1250"
 
 
 def peel(stretch: str) -> str | None:

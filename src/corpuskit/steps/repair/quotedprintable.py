@@ -17,6 +17,7 @@ import re
 
 from corpuskit.core.text import lines
 from corpuskit.steps.repair.draft import Change
+from corpuskit.steps.repair.singlebyte import is_misread
 from corpuskit.steps.repair.written import chinese
 
 __all__ = ["quoted_printable"]
@@ -68,6 +69,6 @@ def _decoded(shown: str) -> str | None:
         decoded: str | None = data.decode("utf-8")
     except UnicodeDecodeError:
         decoded = chinese([data])[0].text
-    if decoded is None or "\x00" in decoded or len(_EAST.findall(decoded)) < LEAST_EAST:
+    if decoded is None or "\x00" in decoded or (len(_EAST.findall(decoded)) < LEAST_EAST and not is_misread(decoded)):
         return None
     return decoded

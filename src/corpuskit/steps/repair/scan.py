@@ -26,7 +26,7 @@ from corpuskit.steps.columns import Codes, code_points
 
 __all__ = [
     "ALL", "CONT", "CONTROL", "CONTROL_CONT", "FILL", "HANGUL", "HIGH", "LEAD", "LOST", "NOTHING", "ODD", "PRIVATE", "SIGN",
-    "Places", "Scan", "common_han", "hangul_places", "is_rare", "kind_table", "latin_lines", "odd_places", "scan",
+    "STRANGE", "Places", "Scan", "common_han", "hangul_places", "is_rare", "kind_table", "latin_lines", "odd_places", "scan",
 ]  # fmt: skip
 
 HIGH_1252 = (
@@ -42,6 +42,7 @@ CONTROL_CONT = STRANGE | HIGH | CONT | 1
 SIGN = 1  # of ASCII, and said to be nothing but where it stands beside something
 # Sums of two neighbours, in a byte: a lead byte's letter and a continuation's, whether strange or not.
 _LEAD_CONT = ((LEAD | CONT) + 2 * HIGH, (LEAD | CONT) + 2 * HIGH + 1, (LEAD | CONT) + 2 * HIGH + STRANGE)
+_SIGNED = STRANGE | HIGH | CONT  # a sign of Latin-1, which the first bytes of Big5 mostly show as
 _TWO_HIGH = 2 * HIGH  # the bit that the sum of two letters has (hangul has it too: more is looked at than need be)
 _FEW = 32  # so many odd characters, or letters beside each other, are looked at one by one
 SAMPLE_CHARS, SAMPLE_BYTES_RATIO = 80, 1.15  # the head of a text, and its UTF-8 bytes per character where it is mostly ASCII
@@ -49,7 +50,7 @@ SAMPLE_CHARS, SAMPLE_BYTES_RATIO = 80, 1.15  # the head of a text, and its UTF-8
 # Each begins with a plain character, which `in` and the search find at the speed of memory.
 _REFERENCE = re.compile(r"&(?:#|[A-Za-z]{2,8};?)")
 _BACKSLASH = re.compile(r"\\(?:[uU][0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2})")
-_PERCENT = re.compile(r"%(?:[0-9A-Fa-f]{2}%[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}%u)")
+_PERCENT = re.compile(r"%(?:[0-9A-Fa-f]{2}%[0-9A-Fa-f]{2}|25[0-9A-Fa-f]{2}%25|u[0-9A-Fa-f]{4}%u)")
 _QUOTED = re.compile(r"=(?:[0-9A-Fa-f]{2}=[0-9A-Fa-f]{2}|\?[A-Za-z])")
 _WIDE = "\u2014\u201c\u201d\u2e80-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef"
 _QUESTION = re.compile(f"\\?(?:(?=[{_WIDE}])|(?<=[{_WIDE}].)(?=[@-~!?,;:\x80-\uffff]))")
@@ -145,8 +146,9 @@ def scan(text: str) -> Scan:
     site = _beside_han(text)
     if not shown.isascii():
         gone = LOST in shown or PRIVATE in shown
-        # Every charset here shows some byte from C2 on; quotation marks and dashes alone are no such letters.
+        # Every charset but Big5 shows some byte from C2 on; quotation marks and dashes alone are no such letters.
         latin = (STRANGE | HIGH | LEAD) in shown and _may_be_latin(kinds) and len(_latin_marks(units, kinds)) > 0
+        latin = latin or (_SIGNED in shown and len(_ladders(kinds)) > 0)
         rare = rare or gone or _odd_pairs(shown, kinds)
         site |= gone or CONTROL in shown or (CONTROL_CONT in shown and (latin or int(units.max()) >= _EAST))
         fill = FILL in shown or (FILL | ODD) in shown
@@ -165,6 +167,8 @@ def _is_european(text: str, units: NDArray[np.uint16]) -> bool:
     if len(head.encode("utf-8", "surrogatepass")) > SAMPLE_BYTES_RATIO * len(head) or int(units.max()) >= _EAST:
         return False
     high = units > 0x7F
+    if (high[:-4] & high[2:-2] & high[4:]).any():
+        return False
     pairs = (high[:-1] & high[1:]).tobytes()
     at, left = pairs.find(1), _FEW
     while at >= 0:
@@ -186,6 +190,15 @@ def _may_be_latin(kinds: NDArray[np.uint8]) -> bool:
         return True
     pairs &= np.uint8(_TWO_HIGH)
     return _TWO_HIGH in (pairs[:-2] & pairs[2:]).tobytes()
+
+
+def _ladders(kinds: NDArray[np.uint8]) -> NDArray[np.intp]:
+    """Where three signs of Latin-1, or four of its signs and letters, stand with one character between each two."""
+    shown = (kinds & np.uint8(STRANGE | HIGH)) == STRANGE | HIGH
+    two = shown[:-2] & shown[2:]
+    four = np.flatnonzero(two[:-4] & two[4:])
+    signs = kinds == _SIGNED
+    return np.concatenate((four, np.flatnonzero(signs[:-4] & signs[2:-2] & signs[4:])))
 
 
 def _junk(text: str) -> bool:
@@ -283,7 +296,8 @@ def odd_places(text: str) -> tuple[Places, Places, Places, Places]:
 def latin_lines(text: str) -> list[tuple[int, int]]:
     """(start, end) of the lines that hold what the scan calls latin, or the same with a blank for a no-break space."""
     codes, bits = _code_points(text)
-    return _lines_at(text, sorted({*_latin_marks(codes, bits).tolist(), *(m.start() for m in _BLANKED.finditer(text))}))
+    marks = np.concatenate((_latin_marks(codes, bits), _ladders(bits))).tolist()
+    return _lines_at(text, sorted({*marks, *(m.start() for m in _BLANKED.finditer(text))}))
 
 
 def _lines_at(text: str, places: list[int]) -> list[tuple[int, int]]:

@@ -29,6 +29,7 @@ from corpuskit.steps.repair.scan import (
     ODD,
     PRIVATE,
     SIGN,
+    STRANGE,
     Places,
     kind_table,
 )
@@ -37,8 +38,9 @@ __all__ = ["sift"]
 
 _EAST, _HAN, _SPELT, _LETTER, _HEX, _STAR, _NEVER = (1 << n for n in range(7))
 _AROUND = np.array([0, -1, 1, 2])  # a sign, and what stands before it, behind it, and behind that
-_PAD = 3
+_PAD = 6
 _NEAR = 3
+_SHOWN = STRANGE | HIGH
 _LATIN_END = 0x180
 _THREE_BYTES = 0xE0  # the first letter that stands for the lead byte of three
 
@@ -115,8 +117,8 @@ def _odd(codes: Codes, at: Places) -> Places:
     return at[1:][np.diff(at) <= _NEAR]
 
 
-def _latin(codes: Codes, row: NDArray[np.uint8], at: Places, kind: NDArray[np.uint8]) -> tuple[Places, Places]:
-    """Where the letter of a lead byte stands before those of its continuations; four letters in a row."""
+def _latin(codes: Codes, row: NDArray[np.uint8], at: Places, kind: NDArray[np.uint8]) -> tuple[Places, ...]:
+    """Where the letter of a lead byte stands before those of its continuations; four letters in a row; ladders of letters."""
     lead = at[(kind & LEAD) != 0]
     lead = lead[(row[lead + 1] & CONT) != 0]
     lead = lead[(codes[lead] < _THREE_BYTES) | ((row[lead + 2] & CONT) != 0)]
@@ -124,4 +126,8 @@ def _latin(codes: Codes, row: NDArray[np.uint8], at: Places, kind: NDArray[np.ui
     four = high[:-3][high[3:] - high[:-3] == 3]
     if len(four):
         four = four[(codes[four[:, None] + np.arange(4)] < _LATIN_END).any(axis=1)]
-    return lead, four
+    ladder = at[(kind & _SHOWN) == _SHOWN]
+    for step in (2, 4):
+        ladder = ladder[(row[ladder + step] & _SHOWN) == _SHOWN]
+    signs = (row[ladder] & row[ladder + 2] & row[ladder + 4] & CONT) != 0
+    return lead, four, ladder[signs | ((row[ladder + 6] & _SHOWN) == _SHOWN)]

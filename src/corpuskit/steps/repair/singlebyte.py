@@ -21,6 +21,7 @@ import re
 from collections.abc import Sequence
 from itertools import islice
 
+from corpuskit.core.text import line_bounds
 from corpuskit.steps.repair.bruised import read_bruised
 from corpuskit.steps.repair.draft import Change
 from corpuskit.steps.repair.european import by_ftfy
@@ -30,21 +31,28 @@ from corpuskit.steps.repair.latin import (
     RUN,
     STRETCH,
     TRIGGER,
-    bytes_1250,
     bytes_1252,
     peel,
+    shown_bytes,
+    shown_in,
     shows_latin1,
     utf8_rule,
 )
+from corpuskit.steps.repair.lent import lend
+from corpuskit.steps.repair.plausibility import logp_each
 from corpuskit.steps.repair.scan import HIGH_1252, latin_lines
 from corpuskit.steps.repair.written import chinese
 
-__all__ = ["repair_single"]
+__all__ = ["is_misread", "repair_single"]
 
+SENTENCE_CHARS = 5  # hanzi that are no mere example of misread text
 MENTIONS_MOST = 8  # more places than that are no mention
 
 _OPENED = re.compile("[\"'“„‘«‚`「『（]")
 _CLOSED = re.compile("[A-Za-z]{0,3}[\"'”“’»‘`」』）]")
+_OPENED_PLAIN = re.compile("[\"'「『（]")  # the same without those that show a byte
+_CLOSED_PLAIN = re.compile("[A-Za-z]{0,3}[\"'」』）]")
+_HAN = re.compile("[\u3400-\u9fff]")
 _TALK = re.compile(r"(?i)\b(?:utf-?8|latin-?1|iso[- ]?8859|encod(?:ing|ed|e)|charset|unicode|mojibake)\b")
 _TALK_WORDS = ("utf", "latin", "iso", "encod", "charset", "unicode", "mojibake")
 _SEQUENCE = re.compile(f"[\xc2-\xdf]{CONT}|[\xe0-\xf4]{CONT}{CONT}|[\x81-\xff{HIGH_1252}]{{4}}")
@@ -61,12 +69,14 @@ def _talks_of_charsets(text: str) -> bool:
 
 def repair_single(text: str) -> list[Change]:
     """Changes for a whole text. Where it speaks of encodings, European letters are left alone."""
-    rows: list[tuple[int, int]] = []  # the stretches to look at
-    for start, end in latin_lines(text):
-        for found in STRETCH.finditer(text, start, end):
-            if TRIGGER.search(text, *found.span()) and not _quoted(text[start:end], found[0], found.start() - start):
-                rows.append(found.span())
+    rows = [
+        found.span()
+        for start, end in latin_lines(text)
+        for found in STRETCH.finditer(text, start, end)
+        if TRIGGER.search(text, *found.span())
+    ]
     changes: list[Change] = []
+    rest: list[tuple[int, int]] = []
     cores = [_without_marks(text, start, end) for start, end in rows]
     shown = [text[start:end] for start, end in rows + cores]
     different = list(dict.fromkeys(shown))  # most stretches are their own cores
@@ -74,17 +84,43 @@ def repair_single(text: str) -> list[Change]:
     answers = [known[stretch] for stretch in shown]
     lesson = None in answers and _talks_of_charsets(text)
     for whole, core, answer, bare in zip(rows, cores, answers, answers[len(rows) :], strict=False):
+        if _is_mention(text, whole, answer):
+            continue
         start, end = whole
-        if bare is not None and (answer is None or not answer[1].startswith("repair.utf8")):
+        if bare is not None and (answer is None or not _is_better(text, whole, core, answer, bare)):
             start, end, answer = *core, bare
         if answer is not None:
             changes.append(Change(start, end, *answer))
-            continue
+        else:
+            rest.append(whole)
+    if changes and not lesson:
+        lent = lend(text, changes)
+        changes += lent
+        taken = {change.start for change in lent}
+        rest = [row for row in rest if row[0] not in taken]
+    for start, end in rest:
         bruised = _by_bruised(text[start:end], start)
         changes += bruised
         if not bruised and not lesson:
             changes += by_ftfy(text[start:end], start)
     return [_trim(change, text) for change in changes]
+
+
+def is_misread(text: str) -> bool:
+    """Whether a charset explains whole lines of a text: Chinese in Latin letters, to be read back after what hid it."""
+    shown = [line for line in text.split("\n") if STRETCH.fullmatch(line) and TRIGGER.search(line)]
+    return any(answer is not None for answer in _decode(shown))
+
+
+def _is_better(text: str, whole: tuple[int, int], core: tuple[int, int], answer: _Answer, bare: _Answer) -> bool:
+    """Whether a stretch reads better with the marks at its ends taken for bytes than beside it."""
+    if answer[1].startswith("repair.utf8"):
+        return True
+    if whole == core:
+        return True
+    beside = text[whole[0] : core[0]] + bare[0] + text[core[1] : whole[1]]
+    ours, theirs = logp_each([answer[0], beside])
+    return ours >= theirs
 
 
 def _without_marks(text: str, start: int, end: int) -> tuple[int, int]:
@@ -96,11 +132,23 @@ def _without_marks(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _quoted(line: str, stretch: str, at: int) -> bool:
-    """Whether all high letters of a stretch stand in quotation marks: the text speaks of them."""
+def _is_mention(text: str, row: tuple[int, int], answer: _Answer | None) -> bool:
+    """Whether all high letters of a stretch stand in quotation marks: the text speaks of them. Marks that are bytes of a
+    sentence are none."""
+    start, end = row
+    line_start, line_end, _ = line_bounds(text, start)
+    line, stretch, at = text[line_start:line_end], text[start:end], start - line_start
+    if not _is_quoted(line, stretch, at, _OPENED, _CLOSED):
+        return False
+    if answer is None or answer[1].startswith("repair.utf8") or len(_HAN.findall(answer[0])) < SENTENCE_CHARS:
+        return True
+    return _is_quoted(line, stretch, at, _OPENED_PLAIN, _CLOSED_PLAIN)
+
+
+def _is_quoted(line: str, stretch: str, at: int, opened: re.Pattern[str], closed: re.Pattern[str]) -> bool:
     marks = [(m.start() + at, m.end() + at) for m in islice(_SEQUENCE.finditer(stretch), MENTIONS_MOST + 1)]
     return 0 < len(marks) <= MENTIONS_MOST and all(
-        _OPENED.search(line[max(0, a - 1) : a + 1]) or _CLOSED.match(line, b) for a, b in marks
+        opened.search(line[max(0, a - 1) : a + 1]) or closed.match(line, b) for a, b in marks
     )
 
 
@@ -119,30 +167,32 @@ def _trim(change: Change, text: str) -> Change:
 def _decode(stretches: Sequence[str]) -> list[_Answer | None]:
     """For each stretch (decoded, rule, confidence, why) when a charset explains the whole of it."""
     out: list[_Answer | None] = []
-    rest: list[tuple[int, bytes, str]] = []
+    rest: list[tuple[int, str]] = []  # the stretch, or what it is when UTF-8 of European letters is read off
     for number, stretch in enumerate(stretches):
-        answer = None
-        if ALL_BYTES.fullmatch(stretch):
-            answer = _as_utf8(stretch)
-            if answer is None:
-                rest.append((number, bytes_1252(stretch), "latin1" if shows_latin1(stretch) else "cp1252"))
-        elif (data := bytes_1250(stretch)) is not None:
-            rest.append((number, data, "cp1250"))
-        out.append(answer)
-    read = chinese([data for _, data, _ in rest], [shown == "cp1250" for _, _, shown in rest])
+        peeled = peel(stretch) if ALL_BYTES.fullmatch(stretch) else None
+        out.append(_as_utf8(stretch, peeled))
+        if out[-1] is None:
+            rest.append((number, stretch))
+            if peeled is not None:
+                rest.append((number, peeled))
+    rest = [(number, shown) for number, shown in rest if shown_bytes(shown) is not None]
+    read = chinese([shown_bytes(shown) or b"" for _, shown in rest], [shown_in(shown) == "cp1250" for _, shown in rest])
     short: list[tuple[int, _Answer]] = []
-    for (number, _, shown), one in zip(rest, read, strict=True):
-        if one.text is None:
+    best: dict[int, float] = {}
+    for (number, shown), one in zip(rest, read, strict=True):
+        if one.text is None or one.score <= best.get(number, -99.0):
             continue
-        why = f"{one.charset.upper()} bytes shown in a single-byte charset"
-        answer = one.text, f"repair.{one.charset}-as-{shown}", 0.99, why
-        if _may_be_letters(stretches[number]):
+        twice = "" if shown == stretches[number] else ", and that as UTF-8 in one again"
+        why = f"{one.charset.upper()} bytes shown in a single-byte charset{twice}"
+        answer = one.text, f"repair.{one.charset}-as-{shown_in(shown)}", 0.99, why
+        if _may_be_letters(shown):
             short.append((number, answer))
         else:
-            out[number] = answer
+            out[number], best[number] = answer, one.score
     proven = {answer[1] for answer in out if answer is not None}
     for number, answer in short:
-        out[number] = answer if answer[1] in proven else None
+        if out[number] is None and answer[1] in proven:
+            out[number] = answer
     return out
 
 
@@ -152,10 +202,9 @@ def _may_be_letters(stretch: str) -> bool:
     return sum(map(len, runs)) <= 4 and all(_LETTERS.fullmatch(run) for run in runs)
 
 
-def _as_utf8(stretch: str) -> _Answer | None:
+def _as_utf8(stretch: str, utf8: str | None) -> _Answer | None:
     """The answer when the stretch is UTF-8 beyond the European letters. Of those alone, GBK and Big5 are asked, then ftfy, for
     Ã‰ may be meant."""
-    utf8 = peel(stretch)
     if utf8 is None or max(utf8) <= "\u0780":
         return None
     return utf8, utf8_rule(stretch), 1.0, "UTF-8 bytes shown in a single-byte charset"
