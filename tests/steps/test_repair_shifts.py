@@ -19,7 +19,7 @@ from corpuskit.steps.repair.shiftwalk import walk
 from corpuskit.steps.repair.sides import form_costs, one_sided
 from corpuskit.steps.repair.swallowed import swallowed_costs
 from corpuskit.testing.damages_charset import read_cp936, write_cp936
-from corpuskit.testing.damages_site import flatten_width, junk_before_marks
+from corpuskit.testing.damages_site import flatten_width, junk_before_marks, remove_controls
 
 
 def repaired(text: str) -> str:
@@ -146,6 +146,25 @@ def test_the_swallowed_character_is_the_one_that_stands_in_such_places() -> None
     page = "显示/隐藏，打开/关闭，开始/结束，输入/输出，放大/缩小，读取/写入，前进/后退，增加/减少。" * 3
     habit = swallowed_costs("我们可以显示", "隐藏", page)["hanzi"]
     assert habit["/"] < between["/"] and habit["\n"] > between["\n"]
+
+
+def test_two_hanzi_of_which_a_mark_is_the_inner_bytes() -> None:
+    sound = "请先关闭屏幕保护，再把窗口调亮一点。"
+    harmed = flatten_width(remove_controls(junk_before_marks(sound)))
+    assert "?;?" in harmed
+    assert repaired(harmed) == flatten_width(sound)
+
+
+def test_a_lone_lost_byte_begins_a_shift_where_the_reading_on_is_sure() -> None:
+    sound = "他想把这些書送給學校。"
+    assert repaired(without_first_byte(sound, 8).replace("?", "\ufffd")) == sound
+    assert repaired("他想把这些書送給\ufffd校。") == "他想把这些書送給\ufffd校。"
+
+
+def test_a_page_of_one_line_swallowed_no_newline() -> None:
+    newline = "\n"
+    one, more = (swallowed_costs("这个属", "请使用", page)["hanzi"][newline] for page in ("这个属请使用", "一行\n这个属请使用"))
+    assert one > more
 
 
 def test_an_open_bracket_wants_its_other_half_before_a_mark() -> None:

@@ -43,7 +43,7 @@ UNUSUAL_MARK = 5.0  # cost of a symbol that running text hardly has
 CANDIDATES_MOST = 200  # hanzi kept for a lost byte, nearly all: 糊 is no common one by itself, but 模糊 is a common word
 JOINT_MOST, JOINT_FOLLOW_MOST = 10, 32  # candidates weighed together where lost characters stand side by side
 BEFORE_SWALLOWED_MOST = 12  # candidates weighed with every ASCII character that may have been swallowed after them
-SHOWN_QUESTION = -3.0
+SHOWN_QUESTION, SHOWN_AGAIN = -3.0, -6.0  # the first question mark of what is shown, and each that follows
 SHOWN_LOST = -3.0
 # In favour of a character that the page notes elsewhere: of others one in eight is in the table. Against one that stands there
 # without a note: there is no exception. Against one that is mostly read otherwise: a table has one reading for each.
@@ -263,7 +263,8 @@ def _gain(line: str, at: int, left: str, end: int, repaired: str, right: str, ha
     shown = line[at:end]
     head = left[-2:]
     tail = right[:2]
-    asked = shown.count("?") * SHOWN_QUESTION + shown.count("\ufffd") * SHOWN_LOST
+    questions = shown.count("?")
+    asked = min(questions, 1) * SHOWN_QUESTION + max(questions - 1, 0) * SHOWN_AGAIN + shown.count("\ufffd") * SHOWN_LOST
     # A shown `?` has a fixed price, for a page's question marks tell little: the question is what the rest says.
     plain = fold(shown, fold_table()).replace("?", "").replace("\ufffd", "")
     new, old, common = logp_each([head + repaired + tail, head + plain + tail, head])

@@ -50,6 +50,8 @@ _READING = re.compile(rf"\(?([{LETTERS}]{{1,7}}) ?\)")
 _JUNK = re.compile("[\x05-\x08]*")
 _PLACE = re.compile("[?\ufffd]")
 _ORPHANS = re.compile("\\?[\x05-\x08]*\\?[\x05-\x08]*([，。、！？；：,!?;:])")
+_CUT = re.compile("\\?[\x05-\x08]*[，。、？！；：,!?;:][\x05-\x08]*\\?")  # two hanzi, of which a mark is the inner bytes
+FLAT_MARKS = frozenset("!?;:,")
 ORPHANS_GAIN = 5.0  # of two question marks that were one hanzi
 
 
@@ -68,10 +70,12 @@ def odd_places(lines: Sequence[str]) -> list[frozenset[int]]:
             continue
         for m in _PLACE.finditer(line):
             at = m.start()
-            if _ORPHANS.match(line, at):
+            if _ORPHANS.match(line, at) or _CUT.match(line, at):
                 out[number].add(at)
                 continue
             before, after = line[max(0, at - 1) : at], line[at + 1 : at + 2]
+            if after in FLAT_MARKS:
+                after = line[at + 2 : at + 3] or after  # full-width once, as the mark before may have been
             if not after or not (WIDE.match(after) or (before and WIDE.match(before))):
                 continue
             around = _around(line, at)

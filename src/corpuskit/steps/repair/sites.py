@@ -27,7 +27,7 @@ __all__ = ["repair_site"]
 RULE_NOTE = "repair.pinyin-note"
 RULE_NBSP = "repair.lost-no-break-space"
 
-_TOUCHED = re.compile("[?\ufffd](?:(?=[\u2010-\uffe6@-~\x05-\x08])|(?<=[\u2010-\uffe6].))")
+_TOUCHED = re.compile("[?\ufffd](?:(?=[!?;:,]?[\u2010-\uffe6@-~\x05-\x08])|(?<=[\u2010-\uffe6].))")
 _ACROSS = re.compile(rf"\((?<=([\u3400-\u9fff])([@-~])\()([{LETTERS}]{{1,7}}) ?\)")
 _RUN = re.compile("[\x05-\x08]")
 _JUNK = re.compile("[\x05-\x08]+(?=[，。、？！；：,!?;:])")

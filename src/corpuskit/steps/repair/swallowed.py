@@ -27,6 +27,7 @@ SWALLOWED = ("\n", " ", DIGIT, *"!\"#$%&'()*+,-./:;<=>", "\t")
 MODEL_SHARE = 0.5  # of what the model says: chosen on held-back places of the tune half, as the best of 0, 0.3, 0.6 and 1
 BRACKET = 3.0
 PAGE_BELIEF = 8.0  # places of texts in general that count as much as the page's own
+ONE_LINE = 4.0  # cost of a newline where the page has none: it would be its only one
 ABSENT = 20.0  # cost of what does not stand there in texts in general
 
 # Before, behind, and the characters between: per thousand, and the weight with which the shares that the model gives, counted by
@@ -63,6 +64,7 @@ def swallowed_costs(left: str, right: str, page: str) -> Mapping[str, Mapping[st
     left, right: the text around, without the lost hanzi. page: the text that they belong to; empty where it tells nothing.
     """
     behind = _kind(right[:1])
+    only_line = ONE_LINE if page and "\n" not in page.strip() and behind != "end" else 0.0
     brackets = {"(": -BRACKET if _CLOSES.match(right) else 0.0, ")": -BRACKET if _OPENED.search(left) else BRACKET}
     out = {}
     for before in ("hanzi", "mark"):
@@ -72,6 +74,7 @@ def swallowed_costs(left: str, right: str, page: str) -> Mapping[str, Mapping[st
         costs = dict.fromkeys(SWALLOWED, ABSENT)
         for char, (share, weight) in counted.items():
             costs[char] = -weight - log((PAGE_BELIEF + here[char] / share) / known) + brackets.get(char, 0.0)
+        costs["\n"] += only_line
         out[before] = costs
     return out
 
