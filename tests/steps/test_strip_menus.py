@@ -120,3 +120,36 @@ def test_a_title_and_its_poet_under_the_head_of_a_post_stay() -> None:
     )
     verse = ("中秋夜泊", "桂影初圆落客船，潮声渐稳枕边眠。", "十年人海归来晚，犹认桥头卖藕钱。")
     assert "中秋夜泊" in stripped("\n".join((*head, *verse, "【打印】【关闭】")))
+
+
+def test_a_menu_set_upright_goes_below_the_text() -> None:
+    assert stripped(around(BODY, END, "回上一頁", "友善列印", "回頁頂")) == "\n".join((TITLE, BODY, END))
+
+
+SOUND = [
+    "上一页\n某某程序手册\n下一页\n" + BODY + "\n" + END,  # the turn of a page on top of a handbook
+    "Copyright (c) 1990-2009 Jane Doe. All rights reserved.\n" + BODY + "\n" + END + "\n" + BODY,
+    BODY + "\nArchives\nArctique\n" + END,  # the words of a program, in the order of the alphabet
+    BODY + "\nTag: −25% Schaden\n" + END,
+    BODY + "\n" + END + "\n（選自《某某傳》）",
+]
+
+
+@pytest.mark.parametrize("text", SOUND)
+def test_the_form_of_furniture_stays_where_nothing_else_on_the_page_is_furniture(text: str) -> None:
+    assert stripped(text) == text
+
+
+BYLINE = "Mary Major\nFeb 24, 2022\n31\n8\nShare"
+
+
+def test_a_byline_without_labels_goes_between_title_and_text() -> None:
+    text = "Subscribe\nSign in\nOn keeping a ledger of small defeats\n{}\n" + "The bus was late again, and so was everybody on it. " * 3
+    wanted = text.replace("{}\n", "").removeprefix("Subscribe\nSign in\n")
+    assert stripped(text.format(BYLINE)) == wanted
+
+
+def test_a_number_alone_under_the_source_bar_may_head_a_part_of_the_text() -> None:
+    text = "\n".join((FURNITURE[0], TITLE, "2021-03-05 10:22 来源：某某网", "1", BODY, "2", END, FURNITURE[1]))
+    found = Strip(model=False).edits(Document("0" * 16, text))  # no rule takes it
+    assert apply(text, found.edits if isinstance(found, Layer) else found) == "\n".join((TITLE, "1", BODY, "2", END))

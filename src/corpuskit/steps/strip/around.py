@@ -41,7 +41,7 @@ LINK_MARK = re.compile(r"[|｜]|[>»›+…]$|\.{3}$|^[\[【]")
 PHRASE_MIN_CHARS = (
     9  # shorter ones are words of menus, which manuals and answers name; longer ones are whole phrases of page tools
 )
-RIGHTS = frozenset(("zh.notice.rights", "ko.notice.rights", "ja.notice.rights", "en.notice.rights"))
+RIGHTS = frozenset(("zh.notice.rights", "ko.notice.rights", "ja.notice.rights", "en.notice.rights", "en.notice.paper"))
 COPYRIGHT = re.compile(r"copyright|©|\(c\)|rights reserved|版权所有", re.IGNORECASE)
 LICENCE_MIN_LINES = 4  # a page has one or two such lines
 CODE_LINE = re.compile(

@@ -175,7 +175,7 @@ class _Pass(OwnText):
         """上一篇: with its title on the next line."""
         for i, line in list(self.lines()):
             hit = next((h for h in line.hits if h.whole and self._is_open_label(h, line)), None)
-            if hit is None or not (line.tail or line.head or ":" in line.view):
+            if hit is None or not (line.tail or line.head or ":" in line.view) or self.is_of_the_text(i, hit):
                 continue
             if ":" not in line.view and (not self.has_company(i) or (self.is_amid(i) and not self.has_neighbour(i))):
                 continue
@@ -190,7 +190,7 @@ class _Pass(OwnText):
         """A head such as 相关阅读 with the titles under it."""
         for i, line in list(self.lines()):
             hit = next((h for h in line.hits if h.rule.id in BLOCK_HEADS), None)
-            if hit is None or not (line.tail or line.head or self.has_company(i)):
+            if hit is None or not (line.tail or line.head or self.has_company(i)) or self.is_of_the_text(i, hit):
                 continue
             if not any(above.prose for above in self.live[:i]) and not self._touches_cut(line):
                 continue
@@ -314,6 +314,8 @@ class _Pass(OwnText):
                 if self.page.cut_span(last, hit.start, hit.end, Cut(hit.rule.id, hit.rule.why, 0.95)):
                     self.changed = True
                 return
+            if hit.rule.id == "zh.credit.source-quoted" and not self.has_furniture(but=last):
+                return  # readers of old texts say under each where it is from
             if hit.rule.id in SIGNATURES and before.prose and before.view[-1] in '。!?…"”』」':
                 self.cut(last, Cut(hit.rule.id, hit.rule.why, 0.95))
                 return

@@ -4,7 +4,8 @@ What lives here: menu_pass(). What never does: words (steps/menuwords.py), readi
 
 How it works: only on pages where another line of furniture goes in the same call. A row of several such words goes above and
 below the text, and inside it beside a line that goes. A word alone is weaker: it goes where it touches what goes outside the
-text, and inside it only where the page says it again and again, as encyclopedias do under each head.
+text, where several such lines stand below each other there, and inside it only where the page says it again and again, as
+encyclopedias do under each head.
 
 Weak: a list of such words that a manual sets under its last sentence, on a page with furniture.
 """
@@ -26,6 +27,7 @@ SECTIONS_MIN_RATIO = 0.8
 SECTIONS_PER_FREE = 5
 TITLE_MIN_WORDS = 4  # on the first line that stays, which is most often the title
 SAID_AGAIN_MIN = 2
+COLUMN_MIN_LINES = 3
 ALONE_MIN_CHARS = 2  # 顶 and 赞 alone are answers
 CONFIDENCE = 0.95
 PAGE_FAMILIES = frozenset(
@@ -66,7 +68,10 @@ def menu_pass(page: Page) -> bool:
             continue
         if said is None:
             said = Counter([one.view for one in page.lines])
-        why = _reason(page, line, menu, inside=first < line.at < last, again=said[line.view] >= SAID_AGAIN_MIN)
+        inside = first < line.at < last
+        why = _reason(page, line, menu, inside=inside, again=said[line.view] >= SAID_AGAIN_MIN)
+        if not why and not inside and _in_column(live, n):
+            why = "one of several words of page tools below each other"
         if why:
             changed = page.mark(line, Cut("any.tools.menu-row", why, CONFIDENCE)) or changed
     return changed
@@ -82,6 +87,21 @@ def _reason(page: Page, line: Line, menu: Menu, inside: bool, again: bool) -> st
     if (above and below) or (not inside and (above or below)):
         return "a word of page tools beside lines that go"
     return "a word of page tools that the page says again and again" if again else ""
+
+
+def _in_column(live: list[Line], n: int) -> bool:
+    """True in a run of lines that are each a word of page tools and nothing else: a menu set upright."""
+    low = high = n
+    while low > 0 and _is_tool(live[low - 1]):
+        low -= 1
+    while high + 1 < len(live) and _is_tool(live[high + 1]):
+        high += 1
+    return high - low + 1 >= COLUMN_MIN_LINES and _is_tool(live[n])
+
+
+def _is_tool(line: Line) -> bool:
+    menu = read_menu(line.view)
+    return line.cut is None and menu.tools > 0 and not menu.free and len(line.view) >= ALONE_MIN_CHARS
 
 
 def _goes(page: Page, at: int) -> bool:

@@ -17,11 +17,18 @@ from corpuskit.steps.strip.fieldline import is_own_label, opens_own_table
 
 __all__ = ["OwnText"]
 
+LAST_RIGHTS = "en.notice.paper"
+FOOT_LINES = 2
 FIELDS = frozenset(("source", "notice", "credit", "keywords"))
 LABELLED = re.compile(r"[^\s:,。]{1,6}\s?:")
 LABELLED_TURN = re.compile(r"(?:Next|Prev(?:ious)?|Up)\s?:\s?\S", re.IGNORECASE)
+BARE_TURN = re.compile(
+    r"[<«‹←]?\s?(?:[上下前后][一]?[页章]|次へ|前へ|戻る|(?:Next|Previous|Prev)(?: [Pp]age)?)\s?[>»›→]?", re.IGNORECASE
+)
+TITLED_TURN = re.compile(r"[<«‹←]?\s?(?:[上下前后]一?(?:篇|页|章|条|则)|次の記事|前の記事)\s?:?\s?\S")
+SIDE_HEADS = frozenset(("en.related.side", "ja.tools.share"))
 EMPTY_LABEL = re.compile(r"[\d一二三四五六七八九]|:\s*\S|\s\S")  # what a label with a value has
-WEAK_FIELDS = frozenset(("zh.source.origin", "zh.source.date-label"))
+WEAK_FIELDS = frozenset(("zh.source.origin", "zh.source.date-label", "ja.source.date"))
 ABSTRACT = re.compile(r"[\[【〔]?(?:中文|英文)?摘\s{0,2}要|Abstract\b", re.IGNORECASE)
 
 
@@ -34,8 +41,13 @@ class OwnText(Around):
         line = self.live[i]
         if hit.rule.family in ("source", "keywords") and len(hit.pieces) < 2 and self._is_amid_labels(i):
             return True
-        if LABELLED_TURN.match(line.view) and not self.has_furniture():
+        is_turn = LABELLED_TURN.match(line.view) or BARE_TURN.fullmatch(line.view)
+        if is_turn and not (self.has_furniture() or self._has_titled_turn()):
             return True  # the handbooks of programs turn their pages so
+        if hit.rule.id in SIDE_HEADS and not self.has_furniture():
+            return True  # a word alone; programs list such words
+        if hit.rule.id == LAST_RIGHTS and i + FOOT_LINES >= len(self.live):
+            return False  # the foot of a page; a licence begins with such a line
         if hit.rule.id in RIGHTS or (hit.rule.family in ("source", "keywords") and EMPTY_LABEL.search(line.view) is None):
             return not self.has_other(i, hit)  # licences, and lists of the words of a program, have such lines
         is_weak = hit.rule.id in WEAK_FIELDS and len(hit.pieces) < 2 and not is_outlet(line.view.split(":", 1)[-1].strip())
@@ -52,6 +64,10 @@ class OwnText(Around):
             alone = self.text[0] < i < self.text[1] and not self.has_neighbour(i)
             return alone or any(ABSTRACT.match(other.view) for other in around)
         return False
+
+    def _has_titled_turn(self) -> bool:
+        """True where a line tells the title of the page before or after, as blogs and papers do."""
+        return any(TITLED_TURN.match(line.view) for line in self.page.lines)
 
     def _is_amid_labels(self, i: int) -> bool:
         """True for one field among labelled lines of the text's own: time and place of a meeting, the parts of a recipe."""
