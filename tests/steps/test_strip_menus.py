@@ -144,7 +144,8 @@ BYLINE = "Mary Major\nFeb 24, 2022\n31\n8\nShare"
 
 
 def test_a_byline_without_labels_goes_between_title_and_text() -> None:
-    text = "Subscribe\nSign in\nOn keeping a ledger of small defeats\n{}\n" + "The bus was late again, and so was everybody on it. " * 3
+    body = "The bus was late again, and so was everybody on it. " * 3
+    text = "Subscribe\nSign in\nOn keeping a ledger of small defeats\n{}\n" + body
     wanted = text.replace("{}\n", "").removeprefix("Subscribe\nSign in\n")
     assert stripped(text.format(BYLINE)) == wanted
 
