@@ -123,6 +123,7 @@ class Page:
         self.lines: list[Line] = []
         self.version = 0  # grows with each mark
         self._placed = -1  # the version that place() has seen
+        self._live: tuple[int, list[Line]] | None = None  # live() of a version
         self.judged: tuple[int, Any] | None = None  # what the page model said of a version
         self.evidence: tuple[int, Any] | None = None  # of injected terms, of a version
         self.bounds: list[tuple[int, int, int]] = []
@@ -160,8 +161,10 @@ class Page:
         return self.matcher.view(line.raw) if line.spans else self._view[line.start : line.end]
 
     def live(self) -> list[Line]:
-        """The lines that are still there, in order."""
-        return [line for line in self.lines if line.cut is None]
+        """The lines that are still there, in order; not to be changed: it is the same list until the next mark."""
+        if self._live is None or self._live[0] != self.version:
+            self._live = self.version, [line for line in self.lines if line.cut is None]
+        return self._live[1]
 
     def place(self) -> None:
         """Mark head and tail among the lines that are still there."""
@@ -198,7 +201,7 @@ class Page:
         return True
 
     def _is_held(self, cut: Cut) -> bool:
-        return cut.family in self.blocked or is_off(cut.rule, self.off)
+        return cut.family in self.blocked or (bool(self.off) and is_off(cut.rule, self.off))
 
     def cut_span(self, line: Line, start: int, end: int, cut: Cut) -> bool:
         """Take raw[start:end] out of a line, which goes as a whole where no character is left; False as in mark(). At the end of
