@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from hashlib import blake2b
 from time import process_time
-from typing import Any
+from typing import Any, TypeVar
 
 from corpuskit.core.document import Document
 from corpuskit.core.edit import Layer
@@ -23,6 +23,8 @@ from corpuskit.steps.script.engine import convert
 from corpuskit.steps.script.tables import chain
 from corpuskit.steps.script.trie import codes_of, text_of
 from tests.support.corpora import load
+
+Item = TypeVar("Item")
 
 DOCUMENT_CHARS = 3_000
 TEXT_CHARS = 300_000
@@ -60,12 +62,12 @@ def _reference(config: str) -> Callable[[Document], object]:
     return lambda doc: converter.convert(doc.text)
 
 
-def best_times(docs: Sequence[Document], work: Callable[[Document], object], known: Sequence[float] | None) -> list[float]:
-    """Seconds for each document, or what is known from an earlier round where that was less."""
+def best_times(items: Sequence[Item], work: Callable[[Item], object], known: Sequence[float] | None) -> list[float]:
+    """Seconds for each item, or what is known from an earlier round where that was less."""
     times = []
-    for doc in docs:
+    for item in items:
         start = process_time()
-        work(doc)
+        work(item)
         times.append(process_time() - start)
     return times if known is None else list(map(min, times, known))
 
