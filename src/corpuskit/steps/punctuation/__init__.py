@@ -51,7 +51,7 @@ class Punctuation:
     """
 
     name: ClassVar[str] = "punctuation"
-    version: ClassVar[str] = "5"
+    version: ClassVar[str] = "6"
 
     marks: bool = True
     parentheses: bool = True

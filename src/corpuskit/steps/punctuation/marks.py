@@ -5,7 +5,8 @@ What lives here: the grammar, mark by mark. What never does: brackets and quotes
 How it works: for every mark in prose its two neighbours decide. Han, a closing bracket or a dash before it, or Han after it,
 make it Chinese, with exceptions: list markers, file names, emoticons, doubled colons, entities, names such as Yahoo!. In a
 line whose marks are all half width (flattened) a mark between Latin words that cannot belong to them is Chinese too. A full
-stop is made only at the end of a line. A question mark that asks nothing may stand for a lost character: it stays, with a note.
+stop is made only at the end of a line: after Han, or where the line is flattened and has another mark beside Han. A question
+mark that asks nothing may stand for a lost character: it stays, with a note.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ def _decide(three: bytes, flat: bool) -> int:
     if here in (v.BANG, v.ASK) or before == v.SIGN:
         return ASKS
     if here == v.DOT:
-        return ASKS if before == v.HAN and _ENDS[after] else STAYS
+        return ASKS if (before == v.HAN or (flat and _LAST[before])) and _ENDS[after] else STAYS
     follows = _AFTER[after] or (flat and _FLAT_AFTER[after])
     if before == v.BLANK:
         return ASKS if follows else STAYS
@@ -116,7 +117,9 @@ def _ask(view: View, at: int, before: int, flat: bool) -> bool:
     k = view.row
     here, after = k[at + 1], k[at + 2]
     if here == v.DOT:
-        return before == v.HAN and bool(_ENDS[after]) and _is_full_stop(view, at)
+        if not _ENDS[after]:
+            return False
+        return _is_full_stop(view, at) if before == v.HAN else flat and bool(_LAST[before]) and _ends_flat(view, at)
     if flat and latin.is_spot(here, before, after):
         return latin.parts(view, at)
     follows = _AFTER[after] or (flat and _FLAT_AFTER[after])
@@ -160,6 +163,20 @@ def _is_full_stop(view: View, at: int) -> bool:
     """A point after Han at the end of a line of prose, where it is no ellipsis and no list marker."""
     start = view.line_start(at)
     return latin.is_sentence(view, at) and not all(char in _NUMERALS for char in view.text[start:at].strip())
+
+
+_LAST = is_in(v.LETTER, v.DIGIT, v.PERCENT, v.RIGHT, v.CLOSE, v.CLOSES)
+_ABBREVIATED = re.compile(r"(?<![A-Za-z])(?:[A-Za-z]|etc|al|vs|Inc|Ltd|Co|Corp|Jr|Sr)$", re.A)
+
+
+def _ends_flat(view: View, at: int) -> bool:
+    """Whether a point after a number, a Latin word or a bracket ends a flattened sentence: a half-width mark beside Han stands
+    before it in the line, and no 。, whose author would have set another.
+    """
+    start = view.line_start(at)
+    if "。" in view.text[start:at] or not latin.is_sentence(view, at) or v.BESIDE_HAN.search(view.row, start + 1, at + 1) is None:
+        return False
+    return _ABBREVIATED.search(view.text, max(start, at - 8), at) is None
 
 
 def _add_calls(view: View, calls: list[tuple[int, int, bool]], widened: dict[int, list[int]], blanks: list[int]) -> list[Note]:
