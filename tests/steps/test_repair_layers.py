@@ -122,3 +122,24 @@ def test_short_lines_of_escapes_come_back_with_their_page(charset: str) -> None:
 )
 def test_escapes_of_code_stay(text: str) -> None:
     assert repaired(text) == text
+
+
+HOLED = [
+    "春天的风从河面上吹过来，桥头的老人们坐在石凳上晒太阳，谁也不说话。", "他把报告交给了上级，然后回到办公室继续工作到深夜。",
+    "我們在山上住了三天，每天早上都去看日出，晚上就圍著火堆唱歌。",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("sound", HOLED)
+def test_bytes_that_a_strict_reader_made_marks_are_filled_by_context(sound: str) -> None:
+    harmed = sound.encode().decode("cp1252", "replace")
+    assert harmed.count("\ufffd") >= 3
+    assert repaired(harmed) == sound
+    assert repaired("前面一行。\n" + harmed + "\n後面一行。") == "前面一行。\n" + sound + "\n後面一行。"
+
+
+@pytest.mark.parametrize(
+    "text", ["voil\ufffd le caf\ufffdé", "M\ufffdller, \ufffdtat, Stra\ufffde", "第\ufffd组先去，第\ufffd组等着。"]
+)
+def test_other_marks_stay(text: str) -> None:
+    assert repaired(text) == text

@@ -4,9 +4,10 @@ What lives here: reading such bytes, with a choice for every lost one. What neve
 two-byte charsets (misread.py).
 
 How it works: a cleaner knows the characters and not the bytes: U+00A0 and U+0085 become a blank, blanks in a row become one,
-U+00AD goes, and so may the controls that Windows-1252 has no letter for. UTF-8 tells how many bytes each character has, so a
-character that is short of one names the few that it can have been, each of which, cleaned again, gives what is shown. The model
-chooses among them, neighbours together. What is not sure becomes U+FFFD. Bytes that fit nowhere end the stretch and stay.
+U+00AD goes, and so may the controls that Windows-1252 has no letter for; a strict reader makes those five U+FFFD. UTF-8 tells how
+many bytes each character has, so a character that is short of one names the few that it can have been, each of which, harmed
+again, gives what is shown. The model chooses among them, neighbours together. What is not sure becomes U+FFFD. Bytes that fit
+nowhere end the stretch and stay.
 
 Weak: where every control was dropped more than half of the bytes are gone, and the stretch is left.
 """
@@ -20,7 +21,7 @@ from typing import NamedTuple
 
 from corpuskit.steps.repair.plausibility import charmodel, shares
 
-__all__ = ["Reading", "read_bruised"]
+__all__ = ["HOLE", "Reading", "read_bruised"]
 
 LEAST_WHOLE = 3  # characters of three bytes that came through, in a stretch
 LEAST_SHARE = 0.95  # of the best choice; below it the place is marked
@@ -32,10 +33,12 @@ UNLIKELY = 2.0  # cost of a blank that stood beside a lost one and became one wi
 
 _CHAR = re.compile(
     b"(?P<whole>[\xe1-\xef][\x80-\xbf]{2}|\xe0[\xa0-\xbf][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xc3-\xdf][\x80-\xbf])"
-    b"|(?P<holed>[\xe2-\xef](?:[\x80-\xbf] | [\x80-\xbf]|[\x80-\xbf](?![\x80-\xbf])| )|\xc2[\xa0-\xbf ]?)"
+    b"|(?P<holed>[\xe2-\xef](?:[\x80-\xbf]\xff|\xff[\x80-\xbf\xff]|[\x80-\xbf] | [\x80-\xbf]|[\x80-\xbf](?![\x80-\xbf])| )"
+    b"|\xc2[\xa0-\xbf \xff]?)"
     b"|(?P<ascii>[\x01-\x7f]+?(?=[\x80-\xff]|\\Z))"
 )
 _DROPPED = b"\xad"
+HOLE = 0xFF  # stands for a byte that a strict reader of Windows-1252 made U+FFFD
 _UNSHOWN = b"\x81\x8d\x8f\x90\x9d"  # Windows-1252 has no letter for them
 _EAST = ((0x2010, 0x2312), (0x2460, 0x9FFF), (0xAC00, 0xD7A3), (0xFF01, 0xFFE5))
 
@@ -97,12 +100,12 @@ def _proves(tokens: list[re.Match[bytes]]) -> bool:
 
 
 def _part(m: re.Match[bytes], blanks: bytes, dropped: bytes) -> _Part:
-    if m.lastgroup != "holed" or (m[0][0] == 0xC2 and m[0] != b"\xc2 " and m[0] != b"\xc2"):
+    if m.lastgroup != "holed" or (m[0][0] == 0xC2 and m[0] not in (b"\xc2 ", b"\xc2", b"\xc2\xff")):
         return m[0].decode("utf-8", "replace")
     data = m[0]
     at_edge = m.end() == len(m.string) or m.string[m.end()] in b" \n"
     ways: dict[str, float] = {}
-    if b" " in data:
+    if b" " in data or HOLE in data:
         for filled in _fill(data, blanks, dropped):
             _add(ways, filled, "", 0.0)
     if data[-1:] == b" ":
@@ -110,7 +113,7 @@ def _part(m: re.Match[bytes], blanks: bytes, dropped: bytes) -> _Part:
             _add(ways, filled, " ", 0.0)
         for filled in _shorter(data[:-1], blanks):
             _add(ways, filled, " ", UNLIKELY)
-    elif b" " not in data:
+    elif b" " not in data and HOLE not in data:
         for filled in _shorter(data, dropped + (blanks if at_edge else b"")):
             _add(ways, filled, "", 0.0)
     return tuple(ways.items()) or (("\ufffd", 0.0),)
@@ -119,7 +122,7 @@ def _part(m: re.Match[bytes], blanks: bytes, dropped: bytes) -> _Part:
 def _fill(data: bytes, blanks: bytes, dropped: bytes) -> Iterator[bytes]:
     """Each blank of a character made one of `blanks`; where a byte is short besides, it was dropped, or its blank became one
     with the other."""
-    choices = [blanks if byte == 0x20 else bytes((byte,)) for byte in data]
+    choices = [blanks if byte == 0x20 else _UNSHOWN if byte == HOLE else bytes((byte,)) for byte in data]
     for way in product(*choices):
         filled = bytes(way)
         if len(filled) == (2 if data[0] < 0xE0 else 3):

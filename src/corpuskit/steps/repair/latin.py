@@ -14,8 +14,8 @@ from functools import cache
 from corpuskit.steps.repair.scan import HIGH_1252
 
 __all__ = [
-    "ALL_BYTES", "CONT", "HIGH", "ROW", "RUN", "STRETCH", "TRIGGER", "bytes_1250", "bytes_1252", "decoded", "peel",
-    "shown_bytes", "shown_in", "shows_latin1", "utf8_rule",
+    "ALL_BYTES", "CONT", "HIGH", "ROW", "RUN", "STRETCH", "STRETCH_HOLED", "TRIGGER", "bytes_1250", "bytes_1252", "decoded",
+    "peel", "shown_bytes", "shown_in", "shows_latin1", "utf8_rule",
 ]  # fmt: skip
 
 LAYERS_MOST = 4
@@ -23,6 +23,7 @@ LAYERS_MOST = 4
 ALL_BYTES = re.compile(f"[\x01-\xff{HIGH_1252}]*")
 _LATIN2 = "\u0102-\u017e\u02c7-\u02dd"  # letters that Windows-1250 has, and Windows-1252 mostly not
 STRETCH = re.compile(f"[\x01-\x09\x0b-\xff{_LATIN2}{HIGH_1252}]+")
+STRETCH_HOLED = re.compile(f"[\x01-\x09\x0b-\xff{HIGH_1252}\ufffd]+")  # with lost bytes
 RUN = re.compile(f"[\x80-\xff{_LATIN2}{HIGH_1252}]+")
 HIGH = re.compile(f"[\x80-\xff{_LATIN2}{HIGH_1252}]")
 ROW = re.compile(f"[\x81-\xff{_LATIN2}{HIGH_1252}]{{4}}")
@@ -48,7 +49,7 @@ def _to_byte(codec: str) -> dict[int, int]:
 
 
 def bytes_1252(stretch: str) -> bytes:
-    if max(stretch) < "\u0100":
+    if max(stretch, default="") < "\u0100":
         return stretch.encode("latin-1")
     return stretch.translate(_to_byte("cp1252")).encode("latin-1")
 

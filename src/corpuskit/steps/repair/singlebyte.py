@@ -18,6 +18,7 @@ capitals can spell three common hanzi.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import islice
 
@@ -30,6 +31,7 @@ from corpuskit.steps.repair.latin import (
     CONT,
     RUN,
     STRETCH,
+    STRETCH_HOLED,
     TRIGGER,
     bytes_1252,
     peel,
@@ -75,7 +77,10 @@ def repair_single(text: str) -> list[Change]:
         for found in STRETCH.finditer(text, start, end)
         if TRIGGER.search(text, *found.span())
     ]
-    changes: list[Change] = []
+    changes = _with_holes(text) if "\ufffd" in text else []
+    if changes:
+        done = sorted((change.start, change.end) for change in changes)
+        rows = [row for row in rows if not _overlaps(done, row)]
     rest: list[tuple[int, int]] = []
     cores = [_without_marks(text, start, end) for start, end in rows]
     shown = [text[start:end] for start, end in rows + cores]
@@ -104,6 +109,22 @@ def repair_single(text: str) -> list[Change]:
         if not bruised and not lesson:
             changes += by_ftfy(text[start:end], start)
     return [_trim(change, text) for change in changes]
+
+
+def _with_holes(text: str) -> list[Change]:
+    """UTF-8 that a strict reader of Windows-1252 made U+FFFD of five bytes in; nobody else leaves such marks amid its letters."""
+    return [
+        change
+        for start, end in latin_lines(text)
+        for m in STRETCH_HOLED.finditer(text, start, end)
+        if "\ufffd" in m[0]
+        for change in _by_bruised(m[0], m.start())
+    ]
+
+
+def _overlaps(spans: list[tuple[int, int]], row: tuple[int, int]) -> bool:
+    at = bisect_left(spans, row)
+    return (at < len(spans) and spans[at][0] < row[1]) or (at > 0 and spans[at - 1][1] > row[0])
 
 
 def is_misread(text: str) -> bool:
@@ -212,10 +233,15 @@ def _as_utf8(stretch: str, utf8: str | None) -> _Answer | None:
 
 def _by_bruised(stretch: str, start: int) -> list[Change]:
     """UTF-8 that a cleaner took bytes from, with those chosen by context."""
-    if not ALL_BYTES.fullmatch(stretch):
+    bare = stretch.replace("\ufffd", "")
+    if not ALL_BYTES.fullmatch(bare):
         return []
+    holed = bare != stretch
+    if holed and shows_latin1(bare):
+        return []  # who shows controls has lost no byte
+    data = b"\xff".join(map(bytes_1252, stretch.split("\ufffd"))) if holed else bytes_1252(stretch)
     why = "UTF-8 bytes shown in a single-byte charset, some of them lost in cleaning; those filled by context"
     return [
         Change(start + one.start, start + one.end, one.text, utf8_rule(stretch), round(max(one.confidence, 0.01), 4), why)
-        for one in read_bruised(bytes_1252(stretch), shows_latin1(stretch))
+        for one in read_bruised(data, shows_latin1(stretch))
     ]
