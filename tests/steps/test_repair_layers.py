@@ -133,7 +133,7 @@ HOLED = [
 @pytest.mark.parametrize("sound", HOLED)
 def test_bytes_that_a_strict_reader_made_marks_are_filled_by_context(sound: str) -> None:
     harmed = sound.encode().decode("cp1252", "replace")
-    assert harmed.count("\ufffd") >= 3
+    assert "\ufffd" in harmed
     assert repaired(harmed) == sound
     assert repaired("前面一行。\n" + harmed + "\n後面一行。") == "前面一行。\n" + sound + "\n後面一行。"
 
