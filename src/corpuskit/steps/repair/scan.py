@@ -43,6 +43,7 @@ SIGN = 1  # of ASCII, and said to be nothing but where it stands beside somethin
 # Sums of two neighbours, in a byte: a lead byte's letter and a continuation's, whether strange or not.
 _LEAD_CONT = ((LEAD | CONT) + 2 * HIGH, (LEAD | CONT) + 2 * HIGH + 1, (LEAD | CONT) + 2 * HIGH + STRANGE)
 _SIGNED = STRANGE | HIGH | CONT  # a sign of Latin-1, which the first bytes of Big5 mostly show as
+LADDER_CHARS = 3  # signs or letters with one character between each two
 _TWO_HIGH = 2 * HIGH  # the bit that the sum of two letters has (hangul has it too: more is looked at than need be)
 _FEW = 32  # so many odd characters, or letters beside each other, are looked at one by one
 SAMPLE_CHARS, SAMPLE_BYTES_RATIO = 80, 1.15  # the head of a text, and its UTF-8 bytes per character where it is mostly ASCII
@@ -148,7 +149,7 @@ def scan(text: str) -> Scan:
         gone = LOST in shown or PRIVATE in shown
         # Every charset but Big5 shows some byte from C2 on; quotation marks and dashes alone are no such letters.
         latin = (STRANGE | HIGH | LEAD) in shown and _may_be_latin(kinds) and len(_latin_marks(units, kinds)) > 0
-        latin = latin or (_SIGNED in shown and len(_ladders(kinds)) > 0)
+        latin = latin or (_SIGNED in shown and _may_be_ladder(shown) and len(_ladders(kinds)) > 0)
         rare = rare or gone or _odd_pairs(shown, kinds)
         site |= gone or CONTROL in shown or (CONTROL_CONT in shown and (latin or int(units.max()) >= _EAST))
         fill = FILL in shown or (FILL | ODD) in shown
@@ -167,7 +168,9 @@ def _is_european(text: str, units: NDArray[np.uint16]) -> bool:
     if len(head.encode("utf-8", "surrogatepass")) > SAMPLE_BYTES_RATIO * len(head) or int(units.max()) >= _EAST:
         return False
     high = units > 0x7F
-    if (high[:-4] & high[2:-2] & high[4:]).any():
+    apart = high[:-2] & high[2:]
+    apart = apart[:-2] & apart[2:]
+    if b"\x01" in apart.tobytes():  # every ladder is among them
         return False
     pairs = (high[:-1] & high[1:]).tobytes()
     at, left = pairs.find(1), _FEW
@@ -192,13 +195,22 @@ def _may_be_latin(kinds: NDArray[np.uint8]) -> bool:
     return _TWO_HIGH in (pairs[:-2] & pairs[2:]).tobytes()
 
 
+def _may_be_ladder(shown: bytes) -> bool:
+    """Whether there are signs and letters of Latin-1 enough; counting them costs next to nothing."""
+    return shown.count(_SIGNED) + shown.count(STRANGE | HIGH | LEAD) + shown.count(STRANGE | HIGH) >= LADDER_CHARS
+
+
 def _ladders(kinds: NDArray[np.uint8]) -> NDArray[np.intp]:
     """Where three signs of Latin-1, or four of its signs and letters, stand with one character between each two."""
     shown = (kinds & np.uint8(STRANGE | HIGH)) == STRANGE | HIGH
-    two = shown[:-2] & shown[2:]
-    four = np.flatnonzero(two[:-4] & two[4:])
-    signs = kinds == _SIGNED
-    return np.concatenate((four, np.flatnonzero(signs[:-4] & signs[2:-2] & signs[4:])))
+    at: NDArray[np.intp] = np.flatnonzero(shown[:-4])
+    at = at[shown[at + 2]]
+    at = at[shown[at + 4]]
+    if not len(at):
+        return at
+    signs = (kinds[at] == _SIGNED) & (kinds[at + 2] == _SIGNED) & (kinds[at + 4] == _SIGNED)
+    found: NDArray[np.intp] = at[signs | np.append(shown, (False, False))[at + 6]]
+    return found
 
 
 def _junk(text: str) -> bool:
