@@ -10,6 +10,7 @@ import corpuskit
 from corpuskit.core.document import Document
 from corpuskit.core.pipeline import Pipeline
 from corpuskit.steps.harvest import Harvest, read_names, read_time
+from corpuskit.steps.sectiongrammar import read_section
 from corpuskit.steps.strip import Strip
 
 PROSE = "入秋以后，河水一天比一天浅，岸边的石头露出来，孩子们放学后就在上面跳来跳去，直到天黑才回家。"
@@ -106,6 +107,11 @@ def test_an_injected_publisher_is_no_metadata() -> None:
 
 def test_traditional_values_stay_as_they_are() -> None:
     assert meta("題目", PROSE, "責任編輯：張三", "編輯：陳某")["editors"] == ("張三", "陳某")
+
+
+def test_a_chain_of_wide_blanks_or_dashes() -> None:
+    assert read_section("新闻中心首页 — 教育 — 正文", "山里的初中") == "教育"
+    assert read_section("某某大学　通知公告　教学通知", "考试安排") == "教学通知"
 
 
 def test_no_title_where_the_first_line_is_a_sentence() -> None:

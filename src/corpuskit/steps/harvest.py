@@ -45,6 +45,10 @@ PEOPLE = ("author", "editors", "reviewers")
 _Found = dict[str, Scalar | tuple[str, ...]]
 JAPANESE_LOOK_CHARS = 2_000
 POSTER_MAX_CHARS = 24
+OWN_TITLE_MIN_CHARS = 3
+TOP_CHARS, TOP_LINES = 400, 2  # hold the title where a line of the site stands above it
+# Who asked, before what the page counts or the time: NAME 提问于 2019-04-02.
+_ASKED = re.compile(r"\s*([^\s:：|,，。]{2,16})(?:\s{1,3}|\s?[|｜]\s?)(?:提[问問]|[发發][表布帖佈]|浏览|瀏覽)")
 MODEL_NAMES_MAX = 2  # of a line that only the page model knows: more are a row of words
 FREE_RULES = ("any.source.", "any.page.", "zh.source.stamp", "ja.source.", "zh.source.wechat")
 ACCOUNTS = frozenset(("zh.source.wechat",))
@@ -76,7 +80,7 @@ class Harvest:
     """
 
     name: ClassVar[str] = "harvest"
-    version: ClassVar[str] = "7"
+    version: ClassVar[str] = "8"
 
     rule_files: tuple[str, ...] = ()
     to: Target = "keep"
@@ -113,6 +117,7 @@ class _Reader:
 
     def __init__(self, found: _Found, matcher: Matcher, spam: tuple[str, ...], title: str, text: str) -> None:
         self.found, self.matcher, self.spam, self.title, self.text = found, matcher, spam, title, text
+        self.top = [line.strip() for line in text[:TOP_CHARS].split("\n") if line.strip()][:TOP_LINES]
         self.loose: set[str] = set()
         self.undated = False  # the first time stated is relative: a later one is that of another post
         self.is_japanese = any("\u3040" <= char <= "\u30ff" for char in text[:JAPANESE_LOOK_CHARS])
@@ -128,6 +133,11 @@ class _Reader:
         if "author" not in self.found and any(piece.rule in POSTS for piece in pieces):
             self.take_poster([piece for piece in pieces if piece.start <= head])
 
+    def _own_title(self, chain: str) -> str:
+        """The first line that a chain of sections ends with: the title, also where another line stands above it."""
+        ends = chain.strip()
+        return next((line for line in self.top if len(line) >= OWN_TITLE_MIN_CHARS and ends.endswith(line)), self.title)
+
     def put(self, field: str, value: str | None, *, adds: bool = False) -> None:
         if field == "author" and value is not None and is_outlet(value):
             field = "source_name"
@@ -136,7 +146,7 @@ class _Reader:
 
     def take(self, piece: Piece, following: Piece | None, *, in_head: bool) -> None:
         if piece.rule.endswith(".section") or ".breadcrumb." in piece.rule:
-            self.put("section", read_section(piece.raw, self.title))
+            self.put("section", read_section(piece.raw, self._own_title(piece.raw)))
         adds = piece.rule.startswith("zh.credit.")
         is_read = piece.family in READ_FAMILIES and piece.rule not in STATIONS
         labelled = list(read_fields(piece.raw)) if is_read else []

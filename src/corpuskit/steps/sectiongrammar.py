@@ -16,7 +16,8 @@ from corpuskit.rulebook.folding import fold_table
 __all__ = ["read_section"]
 
 # A slash without blanks belongs to a name (电脑/网络) where other marks cut the chain.
-_CHAIN = re.compile(r"\s*(?:[-]?[>＞]{1,3}|[»›→〉‹«＜]|(?<![^\s>＞])》|》(?=\s*[^\s>＞|/»›→])|::|\||｜| - |\s[/／]\s)\s*")
+_CHAIN = re.compile(r"\s*(?:[-]?[>＞]{1,3}|[»›→〉‹«＜]|(?<![^\s>＞])》|》(?=\s*[^\s>＞|/»›→])|::|\||｜|\s[—–-]\s|\s[/／]\s)\s*")
+_WIDE = re.compile(r"\u3000+")
 _SLASHES = re.compile(r"\s*[/／]\s*")
 _BOOK = re.compile(r"《[^《》]{1,20}》")
 _PLACE = re.compile(r".{0,12}(?:位置|这里|這裡|are here)\s*(?:是|为|為)?\s*[:：]?\s*", re.IGNORECASE)
@@ -71,6 +72,8 @@ def _names(chain: str) -> list[str]:
     names = [name.strip(" :：\u3000") for name in _CHAIN.split(_BOOK.sub("\x00", chain))]
     if len([name for name in names if name]) < 2:
         names = [name.strip(" :：\u3000") for name in _SLASHES.split(names[0] if names else "")]
+    if len([name for name in names if name]) < 2:
+        names = _WIDE.split(names[0].strip() if names else "")
     filled = (re.sub("\x00", lambda _: next(kept), name) for name in names)
     return [name for name in filled if name]
 

@@ -56,7 +56,7 @@ EDIT_HOLDS = ("编辑", "修改", "修订", "更新", "补充", "dited", "odifie
 # -- buttons in brackets behind a full stop
 _VERB = (
     "(?:点击|点此|点图|点开|查看|收听|观看|下载|编辑|添加|修改|关闭|展开|收起|删除|举报|显示|隐藏|放大|扫码|播放|登录|领取|预约|报名|购买|订阅"
-    "|复制|打印|我要)"
+    "|复制|打印|我[要来]|加入|进入|免费下载)"
 )
 SQUARE = re.compile(
     rf"(?:{_VERB}(?!部|器|室)[^。,;:!?()]{{0,14}}|[^。;:!?()]{{0,16}}(?:下载|(?:登录|回复|购买|会员|注册)后?可[见看]|[载加][入载]中|放大|播放|报名|领取)"
@@ -68,6 +68,9 @@ ROUND = re.compile(
     r"|(?:Click|Tap)\s(?:to|on|here|the|for)\b[^()]{0,40}"
     r"|(?:(?:関|关)[连連])?(?:記事|记事|写真|[动動][画畫]|地図|画像)(?:を?(?:読|读|見|见)る|を?(?:読|读)む|を?拡大|も|は別面)"
     r"|(?:사진|영상|동영상|이미지|그래픽|기사)\s?(?:은|는)?\s?(?:크게\s?보기|더\s?보기|보기|확대|하단|아래|참[조고]))\.?\Z"
+)
+SHOWN = re.compile(
+    r"(?:查看[^。,;:!?()]{2,16}|(?:图集|组图|同类案例|同类文章)\s?:[^()]{2,40}|[^()]{0,20}(?:は|を)?こちら(?:から|へ)?)\Z"
 )
 _IN_BRACKETS = re.compile(r"[(\[【〔](?P<in>[^()\[\]【】〔〕\n]{1,90})[)\]】〕]")
 OF_BUTTON = re.compile(r"\s?(?:按钮|按键|菜单|选项|键|图标|栏目?|页面?|button|menu|tab|버튼|ボタン)")
@@ -93,11 +96,27 @@ EN_CALL = re.compile(
 KO_CALL = re.compile(
     r"[^.\n]{0,16}(?:앱|어플|채널|뉴스레터|카카오톡|유튜브|네이버)[^.\n]{0,24}(?:받아\s?보세요|구독하세요|설치하세요|추가하세요|만나\s?보세요)\.?\Z"
 )
+# Behind the last sentence and without an end of its own: an advert that says what to do now; a link with arrows behind it.
+BARE_CALL = re.compile(
+    r"[^。!]{2,40}?(?:点击|立即|扫码|限时|即刻|戳此|按赞)(?:咨询|预约|下载|报名|购买|领取|订阅|加入|了解|抢购|下单)[^。!?]{0,16}\Z"
+    r"|(?:扫码|按赞|戳此|立即)(?:咨询|预约|下载|报名|购买|领取|订阅|加入|关注)[^。!?]{0,20}\Z"
+)
+ARROWS = re.compile(r"[^。!?<«:]{3,30}(?:>{2,3}|»)\Z")
+HEADED = re.compile(r"(?:[【\[](?:看更多|更多)[】\]][^。]{3,40}|更多[^。:,]{0,6}:[^。,]{2,30})\Z")
+FRAMED = re.compile(r"(?P<cut>[—–-]{2,3}\s?[^—。]{0,20}(?:[Aa]pp|APP|下载|来自|客户端|手机版)[^—。]{0,20}\s?[—–-]{2,3})\Z")
+RANKING = re.compile(r"(?P<cut>[▼☆★◆]?\s?[^。]{0,16}(?:ブログ村|ランキング(?=へ|に参加))[^\n]{0,40})\Z")
+TOGGLE = re.compile(r"(?P<cut>[▲△▼▽∧∨]\s?(?:收起|展开|返回顶部|回到顶部))\Z")
 _LAST_STOP = re.compile(rf"{_STOP}\s*(?=\S)")
 
 # -- before the first sentence
 HEAD_BRACKET = re.compile(r"\s*[(\[【〔](?P<in>[^()\[\]【】〔〕。!?\n]{2,30})[)\]】〕][:：]?\s*(?=\S)")
 ANSWER = re.compile(r"(?:最佳|推荐|精[选华]|优质|满意|热[门心]|神)(?:答案|回[答复])(?:\s{1,4}|\s?[|·]\s?)(?=\S)")
+_TIME = r"(?:(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s{1,2}\d{1,2}:\d\d(?::\d\d)?)?(?:\s?[AP]M)?)"
+# The head of a post or an answer, on the line of its first words.
+POSTED = re.compile(
+    rf"(?:(?:回[答复覆]|追[问答]|补充|发表)(?:于|时间)\s?:?\s?{_TIME}|(?:原帖|原文)由\s?{_USER}\s?于\s?{_TIME}\s?发[表布]"
+    rf"|回[复覆]\s?\d{{1,5}}\s?[#楼](?:\s{{1,2}}{_USER}(?:\s的(?:帖子|回[复覆]))?(?=\s))?)\s*(?=\S)"
+)
 _NAMES = re.compile(r"[\s、,/;:|·・=-]{1,3}")
 
 
@@ -109,6 +128,9 @@ def tails_of(view: str, size: int) -> Iterator[Part]:
     for pattern, kind, why in (
         (COUNTS, "counter", "behind the last sentence: counters"),
         (LOADING, "tools", "behind the last sentence: the place of a film or a picture"),
+        (TOGGLE, "tools", "behind the last sentence: a button"),
+        (FRAMED, "advert", "behind the last sentence, between dashes: where a post was written, or its site"),
+        (RANKING, "advert", "behind the last sentence: a call to vote for a blog"),
     ):
         match = pattern.search(view, low, size)
         if match is not None and _is_after_stop(view, match.start("cut")):
@@ -132,6 +154,12 @@ def _last_words(view: str, low: int, size: int) -> Iterator[Part]:
         if call or (text[0].isascii() and len(text) <= EN_CALL_MAX_CHARS and EN_CALL.match(text)):
             yield Part("advert", start, size, "the last sentence is a call to an account, an app or a letter")
             return
+        if ARROWS.match(text) or HEADED.match(text):
+            yield Part("related", start, size, "behind the last sentence: a link")
+            return
+        if len(text) <= CALL_MAX_CHARS and BARE_CALL.match(text) and OTHERS.search(text) is None:
+            yield Part("advert", start, size, "behind the last sentence: what to do now")
+            return
 
 
 def _is_edit(text: str) -> bool:
@@ -143,7 +171,9 @@ def _buttons(view: str, size: int) -> Iterator[Part]:
     start = end = 0  # of a row of buttons
     for match in _IN_BRACKETS.finditer(view, 0, size):
         inner = match["in"].strip()
-        is_button = ROUND.match(inner) or (match[0][0] in "[【" and SQUARE.match(inner))
+        ends = match.end() == size
+        is_button = ROUND.match(inner) or (match[0][0] in "[【" and SQUARE.match(inner) and (ends or match[0][0] == "["))
+        is_button = is_button or (ends and (SHOWN.match(inner) or (BARE_CALL.match(inner) and OTHERS.search(inner) is None)))
         if not is_button or OF_BUTTON.match(view, match.end()):
             continue
         if end and not view[end : match.start()].strip():
@@ -158,7 +188,7 @@ def _buttons(view: str, size: int) -> Iterator[Part]:
 
 def heads_of(view: str, *, first: bool, known: str) -> Iterator[Part]:
     """What stands in a folded line before its first sentence."""
-    match = ANSWER.match(view)
+    match = ANSWER.match(view) or POSTED.match(view)
     if match is not None:
         yield Part("source", 0, match.end(), "what a site says of an answer, before its words")
     match = HEAD_BRACKET.match(view) if first else None
