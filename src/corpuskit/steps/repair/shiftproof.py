@@ -106,8 +106,9 @@ def is_shown(line: str, at: int, choice: Choice, habits: Habits) -> bool:
     if choice.rule == RULE_NOTE or _RUN.match(shown):
         return True
     if line[at] == "\ufffd":
-        # A lost character is common, a lost byte is not.
-        return anew >= ANEW_LOST or (anew > 1 and choice.gain >= MORE) or _is_sure(line, at, choice)
+        # A lost character is common, a lost byte is not: a rare hanzi behind one reads as a mark or a hanzi with a letter.
+        is_hanzi = "\u3400" <= choice.text[0] <= "\u9fff" and not (choice.text[-1].isascii() and choice.end - at == 2)
+        return anew >= ANEW_LOST or (anew > 1 and choice.gain >= MORE) or (is_hanzi and _is_sure(line, at, choice))
     if habits.proven or anew >= ANEW_MANY:
         return True
     if _CUT_TWICE.fullmatch(line, at, choice.end) or (_CUT_AMID.fullmatch(line, at, choice.end) and after in _PAUSES):
