@@ -17,8 +17,9 @@ from __future__ import annotations
 import re
 
 from corpuskit.core.edit import Note
-from corpuskit.steps.strip.evidence import LINE_ENDS, Evidence, Piece, evidence_of, glued_token, may_be_injected
+from corpuskit.steps.strip.evidence import Evidence, evidence_of
 from corpuskit.steps.strip.page import Cut, Line, Page
+from corpuskit.steps.strip.pieces import LINE_ENDS, Piece, glued_token, may_be_injected
 
 __all__ = ["glued_token", "spam_hint", "spam_may_act", "spam_notes", "spam_pass"]
 
