@@ -35,13 +35,19 @@ def notes(text: str, step: Strip) -> list[str]:
 CLEAN = ["题目在这里", SENTENCES[0], SENTENCES[1], "小标题", SENTENCES[2], SENTENCES[3]]
 
 
-@pytest.mark.parametrize("term", ["珂某汇", "霓某体讯", "砾某电竞", "kelvane", "www.某某.example"])
+@pytest.mark.parametrize("term", ["珂某汇", "霓某体讯", "砾某电竞", "kelvane", "kvq", "www.某某.example"])
 def test_injected_terms_go(term: str) -> None:
     rows = [f"{term}:{CLEAN[0]}", CLEAN[1], f"{term}(官方)", CLEAN[2] + term, CLEAN[3], CLEAN[4], CLEAN[5] + term]
     text = "\n".join(rows)
     assert strip(text, Strip()) == "\n".join(CLEAN)
     assert assert_editor_laws(Strip(), text) > 2
     assert strip(text, Strip(spam=False)) != "\n".join(CLEAN)
+
+
+@pytest.mark.parametrize("word", ["GPS", "the", "kv"])
+def test_short_words_that_pages_repeat_are_no_injected_terms(word: str) -> None:
+    text = "\n".join([CLEAN[0], CLEAN[1] + word, CLEAN[2] + word, CLEAN[4], CLEAN[5]])
+    assert strip(text, Strip()) == text
 
 
 @pytest.mark.parametrize("tail", ["平台官网登录,", "app下载,", "官方网站"])

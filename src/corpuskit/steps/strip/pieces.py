@@ -56,7 +56,7 @@ __all__ = [
 ]
 
 TOKEN_MIN_CHARS = 2
-LATIN_MIN_CHARS = 4
+SHORT_LATIN_CHARS = 3  # of a whole piece without other letters; shorter ones are abbreviations and marks
 TOKEN_MAX_CHARS = 16
 ALONE_MAX_CHARS = 24  # a line alone that holds a token and hardly more
 EXTRA_MAX_CHARS = 14  # letters, brackets and trade words around the token in its piece
@@ -82,7 +82,7 @@ GLUED = re.compile(
     rf"(?:[。!?…][”』」]?[,，]?|[”』」],)\s*((?:[【「『〖][^【】「」『』〖〗\n]{{2,20}}[】」』〗]|{_LATIN}|{_TOKEN}{{2,16}}(?:\([^()]{{1,10}}\))?[^\s。!?…，,、;:()<>/=&%]{{0,8}})[。!]?)\s*\Z"
 )
 PREFIX = re.compile(
-    r"\s*(?:[【\[〖〔(「『★]([^】\]〗〕)」』★]{2,20})[】\]〗〕)」』★]|([^\s:|_。,，!?—-]{2,20}(?:\([^()]{1,10}\))?[^\s:|_。,，!?—-]{0,8})\s*[:|_—-]+)\s*(?=\S{4})"
+    r"\s*(?:[【\[〖〔(「『★]([^】\]〗〕)」』★]{2,20})[】\]〗〕)」』★]|([^\s:|_。,，!?—-]{2,20}(?:\([^()]{1,10}\))?[^\s:|_。,，!?—-]{0,8})\s*(?:[:|_—-]+|(?<=[A-Za-z\d])·))\s*(?=\S{4})"
 )
 SUFFIX = re.compile(
     r"(?:\s*[|_—-]+\s*([^\s:|_。,，!?—-]{2,20}(?:\([^()]{1,10}\))?[^\s:|_。,，!?—-]{0,8})|\s*[【\[〖〔(「『★]([^】\]〗〕)」』★]{2,20})[】\]〗〕)」』★])\s*\Z"
@@ -112,6 +112,12 @@ CLAUSE = re.compile(
 )
 HELD_STOP = re.compile(r"[。!?][”』」]?\s*[^。!?”』」\s]")  # a short line of a sentence and something behind it
 STOP = re.compile(r"[。!?…][”』」]?\s*(?=\S)")
+# Abbreviations and words of three letters that stand alone on sound pages.
+_SHORT_WORDS = re.compile(
+    r"app|www|com|net|org|edu|gov|pdf|doc|img|jpg|png|gif|end|the|and|for|you|vip|cms|rss|top|new|hot|tag|url|via|usb|cpu|gdp|dvd|ktv"
+    r"|ceo|cfo|cto|gps|nba|cba|ppt|pvc|led|lcd|atm|mba|phd|dna|rna|wto|who|imf|gmt|utc|rmb|usd|faq|diy|pos|ict|ngo|csr|esg",
+    re.IGNORECASE,
+)
 _BOUNDS = re.compile(r"[\s()\[\]【】:|_。-]")
 
 
@@ -211,13 +217,20 @@ def after_stops(view: str, token: str) -> Iterator[int]:
 
 
 def is_token(token: str) -> bool:
+    """True for what may be a name: no number, no mark at its ends, of Latin letters more than three or three that are no word."""
     if COMMON.fullmatch(token) or _BOUNDS.search(token[0]) or _BOUNDS.search(token[-1]):
         return False
-    return not token.isascii() or (len(token) >= LATIN_MIN_CHARS and any(c.isalpha() for c in token))
+    if not token.isascii():
+        return True
+    if len(token) == SHORT_LATIN_CHARS:
+        return token.isalpha() and _SHORT_WORDS.fullmatch(token) is None
+    return len(token) > SHORT_LATIN_CHARS and any(c.isalpha() for c in token)
 
 
 def is_around(text: str, token: str) -> bool:
     """True when a piece is the token with letters, brackets or a few trade words around it, not a heading that holds it."""
     rest = re.sub(r"\([^()]*\)|[【】\[\]]", "", text.replace(token, "", 1)).strip()
+    if len(token) == SHORT_LATIN_CHARS and token.isascii() and re.search(rf"(?<![a-z\d]){token}(?![a-z\d])", text, re.I) is None:
+        return False  # a part of a longer word
     letters = "".join(c for c in rest if c.isascii())
     return len(rest) <= EXTRA_MAX_CHARS and len(rest) - len(letters) <= 7
