@@ -10,6 +10,8 @@ becomes an array of UTF-16 units, one look-up turns it into class bits, and neig
 a class that does not occur at all is known from one reduction. ASCII text is only searched for its four escape characters.
 
 Weak: a text whose only damage is one or two characters long may pass unseen.
+
+Long, because the classes and the looks of all families share one array; taken apart, each family would read the text again.
 """
 
 from __future__ import annotations
