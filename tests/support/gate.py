@@ -73,12 +73,23 @@ def judge(row: dict[str, Any], floor: dict[str, Any] | None) -> str:
     """ "ok", "new", or what is wrong."""
     if floor is None:
         return "new"
-    if floor.get("digest") is not None and row.get("digest") != floor["digest"]:
-        return f"ok (another set: the floor {floor['figure']:.5g} was measured on {floor['cases']} cases)"
+    if _is_other_set(row, floor):
+        of = f"the floor {floor['figure']:.5g} was measured on another set of {floor['cases']} cases"
+        return f"far off: {of}; look why, then --raise" if _is_far_worse(row, floor["figure"]) else f"ok ({of})"
     worse = row["figure"] < floor["figure"] if row["kind"] == "min" else row["figure"] > floor["figure"]
     if worse:
         return f"below the floor {floor['figure']:.5g}" if row["kind"] == "min" else f"above the ceiling {floor['figure']:.5g}"
     return "ok"
+
+
+def _is_other_set(row: dict[str, Any], floor: dict[str, Any]) -> bool:
+    return floor.get("digest") is not None and row.get("digest") != floor["digest"]
+
+
+def _is_far_worse(row: dict[str, Any], floor: float) -> bool:
+    """Whether a figure of another set is worse than chance explains: its whole interval lies beyond the floor."""
+    low, high = interval(row["figure"], row["cases"]) or (row["figure"], row["figure"])
+    return bool(high < floor if row["kind"] == "min" else low > floor)
 
 
 def run(chosen: list[str], full: bool, raise_floors: bool) -> int:
@@ -106,8 +117,8 @@ def run(chosen: list[str], full: bool, raise_floors: bool) -> int:
                 f"{'ok  ' if ok else 'FAIL'} {key:<52} {row['figure']:>10.5g}{said} n={row['cases']}{few} {verdict} {extra}",
                 flush=True,
             )
-            if raise_floors and ok:
-                old = floors.get(key)
+            old = floors.get(key)
+            if raise_floors and (ok or (old is not None and _is_other_set(row, old))):
                 better = old is None or old.get("digest") != row.get("digest") or row["figure"] != old["figure"]
                 if better:
                     floors[key] = {k: row[k] for k in ("figure", "kind", "cases", "digest") if k in row} | {"interval": bounds}
