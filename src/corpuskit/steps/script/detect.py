@@ -252,12 +252,15 @@ def _chinese(codes: Codes, found: NDArray[np.uint16], total: Counts, line_starts
     korean = total.korean | (near_hangul >= _HEAVY_RATIO * (near_hangul + near_han)) & (near_hangul > 0)
     good = (kana == 0) & (hangul == 0)
     good &= ~((shinjitai > 0) & (rare <= shinjitai))
-    good &= ~japanese | ((only_chinese > 0) & (rare > 1))
-    good &= ~korean | (not_korean > 0)
+    # A sentence is in one language: what tells it in one clause tells it in the others of a line without kana or hangul.
+    line_rare, line_only, line_foreign = (
+        per_clause(bits, line_starts)[line] for bits in (RARE_IN_JAPAN, NOT_JAPANESE, NOT_KOREAN)
+    )
+    said = np.add.reduceat(quotes.chinese_words(codes).astype(np.int64), line_starts)[line]
+    good &= ~japanese | ((only_chinese > 0) & (rare > 1)) | ((near_kana == 0) & (line_only > 0) & (line_rare > 2))
+    good &= ~korean | (not_korean > 0) | ((near_hangul == 0) & ((line_foreign > 1) | (said > 1)))
     good &= (per_clause(KANA_NO) == 0) | (only_chinese > 0)
-    if quoting.any():
-        said = np.add.reduceat(quotes.chinese_words(codes).astype(np.int64), starts)
-        good &= ~quoting | (only_chinese > 0) | (said > 1)
+    good &= ~quoting | (only_chinese > 0) | (said > 1)
     return np.repeat(good, sizes)
 
 
