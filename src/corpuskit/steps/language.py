@@ -110,7 +110,7 @@ class Language:
     """
 
     name: ClassVar[str] = "language"
-    version: ClassVar[str] = "3"
+    version: ClassVar[str] = "4"
     libraries: ClassVar[tuple[str, ...]] = ("langdetect",)
 
     sample_chars: int = 6_000
