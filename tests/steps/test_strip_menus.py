@@ -8,21 +8,7 @@ from corpuskit.core.document import Document
 from corpuskit.core.edit import Layer, apply
 from corpuskit.steps.menugrammar import read_menu
 from corpuskit.steps.strip import Strip
-
-TITLE = "旧粮仓里的冰场"
-BODY = "冰面六百平方米，由旧粮仓改建，墙上还留着当年刷的库号，孩子们每周三下午来上课。"
-END = "余热接进隔壁的游泳馆，一个冬天能省下不少燃料，校长说这笔账算得过来。"
-FURNITURE = ("首页 > 新闻 > 地方", "【打印】【关闭】")
-
-
-def around(*lines: str) -> str:
-    return "\n".join((FURNITURE[0], TITLE, *lines, FURNITURE[1]))
-
-
-def stripped(text: str) -> str:
-    found = Strip().edits(Document("0" * 16, text))
-    return apply(text, found.edits if isinstance(found, Layer) else found)
-
+from tests.support.furnished import BODY, END, FURNITURE, TITLE, around, stripped
 
 ROWS = [
     "设为首页 收藏本站 切换到窄版",

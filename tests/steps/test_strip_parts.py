@@ -8,24 +8,11 @@ import time
 import pytest
 
 from corpuskit.core.document import Document
-from corpuskit.core.edit import Layer, apply
+from corpuskit.core.edit import Layer
 from corpuskit.steps.partgrammar import parts_of
 from corpuskit.steps.partwords import ACCOUNT, ACCOUNT_HOLDS, BRACKET, BRACKET_HOLDS, GLUED, GLUED_HOLDS
 from corpuskit.steps.strip import Strip
-
-TITLE = "旧粮仓里的冰场"
-BODY = "冰面六百平方米，由旧粮仓改建，墙上还留着当年刷的库号，孩子们每周三下午来上课。"
-END = "余热接进隔壁的游泳馆，一个冬天能省下不少燃料，校长说这笔账算得过来。"
-FURNITURE = ("首页 > 新闻 > 地方", "【打印】【关闭】")
-
-
-def around(*lines: str) -> str:
-    return "\n".join((FURNITURE[0], TITLE, *lines, FURNITURE[1]))
-
-
-def stripped(text: str) -> str:
-    found = Strip().edits(Document("0" * 16, text))
-    return apply(text, found.edits if isinstance(found, Layer) else found)
+from tests.support.furnished import BODY, END, FURNITURE, TITLE, around, stripped
 
 
 @pytest.mark.parametrize(

@@ -97,9 +97,6 @@ def spam_pass(page: Page, known: tuple[str, ...] = ()) -> bool:
 
 # What an injected name brings along: NAME平台官网登录,
 _BRACKET = re.compile(r"[(（][^()（）]{1,10}[)）]")
-_TRADE_WORD = re.compile(
-    r"中[国國]|官|平台|平臺|[网網]|登|注册|註冊|入口|下[载載]|[Aa][Pp][Pp]|集[团團]|有限|招牌|体育|體育|[娱娛][乐樂]"
-)
 _TAIL = re.compile(
     r"(?:平台|平臺|官网|官網|官方|网站|網站|网址|網址|登录|登錄|登陆|登入|注册|註冊|入口|下载|下載|手机版|手機版|客户端|客戶端|全站|首页|首頁|在线|在線|线上|線上|最新"
     r"|[Aa][Pp][Pp])+(?:[,，]|(?=[。！？!?\s]|$))"
@@ -116,7 +113,7 @@ def _tail_end(raw: str, end: int) -> int:
     """Where the words of its advertisement end that a name brings along: no sentence begins with them, or nothing else stands
     before the next mark."""
     bracket = _BRACKET.match(raw, end)
-    if bracket is not None and _TRADE_WORD.search(bracket[0]):
+    if bracket is not None:
         end = bracket.end()
     match = _TAIL.match(raw, end) or _FOREIGN_TAIL.match(raw, end)
     return match.end() if match else end
