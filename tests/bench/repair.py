@@ -24,9 +24,10 @@ from tests.support import corpora
 LANGS = ("zh-Hans", "zh-Hant", "ja", "ko", "en", "fr", "vi", "ru")
 BYTES_PER_LANG = 300_000
 DAMAGED = (
-    "utf8-as-cp1252", "gbk-as-latin1", "utf8-as-gbk", "gbk-as-big5", "junk-before-marks-stripped", "pinyin-notes",
+    "utf8-as-cp1252", "gbk-as-latin1", "utf8-as-gbk", "gbk-as-big5", "big5-as-gbk", "junk-before-marks-stripped", "pinyin-notes",
     "site-generator", "numeric-references",
 )  # fmt: skip
+TRADITIONAL = ("big5-as-gbk",)  # Big5 has no simplified characters
 
 
 def measure(rounds: int = 3) -> list[dict[str, Any]]:
@@ -39,9 +40,9 @@ def measure(rounds: int = 3) -> list[dict[str, Any]]:
                 texts.append(record["text"])
         for name, work in (("scan", scan), ("repair", _repair)):
             rows.append({"name": f"{name} sound {lang}", "blake2b_ratio": _ratio(texts, work, rounds)})
-    page = "\n".join(sentences("zh-Hans", 240)[:60])
+    pages = {lang: "\n".join(sentences(lang, 240)[:60]) for lang in ("zh-Hans", "zh-Hant")}
     for damage in DAMAGED:
-        harmed = DAMAGES[damage](page)
+        harmed = DAMAGES[damage](pages["zh-Hant" if damage in TRADITIONAL else "zh-Hans"])
         assert isinstance(harmed, str)
         rows.append({"name": f"repair {damage}", "blake2b_ratio": _ratio([harmed], _repair, rounds)})
     return rows

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpuskit.steps.repair.pairing import Pairs
-from corpuskit.steps.repair.plausibility import charmodel, windows
+from corpuskit.steps.repair.plausibility import charmodel, pair_logs, windows
 from corpuskit.steps.repair.sides import one_sided
 from corpuskit.steps.repair.slots import Slot
 
@@ -27,6 +27,8 @@ __all__ = ["Filled", "fill"]
 NUMERAL_BESIDE_DIGIT = 6.0  # cost of 十 beside 9: numbers are written in one way
 DOUBLE_STOP = 6.0  # cost of a stop beside a stop; the model, which backs off, thinks too well of 。，
 PASSES_MOST = 4  # over gaps side by side, each weighed with the choice of the others: two left 4 % more characters wrong
+LOOKED_AT_MOST = 24  # candidates of one gap that are weighed with two characters to either side
+HOPELESS = -500.0  # value of the others
 RIVALS_BELOW, RIVALS_MOST = 0.75, 5  # share below which the rivals are told, at least, and how many
 SCRIPT_CHARS, SCRIPT_RATIO = 2, 0.8  # characters of one script that show it, and their share
 
@@ -121,6 +123,7 @@ def _weigh(
     shares = [1.0] * len(slots)
     rivals: list[tuple[str, ...]] = [()] * len(slots)
     todo = np.arange(len(slots))
+    least = np.array([slot.least for slot in slots])
     near = np.zeros(len(slots), np.bool_)
     close = np.diff(at) <= 2
     near[1:] |= close
@@ -151,18 +154,18 @@ def _weigh(
         share_of = np.maximum.reduceat(weights, starts)
         tops = np.flatnonzero(weights == np.repeat(share_of, sizes))
         best_of = tops[np.searchsorted(tops, starts)] - starts  # the first of equals
-        orders = _first_most(weights, starts, sizes)
+        unsure = np.flatnonzero(share_of < np.maximum(least[todo], RIVALS_BELOW))
+        orders = dict(zip(todo[unsure].tolist(), _first_most(weights, starts[unsure], sizes[unsure]), strict=True))
         changed = False
-        rows = zip(todo.tolist(), orders, share_of.tolist(), best_of.tolist(), at[todo].tolist(), strict=True)
-        for i, order, share, best, place in rows:
+        for i, share, best, place in zip(todo.tolist(), share_of.tolist(), best_of.tolist(), at[todo].tolist(), strict=True):
             slot = slots[i]
             char = slot.chars[best]
             changed |= chars[place] != char
             chars[place] = char
             ids[place] = slot.ids[best]
             shares[i] = share
-            if share < max(RIVALS_BELOW, slot.least):
-                rivals[i] = tuple([slot.chars[k] for k in order[: len(slot.chars)]])
+            if i in orders:
+                rivals[i] = tuple([slot.chars[k] for k in orders[i][: len(slot.chars)]])
         todo = todo[near[todo]]
         if not changed or not len(todo):
             break
@@ -184,9 +187,13 @@ def _places(owner: NDArray[np.int64], chosen: NDArray[np.int64]) -> NDArray[np.b
 
 
 def _first_most(weights: NDArray[np.float64], starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> list[list[int]]:
-    """For each slot the numbers of its likeliest candidates, likeliest first; where it has fewer, others follow."""
+    """For each of some slots the numbers of its likeliest candidates, likeliest first; where it has fewer, others follow."""
+    if not len(sizes):
+        return []
+    rows = np.repeat(np.arange(len(sizes)), sizes)
+    columns = np.arange(len(rows)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     table = np.full((len(sizes), max(RIVALS_MOST, int(sizes.max()))), np.inf)
-    table[np.repeat(np.arange(len(sizes)), sizes), np.arange(len(weights)) - np.repeat(starts, sizes)] = -weights
+    table[rows, columns] = -weights[columns + np.repeat(starts, sizes)]
     first: list[list[int]] = np.argsort(table, axis=1, kind="stable")[:, :RIVALS_MOST].tolist()
     return first
 
@@ -194,16 +201,49 @@ def _first_most(weights: NDArray[np.float64], starts: NDArray[np.int64], sizes: 
 def _values(around: NDArray[np.int64], asked: list[tuple[Slot, int]]) -> NDArray[np.float64]:
     """Log probability of every candidate of every slot with the two characters after it, less its cost in the script.
 
-    around: [2 before, 2 after; slots]. Shape: the candidates of all slots, one slot after the other.
+    around: [2 before, 2 after; slots]. Shape: the candidates of all slots, one slot after the other. Of many candidates only
+    those that do best beside their next neighbours are looked at closely; the others get HOPELESS.
     """
     slots = [slot for slot, _ in asked]
     sizes = np.array([len(slot.chars) for slot in slots])
     own = np.concatenate([slot.ids for slot in slots])
-    values = np.concatenate([slot.known[script] for slot, script in asked])
-    values += _in_context(around, own, sizes)
+    known = np.concatenate([slot.known[script] for slot, script in asked])
+    kept = _promising(around, own, sizes, known, slots)
     stops = _stops()
-    values -= DOUBLE_STOP * (stops[own] & np.repeat(stops[around[1]] | stops[around[2]], sizes))
+    if kept is None:
+        values = known + _in_context(around, own, sizes)
+        values -= DOUBLE_STOP * (stops[own] & np.repeat(stops[around[1]] | stops[around[2]], sizes))
+        return values
+    some = np.add.reduceat(kept, np.cumsum(sizes) - sizes, dtype=np.int64)
+    values = np.full(len(own), HOPELESS)
+    values[kept] = known[kept] + _in_context(around, own[kept], some)
+    values[kept] -= DOUBLE_STOP * (stops[own[kept]] & np.repeat(stops[around[1]] | stops[around[2]], some))
     return values
+
+
+def _promising(
+    around: NDArray[np.int64], own: NDArray[np.int64], sizes: NDArray[np.int64], known: NDArray[np.float64], slots: list[Slot]
+) -> NDArray[np.bool_] | None:
+    """Which candidates do best beside the next character to either side, and all marks; None where no slot has many."""
+    many = sizes > LOOKED_AT_MOST
+    if not many.any():
+        return None
+    kept = np.repeat(~many, sizes)
+    left, right = (np.repeat(around[row][many], sizes[many]) for row in (1, 2))
+    chosen = own[~kept]
+    rough = known[~kept] + pair_logs(np.concatenate((left, chosen)), np.concatenate((chosen, right))).reshape(2, -1).sum(axis=0)
+    its_sizes = sizes[many]
+    starts = np.cumsum(its_sizes) - its_sizes
+    rows = np.repeat(np.arange(len(its_sizes)), its_sizes)
+    columns = np.arange(len(rough)) - np.repeat(starts, its_sizes)
+    table = np.full((len(its_sizes), int(its_sizes.max())), np.inf)
+    table[rows, columns] = -rough
+    best = np.zeros(table.shape, np.bool_)
+    np.put_along_axis(best, np.argpartition(table, LOOKED_AT_MOST - 1, axis=1)[:, :LOOKED_AT_MOST], True, axis=1)
+    for row, slot in enumerate([slot for slot, is_long in zip(slots, many.tolist(), strict=True) if is_long]):
+        best[row, [place for place, _ in slot.marks]] = True
+    kept[~kept] = best[rows, columns]
+    return kept
 
 
 def _in_context(around: NDArray[np.int64], own: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -14,12 +14,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpuskit.steps.repair.slots import CLOSING, Slot
+from corpuskit.steps.repair.slots import CLOSING, STOPS, Slot
 
 __all__ = ["Pairs"]
 
@@ -27,7 +28,6 @@ WRONG_QUOTE = 3.0  # cost of a quotation mark that opens twice, or closes what i
 CLOSES = 4.0  # in favour of the mark that closes what is open: one place in a dozen does, which the model does not see
 OWED = 6.0  # cost of any other character where the mark of a pair is owed, and of another closing mark where none is open
 REACH = 60  # characters between the ends of a pair that are both lost: titles are shorter
-_STOPS = "。！？；"
 _OPENING = {closing: opening for opening, closing in CLOSING.items()}
 _WIDE = dict(zip("()[]", "（）【】", strict=True))
 _MARK = re.compile("[\n" + "".join(map(re.escape, (*CLOSING, *_OPENING, *_WIDE))) + "]")
@@ -78,38 +78,41 @@ class Pairs:
     def _couple(self, values: NDArray[np.float64], chars: list[str], line: list[_Event], number: int) -> None:
         here = line[number]
         own, slot = self._of(values, here.slot), self._slots[here.slot]
-        for place, mark in enumerate(slot.chars):
+        likeliest = float(own.max())
+        for place, mark in slot.marks:
             if mark not in CLOSING or chars[here.place] == mark:
                 continue
-            for ahead in line[number + 1 :]:
+            least = likeliest - CLOSES - float(own[place])  # what the other end may lose by closing
+            for ahead in islice(line, number + 1, None):
                 if ahead.place - here.place > REACH:
                     break
                 if ahead.slot < 0:
                     if ahead.mark in (mark, CLOSING[mark]):
                         break
                     continue
-                other = self._slots[ahead.slot]
-                if CLOSING[mark] not in other.chars:
-                    continue
-                theirs = self._of(values, ahead.slot)
-                closing = other.chars.index(CLOSING[mark])
-                alone = max(np.delete(theirs, closing).max(), theirs[closing] - OWED)
-                if own[place] + theirs[closing] + CLOSES > own.max() + alone:
+                closing = next((at for at, char in self._slots[ahead.slot].marks if char == CLOSING[mark]), -1)
+                if closing >= 0 and self._lead(self._of(values, ahead.slot), closing) > least:
                     chars[here.place], chars[ahead.place] = mark, CLOSING[mark]
                     return
+
+    def _lead(self, values: NDArray[np.float64], closing: int) -> float:
+        """How much likelier a closing mark is than the best of the others, at most what it costs where nothing is open."""
+        others = max(float(values[:closing].max(initial=-np.inf)), float(values[closing + 1 :].max(initial=-np.inf)))
+        return min(float(values[closing]) - others, OWED)
 
     def costs(self, chars: list[str]) -> NDArray[np.float64]:
         """What each candidate of each gap costs for the pairs it breaks, the others being as `chars` has them."""
         costs = np.zeros(self._starts[-1])
         for line in self._lines:
-            marks = [event.mark or chars[event.place] for event in line]
+            marks = [(event.mark or chars[event.place], event.slot) for event in line]
             open_now: list[str] = []
-            for number, (event, mark) in enumerate(zip(line, marks, strict=True)):
+            end = 0
+            for number, (event, (mark, _)) in enumerate(zip(line, marks, strict=True)):
                 if event.slot >= 0:
-                    ahead = [
-                        (marks[k], line[k].slot) for k in range(number + 1, len(line)) if line[k].place - event.place <= REACH
-                    ]
+                    while end < len(line) and line[end].place - event.place <= REACH:
+                        end += 1
                     last = chars[event.place + 1] == "\n"
+                    ahead = marks[number + 1 : end]
                     self._charge(self._of(costs, event.slot), self._slots[event.slot], open_now, ahead, last)
                 if mark in CLOSING:
                     open_now.append(CLOSING[mark])
@@ -120,15 +123,17 @@ class Pairs:
     def _charge(self, costs: NDArray[np.float64], slot: Slot, open_now: list[str], ahead: _Ahead, last: bool) -> None:
         if open_now and last:
             costs += WRONG_QUOTE
-        owed = next((char for char in slot.chars if char in CLOSING and char != "“" and self._owed(char, ahead)), "")
-        costs += OWED if owed else 0.0
-        waits = any(mark in slot.chars and mark != "”" and not _closed(_OPENING[mark], ahead) for mark in open_now)
-        for place, char in enumerate(slot.chars):
+        owed = next((char for _, char in slot.marks if char in CLOSING and char != "“" and self._owed(char, ahead)), "")
+        if owed:
+            costs += OWED
+        own = slot.mark_set
+        waits = any(mark in own and mark != "”" and not _closed(_OPENING[mark], ahead) for mark in open_now)
+        for place, char in slot.marks:
             if char == owed or char in open_now:
                 costs[place] = -CLOSES if char in open_now else 0.0
             elif char in _OPENING or (char == "“" and "”" in open_now):
                 costs[place] += WRONG_QUOTE if char in "“”" else OWED
-            elif char in _STOPS and waits:
+            elif char in STOPS and waits:
                 costs[place] += WRONG_QUOTE
 
     def _owed(self, opening: str, ahead: _Ahead) -> bool:
@@ -136,7 +141,7 @@ class Pairs:
         for mark, slot in ahead:
             if mark == CLOSING[opening]:
                 return True
-            if mark == opening or (slot >= 0 and opening in self._slots[slot].chars):
+            if mark == opening or (slot >= 0 and opening in self._slots[slot].mark_set):
                 return False
         return False
 

@@ -25,13 +25,14 @@ from corpuskit.steps.repair.draft import Change, Finding
 from corpuskit.steps.repair.gaps import Filled, fill
 from corpuskit.steps.repair.gbk import HOLE, UNWRITABLE, written
 from corpuskit.steps.repair.pairs import EITHER, HOLES, slot_for, writer_of
-from corpuskit.steps.repair.plausibility import han_logps, logp_each
+from corpuskit.steps.repair.plausibility import han_logps, logp_each, mean_rarities
 from corpuskit.steps.repair.slots import Slot
 
 __all__ = ["recode"]
 
 SAMPLE_LINES = 8  # lines on which all charsets are tried
 PROVEN_LINES = 3  # lines of a page that lend their proof to the others
+RARE_MOST = 10.5  # mean of -log p per hanzi by itself, of a line read: none above it is ordinary in its context
 UNDECIDED = "damage.undecided-gap"
 
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -117,6 +118,10 @@ def _read(text: str, rows: Sequence[tuple[int, int]], ways: Iterable[_Way], proo
     if not readings:
         return []
     decoded = _decoded(readings)
+    hopeful = [number for number, rarity in enumerate(mean_rarities(decoded)) if rarity <= RARE_MOST]
+    if not hopeful:
+        return []
+    readings, decoded = [readings[number] for number in hopeful], [decoded[number] for number in hopeful]
     kept = [one.replace("\ufffd", "") for one in decoded]
     hans = _NO_HAN.sub("", "\n".join(decoded)).replace("\ufffd", "\r").split("\n")
     han_logs = han_logps([han.replace("\r", "\n") for han in hans])

@@ -25,19 +25,21 @@ __all__ = [
     "GBK_ZONES_KEPT",
     "GBK_ZONES_LOST",
     "NEXT_FIRST",
+    "STOPS",
     "Slot",
     "big5_writer",
     "possible",
     "slot_of",
 ]
 
-CANDIDATES_MOST = 16  # per hole: hanzi beyond the likeliest of one hole are hardly ever meant
+CANDIDATES_MOST = 160  # per hole: hanzi beyond the likeliest of one hole are hardly ever meant
 SWALLOWED, SWALLOWED_REPLACED = 4.0, 6.0  # cost of a `?`, or of U+FFFD, that swallowed an ASCII byte
 NEXT_FIRST = -2  # for `after`: the next byte is the lost first byte of a character
 UNUSUAL = 4.0  # cost of a symbol that running text hardly has
 # Share that the best candidate must have; the second, where more than one byte is lost. On the tune half the choices between
-# 0.5 and 0.7 are right in two of three cases, those above in 97 of 100.
-SHARE_LEAST, SHARE_LEAST_MANY = 0.7, 0.9
+# 0.5 and 0.7 are right in two of three cases, those above in 97 of 100. The third for Big5, which loses so much that every choice
+# leans on others.
+SHARE_LEAST, SHARE_LEAST_MANY, SHARE_LEAST_BIG5 = 0.7, 0.9, 0.95
 OTHER_SCRIPT = 0.5  # cost of a traditional character where the script is not known
 CORNERS_HANS = 2.0  # cost of 「」 in simplified text, which has “”
 WRONG_SCRIPT = 3.0  # cost of a character of the other script
@@ -50,6 +52,7 @@ GBK_ZONES_LOST, GBK_ZONES_KEPT, BIG5 = range(3)
 _LIFT = {"《": 8.0, "》": 8.0, "‘": 4.0, "’": 4.0, "·": 3.0, "【": 12.0, "】": 12.0}
 CLOSING = dict(zip("“《「『（【", "”》」』）】", strict=True))
 _CLOSES = frozenset(CLOSING.values())
+STOPS = frozenset("。！？；")
 _Bytes = NDArray[np.int64]
 
 
@@ -60,8 +63,8 @@ class Slot:
     chars: tuple[str, ...]
     ids: NDArray[np.int64]  # classes in the character model
     known: NDArray[np.float64]  # [script, character]: log probability within the class, less what it costs beforehand
-    opening: int  # the place of “ among them, -1 where it is not
-    closing: tuple[tuple[int, str], ...]  # places of closing marks, and the marks
+    marks: tuple[tuple[int, str], ...]  # places of marks that come in pairs and of stops, and the marks
+    mark_set: frozenset[str]
     paired: bool  # whether a mark that comes in pairs is among them
     least: float  # share that the best must have
     swallows: frozenset[str] = frozenset()  # those that would mean that the mark of the hole swallowed an ASCII byte
@@ -84,10 +87,9 @@ def slot_of(
     scripts = np.stack((traditional * OTHER_SCRIPT, traditional * WRONG_SCRIPT, simplified * WRONG_SCRIPT))
     scripts[1] += CORNERS_HANS * np.array([char in "「」『』" for char in chars])
     scripts += np.stack((np.minimum(hans, hant), hans * ~traditional, hant * ~simplified))
-    closing = tuple((place, char) for place, char in enumerate(chars) if char in _CLOSES)
-    opening = chars.index("“") if "“" in chars else -1
-    paired = bool(closing) or any(char in CLOSING for char in chars)
-    return Slot(chars, ids, member - own - scripts, opening, closing, paired, least, swallows)
+    marks = tuple((place, char) for place, char in enumerate(chars) if char in _CLOSES or char in CLOSING or char in STOPS)
+    paired = any(char not in STOPS for _, char in marks)
+    return Slot(chars, ids, member - own - scripts, marks, frozenset(char for _, char in marks), paired, least, swallows)
 
 
 def _cost(char: str) -> float:
@@ -149,7 +151,8 @@ def possible(first: int, second: int, third: int, after: int, how: int, mark: in
         return slot_of(found, frozenset(found) - sure, extra if sure else 0.0)
     if fits.any():
         chars = "".join(map(chr, codes[fits]))
-    return slot_of(_likeliest(chars), least=SHARE_LEAST if len(chars) <= 64 and how != BIG5 else SHARE_LEAST_MANY)
+    least = SHARE_LEAST_BIG5 if how == BIG5 else SHARE_LEAST if len(chars) <= 64 else SHARE_LEAST_MANY
+    return slot_of(_likeliest(chars), least=least)
 
 
 def _likeliest(chars: str) -> tuple[str, ...]:
