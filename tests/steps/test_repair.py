@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from corpuskit.core.document import Document
 from corpuskit.core.edit import Layer, apply
+from corpuskit.steps.columns import joined
 from corpuskit.steps.repair import RULES, Repair, repair_text
 from corpuskit.steps.repair.scan import ALL, scan
+from corpuskit.steps.repair.sift import sift
 from corpuskit.testing import assert_editor_laws
 from corpuskit.testing.damages import DAMAGES
 from tests.support import corpora
@@ -265,6 +267,24 @@ def test_a_batch_is_seen_as_its_texts_are(drawn: list[tuple[str, str, int]]) -> 
         assert isinstance(harmed, str)
         texts += [harmed, harmed[cut : cut + 20]]
     assert Repair().may_edit(texts) == [bool(scan(text)) for text in texts]
+
+
+SIGNS = "&\\%=?(*#xu4Ee5ǎ) ,;中。“—»é·ÖÐ\xa0\x85\x06\ufffd\ue000锟斤烫瑟芮가\U00020000\n"
+
+
+@settings(max_examples=1_500, deadline=None, derandomize=True)
+@given(st.lists(st.text(SIGNS, max_size=12), min_size=1, max_size=5))
+def test_what_a_batch_says_of_a_text_is_what_the_scan_says(texts: list[str]) -> None:
+    said = sift(joined(texts))
+    assert [scan(text) if told is None else told for text, told in zip(texts, said, strict=True)] == list(map(scan, texts))
+
+
+def test_signs_of_ascii_are_answered_without_the_scan() -> None:
+    texts = ["一个&amp;词。", "\\u4e2d", "%E4%B8", "=?utf-8?", "中?文", "中(zhōng)", "某**人", "a=b & c%d (x) * y?", ""]
+    said = sift(joined(texts))
+    assert None not in said
+    assert said == list(map(scan, texts))
+    assert list(map(bool, said)) == [True] * 7 + [False] * 2
 
 
 def test_a_batch_of_sound_text_is_seen_as_its_texts_are() -> None:

@@ -97,8 +97,8 @@ class Repair:
 
     def may_edit(self, texts: Sequence[str], /) -> list[bool]:
         """Whether the scan sees anything in a text. Texts are looked at together, and scanned where something is seen."""
-        _, starts, codes = joined(texts)
-        found = [scan(text) if must else NOTHING for text, must in zip(texts, sift(codes, starts), strict=True)]
+        sifted = zip(texts, sift(joined(texts)), strict=True)
+        found = [scan(text) if told is None else told for text, told in sifted]
         _newest[0] = {text: seen for text, seen in zip(texts, found, strict=True) if seen}  # to hash every text takes its time
         return list(map(bool, found))
 

@@ -41,6 +41,7 @@ _RUN = re.compile(
     "|".join(f"(?P<{name}>{one}(?:{one}|{_BETWEEN}(?={one}))*)" for name, one in _ESCAPES.items())
     + rf"|(?P<words>{_WORD}(?: ?{_WORD})*)"
 )
+_SIGN = re.compile(r"[\\%=]")  # what each of them begins with: one class is found at many times the speed of the alternatives
 # A run counts where so many escapes stand one after the other, letters that are a pair's second byte apart.
 _ROWS = {
     "unicode": re.compile(f"(?:{_ESCAPES['unicode']}){{3}}"),
@@ -73,7 +74,12 @@ _TALK = re.compile(
 def clauses(text: str) -> list[Change]:
     """Changes that decode the escaped clauses of a text."""
     changes = []
-    for m in _RUN.finditer(text):
+    done = 0
+    for sign in _SIGN.finditer(text):
+        m = _RUN.match(text, sign.start()) if sign.start() >= done else None
+        if m is None:
+            continue
+        done = m.end()
         kind = str(m.lastgroup)
         if (kind in _ROWS and not _ROWS[kind].search(m[0])) or not _amid_chinese(text, m.start(), m.end()):
             continue

@@ -24,8 +24,9 @@ from corpuskit.steps.repair.sides import one_sided
 __all__ = ["Habits"]
 
 _FULL_WIDTH = re.compile("[\uff01-\uff5e]")
-_OTHER = re.compile("(?<![？！；?!;])[\u3041-\u30fa\uac00-\ud7a3]")  # behind such a mark stands kana of a shift, ；さ
-_JUNKED = re.compile("[\x05-\x08]|\\?[！？；;]")
+# Both begin with a class: such a pattern is searched for at several times the speed of others.
+_OTHER = re.compile("[\u3041-\u30fa\uac00-\ud7a3](?<![？！；?!;].)")  # behind such a mark stands kana of a shift, ；さ
+_JUNKED = re.compile("[\x05-\x08?](?:(?<!\\?)|(?=[！？；;]))")
 _UNCUT = re.compile("。[“”‘’「」『』《》…—]")
 VIEW_CHARS = 100_000  # how much of a page the model reads
 VIEW_LEAST_CHARS = 400

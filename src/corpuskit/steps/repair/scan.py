@@ -28,7 +28,8 @@ from corpuskit.steps.columns import Codes, code_points
 
 __all__ = [
     "ALL", "CONT", "CONTROL", "CONTROL_CONT", "FILL", "HANGUL", "HIGH", "LEAD", "LOST", "NOTHING", "ODD", "PRIVATE", "SIGN",
-    "STRANGE", "Places", "Scan", "common_han", "hangul_places", "is_rare", "kind_table", "latin_lines", "odd_places", "scan",
+    "SIGNS", "STRANGE", "Places", "Scan", "common_han", "hangul_places", "is_rare", "kind_table", "latin_lines", "odd_places",
+    "scan",
 ]  # fmt: skip
 
 HIGH_1252 = (
@@ -128,7 +129,7 @@ def kind_table() -> NDArray[np.uint8]:
     table[[ord(char) for char in HIGH_1252]] |= HIGH | CONT
     table[[ord(char) for char in is_rare()]] |= STRANGE | ODD
     table[[ord(char) for char in "锟烫屯葺"]] |= FILL
-    table[[ord(char) for char in "&\\%=?(*"]] = SIGN
+    table[[ord(char) for char in SIGNS]] = SIGN
     return table
 
 
@@ -236,6 +237,18 @@ def _escapes(text: str) -> bool:
 
 def _beside_han(text: str) -> bool:
     return bool(("?" in text and _QUESTION.search(text)) or ("(" in text and _BRACKET.search(text)))
+
+
+SIGNS = {
+    "&": (_REFERENCE, "escapes"),
+    "\\": (_BACKSLASH, "escapes"),
+    "%": (_PERCENT, "escapes"),
+    "=": (_QUOTED, "escapes"),
+    "?": (_QUESTION, "site"),
+    "(": (_BRACKET, "site"),
+    "*": (_WIPED, "lost"),
+}
+"""By the sign of ASCII that it begins with: what escapes and marks beside Chinese look like, and the field of Scan they set."""
 
 
 def _latin_marks(units: NDArray[Any], bits: NDArray[np.uint8]) -> NDArray[np.intp]:

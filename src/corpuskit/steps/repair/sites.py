@@ -29,7 +29,6 @@ RULE_NBSP = "repair.lost-no-break-space"
 
 _TOUCHED = re.compile("[?\ufffd](?:(?=[!?;:,]?[\u2010-\uffe6@-~\x05-\x08])|(?<=[\u2010-\uffe6].))")
 _ACROSS = re.compile(rf"\((?<=([\u3400-\u9fff])([@-~])\()([{LETTERS}]{{1,7}}) ?\)")
-_RUN = re.compile("[\x05-\x08]")
 _JUNK = re.compile("[\x05-\x08]+(?=[，。、？！；：,!?;:])")
 _LOST_BLANK = re.compile("\\?(?=\u2014\u2014)")
 PROVEN_SHIFTS = 2
@@ -48,7 +47,7 @@ def repair_site(text: str, settled: Sequence[tuple[int, int]] = ()) -> tuple[lis
         if not m.start() or text[m.start() - 1] == "\n"
     ]
     why = "control characters that a page program put before marks to make its pages differ"
-    if any(map(text.__contains__, "\x05\x06\x07\x08")):
+    if _is_junked(text):
         changes += [Change(m.start(), m.end(), "", "repair.junk-controls", 1.0, why) for m in _JUNK.finditer(text)]
     findings: list[Finding] = []
     if page.seen and not page.table:
@@ -74,6 +73,10 @@ def repair_site(text: str, settled: Sequence[tuple[int, int]] = ()) -> tuple[lis
     return changes, findings
 
 
+def _is_junked(text: str) -> bool:
+    return any(map(text.__contains__, "\x05\x06\x07\x08"))
+
+
 def _outside(places: list[int], spans: Sequence[tuple[int, int]]) -> list[int]:
     starts = [start for start, _ in spans]
     inside = (bisect_right(starts, place) - 1 for place in places)
@@ -88,7 +91,7 @@ def _shifts(
     findings: list[Finding],
 ) -> None:
     """Read the shifts of some lines, which are given with their offset, their places in the line and the places to look at."""
-    habits = Habits(text, page, proven=bool(page.table) or _RUN.search(text) is not None)
+    habits = Habits(text, page, proven=bool(page.table) or _is_junked(text))
     if habits.other:
         return
     read = _read(views, habits)
