@@ -153,3 +153,26 @@ def test_many_one_to_one_edits_are_checked(broken: str) -> None:
         edits.starts[-1], edits.ends[-1] = len(text), len(text) + 1
     with pytest.raises(InvariantError):
         apply(text, edits)
+
+
+COLUMNS = ["starts", "ends", "inserted_ends"]
+NEAR = [*range(-3, 4), -(2**63), 2**63 - 1, 2**62]
+
+
+@given(st.lists(st.tuples(st.sampled_from(COLUMNS), st.integers(0, 133), st.sampled_from(NEAR)), max_size=4), st.booleans())
+def test_no_broken_column_slips_through_where_edits_are_many(changes: list[tuple[str, int, int]], together: bool) -> None:
+    """Whatever stands in the columns: either what edit by edit gives, or the error that edit by edit gives."""
+    text, edits = many()
+    for name, at, value in changes:
+        for column in ("starts", "ends") if together and name != "inserted_ends" else (name,):
+            near = getattr(edits, column)[at] + value
+            getattr(edits, column)[at] = near if -(2**63) <= near < 2**63 else value
+    starts, ends = edits.starts.tolist(), edits.ends.tolist()
+    sound = starts[0] >= 0 and ends[-1] <= len(text) and all(a <= b for a, b in zip(starts, ends, strict=True))
+    sound = sound and all(a <= b for a, b in zip(ends, starts[1:], strict=False))
+    sound = sound and sorted(edits.inserted_ends) == list(edits.inserted_ends) and edits.inserted_ends[-1] == len(edits.inserted)
+    if sound and "".join(text[a:b] for a, b in zip(starts, ends, strict=True)) == edits.removed:
+        assert apply(text, edits) == spliced(text, edits)
+    else:
+        with pytest.raises(InvariantError):
+            apply(text, edits)

@@ -18,12 +18,11 @@ from __future__ import annotations
 
 import sys
 from array import array
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import accumulate, chain
-from operator import itemgetter, le, lt, sub
+from operator import itemgetter, le, sub
 from typing import NamedTuple, overload
 
 from corpuskit.errors import InvariantError
@@ -32,6 +31,8 @@ __all__ = ["Edit", "Edits", "Layer", "Note", "apply", "diff", "spliced", "undo"]
 
 # A fine diff above this product of lengths would take more than about 0.1 s (difflib is quadratic on such text).
 FINE_DIFF_LIMIT_CHARS = 3_000
+BYTEORDER = sys.byteorder
+_ONE = (1).to_bytes(8, BYTEORDER)
 UTF32 = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
 FEW_EDITS = 64  # up to so many, one-to-one edits need no way of their own
 
@@ -279,22 +280,34 @@ def apply(text: str, edits: Edits) -> str:
 
 def _swapped(text: str, edits: Edits) -> str | None:
     """The text after many one-to-one edits, checked like all others; None where an edit does anything else."""
-    starts = edits.starts.tolist()
-    n = len(starts)
-    if not len(edits.removed) == len(edits.inserted) == len(edits.ends) == n:
+    n = len(edits.starts)
+    if not len(edits.removed) == len(edits.inserted) == len(edits.ends) == len(edits.inserted_ends) == n:
         return None
-    if edits.inserted_ends != array("q", range(1, n + 1)) or edits.ends != array("q", map((1).__add__, starts)):
+    # A column read as one long number: adding or taking away two of them does so in every field, with no object for any.
+    ones, starts = int.from_bytes(_ONE * n, BYTEORDER), _number(edits.starts)
+    signs = ones << 63
+    if _number(edits.ends) - starts != ones or edits.inserted_ends[0] != 1:
         return None
-    if starts[0] < 0 or starts[-1] >= len(text):
-        raise InvariantError(f"edit out of bounds: [{starts[0]}, {starts[-1] + 1}) in a text of {len(text)} characters")
-    if not all(map(lt, starts, starts[1:])):
+    if _number(edits.inserted_ends[1:]) - _number(edits.inserted_ends[:-1]) != ones >> 64:
+        return None
+    if starts & signs or edits.starts[-1] >= len(text):
+        raise InvariantError(f"edit out of bounds: [{edits.starts[0]}, {edits.ends[-1]}) in a text of {len(text)} characters")
+    apart = _number(edits.starts[1:]) - _number(edits.ends[:-1])
+    if apart < 0 or apart & signs:  # a field below zero sets its sign, whatever it borrows from the next
         raise InvariantError(f"edits overlap or are not sorted (rules {', '.join(edits.rules[:3])})")
-    codes = memoryview(bytearray(text, UTF32, "surrogatepass")).cast("I")  # a str per character would cost more than all else
-    removed, inserted = (memoryview(piece.encode(UTF32, "surrogatepass")).cast("I") for piece in (edits.removed, edits.inserted))
-    if list(itemgetter(*starts)(codes)) != removed.tolist():
+    codes, removed, inserted = (
+        array("I", piece.encode(UTF32, "surrogatepass")) for piece in (text, edits.removed, edits.inserted)
+    )
+    places = edits.starts.tolist()
+    if itemgetter(*places)(codes) != tuple(removed):
         raise InvariantError(f"edits lie about what they remove (rules {', '.join(edits.rules[:3])})")
-    deque(map(codes.__setitem__, starts, inserted), maxlen=0)
+    for place, code in zip(places, inserted, strict=True):
+        codes[place] = code
     return str(codes, UTF32, "surrogatepass")
+
+
+def _number(column: array[int]) -> int:
+    return int.from_bytes(column, BYTEORDER)
 
 
 def spliced(text: str, edits: Edits) -> str:
