@@ -1,7 +1,8 @@
 """What every match of a pattern has, read from the pattern: the cheap tests before the pattern itself.
 
 What lives here: edge_of() and start_of() (the characters that a match can begin and end with), facts_of() (how long it is,
-whether it holds a digit, which characters it can hold). What never does: matching a line (linematch.py).
+whether it holds a digit, which characters it can hold), needed_of() (pieces of text of which each match holds one) and
+reaches_end(). What never does: matching a line (linematch.py).
 
 How it works: the parsed pattern is walked from its first or last item, over all that may be empty, and the characters of the
 first items that cannot be are gathered as one class; for the first two characters the walk goes on behind each of them. What
@@ -22,7 +23,7 @@ from typing import Any
 
 from corpuskit.rulebook.rules import case_flag
 
-__all__ = ["Facts", "edge_of", "facts_of", "start_of"]
+__all__ = ["Facts", "edge_of", "facts_of", "needed_of", "reaches_end", "start_of"]
 
 _CATEGORIES = {
     "CATEGORY_DIGIT": r"\d", "CATEGORY_NOT_DIGIT": r"\D", "CATEGORY_SPACE": r"\s",
@@ -32,16 +33,24 @@ _REPEATS = ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
 
 
 @cache
-def _parsed(pattern: str) -> Any:
-    return parser.parse(pattern, case_flag(pattern))
+def _parsed(pattern: str, flags: int | None = None) -> Any:
+    return parser.parse(pattern, case_flag(pattern) if flags is None else flags)
 
 
-def _either(classes: Iterable[str], pattern: str) -> re.Pattern[str]:
-    return re.compile("|".join(sorted(classes)), case_flag(pattern) | re.DOTALL)
+def _either(classes: Iterable[str], pattern: str, flags: int | None = None) -> re.Pattern[str]:
+    flags = case_flag(pattern) if flags is None else flags & re.IGNORECASE
+    return re.compile("|".join(sorted(classes)), flags | re.DOTALL)
 
 
 class _AnyCharacterError(Exception):
     """The edge may be anything."""
+
+
+def _within(value: Any) -> Any:
+    """The items of a group; one that turns flags on may begin, end and hold anything."""
+    if value[1]:
+        raise _AnyCharacterError
+    return value[3]
 
 
 def _char(code: int) -> str:
@@ -78,7 +87,7 @@ def _item(op: Any, value: Any, found: set[str], *, last: bool) -> bool:
         empties = [_walk(branch, found, last=last) for branch in value[1]]  # every branch must be walked
         return True in empties
     elif name == "SUBPATTERN":
-        return _walk(value[3], found, last=last)
+        return _walk(_within(value), found, last=last)
     elif name == "ATOMIC_GROUP":
         return _walk(value, found, last=last)
     elif name in _REPEATS:
@@ -94,15 +103,18 @@ def _walk(items: Sequence[tuple[Any, Any]], found: set[str], *, last: bool) -> b
     return all(_item(op, value, found, last=last) for op, value in (reversed(list(items)) if last else items))
 
 
-def edge_of(pattern: str, *, last: bool = False) -> re.Pattern[str] | None:
-    """A pattern of one character that every match begins with (ends with, for `last`); None when that may be any, or none."""
+def edge_of(pattern: str, *, last: bool = False, flags: int | None = None) -> re.Pattern[str] | None:
+    """A pattern of one character that every match begins with (ends with, for `last`); None when that may be any, or none.
+
+    flags: those that the pattern is compiled with, where they are not those of a rule.
+    """
     found: set[str] = set()
     try:
-        if _walk(_parsed(pattern), found, last=last):
+        if _walk(_parsed(pattern, flags), found, last=last):
             return None
     except (_AnyCharacterError, KeyError):
         return None
-    return _either(found, pattern)
+    return _either(found, pattern, flags)
 
 
 # Where a walk stands: the items, the number of the next one, and where it goes on behind them.
@@ -143,7 +155,7 @@ def _firsts(place: _Place | None, depth: int = 0) -> Iterator[tuple[str, _Place 
         for branch in value[1]:
             yield from _firsts((branch, 0, after), depth + 1)
     elif name in ("SUBPATTERN", "ATOMIC_GROUP"):
-        yield from _firsts((value[3] if name == "SUBPATTERN" else value, 0, after), depth + 1)
+        yield from _firsts((_within(value) if name == "SUBPATTERN" else value, 0, after), depth + 1)
     elif name in _REPEATS:
         least, most, inner = value
         if most > 0:
@@ -218,7 +230,7 @@ def _gather(items: Iterable[tuple[Any, Any]], classes: set[str]) -> None:
     """Gather the classes of all characters that items can take; what only looks ahead or behind takes none."""
     for op, value in items:
         single = _single(op, value)
-        inner = _inner(op, value)
+        inner = [_within(value)] if str(op) == "SUBPATTERN" else _inner(op, value)
         if single is not None:
             classes.add(single)
         elif not inner and str(op) not in ("ASSERT", "ASSERT_NOT", "AT"):
@@ -247,3 +259,74 @@ def _is_digit(op: Any, value: Any) -> bool:
     if str(op) == "RANGE":
         return bool(ord("0") <= value[0] and value[1] <= ord("9"))
     return str(value) == "CATEGORY_DIGIT"
+
+
+NEEDED_MAX = 12  # pieces of text: looking for more takes longer than most patterns
+
+
+def needed_of(pattern: str, flags: int) -> frozenset[str] | None:
+    """Pieces of text of which every match of a pattern holds one; None where none are known. Letters of two cases are left out
+    where case does not count."""
+    try:
+        return _needed(_parsed(pattern, flags), bool(flags & re.IGNORECASE))
+    except (_AnyCharacterError, KeyError):
+        return None
+
+
+def _needed(items: Iterable[tuple[Any, Any]], any_case: bool) -> frozenset[str] | None:
+    """The best of what is needed by the items of a sequence, all of which each match has: the longest pieces, the fewest."""
+    found: list[frozenset[str]] = []
+    run = ""
+    for op, value in items:
+        if str(op) == "LITERAL" and not (any_case and chr(value).lower() != chr(value).upper()):
+            run += chr(value)
+            continue
+        found += [frozenset((run,))] if run else []
+        run = ""
+        needed = _needed_of_item(op, value, any_case)
+        found += [needed] if needed else []
+    found += [frozenset((run,))] if run else []
+    return max(found, key=lambda pieces: (min(map(len, pieces)), -len(pieces)), default=None)
+
+
+def _needed_of_item(op: Any, value: Any, any_case: bool) -> frozenset[str] | None:
+    name = str(op)
+    if name == "IN":
+        return _members(value, any_case)
+    if name == "SUBPATTERN" and value[1]:
+        return None
+    if name in _REPEATS and value[0] == 0:
+        return None
+    branches = [_needed(branch, any_case) for branch in _inner(op, value)]
+    if not branches or None in branches:
+        return None
+    either = frozenset().union(*(branch for branch in branches if branch))
+    return either if len(either) <= NEEDED_MAX else None
+
+
+def _members(items: Sequence[tuple[Any, Any]], any_case: bool) -> frozenset[str] | None:
+    """The characters of a small class."""
+    found: set[str] = set()
+    for op, value in items:
+        name = str(op)
+        if name not in ("LITERAL", "RANGE"):
+            return None
+        low, high = (value, value) if name == "LITERAL" else value
+        if high - low >= NEEDED_MAX:
+            return None
+        found.update(map(chr, range(low, high + 1)))
+    if len(found) > NEEDED_MAX or (any_case and any(char.lower() != char.upper() for char in found)):
+        return None
+    return frozenset(found)
+
+
+def reaches_end(pattern: str, flags: int) -> bool:
+    """True where every match of a pattern ends where the text does."""
+    return _reaches_end(_parsed(pattern, flags))
+
+
+def _reaches_end(items: Sequence[tuple[Any, Any]]) -> bool:
+    op, value = items[-1] if len(items) else (None, None)
+    if str(op) == "AT":
+        return str(value) == "AT_END_STRING"
+    return str(op) in ("SUBPATTERN", "BRANCH", "ATOMIC_GROUP") and all(map(_reaches_end, _inner(op, value)))

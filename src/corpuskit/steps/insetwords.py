@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from corpuskit.rulebook.quickpattern import quick
 from corpuskit.steps.partwords import DOMAIN, HAN
 
 __all__ = [
@@ -83,7 +84,7 @@ JUMP = re.compile(
     r"|获取|查看|收看|下载|参与|阅读|报名)[^()。]{0,16}"
     r"|(?:READ|SEE|Read|See)\s(?:MORE|ALSO|NEXT|more|also|next)\s?:[^()]{3,60}|(?:Related|RELATED|More|MORE)\s?:[^()]{3,60}",
 )
-HEADED = re.compile(
+HEADED = quick(
     r"(?:[\[【《〔<]\s?(?:相关(?:阅读|报[道导]|新闻)?|延伸阅读|推荐阅读|更多(?:新闻"
     r"|阅读|报[道导])?|往期(?:回顾|推荐)?|热门|写真|动画|动[画画]|画像|图解|(?:関"
     r"|关)[連连]记事|あわせて(?:読|读)みたい|(?:関|关)[連连]|PR|관련\s?기사|관련\s?영상"
@@ -93,9 +94,7 @@ HEADED = re.compile(
 )
 
 # A bullet and the words of a link need no end of a sentence before them.
-POINTED = re.compile(
-    r"[★☆◎◆■※➤▶►☞👉]\s?(?:看更多|更多|相关|延伸|推荐|热门|往期)(?:阅读|新闻|报[道导]|影音|文章)?\s?:[^。\n]{2,60}\Z"
-)
+POINTED = quick(r"[★☆◎◆■※➤▶►☞👉]\s?(?:看更多|更多|相关|延伸|推荐|热门|往期)(?:阅读|新闻|报[道导]|影音|文章)?\s?:[^。\n]{2,60}\Z")
 
 # -- what sites put between paragraphs, behind the last sentence
 TAIL = re.compile(
@@ -126,7 +125,7 @@ _FLOOR = (
     r"(?:[\[【(]\s?(?:第?\s?\d{1,5}\s?[楼层F#]|#\s?\d{1,5})\s?[\]】)]"
     r"|第?\s?\d{1,5}\s?(?:楼|#|F\b)|#\s?\d{1,5}\b|(?:沙发|板凳|地板|地下室|下水道)!?|楼主)"
 )
-FLOOR_HEAD = re.compile(
+FLOOR_HEAD = quick(
     rf"\s*(?P<cut>{_FLOOR}(?:[\s|·]{{1,3}}{_USER}[\s|·]{{1,3}}(?:发表于\s?)?{_TIME}\s?:?"
     rf"|[\s|·]{{1,3}}(?:发表于\s?)?{_TIME}|\s?:)?)(?:(?<=[:!])\s*|\s+|(?<=[\]】)])\s*)(?=\S)"
 )

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from corpuskit.rulebook.quickpattern import QuickChoice, quick
 from corpuskit.steps.creditwords import ADDED, DRAWN, EN_IMAGE, GESTURE, JA_CREDIT, KO_CREDIT, PENNED, TAKEN
 from corpuskit.steps.namegrammar import is_person
 from corpuskit.steps.partwords import (
@@ -66,7 +67,8 @@ from corpuskit.steps.partwords import (
 
 __all__ = ["Part", "holds_one", "is_part", "parts_of"]
 
-CREDIT_DATE = re.compile(r"(?<=[)\]】])\s?\d{6,8}\Z")  # a day that a desk puts behind the credit: (编辑:甲乙)1100406
+_DATELINES, _FIRST_DATELINES = QuickChoice(DATELINES), QuickChoice((*DATELINES, *FIRST_DATELINES))
+CREDIT_DATE = quick(r"(?<=[)\]】])\s?\d{6,8}\Z")  # a day that a desk puts behind the credit: (编辑:甲乙)1100406
 BULLETS = "□■◆◎●○"
 FULL_NAME_CHARS = 3  # a family name and two characters: shorter ones are too often words
 PART_MAX_CHARS = 90  # the longest plug on the labelled pages has 60
@@ -161,9 +163,8 @@ def _dateline(view: str, first: bool) -> Iterator[Part]:
     at = 0
     while at < len(view) and view[at] in BULLETS:
         at += 1
-    for pattern in (*DATELINES, *FIRST_DATELINES) if first else DATELINES:
-        match = pattern.match(view, at)
-        if match is not None and match.end() < len(view):
+    for match in (_FIRST_DATELINES if first else _DATELINES).matches(view, at):
+        if match.end() < len(view):
             yield Part("credit", 0, match.end(), "a dateline before the first sentence")
             return
 

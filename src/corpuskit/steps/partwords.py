@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from corpuskit.rulebook.quickpattern import quick
+
 __all__ = [
     "ABOUT_AUTHOR",
     "ACCOUNT",
@@ -82,7 +84,7 @@ IMAGE = re.compile(
     r"|(?:图片?|照片|视频)(?:均)?(?:由)[^\s。!?()]{1,16}提供)(?:[,\s](?:侵删|如有侵[^。]{0,12}|版权[^。]{0,16}))?"
 )
 ABOUT_AUTHOR = re.compile(r"(?:本文)?作者(?:单位|简介)?(?::|系|为|是|分别[系为是])[^。()]{2,40}")
-EN_CREDIT = re.compile(
+EN_CREDIT = quick(
     r"(?:(?:Additional\s)?(?:[Rr]eporting|[Ww]riting|[Ee]diting|Compiled|Translated|Photos?)\s(?:and\s\w+ing\s)?by\s"
     r"[^().]{3,60}(?:;\s?|\Z)){1,4}"
     r"|[—–-]{1,2}\s?(?:Additional\s)?(?:[Rr]eporting|[Ww]riting|[Ee]diting)\sby\s[^().]{3,60}"
@@ -92,7 +94,7 @@ EN_CREDIT = re.compile(
 MAIL = re.compile(r"(?:[가-힣]{2,4}\s?(?:기자|특파원)\s?)?[(\[]?[\w.+-]{2,30}@[\w-]{2,30}(?:\.[\w-]{2,20}){1,3}[)\]]?")
 
 # A head of links and a title behind it.
-LINK = re.compile(
+LINK = quick(
     r"[▶►■□◆※☞→>*\s]{0,4}(?:(?:相关|推荐|延伸|扩展|往期|热门|同类|更多|其他|其它|精彩)(?:阅读|报[道导]|新闻|链接|连结|文章|内容|专题|视频|推荐)|(?:阅读|看)更多"
     r"|点[击选](?:看|查看|进入|阅读|这里)?(?:专题|详情|全文|更多|图[辑集]|原文|视频|阅读)?|関連記事|关连记事|관련\s?기사|더보기"
     r"|(?:READ|SEE|Read|See)\s(?:MORE|ALSO|NEXT|more|also|next)|RELATED(?: STORY)?|Related(?: story)?|MORE|Also read|ALSO READ)"
@@ -136,10 +138,10 @@ OTHERS = re.compile(
     r"消费者|市民(?!朋友)|居民|考生|村民|群众|旅客|乘客|患者|家长|学生|顾客|申请人|企业|单位|部门|人员|老人|[他她]"
 )
 PHONE = re.compile(r"\d[\d-]{6,}")
-HOTLINE = re.compile(
+HOTLINE = quick(
     r"(?:(?:免费|全国|统一|官方|专家|健康|服务|订购|加盟|招商|预约|24小时|客服|在线|法律|招生|报名|购买|销售|售后|爆料|新闻|线索)\s?){1,4}(?:咨询|服务|提供)?(?:热线|电话|专线|微信|QQ|[qQ]{2})\s?[:]?\s?[\w-]{6,20}(?:[\s,/或][\d-]{7,16}){0,2}"
 )
-EN_CALL = re.compile(
+EN_CALL = quick(
     r"(?:(?:Please\s)?(?:[Cc]lick|[Tt]ap)\s(?:here|on|the)\b[^.!?\n]{0,50}|(?:[Ss]ubscribe|[Ss]ign up|[Rr]egister|[Dd]ownload)\s"
     r"(?:today|now|here|to|for)\b[^.!?\n]{0,50}"
     r"|(?:[Ff]ollow|[Ll]ike)\sus\son\s[^.!?\n]{2,30})[.!]?"
@@ -192,7 +194,7 @@ FIRST_DATELINES = (
 )  # fmt: skip
 
 # What forums put before a post: who edited it, and which floor it answers; behind it: its own floor.
-POST = re.compile(
+POST = quick(
     r"\s*(?:[\[(【]?\s?本[帖贴]最后由\s?\S{1,20}\s?于\s?[\d\s:/-]{8,20}编辑(?:过)?\s?[\])】]?|回复\s?(?:\d{1,4}\s?[#楼]|#\d{1,4})(?:\s{1,2}\S{1,16}(?:\s的帖子)?(?=\s))?)\s*"
 )
 FLOOR = re.compile(r"第?\s?\d{1,4}\s?[楼#]")

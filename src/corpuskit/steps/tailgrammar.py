@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from corpuskit.rulebook.quickpattern import QuickChoice, quick
 from corpuskit.steps.partgrammar import Part
 from corpuskit.steps.partwords import CREDIT, HAN, OTHERS
 from corpuskit.steps.timegrammar import find_time
@@ -38,7 +39,7 @@ _ACT = (
 _NUMBER = r"\d[\d,.]{0,8}\s?[万千kK+]?"
 _COUNT = rf"(?:{_ACT}(?:量|数|次数)?\s{{0,2}}[(:·+×x]?\s{{0,2}}{_NUMBER}\s?\)?|{_NUMBER}\s?(?:次|人次?|条|个|件|개)?\s?{_ACT})"
 _QUIET = r"(?:收起|展开|举报|踩|赞|分享|回复|添加评论|写评论|Reply|Share|Report|신고)"
-COUNTS = re.compile(
+COUNTS = quick(
     rf"(?<![\d.])(?P<cut>(?:{_QUIET}\s{{1,3}})?{_COUNT}(?:\s{{0,4}}[|·/,]?\s{{0,4}}(?:{_COUNT}|{_QUIET})){{0,5}})\Z",
     re.IGNORECASE,
 )
@@ -52,6 +53,8 @@ EDITED = re.compile(
     r"|[\[(]?\s?(?:수정됨?|(?:最終)?編集(?:日時?)?)\s?:?\s{0,3}[\])]?"
 )
 EDIT_HOLDS = ("编辑", "修改", "修订", "更新", "补充", "dited", "odified", "pdated", "EDITED", "수정", "編集", "编集")
+
+_EDIT = re.compile("|".join(EDIT_HOLDS))
 
 # -- buttons in brackets behind a full stop
 _VERB = (
@@ -76,48 +79,58 @@ _IN_BRACKETS = re.compile(r"[(\[【〔](?P<in>[^()\[\]【】〔〕\n]{1,90})[)\]
 OF_BUTTON = re.compile(r"\s?(?:按钮|按键|菜单|选项|键|图标|栏目?|页面?|button|menu|tab|버튼|ボタン)")
 
 # -- media that were being loaded, and the words of a paper's layout
-LOADING = re.compile(
+LOADING = quick(
     r"(?P<cut>[▲△▼▽■●◎※▶►]?\s?(?:影片|视频|影音|图片|广告|音频|内容)\s?(?:正在)?(?:加载|载入|缓冲|读取|播放)中?[.…]{0,6}"
     r"|=\s?(?:写真|[动動][画畫]|図|地図|表|イラスト)(?:は?[^=。]{0,14})?=)\Z"
 )
 
 # -- calls: an account, an app, a letter
-CALL = re.compile(
+CALL = quick(
     rf"(?:[^。!?]{{0,30}}(?:加|\+)(?:老板|店主|我|楼主|群主|客服)?\s?(?:[VvQq]{{1,2}}[Xx]?|薇|威)(?:信|群|号)?\s?:?\s?[A-Za-z\d][\w-]{{4,20}}[^。!?]{{0,12}}"
     r"|[^。!?]{0,20}(?:更多|优惠|领取|特价|免费|福利|推送|独家|完整版|订阅|红包|礼包|首单)[^。!?]{0,20}(?:下载|打开|安装|登录|进入|上)[^。!?]{1,12}(?:[Aa][Pp][Pp]|客户端|小程序)[^。!?]{0,20}"
     rf"|加入[^。!?]{{0,14}}(?:LINE|Line|Telegram|{HAN}{{2,4}}群)[^。!?]{{0,8}}(?:好友|群组?|频道|账?帐?号)[^。!?]{{0,24}})[。!]?\Z"
 )
-EN_CALL = re.compile(
+EN_CALL = quick(
     r"(?:Get|Sign|Subscribe|Join|Download|Try|Register|Support|Become|Receive)\b[^.!?\n]{0,70}"
     r"(?:(?:in|to)\syour\sinbox|newsletters?|our\s(?:free\s)?app|sign\sup\s(?:here|now|today|for)|subscribe\s(?:here|now|today)"
     r"|become\sa\s(?:member|subscriber|supporter))[^.!?\n]{0,40}[.!]?\Z"
     r"|(?:Also|Elsewhere|More)\s(?:on|in|from)\s(?:the\s|our\s)?[A-Z][^.:\n]{2,40}:\s[A-Z“\"][^.!?\n]{3,80}[.?!]?\Z"
 )
-KO_CALL = re.compile(
+KO_CALL = quick(
     r"[^.\n]{0,16}(?:앱|어플|채널|뉴스레터|카카오톡|유튜브|네이버)[^.\n]{0,24}(?:받아\s?보세요|구독하세요|설치하세요|추가하세요|만나\s?보세요)\.?\Z"
 )
 # Behind the last sentence and without an end of its own: an advert that says what to do now; a link with arrows behind it.
-BARE_CALL = re.compile(
+BARE_CALL = quick(
     r"[^。!]{2,40}?(?:点击|立即|扫码|限时|即刻|戳此|按赞)(?:咨询|预约|下载|报名|购买|领取|订阅|加入|了解|抢购|下单)[^。!?]{0,16}\Z"
     r"|(?:扫码|按赞|戳此|立即)(?:咨询|预约|下载|报名|购买|领取|订阅|加入|关注)[^。!?]{0,20}\Z"
 )
-ARROWS = re.compile(r"[^。!?<«:]{3,30}(?:>{2,3}|»)\Z")
-HEADED = re.compile(r"(?:[【\[](?:看更多|更多)[】\]][^。]{3,40}|更多[^。:,]{0,6}:[^。,]{2,30})\Z")
-FRAMED = re.compile(r"(?P<cut>[—–-]{2,3}\s?[^—。]{0,20}(?:[Aa]pp|APP|下载|来自|客户端|手机版)[^—。]{0,20}\s?[—–-]{2,3})\Z")
-RANKING = re.compile(r"(?P<cut>[▼☆★◆]?\s?[^。]{0,16}(?:ブログ村|ランキング(?=へ|に参加))[^\n]{0,40})\Z")
-TOGGLE = re.compile(r"(?P<cut>[▲△▼▽∧∨]\s?(?:收起|展开|返回顶部|回到顶部))\Z")
+ARROWS = quick(r"[^。!?<«:]{3,30}(?:>{2,3}|»)\Z")
+HEADED = quick(r"(?:[【\[](?:看更多|更多)[】\]][^。]{3,40}|更多[^。:,]{0,6}:[^。,]{2,30})\Z")
+FRAMED = quick(r"(?P<cut>[—–-]{2,3}\s?[^—。]{0,20}(?:[Aa]pp|APP|下载|来自|客户端|手机版)[^—。]{0,20}\s?[—–-]{2,3})\Z")
+RANKING = quick(r"(?P<cut>[▼☆★◆]?\s?[^。]{0,16}(?:ブログ村|ランキング(?=へ|に参加))[^\n]{0,40})\Z")
+TOGGLE = quick(r"(?P<cut>[▲△▼▽∧∨]\s?(?:收起|展开|返回顶部|回到顶部))\Z")
 _LAST_STOP = re.compile(rf"{_STOP}\s*(?=\S)")
 
 # -- before the first sentence
-HEAD_BRACKET = re.compile(r"\s*[(\[【〔](?P<in>[^()\[\]【】〔〕。!?\n]{2,30})[)\]】〕][:：]?\s*(?=\S)")
-ANSWER = re.compile(r"(?:最佳|推荐|精[选华]|优质|满意|热[门心]|神)(?:答案|回[答复])(?:\s{1,4}|\s?[|·]\s?)(?=\S)")
+HEAD_BRACKET = quick(r"\s*[(\[【〔](?P<in>[^()\[\]【】〔〕。!?\n]{2,30})[)\]】〕][:：]?\s*(?=\S)")
+ANSWER = quick(r"(?:最佳|推荐|精[选华]|优质|满意|热[门心]|神)(?:答案|回[答复])(?:\s{1,4}|\s?[|·]\s?)(?=\S)")
 _TIME = r"(?:(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s{1,2}\d{1,2}:\d\d(?::\d\d)?)?(?:\s?[AP]M)?)"
 # The head of a post or an answer, on the line of its first words.
-POSTED = re.compile(
+POSTED = quick(
     rf"(?:(?:回[答复覆]|追[问答]|补充|发表)(?:于|时间)\s?:?\s?{_TIME}|(?:原帖|原文)由\s?{_USER}\s?于\s?{_TIME}\s?发[表布]"
     rf"|回[复覆]\s?\d{{1,5}}\s?[#楼](?:\s{{1,2}}{_USER}(?:\s的(?:帖子|回[复覆]))?(?=\s))?)\s*(?=\S)"
 )
 _NAMES = re.compile(r"[\s、,/;:|·・=-]{1,3}")
+
+
+_ENDINGS = (
+    (COUNTS, "counter", "behind the last sentence: counters"),
+    (LOADING, "tools", "behind the last sentence: the place of a film or a picture"),
+    (TOGGLE, "tools", "behind the last sentence: a button"),
+    (FRAMED, "advert", "behind the last sentence, between dashes: where a post was written, or its site"),
+    (RANKING, "advert", "behind the last sentence: a call to vote for a blog"),
+)
+_LAST_WORDS = QuickChoice((_EDIT, CALL, KO_CALL, EN_CALL, ARROWS, HEADED, BARE_CALL))  # those that _last_words() asks about
 
 
 def tails_of(view: str, size: int) -> Iterator[Part]:
@@ -125,17 +138,12 @@ def tails_of(view: str, size: int) -> Iterator[Part]:
     if any(mark in view for mark in "([【〔"):
         yield from _buttons(view, size)
     low = max(0, size - REACH_CHARS)
-    for pattern, kind, why in (
-        (COUNTS, "counter", "behind the last sentence: counters"),
-        (LOADING, "tools", "behind the last sentence: the place of a film or a picture"),
-        (TOGGLE, "tools", "behind the last sentence: a button"),
-        (FRAMED, "advert", "behind the last sentence, between dashes: where a post was written, or its site"),
-        (RANKING, "advert", "behind the last sentence: a call to vote for a blog"),
-    ):
+    for pattern, kind, why in _ENDINGS:
         match = pattern.search(view, low, size)
         if match is not None and _is_after_stop(view, match.start("cut")):
             yield Part(kind, match.start("cut"), match.end("cut"), why)
-    yield from _last_words(view, low, size)
+    if _LAST_WORDS.may_be_in(view[low:size]):
+        yield from _last_words(view, low, size)
 
 
 def _is_after_stop(view: str, at: int) -> bool:
