@@ -28,6 +28,23 @@ def test_a_stream_goes_through_and_only_the_text_is_on_standard_output() -> None
     assert (done.returncode, done.stdout.decode()) == (0, CLEAN)
 
 
+def test_a_filter_without_a_path_reads_what_is_piped_in() -> None:
+    assert corpuskit("clean", stdin=PAGE).stdout.decode() == CLEAN
+    assert "stdin" in corpuskit("inspect", stdin=PAGE).stdout.decode()
+
+
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="there are no pseudo-terminals here")
+def test_at_a_terminal_a_filter_without_a_path_does_not_wait() -> None:
+    near, far = os.openpty()
+    try:
+        done = subprocess.run([sys.executable, "-m", "corpuskit", "clean"], stdin=far, capture_output=True, timeout=120)
+    finally:
+        os.close(near)
+        os.close(far)
+    assert done.returncode == 2
+    assert b"no path given" in done.stderr
+
+
 def test_the_difference_has_colour_only_where_it_is_wanted() -> None:
     plain = corpuskit("clean", "-", "--diff", stdin=PAGE)
     assert "责任编辑：张三" in plain.stdout.decode()

@@ -57,6 +57,21 @@ MAKE, LOOK, SHARE = "Clean and build", "Look and check", "Share"
 Paths = Annotated[
     list[str], typer.Argument(help="Files, folders, globs, hf://USER/NAME; - is standard input.", show_default=False)
 ]
+
+
+def _piped() -> list[str]:
+    """What a filter reads that is given no path: what is piped into it. At a terminal nothing is, and a path is missing."""
+    if sys.stdin.isatty():
+        raise typer.BadParameter("no path given, and nothing is piped in", param_hint="'paths'")
+    return ["-"]
+
+
+Streams = Annotated[
+    list[str],
+    typer.Argument(
+        help="Files, folders, globs, hf://USER/NAME; - or none is standard input.", default_factory=_piped, show_default=False
+    ),
+]
 Dataset = Annotated[str, typer.Argument(help="A dataset folder that corpuskit built.", show_default=False)]
 Json = Annotated[bool, option("--json", help="Print the result as one JSON object.")]
 Quiet = Annotated[bool, option("--quiet", "-q", help="No progress and no summary.")]
@@ -188,7 +203,7 @@ def build(
 
 @app.command(rich_help_panel=MAKE)
 def clean(
-    paths: Paths,
+    paths: Streams,
     out: OutFiles = None,
     recipe: RecipeName = None,
     steps: Annotated[str | None, option(help="Only these steps, for example repair,strip.")] = None,
@@ -217,7 +232,7 @@ def clean(
 
 @app.command(rich_help_panel=MAKE)
 def repair(
-    paths: Paths,
+    paths: Streams,
     out: OutFiles = None,
     explain: Explain = False,
     text_key: TextKey = None,
@@ -226,7 +241,7 @@ def repair(
 ) -> None:
     """Undo encoding damage (mojibake), and nothing else.
 
-    Example: corpuskit repair - < broken.txt > sound.txt
+    Example: corpuskit repair < broken.txt > sound.txt
     """
     from corpuskit import api, terminal
 
@@ -242,7 +257,7 @@ def repair(
 
 @app.command(rich_help_panel=MAKE)
 def strip(
-    paths: Paths,
+    paths: Streams,
     out: OutFiles = None,
     explain: Explain = False,
     text_key: TextKey = None,
@@ -267,7 +282,7 @@ def strip(
 
 @app.command(rich_help_panel=MAKE)
 def normalise(
-    paths: Paths,
+    paths: Streams,
     out: OutFiles = None,
     to: Annotated[To, option(help="Script of the result.")] = "keep",
     phrases: Annotated[bool, option(help="Also use the words of the region (tw, hk).")] = False,
@@ -338,7 +353,7 @@ def dedup(
 
 
 @app.command(rich_help_panel=LOOK)
-def inspect(paths: Paths, text_key: TextKey = None, json: Json = False, quiet: Quiet = False) -> None:
+def inspect(paths: Streams, text_key: TextKey = None, json: Json = False, quiet: Quiet = False) -> None:
     """Survey encodings, scripts, damage and likely boilerplate before anything is cleaned.
 
     Example: corpuskit inspect pages/
