@@ -33,11 +33,13 @@ PROSE_CHARS = 8  # hanzi in a line that is taken for a sentence in spite of sign
 LEAST_ESCAPES = 3  # per line, for notations that code uses too
 PROVEN_CHARS = 6  # hanzi of a line that proves the short ones of its page
 WHOLE_RATIO = 0.8  # of a line that is escapes from its beginning on, and so no code
+SENTENCE_RATIO = 0.6  # the same where the escapes hold a stop or comma and stand outside quotation marks
 
-_UNICODE = re.compile(r"[\\%]u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_UNICODE = re.compile(r"[\\%]u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})|\\x([A-Fa-f][0-9A-Fa-f])")  # Python writes U+00A0 as \xa0
 _UNICODE_MORE = re.compile(rf"{_UNICODE.pattern}|\\[\"/nrt]")
 _SCRIPT = re.compile(r"%u([0-9A-Fa-f]{4})|%([0-9A-Fa-f]{2})")
 _BY_SCRIPT = re.compile(r"(?:%u[0-9A-F]{4}|%[0-9A-F]{2}|[A-Za-z0-9@*_+./-])+")
+_ODD_BACKSLASHES = re.compile(r"(?<!\\)\\(?:\\\\)*(?!\\)")
 _BYTES = re.compile(r"(?:\\x[0-9A-Fa-f]{2})+")
 _BYTES_MORE = re.compile(rf"{_BYTES.pattern}|\\[nrt]")
 _WHITE = re.compile(r"\\([nt])(?=\\x|\Z)")
@@ -46,16 +48,18 @@ _BREAKS = {ord("\n"): " ", ord("\t"): " "}
 _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _QUOTED_PRINTABLE = re.compile("=[0-9A-Fa-f]{2}=")
 _ONE = r"=\?([A-Za-z0-9_-]{2,20})\?([BbQq])\?([^? \n]*)\?="
-_WORDS = re.compile(rf"(?:[A-Z][A-Za-z-]{{1,20}}: ?)?{_ONE}(?: ?=\?\1\?[BbQq]\?[^? \n]*\?=)*")
+_WORDS = re.compile(rf"(?:[A-Z][A-Za-z-]{{1,20}}: ?)?{_ONE}(?:(?:\r?\n)?[ \t]*=\?\1\?[BbQq]\?[^? \n]*\?=)*")
+_FOLDED = re.compile(r".?\?=\r?\n[ \t]+(?==\?)")  # between two words of one header
 _WORD = re.compile(_ONE)
 _NOTATION = re.compile(r"[\\%=](?:(?<=\\)[uUx]|(?<=%)(?:[0-9A-Fa-f]{2}|u)|(?<==)\?)[0-9A-Za-z]?")
 _CODE = re.compile(r"[\"'`{}=;<>\\|]")
-_PROSE = re.compile("[，。；：、》]|[\u3400-\u9fff] |[\"'>/@] ")
+_PROSE = re.compile("[，。；：、》]|[\u3400-\u9fff][,;:.]? |[\"'>/@] ")
 _HAN = re.compile("[\u3400-\u9fff]")
 _STOPS = re.compile("[，。；：、！？]")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'|`[^'`]*['`]")
 _SETTING = re.compile(r"\s*(?:[\w.$-]+(?:\[[^\]]*\])?\s*(?:[=:(]|\+=)|[#;!]|//|/\*|--)")
-_SYNTAX = re.compile(r"[{}\[\]<>|`\"]|[=+(]\s*\\|\\[dwsnrt]|\);|;\s*\S.*;")
+_SYNTAX = re.compile(r"[{}\[\]<>|`\"]|\\[dwsnrt]|\);|;\s*\S.*;")
+_ASSIGNED = re.compile(r"[=+(]\s*\\")
 _TAGS = re.compile("</?[a-z]{1,8}>")
 _MARKS = re.compile("[\u3001-\u3011\uff01-\uff5e\u2014\u2018-\u201d\u2026]")
 _EAST = re.compile("[\u0370-\u1fff\u2e80-\ud7ff\uf900-\ufaff]")
@@ -77,6 +81,8 @@ def decode_escapes(text: str) -> Found:
     for m in _NOTATION.finditer(text):
         if m.start() >= done:
             start, end, done = line_bounds(text, m.start())
+            while fold := _FOLDED.match(text, max(start, end - 3)):
+                _, end, done = line_bounds(text, fold.end())
             rows.append((start, end))
     found = [_one_line(text[start:end], start) for start, end in rows]
     proven = Counter(one.rule for one in found if one is not None and len(_HAN.findall(one.inserted)) >= PROVEN_CHARS)
@@ -91,7 +97,9 @@ def decode_escapes(text: str) -> Found:
 
 def _one_line(line: str, offset: int, lent: bool = False) -> Change | None:
     """The change that decodes a line. lent: other lines of the page are proven left-overs, so a short one needs less proof."""
-    decoded, rule = line, ""
+    decoded, rule, whole_line = line, "", len(line)
+    if "\\\\" in line:
+        line = decoded = _halved(line)
     least = 1 if lent else LEAST_ESCAPES
     if "=?" in line and _WORDS.fullmatch(line.strip()):
         decoded, rule = _header_words(line), "repair.mail-words"
@@ -113,7 +121,14 @@ def _one_line(line: str, offset: int, lent: bool = False) -> Change | None:
         return None
     if not _EAST.search(decoded) and not (lent and _MARKS.search(decoded)) and not is_misread(decoded):
         return None
-    return Change(offset, offset + len(line), decoded, rule, 1.0, "a whole line was left in escapes")
+    return Change(offset, offset + whole_line, decoded, rule, 1.0, "a whole line was left in escapes")
+
+
+def _halved(line: str) -> str:
+    """A line whose backslashes were all escaped, perhaps more than once, with one where there were two."""
+    while "\\\\" in line and not _ODD_BACKSLASHES.search(line):
+        line = line.replace("\\\\", "\\")
+    return line
 
 
 def _prose(line: str, pattern: re.Pattern[str], decoded: str) -> bool:
@@ -126,6 +141,11 @@ def _prose(line: str, pattern: re.Pattern[str], decoded: str) -> bool:
         return True  # code has its escapes in quotation marks or behind a name
     outside = _QUOTED.sub(" ", line)
     bare = pattern.sub("", outside)
+    assigned = _ASSIGNED.search(outside)
+    if assigned and not pattern.search(outside, 0, assigned.start()):
+        return False  # what is assigned, or called with: its name is no escape
+    if _STOPS.search(decoded) and sum(len(m[0]) for m in pattern.finditer(outside)) >= SENTENCE_RATIO * len(line):
+        return True
     if _SYNTAX.search(outside) or _SYNTAX.search(bare):
         return False
     return 2 * sum(len(m[0]) for m in pattern.finditer(outside)) >= sum(len(m[0]) for m in pattern.finditer(line))
@@ -187,9 +207,8 @@ def _header_words(line: str) -> str:
         except (binascii.Error, ValueError):
             return line
         out.append(data)
-    first = _WORD.search(line)
-    assert first is not None
+    words = list(_WORD.finditer(line))
     try:
-        return line[: first.start()] + b"".join(out).decode(charset)
+        return line[: words[0].start()] + b"".join(out).decode(charset) + line[words[-1].end() :]
     except (UnicodeDecodeError, LookupError):
         return line

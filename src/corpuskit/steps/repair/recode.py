@@ -36,6 +36,7 @@ RARE_MOST = 10.5  # mean of -log p per hanzi by itself, of a line read: none abo
 UNDECIDED = "damage.undecided-gap"
 
 _HAN = re.compile("[\u3400-\u9fff]")
+_HAN_OR_PRIVATE = re.compile("[\u3400-\u9fff\ue000-\uf8ff]")  # GBK's user-defined zones hold much of Big5
 _NO_HAN = re.compile("[^\u3400-\u9fff\ufffd\n]+")
 _KANA = re.compile("[\uff61-\uff9f]{2}|[\uff61-\uff9f][\u3400-\u9fff]|[\u3400-\u9fff][\uff61-\uff9f]")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
@@ -54,7 +55,7 @@ class _Way(NamedTuple):
 _WAYS = (
     _Way("repair.gbk-as-big5", "cp950", "gbk", (_HAN,)),
     _Way("repair.gbk-as-big5", "big5hkscs", "gbk", (_HAN,)),
-    _Way("repair.big5-as-gbk", "gbk", "cp950", (_HAN,)),
+    _Way("repair.big5-as-gbk", "gbk", "cp950", (_HAN_OR_PRIVATE,)),
     _Way("repair.gbk-as-shift-jis", "cp932", "gbk", (_KANA,)),
     _Way("repair.gbk-as-euc-kr", "cp949", "gbk", (_HANGUL, _HAN)),
 )

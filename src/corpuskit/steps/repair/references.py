@@ -59,13 +59,13 @@ _ROW = re.compile(r"(?:&(?:amp;)*#[xX]?[0-9A-Fa-f]{2,7};?[ -%'-~]{0,4}){3,}")
 _QUOTE = re.compile("[\"'`“”‘’「」『』]")
 _SENTENCE = re.compile("[^。！？\n]+")
 _MARKUP = frozenset("&<>\"'")
-_DIGITS = r"&(?:amp;)*#(?:[0-9]{4,6};|[xX][0-9A-Fa-f]{3,5};|[0-9]{4,5}(?=&(?:amp;)*#))"
+_DIGITS = r"&(?:amp;)*#(?:[0-9]{4,6};|[xX][0-9A-Fa-f]{3,5};|(?:[0-9]{4,5}|[xX][0-9A-Fa-f]{4})(?=&(?:amp;)*#))"
 _DIGITS_RUN = re.compile(rf"{_DIGITS}(?:{_DIGITS})+")
 _CODE_POINT = re.compile("#(?:[xX]([0-9A-Fa-f]+)|([0-9]+))(;?)")
 # Without its semicolon a no-break space or a middle dot before digits reads as a letter of Arabic or a hanzi that nobody writes.
 _BEFORE_DIGITS = re.compile("1(?:60|83)(?=[0-9]{1,2}$)")
 _REFERENCE = re.compile(
-    r"&(?:(?:amp;)*#(?:[0-9]{4,5}(?![0-9]*;)|(?:1[6-9][0-9]|2[0-5][0-9])(?=[^\x00-\x7f]|&(?:amp;)*#))"
+    r"&(?:(?:amp;)*#(?:[0-9]{4,5}(?![0-9]*;)|[xX][0-9A-Fa-f]{4}(?![0-9A-Fa-f;])|(?:[xX][A-Fa-f][0-9A-Fa-f]|1[6-9][0-9]|2[0-5][0-9])(?=[^\x00-\x7f]|&(?:amp;)*#|\n|\Z))"
     r"|(?:amp;)*(?:#[0-9]{2,7};|#[xX][0-9A-Fa-f]{2,6};|[A-Za-z][A-Za-z0-9]{1,31};)"
     rf"|(?<=[^\x00-\x7f]&)(?:{_NAMES})(?![A-Za-z0-9=;])|(?:{_NAMES})(?=[^\x00-\x7f])"
     rf"|(?:(?<=&nbsp&)|(?<=quo&))(?:{_NAMES})(?![A-Za-z0-9=;]))"
@@ -84,6 +84,7 @@ def references(text: str) -> list[Change]:
             return []
         found = [m for m in found if not _QUOTE.match(text, m.start() - 1) and not _QUOTE.match(text, m.end())]
     lessons = _lessons(text)
+    found = [m for m in found if not _is_lone_control(text, m)]
     found = [m for m in found if not any(start <= m.start() < end for start, end in lessons)]
     if not found:
         return []
@@ -97,7 +98,7 @@ def references(text: str) -> list[Change]:
         new = _resolve(m[0])
         before, after = text[max(0, m.start() - 1) : m.start()], text[m.end() : m.end() + 1]
         code = before == "`" and after in ("`", "'") if len(new) >= ROW_LEAST else "`" in (before, after)
-        if code or (new < "\u2e80" and _in_url(text, m.start())):
+        if (code and not _is_amid_references(text, m)) or (new < "\u2e80" and _in_url(text, m.start())):
             continue
         changes.append(
             Change(
@@ -160,9 +161,22 @@ def _resolve(reference: str) -> str:
         if new == seen:
             break
         seen = new
-    if len(seen) != 1 or seen < " " or "\x7f" <= seen <= "\x9f" or "\ud800" <= seen <= "\udfff" or seen == "\ufffd":
+    if len(seen) != 1 or seen < " " or seen == "\x7f" or "\ud800" <= seen <= "\udfff" or seen == "\ufffd":
         return reference
     return seen
+
+
+def _is_amid_references(text: str, m: re.Match[str]) -> bool:
+    """Whether the grave accent beside a reference has another reference on its other side: it is a byte between bytes."""
+    return text.startswith("`&", m.end()) or text.endswith(";`", 0, m.start())
+
+
+def _is_lone_control(text: str, m: re.Match[str]) -> bool:
+    """Whether a reference stands for a control character, and no other reference or byte beside it makes that a misread byte."""
+    if not "\x80" <= _resolve(m[0]) <= "\x9f":
+        return False
+    before, after = text[max(0, m.start() - 1) : m.start()], text[m.end() : m.end() + 1]
+    return not (before == ";" or after == "&" or "\x80" <= before <= "\xff" or "\x80" <= after <= "\xff")
 
 
 def _row(references: str) -> str:
