@@ -66,7 +66,8 @@ class Matcher:
         self._joined: dict[int, re.Pattern[str]] = {}
         self._known: dict[str, list[LineHit]] = {}
         self.shown: dict[str, tuple[str, list[LineHit], bool]] = {}  # raw line to what a page knows of it; see show()
-        self._met: dict[int, tuple[str, list[Near]]] = {}  # by the identity of a text
+        # By the identity of a text: its lines that could hold a hit, and the hits of those that were looked at, by their starts.
+        self._met: dict[int, tuple[str, list[Near], dict[int, list[LineHit]]]] = {}
         self._chosen: dict[int, tuple[int, ...]] = {}
         self._spanning = frozenset(bits_of(self.gate.spans))
         self._cutting = frozenset(n for n, rule in enumerate(self.rules) if rule.cuts_part)
@@ -161,13 +162,21 @@ class Matcher:
             self.shown.clear()
         self.shown[raw] = shown
 
-    def near_of(self, text: str) -> list[Near]:
-        """The lines of a text that could hold a hit of a rule with literals."""
+    def hits_of(self, text: str) -> dict[int, list[LineHit]]:
+        """The hits of the lines of a text that have some beside a literal, by the line's start."""
         met = self._met.get(id(text))
-        return met[1] if met is not None and met[0] is text else [*self.prefilter.lines(text)]
+        lines, looked = met[1:] if met is not None and met[0] is text else ([*self.prefilter.lines(text)], {})
+        found = {}
+        for near in lines:
+            hits = looked.get(near.start)
+            if hits is None:
+                hits = self.hits_near_literal(text[near.start : near.end], near)
+            if hits:
+                found[near.start] = hits
+        return found
 
     def may_hit_each(self, texts: Sequence[str]) -> list[bool]:
-        """For each text whether a line with a literal has a hit. near_of() knows the texts until the next call."""
+        """For each text whether a line with a literal has a hit. hits_of() knows the texts until the next call."""
         met: list[list[Near]] = [[] for _ in texts]
         ends = [*accumulate(len(text) + 1 for text in texts)]
         which = 0
@@ -175,11 +184,16 @@ class Matcher:
             which = bisect_right(ends, near.start, which)
             begin = ends[which] - len(texts[which]) - 1
             met[which].append(Near(near.start - begin, near.end - begin, *near[2:]))
-        self._met = {id(text): (text, lines) for text, lines in zip(texts, met, strict=True)}
-        return [
-            any(self.hits_near_literal(text[near.start : near.end], near) for near in lines)
-            for text, lines in zip(texts, met, strict=True)
-        ]
+        self._met = {id(text): (text, lines, {}) for text, lines in zip(texts, met, strict=True)}
+        return [self._has_hit(text, lines) for text, lines in zip(texts, met, strict=True)]
+
+    def _has_hit(self, text: str, lines: list[Near]) -> bool:
+        looked = self._met[id(text)][2]
+        for near in lines:
+            hits = looked[near.start] = self.hits_near_literal(text[near.start : near.end], near)
+            if hits:
+                return True
+        return False
 
     def _may_match(self, view: str, trimmed: tuple[int, int], mask: int) -> bool:
         """False where no pattern takes the line: for a few rules the patterns are quicker than the literals."""
@@ -304,9 +318,7 @@ class Looked:
         self.hits: dict[int, list[LineHit]] = {}
         if matcher is None:
             return
-        for near in matcher.near_of(text):
-            if hits := matcher.hits_near_literal(text[near.start : near.end], near):
-                self.hits[near.start] = hits
+        self.hits = matcher.hits_of(text)
 
     @property
     def view(self) -> str:

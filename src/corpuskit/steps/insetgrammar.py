@@ -40,7 +40,7 @@ from corpuskit.steps.insetwords import (
     TAIL,
     TAIL_POST,
 )
-from corpuskit.steps.partgrammar import Part, holds_one
+from corpuskit.steps.partgrammar import Part, holds_one, one_of
 
 __all__ = ["insets_of", "is_post_head", "page_marks"]
 
@@ -53,6 +53,9 @@ MARKS_MIN = 2  # of a form that says what it is; of bare numbers one more
 NAMES_BUTTON = re.compile(r"(?:点击|选择|选中|打开|进入|单击|双击|按下?|的|“|\b[Tt]he|[Cc]lick|[Ss]elect|[Oo]pen)\s?\Z")
 OF_BUTTON = re.compile(r"\s?(?:按钮|按键|菜单|选项|键|图标|栏目?|频道|页面?|”|button|menu|tab|버튼|메뉴|ボタン)")
 _SENTENCE_ENDS = tuple('.。!?…”’」』")]】》%')
+
+
+_ENDS_HELD, _NOVEL_HELD = one_of(ENDS_HELD), one_of(NOVEL_HOLDS)
 
 
 def is_post_head(view: str) -> bool:
@@ -116,7 +119,7 @@ def _behind(view: str, size: int) -> Iterator[Part]:
     if match is not None and match.start() > 0:
         yield Part("related", match.start(), match.end(), "behind the last sentence: a head of links and a title")
 
-    if not holds_one(view, ENDS_HELD):
+    if _ENDS_HELD.search(view) is None:
         return
     match = TAIL.search(view, 0, size)
     if match is not None and match.start("cut") > 0 and view[: match.start("cut")].rstrip()[-1:] in _SENTENCE_ENDS:
@@ -125,7 +128,7 @@ def _behind(view: str, size: int) -> Iterator[Part]:
 
 def _plugs(view: str, size: int) -> Iterator[Part]:
     """Runs of words of novel sites with a telling one among them."""
-    if not holds_one(view, NOVEL_HOLDS):
+    if _NOVEL_HELD.search(view) is None:
         return
     for match in NOVEL_LONE.finditer(view, 0, size):
         yield Part("novel", match.start(), match.end(), "a call for votes, or the end of a page, in a novel")
@@ -156,9 +159,9 @@ def page_marks(views: Sequence[str], *, first_line: int = 0) -> list[tuple[int, 
     found: list[tuple[int, int, int, int, bool]] = []
     title = _bare(views[0]) if views else ""
     for number, view in enumerate(views):
-        held: list[tuple[int, int, int, int, bool]] = []
         if _DIGIT.search(view) is None:
             continue
+        held: list[tuple[int, int, int, int, bool]] = []
         head = RUNNING_HEAD.match(view)
         if head is not None and number and len(_bare(head["head"])) > 2 and _bare(head["head"]) in title:
             held.append((number + first_line, head.start("head"), head.end("page"), int(head["page"]), True))

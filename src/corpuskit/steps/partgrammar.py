@@ -65,7 +65,7 @@ from corpuskit.steps.partwords import (
     UNIT_NAME,
 )
 
-__all__ = ["Part", "holds_one", "is_part", "parts_of"]
+__all__ = ["Part", "holds_one", "is_part", "one_of", "parts_of"]
 
 _DATELINES, _FIRST_DATELINES = QuickChoice(DATELINES), QuickChoice((*DATELINES, *FIRST_DATELINES))
 CREDIT_DATE = quick(r"(?<=[)\]】])\s?\d{6,8}\Z")  # a day that a desk puts behind the credit: (编辑:甲乙)1100406
@@ -93,6 +93,14 @@ def holds_one(view: str, words: Iterable[str]) -> bool:
         if word in view:
             return True
     return False
+
+
+def one_of(words: Iterable[str]) -> re.Pattern[str]:
+    """A pattern of some words: for more than a few, one search is quicker than looking for each."""
+    return re.compile("|".join(map(re.escape, words)))
+
+
+_ACCOUNT_HELD, _GLUED_HELD = one_of(ACCOUNT_HOLDS), one_of(GLUED_HOLDS)
 
 
 def is_part(sentence: str) -> bool:
@@ -133,10 +141,10 @@ def parts_of(view: str, *, first: bool, last: bool, novel: bool, known: str = ""
         kind, why = _sentence(view[start:end].strip(), ends=end >= size, last=last, novel=novel)
         if kind:
             yield Part(kind, start, end, why)
-    for match in ACCOUNT.finditer(view) if holds_one(view, ACCOUNT_HOLDS) else ():
+    for match in ACCOUNT.finditer(view) if _ACCOUNT_HELD.search(view) else ():
         if view[: match.start()].rstrip()[-1:] in tuple("。!?…”’」』"):
             yield Part("advert", match.start(), match.end(), "an account to add, glued between two sentences")
-    for match in GLUED.finditer(view) if holds_one(view, GLUED_HOLDS) else ():
+    for match in GLUED.finditer(view) if _GLUED_HELD.search(view) else ():
         before = view[: match.start()].rstrip()
         if before and before[-1] in "。!?…”」』" and not view[match.end() : match.end() + 1].isascii():
             yield Part("novel" if novel else "advert", match.start(), match.end(), "an address glued between two sentences")
@@ -155,8 +163,23 @@ def _last_piece(view: str, size: int) -> list[tuple[int, int]]:
     start = size - PART_MAX_CHARS - 1
     while start > 0 and SPLIT_CHARS.match(view, start - 1) is not None:
         start -= 1  # so that no mark is seen from its middle
-    cuts = [match.end() for match in SPLIT.finditer(view, max(0, start), size) if match.end() < size]
+    start = max(0, start)
+    if view.find(".", start, size) < 0:
+        last = view[start:size].rstrip(_MARKS + _AFTER_MARKS)
+        end = start + len(last.rstrip())
+        if _ENDED.fullmatch(view, end, size) is not None:  # one end of a sentence at most stands there
+            at = max(view.rfind(mark, start, end) for mark in _MARKS)
+            while at > start and view[at - 1] in _MARKS:
+                at -= 1
+            match = SPLIT.match(view, at, size) if at >= 0 else None
+            return [(match.end(), size)] if match is not None else []
+    cuts = [match.end() for match in SPLIT.finditer(view, start, size) if match.end() < size]
     return [(cuts[-1], size)] if cuts else []
+
+
+# What SPLIT takes where no "." stands: marks, what closes a quotation behind them, blanks.
+_MARKS, _AFTER_MARKS = "。!?…", '”’」』")'
+_ENDED = re.compile(rf"[{_AFTER_MARKS}\s]*(?:[{_MARKS}]+[{_AFTER_MARKS}]*\s*)?")
 
 
 def _dateline(view: str, first: bool) -> Iterator[Part]:

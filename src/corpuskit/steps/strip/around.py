@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpuskit.rulebook.linematch import LineHit
-from corpuskit.steps.strip.page import Cut, Line, Page
+from corpuskit.steps.strip.page import LINES_KNOWN, Cut, Line, Page
 
 __all__ = ["FURNITURE", "RIGHTS", "SENTENCE_ENDS", "Around", "Limits", "edits_with", "places_fit", "why_of"]
 
@@ -61,6 +62,18 @@ class Limits:
     def guards(self, view: str, text: str) -> bool:
         """True when a line (trimmed folded view) or the part of it that would go is protected."""
         return view in self.lines or any(term in text for term in self.terms)
+
+
+@lru_cache(maxsize=LINES_KNOWN)
+def is_code_line(view: str) -> bool:
+    """True for a line that ends or begins as lines of programs do."""
+    return CODE_LINE.search(view) is not None
+
+
+@lru_cache(maxsize=LINES_KNOWN)
+def has_copyright(view: str) -> bool:
+    """True for a line that speaks of copyright."""
+    return COPYRIGHT.search(view) is not None
 
 
 def places_fit(hit: LineHit, line: Line) -> bool:
@@ -113,9 +126,9 @@ class Around:
     def is_code(self, i: int) -> bool:
         """True where script left-overs would be the text itself: the page, or the lines around, are program code."""
         around = self.live[max(0, i - 2) : i] + self.live[i + 1 : i + 3]
-        if sum(CODE_LINE.search(line.view) is not None for line in around) > len(around) / 2:
+        if sum(is_code_line(line.view) for line in around) > len(around) / 2:
             return True
-        return sum(CODE_LINE.search(line.view) is not None for line in self.live) > CODE_SHARE * len(self.live)
+        return sum(is_code_line(line.view) for line in self.live) > CODE_SHARE * len(self.live)
 
     def is_lonely(self, i: int, hit: LineHit) -> bool:
         """True for a word of page tools where nothing says that this is a page: no prose, or amid it, and no other hit near."""
@@ -170,7 +183,7 @@ class Around:
         lines = self.page.lines
         at = self.live[i].at
         if hit.rule.id in RIGHTS:
-            marked = [line for line in lines if COPYRIGHT.search(line.view)]
+            marked = [line for line in lines if has_copyright(line.view)]
             if len(marked) >= LICENCE_MIN_LINES:
                 return False  # a collection of licences
             lines = [line for line in lines if line not in marked]  # (c) and "all rights reserved" prove each other nothing

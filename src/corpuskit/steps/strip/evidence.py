@@ -12,9 +12,10 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 
 from corpuskit.rulebook.linegate import BLANKS
-from corpuskit.steps.strip.page import Line, Page
+from corpuskit.steps.strip.page import LINES_KNOWN, Line, Page
 from corpuskit.steps.strip.pieces import (
     ADDRESS,
     ALONE_MAX_CHARS,
@@ -57,6 +58,12 @@ from corpuskit.steps.strip.pieces import (
 )
 
 __all__ = ["Evidence", "evidence_of"]
+
+
+@lru_cache(maxsize=LINES_KNOWN)
+def _advertises(view: str) -> bool:
+    """True for a line with a word of the adverts of injected names."""
+    return TRADE.search(view) is not None
 
 
 def evidence_of(page: Page) -> Evidence:
@@ -118,7 +125,7 @@ class Evidence:
         for line in self.page.lines:
             if line.cut is not None and line.cut.rule == "zh.source.publisher":
                 self.pieces.append(Piece(line, "publisher", 0, 0, low(line.view)))
-            elif line.cut is not None and line.cut.family not in TOLD and TRADE.search(line.view):
+            elif line.cut is not None and line.cut.family not in TOLD and _advertises(line.view):
                 for text in dict.fromkeys(LISTED.split(line.view)[:LISTED_MAX]):
                     if TOKEN_MIN_CHARS <= len(text) <= ALONE_MAX_CHARS and TRADE.search(text):
                         self.pieces.append(Piece(line, "gone", 0, 0, low(text)))

@@ -97,13 +97,15 @@ _K = len(CLASSES)
 _SOME = [CLASSES.index(c) for c in ("blank", "colon", "bar", "arrow", "comma", "stop", "opening", "quote")]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Words:
-    """What a line shows whatever stands around it: its features, its pairs of characters, its grams."""
+    """What a line shows whatever stands around it: its features, its pairs of characters, its grams, and what the model makes of
+    these, once it was asked."""
 
     row: Floats
     pairs: Ints
     slots: Ints
+    mean: np.float32 | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,13 +220,10 @@ def _held(text: str) -> Flags:
 
 def _overlap(text: str, words: list[Words]) -> Floats:
     """For each line the share of its pairs of characters that stand in `text`."""
-    sizes = np.array([len(word.pairs) for word in words])
-    if len(text) < 2 or not sizes.any():
+    if len(text) < 2:
         return np.zeros(len(words), dtype=np.float32)
-    pairs = np.concatenate([word.pairs for word in words])
-    found = np.bincount(np.repeat(np.arange(len(words)), sizes), weights=_held(text)[pairs], minlength=len(words))
-    share: Floats = (found / np.maximum(1, sizes)).astype(np.float32)
-    return share
+    held, count = _held(text), np.count_nonzero  # line by line: most often there are few of them
+    return np.array([count(held[word.pairs]) / max(1, len(word.pairs)) for word in words], dtype=np.float32)
 
 
 @lru_cache(maxsize=LINES_KNOWN)

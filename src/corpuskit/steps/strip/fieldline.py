@@ -12,6 +12,7 @@ Weak: a table of dates between a title and the first sentence of a page that has
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from corpuskit.steps.fieldgrammar import LINE_MAX_CHARS, field_weight, is_date, label_alone
 from corpuskit.steps.menugrammar import read_menu
@@ -53,7 +54,7 @@ def field_pass(page: Page) -> bool:
     if not prose:
         return False
     changed = False
-    japanese = KANA.search(page.text) is not None
+    japanese = _has_kana(page.text)
     for n, line in enumerate(live):
         if n == 0 and field_weight(line.view) < FIRST_WEIGHT:
             continue  # the title
@@ -68,6 +69,11 @@ def field_pass(page: Page) -> bool:
             name = "name-line" if "name" in why else "field-line"
             changed = page.mark(line, Cut(f"any.source.{name}", why, CONFIDENCE)) or changed
     return changed
+
+
+@lru_cache(maxsize=1)  # a page is asked again in each pass
+def _has_kana(text: str) -> bool:
+    return KANA.search(text) is not None
 
 
 def opens_own_table(lines: list[Line], at: int) -> bool:

@@ -95,13 +95,16 @@ def model_digest() -> str:
     return _model().digest
 
 
-def gram_means(seen: Seen, table: Floats) -> Floats:
+def gram_means(seen: Seen) -> Floats:
     """For each line the sum of its grams' weights over the root of their number."""
-    owner = seen.owner
-    total = np.bincount(owner, weights=table[seen.slots], minlength=len(seen.lines))
-    size = np.array([len(word.slots) for word in seen.words])
-    means: Floats = (total / np.sqrt(np.maximum(1, size))).astype(np.float32)
-    return means
+    fresh = [word for word in seen.words if word.mean is None]
+    if fresh:
+        sizes = np.array([len(word.slots) for word in fresh])
+        weights = _model().grams[np.concatenate([word.slots for word in fresh])]
+        total = np.bincount(np.repeat(np.arange(len(fresh)), sizes), weights=weights, minlength=len(fresh))
+        for word, mean in zip(fresh, (total / np.sqrt(np.maximum(1, sizes))).astype(np.float32), strict=True):
+            word.mean = mean
+    return np.array([word.mean for word in seen.words], dtype=np.float32)
 
 
 def may_judge(values: Floats) -> np.ndarray[Any, np.dtype[np.bool_]]:
@@ -163,7 +166,7 @@ def _judge(page: Page) -> tuple[Seen, Floats] | None:
     seen = _fit(page)
     found = None
     if seen is not None:
-        raw = seen.values @ model.weights + gram_means(seen, model.grams) + model.bias
+        raw = seen.values @ model.weights + gram_means(seen) + model.bias
         found = seen, (1 / (1 + np.exp(-raw))).astype(np.float32)
     page.judged = (page.version, found)
     return found

@@ -9,11 +9,13 @@ knows, one between sentences that lead up to it, and one on a page with no other
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from corpuskit.rulebook.linematch import LineHit
 from corpuskit.steps.namegrammar import is_outlet
 from corpuskit.steps.strip.around import RIGHTS, Around
 from corpuskit.steps.strip.fieldline import is_own_label, opens_own_table
+from corpuskit.steps.strip.page import LINES_KNOWN
 
 __all__ = ["OwnText"]
 
@@ -32,6 +34,12 @@ WEAK_FIELDS = frozenset(("zh.source.origin", "zh.source.date-label", "ja.source.
 ABSTRACT = re.compile(r"[\[【〔]?(?:中文|英文)?摘\s{0,2}要|Abstract\b", re.IGNORECASE)
 
 
+@lru_cache(maxsize=LINES_KNOWN)
+def is_turn(view: str) -> bool:
+    """True for a link to the page before or after, with a label or alone."""
+    return LABELLED_TURN.match(view) is not None or BARE_TURN.fullmatch(view) is not None
+
+
 class OwnText(Around):
     """Questions whether a line is the text's own."""
 
@@ -41,8 +49,7 @@ class OwnText(Around):
         line = self.live[i]
         if hit.rule.family in ("source", "keywords") and len(hit.pieces) < 2 and self._is_amid_labels(i):
             return True
-        is_turn = LABELLED_TURN.match(line.view) or BARE_TURN.fullmatch(line.view)
-        if is_turn and not (self.has_furniture() or self._has_titled_turn()):
+        if is_turn(line.view) and not (self.has_furniture() or self._has_titled_turn()):
             return True  # the handbooks of programs turn their pages so
         if hit.rule.id in SIDE_HEADS and not self.has_furniture():
             return True  # a word alone; programs list such words

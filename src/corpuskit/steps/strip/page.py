@@ -74,6 +74,7 @@ class Line:
     spans: list[tuple[int, int, Cut]] = field(default_factory=list)  # original offsets, in order of cutting
     head: bool = False
     tail: bool = False
+    whole: str | None = None  # what is left of it, folded and not trimmed, where somebody asked
 
     @property
     def is_text(self) -> bool:
@@ -158,7 +159,9 @@ class Page:
 
     def folded(self, line: Line) -> str:
         """What is left of a line, folded and not trimmed."""
-        return self.matcher.view(line.raw) if line.spans else self._view[line.start : line.end]
+        if line.whole is None:
+            line.whole = self.matcher.view(line.raw) if line.spans else self._view[line.start : line.end]
+        return line.whole
 
     def live(self) -> list[Line]:
         """The lines that are still there, in order; not to be changed: it is the same list until the next mark."""
@@ -215,7 +218,7 @@ class Page:
         self.version += 1
         for piece in self._pieces(line, start, end):
             line.spans.append((*piece, cut))
-        line.raw = line.raw[:start] + line.raw[end:]
+        line.raw, line.whole = line.raw[:start] + line.raw[end:], None
         line.view, line.hits = self._look(line.raw, *self.matcher.hits_alone(line.raw))
         line.prose = is_prose(line.view)
         return True

@@ -66,9 +66,13 @@ def part_pass(page: Page) -> bool:
     forum = sum(is_post_head(line.view) for line in live) > 1 or any(holds_one(line.view, THREADS) for line in gone)
     known = "\n".join(line.view for line in gone if line.cut is not None and line.cut.family in ("source", "credit"))
     changed = _cut_marks(page, live)
+    # Only names in brackets are compared with `known`.
+    inner, inner_known = Place(False, False, novel, forum), Place(False, False, novel, forum, known)
     for i, line in enumerate(live):
         if len(line.view) >= LINE_MIN_CHARS and not (i == 0 and not line.prose):
-            place = Place(i == prose[0], i >= prose[-1], novel, forum, known)
+            place = inner_known if known and holds_one(page.folded(line), BRACKET_HOLDS) else inner
+            if i == prose[0] or i >= prose[-1]:
+                place = place._replace(first=i == prose[0], last=i >= prose[-1])
             changed = _cut_part(page, line, place) or changed
     return changed
 
@@ -86,10 +90,7 @@ def _cut_marks(page: Page, live: list[Line]) -> bool:
 
 def _cut_part(page: Page, line: Line, place: Place) -> bool:
     """Cut the last part of a line that goes; True when there was one."""
-    view = page.folded(line)
-    if place.known and not holds_one(view, BRACKET_HOLDS):
-        place = place._replace(known="")  # only names in brackets are compared with it
-    for start, end, part in _parts(view, place):
+    for start, end, part in _parts(page.folded(line), place):
         if page.cut_span(line, start, end, Cut(f"any.{part.kind}.part", part.why, CONFIDENCE)):
             return True
     return False

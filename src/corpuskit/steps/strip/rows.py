@@ -13,9 +13,10 @@ Weak: the short answer of one post right over the head of the next, where that h
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from corpuskit.steps.fieldgrammar import label_alone
-from corpuskit.steps.strip.page import Cut, Line, Page
+from corpuskit.steps.strip.page import LINES_KNOWN, Cut, Line, Page
 
 __all__ = ["ROW_RULES", "rows_pass"]
 
@@ -104,6 +105,11 @@ def _table_end(lines: list[Line], at: int, prose: int) -> tuple[int, int]:
     return end, labels
 
 
+@lru_cache(maxsize=LINES_KNOWN)
+def _heads_post(view: str) -> bool:
+    return _POST_HEAD.match(view) is not None
+
+
 def _posters(page: Page) -> bool:
     changed = False
     live = page.live()
@@ -112,7 +118,7 @@ def _posters(page: Page) -> bool:
         lines, at = page.lines, line.at
         if line.prose or at + 1 >= len(lines) or lines[at + 1].cut is None or len(line.view) > POSTER_MAX_CHARS:
             continue
-        if _NO_NAME.search(line.view) or _POST_HEAD.match(lines[at + 1].view) is None:
+        if _NO_NAME.search(line.view) or not _heads_post(lines[at + 1].view):
             continue
         above = lines[at - 1]
         if is_thread or above.cut is not None or above is live[0]:
@@ -123,7 +129,7 @@ def _posters(page: Page) -> bool:
 def _names_every_post(page: Page) -> bool:
     """True where a line that may be a name stands over the head of every post, of two or more: then each of them is one."""
     lines = page.lines
-    heads = [line.at for line in lines if line.at and line.cut is not None and _POST_HEAD.match(line.view) is not None]
+    heads = [line.at for line in lines if line.at and line.cut is not None and _heads_post(line.view)]
     return len(heads) > 1 and all(
         len(lines[at - 1].view) <= POSTER_MAX_CHARS and not lines[at - 1].prose and _NO_NAME.search(lines[at - 1].view) is None
         for at in heads
