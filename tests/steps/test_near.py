@@ -16,7 +16,7 @@ from corpuskit.core.step import Sketch
 from corpuskit.engines.link import link_sketches
 from corpuskit.steps import near
 from corpuskit.steps.near import Near
-from corpuskit.steps.near.shingles import bands, one_permutation, thin
+from corpuskit.steps.near.shingles import bands, one_permutation, thin, thin_each
 from corpuskit.steps.near.short import edits_between
 
 LAW = settings(max_examples=60, deadline=None, derandomize=True)
@@ -219,11 +219,15 @@ def test_what_is_thinned_are_the_smallest_of_each_bin(count: int) -> None:
     for some in (sorted(values), sorted(values)[:1], []):
         kept = [one for low, end in pairwise(edges) for one in [v for v in some if low <= v < end][:2]]
         assert thin(np.array(some, np.uint32), count).tolist() == kept
+    many = [np.array(some, np.uint32) for some in (sorted(values), [], sorted(values)[3:], sorted(values)[:1], [5, 6, 7], [])]
+    assert [one.tolist() for one in thin_each(many, count)] == [thin(one, count).tolist() for one in many]
 
 
 def test_short_texts_are_not_thinned() -> None:
     sketch = Near().sketch(Document("", SHORT))
     assert Near().thinned(sketch.body) == sketch.body and Near().keys_of(sketch.body) == sketch.keys
+    step, long = Near(), Near().sketch(Document("", LONG)).body
+    assert step.thinned_each([long, sketch.body, b"", long]) == [step.thinned(long), sketch.body, b"", step.thinned(long)]
     assert Near().thinned(b"") == b"" and Near().keys_of(b"") == ()
 
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, cast
 
 from corpuskit import __version__
 from corpuskit.commands.outcome import Problem
+from corpuskit.core.recipe import installed_version
 from corpuskit.core.report import Report
 from corpuskit.core.step import Step, kind_of
 from corpuskit.errors import UsageError
@@ -56,7 +56,7 @@ def about_run(
         info=read_card_info(Path(card_info) if card_info else None),
         keep=dict(keep),
         options=options,
-        libraries={lib: version(lib) for lib in sorted(libraries)},
+        libraries={lib: installed_version(lib) for lib in sorted(libraries)},
         tool_version=__version__,
         created=_created(epoch),
     )

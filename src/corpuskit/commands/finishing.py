@@ -147,9 +147,8 @@ def kept_ids(work: Path, results: Sequence[MapResult], links: Links) -> Iterator
         for batch in _read(Path(f"{stem_of(work, result.key)}.docs.arrow"), ["id", "reason"]):
             stays = batch.column("reason").is_null().to_numpy(zero_copy_only=False).copy()
             stays[links.between(number, number + batch.num_rows).goes - number] = False
-            ids = batch.column("id")
-            for row in np.flatnonzero(stays).tolist():
-                yield number + row, ids[row].as_py()
+            kept = np.flatnonzero(stays)
+            yield from zip((number + kept).tolist(), batch.column("id").take(pa.array(kept)).to_pylist(), strict=True)
             number += batch.num_rows
 
 

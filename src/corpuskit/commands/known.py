@@ -23,6 +23,8 @@ from corpuskit.errors import InputError, UsageError
 from corpuskit.formats.folder import manifest_of, open_dataset
 from corpuskit.formats.parquet import read_batches
 
+HELD_BYTES = 500_000  # of sketches that are thinned together: some eighty ordinary pages
+
 __all__ = ["Known", "open_known", "write_index"]
 
 
@@ -96,7 +98,17 @@ def write_index(
     """Write the index of the documents `rows` (number, id) into the new folder `folder`; how many there are."""
     folder.mkdir(parents=True)
     writer = IndexWriter(folder, named(linkers))
+    ids: list[str] = []
+    bodies: dict[str, list[bytes]] = {name: [] for name in files}
+    held_bytes = 0
     for number, doc_id in rows:
-        writer.add(doc_id, {name: its.body(number) for name, its in files.items()})
+        ids.append(doc_id)
+        for name, its in files.items():
+            bodies[name].append(its.body(number))
+            held_bytes += len(bodies[name][-1])
+        if held_bytes >= HELD_BYTES:
+            writer.add_each(ids, bodies)
+            ids, bodies, held_bytes = [], {name: [] for name in files}, 0
+    writer.add_each(ids, bodies)
     writer.close()
     return writer.documents

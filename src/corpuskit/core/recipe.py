@@ -15,6 +15,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields, replace
 from difflib import get_close_matches
+from functools import cache
 from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
 from types import MappingProxyType
@@ -22,7 +23,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from corpuskit.errors import RecipeError
 
-__all__ = ["FORMAT", "Recipe", "StepSpec", "lock_text", "make_step", "parse", "resolve", "to_toml"]
+__all__ = ["FORMAT", "Recipe", "StepSpec", "installed_version", "lock_text", "make_step", "parse", "resolve", "to_toml"]
 
 FORMAT = 1
 
@@ -165,11 +166,17 @@ def _toml_value(value: Any) -> str:
     return "".join(out) + '"'
 
 
+@cache
+def installed_version(name: str) -> str:
+    """The version of an installed library, whose description is parsed once. Raises PackageNotFoundError."""
+    return version(name)
+
+
 def _libraries(step: object) -> dict[str, str]:
     found = {}
     for name in getattr(type(step), "libraries", ()):
         try:
-            found[name] = version(name)
+            found[name] = installed_version(name)
         except PackageNotFoundError:
             found[name] = "missing"
     return found

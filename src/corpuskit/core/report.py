@@ -112,7 +112,8 @@ class Report:
             self.add("sites", site, "characters_in", chars_in)
             self.add("sites", site, "characters_out", chars_out)
         for name in COUNTED_META:
-            self.add("meta", name, "documents", 1 if meta.get(name) else 0)
+            if meta.get(name):
+                self.add("meta", name, "documents")
         for name, value in meta.items():
             if name.startswith("personal_") and isinstance(value, int):
                 self.add("personal", name.removeprefix("personal_"), "found", value)

@@ -41,7 +41,7 @@ class Rejection:
 
 
 class DocumentRows:
-    """Rows gathered as columns: add() per document, take() when there are enough (see `approximate_bytes`).
+    """Rows in the order of the schema's columns: add() per document, take() when there are enough (see `approximate_bytes`).
 
     With `rejected=True` the rows have the columns of the config `rejected`; they are null where add() gets no Rejection.
     """
@@ -53,11 +53,11 @@ class DocumentRows:
         self._reset()
 
     def _reset(self) -> None:
-        self._columns: dict[str, list[Any]] = {name: [] for name in self.schema.names}
+        self._rows: list[tuple[Any, ...]] = []
         self.approximate_bytes = 0
 
     def __len__(self) -> int:
-        return len(self._columns["id"])
+        return len(self._rows)
 
     def add(
         self,
@@ -80,31 +80,29 @@ class DocumentRows:
                 raise InputError(
                     f"{shown_path(source)}: the text still holds lone surrogates", hint="put the step `decode` into the recipe"
                 ) from None
-        meta, columns = doc.meta, self._columns
-        columns["id"].append(doc.id)
-        columns["text"].append(text)
-        for name in _FROM_META:
-            columns[name].append(_string(meta.get(name)))
-        for name in _LISTS:
-            value = meta.get(name)
-            columns[name].append(list(value) if isinstance(value, tuple) and value else None)
-        columns["path"].append(shown_path(source))
-        columns["site"].append(_string(meta.get("site")))
-        columns["encoding"].append(_string(meta.get("encoding")))
-        columns["chars"].append(len(text))
-        columns["sha256"].append(source.sha256)
-        columns["edits"].append(sum(len(layer.edits) for layer in doc.layers))
-        columns["damage"].append(damage_left(doc))
-        columns["quality"].append([{"name": name, "value": value} for name, value in measures] or None)
-        columns["duplicates"].append(duplicates)
-        columns["record_id"].append(source.record_id)
+        found, layers = doc.meta.get, doc.layers
         extra, kept = self._promoted(source.extra)
-        columns["extra"].append(extra)
-        for name in self.keep:
-            columns[name].append(kept.get(name))
+        row = (
+            doc.id,
+            text,
+            *[None if (value := found(name)) is None else _string(value) for name in _FROM_META],
+            *[list(value) if isinstance(value := found(name), tuple) and value else None for name in _LISTS],
+            shown_path(source),
+            _string(found("site")),
+            _string(found("encoding")),
+            len(text),
+            source.sha256,
+            sum([len(layer.edits) for layer in layers]),
+            damage_left(doc) if layers else 0,
+            [{"name": name, "value": value} for name, value in measures] or None,
+            duplicates,
+            source.record_id,
+            extra,
+            *[kept.get(name) for name in self.keep],
+        )
         if self._rejected:
-            for name, _ in REJECTED_FIELDS:
-                columns[name].append(getattr(rejection, name, None))
+            row += tuple([getattr(rejection, name, None) for name, _ in REJECTED_FIELDS])
+        self._rows.append(row)
         self.approximate_bytes += 3 * len(text) + len(source.extra or "") + 400
 
     def _promoted(self, extra: str | None) -> tuple[str | None, dict[str, Any]]:
@@ -124,7 +122,8 @@ class DocumentRows:
 
     def take(self) -> Any:
         """The rows so far as a RecordBatch; the gatherer is empty afterwards."""
-        arrays = [pa.array(self._columns[field.name], field.type) for field in self.schema]
+        columns = zip(*self._rows, strict=True) if self._rows else [()] * len(self.schema)
+        arrays = [pa.array(column, field.type) for column, field in zip(columns, self.schema, strict=True)]
         self._reset()
         return pa.RecordBatch.from_arrays(arrays, schema=self.schema)
 

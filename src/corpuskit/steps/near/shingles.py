@@ -20,7 +20,7 @@ from corpuskit.steps.keytext import Codes
 
 __all__ = [
     "U32", "U64", "bands", "bands_each", "common", "estimate", "many_permutations", "one_permutation", "one_permutation_each",
-    "shingles", "shingles_each", "thin",
+    "shingles", "shingles_each", "thin", "thin_each",
 ]  # fmt: skip
 
 U32 = npt.NDArray[np.uint32]
@@ -178,6 +178,21 @@ def thin(found: U32, count: int, least: int = 2) -> U32:
         bins = _bins(found, count)
         np.not_equal(bins[least:], bins[:-least], out=kept[least:])
     return found[kept]
+
+
+def thin_each(found: Sequence[U32], count: int, least: int = 2) -> list[U32]:
+    """thin() of each array."""
+    if not found:
+        return []
+    values = np.concatenate(found)
+    ends = np.cumsum([len(one) for one in found])
+    bins = _bins(values, count)
+    kept = np.ones(len(values), np.bool_)
+    np.not_equal(bins[least:], bins[:-least], out=kept[least:])
+    for place in range(least):  # before the first values of an array lie those of another
+        firsts = ends - [len(one) - place for one in found]
+        kept[firsts[firsts < ends]] = True
+    return np.split(values[kept], np.append(0, np.cumsum(kept))[ends[:-1]])
 
 
 def _bins(values: U32, count: int) -> npt.NDArray[np.unsignedinteger[Any]]:
