@@ -9,9 +9,12 @@ import pytest
 import corpuskit
 from corpuskit.core.document import Document
 from corpuskit.core.pipeline import Pipeline
+from corpuskit.rulebook.linematch import matcher_for
+from corpuskit.steps.fieldgrammar import read_fields
 from corpuskit.steps.harvest import Harvest, read_names, read_time
 from corpuskit.steps.sectiongrammar import read_section
 from corpuskit.steps.strip import Strip
+from corpuskit.steps.taken import KNOWN_CHARS, fields_of, values_of
 
 PROSE = "入秋以后，河水一天比一天浅，岸边的石头露出来，孩子们放学后就在上面跳来跳去，直到天黑才回家。"
 MORE = "镇上的人说，打印的字整齐，手写的字认人，所以议题目录至今仍旧由值班的人一笔一笔写上去。"
@@ -137,3 +140,14 @@ def test_values_of_a_japanese_page_stay() -> None:
     raw = "港の朝\n来源：後藤新聞 2022-10-21\n港の朝は早い。漁師たちは夜明け前に船を出し、昼前には市場に戻ってくる。\n"
     found = corpuskit.clean_text(raw).meta
     assert (found["lang"], found["source_name"]) == ("ja", "後藤新聞")
+
+
+def test_a_line_that_comes_again_has_the_fields_of_its_length_and_rule() -> None:
+    matcher = matcher_for(())
+    line = "来源：某某网 2024-03-05 09:12 责编：张三"
+    assert fields_of(line) == fields_of(line) == tuple(read_fields(line))
+    long = line + "，" + "长" * KNOWN_CHARS
+    assert fields_of(long) == tuple(read_fields(long))
+    by_rule = {rule.id: [values_of(line, rule.id, matcher), values_of(line, rule.id, matcher)] for rule in matcher.rules}
+    assert all(first == second for first, second in by_rule.values())
+    assert len(set(map(str, by_rule.values()))) > 1

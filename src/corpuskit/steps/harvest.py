@@ -24,12 +24,12 @@ from corpuskit.core.edit import Edit, Layer, apply
 from corpuskit.core.text import fold, lines
 from corpuskit.rulebook.folding import fold_table
 from corpuskit.rulebook.linematch import Matcher, matcher_for
-from corpuskit.steps.fieldgrammar import label_alone, read_fields, read_line
+from corpuskit.steps.fieldgrammar import label_alone, read_line
 from corpuskit.steps.namegrammar import is_outlet, is_person, read_names
 from corpuskit.steps.script import Script
 from corpuskit.steps.script.step import Target
 from corpuskit.steps.sectiongrammar import read_section
-from corpuskit.steps.taken import Piece, pieces_of, text_before, values_of, whole_time
+from corpuskit.steps.taken import Piece, fields_of, pieces_of, text_before, values_of, whole_time
 from corpuskit.steps.timegrammar import read_time
 
 __all__ = ["RULES", "Harvest", "read_names", "read_time"]
@@ -68,6 +68,7 @@ _AGO = re.compile(
     r"刚刚|\d{1,3}\s?(?:秒钟?|分钟|小时|天|周|个月|年)前|[昨前今]天|(?:yester|to)day|\d{1,3}\s(?:minute|hour|day|week|month|year)s?\sago"
 )
 _PICTURES = re.compile(r"(?:图片?|摄影?|摄像|制图)\s{0,2}[:/]\s{0,2}\Z")
+_KANA = re.compile("[\u3040-\u30ff]")
 _NO_TIME = re.compile(r"注册|登录|上次|加入时间|Joined|Registered|生日|有效期|截止", re.IGNORECASE)
 
 
@@ -120,7 +121,7 @@ class _Reader:
         self.top = [line.strip() for line in text[:TOP_CHARS].split("\n") if line.strip()][:TOP_LINES]
         self.loose: set[str] = set()
         self.undated = False  # the first time stated is relative: a later one is that of another post
-        self.is_japanese = any("\u3040" <= char <= "\u30ff" for char in text[:JAPANESE_LOOK_CHARS])
+        self.is_japanese = _KANA.search(text, 0, JAPANESE_LOOK_CHARS) is not None
 
     def read(self, edits: list[Edit]) -> None:
         pieces = pieces_of(edits)
@@ -149,7 +150,7 @@ class _Reader:
             self.put("section", read_section(piece.raw, self._own_title(piece.raw)))
         adds = piece.rule.startswith("zh.credit.")
         is_read = piece.family in READ_FAMILIES and piece.rule not in STATIONS
-        labelled = list(read_fields(piece.raw)) if is_read else []
+        labelled = list(fields_of(piece.raw)) if is_read else []
         if piece.family == "page" and not in_head:  # the credits at the foot; other fields there are those of other pages
             labelled = [found for found in labelled if found[0] in LISTS]
         people = {field for field, _ in labelled if field in PEOPLE}

@@ -1,23 +1,29 @@
 """What strip took out, as pieces: lines and parts of lines with their rule, and the values of the rule's groups in them.
 
-What lives here: Piece, pieces_of(), values_of(), text_before(), whole_time(). What never does: which field a value fills
-(harvest.py).
+What lives here: Piece, pieces_of(), values_of(), fields_of(), text_before(), whole_time(). What never does: which field a value
+fills (harvest.py).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpuskit.core.edit import Edit
 from corpuskit.core.text import fold, lines
 from corpuskit.rulebook.folding import fold_table
 from corpuskit.rulebook.linematch import Matcher
 from corpuskit.rulebook.rules import Rule
+from corpuskit.steps.fieldgrammar import read_fields
 from corpuskit.steps.timegrammar import read_time
 
-__all__ = ["Piece", "pieces_of", "text_before", "values_of", "whole_time"]
+__all__ = ["Piece", "fields_of", "pieces_of", "text_before", "values_of", "whole_time"]
+
+
+LINES_KNOWN = 4_096
+KNOWN_CHARS = 300  # of a line whose values are kept: longer ones do not come again
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +65,27 @@ def whole_time(raw: str, value: str) -> str:
     return raw if day and line and day[:10] == line[:10] else value
 
 
-def values_of(raw: str, rule_id: str, matcher: Matcher) -> Iterable[tuple[str, str]]:
-    """(field, raw value) of every named group in the matches of a removed piece."""
+def values_of(raw: str, rule_id: str, matcher: Matcher) -> Sequence[tuple[str, str]]:
+    """(field, raw value) of every named group in the matches of a removed piece. The pages of a site repeat their lines."""
+    return _known_values(raw, rule_id, matcher) if len(raw) <= KNOWN_CHARS else tuple(_values(raw, rule_id, matcher))
+
+
+@lru_cache(maxsize=LINES_KNOWN)
+def _known_values(raw: str, rule_id: str, matcher: Matcher) -> tuple[tuple[str, str], ...]:
+    return tuple(_values(raw, rule_id, matcher))
+
+
+def fields_of(raw: str) -> Sequence[tuple[str, str]]:
+    """read_fields() of a removed piece."""
+    return _known_fields(raw) if len(raw) <= KNOWN_CHARS else tuple(read_fields(raw))
+
+
+@lru_cache(maxsize=LINES_KNOWN)
+def _known_fields(raw: str) -> tuple[tuple[str, str], ...]:
+    return tuple(read_fields(raw))
+
+
+def _values(raw: str, rule_id: str, matcher: Matcher) -> Iterable[tuple[str, str]]:
     hits = [hit for hit in matcher.hits(raw) if any(rule.id == rule_id for rule, _ in hit.pieces)]
     if not hits:  # a span without its paragraph: a dateline, a credit in brackets
         hits = matcher.hits(raw + "某") + matcher.hits("。" + raw)
