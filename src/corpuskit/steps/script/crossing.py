@@ -26,6 +26,7 @@ __all__ = ["is_chance", "is_word", "recut"]
 
 # 奋斗 8.1 and 斗的 0.6, 联系 6.1 and 系指 -1.4, 人参 -0.4 and 参加 4.3; pairs that make no word together stay below 1.
 MARGIN_NATS = 1.5
+_PARTICLE = "的"
 
 
 _MOST_KNOWN = 1 << 17
@@ -52,8 +53,11 @@ def _attraction(pair: str) -> float:
 
 
 def is_word(pair: str, other: str) -> bool:
-    """Whether `pair` rather than `other`, of two characters each, is the word where they share a character."""
-    return _attraction(pair) - _attraction(other) >= MARGIN_NATS
+    """Whether `pair` rather than `other`, of two characters each, is the word where they share a character.
+
+    A pair that begins with the particle 的 (的历, in front of 历法) is a word of old verse only, and has no margin to its favour.
+    """
+    return _attraction(pair) - _attraction(other) >= (0.0 if other[0] == _PARTICLE else MARGIN_NATS)
 
 
 LOOSE_NATS, WORD_NATS = 1.0, 5.0  # a pair below the first is no word by itself; above the second it surely is one

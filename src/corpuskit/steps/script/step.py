@@ -108,7 +108,7 @@ class Script:
     """
 
     name: ClassVar[str] = "script"
-    version: ClassVar[str] = "4"
+    version: ClassVar[str] = "5"
 
     to: Target = "keep"
     phrases: bool = False
