@@ -16,7 +16,7 @@ from corpuskit.rulebook.linegate import LineGate
 from corpuskit.rulebook.linematch import LineHit, Looked, Matcher, matcher_for
 from corpuskit.rulebook.prefilter import Near, Prefilter
 from corpuskit.steps import fieldgrammar, insetgrammar, partgrammar
-from corpuskit.steps.strip import Strip, features, model, parts, step
+from corpuskit.steps.strip import Strip, around, evidence, features, fieldline, model, owntext, parts, rows, step
 from corpuskit.steps.strip.page import Page
 from corpuskit.steps.strip.spam import spam_hint
 from tests.support.pages import pages
@@ -84,7 +84,16 @@ def _forget() -> None:
         known.clear()
     for asked in (fieldgrammar.field_weight, fieldgrammar.label_alone, parts._parts, model.is_shielded, model._telling):
         asked.cache_clear()
-    for asked in (features._shape, insetgrammar._numbers):
+    for asked in (
+        features._shape,
+        insetgrammar._numbers,
+        parts._parts_of_short,
+        evidence._advertises,
+        evidence._glued_at,
+        rows._heads_post,
+    ):
+        asked.cache_clear()
+    for asked in (around.is_code_line, around.has_copyright, owntext.is_turn, fieldline._has_kana):
         asked.cache_clear()
     features._held.cache_clear()
 

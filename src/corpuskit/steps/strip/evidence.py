@@ -61,6 +61,13 @@ __all__ = ["Evidence", "evidence_of"]
 
 
 @lru_cache(maxsize=LINES_KNOWN)
+def _glued_at(tail: str) -> re.Match[str] | None:
+    """What is glued behind the last sentence of a paragraph and is no clause; tail: the end of it, folded."""
+    match = GLUED.search(tail)
+    return match if match is not None and CLAUSE.search(match[1]) is None else None
+
+
+@lru_cache(maxsize=LINES_KNOWN)
 def _advertises(view: str) -> bool:
     """True for a line with a word of the adverts of injected names."""
     return TRADE.search(view) is not None
@@ -144,8 +151,8 @@ class Evidence:
             tail = self.page.matcher.view(raw[-GLUED_CHARS:])
         else:  # the trimmed view ends where the line does; what it lacks at its beginning holds no end of a sentence
             tail = line.view[-GLUED_CHARS:]
-        match = GLUED.search(tail)
-        if match is not None and CLAUSE.search(match[1]) is None:
+        match = _glued_at(tail)
+        if match is not None:
             start = len(raw) - len(tail) + match.start(1)
             start -= tail[match.start(1) - 1 : match.start(1)] in (",", "，")
             closed = match[1][-1] in SENTENCE_ENDS + "."

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from corpuskit.steps.insetgrammar import insets_of, is_post_head, page_marks
 from corpuskit.steps.partgrammar import Part, holds_one, parts_of
 from corpuskit.steps.partwords import BRACKET_HOLDS
-from corpuskit.steps.strip.page import Cut, Line, Page
+from corpuskit.steps.strip.page import KNOWN_CHARS, Cut, Line, Page
 from corpuskit.steps.tailgrammar import heads_of, tails_of
 
 __all__ = ["PART_RULES", "part_pass"]
@@ -41,6 +41,7 @@ LEFT_MIN_CHARS = 6  # of the line stays: answers of a thread are as short
 LINE_MIN_CHARS = 12
 CONFIDENCE = 0.9
 LINES_KNOWN = 500  # the last pass over a page sees the lines of the one before
+SHORT_KNOWN = 5_000
 
 
 class Place(NamedTuple):
@@ -90,7 +91,8 @@ def _cut_marks(page: Page, live: list[Line]) -> bool:
 
 def _cut_part(page: Page, line: Line, place: Place) -> bool:
     """Cut the last part of a line that goes; True when there was one."""
-    for start, end, part in _parts(page.folded(line), place):
+    whole = page.folded(line)
+    for start, end, part in (_parts_of_short if len(whole) <= KNOWN_CHARS else _parts)(whole, place):
         if page.cut_span(line, start, end, Cut(f"any.{part.kind}.part", part.why, CONFIDENCE)):
             return True
     return False
@@ -107,6 +109,10 @@ def _parts(whole: str, place: Place) -> tuple[tuple[int, int, Part], ...]:
     parts += tails_of(view, len(view.rstrip()))
     spots = [(part.start + indent, part.end + indent, part) for part in sorted(parts, key=_reach, reverse=True)]
     return tuple(spot for spot in spots if len((whole[: spot[0]] + whole[spot[1] :]).strip()) >= LEFT_MIN_CHARS)
+
+
+# Short lines stand on many pages of a site.
+_parts_of_short = lru_cache(maxsize=SHORT_KNOWN)(_parts.__wrapped__)
 
 
 def _reach(part: Part) -> tuple[int, int]:
