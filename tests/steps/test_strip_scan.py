@@ -93,8 +93,9 @@ def _forget() -> None:
         rows._heads_post,
     ):
         asked.cache_clear()
-    for asked in (around.is_code_line, around.has_copyright, owntext.is_turn, fieldline._has_kana):
+    for asked in (around.is_code_line, around.has_copyright, owntext.is_turn, fieldline._has_kana, fieldgrammar.is_date):
         asked.cache_clear()
+    insetgrammar.is_post_head.cache_clear()
     features._held.cache_clear()
 
 

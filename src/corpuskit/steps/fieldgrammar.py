@@ -202,6 +202,7 @@ def field_weight(view: str) -> int:
     return weight if own and free <= min(weight, FREE_MAX) and chars <= FREE_RATIO_MAX * len(view) else 0
 
 
+@lru_cache(maxsize=LINES_KNOWN)
 def is_date(view: str) -> bool:
     """True for a line that is a time and no more than the day of the week with it."""
     time = find_time(view)

@@ -47,6 +47,7 @@ __all__ = ["insets_of", "is_post_head", "page_marks"]
 RUN_MIN_CHARS = 6
 STEP_MAX = 3  # pages between two marks that belong to one book
 NUMBER_MIN = 10  # in brackets alone, lower numbers are those of notes
+HEADS_KNOWN = 5_000  # lines asked about
 LINES_KNOWN, KNOWN_CHARS = 1_000, 2_000  # remembered: each pass over a page looks at its lines again
 _DIGIT = re.compile(r"\d")
 MARKS_MIN = 2  # of a form that says what it is; of bare numbers one more
@@ -58,6 +59,7 @@ _SENTENCE_ENDS = tuple('.。!?…”’」』")]】》%')
 _ENDS_HELD, _NOVEL_HELD = one_of(ENDS_HELD), one_of(NOVEL_HOLDS)
 
 
+@lru_cache(maxsize=HEADS_KNOWN)
 def is_post_head(view: str) -> bool:
     """True for a line that begins with the number of a floor of a thread."""
     return FLOOR_HEAD.match(view) is not None

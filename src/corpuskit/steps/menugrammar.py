@@ -23,7 +23,7 @@ __all__ = ["Menu", "read_menu"]
 
 LINE_MAX_CHARS = 120
 PHRASE_MAX_PIECES = 5
-LINES_KNOWN = 2000  # the passes over a page ask again
+LINES_KNOWN = 5_000  # the passes over a page ask again, and its menus stand on many pages of a site
 _CUT = re.compile(r"[\s|/·•、>»<«‹›→←↑↓▲▼\[\]()【】{}┊丨,;:!?…︱*=■◆●▶☆★-]+")
 _NUMBER = re.compile(r"\d[\d.,]{0,9}[万千k+]?(?:条|次|人|个|件|개)?")
 # A line with these is a sentence, whatever words stand in it.

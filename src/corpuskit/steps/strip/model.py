@@ -107,11 +107,19 @@ def gram_means(seen: Seen) -> Floats:
     return np.array([word.mean for word in seen.words], dtype=np.float32)
 
 
+def _some(values: Floats, columns: list[int]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Which rows have something in one of a few columns: column by column, for rows are few."""
+    found: np.ndarray[Any, np.dtype[np.bool_]] = values[:, columns[0]] > 0
+    for column in columns[1:]:
+        found |= values[:, column] > 0
+    return found
+
+
 def may_judge(values: Floats) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """Which lines the model may take whatever their score: those outside the text or between lines that go, on a page with
     some prose; a lone hit in a list of words makes no page."""
     fit: np.ndarray[Any, np.dtype[np.bool_]] = (
-        (values[:, _ZONE] > 0).any(axis=1)
+        _some(values, _ZONE)
         & (values[:, _NEAR] >= NEAR_SHARE_MIN)
         & (values[:, _LITTLE_PROSE] < LITTLE_PROSE_MAX)
         & ~((values[:, _THREAD] > 0) & (values[:, _POST] > 0))
@@ -123,10 +131,7 @@ def is_sure(values: Floats) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """Lines that may go at the lower score: with a line that goes between them and the text, for what touches the text may be its
     own (a signature, a telephone number, a table); no sentences, no English, no answers of a thread."""
     sure: np.ndarray[Any, np.dtype[np.bool_]] = (
-        (values[:, _BETWEEN] > 0)
-        & ~(values[:, _STOPS] > 0).any(axis=1)
-        & (values[:, _LATIN] < LATIN_MIN)
-        & ~(values[:, _THREAD] > 0)
+        (values[:, _BETWEEN] > 0) & ~_some(values, _STOPS) & (values[:, _LATIN] < LATIN_MIN) & ~(values[:, _THREAD] > 0)
     )
     return sure
 

@@ -121,7 +121,7 @@ _SHORT_WORDS = re.compile(
 _BOUNDS = re.compile(r"[\s()\[\]【】:|_。-]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Piece:
     """One isolated piece: its line, its kind (glued, alone, title, publisher), raw[start:end] that would go, its words."""
 
