@@ -10,7 +10,7 @@ import pytest
 
 from corpuskit.core.document import Document
 from corpuskit.core.edit import Layer, apply
-from corpuskit.steps.repair import Repair, gaps
+from corpuskit.steps.repair import Repair, gaps, gapvalues
 from corpuskit.steps.repair.plausibility import charmodel
 from corpuskit.testing.damages_charset import utf8_as_multibyte
 
@@ -93,8 +93,8 @@ def test_what_is_not_weighed_again_would_be_weighed_alike(charset: str, monkeypa
     page = "\n".join((*DATED, *TITLED))
     shown = utf8_as_multibyte(page, charset=charset, lost="\ufffd", on_error="swallow", euro=True, zones=True)
     asked: list[int] = []
-    values = gaps._values
-    monkeypatch.setattr(gaps, "_values", lambda around, slots: asked.append(len(slots)) or values(around, slots))  # type: ignore[func-returns-value]
+    values = gaps.candidate_values
+    monkeypatch.setattr(gaps, "candidate_values", lambda around, slots: asked.append(len(slots)) or values(around, slots))  # type: ignore[func-returns-value]
     result = repaired(shown)
     fewer = sum(asked)
     asked.clear()
@@ -109,7 +109,23 @@ def test_slots_are_weighed_together_as_alone() -> None:
     classes = model.class_of[[ord(char) for char in "12三年月日天的学校，。\n《人"]].astype(np.int64)
     sizes = chance.integers(1, 9, 60)
     around, own = classes[chance.integers(0, len(classes), (4, 60))], classes[chance.integers(0, len(classes), sizes.sum())]
-    together = gaps._in_context(around, own, sizes)
+    together = gapvalues._in_context(around, own, sizes)
     ends = np.cumsum(sizes)
-    alone = [gaps._in_context(around[:, n : n + 1], own[ends[n] - sizes[n] : ends[n]], sizes[n : n + 1]) for n in range(60)]
+    alone = [gapvalues._in_context(around[:, n : n + 1], own[ends[n] - sizes[n] : ends[n]], sizes[n : n + 1]) for n in range(60)]
     assert together.tolist() == np.concatenate(alone).tolist()
+
+
+PAGE = (
+    "清早的码头上停着三条船，工人把货物一件一件搬下来。对面的茶馆刚刚开门，老板在门口扫地。",
+    "几个孩子沿着河边跑过，手里举着风车。雨下了一整夜，路上到处都是水。他把信放进抽屉，没有再看一眼。",
+    "远处传来火车的声音，慢慢地又听不见了。她在灯下缝衣服，一直缝到半夜。门前的槐树开了花，满院子都是香气。",
+    "集市上人来人往，卖菜的卖布的都在吆喝。山路很窄，只能一个人一个人地走过去。",
+)
+
+
+@pytest.mark.parametrize("name", ["闵鹄", "褚霁", "隗珏"])
+@pytest.mark.parametrize("last", ["人人都说起老{}", "河边的{}"])
+def test_a_name_that_the_model_does_not_know_is_filled_by_its_page(name: str, last: str) -> None:
+    lines = (f"{name}的家在河边。", *PAGE, f"第二天{name}走了。", f"人们问起{name}时，他不说话。", *PAGE, *PAGE, last.format(name))
+    assert repaired(misread(last.format(name)))[0] != last.format(name)
+    assert repaired(misread("\n".join(lines)))[0].split("\n")[-1] == last.format(name)

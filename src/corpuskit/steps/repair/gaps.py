@@ -3,7 +3,8 @@
 What lives here: fill(). What never does: finding the gaps (misread.py), what is possible (slots.py).
 
 How it works: fill() puts the likeliest character into every gap, weighs all candidates of all gaps in one look-up, and weighs
-those that stand next to another gap again, a few times. Marks in pairs (pairing.py) are weighed together.
+those that stand next to another gap again, a few times. Marks in pairs (pairing.py) are weighed together. Where the choice is not
+sure the page is asked: names and terms return, and the model rarely knows them.
 
 Weak: two gaps side by side are weighed one after the other, not together.
 """
@@ -17,19 +18,19 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from corpuskit.steps.repair.gapvalues import candidate_values, page_gains
+from corpuskit.steps.repair.model import CharModel
 from corpuskit.steps.repair.pairing import Pairs
-from corpuskit.steps.repair.plausibility import charmodel, pair_logs, windows
+from corpuskit.steps.repair.plausibility import charmodel
 from corpuskit.steps.repair.sides import one_sided
 from corpuskit.steps.repair.slots import Slot
 
 __all__ = ["Filled", "fill"]
 
-NUMERAL_BESIDE_DIGIT = 6.0  # cost of 十 beside 9: numbers are written in one way
-DOUBLE_STOP = 6.0  # cost of a stop beside a stop; the model, which backs off, thinks too well of 。，
 PASSES_MOST = 4  # over gaps side by side, each weighed with the choice of the others: two left 4 % more characters wrong
-LOOKED_AT_MOST = 24  # candidates of one gap that are weighed with two characters to either side
-HOPELESS = -500.0  # value of the others
 RIVALS_BELOW, RIVALS_MOST = 0.75, 5  # share below which the rivals are told, at least, and how many
+PAGE_CHARS = 500  # a page that tells something; single sentences of the tune half did not gain
+SURE = 0.98  # share from which the rest of the page is not asked
 SCRIPT_CHARS, SCRIPT_RATIO = 2, 0.8  # characters of one script that show it, and their share
 
 
@@ -118,12 +119,10 @@ def _weigh(
     chars: list[str], stream: str, at: NDArray[np.int64], slots: list[Slot], scripts: list[int], pairs: Pairs
 ) -> tuple[list[float], list[tuple[str, ...]]]:
     """Choose all slots, those beside others in several passes; the choices go into `chars`. Shares and the best five of each."""
-    ids, member = charmodel()._ids(stream)
-    member = member.astype(np.float64)
-    shares = [1.0] * len(slots)
-    rivals: list[tuple[str, ...]] = [()] * len(slots)
+    ids = charmodel()._ids(stream)[0]
+    told_below = np.array([max(slot.least, RIVALS_BELOW) for slot in slots])
+    chosen = _Chosen(slots, at, chars, ids, np.ones(len(slots)), [()] * len(slots), told_below)
     todo = np.arange(len(slots))
-    least = np.array([slot.least for slot in slots])
     near = np.zeros(len(slots), np.bool_)
     close = np.diff(at) <= 2
     near[1:] |= close
@@ -134,19 +133,56 @@ def _weigh(
     values_of = np.empty(len(owner))
     weighed = np.full((4, len(slots)), -1)  # beside what each slot was weighed last
     for turn in range(PASSES_MOST):
-        asked = [slots[i] for i in todo.tolist()]
         around = np.stack((ids[at - 2], ids[at - 1], ids[at + 1], ids[at + 2]))
         anew = _anew(todo, around, weighed)
         if len(anew):
             weighed[:, anew] = around[:, anew]
-            values_of[_places(owner, anew)] = _values(around[:, anew], [(slots[i], scripts[i]) for i in anew.tolist()])
+            asked = [(slots[i], scripts[i]) for i in anew.tolist()]
+            values_of[_places(owner, anew)] = candidate_values(around[:, anew], asked)
         values = values_of[_places(owner, todo)]
         if pairs:
             if turn == 0:
                 pairs.couple(values, chars)
             costs = pairs.costs(chars)
             values -= costs[_places(owner, todo)]
-        sizes = np.array([len(slot.chars) for slot in asked])
+        changed = chosen.take(todo, values)
+        todo = todo[near[todo]]
+        if not changed or not len(todo):
+            break
+    unsure = np.flatnonzero(chosen.shares < SURE)
+    if len(unsure) and len(stream) >= PAGE_CHARS:
+        around = np.stack((ids[at - 2], ids[at - 1], ids[at + 1], ids[at + 2]))[:, unsure]
+        own = _places(owner, unsure)
+        values = values_of[own] - (pairs.costs(chars)[own] if pairs else 0.0)
+        sizes = np.array([len(slots[i].chars) for i in unsure.tolist()])
+        classes = np.concatenate([slots[i].ids for i in unsure.tolist()])
+        chosen.take(unsure, values + page_gains(_page(stream, at), around, classes, sizes))
+    return chosen.shares.tolist(), chosen.rivals
+
+
+def _page(stream: str, at: NDArray[np.int64]) -> CharModel:
+    """The model, having read the stretches at hand without what was chosen in their gaps."""
+    known = list(stream)
+    for place in at.tolist():
+        known[place] = "\ufffd"
+    return charmodel().with_document("".join(known))
+
+
+@dataclass(slots=True)
+class _Chosen:
+    """The choices so far: characters and classes in the stream, and of each slot the share of its best and its rivals."""
+
+    slots: list[Slot]
+    at: NDArray[np.int64]
+    chars: list[str]
+    ids: NDArray[np.int64]
+    shares: NDArray[np.float64]
+    rivals: list[tuple[str, ...]]
+    told_below: NDArray[np.float64]  # share of each slot below which its rivals are told
+
+    def take(self, todo: NDArray[np.int64], values: NDArray[np.float64]) -> bool:
+        """Choose the best of some slots by the values of their candidates; whether any choice is another than before."""
+        sizes = np.array([len(self.slots[i].chars) for i in todo.tolist()])
         starts = np.cumsum(sizes) - sizes
         top = np.maximum.reduceat(values, starts)
         weights = np.exp(values - np.repeat(top, sizes))
@@ -154,22 +190,19 @@ def _weigh(
         share_of = np.maximum.reduceat(weights, starts)
         tops = np.flatnonzero(weights == np.repeat(share_of, sizes))
         best_of = tops[np.searchsorted(tops, starts)] - starts  # the first of equals
-        unsure = np.flatnonzero(share_of < np.maximum(least[todo], RIVALS_BELOW))
-        orders = dict(zip(todo[unsure].tolist(), _first_most(weights, starts[unsure], sizes[unsure]), strict=True))
+        self.shares[todo] = share_of
+        unsure = np.flatnonzero(share_of < self.told_below[todo])
+        orders = _first_most(weights, starts[unsure], sizes[unsure])
         changed = False
-        for i, share, best, place in zip(todo.tolist(), share_of.tolist(), best_of.tolist(), at[todo].tolist(), strict=True):
-            slot = slots[i]
-            char = slot.chars[best]
-            changed |= chars[place] != char
-            chars[place] = char
-            ids[place] = slot.ids[best]
-            shares[i] = share
-            if i in orders:
-                rivals[i] = tuple([slot.chars[k] for k in orders[i][: len(slot.chars)]])
-        todo = todo[near[todo]]
-        if not changed or not len(todo):
-            break
-    return shares, rivals
+        for i, best, place in zip(todo.tolist(), best_of.tolist(), self.at[todo].tolist(), strict=True):
+            slot = self.slots[i]
+            changed |= self.chars[place] != slot.chars[best]
+            self.chars[place] = slot.chars[best]
+            self.ids[place] = slot.ids[best]
+            self.rivals[i] = ()
+        for i, order in zip(todo[unsure].tolist(), orders, strict=True):
+            self.rivals[i] = tuple([self.slots[i].chars[k] for k in order[: len(self.slots[i].chars)]])
+        return changed
 
 
 def _anew(todo: NDArray[np.int64], around: NDArray[np.int64], weighed: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -196,113 +229,3 @@ def _first_most(weights: NDArray[np.float64], starts: NDArray[np.int64], sizes: 
     table[rows, columns] = -weights[columns + np.repeat(starts, sizes)]
     first: list[list[int]] = np.argsort(table, axis=1, kind="stable")[:, :RIVALS_MOST].tolist()
     return first
-
-
-def _values(around: NDArray[np.int64], asked: list[tuple[Slot, int]]) -> NDArray[np.float64]:
-    """Log probability of every candidate of every slot with the two characters after it, less its cost in the script.
-
-    around: [2 before, 2 after; slots]. Shape: the candidates of all slots, one slot after the other. Of many candidates only
-    those that do best beside their next neighbours are looked at closely; the others get HOPELESS.
-    """
-    slots = [slot for slot, _ in asked]
-    sizes = np.array([len(slot.chars) for slot in slots])
-    own = np.concatenate([slot.ids for slot in slots])
-    known = np.concatenate([slot.known[script] for slot, script in asked])
-    kept = _promising(around, own, sizes, known, slots)
-    stops = _stops()
-    if kept is None:
-        values = known + _in_context(around, own, sizes)
-        values -= DOUBLE_STOP * (stops[own] & np.repeat(stops[around[1]] | stops[around[2]], sizes))
-        return values
-    some = np.add.reduceat(kept, np.cumsum(sizes) - sizes, dtype=np.int64)
-    values = np.full(len(own), HOPELESS)
-    values[kept] = known[kept] + _in_context(around, own[kept], some)
-    values[kept] -= DOUBLE_STOP * (stops[own[kept]] & np.repeat(stops[around[1]] | stops[around[2]], some))
-    return values
-
-
-def _promising(
-    around: NDArray[np.int64], own: NDArray[np.int64], sizes: NDArray[np.int64], known: NDArray[np.float64], slots: list[Slot]
-) -> NDArray[np.bool_] | None:
-    """Which candidates do best beside the next character to either side, and all marks; None where no slot has many."""
-    many = sizes > LOOKED_AT_MOST
-    if not many.any():
-        return None
-    kept = np.repeat(~many, sizes)
-    left, right = (np.repeat(around[row][many], sizes[many]) for row in (1, 2))
-    chosen = own[~kept]
-    rough = known[~kept] + pair_logs(np.concatenate((left, chosen)), np.concatenate((chosen, right))).reshape(2, -1).sum(axis=0)
-    its_sizes = sizes[many]
-    starts = np.cumsum(its_sizes) - its_sizes
-    rows = np.repeat(np.arange(len(its_sizes)), its_sizes)
-    columns = np.arange(len(rough)) - np.repeat(starts, its_sizes)
-    table = np.full((len(its_sizes), int(its_sizes.max())), np.inf)
-    table[rows, columns] = -rough
-    best = np.zeros(table.shape, np.bool_)
-    np.put_along_axis(best, np.argpartition(table, LOOKED_AT_MOST - 1, axis=1)[:, :LOOKED_AT_MOST], True, axis=1)
-    for row, slot in enumerate([slot for slot, is_long in zip(slots, many.tolist(), strict=True) if is_long]):
-        best[row, [place for place, _ in slot.marks]] = True
-    kept[~kept] = best[rows, columns]
-    return kept
-
-
-def _in_context(around: NDArray[np.int64], own: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Log probability of every candidate with the two characters after it. around: [2 before, 2 after; slots].
-
-    What stands beside digits the model hardly knows, its texts have few; what stands beside 二, 三, 五 it does. The middle one of
-    several numerals decides, so that 五官 or 三角 do not.
-    """
-    digit, numerals, ten = _digits()
-    beside = (around == digit).any(axis=0)
-    if not beside.any():
-        return np.asarray(windows(around[:2], own, around[2:], sizes), np.float64)
-    logs = np.empty(len(own))
-    chosen = np.repeat(beside, sizes)
-    plain, near, its_sizes = around[:, ~beside], around[:, beside], sizes[beside]
-    if len(its_sizes) < len(sizes):
-        logs[~chosen] = windows(plain[:2], own[~chosen], plain[2:], sizes[~beside])
-    tries = []
-    for numeral in numerals:
-        inner, outer = (np.where(near == digit, each, near) for each in (numeral, ten))
-        outer[1:3] = inner[1:3]
-        outer[0] = np.where(near[1] == digit, outer[0], inner[0])
-        outer[3] = np.where(near[2] == digit, outer[3], inner[3])
-        tries.append(outer)
-    its_own = np.tile(own[chosen], len(tries))
-    whole = np.concatenate(tries, axis=1)
-    values = windows(whole[:2], its_own, whole[2:], np.tile(its_sizes, len(tries)))
-    logs[chosen] = np.median(values.reshape(len(tries), -1), axis=0)
-    logs[chosen] -= NUMERAL_BESIDE_DIGIT * (
-        _numerals()[own[chosen]] & np.repeat((near[1] == digit) | (near[2] == digit), its_sizes)
-    )
-    return logs
-
-
-@cache
-def _digits() -> tuple[int, list[int], int]:
-    """The class of digits, of some numerals, and of 十, which is what a further digit stands for."""
-    model = charmodel()
-    return (
-        int(model.class_of[ord("1")]),
-        model.class_of[[ord(char) for char in "二三五六七八九"]].tolist(),
-        int(model.class_of[ord("十")]),
-    )
-
-
-@cache
-def _numerals() -> NDArray[np.bool_]:
-    """By class of the model: whether it is a numeral that does not stand beside a digit (万 and 亿 do)."""
-    return _table("〇零一二三四五六七八九十百两")
-
-
-@cache
-def _stops() -> NDArray[np.bool_]:
-    """By class of the model: whether it is a stop that does not stand beside another."""
-    return _table("，。、；：")
-
-
-def _table(chars: str) -> NDArray[np.bool_]:
-    model = charmodel()
-    table = np.zeros(model.n, np.bool_)
-    table[model.class_of[[ord(char) for char in chars]]] = True
-    return table
