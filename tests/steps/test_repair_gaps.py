@@ -126,6 +126,7 @@ PAGE = (
 @pytest.mark.parametrize("name", ["闵鹄", "褚霁", "隗珏"])
 @pytest.mark.parametrize("last", ["人人都说起老{}", "河边的{}"])
 def test_a_name_that_the_model_does_not_know_is_filled_by_its_page(name: str, last: str) -> None:
-    lines = (f"{name}的家在河边。", *PAGE, f"第二天{name}走了。", f"人们问起{name}时，他不说话。", *PAGE, *PAGE, last.format(name))
+    told = (f"{name}的家在河边。", f"第二天{name}走了。", f"人们问起{name}时，他不说话。")
+    lines = (*told, *PAGE, *PAGE, *PAGE, last.format(name))
     assert repaired(misread(last.format(name)))[0] != last.format(name)
     assert repaired(misread("\n".join(lines)))[0].split("\n")[-1] == last.format(name)
