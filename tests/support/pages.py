@@ -1,6 +1,6 @@
 """Reading the labelled pages of tests/pages (the format is in tests/pages/README.md).
 
-Lives here: pages() and Labelled. Never here: judging.
+Lives here: pages(), loose_lines() and Labelled. Never here: judging.
 """
 
 from __future__ import annotations
@@ -43,7 +43,15 @@ def digest(side: str) -> str:
     found = blake2b(digest_size=16)
     for path in sorted((FOLDER / side).glob("*.txt")):
         found.update(path.read_bytes())
+    if side == "tune":
+        found.update((FOLDER / "lines.tsv").read_bytes())
     return found.hexdigest()
+
+
+def loose_lines() -> list[tuple[str, str, str]]:
+    """(class, or keep; language; line) of each line of lines.tsv: wordings without a page, for training only."""
+    rows = (FOLDER / "lines.tsv").read_text(encoding="utf-8").rstrip("\n").split("\n")
+    return [(kind, lang, line) for kind, lang, line in (row.split("\t") for row in rows)]
 
 
 def pages(side: str) -> Iterator[Labelled]:

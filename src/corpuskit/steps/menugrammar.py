@@ -4,9 +4,11 @@ What lives here: Menu, read_menu() (how much of a line is made of such words). W
 deciding that a line goes (strip/menurow.py).
 
 How it works: the folded line is cut at blanks, bars, brackets and arrows; from each piece on the longest word of the tables is
-taken, over several pieces where the word has blanks. Numbers count for nothing. What is left over is free: the name of a site.
+taken, over several pieces where the word has blanks. A piece of Han characters that is no word may be several that stand
+without anything between them, or one that is put together: what to do and with what (下载|附件, 我要|报名). Numbers count for
+nothing. What is left over is free: the name of a site.
 
-Weak: words that stand without anything between them; a menu of nothing but names.
+Weak: a menu of nothing but names; a heading that is put together as buttons are.
 """
 
 from __future__ import annotations
@@ -17,14 +19,18 @@ from functools import cache, lru_cache
 
 from corpuskit.core.text import fold
 from corpuskit.rulebook.folding import fold_table
-from corpuskit.steps.menuwords import SECTIONS, TOOLS
+from corpuskit.steps.menuwords import ACTIONS, OBJECTS, SECTIONS, TOOLS
 
 __all__ = ["Menu", "read_menu"]
 
 LINE_MAX_CHARS = 120
 PHRASE_MAX_PIECES = 5
+WORD_MAX_CHARS = 10
 LINES_KNOWN = 5_000  # the passes over a page ask again, and its menus stand on many pages of a site
-_CUT = re.compile(r"[\s|/·•、>»<«‹›→←↑↓▲▼\[\]()【】{}┊丨,;:!?…︱*=■◆●▶☆★-]+")
+_CUT = re.compile(r"(?:[^\w'’+]|_)+")  # whatever a site sets between its words
+JOINED_MIN_CHARS, JOINED_MAX_CHARS = 4, 40
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+_COUNTED = re.compile(r"([^\d]{1,6}?)\d{1,7}")  # a word of page tools with its count: 评论12
 _NUMBER = re.compile(r"\d[\d.,]{0,9}[万千k+]?(?:条|次|人|个|件|개)?")
 # A line with these is a sentence, whatever words stand in it.
 _SENTENCE = re.compile(r"[。…][^\s]|\.\s\S|,\s?[\u3400-\u9fff]{4}")
@@ -78,7 +84,45 @@ def read_menu(view: str) -> Menu:
                 at += size
                 break
         else:
-            free += 1
+            inner = _inside(pieces[at])
+            tools += inner[0]
+            sections += inner[1]
+            known_chars += len(pieces[at]) if sum(inner) else 0
+            free += not sum(inner)
             at += 1
     total = sum(map(len, pieces))
     return Menu(tools, sections, free, known_chars / total if total else 0.0)
+
+
+@cache
+def _parts() -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]:
+    """(words of a site's own, names of sections, what buttons do, what they do it with), those of Han characters only."""
+    tools, sections = ({word[0] for word in table if len(word) == 1 and _HAN.fullmatch(word[0])} for table in _tables())
+    actions, objects = (frozenset(word[0] for word in _words(text)) for text in (ACTIONS, OBJECTS))
+    return frozenset(word for word in tools if len(word) > 1), frozenset(sections), actions, objects
+
+
+def _inside(piece: str) -> tuple[int, int]:
+    """(words of a site's own, names of sections) that a piece is made of without anything between them; (0, 0) where something
+    is left over."""
+    counted = _COUNTED.fullmatch(piece)
+    if counted is not None:
+        return int((counted[1],) in _tables()[0]), 0
+    if not JOINED_MIN_CHARS <= len(piece) <= JOINED_MAX_CHARS or _HAN.fullmatch(piece) is None:
+        return 0, 0
+    tools, sections, actions, objects = _parts()
+    # For each place the best way to get there: fewest words, then most of a site's own. A word of an action wants its object.
+    best: list[tuple[int, int, int] | None] = [(0, 0, 0)] + [None] * len(piece)
+    for start in range(len(piece)):
+        so_far = best[start]
+        if so_far is None:
+            continue
+        for end in range(start + 2, min(len(piece), start + WORD_MAX_CHARS) + 1):
+            part = piece[start:end]
+            is_tool = part in tools or any(part[:n] in actions and part[n:] in objects for n in range(1, len(part) - 1))
+            if is_tool or part in sections:
+                way = so_far[0] + 1, so_far[1] - is_tool, so_far[2] + (not is_tool)
+                if best[end] is None or way < best[end]:  # type: ignore[operator]
+                    best[end] = way
+    found = best[-1]
+    return (-found[1], found[2]) if found is not None else (0, 0)

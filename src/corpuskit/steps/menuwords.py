@@ -1,7 +1,8 @@
 """The words of menus, buttons and page tools in Chinese, English, Japanese and Korean.
 
-What lives here: TOOLS (words of a site's own: accounts, buttons, its legal pages) and SECTIONS (names of sections, which are
-ordinary words too). What never does: reading a line (menugrammar.py), deciding that it goes (strip).
+What lives here: TOOLS (words of a site's own: accounts, buttons, its legal pages), SECTIONS (names of sections, which are
+ordinary words too), and the two halves of Chinese buttons that are put together, ACTIONS and OBJECTS. What never does: reading a
+line (menugrammar.py), deciding that it goes (strip).
 
 Words are as sites print them; the grammar folds them, so one script is enough. Names of sites and products of one site have no
 place here, but for the few networks that share buttons name everywhere.
@@ -9,7 +10,7 @@ place here, but for the few networks that share buttons name everywhere.
 
 from __future__ import annotations
 
-__all__ = ["SECTIONS", "TOOLS"]
+__all__ = ["ACTIONS", "OBJECTS", "SECTIONS", "TOOLS"]
 
 TOOLS = (
     # Chinese: accounts and the site
@@ -30,6 +31,16 @@ TOOLS = (
     "关怀版 适老版 切换到窄版 切换到宽版 切换风格 违法和不良信息举报 不良信息举报 举报电话 公众号 微信公众号 官方微博 "
     "切换城市 租房 买房 卖房 聊天室 文字直播 数据统计 查看主页 打电话 名句 诗文 古籍 朗读 房贷计算器 举报房源 "
     "默认排序 时间排序 热度排序 正序 倒序 "
+    "忘记密码 找回密码 记住我 记住密码 自动登录 用户名 密码 验证码 看不清 换一张 下次自动登录 第三方登录 扫码登录 签到 打卡 "
+    "消息中心 "
+    "感兴趣 不感兴趣 收藏夹 我的收藏 我的关注 我的订单 我的简历 我的预约 投诉举报 在线服务 网上办事 热门搜索 搜索历史 清空 "
+    "换肤 语言 "
+    "大字体 中字体 小字体 放大字体 缩小字体 字体大小 大号 中号 小号 超大 视力保护色 双击自动滚屏 自动滚屏 扫描到手持设备 "
+    "扫码带走 扫码阅读 扫码打开 "
+    "语音播报 语音导览 倍速 听书 电梯直达 高级模式 普通模式 只看图片 只看作者 查看原图 回顶端 回页首 回到顶端 返回顶端 "
+    "返回上级 上一集 下一集 选集 "
+    "弹幕 发弹幕 点击排行 阅读排行 分享按钮 在线投稿 我要投稿 网上投稿 全屏 退出全屏 复制 全选 导出 取消 确定 提交 重置 同意 "
+    "拒绝 "
     "小黑屋 archiver 网站管理 原创 已关注 +关注 粉丝团 看更多 点我看更多 我要爆料 听新闻 听全文 暂无评论 "
     # Chinese: tools of a page, a post, an answer
     "打印 打印本页 打印本文 友善列印 友善打印 列印 关闭 关闭窗口 关闭本页 字号 字体 字级 大字体 小字体 放大 缩小 分享 "
@@ -67,6 +78,11 @@ TOOLS = (
     "was this helpful|was this page helpful|is this page useful|get directions|view larger map|leave a tribute|"
     "light a candle|place an order|book now|my profile|memberlist|usergroups|private messages|new topic|post reply|"
     "mark as read|follow us|unfollow|download pdf|apply now|get in touch|call us|media kit|"
+    "tweet this|email to a friend|tell a friend|print page|printer friendly|printer-friendly version|members' area|members area|"
+    "hire us|listen to this article|text size|larger text|add to favourites|add to favorites|save for later|save this|"
+    "related articles|most read|most popular|most viewed|trending|recent posts|recent comments|forgot password|"
+    "forgotten password|remember me|my account|report a problem|edit this page|contact webmaster|site credits|"
+    "back to list|back to news|view comments|add a comment|leave a comment|post a comment|leave a reply|write a review|"
     # Japanese
     "|ログイン|ログアウト|会員登録|新規登録|新規取得|無料登録|マイページ|ヘルプ|お問い合わせ|お問合せ|サイトマップ|"
     "プライバシー|プライバシーポリシー|個人情報保護方針|"
@@ -82,6 +98,11 @@ TOOLS = (
     "役に立たなかった|どちらともいえない|"
     "参考になった|コメント|コメントする|コメントを書く|フォロー|フォローする|クリップ|スクラップ|ブックマーク|はてブ|"
     "メール|お気に入り|お気に入りに追加|"
+    "写真を拡大|画像を拡大|拡大写真|印刷用ページ|印刷用画面|よくある質問|アクセス|交通案内|カートに入れる|買い物かご|"
+    "予約する|申し込む|応募する|"
+    "ダウンロード|お知らせ一覧|新着情報|新着一覧|ニュース一覧|一覧に戻る|前の記事|次の記事|前の記事へ|次の記事へ|"
+    "パスワードを忘れた方|"
+    "レシピを保存|作ってみた|つくれぽ|時刻表|運賃|乗換案内|運行情報|駅を探す|"
     "回答する|質問する|質問を投稿|本文へ|本文へ移動|メインコンテンツへ|"
     # Korean
     "|로그인|로그아웃|회원가입|마이페이지|내 정보|구독신청|구독하기|구독|pdf보기|지면보기|신문보기|기사제보|제보하기|"
@@ -94,6 +115,10 @@ TOOLS = (
     "위로|맨위로|좋아요|추천|추천해요|추천하기|공감|"
     "비추천|url복사|url 복사|주소복사|카카오톡|카카오스토리|페이스북|트위터|네이버|밴드|블로그|매우만족|만족|보통|불만족|"
     "매우불만족|매우 만족|매우 불만족|동의|거부|동의함|"
+    "지원하기|입사지원|즉시지원|관심공고|관심기업|스크랩하기|즐겨찾기|장바구니|예약하기|신청하기|다운로드|확대|축소|채용정보|"
+    "기업정보|공고|"
+    "자료검색|도서검색|대출|대출예약|희망도서|열람실|이용안내|공지사항|자주 묻는 질문|비밀번호 찾기|아이디 찾기|글꼴|"
+    "원문보기|첨부파일|"
     "더보기|더 보기|카페 홈|전체글보기|카페북 채팅|채팅|홈|홈으로|닫기|접기|펼치기|답변하기|질문하기|채택|북마크|"
 )
 
@@ -106,6 +131,15 @@ SECTIONS = (
     "权威合作 玄幻 武侠 都市 言情 科幻 穿越 "
     "新闻中心 产品中心 公司简介 企业文化 产品展示 成功案例 技术支持 服务中心 资质荣誉 政务公开 政务服务 政民互动 信息公开 "
     "通知公告 办事指南 机构设置 "
+    "新闻动态 公司新闻 企业新闻 行业新闻 行业动态 公司动态 企业动态 工作动态 最新动态 媒体报道 产品介绍 客户案例 解决方案 "
+    "人才招聘 品牌故事 "
+    "政务 政策 政策法规 公告 通知 公示 党建 党建工作 人事 领导之窗 规划计划 财政信息 招标公告 中标公告 采购公告 交易信息 "
+    "交易平台 工程建设 政府采购 "
+    "参观 展览 常设展 临时展览 典藏 藏品 文创 志愿者 票务 讲解 开放时间 交通指南 学术 研究 出版物 期刊 职位 简历 企业 校招 兼职 "
+    "赛程 积分榜 球队 球员 比分 数据 集锦 菜谱 食材 做法 诗词 诗人 名句 古文 景点 机票 火车票 攻略 游记 签证 法规 案例 律师 "
+    "学院 院系 教务 招生 就业 校园 师资 科研 学生 校友 二手 车型 报价 经销商 电影 电视剧 综艺 动漫 明星 影评 番剧 "
+    "行情 农业 农资 养殖 种植 病虫害 医院 医生 科室 疾病 药品 问诊 挂号 专家 "
+    "课程 题库 资料 模拟题 真题 直播课 名师 档案 馆藏 查档 编研 专利 商标 版权 "
     "|line|register|join|account|home|about|contact|contacts|privacy|terms|cookies|help|accessibility|advertise|careers|"
     "legal|"
     "disclaimer|menu|search|feed|feeds|feedback|basket|cart|delivery|returns|shop|store|blog|share|print|x|like|quote|"
@@ -124,4 +158,29 @@ SECTIONS = (
     "健康|教育|ニュース|速報|ランキング|"
     "|정치|경제|사회|국제|문화|스포츠|연예|오피니언|사설|칼럼|지역|생활|포토|동영상|뉴스|속보|랭킹|전국|부동산|금융|증권|"
     "산업|과학|건강|교육|"
+)
+
+# What a button does; with what stands in OBJECTS. Some are ordinary words, which is why neither counts alone.
+ACTIONS = (
+    "我要 我来 立即 马上 点击 点此 免费 一键 在线 快速 查看 查看全部 查看更多 浏览 返回 进入 前往 发表 发布 提交 填写 上传 "
+    "下载 点击下载 "
+    "免费下载 立即下载 加入 添加 新增 新建 编辑 修改 删除 完善 更新 管理 保存 复制 打印 导出 放大 缩小 展开 收起 显示 隐藏 "
+    "打开 关闭 播放 收听 "
+    "收藏 分享 转发 推荐 关注 取消 订阅 邀请 申请 预约 参观 购买 获取 领取 选择 切换 找回 忘记 重置 使用 更多 全部 最新 热门 "
+    "写 看 回 更换 "
+    "回复 评论 感谢 赞同 支持 举报 投诉 咨询 订购 报名 注册 登录 搜索 查询 对比 加载 刷新 翻译 朗读 查看原 附近 同城 推送 "
+    "扫码 长按"
+)
+OBJECTS = (
+    "评论 留言 回复 意见 点评 弹幕 笔记 帖子 主题 新帖 话题 答案 问题 提问 回答 全文 原文 正文 本文 本页 本章 文章 文件 附件 "
+    "图片 大图 原图 "
+    "图集 视频 音频 语音 详情 更多 全部 列表 目录 首页 主页 顶部 顶端 上页 上级 上一级 页面 网页 链接 网址 地址 地图 路线 "
+    "简历 在线简历 附件简历 "
+    "职位 申请 报名 预约 咨询 沟通 联系 客服 购买 下单 订单 购物车 询价 报价 试听 试用 领取 体验 参加 参与 投稿 提交 注册 "
+    "登录 下载 收藏 "
+    "分享 打印 纠错 报错 反馈 举报 投诉 打赏 关注 订阅 资料 信息 帐号 账号 密码 验证码 手机号 邮箱 头像 昵称 好友 粉丝 会员 "
+    "字体 字号 "
+    "分类 标签 排序 筛选 条件 城市 版本 语言 模式 皮肤 设置 通知 消息 服务 票务 门票 讲解 导览 攻略 清单 书架 书签 章节 歌词 "
+    "乐谱 播放 观看 "
+    "微信 微博 微信群 公众号 小程序 客户端"
 )

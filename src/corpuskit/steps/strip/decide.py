@@ -21,8 +21,10 @@ from corpuskit.rulebook.linematch import LineHit
 from corpuskit.steps.insetgrammar import insets_of
 from corpuskit.steps.partgrammar import is_part
 from corpuskit.steps.strip.around import FURNITURE, LINKS, Limits, edits_with, places_fit, why_of
-from corpuskit.steps.strip.fieldline import field_pass
+from corpuskit.steps.strip.fieldline import count_pass, field_pass
+from corpuskit.steps.strip.footing import foot_pass
 from corpuskit.steps.strip.menurow import menu_pass
+from corpuskit.steps.strip.opening import open_pass
 from corpuskit.steps.strip.owntext import OwnText
 from corpuskit.steps.strip.page import Cut, Line, Page
 from corpuskit.steps.strip.rows import rows_pass
@@ -310,6 +312,8 @@ class _Pass(OwnText):
             return
         last, before = left[-1], left[-2]
         for hit in last.hits:
+            if hit.rule.id.startswith("ja.") and KANA.search(self.page.text) is None:
+                continue  # in Chinese such a bracket is the picture's
             if hit.rule.id in PARAGRAPH_NAMES and not hit.whole:
                 if self.page.cut_span(last, hit.start, hit.end, Cut(hit.rule.id, hit.rule.why, 0.95)):
                     self.changed = True
@@ -337,7 +341,9 @@ class _Pass(OwnText):
         for i, line in enumerate(head[1:], 1):
             if not line.prose and len(line.view) >= TITLE_MIN_CHARS and line.view == head[i - 1].view:
                 # A title that carried the site's name is the browser's; the other is the page's own.
-                copy = head[i - 1] if head[i - 1].spans else line
+                # So is the one right over it: the end of a chain of sections that is set upright.
+                is_first = bool(head[i - 1].spans or line.spans)
+                copy = head[i - 1] if is_first else line
                 self.cut(copy, Cut("any.summary.title-twice", "the title a second time"))
 
 
@@ -373,6 +379,9 @@ def says_again(copy: str, others: Sequence[Line]) -> bool:
     return False
 
 
+GRAMMARS = (open_pass, field_pass, count_pass, rows_pass, menu_pass, segment_pass, foot_pass)
+
+
 def one_pass(page: Page, limits: Limits, more: Sequence[Callable[[Page], bool]] = ()) -> bool:
     """Mark what goes on a page once; True when something was marked. `more` are further passes (spam, templates, model)."""
     page.place()
@@ -387,6 +396,6 @@ def one_pass(page: Page, limits: Limits, more: Sequence[Callable[[Page], bool]] 
     run.take_signature()
     run.take_dateline()
     if not run.changed:
-        run.changed = field_pass(page) or rows_pass(page) or menu_pass(page) or segment_pass(page)
+        run.changed = any(step(page) for step in GRAMMARS)
     # The other ways look only at what the rules have left: they cost more, and see more of what goes.
     return run.changed or any(step(page) for step in more)

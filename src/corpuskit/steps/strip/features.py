@@ -21,7 +21,9 @@ from typing import Any
 
 import numpy as np
 
+from corpuskit.steps.countgrammar import is_count_line
 from corpuskit.steps.menugrammar import read_menu
+from corpuskit.steps.strip.footing import is_credit, is_notice
 from corpuskit.steps.strip.page import KNOWN_CHARS, LINES_KNOWN, Line, Page
 from corpuskit.steps.strip.surroundings import KINDS, NEAR_LINES, kinds_around, places
 
@@ -53,9 +55,18 @@ _SEARCHED = {
 _BEGUN = {
     "a short label": r"[^\s:,。]{1,6}\s?:",
     "a list number": r"[(第]?[一二三四五六七八九十\d]{1,3}[、.)章节条回]|\[\d+\]|[①-⑳]",
+    "a label of the text's own": (
+        r".{0,3}(?:[主辅用配]料|材料|作り方|做法|步[骤驟]|规格|尺寸|年代|品名|型号|功率|电源|[净毛]重|地点|时间:|出席|主持人|主演|导演|编剧|片长|评分|门票|开放时间|营业时间|交通:|[一二三特]等奖|获奖"
+        r"|名单|注释|译文|赏析|附[件录图表]?[\d:]|答案|解析|\(?单位:|[图表]\s?\d|第.{1,3}[步条章回]|[上下]联|联系人|报名|适用|功效|用法|贮藏"
+        r"|第?[一二三四五六七八九十\d]+[、.)]"
+        r""
+        r"|Step \d|Serves|Prep|Ingredients|When:|Where:|Admission"
+        r"|Figure|Table|Chapter|Dear |Yours|日[時时]:|場所|场所|재료|일시|문의|장소|주최|[제第]\d{1,3}[조条])"
+    ),
     "a row of words": r"[^\s|/、,·>]{1,8}(?:\s{0,2}[\s|/、,·>]\s{0,2}[^\s|/、,·>]{1,8}){2,}",
 }
 MENU_NAMES = ("part in words of menus", "a word of page tools", "more words of menus")
+GRAMMARS = {"roles and names": is_credit, "counters": is_count_line, "words of rights and duty": is_notice}
 _PATTERNS = [re.compile(pattern) for pattern in _SEARCHED.values()]
 _BEGINNINGS = [re.compile(pattern) for pattern in _BEGUN.values()]
 NAMES = (
@@ -67,6 +78,7 @@ NAMES = (
     *_SEARCHED,
     *_BEGUN,
     *MENU_NAMES,
+    *GRAMMARS,
     "before the text", "after the text", "second line", "near the top", "near the end", "last line", "far from prose",
     "in a run of short lines", "little prose", "cut before", "cut after", "cut on both sides", "cuts near",
     "all above goes", "all below goes", "many cuts", "words of the title", "words of the text", "stands twice",
@@ -191,7 +203,8 @@ def _look_at(views: list[str]) -> list[Words]:
     chars, codes, owner = _char_features(views)
     patterns = [[p.search(v) is not None for p in _PATTERNS] + [p.match(v) is not None for p in _BEGINNINGS] for v in views]
     menus = [(menu.known_ratio, menu.tools > 0, min(menu.tools + menu.sections, 4) / 4) for menu in map(read_menu, views)]
-    rows = np.hstack([chars, np.array(patterns), np.array(menus)]).astype(np.float32)
+    told = [[grammar(view) for grammar in GRAMMARS.values()] for view in views]
+    rows = np.hstack([chars, np.array(patterns), np.array(menus), np.array(told)]).astype(np.float32)
     ends = np.cumsum(np.bincount(owner, minlength=len(views))).tolist()
     pairs = _pairs(codes)  # of a line all but the last, which reaches into the next line
     slots, of = grams(views)

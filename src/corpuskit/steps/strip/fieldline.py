@@ -1,10 +1,11 @@
 """Lines of fields that no rule knows: what the grammar covers, in the places where sites put such lines.
 
-What lives here: field_pass(). What never does: patterns (fieldgrammar.py), values (harvest.py).
+What lives here: field_pass(), count_pass(). What never does: patterns (fieldgrammar.py), values (harvest.py).
 
 How it works: only on pages where a rule took a line in the same call, so that the result stays as it is. A line that is made of
 times, labels with values, counters and tools goes where it stands between the title and the text, or beside a line that goes.
-One field alone, and a personal name alone, must touch a line of the source bar.
+One field alone, and a personal name alone, must touch a line of the source bar. A line of counters goes before the text, and
+elsewhere beside a line that goes.
 
 Weak: a table of dates between a title and the first sentence of a page that has furniture.
 """
@@ -14,12 +15,13 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from corpuskit.steps.countgrammar import is_count_line
 from corpuskit.steps.fieldgrammar import LINE_MAX_CHARS, field_weight, is_date, label_alone
 from corpuskit.steps.menugrammar import read_menu
 from corpuskit.steps.namegrammar import is_outlet, is_person
 from corpuskit.steps.strip.page import Cut, Line, Page
 
-__all__ = ["field_pass", "is_own_label", "opens_own_table"]
+__all__ = ["count_pass", "field_pass", "is_own_label", "opens_own_table"]
 
 SURE_WEIGHT = 2
 FIRST_WEIGHT = 3  # the first line is most often the title
@@ -74,6 +76,23 @@ def field_pass(page: Page) -> bool:
 @lru_cache(maxsize=1)  # a page is asked again in each pass
 def _has_kana(text: str) -> bool:
     return KANA.search(text) is not None
+
+
+def count_pass(page: Page) -> bool:
+    """Mark the lines of counters; True when there were any."""
+    lines = page.lines
+    if not any(line.cut is not None and line.cut.family in PAGE for line in lines):
+        return False
+    live = page.live()
+    first = next((line.at for line in live if line.is_text), len(lines))
+    changed = False
+    for line in live[1:]:
+        if line.prose or not is_count_line(line.view):
+            continue
+        if (line.at < first < len(lines)) or _family(lines, line.at - 1) or _family(lines, line.at + 1):
+            cut = Cut("any.counter.line", "counters of what readers did, and nothing else", CONFIDENCE)
+            changed = page.mark(line, cut) or changed
+    return changed
 
 
 def opens_own_table(lines: list[Line], at: int) -> bool:

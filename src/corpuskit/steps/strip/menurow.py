@@ -47,7 +47,8 @@ def is_row(menu: Menu) -> bool:
 
 def _is_no_title(menu: Menu) -> bool:
     """True for a row that cannot be the title of a page: many words, or nothing but a site's own."""
-    return menu.tools + menu.sections >= TITLE_MIN_WORDS or (menu.tools >= ROW_MIN_WORDS - 1 and not menu.free)
+    words = menu.tools + menu.sections
+    return words >= TITLE_MIN_WORDS or (menu.tools > 0 and not menu.free and max(words, menu.tools + 1) >= ROW_MIN_WORDS)
 
 
 def menu_pass(page: Page) -> bool:

@@ -12,13 +12,19 @@ import re
 from functools import lru_cache
 
 from corpuskit.rulebook.linematch import LineHit
+from corpuskit.steps.menugrammar import read_menu
 from corpuskit.steps.namegrammar import is_outlet
-from corpuskit.steps.strip.around import RIGHTS, Around
+from corpuskit.steps.strip.around import FURNITURE, RIGHTS, Around, Limits, edits_with
 from corpuskit.steps.strip.fieldline import is_own_label, opens_own_table
-from corpuskit.steps.strip.page import LINES_KNOWN
+from corpuskit.steps.strip.page import LINES_KNOWN, Line, Page
 
 __all__ = ["OwnText"]
 
+# Classes of words of sites that an article may name.
+NAMED = frozenset(("tools", "prevnext", "breadcrumb", "source", "notice", "counter", "keywords"))
+SHOWN_MIN_LINES, SHOWN_MIN_CLASSES = 3, 2
+TITLE_MARK = re.compile(r"[:_|—-]")
+TITLE_MIN_CHARS = 5
 LAST_RIGHTS = "en.notice.paper"
 FOOT_LINES = 2
 FIELDS = frozenset(("source", "notice", "credit", "keywords"))
@@ -43,10 +49,16 @@ def is_turn(view: str) -> bool:
 class OwnText(Around):
     """Questions whether a line is the text's own."""
 
+    def __init__(self, page: Page, limits: Limits) -> None:
+        super().__init__(page, limits)
+        self._about: bool | None = None
+
     def is_of_the_text(self, i: int, hit: LineHit) -> bool:
         """True for what has the form of furniture and belongs to the text: the source of a table, the keywords under an
         abstract, the title of a page whose words were replaced by a brand."""
         line = self.live[i]
+        if hit.rule.family in NAMED and self.is_about_furniture():
+            return True
         if hit.rule.family in ("source", "keywords") and len(hit.pieces) < 2 and self._is_amid_labels(i):
             return True
         if is_turn(line.view) and not (self.has_furniture() or self._has_titled_turn()):
@@ -63,7 +75,9 @@ class OwnText(Around):
         if hit.rule.family in FIELDS and not (line.head or line.tail) and not self.has_company(i):
             return True  # one field far from both ends, and nothing else near: documents about documents have such lines
         if hit.rule.id == "zh.spam.trade":
-            return all(other.hits for other in self.live[:i])  # the first line that is not the site's is the title
+            return self._is_first(i) or self._ends_with_title(line)
+        if hit.rule.id == "zh.credit.expert" and i and self._is_first(i):
+            return True  # the page of a teacher has his name and rank for its title
         if hit.rule.id == "zh.source.origin" and len(hit.pieces) < 2:
             return not line.head and not self.has_neighbour(i)
         if hit.rule.family == "keywords":
@@ -71,6 +85,35 @@ class OwnText(Around):
             alone = self.text[0] < i < self.text[1] and not self.has_neighbour(i)
             return alone or any(ABSTRACT.match(other.view) for other in around)
         return False
+
+    def _is_first(self, i: int) -> bool:
+        """True for the first line that is not the site's: it is the title."""
+        return all(other.hits or read_menu(other.view).tools for other in self.live[:i])
+
+    def _ends_with_title(self, line: Line) -> bool:
+        """True where the last part of a line stands elsewhere on the page: a title that a name was put before."""
+        last = TITLE_MARK.split(line.view)[-1].strip()
+        if len(last) < TITLE_MIN_CHARS or len(last) == len(line.view):
+            return False
+        return any(last in other.view for other in self.page.lines if other is not line)
+
+    def is_about_furniture(self) -> bool:
+        """True where a page that keeps every line so far shows furniture of several classes, each line between lines of its text
+        and none outside: an article on the words of sites."""
+        if self._about is None:
+            self._about = self._shows_furniture() and not any(line.cut is not None for line in self.page.lines)
+        return self._about
+
+    def _shows_furniture(self) -> bool:
+        shown: list[str] = []
+        for i in self.hit:
+            families = {hit.rule.family for hit in self.live[i].hits if hit.whole and edits_with(hit, self.limits)} & FURNITURE
+            if not families:
+                continue
+            if not self.text[0] < i < self.text[1] or not families <= NAMED:
+                return False
+            shown += [min(families)]
+        return len(shown) >= SHOWN_MIN_LINES and len({*shown}) >= SHOWN_MIN_CLASSES
 
     def _has_titled_turn(self) -> bool:
         """True where a line tells the title of the page before or after, as blogs and papers do."""

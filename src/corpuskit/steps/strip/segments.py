@@ -6,7 +6,8 @@ How it works: only on pages where another line goes in the same call. A first li
 line that may be a title, is a chain of sections. A line that wide gaps or bars cut into pieces is a bar where every piece is a
 time, a counter, a label with its value or a short name, and at least one is a time or a counter: labels need not be known
 there. It goes right under the title, beside a line that goes, or where rows of the same make-up stand again and again with text
-between them, as over answers. Rows that touch one another are a table of the text's own, and stay.
+between them, as over answers. Rows that touch one another are a table of the text's own, and stay; so does a row right under the
+text: the day of a diary, the contents of a box.
 
 Weak: a chronicle of single lines with text between them, on a page with furniture.
 """
@@ -17,6 +18,8 @@ import re
 from collections import Counter
 from functools import lru_cache
 
+from corpuskit.steps.countgrammar import is_count_line
+from corpuskit.steps.fieldgrammar import field_weight
 from corpuskit.steps.strip.page import LINES_KNOWN, Cut, Line, Page
 from corpuskit.steps.timegrammar import find_time
 
@@ -35,12 +38,13 @@ CHAIN_MIN_NAMES, CHAIN_MAX_NAMES = 3, 6
 CHAIN_NAME_MAX_CHARS, CHAIN_LAST_MAX_CHARS = 14, 40
 AGAIN_MIN = 2
 TITLE_PLACES = 3
-_GAP = re.compile(r"\s*[\u3000\t]\s*|\s{2,}|\s?[|｜丨│]\s?")
+_GAP = re.compile(r"\s*[\u3000\t]\s*|\s{2,}|\s?[|｜丨│⎮∣ㅣ┆┊▏◦☆]\s?|\s[·•・–—]\s")
+_STARS = re.compile(r"[★☆⭐]{3,5}(?:\s?\d\.\d)?")
 _STOP = re.compile(r"[。！？!?…；;]|，.*，")
 _COUNTER = re.compile(
     r"(?:[\u3400-\u9fff]{1,6}\s?[:：(（]?\s?)?\d[\d.,]{0,11}\s?[万千kK+]?\s?(?:次|人次?|条|個|个|楼|樓|分|字|轮|輪|天|%|赞|讚|件|回|号)?(?:[\u3400-\u9fff]{1,4})?\s?[)）]?"
 )
-_LABELLED = re.compile(r"[\u3040-\u9fff]{2,6}\s?[:：]\s?[^:：]{1,24}")
+_LABELLED = re.compile(r"(?:[\u3040-\u9fff]{2,6}|[가-힣]{2,5}|[A-Z][a-z]{2,9})\s?[:：]\s?[^:：]{1,24}")
 _NAME = re.compile(r"[^\d。，,、:：;；!?！？()（）\[\]【】《》“”\"'=+*/\\]+")
 _CHAIN = re.compile(r"\s?(?:／|/|—{1,2}|->|→|-{1,2}>|｜|\||>|»|›|·|\u3000)\s?")
 _CHAIN_NAME = re.compile(r"[^。！？!?，,；;：:“”\d\"]{1,14}")
@@ -103,12 +107,12 @@ def _kind(piece: str) -> str:
     time = find_time(piece)
     if time is not None and time.end - time.start >= TIME_MIN_RATIO * len(piece):
         return "t"
-    if time is None and _COUNTER.fullmatch(piece) is not None and not piece.isdigit():
+    if _STARS.fullmatch(piece) or (time is None and not piece.isdigit() and (_COUNTER.fullmatch(piece) or is_count_line(piece))):
         return "c"
     if _LABELLED.fullmatch(piece) is not None and len(piece) <= PIECE_MAX_CHARS:
         return "l"
-    if time is not None and len(piece) - (time.end - time.start) <= NAME_MAX_CHARS and time.has_clock:
-        return "t"  # a name before the time
+    if time is not None and len(piece) - (time.end - time.start) <= NAME_MAX_CHARS and (time.has_clock or field_weight(piece)):
+        return "t"  # a name, or a label, before the time
     return "n" if len(piece) <= NAME_MAX_CHARS and _NAME.fullmatch(piece) is not None else "-"
 
 
@@ -128,6 +132,8 @@ def _take_bars(page: Page) -> bool:
             continue
         beside = any(0 <= near < len(lines) and lines[near].cut is not None for near in (line.at - 1, line.at + 1))
         under_title = n < TITLE_PLACES and line.at < text[0] and "t" in kinds
+        if line.at > text[-1] and lines[line.at - 1].cut is None:
+            continue
         outside = line.at < text[0] or line.at > text[-1]
         if (
             under_title

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 
-from corpuskit.steps.strip.page import Cut, Page
+from corpuskit.steps.strip.page import Cut, Line, Page
 
 __all__ = ["site_name_pass"]
 
@@ -35,7 +35,7 @@ def site_name_pass(page: Page) -> bool:
     """Cut the site's name from the end of the title; True when there was one."""
     if not any(line.cut is not None for line in page.lines):
         return False
-    gone = [line.view for line in page.lines if line.cut is not None and line.cut.family in _GONE]
+    gone = [line for line in page.lines if line.cut is not None and line.cut.family in _GONE]
     for line in page.live()[:TITLE_LINES]:
         if line.prose:
             return False
@@ -44,17 +44,26 @@ def site_name_pass(page: Page) -> bool:
         if not spots or spots[0].start() < TITLE_MIN_CHARS:
             continue
         name = view[spots[-1].end() :].strip()
-        said = any(name in other for other in gone)
+        # A chain of sections ends with the title of the page: where a brand stands before the title, that is the last part.
+        said = any(name in other.view and not (_is_chain(other) and other.view.endswith(name)) for other in gone)
         if not any(char.isalpha() for char in name):
             continue  # the year in which somebody died
         if not NAME_MIN_CHARS <= len(name) <= NAME_MAX_CHARS or not (said or _NAME.fullmatch(name)):
             continue
         at = len(spots) - 1
+        ends = [other.view for other in gone if _is_chain(other)]  # with the title of the page
         while (
-            at > 0 and spots[at].start() - spots[at - 1].end() <= SECTION_MAX_CHARS and spots[at - 1].start() >= TITLE_MIN_CHARS
+            at > 0
+            and not any(end.endswith(view[spots[at - 1].end() : spots[at].start()].strip()) for end in ends)
+            and spots[at].start() - spots[at - 1].end() <= SECTION_MAX_CHARS
+            and spots[at - 1].start() >= TITLE_MIN_CHARS
         ):
             at -= 1
         why = "the site's name behind the title" + (", as other lines that go say it" if said else "")
         if page.cut_span(line, spots[at].start(), len(line.raw), Cut("any.breadcrumb.site-name", why, 0.95)):
             return True
     return False
+
+
+def _is_chain(line: Line) -> bool:
+    return line.cut is not None and line.cut.family == "breadcrumb"

@@ -21,7 +21,9 @@ from corpuskit.rulebook.linematch import Looked, Matcher, matcher_for, trim
 from corpuskit.rulebook.rules import is_off, load_rules, rule_digests
 from corpuskit.steps.strip.around import Limits, places_fit
 from corpuskit.steps.strip.decide import one_pass
+from corpuskit.steps.strip.footing import FOOT_RULES
 from corpuskit.steps.strip.model import model_digest, model_notes, model_pass
+from corpuskit.steps.strip.opening import OPEN_RULES, may_open, opens_page
 from corpuskit.steps.strip.page import Page
 from corpuskit.steps.strip.parts import PART_RULES, part_pass
 from corpuskit.steps.strip.rows import ROW_RULES
@@ -42,6 +44,7 @@ STRUCTURAL_RULES = {
     "zh.advert.signature-block": "the signature that a forum puts under a post",
     "any.breadcrumb.site-name": "the site's name behind the title",
     "any.source.field-line": "a line that is made of times, labels with values, counters and tools only",
+    "any.counter.line": "a line that counts what readers did, and nothing else",
     "any.tools.menu-row": "a row of words of menus and page tools, or one such word beside lines that go",
     "any.source.name-line": "a name alone beside the source bar",
     "any.page.model": "a line that the page model takes, by its place, shape and words",
@@ -53,6 +56,8 @@ STRUCTURAL_RULES = {
     **PART_RULES,
     **ROW_RULES,
     **SEGMENT_RULES,
+    **FOOT_RULES,
+    **OPEN_RULES,
 }
 ALARM_MIN_CHARS = 400  # a page of a few lines may be nothing but boilerplate
 PASSES_MAX = 50  # each pass that goes on takes at least one line or span; a bound against a bug, not a choice
@@ -81,7 +86,7 @@ class Strip:
     """
 
     name: ClassVar[str] = "strip"
-    version: ClassVar[str] = "21"
+    version: ClassVar[str] = "22"
     libraries: ClassVar[tuple[str, ...]] = ()
 
     off: tuple[str, ...] = ()
@@ -160,10 +165,11 @@ class Strip:
         asked, page = _waiting.pop(id(looked.text), (None, None))
         if page is not None and asked is self and page.text is looked.text:
             return page  # may_edit() has asked before
-        if not ((self.spam and spam_hint(looked.text)) or _hits_without_literal(looked.text, matcher)):
+        opens = may_open(looked.text)
+        if not (opens or (self.spam and spam_hint(looked.text)) or _hits_without_literal(looked.text, matcher)):
             return None
         page = Page(looked.text, matcher, looked)
-        may = any(line.hits for line in page.lines) or (self.spam and spam_may_act(page))
+        may = any(line.hits for line in page.lines) or (self.spam and spam_may_act(page)) or (opens and opens_page(page))
         return page if may else None
 
     def _learned(self, doc: Document) -> tuple[Mapping[str, Template], tuple[str, ...]]:

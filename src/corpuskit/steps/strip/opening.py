@@ -1,0 +1,142 @@
+"""Pages without a line that a rule knows: two or more lines outside the text that can only be a site's open the page.
+
+What lives here: open_pass(), may_open(). What never does: what follows once a line goes (decide.py and the other passes).
+
+How it works: outside the text - above its first sentence, below its last - each line is asked what it is: a chain of sections
+over the title, a row of words of menus or of short names with one mark between them, counters, a notice of the site, arrows to
+the pages before and after. Each is weak alone; a chain that ends with the title weighs twice, and so does a row of many words of
+a site's own. From OPEN_MIN on they all go, and the other passes may speak; a line that goes already counts for one. What stays
+has less than that by itself, so the result stays as it is.
+
+Weak: a page whose furniture has no word and no form that is known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from corpuskit.steps.countgrammar import is_count_line
+from corpuskit.steps.menugrammar import LINE_MAX_CHARS, read_menu
+from corpuskit.steps.strip.footing import is_notice
+from corpuskit.steps.strip.menurow import is_row
+from corpuskit.steps.strip.page import LINES_KNOWN, Cut, Line, Page
+
+__all__ = ["OPEN_RULES", "arrow_chain", "may_open", "open_pass", "opens_page"]
+
+OPEN_RULES = {
+    "any.breadcrumb.arrows": "a chain of sections with arrows, over the title",
+    "any.tools.names": "a row of short names with one kind of mark between them, at an end of the page",
+    "any.prevnext.arrows": "arrows to the pages before and after, with their titles",
+}
+OPEN_MIN = 2
+NAMES_MIN = 4
+CHAIN_NAMES = 3
+CONFIDENCE = 0.9
+TOOLS_MANY = 4
+TOP_LINES = 2
+FOOT_LINES = 4  # of a page, where the notice of a site may stand
+NAME_MAX_CHARS, LAST_MAX_CHARS = 16, 60
+HEAD_CHARS, TAIL_CHARS = 160, 400
+# Whatever a site sets between names: any mark that writing has no use for. Dots and slashes stand in names and numbers too.
+_MARK = r"[^\w\s。,.;:!?！？，、；：“”\"'‘’()（）《》〈〉【】\[\]…%￥$¥&+*#@~=-]"
+_BAR = re.compile(rf"\s{{0,3}}(?:{_MARK}|-{{2,3}}>?|::){{1,2}}\s{{0,3}}")
+_DOTS = frozenset("·・•/／|｜")
+_ARROW = re.compile(r"\s*(?:->|[→▸›»≫〉⟩＞❯▶﹥‹«]|>{1,2}|::|≡|--)\s*")
+_NO_NAME = re.compile(r"[。！？!?，,；;：:“”\"=+(){}<]|\d{3}")
+_TURNS = re.compile(
+    r"(?:[◄◀«≪‹＜←]{1,3}|<<)\s?[^\n<>]{2,60}(?:[►▶»≫›＞→]{1,3}|>>)"
+    r"|[◄◀«≪‹＜←]{1,3}\s?(?:前|이전|上|Older|Prev)[^\n]{1,40}"
+)
+# What one of these lines cannot be without: a look at both ends of a text costs next to nothing.
+_HINT = re.compile(
+    r"->|--|[→▸›»≫〉＞❯▶◄◀«≪‹＜┊∣ㅣ•·|｜／⎮▏┆◦☆≡﹥・]|\s>\s|>>|\s::\s|\]\s?\[|】\s?【"
+    r"|[\s\u3000]\S{2,6}[\s\u3000]\S{2,6}[\s\u3000]|\d[)）次]|[:：]\s?\d"
+)
+
+
+def may_open(text: str) -> bool:
+    """False where no line at the ends of a text can be one of these."""
+    return _HINT.search(text[:HEAD_CHARS]) is not None or _HINT.search(text[-TAIL_CHARS:]) is not None
+
+
+@lru_cache(maxsize=LINES_KNOWN)
+def arrow_chain(raw: str) -> tuple[str, ...]:
+    """The names of a line that arrows cut into three or more; empty where it is none."""
+    names = tuple(_ARROW.split(raw.strip().strip("[]【】")))
+    names = tuple(name.strip("[]【】 \u3000") for name in names)
+    *sections, last = names
+    if len(names) < 3 or not all(names) or len(last) > LAST_MAX_CHARS or "。" in last:
+        return ()
+    return names if all(len(name) <= NAME_MAX_CHARS and not _NO_NAME.search(name) for name in sections) else ()
+
+
+def opens_page(page: Page) -> bool:
+    """True where the lines outside the text are enough to open a page."""
+    return sum(weight for _, _, weight in _evidence(page)) >= OPEN_MIN
+
+
+@lru_cache(maxsize=LINES_KNOWN)
+def row_of_names(raw: str) -> bool:
+    """True for four or more short names with one kind of bar or dot between them: a menu whose words need not be known."""
+    return len(_names(raw)) >= NAMES_MIN
+
+
+def _names(raw: str) -> tuple[str, ...]:
+    """The short names of a line with one kind of mark between them, three at least, four between dots; empty where it is none."""
+    text = raw.strip()
+    marks = {mark.strip() for mark in _BAR.findall(text)}
+    if len(marks) != 1 or len(text) > LINE_MAX_CHARS:
+        return ()
+    names = tuple(name.strip() for name in _BAR.split(text))
+    least = NAMES_MIN if marks <= _DOTS else CHAIN_NAMES
+    if len(names) < least or len({*names}) < len(names):
+        return ()
+    return names if all(0 < len(n) <= NAME_MAX_CHARS and not _NO_NAME.search(n) and not n.isdigit() for n in names) else ()
+
+
+def open_pass(page: Page) -> bool:
+    """Mark the lines that open a page, where there are enough of them; True when there were. A line that goes counts for one."""
+    found = [*_evidence(page)]
+    if sum(weight for _, _, weight in found) + any(line.cut is not None for line in page.lines) < OPEN_MIN:
+        return False
+    changed = False
+    for line, cut, _ in found:
+        changed = page.mark(line, cut) or changed
+    return changed
+
+
+def _evidence(page: Page) -> Iterator[tuple[Line, Cut, int]]:
+    live = page.live()
+    text = [n for n, line in enumerate(live) if line.prose]
+    if not text:
+        return
+    for n, line in enumerate(live):
+        if text[0] <= n <= text[-1]:
+            continue
+        rule, weight = _told(live, n, line)
+        if weight:
+            yield line, Cut(rule, f"with others of the kind it says that this is a page: {rule}", CONFIDENCE), weight
+
+
+def _told(live: list[Line], n: int, line: Line) -> tuple[str, int]:
+    """(rule, weight) of a line outside the text; ("", 0) where it tells nothing."""
+    view = line.view
+    if n < TOP_LINES and n + 1 < len(live) and not live[n + 1].prose and (names := arrow_chain(line.raw)):
+        return "any.breadcrumb.arrows", 2 if names[-1] in live[n + 1].view or live[n + 1].view in names[-1] else 1
+    if line.at < TOP_LINES and n + 1 < len(live) and not live[n + 1].prose and len(_names(line.raw)) == CHAIN_NAMES:
+        return "any.breadcrumb.arrows", 1
+    if n and _TURNS.fullmatch(line.raw.strip()):
+        return "any.prevnext.arrows", 1
+    if len(view) <= LINE_MAX_CHARS:
+        menu = read_menu(view)
+        if menu.tools > 1 and is_row(menu) and (n or menu.tools + menu.sections >= TOOLS_MANY):
+            return "any.tools.menu-row", 2 if menu.tools >= TOOLS_MANY and not menu.free else 1
+    if (n == 0 or n + FOOT_LINES >= len(live)) and row_of_names(line.raw) and not (n == 0 and live[1].prose):
+        return "any.tools.names", 1
+    if n and is_count_line(view):
+        return "any.counter.line", 1
+    if n + FOOT_LINES >= len(live) and is_notice(view):
+        return "any.notice.foot", 1
+    return "", 0
