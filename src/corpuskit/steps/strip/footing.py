@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from corpuskit.rulebook.rules import family_of
 from corpuskit.steps.creditwords import DRAWN, EN_IMAGE, JA_CREDIT, KO_CREDIT, PENNED, TAKEN
 from corpuskit.steps.partgrammar import is_part
 from corpuskit.steps.partwords import ABOUT_AUTHOR, CREDIT, EN_CREDIT
@@ -115,10 +116,12 @@ def foot_pass(page: Page) -> bool:
     live = page.live()
     above = sum(line.is_text for line in live)
     changed = False
+    # Who switches off one rule of a class wants its lines to stay; these would go on taking them.
+    off = {family_of(rule) for rule in page.off if rule.count(".")}
     for line in reversed(live[1:]):
         above -= line.is_text
         rule = _rule(line)
-        if not rule or above < 1:
+        if not rule or above < 1 or family_of(rule) in off:
             break
         changed = page.mark(line, Cut(rule, FOOT_RULES[rule], CONFIDENCE)) or changed
     return changed
