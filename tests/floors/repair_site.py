@@ -19,14 +19,17 @@ from typing import Any
 from corpuskit.testing.damages import DAMAGES
 from corpuskit.testing.damages_site import hans_to_hant
 from tests.floors.repair import LANGS, Tuned, sentences, tuned
-from tests.support import blind_sets
+from tests.support import blind_sets, corpora
+from tests.support.blind_bytes import Case
 from tests.support.independent_damage import REGISTRY
 from tests.support.repair_tally import VERDICTS, Tally, row, same_width, tally
+from tests.support.varied_sites import made
 
 FULL_PAGES, QUICK_PAGES = 300, 40
 FULL_SENTENCES, QUICK_SENTENCES = 400, 100
 TUNE_CASES = 320
 PAGE_SENTENCES = 8
+VARIED_BYTES, VARIED_CHARS = 1_200_000, 1_500
 SHIFTS = ("site-shift", "site-shift-flattened", "site-shift-tags", "site-shift-tags-flattened", "site-junk-left")
 _JUNK = dict.fromkeys(range(5, 9))
 
@@ -74,7 +77,16 @@ def tune_figures() -> list[dict[str, Any]]:
         own = _own(sentences(lang, TUNE_CASES), ("gbk-byte-lost",))
         rows.append(tally(f"repair.shifts-own.{lang}", own, 0.78, same=same_width).row())
         rows += _tune_notes(lang, sentences(lang, TUNE_CASES * 4))
+        rows.append(tally(f"repair.breaks-varied.{lang}", _varied(lang), 0.78, same_width, wounds=True).row())
     return rows
+
+
+def _varied(lang: str) -> Iterator[Case]:
+    """Pages of the tune half of the texts, each from a site of its own ways."""
+    for seed, record in enumerate(corpora.load([lang], ["prose", "classical"], "tune", VARIED_BYTES)):
+        case = made(record["text"][:VARIED_CHARS], seed)
+        if case is not None and any(wound.kind == "break" for wound in case.wounds):
+            yield case
 
 
 def _own(chosen: Sequence[str], names: Sequence[str]) -> Iterator[Tuned]:

@@ -180,3 +180,30 @@ def test_a_reading_that_a_character_has_seldom_is_no_note_of_a_program() -> None
 def test_characters_that_only_gb18030_has_keep_their_bytes() -> None:
     assert pair_of("䴓") == 0xFE98
     assert pair_of("。") == 0xA1A3
+
+
+def test_a_page_tells_whether_its_reader_takes_the_next_byte_along() -> None:
+    pages = ("運輸?shù)认嚓P的事", "運輸?(shù)认嚓P的事", "運輸等相關的事")
+    assert [Habits(page, Page({}), proven=True).swallows for page in pages] == [True, False, None]
+    ways = [walk("?這", 0, pair_of("消") >> 8, False, False, swallows) for swallows in (None, True, False)]
+    assert [any(way.swallowed for way in found) for found in ways] == [True, True, False]
+
+
+def test_brackets_and_stops_inside_a_shift_were_never_wide() -> None:
+    """The byte pair of （ ends in A8, which begins no hanzi: a note in ASCII brackets ends a shift."""
+    assert not any(way.end > 1 for way in walk("兮(x", 0, pair_of("青") >> 8, True))
+
+
+def test_a_quotation_cut_at_its_end() -> None:
+    assert repaired("村民说：“这条路修好了?！?\n大家都点头。") == "村民说：“这条路修好了。”\n大家都点头。"
+    assert repaired("真的修好了?！?\n大家都点头。") == "真的修好了?！?\n大家都点头。"
+
+
+def test_a_tag_that_lost_its_first_byte_goes_with_the_shift() -> None:
+    ends = {way.end for way in walk("?br />", 0, pair_of("消") >> 8, False)}
+    assert 6 in ends
+
+
+def test_the_orphan_before_a_mark_is_no_mark() -> None:
+    """Nobody writes 。。; what stood before the full stop ended in the same byte as it does."""
+    assert "。。" not in repaired("\x05\x06，他逍??。\n" * 2)

@@ -17,7 +17,7 @@ from math import exp, log
 
 from corpuskit.steps.repair.model import CharModel
 from corpuskit.steps.repair.notes import Page
-from corpuskit.steps.repair.pinyin import NOTE
+from corpuskit.steps.repair.pinyin import LETTERS, NOTE
 from corpuskit.steps.repair.plausibility import alone, charmodel
 from corpuskit.steps.repair.sides import one_sided
 
@@ -26,7 +26,8 @@ __all__ = ["Habits"]
 _FULL_WIDTH = re.compile("[\uff01-\uff5e]")
 # Both begin with a class: such a pattern is searched for at several times the speed of others.
 _OTHER = re.compile("[\u3041-\u30fa\uac00-\ud7a3](?<![？！；?!;].)")  # behind such a mark stands kana of a shift, ；さ
-_JUNKED = re.compile("[\x05-\x08?](?:(?<!\\?)|(?=[！？；;]))")
+_JUNKED = re.compile("[\x05-\x08?\ufffd](?:(?<![?\ufffd])|(?=[！？；;]))")
+_TAKEN = re.compile(rf"[?\ufffd](?:(\()?[{LETTERS}]{{1,7}} ?\)|/(?:p|div|br|span|td|li)>)")
 _UNCUT = re.compile("。[“”‘’「」『』《》…—]")
 VIEW_CHARS = 100_000  # how much of a page the model reads
 VIEW_LEAST_CHARS = 400
@@ -66,6 +67,14 @@ class Habits:
         if _JUNKED.search(self._text):
             return True
         return bool(self._notes) and _UNCUT.search(self._text) is None
+
+    @cached_property
+    def swallows(self) -> bool | None:
+        """Whether the reader took the byte after a lost one along: notes that lost their bracket so, and such that have it. None
+        where nothing tells."""
+        found = [m[1] for m in _TAKEN.finditer(self._text)]
+        kept = sum(map(bool, found))
+        return None if not found else 2 * kept < len(found)
 
     @cached_property
     def other(self) -> bool:

@@ -34,6 +34,8 @@ AROUND_CHARS = 60
 
 _CUT_TWICE = re.compile("\\?[，。、；：,;:]\\?")  # ?!? is written on purpose
 _CUT_AMID = re.compile("\\?[！？]\\?")  # and so it may be in two widths, but not before another mark
+_CUT_QUOTE = re.compile("\\?[！!]\\?")  # 。” at the end of a line
+_QUOTE_ENDS = ("。”", "。」")
 _CALLS = re.compile("[?？!！]|[啊呀吧呢嘛啦]")  # what people put before two question marks, or beside them
 _RUN = re.compile("[\x05-\x08]")
 _ANEW = re.compile("[\u02c7-\u02cb\u0370-\u04ff\u2460-\u25ff\u3021-\u3129\u3400-\u9fff\ue000-\uf8ff]")  # marks tell nothing
@@ -105,7 +107,7 @@ def is_shown(line: str, at: int, choice: Choice, habits: Habits) -> bool:
     anew = len(_ANEW.findall(shown))
     if choice.rule == RULE_NOTE or _RUN.match(shown):
         return True
-    if line[at] == "\ufffd":
+    if line[at] == "\ufffd" and not habits.proven:
         # A lost character is common, a lost byte is not: a rare hanzi behind one reads as a mark or a hanzi with a letter.
         is_hanzi = "\u3400" <= choice.text[0] <= "\u9fff" and not (choice.text[-1].isascii() and choice.end - at == 2)
         return anew >= ANEW_LOST or (anew > 1 and choice.gain >= MORE) or (is_hanzi and _is_sure(line, at, choice))
@@ -113,6 +115,8 @@ def is_shown(line: str, at: int, choice: Choice, habits: Habits) -> bool:
         return True
     if _CUT_TWICE.fullmatch(line, at, choice.end) or (_CUT_AMID.fullmatch(line, at, choice.end) and after in _PAUSES):
         return is_cut_word(line, at, choice)
+    if choice.text in _QUOTE_ENDS and _CUT_QUOTE.fullmatch(line, at, choice.end):
+        return any(line.rfind(opening, 0, at) > line.rfind(closing, 0, at) for opening, closing in ("“”", "「」"))
     if shown[:1] in MARKS and anew >= ANEW_CUT and choice.gain >= MORE:
         return True
     made = choice.text[-1:]

@@ -49,7 +49,7 @@ ODD = -8.0  # log probability below which a character is odd where it stands
 _READING = re.compile(rf"\(?([{LETTERS}]{{1,7}}) ?\)")
 _JUNK = re.compile("[\x05-\x08]*")
 _PLACE = re.compile("[?\ufffd]")
-_ORPHANS = re.compile("\\?[\x05-\x08]*\\?[\x05-\x08]*([，。、！？；：,!?;:])")
+_ORPHANS = re.compile("[?\ufffd][\x05-\x08]*[?\ufffd][\x05-\x08]*([，。、！？；：,!?;:])")
 _CUT = re.compile("\\?[\x05-\x08]*[，。、？！；：,!?;:][\x05-\x08]*\\?")  # two hanzi, of which a mark is the inner bytes
 FLAT_MARKS = frozenset("!?;:,")
 ORPHANS_GAIN = 5.0  # of two question marks that were one hanzi
@@ -149,7 +149,7 @@ def _choose(line: str, at: int, left: str, habits: Habits) -> Choice | None:
     ways = [
         (way, rule, likely, cost)
         for pending, start, rule, likely, cost in _openings(line, at, left, habits)
-        for way in walk(line, start, pending, habits.flattened, habits.junked)
+        for way in walk(line, start, pending, habits.flattened, habits.junked, habits.swallows)
     ]
     long = [way for way, *_ in ways if len(way.slots) > LONG_SLOTS]
     hopeless = {id(way) for way, good in zip(long, promising(line, long), strict=True) if not good}
@@ -170,8 +170,10 @@ def _orphans(line: str, at: int, left: str, habits: Habits) -> Choice | None:
     if m is None:
         return None
     slot = by_trail()[0xA3 if m[1] in "。、" else 0xA1]
+    slot = tuple(char for char in slot if "\u3400" <= char <= "\u9fff")  # a mark stands here already
     choice = with_doubt(line, at, fill_one(line, at, m.start(1), left, slot, habits, RULE))
-    return choice if habits.proven or (choice.gain >= ORPHANS_GAIN and is_cut_word(line, at, choice)) else None
+    shown = line[at] == "?"  # a lost character may show as two U+FFFD
+    return choice if habits.proven or (shown and choice.gain >= ORPHANS_GAIN and is_cut_word(line, at, choice)) else None
 
 
 def _openings(line: str, at: int, left: str, habits: Habits) -> list[tuple[int | None, int, str, str, float]]:

@@ -34,9 +34,12 @@ MOST_WALKS = 6  # readings followed from one place
 _NOTE = re.compile(rf"\(([{LETTERS}]{{1,7}}) ?\)")
 _TAIL_NOTE = re.compile(rf"\(?([{LETTERS}]{{1,7}}) ?\)")
 _LOST_NOTED = re.compile(rf"\?[{LETTERS}]{{1,7}} ?\)")  # a character of which both bytes are lost, but not its reading
-_TAIL_TAG = re.compile(r"/(?:p|div|span|td|li|br|strong|font|section|a|b|h[1-6])>")
+MARK_LEAD = 0xA1  # first byte of most marks
+_TAIL_TAG = re.compile(r"(?:/(?:p|div|span|td|li|br|strong|font|section|a|b|h[1-6])|br ?/?|p)>")
 _JUNK = re.compile("[\x05-\x08]+")
 _END_MARKS = "。！？”…）》：；，、"
+_NEVER_FLAT = frozenset("\"$%&'()*+,-./")
+"""ASCII that was no full-width form inside a shift: its second byte would begin a symbol, kana or a cell left to users."""
 _MARKS = "，。、？！；：,;!?:"
 
 
@@ -81,11 +84,14 @@ class Walk:
     noted: str = ""
 
 
-def walk(text: str, start: int, pending: int | None, flattened: bool, junked: bool = False) -> list[Walk]:
+def walk(
+    text: str, start: int, pending: int | None, flattened: bool, junked: bool = False, swallows: bool | None = None
+) -> list[Walk]:
     """All ways to read `text` from `start` on with `pending` as the first byte before it (None: that byte is lost).
 
-    `flattened`: ASCII marks may have been full-width forms. `junked`: a program put controls before the marks of this page. Empty
-    when no way reaches a place where bytes agree again.
+    `flattened`: ASCII marks may have been full-width forms. `junked`: a program put controls before the marks of this page.
+    `swallows`: whether the reader took the byte after a lost one along, None where nothing tells. Empty when no way reaches a
+    place where bytes agree again.
     """
     done: list[Walk] = []
     by_mark = junked or (start < len(text) and text[start] in _MARKS)
@@ -118,13 +124,17 @@ def walk(text: str, start: int, pending: int | None, flattened: bool, junked: bo
             if char in "?\ufffd":
                 if lead is not None and (slot := _complete(lead, 0x80)):  # or ? for that byte, where the reader knew no €
                     done.append(Walk(start, at + 1, (*steps, slot), flat=flat))
-                ended = _lost_trail(text, at, lead, by_mark)
+                ended = _lost_trail(text, at, lead, by_mark, swallows)
                 if ended:
                     end, slot, swallowed, noted = ended
                     done.append(Walk(start, end, (*steps, slot), swallowed, flat, noted))
                 inside = _lost_pair(lead)
                 if inside and text[at + 1 :] == "?":
                     done.append(Walk(start, at + 2, (*steps, _before_mark(inside), _line_ends()), flat=flat))
+                if inside and text[at + 1 : at + 2] == "?" and at + 2 < len(text):  # a mark of which both bytes are lost
+                    last = _lost_trail(text, at + 1, MARK_LEAD, by_mark, swallows)
+                    if last:
+                        done.append(Walk(start, last[0], (*steps, _before_mark(inside), tuple(_END_MARKS)), last[2], flat))
                 if inside and at + 1 < len(text) and (pairs.get(text[at + 1], 0) or _LOST_NOTED.match(text, at + 1)):
                     todo.append((at + 1, None, (*steps, inside), flat))
             elif "@" <= char <= "~":
@@ -132,7 +142,7 @@ def walk(text: str, start: int, pending: int | None, flattened: bool, junked: bo
                 done += ends
                 if ends and ends[0].noted:
                     break
-            wide = flat_pair(char) if flattened else 0
+            wide = flat_pair(char) if flattened and char not in _NEVER_FLAT else 0
             slot = _complete(lead, 0xA3) if wide else ()
             if not slot:
                 break
@@ -197,7 +207,9 @@ def _lost_leads() -> frozenset[int]:
     return frozenset(a for a in range(0x81, 0xFF) if a in zones or any(_means_nothing(a, b) for b in common))
 
 
-def _lost_trail(text: str, at: int, lead: int | None, by_mark: bool) -> tuple[int, tuple[str, ...], bool, str] | None:
+def _lost_trail(
+    text: str, at: int, lead: int | None, by_mark: bool, swallows: bool | None
+) -> tuple[int, tuple[str, ...], bool, str] | None:
     """End, possible characters, whether an unknown byte went too, and the note that tells the character, for a `?` at `at`
     that stands for a second byte.
 
@@ -219,7 +231,7 @@ def _lost_trail(text: str, at: int, lead: int | None, by_mark: bool) -> tuple[in
         return tag.end(), slot, False, ""
     junk = _JUNK.match(text, after)
     end = junk.end() if junk else after
-    if junk or end >= len(text) or text[at] == "\ufffd":
+    if junk or end >= len(text) or swallows is False or (text[at] == "\ufffd" and not swallows):
         return end, slot, False, ""
     # Where a program cut at marks, the next mark's controls went with the `?`. Else only ASCII can have stopped the shift.
     if text[end] in _MARKS and (by_mark or text[end] < "\x80"):
