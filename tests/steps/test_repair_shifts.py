@@ -14,7 +14,7 @@ from corpuskit.steps.repair.habits import Habits
 from corpuskit.steps.repair.notes import Page
 from corpuskit.steps.repair.shiftfill import Choice, noted_cost
 from corpuskit.steps.repair.shiftmarks import mark_costs
-from corpuskit.steps.repair.shiftproof import given, with_doubt
+from corpuskit.steps.repair.shiftproof import given, kept, with_doubt
 from corpuskit.steps.repair.shiftwalk import walk
 from corpuskit.steps.repair.sides import form_costs, one_sided
 from corpuskit.steps.repair.swallowed import swallowed_costs
@@ -207,3 +207,13 @@ def test_a_tag_that_lost_its_first_byte_goes_with_the_shift() -> None:
 def test_the_orphan_before_a_mark_is_no_mark() -> None:
     """Nobody writes 。。; what stood before the full stop ended in the same byte as it does."""
     assert "。。" not in repaired("\x05\x06，他逍??。\n" * 2)
+
+
+def test_a_whole_that_is_not_believed_keeps_its_least_sure_character_open() -> None:
+    """A reading with certain but senseless characters is wrong however sure its ends are."""
+    habits = Habits("按照期望的那样做。" * 60, Page({}), proven=True)
+    line = "我们按照社区期??姆绞嚼矗"
+    well, badly = (Choice(8, text, (0.95, 1.0), (("。",), ()), 20.0, False, "repair.byte-shift", 0.95) for text in ("望的", "▁g"))
+    assert kept(line, 7, line[:7], well, habits) == [True, True]
+    assert kept(line, 7, line[:7], badly, habits) == [False, True]
+    assert kept(line, 7, line[:7], replace(badly, shares=(1.0, 1.0), text="▁ǔ", joint=0.99), habits) == []

@@ -29,7 +29,7 @@ from corpuskit.steps.repair.habits import Habits
 from corpuskit.steps.repair.pinyin import LETTERS, readings
 from corpuskit.steps.repair.plausibility import USUAL_MARKS, charmodel
 from corpuskit.steps.repair.shiftfill import Choice, fill, fill_one, noted_cost, promising
-from corpuskit.steps.repair.shiftproof import MARKS, RULE, RULE_NOTE, WIDE, given, is_cut_word, is_shown, with_doubt
+from corpuskit.steps.repair.shiftproof import MARKS, RULE, RULE_NOTE, WIDE, is_cut_word, is_shown, kept, with_doubt
 from corpuskit.steps.repair.shiftwalk import all_by_lead, by_trail, walk
 
 __all__ = ["odd_places", "repair_line"]
@@ -131,12 +131,13 @@ def repair_line(line: str, offset: int, habits: Habits, odd: frozenset[int]) -> 
             last = changes[-1]
             left = (last.inserted + line[last.end - offset : at])[-8:]
         choice = _choose(line, at, left, habits)
-        if choice is None:
+        keep = kept(line, at, left, choice, habits) if choice else []
+        if choice is None or not keep:
             failed += 1
             continue
         done = choice.end
-        changes.append(_change(line, at, choice, offset))
-        notes += _notes(choice, at + offset, choice.end + offset)
+        changes.append(_change(choice, keep, offset + at, offset + choice.end))
+        notes += _notes(choice, keep, at + offset, choice.end + offset)
         if choice.end == len(line) and line[-1] == "?" and choice.shares[-1] < 1.0 and choice.text[-1] not in USUAL_MARKS:
             notes.append(Finding(at + offset, choice.end + offset, UNDECIDED, ENDING))
     return changes, notes
@@ -170,7 +171,8 @@ def _orphans(line: str, at: int, left: str, habits: Habits) -> Choice | None:
     if m is None:
         return None
     slot = by_trail()[0xA3 if m[1] in "。、" else 0xA1]
-    slot = tuple(char for char in slot if "\u3400" <= char <= "\u9fff")  # a mark stands here already
+    if habits.proven:
+        slot = tuple(char for char in slot if "\u3400" <= char <= "\u9fff" or char == "！")  # 。， nobody writes, ！！ people do
     choice = with_doubt(line, at, fill_one(line, at, m.start(1), left, slot, habits, RULE))
     shown = line[at] == "?"  # a lost character may show as two U+FFFD
     return choice if habits.proven or (shown and choice.gain >= ORPHANS_GAIN and is_cut_word(line, at, choice)) else None
@@ -200,21 +202,20 @@ def _openings(line: str, at: int, left: str, habits: Habits) -> list[tuple[int |
     return [(None, start, RULE, likely, 0.0)]
 
 
-def _change(line: str, at: int, choice: Choice, offset: int) -> Change:
-    kept = given(choice.shares, choice.joint)
-    text = "".join(char if keep else "\ufffd" for char, keep in zip(choice.text, kept, strict=True))
-    confidence = max(prod(share for share, keep in zip(choice.shares, kept, strict=True) if keep), choice.joint * all(kept))
+def _change(choice: Choice, keep: Sequence[bool], start: int, end: int) -> Change:
+    text = "".join(char if keeps else "\ufffd" for char, keeps in zip(choice.text, keep, strict=True))
+    confidence = max(prod(share for share, keeps in zip(choice.shares, keep, strict=True) if keeps), choice.joint * all(keep))
     lost = sum(share < 1.0 for share in choice.shares)
     why = (
         f"read one byte off from here on; {lost} lost byte{'s' * (lost != 1)} filled by context" if lost else "read one byte off"
     )
-    return Change(offset + at, offset + choice.end, text, choice.rule, round(confidence, 4), why)
+    return Change(start, end, text, choice.rule, round(confidence, 4), why)
 
 
-def _notes(choice: Choice, start: int, end: int) -> list[Finding]:
+def _notes(choice: Choice, keep: Sequence[bool], start: int, end: int) -> list[Finding]:
     found = []
-    for number, (kept, rivals) in enumerate(zip(given(choice.shares, choice.joint), choice.rivals, strict=True), 1):
-        if not kept:
+    for number, (keeps, rivals) in enumerate(zip(keep, choice.rivals, strict=True), 1):
+        if not keeps:
             swallowed = choice.swallowed and number == len(choice.text)
             why = SWALLOWED if swallowed else f"character {number} of this shift lost a byte"
             found.append(Finding(start, end, UNDECIDED, why, () if swallowed else rivals))

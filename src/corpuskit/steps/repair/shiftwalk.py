@@ -38,8 +38,9 @@ MARK_LEAD = 0xA1  # first byte of most marks
 _TAIL_TAG = re.compile(r"(?:/(?:p|div|span|td|li|br|strong|font|section|a|b|h[1-6])|br ?/?|p)>")
 _JUNK = re.compile("[\x05-\x08]+")
 _END_MARKS = "。！？”…）》：；，、"
-_NEVER_FLAT = frozenset("\"$%&'()*+,-./")
-"""ASCII that was no full-width form inside a shift: its second byte would begin a symbol, kana or a cell left to users."""
+_NEVER_FLAT = frozenset("\"$%&'()")
+"""ASCII that was no full-width form inside a shift: its second byte would begin a symbol, kana or a letter. Those from * to /
+begin traditional hanzi: 現 is AC 46."""
 _MARKS = "，。、？！；：,;!?:"
 
 
@@ -131,7 +132,7 @@ def walk(
                 inside = _lost_pair(lead)
                 if inside and text[at + 1 :] == "?":
                     done.append(Walk(start, at + 2, (*steps, _before_mark(inside), _line_ends()), flat=flat))
-                if inside and text[at + 1 : at + 2] == "?" and at + 2 < len(text):  # a mark of which both bytes are lost
+                if inside and swallows and text[at + 1 : at + 2] == "?" and at + 2 < len(text):  # a mark lost whole
                     last = _lost_trail(text, at + 1, MARK_LEAD, by_mark, swallows)
                     if last:
                         done.append(Walk(start, last[0], (*steps, _before_mark(inside), tuple(_END_MARKS)), last[2], flat))
