@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import islice
@@ -28,6 +28,7 @@ from corpuskit.commands.journal import FileJournal, Journal
 from corpuskit.commands.maptask import MapResult, MapTask, stem_of
 from corpuskit.commands.outcome import Problem
 from corpuskit.commands.recipes import pipeline_of_text
+from corpuskit.core.collector import settled
 from corpuskit.core.document import Decoding, Document, Source, make_id
 from corpuskit.core.pipeline import Outcome, Pipeline
 from corpuskit.core.step import Drop, Step
@@ -82,7 +83,8 @@ def _map(task: MapTask, told: Journal) -> MapResult:
     pipeline = pipeline_of_text(task.recipe_toml)
     out = _ShardOutput(task, pipeline)
     try:
-        with told as journal:
+        with told as journal, settled() as settle:
+            out.settle = settle
             out.alone = journal.alone  # the last try was killed: if a document did it, its number must stand in the journal
             for number, item in enumerate(_documents(task)):
                 journal.at(number)
@@ -166,6 +168,7 @@ class _ShardOutput:
         self._held: list[_Held | Problem] = []
         self._held_chars = 0
         self.alone = False  # one document at a time
+        self.settle: Callable[[], object] = bool  # called when a batch is through
         names = [cast(Step, linker).name for linker in pipeline.linkers]
         self._sketches = {name: SketchWriter(Path(f"{self.stem}.{name}")) for name in names}
 
@@ -200,6 +203,7 @@ class _ShardOutput:
                 self._keep(one, self._outcome(next(outcomes), one))
             else:
                 self.result.problems.append(one)
+        self.settle()
 
     def _keep(self, held: _Held, outcome: Outcome) -> None:
         self.result.report.record(outcome, chars_in=len(held.doc.text))
