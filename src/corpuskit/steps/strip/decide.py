@@ -315,6 +315,8 @@ class _Pass(OwnText):
             if hit.rule.id.startswith("ja.") and KANA.search(self.page.text) is None:
                 continue  # in Chinese such a bracket is the picture's
             if hit.rule.id in PARAGRAPH_NAMES and not hit.whole:
+                if hit.rule.id.startswith("ja.") and KANA.search(last.view) is None:
+                    continue
                 if self.page.cut_span(last, hit.start, hit.end, Cut(hit.rule.id, hit.rule.why, 0.95)):
                     self.changed = True
                 return

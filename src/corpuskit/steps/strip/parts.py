@@ -14,9 +14,12 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
+from corpuskit.steps.asidegrammar import asides_of, last_pieces, title_marks
+from corpuskit.steps.bylinegrammar import byline_head
+from corpuskit.steps.fieldgrammar import field_weight
 from corpuskit.steps.insetgrammar import insets_of, is_post_head, page_marks
 from corpuskit.steps.partgrammar import Part, holds_one, parts_of
-from corpuskit.steps.partwords import BRACKET_HOLDS
+from corpuskit.steps.partwords import BRACKET_HOLDS, CAPTION
 from corpuskit.steps.strip.page import KNOWN_CHARS, Cut, Line, Page
 from corpuskit.steps.tailgrammar import heads_of, tails_of
 
@@ -39,7 +42,9 @@ CHAPTER_LINKS = ("上一章", "下一章", "上一页", "章节目录", "章节�
 THREADS = ("楼主", "只看该作者", "发帖", "回帖", "论坛", "跟帖", "发表回复", "快速回复", "贴吧", "回复主题")
 LEFT_MIN_CHARS = 6  # of the line stays: answers of a thread are as short
 LINE_MIN_CHARS = 12
+HEAD_MAX_CHARS = 60  # the longest headline on the labelled pages has 45 characters
 CONFIDENCE = 0.9
+SURE_WEIGHT = 2  # of fields
 LINES_KNOWN = 500  # the last pass over a page sees the lines of the one before
 SHORT_KNOWN = 5_000
 
@@ -66,14 +71,17 @@ def part_pass(page: Page) -> bool:
         return False
     forum = sum(is_post_head(line.view) for line in live) > 1 or any(holds_one(line.view, THREADS) for line in gone)
     known = "\n".join(line.view for line in gone if line.cut is not None and line.cut.family in ("source", "credit"))
+    first = next((i for i, line in enumerate(live) if i and line.is_text), prose[0])
     changed = _cut_marks(page, live)
     # Only names in brackets are compared with `known`.
     inner, inner_known = Place(False, False, novel, forum), Place(False, False, novel, forum, known)
     for i, line in enumerate(live):
+        if not line.prose and len(line.view) <= HEAD_MAX_CHARS and line.view[-1] in ")]】":
+            changed = _cut_mark(page, line) or changed
         if len(line.view) >= LINE_MIN_CHARS and not (i == 0 and not line.prose):
             place = inner_known if known and holds_one(page.folded(line), BRACKET_HOLDS) else inner
-            if i == prose[0] or i >= prose[-1]:
-                place = place._replace(first=i == prose[0], last=i >= prose[-1])
+            if i in (first, prose[0]) or i >= prose[-1]:
+                place = place._replace(first=i in (first, prose[0]), last=i >= prose[-1])
             changed = _cut_part(page, line, place) or changed
     return changed
 
@@ -89,13 +97,44 @@ def _cut_marks(page: Page, live: list[Line]) -> bool:
     return changed
 
 
+def _cut_mark(page: Page, line: Line) -> bool:
+    """Cut what a site sets behind a title or a head; True when there was something."""
+    view = page.folded(line).rstrip()
+    return any(
+        page.cut_span(line, part.start, part.end, Cut(f"any.{part.kind}.part", part.why, CONFIDENCE))
+        for part in title_marks(view)
+    )
+
+
 def _cut_part(page: Page, line: Line, place: Place) -> bool:
     """Cut the last part of a line that goes; True when there was one."""
     whole = page.folded(line)
     for start, end, part in (_parts_of_short if len(whole) <= KNOWN_CHARS else _parts)(whole, place):
         if page.cut_span(line, start, end, Cut(f"any.{part.kind}.part", part.why, CONFIDENCE)):
             return True
+    return _cut_known(page, line, whole)
+
+
+def _cut_known(page: Page, line: Line, view: str) -> bool:
+    """Cut what stands behind the last sentence of a line and would go on a line of its own; True when there was something."""
+    size = len(view.rstrip())
+    if not size or view[size - 1] in "。!?…”」』." or CAPTION.match(view):
+        return False
+    for start, end in last_pieces(view, size):
+        cut = _known(page, view[start:end].strip())
+        if cut is not None and len(view[:start].strip()) >= LEFT_MIN_CHARS:
+            return page.cut_span(line, start, end, cut)
     return False
+
+
+def _known(page: Page, text: str) -> Cut | None:
+    """Why a piece would go on a line of its own: a rule that needs nothing around it, or fields and tools and nothing else."""
+    hit = next((hit for hit in page.matcher.hits(text) if hit.whole and hit.rule.safety != "review"), None)
+    if hit is not None and hit.rule.family in FURNITURE and hit.rule.family != "novel":  # plugs have a grammar of their own
+        return Cut(hit.rule.id, "behind the last sentence: " + hit.rule.why, CONFIDENCE)
+    if field_weight(text) >= SURE_WEIGHT:
+        return Cut("any.source.part", "behind the last sentence: times, labels, counters and tools only", CONFIDENCE)
+    return None
 
 
 @lru_cache(maxsize=LINES_KNOWN)
@@ -106,7 +145,11 @@ def _parts(whole: str, place: Place) -> tuple[tuple[int, int, Part], ...]:
     parts = [*parts_of(view, first=place.first, last=place.last, novel=place.novel, known=place.known)]
     parts += insets_of(view, novel=place.novel, forum=place.forum)
     parts += heads_of(view, first=place.first, known=place.known)
-    parts += tails_of(view, len(view.rstrip()))
+    size = len(view.rstrip())
+    parts += tails_of(view, size)
+    parts += asides_of(view, size, last=place.last, novel=place.novel)
+    if place.first and (head := byline_head(view)):
+        parts.append(Part("credit", 0, head, "before the first sentence: who tells it, and where"))
     spots = [(part.start + indent, part.end + indent, part) for part in sorted(parts, key=_reach, reverse=True)]
     return tuple(spot for spot in spots if len((whole[: spot[0]] + whole[spot[1] :]).strip()) >= LEFT_MIN_CHARS)
 

@@ -19,8 +19,14 @@ __all__ = ["site_name_pass"]
 
 TITLE_LINES = 4
 TITLE_MIN_CHARS = 4
-SECTION_MAX_CHARS = 10
+SECTION_MAX_CHARS, LATIN_SECTION_MAX_CHARS = 10, 20
 NAME_MIN_CHARS, NAME_MAX_CHARS = 2, 24
+_WIDE = re.compile(r"\u3000{1,3}(?=[\u3400-\u9fff])")  # says little: the title before it is no number of a chapter
+WIDE_NAME_MAX_CHARS, WIDE_TITLE_MIN_CHARS = 12, 8
+BRAND = re.compile(r"[^\s|_-]{2,16}(?:官网|官方|娱乐|体育|彩票|棋牌|国际)[^\s|_-]{0,12}\s?[-|_:]\s?\S")
+_ANY_SEPARATOR = re.compile(
+    r"\s*(?:[|丨∣│⎮┊ㅣ_＿@«»→←◦▶☆]|::)\s*|\s+[-–—:/·•]\s+|(?<=[\u3041-\u9fff가-힣?!”』」)])\s?[-–—]{1,2}\s?(?=[\u3041-\u9fff가-힣])"
+)
 # A long dash joins a title and its subtitle and is no separator here.
 _SEPARATOR = re.compile(r"\s*(?:_{1,2}|\s[-–|·]\s|(?<=[\u3400-\u9fff?!”』)])[-|](?=[\u3400-\u9fff])|\|)\s*")
 _NAME = re.compile(
@@ -36,34 +42,71 @@ def site_name_pass(page: Page) -> bool:
     if not any(line.cut is not None for line in page.lines):
         return False
     gone = [line for line in page.lines if line.cut is not None and line.cut.family in _GONE]
+    ends = [line.view for line in gone if _is_chain(line)]  # with the title of the page
+    others: list[str] | None = None
     for line in page.live()[:TITLE_LINES]:
         if line.prose:
             return False
         view = page.folded(line)
-        spots = [*_SEPARATOR.finditer(view)]
-        if not spots or spots[0].start() < TITLE_MIN_CHARS:
+        if BRAND.match(view):
+            continue  # an injected name before the title: what stands behind it is the title
+        at = _known_name(view, gone, ends)
+        if at is None and gone:
+            others = [other.view for other in page.lines if not other.prose] if others is None else others
+            at = _said_name(view, line.raw, [other for other in others if other != line.view], ends)
+        if at is None:
             continue
-        name = view[spots[-1].end() :].strip()
-        # A chain of sections ends with the title of the page: where a brand stands before the title, that is the last part.
-        said = any(name in other.view and not (_is_chain(other) and other.view.endswith(name)) for other in gone)
-        if not any(char.isalpha() for char in name):
-            continue  # the year in which somebody died
-        if not NAME_MIN_CHARS <= len(name) <= NAME_MAX_CHARS or not (said or _NAME.fullmatch(name)):
-            continue
-        at = len(spots) - 1
-        ends = [other.view for other in gone if _is_chain(other)]  # with the title of the page
-        while (
-            at > 0
-            and not any(end.endswith(view[spots[at - 1].end() : spots[at].start()].strip()) for end in ends)
-            and spots[at].start() - spots[at - 1].end() <= SECTION_MAX_CHARS
-            and spots[at - 1].start() >= TITLE_MIN_CHARS
-        ):
-            at -= 1
-        why = "the site's name behind the title" + (", as other lines that go say it" if said else "")
-        if page.cut_span(line, spots[at].start(), len(line.raw), Cut("any.breadcrumb.site-name", why, 0.95)):
+        start, said = at
+        why = "the site's name behind the title" + (", as other lines say it" if said else "")
+        if page.cut_span(line, start, len(line.raw), Cut("any.breadcrumb.site-name", why, 0.95)):
             return True
     return False
 
 
 def _is_chain(line: Line) -> bool:
     return line.cut is not None and line.cut.family == "breadcrumb"
+
+
+def _known_name(view: str, gone: list[Line], ends: list[str]) -> tuple[int, bool] | None:
+    """(start, whether other lines say it) of a name that ends as names of sites do, or stands in a line that goes."""
+    spots = [*_SEPARATOR.finditer(view)]
+    if not spots or spots[0].start() < TITLE_MIN_CHARS:
+        return None
+    name = view[spots[-1].end() :].strip()
+    # A chain of sections ends with the title of the page: where a brand stands before the title, that is the last part.
+    said = any(name in other.view and not (_is_chain(other) and other.view.endswith(name)) for other in gone)
+    if not any(char.isalpha() for char in name):
+        return None  # the year in which somebody died
+    if not NAME_MIN_CHARS <= len(name) <= NAME_MAX_CHARS or not (said or _NAME.fullmatch(name)):
+        return None
+    return _with_sections(spots, ends), said
+
+
+def _with_sections(spots: list[re.Match[str]], ends: list[str]) -> int:
+    """Where the part begins that holds the name behind the last separator and the short sections before it."""
+    at = len(spots) - 1
+    while at > 0 and spots[at - 1].start() >= TITLE_MIN_CHARS:
+        section = spots[at].string[spots[at - 1].end() : spots[at].start()]
+        if any(end.endswith(section.strip()) for end in ends) or len(section) > (
+            LATIN_SECTION_MAX_CHARS if section.isascii() else SECTION_MAX_CHARS
+        ):
+            break
+        at -= 1
+    return spots[at].start()
+
+
+def _said_name(view: str, raw: str, others: list[str], ends: list[str]) -> tuple[int, bool] | None:
+    """The same for a name behind any mark that another line of the page holds beside something else."""
+    spots = [*_ANY_SEPARATOR.finditer(view)]
+    wide = [match for match in _WIDE.finditer(raw) if match.start() >= WIDE_TITLE_MIN_CHARS]
+    if wide and len(raw) - wide[-1].end() <= WIDE_NAME_MAX_CHARS and wide[-1].start() >= (spots[-1].end() if spots else 0):
+        spots = [wide[-1]]
+    if not spots or spots[-1].start() < TITLE_MIN_CHARS:
+        return None
+    name = view[spots[-1].end() :].strip()
+    if not NAME_MIN_CHARS < len(name) <= NAME_MAX_CHARS or name.isdigit():
+        return None
+    title = view[: spots[-1].start()].strip()
+    if any(name in other and len(other) > len(name) + 1 and title not in other for other in others):
+        return _with_sections(spots, ends), True
+    return None

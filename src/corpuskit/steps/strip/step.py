@@ -86,7 +86,7 @@ class Strip:
     """
 
     name: ClassVar[str] = "strip"
-    version: ClassVar[str] = "22"
+    version: ClassVar[str] = "23"
     libraries: ClassVar[tuple[str, ...]] = ()
 
     off: tuple[str, ...] = ()

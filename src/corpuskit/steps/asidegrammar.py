@@ -1,0 +1,309 @@
+"""The grammar of asides: what a site hangs behind a sentence, told by the share of its words that are words of sites.
+
+What lives here: asides_of() (parts of a folded line, behind its last sentence or in brackets), title_marks() (what a site sets
+behind a title or a head). What never does: deciding that one goes (strip/parts.py); the words (asidewords.py); who wrote or
+edited (bylinegrammar.py).
+
+How it works: no phrase is known. A piece between the end of a sentence and the end of its line or bracket is read as words of
+a few classes: a button is verbs of the web and what they act on; a counter is numbers and what is counted; a link is a head
+made of words for other texts, a mark and a title; an advert has two words of trade. How much of the piece must be such words
+depends on how much its place says: least in square brackets behind a full stop, most without brackets.
+
+Weak: a button or an advert in words of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from corpuskit.steps.asideforms import ADDRESSED, ATTACHED, EDITED_EN, FROM, MAIL, NOT_THE_SITES, QUOTED, RIGHTS, SPONSORED
+from corpuskit.steps.asidewords import EN, JA, KO, STATES, ZH, Lexicon, Reading, read
+from corpuskit.steps.bylinegrammar import is_byline
+from corpuskit.steps.partgrammar import Part
+from corpuskit.steps.partwords import CAPTION, OTHERS
+
+__all__ = ["asides_of", "last_pieces", "title_marks"]
+
+BUTTON_MAX_CHARS, EN_BUTTON_MAX_CHARS = 20, 60
+TAIL_MAX_CHARS, EN_TAIL_MAX_CHARS = 64, 120
+HEAD_MAX_CHARS = 12
+TITLE_MAX_CHARS = 60
+BUTTON_COVER, ROUND_COVER, BARE_COVER, HEAD_COVER, COUNT_COVER, PLEA_COVER = 0.99, 0.9, 0.95, 0.99, 0.99, 0.75
+ADVERT_WORDS_MIN, BARE_ADVERT_WORDS_MIN = 2, 3
+PIECES_MAX = 3
+CALL_MIN_CHARS = 6
+OPENED_COVER = 0.8  # of a call that begins with a verb and holds another
+SQUARE_OWN_COVER, ROUND_OWN_COVER = 0.4, 0.5
+EN_BUTTON_MAX_WORDS = 8
+LINES_KNOWN = 2_000
+_STOPS = "。!?…~”’」』"
+_STOP = re.compile(
+    r"(?:[。!?…~]+[”’」』\")\]】]{0,2}|[”’」』](?=[(\[【〔])|(?<=[a-z\d가-힣\u3040-\u30ff])[.!?][”’\")]?(?=\s|[(\[【〔]))\s*"
+)
+_BRACKET = re.compile(r"[(\[【〔『〈〖](?P<in>[^()\[\]【】〔〕『』〈〉〖〗\n]{1,70})[)\]】〕』〉〗]")
+_ANY_STOP = re.compile(r"[。!?…]")
+_OPENERS = ("(", "[", "【", "〔", "『", "〈", "〖")
+_DIGITS = re.compile(r"\d[\d,.]{0,9}")
+_PICTOGRAPHS = re.compile("[👍👎❤♥♡★☆🔥💬👀♪\ufe0f]")
+_POINTERS = re.compile(r"^[\s▲△▼▽◆◇■□●○◎★☆※➤▶►▸☛☞👉👇👆→⇒»>↓↑⬇·•|=~—–-]{1,6}")
+_HEAD = re.compile(
+    r"[\s★☆◎◆◇■□●※➤▶►▸☛☞👉→⇒▷>*·-]{0,4}[\[【《〔<]?(?P<head>[^\s:()\[\]【】《》〔〕<>|/。]{2,12})"
+    r"(?:\s?[\]】》〔>]\s?[:|/]?\s?|\s?[:|/>»→丨]{1,3}\s?)(?P<title>[^\s].{2,60})\Z"
+)
+_POINTED = re.compile(r"[▶►▸▷☛☞👉❯➤⇒📷🔗»>＞]{1,3}\s?[^\s\d<>»].{2,}")
+_CLAUSES = re.compile(r"[。!?;]|[的]$|第.{1,4}[章节页]|编者|笔者|[他她它]|因为|所以")
+_FIRST_VERB = re.compile(
+    r"(?:[我请]要?|立即|在线|线上|网上|一键|免费|现在|重新)?(?:点击|点图|点开|查看|查询|观看|收看|收听|试听|试看|播放|下载|打开|开启|展开|收起|显示|隐藏|打印|加入|收藏|分享|订阅|追踪|关注|登录|报名|预约|预订"
+    r"|领取|购买|购票|申请|申报|提交|返回|进入|前往|切换|放大|扫码|长按|左右滑动|上下滑动|阅读|浏览|参加|投票|留言|评论|回复)"
+)
+_LAST_THING = re.compile(
+    r"(?:下载|查询|查看|入口|地图|全文|原图|大图|视频|影片|音频|影像|直播|回放|详情|链接|附件|图集|专题|专页|主页|目录|一览表?|示意图|流程图|图解|价目表?|名单|检索|搜索|搜寻|报名|预约|购票|订购|退货|申请|PDF|pdf|版)\s?\Z"
+)
+_LAST_VERB_JA = re.compile(
+    r"(?:见る|見る|読む|聞く|聴く|拡大(?:する)?|表示(?:する)?|再生(?:する)?|印刷(?:する)?|保存(?:する)?|検索(?:する)?|変える|变える|変換(?:する)?|ダウンロード|クリック|タップ|こちら|申し込む|戻る|PDF)\s?\Z"
+)
+_LAST_VERB_KO = re.compile(r"(?:보기|듣기|읽기|가기|받기|하기|펼치기|접기|내려받기|바로가기|다운로드|확대|신청)\s?\Z")
+_TITLE_TAIL = re.compile(r"(?:\s*[\[【][精荐热顶图][\]】])*\s*(?P<open>[(\[【〔])(?P<in>[^()\[\]【】〔〕\n]{2,18})[)\]】〕]\Z")
+
+
+def asides_of(view: str, size: int, *, last: bool, novel: bool) -> Iterator[Part]:
+    """What stands in view[:size] and is none of its text: in brackets behind a sentence, and behind the last one."""
+    if CAPTION.match(view):
+        return  # what stands behind the words of a caption belongs to it
+    for match in _BRACKET.finditer(view, 0, size) if any(mark in view for mark in _OPENERS) else ():
+        before = view[: match.start()].rstrip()
+        if not before or before[-1] not in _STOPS + ".)]】":
+            continue
+        kind, why = _bracketed(match["in"].strip(), match[0][0], ends=match.end() == size, last=last, novel=novel)
+        if kind:
+            yield Part(kind, match.start(), match.end(), "in brackets behind a sentence: " + why)
+    yield from _behind(view, size, last=last, novel=novel)
+
+
+def last_pieces(view: str, size: int) -> Iterator[tuple[int, int]]:
+    """(start, end) of what stands between an end of a sentence and the end of the line, the longest first."""
+    low = max(0, size - EN_TAIL_MAX_CHARS - 4)
+    starts = [match.end() for match in _STOP.finditer(view, low, size) if 0 < match.end() < size]
+    for start in starts[-PIECES_MAX:]:
+        if size - start <= (EN_TAIL_MAX_CHARS if view[start:size].isascii() else TAIL_MAX_CHARS):
+            yield start, size
+
+
+def _behind(view: str, size: int, *, last: bool, novel: bool) -> Iterator[Part]:
+    for start, end in last_pieces(view, size):
+        kind, why = _tail(view[start:end].strip(), last=last, novel=novel)
+        if kind:
+            yield Part(kind, start, end, "behind the last sentence: " + why)
+            return
+
+
+@lru_cache(maxsize=LINES_KNOWN)
+def _bracketed(text: str, opener: str, *, ends: bool, last: bool, novel: bool) -> tuple[str, str]:
+    square = opener in "[【〔『〈〖"
+    if not text or text.isdigit() or NOT_THE_SITES.match(text):
+        return "", ""
+    if SPONSORED.fullmatch(f"[{text}]"):
+        return "advert", "a mark of adverts"
+    if ends and is_byline(text, last=last, bracketed=True):
+        return "credit", "roles and names"
+    if _is_button(text, square=square, ends=ends):
+        return "tools", "a button, made of words of the web"
+    if _is_count(text):
+        return "counter", "numbers and what they count"
+    if RIGHTS.search(text) and "。" not in text[:-1] and "法" not in text:
+        return "notice", "a notice on rights or risks"
+    if _is_headed(text):
+        return "related", "a head of links and a title"
+    if ends and _is_advert(text, words=1 if square else ADVERT_WORDS_MIN):
+        return "advert", "words of trade"
+    if novel and _is_plea(text):
+        return "novel", "a plea for votes"
+    if ends and (EDITED_EN.fullmatch(text) or FROM.fullmatch(text)):
+        return "tools", "where a post was sent from, or who changed it"
+    return "", ""
+
+
+@lru_cache(maxsize=LINES_KNOWN)
+def _tail(text: str, *, last: bool, novel: bool) -> tuple[str, str]:
+    """The class of what stands behind the last sentence, and why."""
+    bare = text.rstrip("。.!~ ")
+    sponsored = SPONSORED.match(text)
+    if sponsored is not None and "。" not in text[:-1] and len(text) - sponsored.end() > 1:
+        return "advert", "a mark of adverts and what it heads"
+    if (bare == text or (text.isascii() and text[-1] == ".")) and is_byline(bare, last=last, bracketed=False):
+        return "credit", "roles and names"
+    if _is_count(text):
+        return "counter", "numbers and what they count"
+    if novel and _is_plea(bare):
+        return "novel", "a plea for votes"
+    if EDITED_EN.fullmatch(text) or FROM.fullmatch(text):
+        return "tools", "where a post was sent from, or who changed it"
+    if ADDRESSED.fullmatch(text):
+        return "advert", "an address to write to"
+    if _POINTED.match(text) and not _ANY_STOP.search(text[:-1]):
+        return "related", "a pointer and what it leads to"
+    if text[-1] not in "。?？":
+        if _is_headed(text):
+            return "related", "a head of links and a title"
+        if text[0] not in "(“「" and _is_advert(
+            bare.rstrip(">»"), words=ADVERT_WORDS_MIN if text[0] in "([【" else BARE_ADVERT_WORDS_MIN
+        ):
+            return "advert", "words of trade"
+    if RIGHTS.search(text) and len(bare) <= TAIL_MAX_CHARS and not _ANY_STOP.search(bare) and "法" not in text:
+        return "notice", "a notice on rights or risks"
+    if text[0] not in "([【〔『“「" and (text[-1] != "。" or not _han(text)) and _is_bare_button(text):
+        return "tools", "a call or a button, made of words of the web"
+    return "", ""
+
+
+def _han(text: str) -> bool:
+    return any("\u3400" <= char <= "\u9fff" for char in text)
+
+
+def _tongues(text: str) -> tuple[Lexicon, ...]:
+    if any("가" <= char <= "힣" for char in text):
+        return (KO,)
+    if any("\u3041" <= char <= "\u30fa" for char in text):
+        return (JA,)
+    return (ZH, JA) if _han(text) else (EN,)
+
+
+def _is_button(text: str, *, square: bool, ends: bool) -> bool:
+    """True for verbs of the web and what they act on, in brackets."""
+    bare = _PICTOGRAPHS.sub("", text).strip(" >»→↓↑▲▼.…")
+    for lexicon in _tongues(text):
+        if not 2 <= len(bare) <= (EN_BUTTON_MAX_CHARS if lexicon is EN else BUTTON_MAX_CHARS) or OTHERS.search(bare):
+            continue
+        seen = read(bare, lexicon, "act", "thing", "fill")
+        if square:
+            found = seen.cover >= BUTTON_COVER and (seen.has("act") or (ends and seen.has("thing") and lexicon is not EN))
+        elif lexicon is EN:
+            found = seen.cover >= BUTTON_COVER and seen.has("act") and seen.has("thing")
+        else:
+            opened = seen.has("thing") or "更多" in bare or len(bare) >= CALL_MIN_CHARS
+            found = (
+                seen.cover >= ROUND_COVER
+                and opened
+                and (seen.has("act") or (lexicon is JA and ends and len(bare) >= CALL_MIN_CHARS))
+            )
+        if found or (ends and _is_opened(bare, lexicon, seen, square=square)):
+            return True
+    return ends and ATTACHED.fullmatch(text) is not None
+
+
+def _is_opened(text: str, lexicon: Lexicon, seen: Reading, *, square: bool) -> bool:
+    """True for a button with words of its own: a verb of the web where the tongue sets its verb, and a share of such words."""
+    if _CLAUSES.search(text):
+        return False
+    if lexicon in (JA, KO):
+        return (_LAST_VERB_JA if lexicon is JA else _LAST_VERB_KO).search(text) is not None
+    if lexicon is EN:
+        return square and text[0].isupper() and seen.first == "act" and len(text.split()) <= EN_BUTTON_MAX_WORDS
+    opened = _FIRST_VERB.match(text) is not None or _LAST_THING.search(text) is not None
+    return opened and seen.cover >= (SQUARE_OWN_COVER if square else ROUND_OWN_COVER)
+
+
+def _is_bare_button(text: str) -> bool:
+    """True for the same without brackets: nearly all of it must be such words, and the first one opens a call."""
+    return any(_opens_call(text, lexicon) for lexicon in _tongues(text))
+
+
+def _opens_call(text: str, lexicon: Lexicon) -> bool:
+    pointed = _POINTERS.match(text) is not None or text[-1] in ">»↓▼▲"
+    mailed = MAIL.search(text) is not None
+    bare = QUOTED.sub("", MAIL.sub("", _PICTOGRAPHS.sub("", text))).strip(" ▲△▼▽◆■●◎★☆※➤▶►☛☞→⇒»>↓↑⬇|=~—–-。.!,、:")
+    if not 2 <= len(bare) <= (EN_TAIL_MAX_CHARS if lexicon is EN else 2 * BUTTON_MAX_CHARS) or OTHERS.search(bare):
+        return False
+    seen = read(bare, lexicon, "act", "thing", "fill")
+    if lexicon is EN and (not bare[0].isupper() or (seen.first != "act" and not pointed and not mailed)):
+        return False
+    acts = seen.words.get("act", 0)
+    if seen.cover >= BARE_COVER:
+        return acts > 1 or (acts > 0 and (seen.has("thing") or pointed or mailed)) or (pointed and seen.has("thing"))
+    return lexicon is ZH and acts > 1 and seen.first == "act" and seen.cover >= OPENED_COVER
+
+
+def _is_count(text: str) -> bool:
+    """True for numbers, what they count, and nothing else."""
+    numbers = _DIGITS.findall(text)
+    if not numbers or len(text) > 2 * BUTTON_MAX_CHARS or text[-1] in ":。":
+        return False
+    bare = _DIGITS.sub(" ", text)
+    marks = _PICTOGRAPHS.search(bare) is not None
+    bare = _PICTOGRAPHS.sub("", bare)
+    if not bare.strip(" ()[]【】:|/·+,"):
+        return marks
+    if any("가" <= c <= "힣" for c in bare):
+        return (
+            re.fullmatch(r"(?:\s|[()\[\]:|/·,]|비?추천|좋아요|싫어요|공감|비공감|댓글|조회수?|공유|스크랩|개|명|회)+", bare)
+            is not None
+        )
+    if not _han(bare):
+        return _is_count_in_latin(bare)
+    seen = read(bare, ZH, "counted", "unit", "whose")
+    return seen.cover >= COUNT_COVER and seen.has("counted")
+
+
+def _is_count_in_latin(bare: str) -> bool:
+    words = re.findall(r"[A-Za-z]+", bare.lower())
+    told = {
+        "comments",
+        "comment",
+        "likes",
+        "like",
+        "views",
+        "view",
+        "shares",
+        "share",
+        "replies",
+        "reply",
+        "reads",
+        "votes",
+        "helpful",
+        "upvotes",
+    }
+    fill = {"people", "users", "readers", "this", "found", "and", "others", "have", "liked", "so", "far", "of", "k", "it"}
+    return bool(words) and any(word in told for word in words) and all(word in told | fill for word in words)
+
+
+def _is_headed(text: str) -> bool:
+    """True for a head made of words for other texts, a mark, and a title."""
+    match = _HEAD.match(text)
+    if match is None or "。" in match["title"] or match["head"].isdigit():
+        return False
+    head = match["head"].strip()
+    if head.isascii():
+        return head.lower() in _EN_HEADS
+    seen = read(head, ZH, "related", "head")
+    return seen.cover >= HEAD_COVER and seen.has("related")
+
+
+_EN_HEADS = frozenset(("also", "related", "recommended", "more", "next", "previously", "read", "watch", "see", "listen"))
+_PHRASES = re.compile(r"(?:限时|免费|领取|立减|半价|优惠)")
+
+
+def _is_advert(text: str, *, words: int) -> bool:
+    """True where words of trade stand, and no clause of another text around them."""
+    if len(text) > TAIL_MAX_CHARS or not _han(text) or OTHERS.search(text) or _ANY_STOP.search(text[:-1]):
+        return False
+    seen: Reading = read(text, ZH, "advert")
+    told = [word for word in ZH.words["advert"] if word in text]
+    told = [word for word in told if not any(word != other and word in other for other in told)]
+    return len(told) >= max(words, ADVERT_WORDS_MIN if _PHRASES.search(text) is None else words) and seen.has("advert")
+
+
+def _is_plea(text: str) -> bool:
+    seen = read(text, ZH, "plea")
+    return seen.cover >= PLEA_COVER and re.search(r"求|票|收藏|订阅|打赏", text) is not None
+
+
+def title_marks(view: str) -> Iterator[Part]:
+    """What a site sets in brackets behind a title or a short head: the state of a thread, a button, a counter."""
+    match = _TITLE_TAIL.search(view)
+    if match is None or match.start() == 0 or _ANY_STOP.search(view, 0, match.start()):
+        return
+    inner = match["in"].strip()
+    if (match["open"] in "[【" and inner in STATES) or (_DIGITS.search(inner) and ":" in inner and _is_count(inner)):
+        yield Part("tools", match.start(), len(view), "in brackets behind a title: a button, a state or a counter")
