@@ -16,12 +16,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import takewhile
 
+from corpuskit.core.text import fold
+from corpuskit.rulebook.folding import fold_table
+from corpuskit.rulebook.linematch import trim
 from corpuskit.steps.countgrammar import is_count_line
 from corpuskit.steps.menugrammar import LINE_MAX_CHARS, read_menu
 from corpuskit.steps.strip.footing import is_notice
 from corpuskit.steps.strip.menurow import is_row
-from corpuskit.steps.strip.page import LINES_KNOWN, Cut, Line, Page
+from corpuskit.steps.strip.page import LINES_KNOWN, PROSE_MIN_CHARS, Cut, Line, Page, is_prose
 
 __all__ = ["OPEN_RULES", "arrow_chain", "may_open", "open_pass", "opens_page"]
 
@@ -58,7 +62,45 @@ _HINT = re.compile(
 
 def may_open(text: str) -> bool:
     """False where no line at the ends of a text can be one of these."""
-    return _HINT.search(text[:HEAD_CHARS]) is not None or _HINT.search(text[-TAIL_CHARS:]) is not None
+    if _HINT.search(text[:HEAD_CHARS]) is None and _HINT.search(text[-TAIL_CHARS:]) is None:
+        return False
+    return any(map(_may_tell, _outside(text)))
+
+
+def _outside(text: str) -> Iterator[str]:
+    """The lines over the first and under the last sentence, and perhaps some more: only what surely is prose ends them."""
+    lines = [line for line in text.split("\n") if line and not line.isspace()]
+    for at, line in enumerate(lines):
+        if _is_surely_prose(line):
+            yield from takewhile(_is_no_prose, reversed(lines[at + 1 :]))
+            return
+        yield line
+
+
+def _is_surely_prose(raw: str) -> bool:
+    return len(raw) >= 2 * PROSE_MIN_CHARS and "。" in raw and is_prose(_view(raw))
+
+
+def _is_no_prose(raw: str) -> bool:
+    return not _is_surely_prose(raw)
+
+
+def _view(raw: str) -> str:
+    """A line as rules see it."""
+    folded = fold(raw, fold_table())
+    start, end = trim(folded)
+    return folded[start:end] or folded.strip() or folded
+
+
+@lru_cache(maxsize=LINES_KNOWN)
+def _may_tell(raw: str) -> bool:
+    """False for a line that tells nothing wherever it stands (see _told)."""
+    if arrow_chain(raw) or len(_names(raw)) >= CHAIN_NAMES or _TURNS.fullmatch(raw.strip()):
+        return True
+    view = _view(raw)
+    if len(view) <= LINE_MAX_CHARS and (menu := read_menu(view)).tools > 1 and is_row(menu):
+        return True
+    return is_count_line(view) or is_notice(view)
 
 
 @lru_cache(maxsize=LINES_KNOWN)

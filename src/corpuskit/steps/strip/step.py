@@ -165,11 +165,14 @@ class Strip:
         asked, page = _waiting.pop(id(looked.text), (None, None))
         if page is not None and asked is self and page.text is looked.text:
             return page  # may_edit() has asked before
+        hints = (self.spam and spam_hint(looked.text)) or _hits_without_literal(looked.text, matcher)
         opens = may_open(looked.text)
-        if not (opens or (self.spam and spam_hint(looked.text)) or _hits_without_literal(looked.text, matcher)):
+        if not (hints or opens):
             return None
         page = Page(looked.text, matcher, looked)
-        may = any(line.hits for line in page.lines) or (self.spam and spam_may_act(page)) or (opens and opens_page(page))
+        may = (
+            any(line.hits for line in page.lines) or (hints and self.spam and spam_may_act(page)) or (opens and opens_page(page))
+        )
         return page if may else None
 
     def _learned(self, doc: Document) -> tuple[Mapping[str, Template], tuple[str, ...]]:
