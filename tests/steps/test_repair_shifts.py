@@ -217,3 +217,16 @@ def test_a_whole_that_is_not_believed_keeps_its_least_sure_character_open() -> N
     assert kept(line, 7, line[:7], well, habits) == [True, True]
     assert kept(line, 7, line[:7], badly, habits) == [False, True]
     assert kept(line, 7, line[:7], replace(badly, shares=(1.0, 1.0), text="▁ǔ", joint=0.99), habits) == []
+
+
+def test_a_note_behind_the_last_character_speaks_for_the_whole() -> None:
+    habits = Habits("按照期望的那样做。" * 60, Page({}), proven=True)
+    noted, plain = "这里从前是两?。▍^(qū)的边界", "这里从前是两?。▍^穆穆穆的边界"
+    shares = [0.70 + n / 100 for n in range(25)]
+    choices = [
+        Choice(noted.index("的"), "县区", (share, 1.0), (("。",), ()), 20.0, False, "repair.byte-shift", share)
+        for share in shares
+    ]
+    believed = [[all(kept(line, 6, line[:6], one, habits)) for one in choices] for line in (noted, plain)]
+    assert sum(believed[0]) > sum(believed[1]) > 0
+    assert not all(believed[0])
