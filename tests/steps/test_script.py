@@ -373,3 +373,17 @@ def test_a_batch_is_looked_at_as_its_texts_are() -> None:
         texts = chars[at : at + 9]
         assert step.may_edit(texts) == [evidence.search(text) is not None for text in texts]
     assert Script().may_edit(["後", "后"]) == [False, False]
+
+
+@given(st.lists(st.sampled_from("彼は「國語」と言った。学校へ行く「」『發展』、の\n東京"), max_size=60).map("".join))
+def test_what_is_japanese_throughout_holds_no_chinese_clause(text: str) -> None:
+    """The quick answer is that of the closer look at every clause."""
+    codes = codes_of(text)
+    counts = detect.count(codes)
+    if counts.han and counts.japanese and not counts.not_japanese and detect._is_japanese_throughout(codes, counts):
+        assert detect.scope(codes) is None
+        table, combinations = detect.kinds()
+        found = combinations.take(table.take(codes, mode="clip"))
+        starts = np.flatnonzero(np.append(True, codes[:-1] == ord("\n")))
+        line_of = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(codes))))
+        assert not detect._chinese(codes, found, counts, starts, line_of).any()

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from corpuskit.commands.outcome import Problem, Result
+from corpuskit.commands.outfolder import OutFolder
 from corpuskit.commands.recipes import load_recipe, pipeline_of, steps_recipe
 from corpuskit.core.document import Document, Source, make_id
 from corpuskit.core.edit import Layer
@@ -23,7 +24,7 @@ from corpuskit.core.pipeline import Outcome, Pipeline
 from corpuskit.core.progress import Say, silent
 from corpuskit.core.report import damage_left
 from corpuskit.core.step import Drop
-from corpuskit.errors import EXIT_USAGE, InputError, OutputError
+from corpuskit.errors import EXIT_USAGE, InputError
 from corpuskit.formats import readers
 from corpuskit.formats.readers import shown_path
 from corpuskit.steps.decode import decode_bytes
@@ -109,7 +110,7 @@ def _filter(
 ) -> Result:  # fmt: skip
     """Every document through the pipeline's editors, annotators and judges."""
     result = Result(command, {"documents": 0, "changed": 0, "edits": 0, "notes": 0, "characters_in": 0, "characters_out": 0})
-    folder = _OutFolder(Path(out)) if out is not None else None
+    folder = OutFolder(Path(out)) if out is not None else None
     shown: list[dict[str, Any]] = []
     pipeline = Pipeline([s for s in pipeline.steps if s not in pipeline.linkers])
     found = documents(paths, text_key, result.skipped, stdin, progress or silent)
@@ -122,7 +123,7 @@ def _filter(
         for name, n in {**counts, "characters_in": len(text), "characters_out": len(doc.text)}.items():
             result.counts[name] += n
         if folder is not None:
-            folder.write(one)
+            folder.write(source, rendered)
         elif emit is None:
             shown.append(_as_json(one))
         if emit is not None and folder is None:
@@ -159,38 +160,6 @@ def _as_json(one: Filtered) -> dict[str, Any]:
     ]
     drop = {"reason": one.drop.reason, "value": one.drop.value, "limit": one.drop.limit} if one.drop else None
     return {"path": one.path, "encoding": one.encoding, "text": one.text, "edits": edits, "notes": notes, "drop": drop}
-
-
-class _OutFolder:
-    """Writes results below a folder: a text file for a text file, one JSONL file for all records of an input."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._open: tuple[Path, Any] | None = None
-        self._seen: set[Path] = set()
-
-    def write(self, one: Filtered) -> None:
-        relative = one.source.path + (f"/{one.source.member}" if one.source.member else "")
-        path = self._folder / relative.lstrip("/")
-        if one.source.is_record:
-            path = path.with_name(path.name.partition(".")[0] + ".jsonl")
-        if self._open is None or self._open[0] != path:
-            self.close()
-            if path not in self._seen and path.exists():
-                raise OutputError(f"{path} exists", hint="choose another --out, or remove it first")
-            try:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                file = path.open("a" if path in self._seen else "w", encoding="utf-8", newline="")
-            except OSError as error:
-                raise OutputError(f"{path} cannot be written: {error.strerror}") from None
-            self._open = (path, file)
-            self._seen.add(path)
-        self._open[1].write(one.rendered)
-
-    def close(self) -> None:
-        if self._open is not None:
-            self._open[1].close()
-            self._open = None
 
 
 def clean(

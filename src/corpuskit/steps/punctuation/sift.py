@@ -78,6 +78,8 @@ def sift(batch: Joined, *, quotes: bool) -> list[bool]:
         return [False] * len(starts)
     padded = v.padded_classes(codes, _PAD)
     row = padded[1:-1].tobytes()
+    if v.HAN not in row and v.WIDE_ALNUM not in row:
+        return [False] * len(starts)
     sure, doubtful, asked = _places(codes, padded)
     patterns = [_FULL_STOPS] * _has_three(padded == v.STOP) + [_CURVED] * quotes
     others = [match.start() for pattern in patterns for match in pattern.finditer(text)]

@@ -204,7 +204,7 @@ def scope(codes: AnyCodes) -> Scope | None:
     table, combinations = kinds()
     numbers = table.take(codes, mode="clip")
     total = counts_of(np.bincount(numbers, minlength=len(combinations)))
-    if not total.han or (total.japanese and not total.not_japanese and not quotes.inside_any(codes)):
+    if not total.han or (total.japanese and not total.not_japanese and _is_japanese_throughout(codes, total)):
         return None
     found = (combinations if total.kana else _without_kana()).take(numbers)
     line_starts = np.flatnonzero(np.append(True, (found[:-1] & np.uint16(NEWLINE)) != 0))
@@ -224,6 +224,17 @@ def scope(codes: AnyCodes) -> Scope | None:
         return sums
 
     return Scope(found, total, chinese, line_of, per_line(HANS), per_line(HANT))
+
+
+def _is_japanese_throughout(codes: AnyCodes, total: Counts) -> bool:
+    """Whether a text with no character that Japan does not know is Japanese outside its quotations too: see _chinese()."""
+    quoted = quotes.inside(text_of(codes.astype(np.uint32, copy=False)))
+    if quoted is None:
+        return True
+    table, combinations = kinds()
+    kana = table.take(codes[~quoted], mode="clip")
+    outside = int(((combinations & np.uint16(KANA)) != 0)[kana].sum())
+    return 0 < outside >= _HEAVY_RATIO * (outside + total.han)
 
 
 def _chinese(codes: Codes, found: NDArray[np.uint16], total: Counts, line_starts: Ints, line_of: Ints) -> NDArray[np.bool_]:

@@ -13,13 +13,11 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
-from corpuskit.steps.columns import Codes as AnyCodes
 from corpuskit.steps.script.trie import Codes, Ints
 
-__all__ = ["chinese_words", "inside", "inside_any", "originals"]
+__all__ = ["chinese_words", "inside", "originals"]
 
 _QUOTATION = re.compile("[「『“‘《〈]([^「『“‘《〈」』”’》〉\n]{1,80})[」』”’》〉]")
-_OPENING = np.array([ord(char) for char in "「『“‘《〈"], dtype=np.uint32)
 _WORDS = np.array([ord(char) for char in "這这們们嗎吗吧呢很沒没你妳她哪是了的"], dtype=np.uint32)
 Mask = NDArray[np.bool_]
 
@@ -38,11 +36,6 @@ def inside(text: str) -> Mask | None:
     for start, end in spans:
         mask[start:end] = True
     return mask
-
-
-def inside_any(codes: AnyCodes) -> bool:
-    """Whether a text may hold a quotation: the cheap question."""
-    return bool(np.isin(codes, _OPENING).any())
 
 
 def originals(text: str, line_of: Ints, is_target: Mask, is_other: Mask) -> Mask | None:
