@@ -26,10 +26,14 @@ MADE = (
 )  # fmt: skip
 
 
+def _rows() -> list[str]:
+    view = matcher_for().view
+    return [view(row) for page in pages("tune") for row in page.text.split("\n") if row]
+
+
 def _texts() -> list[str]:
     made = random.Random(7)
-    view = matcher_for().view
-    rows = [view(row) for page in pages("tune") for row in page.text.split("\n") if row]
+    rows = _rows()
     made.shuffle(rows)
     texts = [*rows[:2500], *MADE]
     for _ in range(2500):  # pieces of lines, so that matches stand at the ends, and half of them are spoilt there
@@ -79,7 +83,7 @@ def test_several_patterns_are_asked_in_their_order() -> None:
     datelines = (*partwords.DATELINES, *partwords.FIRST_DATELINES)
     choice = QuickChoice(datelines)
     found = 0
-    for text in _texts():
+    for text in (*_rows(), *_texts()):
         plain = [match.span() for pattern in datelines if (match := pattern.match(text)) is not None]
         assert [match.span() for match in choice.matches(text)] == plain, text
         assert choice.may_be_in(text) or not any(pattern.search(text) for pattern in datelines)

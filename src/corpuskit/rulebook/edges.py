@@ -1,8 +1,8 @@
 """What every match of a pattern has, read from the pattern: the cheap tests before the pattern itself.
 
 What lives here: edge_of() and start_of() (the characters that a match can begin and end with), facts_of() (how long it is,
-whether it holds a digit, which characters it can hold), needed_of() (pieces of text of which each match holds one) and
-reaches_end(). What never does: matching a line (linematch.py).
+whether it holds a digit, which characters it can hold), and the parsed pattern for others. What never does: pieces of text that a
+match needs (needs.py), matching a line (linematch.py).
 
 How it works: the parsed pattern is walked from its first or last item, over all that may be empty, and the characters of the
 first items that cannot be are gathered as one class; for the first two characters the walk goes on behind each of them. What
@@ -23,17 +23,18 @@ from typing import Any
 
 from corpuskit.rulebook.rules import case_flag
 
-__all__ = ["Facts", "edge_of", "facts_of", "needed_of", "reaches_end", "start_of"]
+__all__ = ["REPEATS", "Facts", "branches_of", "edge_of", "facts_of", "parsed", "start_of"]
 
 _CATEGORIES = {
     "CATEGORY_DIGIT": r"\d", "CATEGORY_NOT_DIGIT": r"\D", "CATEGORY_SPACE": r"\s",
     "CATEGORY_NOT_SPACE": r"\S", "CATEGORY_WORD": r"\w", "CATEGORY_NOT_WORD": r"\W",
 }  # fmt: skip
-_REPEATS = ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
+REPEATS = ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
 
 
 @cache
-def _parsed(pattern: str, flags: int | None = None) -> Any:
+def parsed(pattern: str, flags: int | None = None) -> Any:
+    """The items of a pattern as the parser of `re` gives them. flags: of the pattern; without, those of the rules."""
     return parser.parse(pattern, case_flag(pattern) if flags is None else flags)
 
 
@@ -90,7 +91,7 @@ def _item(op: Any, value: Any, found: set[str], *, last: bool) -> bool:
         return _walk(_within(value), found, last=last)
     elif name == "ATOMIC_GROUP":
         return _walk(value, found, last=last)
-    elif name in _REPEATS:
+    elif name in REPEATS:
         return _walk(value[2], found, last=last) or value[0] == 0
     elif name in ("ASSERT", "ASSERT_NOT", "AT"):
         return True
@@ -110,7 +111,7 @@ def edge_of(pattern: str, *, last: bool = False, flags: int | None = None) -> re
     """
     found: set[str] = set()
     try:
-        if _walk(_parsed(pattern, flags), found, last=last):
+        if _walk(parsed(pattern, flags), found, last=last):
             return None
     except (_AnyCharacterError, KeyError):
         return None
@@ -156,7 +157,7 @@ def _firsts(place: _Place | None, depth: int = 0) -> Iterator[tuple[str, _Place 
             yield from _firsts((branch, 0, after), depth + 1)
     elif name in ("SUBPATTERN", "ATOMIC_GROUP"):
         yield from _firsts((_within(value) if name == "SUBPATTERN" else value, 0, after), depth + 1)
-    elif name in _REPEATS:
+    elif name in REPEATS:
         least, most, inner = value
         if most > 0:
             again = [(op, (max(0, least - 1), most if most is parser.MAXREPEAT else most - 1, inner))]
@@ -175,7 +176,7 @@ def start_of(pattern: str) -> re.Pattern[str] | None:
     seconds: dict[str, set[str]] = {}
     count = 0
     try:
-        for one, place in _firsts((list(_parsed(pattern)), 0, None)):
+        for one, place in _firsts((list(parsed(pattern)), 0, None)):
             if not one:
                 return None
             found = seconds.setdefault(one, set())
@@ -202,7 +203,7 @@ class Facts:
 
 def facts_of(pattern: str, asked: str) -> Facts:
     """The facts of a pattern; asked: the characters that a match may hold or not."""
-    tree = _parsed(pattern)
+    tree = parsed(pattern)
     least, most = tree.getwidth()
     classes: set[str] = set()
     try:
@@ -214,7 +215,7 @@ def facts_of(pattern: str, asked: str) -> Facts:
     return Facts(least, most, _has_digit(tree), holds)
 
 
-def _inner(op: Any, value: Any) -> Sequence[Sequence[tuple[Any, Any]]]:
+def branches_of(op: Any, value: Any) -> Sequence[Sequence[tuple[Any, Any]]]:
     """The branches of an item that holds others: one, or those of a choice."""
     name = str(op)
     if name == "BRANCH":
@@ -223,14 +224,14 @@ def _inner(op: Any, value: Any) -> Sequence[Sequence[tuple[Any, Any]]]:
         return [value[3]]
     if name == "ATOMIC_GROUP":
         return [value]
-    return [value[2]] if name in _REPEATS else []
+    return [value[2]] if name in REPEATS else []
 
 
 def _gather(items: Iterable[tuple[Any, Any]], classes: set[str]) -> None:
     """Gather the classes of all characters that items can take; what only looks ahead or behind takes none."""
     for op, value in items:
         single = _single(op, value)
-        inner = [_within(value)] if str(op) == "SUBPATTERN" else _inner(op, value)
+        inner = [_within(value)] if str(op) == "SUBPATTERN" else branches_of(op, value)
         if single is not None:
             classes.add(single)
         elif not inner and str(op) not in ("ASSERT", "ASSERT_NOT", "AT"):
@@ -246,8 +247,8 @@ def _has_digit(items: Iterable[tuple[Any, Any]]) -> bool:
             return True
         if str(op) == "LITERAL" and chr(value).isdigit():
             return True
-        inner = _inner(op, value)
-        if inner and (str(op) not in _REPEATS or value[0] > 0) and all(map(_has_digit, inner)):
+        inner = branches_of(op, value)
+        if inner and (str(op) not in REPEATS or value[0] > 0) and all(map(_has_digit, inner)):
             return True
     return False
 
@@ -259,74 +260,3 @@ def _is_digit(op: Any, value: Any) -> bool:
     if str(op) == "RANGE":
         return bool(ord("0") <= value[0] and value[1] <= ord("9"))
     return str(value) == "CATEGORY_DIGIT"
-
-
-NEEDED_MAX = 12  # pieces of text: looking for more takes longer than most patterns
-
-
-def needed_of(pattern: str, flags: int) -> frozenset[str] | None:
-    """Pieces of text of which every match of a pattern holds one; None where none are known. Letters of two cases are left out
-    where case does not count."""
-    try:
-        return _needed(_parsed(pattern, flags), bool(flags & re.IGNORECASE))
-    except (_AnyCharacterError, KeyError):
-        return None
-
-
-def _needed(items: Iterable[tuple[Any, Any]], any_case: bool) -> frozenset[str] | None:
-    """The best of what is needed by the items of a sequence, all of which each match has: the longest pieces, the fewest."""
-    found: list[frozenset[str]] = []
-    run = ""
-    for op, value in items:
-        if str(op) == "LITERAL" and not (any_case and chr(value).lower() != chr(value).upper()):
-            run += chr(value)
-            continue
-        found += [frozenset((run,))] if run else []
-        run = ""
-        needed = _needed_of_item(op, value, any_case)
-        found += [needed] if needed else []
-    found += [frozenset((run,))] if run else []
-    return max(found, key=lambda pieces: (min(map(len, pieces)), -len(pieces)), default=None)
-
-
-def _needed_of_item(op: Any, value: Any, any_case: bool) -> frozenset[str] | None:
-    name = str(op)
-    if name == "IN":
-        return _members(value, any_case)
-    if name == "SUBPATTERN" and value[1]:
-        return None
-    if name in _REPEATS and value[0] == 0:
-        return None
-    branches = [_needed(branch, any_case) for branch in _inner(op, value)]
-    if not branches or None in branches:
-        return None
-    either = frozenset().union(*(branch for branch in branches if branch))
-    return either if len(either) <= NEEDED_MAX else None
-
-
-def _members(items: Sequence[tuple[Any, Any]], any_case: bool) -> frozenset[str] | None:
-    """The characters of a small class."""
-    found: set[str] = set()
-    for op, value in items:
-        name = str(op)
-        if name not in ("LITERAL", "RANGE"):
-            return None
-        low, high = (value, value) if name == "LITERAL" else value
-        if high - low >= NEEDED_MAX:
-            return None
-        found.update(map(chr, range(low, high + 1)))
-    if len(found) > NEEDED_MAX or (any_case and any(char.lower() != char.upper() for char in found)):
-        return None
-    return frozenset(found)
-
-
-def reaches_end(pattern: str, flags: int) -> bool:
-    """True where every match of a pattern ends where the text does."""
-    return _reaches_end(_parsed(pattern, flags))
-
-
-def _reaches_end(items: Sequence[tuple[Any, Any]]) -> bool:
-    op, value = items[-1] if len(items) else (None, None)
-    if str(op) == "AT":
-        return str(value) == "AT_END_STRING"
-    return str(op) in ("SUBPATTERN", "BRANCH", "ATOMIC_GROUP") and all(map(_reaches_end, _inner(op, value)))

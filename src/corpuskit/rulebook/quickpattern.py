@@ -17,7 +17,8 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 
-from corpuskit.rulebook.edges import edge_of, needed_of, reaches_end
+from corpuskit.rulebook.edges import edge_of
+from corpuskit.rulebook.needs import needed_of, reaches_end
 
 __all__ = ["QuickChoice", "QuickPattern", "quick"]
 
