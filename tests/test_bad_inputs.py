@@ -166,7 +166,10 @@ def test_ctrl_c_says_so_and_leaves_the_old_dataset_whole(pile: Path) -> None:
         [sys.executable, "-m", "corpuskit", "build", "pile", "--out", "dist/x", "--workers", "2"],
         cwd=pile, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
-    time.sleep(3)
+    until = time.monotonic() + 60  # a loaded machine is slow to start
+    while time.monotonic() < until and process.poll() is None and not [p for p in (pile / "dist").iterdir() if p.name != "x"]:
+        time.sleep(0.1)
+    time.sleep(1)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)
     assert process.returncode == 130 and "Traceback" not in said
