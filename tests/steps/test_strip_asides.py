@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from corpuskit.steps.asidegrammar import asides_of, title_marks
+from corpuskit.steps.asidegrammar import _is_count, asides_of, title_marks
 from corpuskit.steps.bylinegrammar import byline_head, is_byline
 from tests.support.furnished import BODY, END, TITLE, around, stripped
 
@@ -128,3 +128,16 @@ def test_long_lines_take_no_long_time(piece: str) -> None:
     assert len([*asides_of(line, len(line), last=True, novel=True), *title_marks(line)]) >= 0
     byline_head(line)
     assert time.perf_counter() - started < 3
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["赞同 56 评论 8", "支持(31)", "评论(6) 收起", "32人觉得有帮助", "👍 12", "12 people found this helpful", "댓글 3 공감 5"],
+)
+def test_a_counter_is_told_whatever_it_counts(piece: str) -> None:
+    assert _is_count(piece)
+
+
+@pytest.mark.parametrize("piece", ["支持", "第31条", "赞同他的意见", "12 people", "👍", "共有31个村", "见2019年第3期"])
+def test_a_number_with_other_words_is_no_counter(piece: str) -> None:
+    assert not _is_count(piece)

@@ -50,7 +50,7 @@ class Filtered:
 
 
 SHARD_BYTES = 1_000_000  # of input between two words of progress
-TOGETHER_CHARS = 200_000  # of documents that go through the pipeline together, which is quicker than one by one
+TOGETHER_CHARS, TOGETHER_MOST = 200_000, 500  # of documents that go through the pipeline together, quicker than one by one
 _Read = tuple[Source, str, str | None]  # source, text, encoding
 
 
@@ -90,7 +90,7 @@ def _outcomes(pipeline: Pipeline, found: Iterable[_Read]) -> Iterator[tuple[_Rea
         if one is not None:
             held.append(one)
             chars += len(one[1])
-        if one is None or chars >= TOGETHER_CHARS:
+        if one is None or chars >= TOGETHER_CHARS or len(held) >= TOGETHER_MOST:
             outcomes = pipeline.run_each([_document(*each) for each in held])
             for each, outcome in zip(held, outcomes, strict=True):
                 if isinstance(outcome, Exception):

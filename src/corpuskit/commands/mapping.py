@@ -11,9 +11,10 @@ process is known by name.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import islice
@@ -83,8 +84,7 @@ def _map(task: MapTask, told: Journal) -> MapResult:
     pipeline = pipeline_of_text(task.recipe_toml)
     out = _ShardOutput(task, pipeline)
     try:
-        with told as journal, settled() as settle:
-            out.settle = settle
+        with told as journal, settled() as out.may_settle:
             out.alone = journal.alone  # the last try was killed: if a document did it, its number must stand in the journal
             for number, item in enumerate(_documents(task)):
                 journal.at(number)
@@ -168,7 +168,7 @@ class _ShardOutput:
         self._held: list[_Held | Problem] = []
         self._held_chars = 0
         self.alone = False  # one document at a time
-        self.settle: Callable[[], object] = bool  # called when a batch is through
+        self.may_settle = False  # whether what a batch leaves behind is kept from the garbage collector
         names = [cast(Step, linker).name for linker in pipeline.linkers]
         self._sketches = {name: SketchWriter(Path(f"{self.stem}.{name}")) for name in names}
 
@@ -203,7 +203,8 @@ class _ShardOutput:
                 self._keep(one, self._outcome(next(outcomes), one))
             else:
                 self.result.problems.append(one)
-        self.settle()
+        if self.may_settle:
+            gc.freeze()
 
     def _keep(self, held: _Held, outcome: Outcome) -> None:
         self.result.report.record(outcome, chars_in=len(held.doc.text))

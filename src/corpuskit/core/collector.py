@@ -12,23 +12,18 @@ Weak: it is one setting for the whole process; where someone else has made it al
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 __all__ = ["settled"]
 
 
 @contextmanager
-def settled() -> Iterator[Callable[[], None]]:
-    """Gives a function that makes the collector pass over all objects there are when it is called, until the end of the block."""
-    if gc.get_freeze_count():
-        yield _nothing
-        return
+def settled() -> Iterator[bool]:
+    """A block in which gc.freeze() may be called; what it froze comes back at the end. False where another has frozen objects."""
+    is_ours = not gc.get_freeze_count()
     try:
-        yield gc.freeze
+        yield is_ours
     finally:
-        gc.unfreeze()
-
-
-def _nothing() -> None:
-    pass
+        if is_ours:
+            gc.unfreeze()

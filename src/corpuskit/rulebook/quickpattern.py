@@ -2,11 +2,11 @@
 
 What lives here: quick(), QuickPattern, QuickChoice. What never does: patterns, deciding anything.
 
-How it works: what every match of a pattern begins with, ends with and holds is read from the pattern (edges.py), when it is first
-asked for. A match at a place is tried only where the character there can begin one; a match of the whole text, or up to its
-end, only where its last character can end one; and all of them only where the text holds a piece that each match holds. So the
-answers are those of the pattern, and a pattern that is written anew needs nothing else. What was found out of a character is
-remembered.
+How it works: what every match of a pattern begins with, ends with and holds is read from the pattern (edges.py, needs.py), when
+it is first asked for. A match at a place is tried only where the character there can begin one; a match of the whole text, or up
+to its end, only where its last character can end one; and all of them only where the text holds a piece that each match holds.
+So the answers are those of the pattern, and a pattern that is written anew needs nothing else. What was found out of a character
+is remembered.
 
 Weak: a pattern that may begin, end and hold anything is tried everywhere, a little later than without.
 """

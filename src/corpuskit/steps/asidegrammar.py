@@ -2,7 +2,7 @@
 
 What lives here: asides_of() (parts of a folded line, behind its last sentence or in brackets), title_marks() (what a site sets
 behind a title or a head). What never does: deciding that one goes (strip/parts.py); the words (asidewords.py); who wrote or
-edited (bylinegrammar.py).
+edited (bylinegrammar.py); counters (countgrammar.py).
 
 How it works: no phrase is known. A piece between the end of a sentence and the end of its line or bracket is read as words of
 a few classes: a button is verbs of the web and what they act on; a counter is numbers and what is counted; a link is a head
@@ -21,6 +21,7 @@ from functools import lru_cache
 from corpuskit.steps.asideforms import ADDRESSED, ATTACHED, EDITED_EN, FROM, MAIL, NOT_THE_SITES, QUOTED, RIGHTS, SPONSORED
 from corpuskit.steps.asidewords import EN, JA, KO, STATES, ZH, Lexicon, Reading, read
 from corpuskit.steps.bylinegrammar import is_byline
+from corpuskit.steps.countgrammar import is_count_line
 from corpuskit.steps.partgrammar import Part
 from corpuskit.steps.partwords import CAPTION, OTHERS
 
@@ -30,7 +31,7 @@ BUTTON_MAX_CHARS, EN_BUTTON_MAX_CHARS = 20, 60
 TAIL_MAX_CHARS, EN_TAIL_MAX_CHARS = 64, 120
 HEAD_MAX_CHARS = 12
 TITLE_MAX_CHARS = 60
-BUTTON_COVER, ROUND_COVER, BARE_COVER, HEAD_COVER, COUNT_COVER, PLEA_COVER = 0.99, 0.9, 0.95, 0.99, 0.99, 0.75
+BUTTON_COVER, ROUND_COVER, BARE_COVER, HEAD_COVER, PLEA_COVER = 0.99, 0.9, 0.95, 0.99, 0.75
 ADVERT_WORDS_MIN, BARE_ADVERT_WORDS_MIN = 2, 3
 PIECES_MAX = 3
 CALL_MIN_CHARS = 6
@@ -226,46 +227,11 @@ def _opens_call(text: str, lexicon: Lexicon) -> bool:
 
 
 def _is_count(text: str) -> bool:
-    """True for numbers, what they count, and nothing else."""
-    numbers = _DIGITS.findall(text)
-    if not numbers or len(text) > 2 * BUTTON_MAX_CHARS or text[-1] in ":。":
+    """True for numbers, what they count, and nothing else; a heart or a thumb stands for what is counted."""
+    if not _DIGITS.search(text) or len(text) > 2 * BUTTON_MAX_CHARS or text[-1] in ":。":
         return False
-    bare = _DIGITS.sub(" ", text)
-    marks = _PICTOGRAPHS.search(bare) is not None
-    bare = _PICTOGRAPHS.sub("", bare)
-    if not bare.strip(" ()[]【】:|/·+,"):
-        return marks
-    if any("가" <= c <= "힣" for c in bare):
-        return (
-            re.fullmatch(r"(?:\s|[()\[\]:|/·,]|비?추천|좋아요|싫어요|공감|비공감|댓글|조회수?|공유|스크랩|개|명|회)+", bare)
-            is not None
-        )
-    if not _han(bare):
-        return _is_count_in_latin(bare)
-    seen = read(bare, ZH, "counted", "unit", "whose")
-    return seen.cover >= COUNT_COVER and seen.has("counted")
-
-
-def _is_count_in_latin(bare: str) -> bool:
-    words = re.findall(r"[A-Za-z]+", bare.lower())
-    told = {
-        "comments",
-        "comment",
-        "likes",
-        "like",
-        "views",
-        "view",
-        "shares",
-        "share",
-        "replies",
-        "reply",
-        "reads",
-        "votes",
-        "helpful",
-        "upvotes",
-    }
-    fill = {"people", "users", "readers", "this", "found", "and", "others", "have", "liked", "so", "far", "of", "k", "it"}
-    return bool(words) and any(word in told for word in words) and all(word in told | fill for word in words)
+    bare = _PICTOGRAPHS.sub("", text)
+    return is_count_line(bare) or (bare != text and not _DIGITS.sub("", bare).strip(" ()[]【】:|/·+,"))
 
 
 def _is_headed(text: str) -> bool:

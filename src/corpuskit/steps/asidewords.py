@@ -1,4 +1,4 @@
-"""The words that asides of a site are made of, by class and tongue: verbs of the web, what they act on, roles, counts, adverts.
+"""The words that asides of a site are made of, by class and tongue: verbs of the web, what they act on, roles, adverts.
 
 What lives here: Lexicon, the classes of words, reading a text as such words (read()). What never does: how much of a piece they
 must cover, and where on a line it may stand (asidegrammar.py); names of sites, brands, persons.
@@ -46,14 +46,6 @@ _ZH = {
         "交流群 账号 帐号 窗 喜欢 觉得 不错 在看 三连 我们 你们 支持 下 小 大 一 键 同款 赛后 技术 方案 有问题 有疑问 "
         "如有 疑问 意见 建议"
     ),
-    "unit": "次 人次 人 条 个 件 则 回 票 楼 份 万 千 k K w + 位 遍",
-    "counted": (
-        "阅读 阅读量 阅读数 浏览 浏览量 浏览数 浏览次数 点击 点击量 点击数 点击率 点阅 点阅数 人气 热度 评论 评论数 回复 "
-        "回复数 回覆 跟帖 点赞 赞 赞同 赞成 支持 反对 顶 踩 推 嘘 收藏 转发 分享 参与 看过 读过 喜欢 在看 关注 感谢 有用 "
-        "没用 有帮助 留言 讨论 推荐 查看 下载 下载量 播放 播放量 围观 访问 访问量 打赏 热评 想看 觉得很赞 收起 展开 举报 "
-        "添加评论 写评论"
-    ),
-    "whose": "已 共 共有 已有 有 网友 读者 用户 位 本文 本页 累计 今日 总 总计 表示 觉得 认为 被 过 的 数 量 次数",
     "head": (
         "相关 延伸 扩展 拓展 推荐 往期 上期 前期 下期 此前 早前 稍早 前情 提要 回顾 更多 热门 热点 猜你喜欢 猜你想看 "
         "你可能 您可能 也 还 会 想看 喜欢 感兴趣 爱看 看更多 看 阅读 报道 报导 新闻 链接 连结 文章 专题 视频 影片 影音 "

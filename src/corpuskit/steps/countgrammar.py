@@ -20,18 +20,19 @@ __all__ = ["is_count_line"]
 LINE_MAX_CHARS = 100
 LINES_KNOWN = 2000
 _NOUN = re.compile(
-    r"浏览|阅读|点[击阅]|查看|访问|回[复应帖答覆]|评论|留言|跟帖|点?赞|收藏|转发|分享|推荐|关注|喜欢|人气|讨论|下载|订阅|粉丝|观看|播放|楼层|字数|已读|在看|打赏|好评|差评|[正负]评|"
-    r"赞同|反对|有用|没用|有帮助|感谢|投票|票数|参与|热度|围观|弹幕|投币|顶一下|踩一下|顶|踩|"
+    r"浏览|阅读|点[击阅]|查看|访问|回[复应帖答覆]|评论|留言|跟帖|赞同|支持|点?赞|收藏|转发|分享|推荐|关注|喜欢|人气|讨论|下载|订阅|粉丝|观看|播放|楼层|字数|已读|在看|打赏|好评|差评|[正负]评|"
+    r"反对|有用|没用|有帮助|感谢|投票|票数|参与|热度|围观|弹幕|投币|顶一下|踩一下|顶|踩|"
+    r"赞成|想看|看过|读过|热评|推|嘘|"
     r"views?\b|viewed\b|reads?\b|comments?\b|repl(?:y|ies)\b|likes?\b|shares?\b|votes?\b|answers?\b|answered\b|asked\b|active\b|followers?\b|downloads?\b|ratings?\b|reviews?\b|posts?\b|"
-    r"found this(?: \w+)? helpful|claps?\b|upvotes?\b|responses?\b|bookmarks?\b|subscribers?\b|hits?\b|"
+    r"found this(?: \w+)? helpful|helpful\b|claps?\b|upvotes?\b|responses?\b|bookmarks?\b|subscribers?\b|hits?\b|"
     r"(?:閲|阅)[覧览](?:数|回数)?|コメント|いいね|ナイス|回答|ブックマーク|シェア|ツイート|共感した|参考になった|お気に入り|口コミ|投稿|"
-    r"조회수?|댓글|추천|공감|좋아요|스크랩|답변|공유|비추천|읽음",
+    r"조회수?|댓글|비추천|추천|비공감|싫어요|공감|좋아요|스크랩|답변|공유|읽음",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\d[\d,.]*\s?(?:[万千亿]|[kKmMwW]\b)?\+?|\d%")
 _FILL = re.compile(
-    r"(?:本[文帖篇页站]|文章|此文|全文|帖子|主题|回答|关闭|是|否|该|共有?|已有?|被|总|累计|今日|目前|约|为|人|次|条|则|个|楼|篇|位|字|票|度|件|回|枚|名|开|量|数|率|人次|网友|用户|读者|全部|所有|最新|的|了|过|明|开始|分钟?|小时|前|月|日|天|年)"
-    r"|\b(?:yes|no|of|people|this|total|and|ago|was|been|times?|minutes?|min|hours?|days?|months?|years?|at|on|x)\b|(?:この|その|トピックの|記事の|记事の|人|件|회|개|명|수|건)",
+    r"(?:本[文帖篇页站]|文章|此文|全文|帖子|主题|回答|关闭|是|否|该|共有?|已有?|被|总|累计|今日|目前|约|为|人|次|条|则|个|楼|篇|位|字|票|度|件|回|枚|名|开|量|数|率|人次|网友|用户|读者|全部|觉得|表示|收起|展开|所有|最新|的|了|过|明|开始|分钟?|小时|前|月|日|天|年)"
+    r"|\b(?:yes|no|and|others|users|readers|have|so|far|it|of|people|this|total|and|ago|was|been|times?|minutes?|min|hours?|days?|months?|years?|at|on|x)\b|(?:この|その|トピックの|記事の|记事の|人|件|회|개|명|수|건)",
     re.IGNORECASE,
 )
 _MARKS = re.compile(r"[\s:()\[\]【】|/,;、·•+%~*・「」=>-]+")
@@ -44,7 +45,7 @@ _SENTENCE = re.compile(r"[。!?…]|，.{6}")
 
 @lru_cache(maxsize=LINES_KNOWN)
 def is_count_line(view: str) -> bool:
-    """True for a folded line that counts what readers did, and holds nothing else."""
+    """True for a folded line, or a piece of one, that counts what readers did, and holds nothing else."""
     if len(view) > LINE_MAX_CHARS:
         return False
     rest = _ASKED.sub("有用 ", view)

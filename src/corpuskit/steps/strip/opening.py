@@ -16,7 +16,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import takewhile
 
 from corpuskit.core.text import fold
 from corpuskit.rulebook.folding import fold_table
@@ -69,20 +68,24 @@ def may_open(text: str) -> bool:
 
 def _outside(text: str) -> Iterator[str]:
     """The lines over the first and under the last sentence, and perhaps some more: only what surely is prose ends them."""
-    lines = [line for line in text.split("\n") if line and not line.isspace()]
-    for at, line in enumerate(lines):
-        if _is_surely_prose(line):
-            yield from takewhile(_is_no_prose, reversed(lines[at + 1 :]))
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start) % (len(text) + 1)  # the last line ends with the text
+        if _is_surely_prose(text[start:end]):
+            break
+        yield text[start:end]
+        start = end + 1
+    end = len(text)
+    while end > start:
+        begin = text.rfind("\n", start, end) + 1 or start
+        if _is_surely_prose(text[begin:end]):
             return
-        yield line
+        yield text[begin:end]
+        end = begin - 1
 
 
 def _is_surely_prose(raw: str) -> bool:
     return len(raw) >= 2 * PROSE_MIN_CHARS and "。" in raw and is_prose(_view(raw))
-
-
-def _is_no_prose(raw: str) -> bool:
-    return not _is_surely_prose(raw)
 
 
 def _view(raw: str) -> str:
@@ -95,6 +98,8 @@ def _view(raw: str) -> str:
 @lru_cache(maxsize=LINES_KNOWN)
 def _may_tell(raw: str) -> bool:
     """False for a line that tells nothing wherever it stands (see _told)."""
+    if not raw or raw.isspace():
+        return False
     if arrow_chain(raw) or len(_names(raw)) >= CHAIN_NAMES or _TURNS.fullmatch(raw.strip()):
         return True
     view = _view(raw)
