@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpuskit.core.document import Document
 from corpuskit.core.edit import Layer, apply
 from corpuskit.steps.countgrammar import is_count_line
 from corpuskit.steps.menugrammar import read_menu
-from corpuskit.steps.strip import Strip
+from corpuskit.steps.strip import Strip, opening
 from corpuskit.steps.strip.footing import is_credit, is_notice
 from corpuskit.steps.strip.opening import arrow_chain, may_open, row_of_names
+from corpuskit.steps.strip.page import is_prose
 
 TITLE = "渡口最后一条木船"
 BODY = "清晨六点，渡口的灯还亮着，船工已经把缆绳解开了一半。他说今年的水比往年大，来得也早。"
@@ -109,3 +112,21 @@ def test_forms() -> None:
     assert not is_notice("开春以前还有五个星期。他们打算再做十只壶,送给下游的村子。(转载须注明出处)")
     assert is_credit("Words: Jane Doe. Photographs: John Roe")
     assert not is_credit("摄影:入门者最容易犯的三个错误")
+
+
+@given(
+    st.lists(st.sampled_from(["一二三四五六七", "。", "　", " ", "★", "“", "abc ", "！", "1", "\u200b"]), max_size=24).map(
+        "".join
+    )
+)
+def test_what_surely_is_prose_is_prose(raw: str) -> None:
+    if opening._is_surely_prose(raw):
+        assert is_prose(opening._view(raw))
+
+
+def test_only_lines_outside_the_text_are_asked() -> None:
+    sentence = "一个足够长的句子写在这里，前面要有二十八个字才算得上是一句正文，所以再添几个字。"
+    lines = ["首页", "", sentence, "中间的短行", sentence + "后面还有。", "末行一", "末行二"]
+    assert [line for line in opening._outside("\n".join(lines)) if line] == ["首页", "末行二", "末行一"]
+    assert [*opening._outside("")] == []
+    assert [*opening._outside("只有一行")] == ["只有一行"]
