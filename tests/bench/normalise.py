@@ -14,14 +14,13 @@ from __future__ import annotations
 from hashlib import blake2b
 from typing import Any
 
-from corpuskit.commands.filters import TOGETHER_CHARS
 from corpuskit.core.document import Document
 from corpuskit.core.edit import Layer, apply
 from corpuskit.core.pipeline import Pipeline
 from corpuskit.steps.characters import Characters
 from corpuskit.steps.punctuation import Punctuation
 from corpuskit.steps.script import Script
-from tests.bench.script import best_times
+from tests.bench.script import best_times, together
 from tests.floors.punctuation import flatten, sound_lines
 from tests.support.corpora import load
 
@@ -70,7 +69,7 @@ def measure(rounds: int = 7) -> list[dict[str, Any]]:
     rows = []
     for name, pipeline in pipelines.items():
         for case in wanted[name]:
-            groups = _together([Document("0" * 16, text) for text in texts[case]])
+            groups = together([Document("0" * 16, text) for text in texts[case]])
             data = [[doc.text.encode() for doc in group] for group in groups]
             hashed: list[float] | None = None
             stepped: list[float] | None = None
@@ -88,16 +87,6 @@ def measure(rounds: int = 7) -> list[dict[str, Any]]:
                 }
             )
     return rows
-
-
-def _together(documents: list[Document]) -> list[list[Document]]:
-    """The documents in the groups in which the commands take them through a pipeline."""
-    groups: list[list[Document]] = [[]]
-    for doc in documents:
-        if sum(len(held.text) for held in groups[-1]) >= TOGETHER_CHARS:
-            groups.append([])
-        groups[-1].append(doc)
-    return groups
 
 
 def _edits(pipeline: Pipeline, doc: Document) -> int:

@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 from corpuskit.core.document import Document
 from corpuskit.core.edit import Layer, apply
 from corpuskit.errors import UsageError
-from corpuskit.steps.script import RULES, Script, detect, tables
-from corpuskit.steps.script import step as step_module
+from corpuskit.steps.script import RULES, Script, detect, scan, tables
 from corpuskit.steps.script.engine import convert, ranges
 from corpuskit.steps.script.spans import edits_between
 from corpuskit.steps.script.trie import Trie, codes_of, leftmost, text_of
@@ -356,22 +355,37 @@ def test_japanese_and_korean_stay(lang: str, to: str) -> None:
     assert read_chars > 100_000
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
-@given(st.lists(st.text(alphabet="后後发發中a\n，\U00020000\ud800\uffff", max_size=12), min_size=1, max_size=5))
+_BATCHED = (
+    {"to": "hans"}, {"to": "hant"}, {"to": "hant", "fix_hant": False}, {"to": "tw"}, {"to": "tw", "variants": "keep"},
+    {"to": "hk"}, {"config": "s2t"},
+)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(
+    st.lists(
+        st.text(alphabet="后後先发發中a\n，说裏於于關由奮斗彼はのでかな「」『』东\U00020000\ud800\uffff", max_size=16),
+        min_size=1,
+        max_size=5,
+    )
+)
 def test_the_look_at_a_batch_hides_no_edit(texts: list[str]) -> None:
-    for params in ({"to": "hans"}, {"to": "tw"}, {"config": "s2t"}):
+    for params in _BATCHED:
         may = Script(**params).may_edit(texts)  # type: ignore[arg-type]
         found = [layer_of(text, **params) for text in texts]
         assert not [text for text, asked, one in zip(texts, may, found, strict=True) if (one.edits or one.notes) and not asked]
 
 
 def test_a_batch_is_looked_at_as_its_texts_are() -> None:
-    step = Script(to="hans")
     chars = [chr(code) for code in range(0x10000)] + ["\U00020000"]
-    evidence = step_module._evidence("hans", False, False)
-    for at in range(0, len(chars), 9):
-        texts = chars[at : at + 9]
-        assert step.may_edit(texts) == [evidence.search(text) is not None for text in texts]
+    for to, variants in (("hans", False), ("hant", False), ("tw", True), ("tw", False), ("hk", True)):
+        step = Script(to=to, variants="region" if variants else "keep")  # type: ignore[arg-type]
+        evidence = scan.evidence(to, variants, False)
+        for at in range(0, len(chars), 99):
+            texts = chars[at : at + 99]
+            assert step.may_edit(texts) == [evidence.search(text) is not None for text in texts]
+    assert Script(to="hant").may_edit(["先后关於", "他奮斗了", "中", "由于"]) == [True, True, False, True]
+    assert Script(to="hant", fix_hant=False).may_edit(["他奮斗了"]) == [False]
     assert Script().may_edit(["後", "后"]) == [False, False]
 
 
@@ -387,3 +401,17 @@ def test_what_is_japanese_throughout_holds_no_chinese_clause(text: str) -> None:
         starts = np.flatnonzero(np.append(True, codes[:-1] == ord("\n")))
         line_of = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(codes))))
         assert not detect._chinese(codes, found, counts, starts, line_of).any()
+
+
+@given(
+    st.lists(
+        st.sampled_from(["彼は", "「", "國語", "」", "」と", "言った。", "『發展』", "\n", "説", "东", "あ" * 80, "い"]),
+        max_size=40,
+    )
+)
+def test_japanese_is_told_from_a_batch_as_from_one_text(parts: list[str]) -> None:
+    text = "車" + "".join(parts)
+    codes = codes_of(text)
+    counts = detect.count(codes)
+    closely = counts.japanese and not counts.not_japanese and detect._is_japanese_throughout(codes, counts)
+    assert Script(to="hans").may_edit(["国", text, "「あ"]) == [False, not closely, False]

@@ -29,7 +29,7 @@ from corpuskit.steps.script.trie import Codes, Ints, text_of
 
 __all__ = [
     "HAN", "HANGUL", "HANS", "HANT", "KANA", "WEAK", "Counts", "Scope", "characters_of", "class_sums", "classes", "count",
-    "counts_of", "document_script", "kinds", "may_convert", "scope",
+    "counts_of", "document_script", "is_much_kana", "kinds", "may_convert", "scope",
 ]  # fmt: skip
 
 HAN, HANS, HANT, WEAK, KANA, HANGUL, SHINJITAI, NOT_JAPANESE, NOT_KOREAN, RARE_IN_JAPAN, BREAK, NEWLINE, KANA_NO, SHARED = (
@@ -112,6 +112,11 @@ def characters_of(bits: int) -> str:
     return "".join(map(chr, np.flatnonzero(classes()[:-1] & np.uint16(bits)).tolist()))
 
 
+def is_much_kana(kana: int, han: int) -> bool:
+    """Whether so much kana makes a text with so many Chinese characters Japanese."""
+    return 0 < kana >= _HEAVY_RATIO * (kana + han)
+
+
 class Counts(NamedTuple):
     """How many characters of each class."""
 
@@ -136,7 +141,7 @@ class Counts(NamedTuple):
 
     @property
     def japanese(self) -> bool:
-        return self.kana > 0 and self.kana >= _HEAVY_RATIO * (self.kana + self.han)
+        return is_much_kana(self.kana, self.han)
 
     @property
     def korean(self) -> bool:
@@ -234,7 +239,7 @@ def _is_japanese_throughout(codes: AnyCodes, total: Counts) -> bool:
     table, combinations = kinds()
     kana = table.take(codes[~quoted], mode="clip")
     outside = int(((combinations & np.uint16(KANA)) != 0)[kana].sum())
-    return 0 < outside >= _HEAVY_RATIO * (outside + total.han)
+    return is_much_kana(outside, total.han)
 
 
 def _chinese(codes: Codes, found: NDArray[np.uint16], total: Counts, line_starts: Ints, line_of: Ints) -> NDArray[np.bool_]:

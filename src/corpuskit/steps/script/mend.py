@@ -28,7 +28,7 @@ from corpuskit.steps.script.engine import convert, ranges
 from corpuskit.steps.script.tables import TABLE_SIZE
 from corpuskit.steps.script.trie import Codes, Ints, text_of
 
-__all__ = ["may_be_machine_made", "mended"]
+__all__ = ["MARKER_CHARS", "is_wrong_at", "may_be_machine_made", "mended"]
 
 # One simplified character, several traditional ones with meanings of their own.
 _GROUPS = (
@@ -38,8 +38,8 @@ _GROUPS = (
     "蜡蠟 迹跡 于於 采採 并並併 吁籲 游遊 涌湧 筑築 咨諮 尸屍 志誌 借藉 卷捲 折摺"
 )
 # What the machine leaves alone though sound traditional text hardly holds it: without any of them there is nothing to mend.
-_MARKER_CHARS = "于后斗采并余几征吁云筑涌咨"
-MARKERS = re.compile(f"[{_MARKER_CHARS}]")
+MARKER_CHARS = "于后斗采并余几征吁云筑涌咨"
+_MARKERS = re.compile(f"[{MARKER_CHARS}]")
 LEAST_ERRORS = 2
 
 
@@ -99,7 +99,7 @@ def _misspelt_in(codes: Codes, allowed: NDArray[np.bool_]) -> Ints:
 def _wrong_pairs() -> frozenset[str]:
     """Words of two characters as a machine leaves them: 先后, 奮斗, 采取."""
     group = _group_of()
-    marker_of = {int(group[ord(char)]): char for char in _MARKER_CHARS}
+    marker_of = {int(group[ord(char)]): char for char in MARKER_CHARS}
     phrases = tables.rows("opencc", "STPhrases")
     found = set()
     for key, values in phrases.items():
@@ -114,12 +114,13 @@ def _wrong_pairs() -> frozenset[str]:
 
 def may_be_machine_made(text: str) -> bool:
     """The cheap question: whether a text holds a word as a machine leaves it."""
+    return any(is_wrong_at(text, match.start()) for match in _MARKERS.finditer(text))
+
+
+def is_wrong_at(text: str, at: int) -> bool:
+    """Whether the character of MARKER_CHARS at `at` stands in a word as a machine leaves it."""
     wrong = _wrong_pairs()
-    for match in MARKERS.finditer(text):
-        at = match.start()
-        if text[at - 1 : at + 1] in wrong or text[at : at + 2] in wrong or (text[at] == "于" and text[at - 1 : at] in _YU_HEADS):
-            return True
-    return False
+    return text[at - 1 : at + 1] in wrong or text[at : at + 2] in wrong or (text[at] == "于" and text[at - 1 : at] in _YU_HEADS)
 
 
 def mended(codes: Codes, allowed: NDArray[np.bool_]) -> tuple[Ints, Codes]:

@@ -15,9 +15,11 @@ from numpy.typing import NDArray
 
 from corpuskit.steps.script.trie import Codes, Ints
 
-__all__ = ["chinese_words", "inside", "originals"]
+__all__ = ["CLOSING", "LONGEST_CHARS", "OPENING", "chinese_words", "inside", "originals"]
 
-_QUOTATION = re.compile("[「『“‘《〈]([^「『“‘《〈」』”’》〉\n]{1,80})[」』”’》〉]")
+OPENING, CLOSING = "「『“‘《〈", "」』”’》〉"
+LONGEST_CHARS = 80  # what is longer is speech, not a word of another language
+_QUOTATION = re.compile(f"[{OPENING}]([^{OPENING}{CLOSING}\n]{{1,{LONGEST_CHARS}}})[{CLOSING}]")
 _WORDS = np.array([ord(char) for char in "這这們们嗎吗吧呢很沒没你妳她哪是了的"], dtype=np.uint32)
 Mask = NDArray[np.bool_]
 

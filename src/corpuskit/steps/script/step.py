@@ -25,8 +25,7 @@ from numpy.typing import NDArray
 from corpuskit.core.document import Document
 from corpuskit.core.edit import EMPTY, Edits, Layer, Note
 from corpuskit.errors import UsageError
-from corpuskit.steps.columns import holders, joined
-from corpuskit.steps.script import aspect, crossing, detect, glosses, mend, quotes, regional, tables
+from corpuskit.steps.script import aspect, crossing, detect, glosses, mend, quotes, regional, scan, tables
 from corpuskit.steps.script.engine import NOTHING, Result, convert, follow
 from corpuskit.steps.script.spans import edits_between
 from corpuskit.steps.script.tables import Chain, TableSet
@@ -72,25 +71,6 @@ def _chain(name: str) -> Chain:
     if name == "hans-hk":
         return tables.compose("opencc", name, _NORMAL, [], [["HKPhrasesRev"], _TO_SIMPLIFIED])
     return tables.chain("opencc", name)
-
-
-@cache
-def _evidence(target: Target, variants: bool, mend_too: bool) -> re.Pattern[str]:
-    """Finds something in every text that the target may change."""
-    chars = detect.characters_of(detect.HANT if target == "hans" else detect.HANS)
-    if mend_too:  # any traditional text may hold a wrong choice
-        chars += detect.characters_of(detect.HANT)
-    if variants:
-        chars += "".join(_chain("t2" + target).triggers.findall("".join(map(chr, range(0x3400, 0xA000)))))
-        chars += "".join(regional.foreign_to_taiwan()) if target == "tw" else ""
-    return re.compile("[" + "".join(re.escape(c) for c in sorted(set(chars))) + "]")
-
-
-@cache
-def _evidence_table() -> NDArray[np.bool_]:
-    """What _evidence("hans") finds, by code point; nothing above U+FFFF is."""
-    table: NDArray[np.bool_] = (detect.classes()[:-1] & np.uint16(detect.HANT)) != 0
-    return table
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,15 +144,14 @@ class Script:
         if self.to == "keep":
             return EMPTY
         mends = self.fix_hant and self.to != "hans" and mend.may_be_machine_made(text)
-        evidence = _evidence(self.to, self._folds_variants, mends)
+        evidence = scan.evidence(self.to, self._folds_variants, mends)
         return EMPTY if evidence.search(text) is None else self._converted(text, evidence)
 
     def may_edit(self, texts: Sequence[str], /) -> list[bool]:
-        """Whether a text holds something that may change. To simplified, all of them are looked at together."""
-        if self.to != "hans":
-            return [self.config is not None or self.to != "keep"] * len(texts)
-        _, starts, codes = joined(texts)
-        return holders(starts, np.flatnonzero(_evidence_table().take(codes, mode="clip")))
+        """Whether a text holds something that may change."""
+        if self.to == "keep":
+            return [self.config is not None] * len(texts)
+        return scan.may_change(texts, self.to, variants=self._folds_variants, mends=self.fix_hant and self.to != "hans")
 
     def _converted(self, text: str, evidence: re.Pattern[str]) -> Edits | Layer:
         original = codes_of(text)
