@@ -256,6 +256,8 @@ class _Pass(OwnText):
                 continue  # the only title that the page has
             if hit.rule.id in CONTACTS and not (line.at and self.page.lines[line.at - 1].cut is not None):
                 continue  # right under the text they are its own
+            if hit.rule.id in CONTACTS and i < self.text[0] and i + 1 < len(self.live) and self.live[i + 1].cut is None:
+                continue  # over the text too: the number is what the notice is for
             on_top = line.at == 0 and hit.rule.family == "breadcrumb" and any(other.cut is not None for other in self.page.lines)
             if (on_top or self._touches_cut(line)) and not self._narrow(i, hit):
                 self.cut(line, Cut(hit.rule.id, hit.rule.why + "; it touches lines that go", 0.95))

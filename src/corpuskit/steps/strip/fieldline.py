@@ -38,6 +38,7 @@ _NAME = re.compile(
     rf"(?:[A-ZÀ-Þ][\w.'’-]{{0,18}}\s){{1,3}}[A-ZÀ-Þ][\w.'’-]{{0,20}}{_ROLE}"
     r"|[\u3400-\u9fff々]{2,4}(?:[ ·][\u3400-\u9fff々]{1,4})?"
 )
+_HEADING = re.compile(r"(?:The|Chapter|Part|Book|Volume|Act|Scene|Section|Canto|Letter|Preface|Prologue|Epilogue)\b")
 BARE_TIME = re.compile(r"(?:时间|日期)\s{0,2}:")
 OWN_LABEL = re.compile(r"([\u3400-\u9fff]{2,5})\s{0,2}:\s?\S")
 KANA = re.compile("[\u3041-\u30fa]")
@@ -117,7 +118,7 @@ def _family(lines: list[Line], at: int) -> str:
 
 def _is_name(view: str, japanese: bool) -> bool:
     """True for the name of a person or an outlet; four Han characters without a surname are so only as a Japanese name."""
-    if _NAME.fullmatch(view) is None:
+    if _NAME.fullmatch(view) is None or _HEADING.match(view) is not None:
         return False
     return view[0] < "\u3400" or (japanese and len(view) > NUMERAL_MAX_CHARS) or is_person(view) or is_outlet(view)
 

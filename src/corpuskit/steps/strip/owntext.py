@@ -36,7 +36,7 @@ BARE_TURN = re.compile(
 TITLED_TURN = re.compile(r"[<«‹←]?\s?(?:[上下前后]一?(?:篇|页|章|条|则)|次の記事|前の記事)\s?:?\s?\S")
 SIDE_HEADS = frozenset(("en.related.side", "ja.tools.share"))
 EMPTY_LABEL = re.compile(r"[\d一二三四五六七八九]|:\s*\S|\s\S")  # what a label with a value has
-WEAK_FIELDS = frozenset(("zh.source.origin", "zh.source.date-label", "ja.source.date"))
+WEAK_FIELDS = frozenset(("zh.source.origin", "zh.source.index", "zh.source.date-label", "ja.source.date"))
 ABSTRACT = re.compile(r"[\[【〔]?(?:中文|英文)?摘\s{0,2}要|Abstract\b", re.IGNORECASE)
 
 
@@ -65,6 +65,10 @@ class OwnText(Around):
             return True  # the handbooks of programs turn their pages so
         if hit.rule.id in SIDE_HEADS and not self.has_furniture():
             return True  # a word alone; programs list such words
+        if hit.rule.id in RIGHTS and self.is_amid(i) and not self.has_neighbour(i):
+            return True  # between sentences, and nothing else near: a book's page is told of
+        if hit.rule.family == "credit" and len(hit.pieces) < 2 and self._ends_a_record(i):
+            return True
         if hit.rule.id == LAST_RIGHTS and i + FOOT_LINES >= len(self.live):
             return False  # the foot of a page; a licence begins with such a line
         if hit.rule.id in RIGHTS or (hit.rule.family in ("source", "keywords") and EMPTY_LABEL.search(line.view) is None):
@@ -85,6 +89,12 @@ class OwnText(Around):
             alone = self.text[0] < i < self.text[1] and not self.has_neighbour(i)
             return alone or any(ABSTRACT.match(other.view) for other in around)
         return False
+
+    def _ends_a_record(self, i: int) -> bool:
+        """True where a role and a name stand beside another that no rule knows, on a page without furniture: who was on duty."""
+        line = self.live[i]
+        around = self.live[max(0, i - 1) : i] + self.live[i + 1 : i + 2]
+        return any(is_own_label(other) and not other.prose for other in around) and not self.has_furniture(but=line)
 
     def _is_first(self, i: int) -> bool:
         """True for the first line that is not the site's: it is the title."""

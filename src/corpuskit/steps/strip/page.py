@@ -119,6 +119,7 @@ class Page:
         self.text = text
         self.matcher = matcher
         self.guard: Guard = lambda view, part: False
+        self.belongs: Callable[[Line, Cut], bool] = lambda line, cut: False  # is a line that would go the text's own?
         self.blocked: frozenset[str] = frozenset()  # classes that an alarm holds back
         self.off: tuple[str, ...] = ()  # rules that take nothing
         self.lines: list[Line] = []
@@ -197,7 +198,7 @@ class Page:
 
     def mark(self, line: Line, cut: Cut) -> bool:
         """Mark a line as going; False where it is protected, the rule is off, or an alarm holds its class back."""
-        if line.cut is not None or self._is_held(cut) or self.guard(line.view, line.view):
+        if line.cut is not None or self._is_held(cut) or self.guard(line.view, line.view) or self.belongs(line, cut):
             return False
         line.cut = cut
         self.version += 1

@@ -18,8 +18,10 @@ import re
 from collections import Counter
 from functools import lru_cache
 
+from corpuskit.core.text import fold
+from corpuskit.rulebook.folding import fold_table
 from corpuskit.steps.countgrammar import is_count_line
-from corpuskit.steps.fieldgrammar import field_weight
+from corpuskit.steps.fieldgrammar import field_weight, label_alone
 from corpuskit.steps.strip.page import LINES_KNOWN, Cut, Line, Page
 from corpuskit.steps.timegrammar import find_time
 
@@ -40,11 +42,13 @@ AGAIN_MIN = 2
 TITLE_PLACES = 3
 _GAP = re.compile(r"\s*[\u3000\t]\s*|\s{2,}|\s?[|｜丨│⎮∣ㅣ┆┊▏◦☆]\s?|\s[·•・–—]\s")
 _STARS = re.compile(r"[★☆⭐]{3,5}(?:\s?\d\.\d)?")
+_MEASURE = re.compile(r"\d\s?(?:千?克|公?斤|毫?升|[厘毫千公分]?米|岁|[mk]?g|m?l|[cmk]?m)\s?\)?\Z")
 _STOP = re.compile(r"[。！？!?…；;]|，.*，")
 _COUNTER = re.compile(
     r"(?:[\u3400-\u9fff]{1,6}\s?[:：(（]?\s?)?\d[\d.,]{0,11}\s?[万千kK+]?\s?(?:次|人次?|条|個|个|楼|樓|分|字|轮|輪|天|%|赞|讚|件|回|号)?(?:[\u3400-\u9fff]{1,4})?\s?[)）]?"
 )
 _LABELLED = re.compile(r"(?:[\u3040-\u9fff]{2,6}|[가-힣]{2,5}|[A-Z][a-z]{2,9})\s?[:：]\s?[^:：]{1,24}")
+_LABEL = re.compile(r"\s*([^\s\d:]{1,12})\s?:")
 _NAME = re.compile(r"[^\d。，,、:：;；!?！？()（）\[\]【】《》“”\"'=+*/\\]+")
 _CHAIN = re.compile(r"\s?(?:／|/|—{1,2}|->|→|-{1,2}>|｜|\||>|»|›|·|\u3000)\s?")
 _CHAIN_NAME = re.compile(r"[^。！？!?，,；;：:“”\d\"]{1,14}")
@@ -107,6 +111,8 @@ def _kind(piece: str) -> str:
     time = find_time(piece)
     if time is not None and time.end - time.start >= TIME_MIN_RATIO * len(piece):
         return "t"
+    if _MEASURE.search(piece) is not None:
+        return "-"
     if _STARS.fullmatch(piece) or (time is None and not piece.isdigit() and (_COUNTER.fullmatch(piece) or is_count_line(piece))):
         return "c"
     if _LABELLED.fullmatch(piece) is not None and len(piece) <= PIECE_MAX_CHARS:
@@ -114,6 +120,19 @@ def _kind(piece: str) -> str:
     if time is not None and len(piece) - (time.end - time.start) <= NAME_MAX_CHARS and (time.has_clock or field_weight(piece)):
         return "t"  # a name, or a label, before the time
     return "n" if len(piece) <= NAME_MAX_CHARS and _NAME.fullmatch(piece) is not None else "-"
+
+
+@lru_cache(maxsize=LINES_KNOWN)
+def _is_of_a_page(raw: str) -> bool:
+    """False for a row of nothing but labels with values, none of which a page has for itself: the time and place of a meeting, a
+    word's strokes."""
+    for piece in filter(None, _GAP.split(raw.strip())):
+        label = _LABEL.match(fold(piece, fold_table()))
+        if label is None or is_count_line(piece):
+            return True
+        if label_alone(label[1]) is not None and label[1] not in ("时间", "日期", "姓名", "名称"):
+            return True
+    return False
 
 
 def _take_bars(page: Page) -> bool:
@@ -135,6 +154,8 @@ def _take_bars(page: Page) -> bool:
         if line.at > text[-1] and lines[line.at - 1].cut is None:
             continue
         outside = line.at < text[0] or line.at > text[-1]
+        if not _is_of_a_page(line.raw):
+            continue
         if (
             under_title
             or (beside and (outside or "t" in kinds))

@@ -24,6 +24,7 @@ from corpuskit.steps.strip.decide import one_pass
 from corpuskit.steps.strip.footing import FOOT_RULES
 from corpuskit.steps.strip.model import model_digest, model_notes, model_pass
 from corpuskit.steps.strip.opening import OPEN_RULES, may_open, opens_page
+from corpuskit.steps.strip.ownrun import belongs
 from corpuskit.steps.strip.page import Page
 from corpuskit.steps.strip.parts import PART_RULES, part_pass
 from corpuskit.steps.strip.rows import ROW_RULES
@@ -86,7 +87,7 @@ class Strip:
     """
 
     name: ClassVar[str] = "strip"
-    version: ClassVar[str] = "24"
+    version: ClassVar[str] = "25"
     libraries: ClassVar[tuple[str, ...]] = ()
 
     off: tuple[str, ...] = ()
@@ -128,6 +129,7 @@ class Strip:
         while True:
             page, first = first or Page(doc.text, matcher, looked), None
             page.guard, page.blocked, page.off = limits.guards, blocked, self.off
+            page.belongs = partial(belongs, page.lines)
             for _ in range(PASSES_MAX):
                 if not one_pass(page, limits, more):
                     break

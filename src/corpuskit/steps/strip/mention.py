@@ -1,0 +1,45 @@
+"""Sentences that speak of the words of sites: an article on notices, calls and buttons names what it is about.
+
+What lives here: is_mention(). What never does: what such words are (rulebook), cutting (page.py asks before it marks).
+
+How it works: a notice and a call say something to the reader and end. A sentence that goes on to say something of them - these
+words, that sentence, which is only; he wrote it - is a sentence of a text, and so is a line that sets them in quotation marks.
+
+Weak: a notice that explains itself in such words.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from corpuskit.steps.strip.page import LINES_KNOWN
+
+__all__ = ["is_mention"]
+
+_OF_WORDS = re.compile(
+    r"[这那](?:[一几些两三四五六七八九十]{0,3}(?:句|个|种|行|条|类|串))?(?:话|字|词|说法|做法|字样|声明|按钮|规定|文字)"
+    r"|第[一二三四五六七八九十\d]{1,2}(?:句话?|个字|行字)|的(?:效力|来历|由来|意思|历史)|,\s?(?:只是|不是|却|反而|从来|曾经?|就是)"
+    r"|(?:^|[^其吉])他(?![人用])|她|没有一?个?人|写[着道上“「]|为什么|为何|怎样|常犯|[一二三四五六七八九十百]{1,3}年(?:前|来|后)"
+    r"|的人(?:多|少|也|都|很|不)|对[^,。]{1,8}没有(?:影响|作用)"
+)
+_OF_WORDS_LATIN = re.compile(
+    r"\b(?:is|are|was|were) (?:a|an|the|not a|no|only a)(?: \w+)? "
+    r"(?:sentence|phrase|word|line|string|habit|joke|courtesy|formula)s?\b"
+    r"|\b(?:strings?|sentences?|phrases?|words|buttons?) (?:is|are|was|were|has|have|no)\b|\b(?:he|she|nobody|somebody)\b",
+    re.IGNORECASE,
+)
+_OF_WORDS_HANGUL = re.compile(r"(?:이?라는|이?라고|라던|이란)\s?(?:말|글|문구|단어|표현|뜻|것|쓰|적|하)")
+_OF_WORDS_KANA = re.compile(r"」と(?:い[うえわっ]|書[いくか]|书[いくか]|ある)|という(?:言葉|言叶|文|ボタン|表示)")
+_QUOTED = re.compile(r"(?:[“「『][^“”「」『』]{2,80}[”」』])[。.]?")
+_HAN_OR_HANGUL = re.compile("[\u3400-\u9fff\uac00-\ud7a3]")
+
+
+@lru_cache(maxsize=LINES_KNOWN)
+def is_mention(view: str) -> bool:
+    """True for a folded line that says something of the words of sites that it holds, or quotes them."""
+    if _QUOTED.fullmatch(view) is not None:
+        return True
+    if _HAN_OR_HANGUL.search(view) is None:
+        return _OF_WORDS_LATIN.search(view) is not None
+    return any(pattern.search(view) for pattern in (_OF_WORDS, _OF_WORDS_HANGUL, _OF_WORDS_KANA))
