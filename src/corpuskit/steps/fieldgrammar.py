@@ -30,17 +30,19 @@ _WORDS = {
         "(?:信息|文章|消息|稿件|新闻|内容|本文|图文|资料)?来源(?:单位|部门)?|稿源|出处|转(?:载)?自|原载|提供|提供元|配信元|Source|출처|제공"
     ),
     "editors": (
-        "责任?编[辑缉]?|(?:责任|执行|值班|网络|本期|文字|美术|新媒体|助理|核稿|审校)?编[辑缉]|主编|编校|Editor|Edited by|편집"
+        "责任?编[辑缉]?|(?:责任|执行|值班|网络|本期|文字|美术|新媒体|助理|核稿|审校)?编[辑缉]|主编|编校|"
+        "Editor|Edited by|Editing by|편집"
     ),
     "reviewers": (
-        "校[对核]|审[核校签稿]|[一二三初复终]审|签发|监制|核稿"
+        "校[对核]|审[核校签稿]|[一二三初复终]审|签发|核稿"
     ),
     "author": (
         "(?:本文|文章|小说|原)?作者|供稿|撰[文稿写]|采写|执笔|楼主|直播员|咨询[人者]|发[帖信表]人|寄信人|[提发]问[者人]|投稿[者人]?|供稿人|记者|通讯员|文字?|图文|(?:取材・)?文|(?:执|執)[笔筆]者?|"
-        "ライター|筆者|글|글쓴이|작성자|기자명|By|由|Written by|Words by|Author|Posted by|Reporter"
+        "ライター|筆者|글|글쓴이|작성자|기자명|By|由|Written by|Words by|Author|Posted by|(?:Additional )?Reporting by|Reporter"
     ),
     "publisher": (
-        "(?:发[布佈]|公[告布])(?:机构|单位|者|人|机关|部门)|发文(?:机关|单位|机构)|信息提供(?:单位)?|供稿单位|公开(?:机构|主体|单位)|制发机关"
+        "(?:发[布佈]|公[告布])(?:机构|单位|者|人|机关|部门)|发文(?:机关|单位|机构)|信息提供(?:单位)?|供稿单位|公开(?:机构|主体|单位)|制发机关|"
+        "작성부서|담당부서|제공부서"
     ),
     "section": (
         "(?:所属|个人|文章|日志)?(?:栏目|频道|版块|板块|分类|专栏|讨论区)|版面|信区|看板|类[别型]|"
@@ -50,12 +52,12 @@ _WORDS = {
     "published": (
         "(?:发[布佈表稿文帖]|公[告布]|[最近]{0,2}更新|[提发]问|上传|添加|成文|公开|投稿|揭载|掲載|掲载|配信|"
         "出版|录入|刊发|回答|印发|最[后终終]更新|最新更新)(?:时间|日期|日时?|日時|于)?|日期|时间|更新日|公開日?|Published|"
-        "Posted|Updated|Last (?:updated|modified)|Date|(?:기사)?입력|등록|작성일|게시일|승인|"
+        "Posted|Updated|Last (?:updated|modified)|Date|(?:기사)?입력|(?:기사)?등록(?:일시?)?|작성일|게시일|승인|"
         "송고|수정|최종수정"
     ),
     "other": (
         "标题|名称|书名|本章字数|[回解]答[者人]|联[系络]人|承办(?:人|单位)?|点[阅击](?:数|次数|率)?|生效日期|废止日期|字数|回复时间|追问时间|发信站|文章网址|文号|发文字号|索引号|有效性|公开方式|体裁分类|关键[词字]|标签|主题词|字[号体级]|(?:浏览|阅读|访问)(?:量|次数|人[次数]|数)?|"
-        "点击(?:量|率|数|次数|人次)?|查看|回复|评论|人气|摄影?|图片?|制图|视频|设计|排版|策划|制作|注册(?:时间|日期)?|最后登录|在线时间|级别|等级|积分|威望|金钱|精华|发帖数?|"
+        "点击(?:量|率|数|次数|人次)?|查看|回复|评论|人气|摄影?|图片?|制图|视频|设计|排版|策划|监制|制作|注册(?:时间|日期)?|最后登录|在线时间|级别|等级|积分|威望|金钱|精华|发帖数?|"
         "帖子|主题|来自|写真|撮影|Tags?|Topics?|Views?|Comments?|Photos?(?:graphs?)? by|Joined|Location|Registered|"
         "조회수?|댓글|태그|사진"
     ),
@@ -82,7 +84,7 @@ _LABEL = re.compile(
         f"(?P<{field}>(?:(?<![^\\W_\\d])|(?={_GLUED}))(?:{words})(?:\\s?on)?(?:\\s{{0,2}}[:/|丨∶╱]\\s{{0,3}}"
         + (r"|\s{0,2}(?=(?:19|20)\d\d|[昨今前]天|\d{1,3}\s?[天分小])" if field == "published" else "")
         + (r"|\s(?=(?-i:[A-Z]))" if field in ("author", "published", "section") else "")
-        + (r"|(?<=\bby)\s(?=\S)|(?<=由)\s" if field == "author" else "")
+        + (r"|(?<=\bby)\s(?=\S)|(?<=由)\s" if field in ("author", "editors") else "")
         + "))"
         for field, words in _ALL.items()
     ),
@@ -116,9 +118,12 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 _ACCOUNT = re.compile(r"来源于\s?(?P<source>[^\s,]{2,20})\s?,\s?作者\s?:?\s?(?P<author>[^\s,]{1,16})")
-_MARKS = re.compile(r"[\s|/·•・丨╱,、()\[\]【】〔〕<>«»‹›:;~_=▶●■□◆-]+")
-_FREE = re.compile(r"[A-Za-z][\w.'’&-]*(?:\s[A-Za-z][\w.'’&-]*){0,4}|[^\s|/·•・丨╱,、()\[\]【】〔〕<>«»‹›:;~_=]+")
-_CLOSE = re.compile(r"\s{2,}|[»›>|()\[\]【】〔〕;；]|\s[/·•]\s")
+_BARS = "◦∙⋅│┃║┆┇┊┋∣❘⎮⎪▏¦ㅣ☆★"  # set between fields, and in no name
+_MARKS = re.compile(rf"(?:[\s|/·•・丨╱,、()\[\]【】〔〕<>«»‹›:;~_=▶●■□◆{_BARS}–—-]|(?<=\s)@(?=\s))+")
+_FREE = re.compile(rf"[A-Za-z][\w.'’&-]*(?:\s[A-Za-z][\w.'’&-]*){{0,4}}|[^\s|/·•・丨╱,、()\[\]【】〔〕<>«»‹›:;~_={_BARS}]+")
+_CLOSE = re.compile(rf"\s{{2,}}|[»›>|()\[\]【】〔〕;；{_BARS}]|\s(?:[/·•–—]|::)\s|\s(?=[\u3400-\u9fff]{{2,4}}\s?[:丨])")
+# A label in brackets before its value: 【作者】张三. The same length as with a colon.
+_BOXED = re.compile(r"[\[【〔(]\s?([^\s\[\]【】〔〕():]{1,8})\s?[\]】〕)](?=\s?[^\s\[【〔])")
 LINES_KNOWN = 5_000  # field lines and menus stand on many pages of a site
 VALUE_MAX_CHARS = 60
 LINE_MAX_CHARS = 160
@@ -218,7 +223,7 @@ def label_alone(view: str) -> str | None:
 
 def read_fields(raw: str) -> Iterator[tuple[str, str]]:
     """(field, raw value) of each field on a line, in order."""
-    view = fold(raw, fold_table())
+    view = _BOXED.sub(_unboxed, fold(raw, fold_table()))
     labels = list(_LABEL.finditer(view))
     ends = [match.start() for match in labels[1:]] + [len(view)]
     for match, end in zip(labels, ends, strict=False):
@@ -229,7 +234,7 @@ def read_fields(raw: str) -> Iterator[tuple[str, str]]:
         close = None if field == "published" else _CLOSE.search(view, start, end)
         stop = min(end, close.start() if close else end, start + VALUE_MAX_CHARS)
         if field != "published":
-            stop = _before_time(view, start, stop)
+            stop = _before_tool(view, start, _before_time(view, start, stop))
         value = raw[start:stop].strip(" \u3000,，、|/")
         if field == "source_name":
             value = re.split(r"[\s,，]", value)[0] if not value.isascii() else value
@@ -247,6 +252,20 @@ def read_fields(raw: str) -> Iterator[tuple[str, str]]:
     placed = _PLACED.search(view)
     if placed is not None:
         yield "author", raw[placed.start("name") : placed.end("name")]
+
+
+def _unboxed(match: re.Match[str]) -> str:
+    return f" {match[0][1:-1]}:" if _ALONE.fullmatch(match[1].strip()) else match[0]
+
+
+def _before_tool(view: str, start: int, stop: int) -> int:
+    """Where the value ends: what a reader may do with the page, and what it counts, is no part of it."""
+    for blank in re.finditer(r"\s", view[start:stop]):
+        at = start + blank.end()
+        found = _TOOLS.match(view, at) or _COUNT.match(view, at)
+        if found is not None and not view[found.end() : found.end() + 1].isalnum():
+            return at
+    return stop
 
 
 def _names_of(value: str) -> str:

@@ -1,33 +1,64 @@
 """Breadcrumbs as sites print them: the section that a page stands in.
 
-What lives here: read_section(). What never does: deciding that a breadcrumb goes.
+What lives here: read_section(), read_title_tail(), chain_rank(). What never does: deciding that a breadcrumb goes.
 
-How it works: the chain is cut at its marks; from its end go the page's own title, the words for a page by itself, and names too
-long for a section. What is last then is the section, where another name stands before it.
+How it works: the chain is cut at its marks: those that point (> » → ≫) where there are any, else any mark that comes between its
+names. From its end go the page's own title, the words for a page by itself, and names too long for a section. What is last then
+is the section, where another name stands before it. A row of names between bars or dots is as often a menu: chain_rank() says
+how much a line looks like a chain.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from corpuskit.core.text import fold
 from corpuskit.rulebook.folding import fold_table
 
-__all__ = ["read_section"]
+__all__ = ["chain_rank", "read_section", "read_title_tail"]
 
 # A slash without blanks belongs to a name (电脑/网络) where other marks cut the chain.
-_CHAIN = re.compile(r"\s*(?:[-]?[>＞]{1,3}|[»›→〉‹«＜]|(?<![^\s>＞])》|》(?=\s*[^\s>＞|/»›→])|::|\||｜|\s[—–-]\s|\s[/／]\s)\s*")
+_POINTING = "[>＞﹥»›→⇒➔≫〉▶▸►‹«＜]"
+_CHAIN = re.compile(
+    r"\s*(?:[-]?[>＞﹥]{1,3}|[»›→⇒➔≫〉▶▸►‹«＜]|(?<![^\s>＞])》|》(?=\s*[^\s>＞|/»›→])|::|\||｜|\s[—–-]\s|\s[/／]\s)\s*"
+)
 _WIDE = re.compile(r"\u3000+")
 _SLASHES = re.compile(r"\s*[/／]\s*")
+# Any other mark between names, once or doubled: no bracket, quotation mark, comma or stop, and nothing inside of Latin words.
+_MARKS = re.compile(r"\s*(?:([^\w\s()（）\[\]【】〔〕「」『』“”‘’\"'…。，、！？!?.,:：;；《》&%+#-])\1?|--|[—–─]{1,2})\s*")
+_LABELLED = re.compile(r"(?:位置|路径|路徑|这里|這裡|are here)\s*(?:是|为|為)?\s*[:：]?", re.IGNORECASE)
+_POINTS = re.compile(_POINTING + r"|\s》")
+_LETTER = re.compile(r"[^\W\d_]")
+_LABEL = re.compile(r"[^\s:：]{2,6}[:：](?!:)\s?\S")  # a field, and no name
+CHAIN_MAX_CHARS, CHAIN_NAMES_MAX, LOOSE_NAMES_MAX = 120, 7, 4
 _BOOK = re.compile(r"《[^《》]{1,20}》")
 _PLACE = re.compile(r".{0,12}(?:位置|这里|這裡|are here)\s*(?:是|为|為)?\s*[:：]?\s*", re.IGNORECASE)
 TITLE_PART_MIN_CHARS = 4
+TITLE_START_MIN_CHARS, LATIN_TITLE_START_MIN_CHARS = 6, 15
+TITLE_NAME_MAX_CHARS = 30  # of a name that is not the last: sentences are longer
+TAIL_NAMES = 2
 TITLE_PART_RATIO = 0.5  # the name of a book is a smaller part of the title of its chapter
 SECTION_MAX_CHARS, SECTION_LATIN_MAX_CHARS = 14, 40  # the longest section on the labelled pages has 11 characters
 _CHAPTER = re.compile(r"第.{1,7}[章回节節话話]")
 _NO_WORD = re.compile(r"[\W_]+")
 _NO_SECTION = frozenset(
-    ("正文", "首页", "首頁", "主页", "主頁", "详情", "內容", "内容", "查看主题", "查看主題", "查看内容", "文章正文", "新闻详情")
+    (
+        "正文",
+        "內文",
+        "首页",
+        "首頁",
+        "主页",
+        "主頁",
+        "详情",
+        "內容",
+        "内容",
+        "查看主题",
+        "查看主題",
+        "查看内容",
+        "文章正文",
+        "新闻详情",
+    )
     + (
         "文章内容",
         "论坛",
@@ -53,11 +84,17 @@ _NO_SECTION_END = re.compile(
 )
 
 
-def read_section(raw: str, title: str) -> str | None:
-    """The last section of a breadcrumb that is not the page itself."""
+def read_section(raw: str, titles: str | Sequence[str], starts: Sequence[str] = ()) -> str | None:
+    """The last section of a breadcrumb that is not the page itself; `titles` are what may be the page's title, `starts` what
+    may be its title before other words."""
+    titles = (titles,) if isinstance(titles, str) else titles
     names = _names(_PLACE.sub("", raw, count=1))
     while names and (
-        names[-1] in _NO_SECTION or _NO_SECTION_END.fullmatch(names[-1]) or _is_title(names[-1], title) or _is_page(names)
+        names[-1] in _NO_SECTION
+        or _NO_SECTION_END.fullmatch(names[-1])
+        or any(_is_title(names[-1], title) for title in titles)
+        or any(_same(names[-1], start) for start in starts)
+        or _is_page(names)
     ):
         names.pop()
     if len(names) < 2 or "位置" in names[-1] or names[-1].endswith(("首页", "首頁")):
@@ -65,17 +102,49 @@ def read_section(raw: str, title: str) -> str | None:
     return names[-1]
 
 
+def read_title_tail(raw: str) -> str | None:
+    """The section in what stands behind a title: the last name before the site's."""
+    names = _names(raw.strip(" |｜_＿-–—"))
+    return names[-2] if len(names) == TAIL_NAMES and len(names[-2]) <= SECTION_MAX_CHARS else None
+
+
+def chain_rank(raw: str) -> int:
+    """3 for a chain that says so (您的位置), 2 for names between marks that point, 1 for few between others, else 0."""
+    line = raw.strip()
+    if len(line) > CHAIN_MAX_CHARS or any(mark in line for mark in "。！？"):
+        return 0
+    names = _names(_PLACE.sub("", line, count=1))
+    if not 2 <= len(names) <= CHAIN_NAMES_MAX or any(len(name) > TITLE_NAME_MAX_CHARS for name in names[:-1]):
+        return 0
+    if not all(_LETTER.search(name) for name in names) or (_LABEL.search(line) and not _LABELLED.search(line)):
+        return 0
+    if _LABELLED.search(line):
+        return 3
+    if _POINTS.search(line[1:-1]) and "〈" not in line:
+        return 2
+    return int(len(names) <= LOOSE_NAMES_MAX and not any(char.isdigit() for char in names[0]))
+
+
 def _names(chain: str) -> list[str]:
     """The names of a chain, in order; the brackets of a book belong to its name."""
     books: list[str] = _BOOK.findall(chain)
     kept = iter(books)
-    names = [name.strip(" :：\u3000") for name in _CHAIN.split(_BOOK.sub("\x00", chain))]
-    if len([name for name in names if name]) < 2:
-        names = [name.strip(" :：\u3000") for name in _SLASHES.split(names[0] if names else "")]
-    if len([name for name in names if name]) < 2:
-        names = _WIDE.split(names[0].strip() if names else "")
-    filled = (re.sub("\x00", lambda _: next(kept), name) for name in names)
-    return [name for name in filled if name]
+    bare = _BOOK.sub("\x00", chain)
+    names = _split(_CHAIN, bare)
+    for marks in (_SLASHES, _WIDE, _MARKS):
+        if len(names) < 2:
+            names = _split(marks, names[0] if names else "")
+    return [re.sub("\x00", lambda _: next(kept, ""), name) for name in names]
+
+
+def _split(marks: re.Pattern[str], chain: str) -> list[str]:
+    names = (_bare(part) for n, part in enumerate(marks.split(chain)) if marks.groups == 0 or n % 2 == 0)
+    return [name for name in names if name]
+
+
+def _bare(name: str) -> str:
+    name = name.strip(" :：\u3000")
+    return name[1:-1].strip() if name[:1] + name[-1:] in ("[]", "【】", "［］") else name
 
 
 def _is_page(names: list[str]) -> bool:
@@ -85,12 +154,20 @@ def _is_page(names: list[str]) -> bool:
     return len(names) > 2 and (len(last) > long or _CHAPTER.match(last) is not None)
 
 
+def _same(name: str, title: str) -> bool:
+    return _NO_WORD.sub("", fold(name, fold_table())) == _NO_WORD.sub("", fold(title, fold_table()))
+
+
 def _is_title(name: str, title: str) -> bool:
     """True when the end of a breadcrumb is the title, or a part of it; the end may be cut short with dots."""
     bare, whole = (_NO_WORD.sub("", fold(text, fold_table())) for text in (name, title))
     if not whole or not bare:
         return False
+    if f"《{name}》" in title:
+        return True
     if len(bare) < TITLE_PART_MIN_CHARS:
         return bare == whole
+    if len(bare) >= (LATIN_TITLE_START_MIN_CHARS if bare.isascii() else TITLE_START_MIN_CHARS) and whole.startswith(bare):
+        return True
     cut_short = name.rstrip().endswith(("…", "...", "..")) or len(bare) >= TITLE_PART_RATIO * len(whole)
-    return whole in bare or (bare in whole and cut_short) or bare[:12] == whole[:12]
+    return (len(whole) >= TITLE_PART_MIN_CHARS and whole in bare) or (bare in whole and cut_short) or bare[:12] == whole[:12]

@@ -36,7 +36,12 @@ _DATES = tuple(
         r"(?<![\d/])(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y>(?:19|20)\d\d)(?!\d)",
     )
 )
-_AFTER = re.compile(r"(?:(?!updat|更新|修改|수정)[^\d\n]){0,12}?" + _CLOCK, re.IGNORECASE)
+# Between a date and its clock: marks, the day of the week, and no word that would make the clock that of something else.
+_DAY = (
+    r"(?:星期|周|週|礼拜|禮拜)[一二三四五六日天]|[月火水木金土日](?:曜日?)?|[월화수목금토일](?:요일)?"
+    r"|(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?|at|on|um|T|(?:上|下)?[上下早晚]"
+)
+_AFTER = re.compile(rf"(?:[^\w\n|｜\[【]|(?<![^\W\d])(?:{_DAY})(?![a-z])){{0,8}}?" + _CLOCK, re.IGNORECASE)
 _BEFORE = re.compile(_CLOCK + r"[^\d\n]{0,16}\Z", re.IGNORECASE)
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民国": 1911, "民國": 1911}
 # A year of the Republic without the words for it, at the start of a value: three digits are no other year.

@@ -1,0 +1,299 @@
+"""Filling a page's fields from its pieces: which field a value fills, and which of several values.
+
+What lives here: Reader, put(). What never does: patterns of lines (fieldgrammar.py), the title, scripts (harvest.py).
+
+How it works: pieces come in the order of the text: lines and spans that strip took, and lines around the text that it left
+(stayed.py). A rule's own groups know best, then labels, then what stands beside a time without a label: the name of a site or
+an outlet is the source, a person or a user the author. The first value of a field wins, except that editors and reviewers add
+up. Of lines that strip left only those count that are fields and nothing else.
+
+Weak: a user whose name ends like an outlet's.
+"""
+
+from __future__ import annotations
+
+import re
+
+from corpuskit.core.document import Scalar
+from corpuskit.core.text import fold
+from corpuskit.rulebook.folding import fold_table
+from corpuskit.rulebook.linematch import Matcher
+from corpuskit.steps.bylinegrammar import is_byline
+from corpuskit.steps.fieldgrammar import Token, field_weight, label_alone, read_line
+from corpuskit.steps.namegrammar import is_outlet, is_person, read_names
+from corpuskit.steps.sections import SURE_RANK, WECHAT, Sections
+from corpuskit.steps.stayed import FOOT, Titles
+from corpuskit.steps.taken import Piece, fields_of, text_before, values_of, whole_time
+from corpuskit.steps.timegrammar import read_time
+
+__all__ = ["Fields", "Reader", "put"]
+
+LISTS = ("editors", "reviewers")
+PEOPLE = ("author", "editors", "reviewers")
+READ_FAMILIES = frozenset(
+    ("source", "credit", "page", "stayed")
+)  # whose lines are read for fields that the rule has no group for
+HEAD_SHARE = 0.3  # of the page: further down times and names are those of other pages and of comments
+POSTER_MAX_CHARS = 24
+WRITER_MIN_CHARS, WRITER_MAX_CHARS, WRITER_LATIN_MAX_CHARS = 2, 10, 28
+# Who asked, before what the page counts or the time: NAME 提问于 2019-04-02.
+_ASKED = re.compile(r"\s*([^\s:|,。]{2,16})(?:\s{1,3}|\s?\|\s?)(?:提问|发[表布帖])[于:]?\s?(?=\d)")
+MODEL_NAMES_MAX = 2  # of a line that only the page model knows: more are a row of words
+ACCOUNTS = frozenset(("zh.source.wechat",))
+_FILED = re.compile(
+    r"(?:Filed (?:under|in)|Posted in|Categor(?:y|ies)):?\s+([^\n,|/•·]{2,30}?)(?=\s*(?:[,|/•·]|Tagged|Leave|\Z))", re.IGNORECASE
+)
+STATIONS = frozenset(("zh.source.bbs-station",))  # whose 来源 is the board itself, and whose 编辑 the writer
+POSTS = frozenset(
+    ("zh.source.post-head", "zh.source.post-floor", "zh.source.post-author", "zh.source.floor-time", "zh.source.floor")
+    + ("zh.source.forum-user", "zh.counter.member-card", "zh.counter.member", "en.source.forum")
+    + ("zh.counter.post-foot", "zh.counter.member-row")
+)
+ANSWERERS = frozenset(("zh.source.answerer",))
+MODEL = "any.page.model"
+POSTERS = "any.source.poster"
+_AGO = re.compile(
+    r"刚刚|\d{1,3}\s?(?:秒钟?|分钟|小时|天|周|个月|年)前|[昨前今]天|(?:yester|to)day|\d{1,3}\s(?:minute|hour|day|week|month|year)s?\sago"
+)
+_PICTURES = re.compile(r"(?:图片?|摄影?|摄像|制图)\s{0,2}[:/]\s{0,2}\Z")
+_NO_TIME = re.compile(r"注册|登录|上次|加入时间|Joined|Registered|生日|有效期|截止", re.IGNORECASE)
+_OWN_TIME = re.compile(
+    r"(?:活动|举办|会议|考试|开放)?(?:时间|日期|日時|일시|Date|Time|When)\s?:", re.IGNORECASE
+)  # of what the text is about
+_CARD = re.compile(r"\s*([^\s:：]{2,16})\s+[^\s:：\d]{2,4}[:：]")  # a user's name before the labels of the card
+_COUNTED = re.compile(r"\s\d+\s|您|本[帖贴站文]")  # what a page tells its reader
+_ACCOUNT = re.compile(
+    r"\A(?:微信)?(?:公众号|公眾號)[:：]?|[(（](?:ID|微信号|微信號)[^()（）]{0,40}[)）]|(?<=[^\s(])\(\d{1,6}\)\Z"
+)
+_NO_WRITER = re.compile(
+    r"\W|.{2,}(?:时间|日期|번호|일)\Z|\d{3}|(?:更新|来自|字数|第.+[期版号页]|[年月日号]|分享|打印|热度|推荐|浏览|阅读)\Z|\A(?:第|共|全|已|本)"
+)
+_POSTED = re.compile(r"posted\s(?:@|on)\s", re.IGNORECASE)
+_CHANGED = re.compile(
+    r"(?:本页|本页面|此页面|页面|本条目)?(?:最[后近]|上次)(?:一次)?(?:修[改订]|编辑|更新)"
+    r"|(?:This page was )?last (?:edited|updated|modified)"
+    r"|最終更新",
+    re.IGNORECASE,
+)
+_NOBODY = re.compile("admin(?:istrator)?|管理[员員]|未知|不[详詳]|佚名|匿名|None|Unknown", re.IGNORECASE)
+_BOOK = re.compile("《([^《》]{2,20})》")
+_ADDS = re.compile(r"参与(?:采写|采访|报道|写作)|采写")
+Fields = dict[str, Scalar | tuple[str, ...]]
+
+
+class Reader:
+    """Fills `found` from the pieces, in the order of the text."""
+
+    def __init__(self, found: Fields, matcher: Matcher, spam: tuple[str, ...], titles: Titles, *, japanese: bool) -> None:
+        self.found, self.matcher, self.spam, self.titles, self.japanese = found, matcher, spam, titles, japanese
+        self.loose: set[str] = set()
+        self.undated = False  # the first time stated is relative: a later one is that of another post
+        self.sites: list[str] = []
+        self.writer: str | None = None  # who stands before the time without a label
+        self.changed: str | None = None  # when the page was changed last, which counts where nothing says when it was made
+
+    def read(self, pieces: list[Piece], size_chars: int) -> None:
+        head = max(size_chars, pieces[-1].start) * HEAD_SHARE
+        sections = Sections(pieces, self.titles, head)
+        self.sites = sections.sites
+        self.put("section", sections.best(SURE_RANK))
+        for n, piece in enumerate(pieces):
+            following = pieces[n + 1] if n + 1 < len(pieces) else None
+            self.take(piece, following, in_head=piece.start <= head)
+            self.undated |= "published" not in self.found and piece.family == "source" and _AGO.search(piece.view) is not None
+        if "author" not in self.found and any(piece.rule in POSTS for piece in pieces):
+            self.take_poster([piece for piece in pieces if piece.start <= head])
+        writer = self.writer
+        if "author" not in self.found and writer and writer != self.found.get("source_name") and not self.is_site(writer):
+            self.put("author", writer)
+        self.put("published", self.changed)
+        self.put("section", sections.best(0))
+
+    def is_site(self, name: str) -> bool:
+        return len(name) > WRITER_MIN_CHARS and any(name in text for text in self.sites)
+
+    # -- values
+
+    def put(self, field: str, value: str | None, *, adds: bool = False) -> None:
+        if field == "author" and value is not None and is_outlet(value):
+            field = "source_name"
+        if field != "published" or not self.undated:
+            put(self.found, field, value, self.spam, adds=adds)
+
+    def take(self, piece: Piece, following: Piece | None, *, in_head: bool) -> None:
+        if piece.family == "stayed" and not self.is_field_line(piece):
+            return
+        adds = piece.rule.startswith("zh.credit.") or _ADDS.search(piece.view) is not None
+        is_read = (piece.family in READ_FAMILIES and piece.rule not in STATIONS) or piece.rule == WECHAT
+        labelled = list(fields_of(piece.raw)) if is_read else []
+        if piece.family == "spam" and in_head:
+            labelled = [found for found in fields_of(piece.raw) if found[0] == "published"]
+        if piece.family == "page" and not in_head:  # the credits at the foot; other fields there are those of other pages
+            labelled = [found for found in labelled if found[0] in LISTS]
+        taken = self.take_groups(piece, labelled, adds=adds)
+        filed = _FILED.match(piece.raw.strip())
+        if filed is not None:
+            self.put("section", filed[1])
+        for field, value in labelled:
+            if field == "author" and piece.family == "page" and len(read_names(value)) > MODEL_NAMES_MAX:
+                continue
+            if field in self.loose and field not in taken:
+                self.found.pop(field, None)  # a label says better than the account that the article stood on
+                self.loose.discard(field)
+            if field not in taken:
+                self.put(field, value, adds=adds)
+        if _POSTED.match(piece.view) or (piece.family in READ_FAMILIES and in_head and piece.rule not in ANSWERERS):
+            self.take_free(piece)
+        if _CHANGED.match(piece.view):
+            self.changed = self.changed or piece.raw
+        label = label_alone(piece.view) if piece.whole and piece.family in READ_FAMILIES else None
+        if label and label != "other" and following is not None and _stands_under(following, piece):
+            self.put(label, following.raw)
+
+    def take_groups(self, piece: Piece, labelled: list[tuple[str, str]], *, adds: bool) -> set[str]:
+        """Put the values of the rule's own groups; the fields that they filled."""
+        people = {field for field, _ in labelled if field in PEOPLE}
+        known = set(self.found)
+        for field, value in values_of(piece.raw, piece.rule, self.matcher) if piece.family != "stayed" else ():
+            if field in PEOPLE and people and field not in people:
+                continue  # the words before the name say better what the person did
+            if piece.rule.startswith("ko.") and field == "author" and "author" in people:
+                continue  # several names before one 기자
+            if field == "author" and "author" in people and _PICTURES.search(text_before(piece.raw, value)):
+                continue  # who took the pictures
+            if field == "source_name" and ("记者" in value or "記者" in value):
+                continue
+            if field == "source_name" and not labelled and is_person(value, japanese=self.japanese):
+                field = "author"
+            self.put(field, whole_time(piece.raw, value) if field == "published" else value, adds=adds)
+        taken = set(self.found) - known
+        if piece.rule in ACCOUNTS and "source_name" in taken:
+            self.loose.add("source_name")
+        return taken
+
+    def is_field_line(self, piece: Piece) -> bool:
+        """True for a line that strip left and that is made of fields: several above the text, credits below it."""
+        view = piece.view
+        if any(view == fold(title, fold_table()) for title in self.titles.whole[:1]) or _OWN_TIME.match(view):
+            return False
+        if piece.rule == FOOT:
+            bare = view.strip(" ()[]【】〔〕")
+            return is_byline(bare, last=True, bracketed=bare != view) or _CHANGED.match(view) is not None
+        weight = field_weight(view)
+        return weight > 1 or (weight == 1 and all(token.kind in ("person", "date", "time", "label") for token in read_line(view)))
+
+    def take_free(self, piece: Piece) -> None:
+        """A time without a label, and the names beside it that no label explains."""
+        view = piece.view
+        if _NO_TIME.search(view) is None and piece.family != "credit":
+            self.put("published", piece.raw)
+        is_name = piece.rule == MODEL and piece.whole and is_person(view, japanese=self.japanese)
+        if piece.rule in ("any.source.name-line", POSTERS) or is_name:
+            self.put("author", piece.raw)
+        if piece.family not in ("source", "page", "stayed"):
+            return
+        tokens = list(read_line(view))
+        if not any(token.kind in ("time", "date", "person") for token in tokens):
+            return
+        offset = len(piece.raw) - len(piece.raw.lstrip(" \u3000\t"))
+        free: list[str] = []
+        held = taken_by_label = False  # by a label, as are further names right behind the first
+        for token in tokens:
+            name = piece.raw[offset + token.start : offset + token.end].strip()
+            if token.kind != "free":
+                held = token.kind == "label"
+            elif view[token.end : token.end + 1] != ":" and not (held and (taken_by_label or is_person(name))):
+                free.append(name)
+                held = False
+            taken_by_label = token.kind == "label"
+        if self.japanese:
+            free = free[-1:]  # desk, then writer
+        self.take_names(free, tokens)
+        first = piece.raw[offset + tokens[0].start : offset + tokens[0].end].strip()
+        if self.writer is None and first in free and piece.rule not in ACCOUNTS and _is_before_time(tokens) and _is_writer(first):
+            self.writer = first
+
+    def take_names(self, free: list[str], tokens: list[Token]) -> None:
+        """Who of several names beside a time is the source, and who the writer."""
+        for name in free:
+            if is_person(name, japanese=self.japanese):
+                if "author" not in self.found:
+                    self.put("author", name)
+                rest = free[free.index(name) + 1 :]
+                if len(rest) == 1 and tokens[-1].kind in ("time", "date"):
+                    self.loose |= set() if "source_name" in self.found else {"source_name"}
+                    self.put("source_name", rest[0])  # who wrote, on which account, when
+            elif (is_outlet(name) and not name[0].islower()) or self.is_site(name):
+                self.put("source_name", name)
+
+    def take_poster(self, pieces: list[Piece]) -> None:
+        """The user of a thread's first post, whose name stands alone over the card of the member."""
+        for n, piece in enumerate(pieces):
+            if piece.rule == "zh.counter.member-card" and (card := _CARD.match(piece.raw)) is not None:
+                self.put("author", card[1])
+                return
+            tokens = list(read_line(piece.view))
+            is_name = bool(tokens) and all(token.kind == "free" for token in tokens) and len(piece.view) <= POSTER_MAX_CHARS
+            is_name = is_name and ":" not in piece.view and not piece.view[-1:].isdigit() and not _COUNTED.search(piece.view)
+            beside = piece.family != "page" or any(other.rule in POSTS for other in pieces[max(0, n - 1) : n + 2])
+            if is_name and beside and piece.whole and piece.family in ("source", "page", "counter"):
+                self.put("author", piece.raw)
+                return
+
+
+def _stands_under(following: Piece, piece: Piece) -> bool:
+    """True for a value on the line behind its label, which is no label itself."""
+    return following.start == piece.start + len(piece.raw) + 1 and label_alone(following.view) is None
+
+
+def _is_before_time(tokens: list[Token]) -> bool:
+    """True where a name comes first, and then, behind a mark or a blank, a time, its label, or what the page counts."""
+    if len(tokens) < 2 or tokens[0].kind != "free" or tokens[1].start <= tokens[0].end:
+        return False
+    return tokens[1].kind in ("time", "date", "count") or (
+        tokens[1].kind == "label" and tokens[1].field in ("published", "other")
+    )
+
+
+def _is_writer(name: str) -> bool:
+    """True for a name as users and writers have it: one word, or a few in Latin letters that begin with a capital."""
+    if name.isascii():
+        return len(name) <= WRITER_LATIN_MAX_CHARS and name[:1].isalpha() and " by " not in name and label_alone(name) is None
+    short = WRITER_MIN_CHARS <= len(name) <= WRITER_MAX_CHARS
+    return short and label_alone(fold(name, fold_table())) is None and _NO_WRITER.search(fold(name, fold_table())) is None
+
+
+def put(found: Fields, field: str, value: str | None, spam: tuple[str, ...], *, adds: bool = False) -> None:
+    """Fill a field with a raw value, where it is one."""
+    if value is None or field == "other":
+        return
+    folded = fold(value, fold_table()).strip()
+    if field == "published":
+        time = read_time(folded)
+        if time is not None:
+            found.setdefault(field, time)
+        return
+    if (
+        not folded
+        or (field != "section" and label_alone(folded) is not None)
+        or any(term and (term in value or folded in term) for term in spam)
+    ):
+        return
+    if field in PEOPLE:
+        names = tuple(n for n in read_names(value.translate({0xFF0C: ",", 0x3000: " ", 0xFF08: "(", 0xFF09: ")", 0xFF1B: ";"})))
+        if field in LISTS:
+            before = found.get(field, ())
+            assert isinstance(before, tuple)
+            if names:
+                found[field] = tuple(dict.fromkeys((*before, *names)))
+        elif names:
+            known = str(found[field]).split(";") if adds and field in found else []
+            if adds or field not in found:
+                # A name with a place behind it that no mark tells from it is the one known already.
+                names = tuple(name for name in names if not any(name != one and name.startswith(one) for one in known))
+                found[field] = ";".join(dict.fromkeys((*known, *names)))
+    else:
+        bare = _ACCOUNT.sub("", value.strip()).strip(' “”"「」『』·')
+        bare = bare[1:-1] if field == "source_name" and _BOOK.fullmatch(bare) else bare
+        if _NOBODY.fullmatch(bare) is None and any(char.isalnum() for char in bare):
+            found.setdefault(field, bare)

@@ -1,0 +1,86 @@
+"""The title of a page, from the text that is left.
+
+What lives here: find_title(). What never does: cutting (strip), other fields (fieldreader.py).
+
+How it works: the first line that is left is the title where it has the shape of one. Lines above a title that are the site's own
+and stayed are passed over: breadcrumbs, rows of menu words, a date with who wrote it; but only where a line with the shape of a
+title follows before the text. A label before the title (标题：) and the site's name behind it are no part of it; a name behind a
+mark is the site's where it ends as names of sites do, or another line of the page that went or stayed says it.
+
+Weak: a title of two lines gives its first line; a motto of the site that stays above the title is taken for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpuskit.core.text import fold, lines
+from corpuskit.rulebook.folding import fold_table
+from corpuskit.steps.fieldgrammar import field_weight, is_date, read_line
+from corpuskit.steps.menugrammar import read_menu
+from corpuskit.steps.namegrammar import is_outlet
+from corpuskit.steps.sectiongrammar import chain_rank
+
+__all__ = ["find_title"]
+
+TITLE_MAX_CHARS = 80
+LATIN_TITLE_MAX_CHARS = 160
+LOOK_LINES = 6
+LOOK_CHARS = 2_000  # of the text: heads are no longer
+MENU_TOOLS_MIN = 2
+SITE_TITLE_MIN_CHARS = 4
+_BLANKS = " \t\r\u3000\ufeff"
+_LABEL = re.compile(r"\s{0,3}(?:[标標]\s{0,4}[题題]|[题題]\s{0,4}目|Title|Subject|제\s?목|件\s?名|タイトル)\s{0,3}[:：]\s{0,3}")
+_BEFORE_SITE = re.compile(r"\s*(?:[|｜_＿丨∣│⎮┊]|--|«|»|::)\s*|\s[-–—@]\s")
+
+
+def find_title(text: str, said: Sequence[str] = ()) -> str | None:
+    """The title of a text; None where it opens with a sentence. said: what strip took out, where the site's name may stand."""
+    first: str | None = None
+    for n, line in enumerate(_first_lines(text)):
+        if _is_text(line):
+            break
+        if not _is_furniture(line):
+            return _bare(line, said)
+        first = line if n == 0 else first
+    return first if first is None or chain_rank(first) < 2 else None
+
+
+def _first_lines(text: str) -> list[str]:
+    found: list[str] = []
+    for start, end, _ in lines(text[:LOOK_CHARS]):
+        line = text[start:end].strip(_BLANKS)
+        if line:
+            found.append(line)
+        if len(found) == LOOK_LINES:
+            break
+    return found
+
+
+def _is_text(line: str) -> bool:
+    limit = LATIN_TITLE_MAX_CHARS if line.isascii() else TITLE_MAX_CHARS
+    return len(line) > limit or line[-1] in "。;；，,、：:" or (line[-1] == "." and not line.endswith("...")) or "。" in line
+
+
+def _is_furniture(line: str) -> bool:
+    """True for a line of the site's: a breadcrumb, a row of tools, fields with a time."""
+    view = fold(line, fold_table())
+    if _LABEL.match(line):
+        return False
+    if chain_rank(line) > 1 or is_date(view) or read_menu(view).tools >= MENU_TOOLS_MIN:
+        return True
+    return field_weight(view) > 1 and any(token.kind in ("time", "label", "date") for token in read_line(view))
+
+
+def _bare(line: str, said: Sequence[str]) -> str:
+    """The title without its label and without the site's name."""
+    label = _LABEL.match(line)
+    title = line[label.end() :] if label is not None else line
+    marks = [mark for mark in _BEFORE_SITE.finditer(title) if mark.start() >= SITE_TITLE_MIN_CHARS]
+    if not marks:
+        return title
+    name = title[marks[-1].end() :].strip(_BLANKS)
+    if len(name) > 1 and (is_outlet(name) or any(name in other and title not in other for other in said)):
+        return title[: marks[0].start()] if len(marks) <= 2 else title[: marks[-1].start()]
+    return title

@@ -1,0 +1,99 @@
+"""The breadcrumbs of a page: which of them says the section, and what names the site.
+
+What lives here: Sections. What never does: how a chain is cut into names (sectiongrammar.py).
+
+How it works: every line and span that may be a chain is read and ranked: one that says so (您的位置) before one whose marks
+point, that before a row of names, which counts only where its first name is the site's or its last the page's title, and that
+before the words between the title and the site's name. Among equals the first wins.
+
+Weak: a site whose sections are set in a row like its menu.
+"""
+
+from __future__ import annotations
+
+import re
+
+from corpuskit.steps.fieldgrammar import field_weight
+from corpuskit.steps.sectiongrammar import chain_rank, read_section, read_title_tail
+from corpuskit.steps.stayed import HEAD, Titles
+from corpuskit.steps.taken import Piece
+
+__all__ = ["SURE_RANK", "WECHAT", "Sections"]
+
+SURE_RANK = 2  # of a chain that a label of a field may not overrule
+ROW_NAME_MAX_CHARS = 14
+TITLE_MIN_CHARS = 4
+ROWS = "any.breadcrumb.row"
+SITE = "any.breadcrumb.site-name"
+WECHAT = "zh.tools.wechat"  # names the account that an article stood on
+UNSURE = frozenset(("any.page.model", "any.tools.names", HEAD, SITE))  # of which few lines are chains
+_RIGHTS = re.compile("版权|版權|著作|©|Copyright|저작권|備案|备案|主办|主辦|ICP")
+_BOOK = re.compile("《([^《》]{2,20})》")
+_FIRST = re.compile(r"\s*[/／|｜·・★☆≡┊>＞»›→≫]\s*")
+
+
+class Sections:
+    """What a page's breadcrumbs say, up to the place `head`."""
+
+    def __init__(self, pieces: list[Piece], titles: Titles, head: float) -> None:
+        books = [book for piece in pieces if piece.rule == SITE for book in _BOOK.findall(piece.raw)]  # whose chapter this is
+        self.titles = Titles(titles.whole, (*titles.starts, *books))
+        self.sites = [text for piece in pieces if (text := _site_text(piece))]
+        self.chains: list[tuple[int, str]] = []
+        self._add(SURE_RANK, " > ".join(_row(pieces)))
+        for piece in pieces:
+            self._read(piece, in_head=piece.start <= head)
+
+    def best(self, least: int) -> str | None:
+        """The section of the best chain, where its rank is `least` or more."""
+        rank = max((rank for rank, _ in self.chains), default=-1)
+        return next(name for other, name in self.chains if other == rank) if rank >= least else None
+
+    def _read(self, piece: Piece, *, in_head: bool) -> None:
+        if piece.rule == SITE and not piece.raw.strip()[:1].isalnum():
+            tail = read_title_tail(piece.raw)
+            self.chains += [(0, tail)] if tail is not None else []
+        elif piece.rule != ROWS and (piece.rule.endswith(".section") or piece.family == "breadcrumb"):
+            self._add(max(1, chain_rank(piece.raw)), piece.raw)
+        elif piece.whole and in_head and piece.rule in UNSURE and not self._opens_with_title(piece.raw):
+            rank = chain_rank(piece.raw)
+            if not field_weight(piece.view) and (rank > 1 or (rank == 1 and self._is_known(piece.raw))):
+                self._add(rank, piece.raw)
+
+    def _add(self, rank: int, raw: str) -> None:
+        section = read_section(raw, self.titles.whole, self.titles.starts) if raw else None
+        if section is not None:
+            self.chains.append((rank, section))
+
+    def _opens_with_title(self, raw: str) -> bool:
+        bare = raw.strip()
+        return any(len(start) >= TITLE_MIN_CHARS and bare.startswith(start) for start in self.titles.starts)
+
+    def _is_known(self, raw: str) -> bool:
+        """True for a row of names whose last is the page's title, or whose first is the site."""
+        bare = raw.strip()
+        if any(len(title) >= TITLE_MIN_CHARS and bare.endswith(title) for title in (*self.titles.whole, *self.titles.starts)):
+            return True
+        first = _FIRST.split(bare, maxsplit=1)[0]
+        return len(first) > 1 and any(first in text and bare not in text for text in self.sites)
+
+
+def _row(pieces: list[Piece]) -> list[str]:
+    """The names of a breadcrumb that stands one on a line: what strip took of it, and short lines left right behind."""
+    names: list[str] = []
+    end = -1
+    for piece in pieces:
+        follows = piece.rule == HEAD and piece.start == end + 1 and len(piece.raw) <= ROW_NAME_MAX_CHARS
+        if piece.rule == ROWS or (names and follows):
+            names.append(piece.raw.strip())
+            end = piece.start + len(piece.raw)
+    return names
+
+
+def _site_text(piece: Piece) -> str:
+    """The part of a piece that names the site: behind the title, first in a breadcrumb, in a notice of rights."""
+    if piece.rule in (SITE, WECHAT) or (piece.family == "notice" and _RIGHTS.search(piece.raw)):
+        return piece.raw
+    if piece.family == "breadcrumb" or piece.rule == HEAD:
+        return _FIRST.split(piece.raw, maxsplit=1)[0] if chain_rank(piece.raw) else ""
+    return ""

@@ -1,0 +1,101 @@
+"""Lines that strip left above and below a text and that may state fields of the page all the same.
+
+What lives here: stayed_pieces(), text_after_strip(), title_lines(), Titles. What never does: cutting; which field a value fills
+(harvest.py).
+
+How it works: strip leaves a line where it is not sure, because a cut is a loss. A column loses nothing by reading it. So the
+lines before the first sentence of what is left, and those behind its last, become pieces like those that strip took, at their
+places in the text that entered strip, under a rule of their own: HEAD or FOOT. Only on pages of which strip took something.
+
+Weak: a page that opens with a table of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from corpuskit.core.document import Document
+from corpuskit.core.edit import Edit, undo
+from corpuskit.core.text import lines
+from corpuskit.steps.sectiongrammar import chain_rank
+from corpuskit.steps.taken import Piece
+
+__all__ = ["FOOT", "HEAD", "Titles", "is_sentence", "stayed_pieces", "text_after_strip", "title_lines"]
+
+HEAD, FOOT = "any.stayed.head", "any.stayed.foot"
+HEAD_LINES, FOOT_LINES = 12, 8  # the longest source bar on lines of their own on the labelled pages has 9
+LINE_MAX_CHARS = 160
+SENTENCE_MIN_CHARS, PARAGRAPH_MIN_CHARS, LATIN_PARAGRAPH_MIN_CHARS = 14, 70, 150
+_SENTENCE = re.compile('[。！？]|[!?…](?:[”"\'」』]|\\Z)|[a-z가-힣][.!?](?:\\s[A-Z가-힣“"]|\\Z)')
+_BLANKS = " \t\r\u3000\ufeff"
+_TITLE_END = re.compile(r"\s*(?:[|｜_＿丨∣│⎮┊«»→←◦@]|::|--)\s*|\s+[-–—:/·•]\s+")
+CHAIN_START_MAX_CHARS = 10  # the name of a site or of its first page
+
+
+class Titles(NamedTuple):
+    """Lines that may be the page's title, and what stands before a mark on them: the title before the site's name."""
+
+    whole: tuple[str, ...]
+    starts: tuple[str, ...]
+
+
+def is_sentence(line: str) -> bool:
+    """True for a line of a text's own: a sentence, or longer than titles and source bars are."""
+    if len(line) >= (LATIN_PARAGRAPH_MIN_CHARS if line.isascii() else PARAGRAPH_MIN_CHARS):
+        return True
+    return len(line) >= SENTENCE_MIN_CHARS and _SENTENCE.search(line) is not None
+
+
+def text_after_strip(doc: Document) -> str:
+    """The text as the last strip layer left it."""
+    text = doc.text
+    for layer in reversed(doc.layers):
+        if layer.step == "strip":
+            break
+        if len(layer.edits):
+            text = undo(text, layer.edits)
+    return text
+
+
+def _outside(text: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """The places of the lines before the first sentence, and behind the last one."""
+    spots = [(start, end) for start, end, _ in lines(text) if text[start:end].strip(_BLANKS)]
+    told = [n for n, (start, end) in enumerate(spots) if is_sentence(text[start:end].strip(_BLANKS))]
+    if not told:
+        return spots[:HEAD_LINES], []
+    return spots[: min(told[0], HEAD_LINES)], spots[max(told[-1] + 1, len(spots) - FOOT_LINES) :]
+
+
+def stayed_pieces(text: str, edits: Sequence[Edit]) -> list[Piece]:
+    """The lines around what is left, as pieces in the places that they had before these edits."""
+    return list(_pieces(text, edits))
+
+
+def _pieces(text: str, edits: Sequence[Edit]) -> Iterator[Piece]:
+    head, foot = _outside(text)
+    gone, taken = 0, iter(sorted(edits, key=lambda edit: edit.start))
+    edit = next(taken, None)
+    for rule, spots in ((HEAD, head), (FOOT, foot)):
+        for start, end in spots:
+            while edit is not None and edit.start - gone <= start:
+                gone += len(edit.removed) - len(edit.inserted)
+                edit = next(taken, None)
+            if end - start <= LINE_MAX_CHARS:
+                yield Piece(text[start:end], rule, start + gone, True)
+
+
+def title_lines(text: str) -> Titles:
+    """What may be the page's title among the lines before the first sentence."""
+    whole: list[str] = []
+    starts: list[str] = []
+    for start, end in _outside(text)[0]:
+        line = text[start:end].strip(_BLANKS)
+        marks = [match.start() for match in _TITLE_END.finditer(line) if match.start()]
+        if chain_rank(line) > 1 and marks and marks[0] <= CHAIN_START_MAX_CHARS:
+            continue
+        whole.append(line)
+        wide = line.rfind("\u3000")
+        starts += [line[:at].strip(_BLANKS) for at in (*marks, wide) if at > 0]
+    return Titles(tuple(dict.fromkeys(whole)), tuple(dict.fromkeys(starts)))

@@ -1,0 +1,43 @@
+"""Reading tests/cases/metadata: heads and tails of pages with the fields that they state.
+
+Lives here: metacases(). Never here: judging. In a case's lines `…` stands for two paragraphs of text (`…t` traditional
+Chinese, `…e` English, `…j` Japanese, `…k` Korean), so that a case shows only what it is about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parents[1] / "cases" / "metadata"
+BODIES = {
+    "…": (
+        "入秋以后，河水一天比一天浅，岸边的石头露出来，孩子们放学后就在上面跳来跳去，直到天黑才回家。",
+        "镇上的人说，手写的字认人，所以目录至今仍旧由值班的人一笔一笔写上去，写完了再念一遍给门口的人听。",
+    ),
+    "…t": (
+        "入秋以後，河水一天比一天淺，岸邊的石頭露出來，孩子們放學後就在上面跳來跳去，直到天黑才回家。",
+        "鎮上的人說，手寫的字認人，所以目錄至今仍舊由值班的人一筆一筆寫上去，寫完了再念一遍給門口的人聽。",
+    ),
+    "…e": (
+        "The river had been low since August, and the stones that nobody had seen for years lay along the bank in the sun.",
+        "People came down in the evening to look at them, and some took one home, and nobody could say afterwards why.",
+    ),
+    "…j": (
+        "秋に入ってから川の水は日ごとに浅くなり、岸の石が顔を出して、子どもたちは学校の帰りにその上を跳んで遊んだ。",
+        "町の人は、手で書いた字のほうが人を覚えていると言い、帳面は今も当番の人が一行ずつ書き足している。",
+    ),
+    "…k": (
+        "가을로 접어들면서 강물은 날마다 얕아졌고, 드러난 돌 위를 아이들이 학교에서 돌아오는 길에 뛰어다녔다.",
+        "마을 사람들은 손으로 쓴 글씨가 사람을 알아본다고 말하며, 장부는 지금도 당번이 한 줄씩 적어 넣는다.",
+    ),
+}
+
+
+def metacases() -> Iterator[tuple[str, str, dict[str, str]]]:
+    """(name, text, fields stated) of each case; the names of a list are joined by `;`."""
+    for path in sorted(FOLDER.glob("*.txt")):
+        for block in path.read_text(encoding="utf-8").split("#case ")[1:]:
+            name, stated, *rows = block.rstrip("\n").split("\n")
+            fields = dict(part.strip().split("=", 1) for part in stated.removeprefix("#meta").split(" | ") if "=" in part)
+            yield name, "\n".join(line for row in rows for line in BODIES.get(row, (row,))), fields
