@@ -14,13 +14,12 @@ Weak: what a pattern needs somewhere inside is known for digits only.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
 from typing import Any
 
 import numpy as np
 
 from corpuskit.rulebook.edges import Facts, facts_of
-from corpuskit.rulebook.folding import fold_small, fold_table
+from corpuskit.rulebook.lineends import BLANKS, BULLETS, CODES, DIGIT, EDGELESS, HAS_DIGIT, HELD, PAIRS, Shown, held_by
 from corpuskit.rulebook.literalscan import KEY_STEP, WORD_BITS, Codes, Rows, rows_of, unfolded
 from corpuskit.rulebook.rules import Rule
 
@@ -31,20 +30,8 @@ Bytes = np.ndarray[Any, np.dtype[np.uint8]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Row = np.ndarray[Any, np.dtype[np.uint64]]  # of words
 
-BLANKS = " \t\r\u00a0\u3000\ufeff\u200b\u200c\u200d\u2060"
-BULLETS = "-–—*·•●○■□◆◇▪▶►>»※★☆|~"
-PAIRS = {"[": "]", "(": ")", "【": "】", "〔": "〕", "{": "}", "<": ">", "《": "》", "〖": "〗", "「": "」"}
-EDGELESS = frozenset("|/,;、·•丨>~-)]】〕}>》〖〗」\ufeff\u200b\u200c\u200d\u2060")  # marks that may stand behind a match
-
-CODES = 0x10000  # what lies above is taken for the last of them, which may be anything
-ALNUM, BLANK, LOOSE, DIGIT = 1, 2, 4, 8
 PAIRS_MAX = 16_000  # first two characters remembered, 80 bytes each
-LOOSE_MAX_CHARS = 8  # blanks, bullets and brackets looked at at each end
-# The kinds of characters that a line is asked for, digits besides. The first are no separators: between fields laid end to end
-# none of them stands outside a field.
-HELD = ("。", "的", "了", "是", "在", ",", "、")
-COVERED = 5
-HAS_DIGIT = 1 << len(HELD)
+COVERED = 5  # of HELD, the first: no separators, so that between fields laid end to end none of them stands outside a field
 
 
 def bits_of(mask: int) -> list[int]:
@@ -55,33 +42,6 @@ def bits_of(mask: int) -> list[int]:
         found.append(bit.bit_length() - 1)
         mask ^= bit
     return found
-
-
-@cache
-def _kinds() -> Bytes:
-    """Of each raw code point whether it is alphanumeric, and whether it is, folded, a blank, a loose mark, a digit."""
-    table, loose = fold_table(), frozenset((*BULLETS, *PAIRS, *PAIRS.values()))
-    kinds = np.zeros(CODES, dtype=np.uint8)
-    for code in range(CODES - 1):
-        char = chr(code)
-        folded = table.get(code, char)
-        kind = ALNUM if char.isalnum() else 0
-        if folded.isspace() or folded in BLANKS:
-            kind |= BLANK | LOOSE
-        kind |= LOOSE if folded in loose else 0
-        kinds[code] = kind | (DIGIT if char.isdigit() or folded.isdigit() else 0)
-    kinds[-1] = LOOSE | DIGIT
-    return kinds
-
-
-@cache
-def _contents() -> Bytes:
-    """Of each raw code point the bit of its kind."""
-    contents = np.where(_kinds() & DIGIT, np.uint8(HAS_DIGIT), np.uint8(0))
-    for n, char in enumerate(HELD):
-        for raw in unfolded().get(char, (char,)):
-            contents[ord(raw)] |= np.uint8(1 << n)
-    return contents
 
 
 class LineColumns:
@@ -143,16 +103,14 @@ class LineColumns:
         self._asked |= mask
         count = len(self._rules)
         facts = [self._facts.get(n) for n in range(count)]
-        holds = [mask_of(fact is None or fact.holds[kind] for fact in facts) for kind in range(len(HELD))]
-        digits = mask_of(fact is not None and fact.has_digit for fact in facts)
-        rows = []
-        for byte in range(2 * HAS_DIGIT):
-            may = self._all if byte & HAS_DIGIT else self._all & ~digits
-            for kind, holders in enumerate(holds):
-                may &= holders if byte >> kind & 1 else self._all
-            rows.append(may)
-        self._held = rows_of(rows, count)
-        self._holders = rows_of(holds, count)
+        holds = np.array([[fact is None or fact.holds[kind] for fact in facts] for kind in range(len(HELD))], dtype=np.bool_)
+        digit = np.array([fact is not None and fact.has_digit for fact in facts], dtype=np.bool_)
+        byte = np.arange(2 * HAS_DIGIT)
+        may = (byte & HAS_DIGIT > 0)[:, None] | ~digit
+        for kind, holders in enumerate(holds):
+            may &= (byte >> kind & 1 == 0)[:, None] | holders
+        self._held, self._holders = _packed(may), _packed(holds)
+        digits = mask_of(digit)
         joined, needless = self._bits
         self._fields = rows_of([joined & ~digits, joined], count)
         self._needless_fields = rows_of([joined & needless & ~digits, joined & needless], count)
@@ -166,28 +124,54 @@ class LineColumns:
         rows: the rules with a literal on each line codes[start:end]; no line is empty.
         """
         self._ask(_one(np.bitwise_or.reduce(rows, axis=0)))
-        contents = _contents()[codes] if codes.itemsize == 2 else _contents().take(codes, mode="clip")
-        held = np.bitwise_or.reduceat(contents, np.column_stack((starts, ends)).ravel())[::2]
-        first, last, tight, pairs = _ends(codes, starts, ends)
-        kinds = _kinds().take(first)
-        sizes = ends - starts
+        shown = Shown(codes, starts, ends)
+        left = self._by_ends(shown, rows)  # four of ten; what the other lines hold need not be read
+        shown, rows = shown.take(left), rows.take(left, axis=0)
+        kept, whole, joins = self._judge_rest(codes, shown, rows)
+        return left.take(kept), whole.take(kept, axis=0), joins.take(kept)
+
+    def _by_ends(self, shown: Shown, rows: Rows) -> Ints:
+        """The lines that are left by their first two and their last characters alone."""
+        begins, stops = self._fitting(shown)
+        fields = rows & self._joined | self._needless_fields[1]
+        joins = _meet(fields & begins, self._every) & _meet(fields & stops, self._every)
+        joins &= (shown.sizes <= self._joined_limit) & (_meet(rows, self._joined) | shown.is_open)
+        begins &= stops
+        begins |= self._span_rules
+        begins &= self._tried(shown, rows)
+        return (joins | _meet(begins, self._every) | (shown.sizes > self._longest)).nonzero()[0]
+
+    def _fitting(self, shown: Shown) -> tuple[Rows, Rows]:
+        """(rules that the first characters of each line fit, those that the last one fits)."""
+        begins, stops = self._may_begin.take(shown.first, axis=0), self._may_end.take(shown.last, axis=0)
+        begins &= self._starts.of(np.where(shown.is_open, 0, shown.pairs))
+        return begins, stops
+
+    def _tried(self, shown: Shown, rows: Rows) -> Rows:
+        """The rules tried on each line: rules without literals where a digit or a bracket begins it, those of fields beside
+        other fields."""
+        besides = _meet(rows, self._joined) + 2 * (shown.is_open | (shown.kinds & DIGIT > 0))
+        found: Rows = rows | self._besides.take(besides, axis=0)
+        return found
+
+    def _judge_rest(self, codes: Codes, shown: Shown, rows: Rows) -> tuple[Ints, Rows, Flags]:
+        """judge() of lines that are left by their ends; the rules and flags are those of all of them."""
+        held, tight = held_by(codes, shown.starts, shown.ends), shown.tight(codes)
+        sizes, is_open = shown.sizes, shown.is_open
         limits, least, most = self._within
-        begins, stops = self._may_begin.take(first, axis=0), self._may_end.take(last, axis=0)
-        begins &= self._starts.of(np.where(kinds & ALNUM > 0, pairs, 0))
+        begins, stops = self._fitting(shown)
         allowed = limits.from_bound(sizes)
-        joining = _meet(rows, self._joined)
-        is_open = kinds & ALNUM == 0  # behind a bullet, or in brackets, fields may lie that need no literal
-        # Rules without literals are tried where a digit or a bracket begins the line, those of fields beside other fields.
-        whole = rows | self._besides.take(joining + 2 * (is_open | (kinds & DIGIT > 0)), axis=0)
+        whole = self._tried(shown, rows)
         whole &= begins & stops & allowed & self._held.take(held, axis=0) & least.up_to(sizes) & most.from_bound(tight)
         whole |= rows & self._span_rules
-        joins = (sizes <= self._joined_limit) & (joining | is_open)
+        joins = (sizes <= self._joined_limit) & (_meet(rows, self._joined) | is_open)
         at = np.flatnonzero(joins)
+        # behind a bullet, or in brackets, fields may lie that need no literal
         allowed = allowed.take(at, axis=0) | self._all_or_none.take(is_open.take(at), axis=0)
         begins, stops = begins.take(at, axis=0) & allowed, stops.take(at, axis=0) & allowed
         joins[at] = self._may_join(rows.take(at, axis=0), held.take(at), begins, stops)
         kept = np.flatnonzero(joins | _meet(whole, self._every) | (sizes > self._longest))
-        return kept, whole.take(kept, axis=0), joins.take(kept)
+        return kept, whole, joins
 
     def _may_join(self, rows: Rows, held: Bytes, begins: Rows, stops: Rows) -> Flags:
         """Where there is a rule for the first field, one for the last, and one for each kind of character."""
@@ -205,10 +189,11 @@ class _Bounds:
     __slots__ = ("_above", "_below", "_bounds")
 
     def __init__(self, bounds: Sequence[int], rules: int) -> None:
-        steps = sorted(set(bounds))
-        self._bounds = np.array(steps, dtype=np.int64)
-        self._above = rows_of([*(mask_of(bound >= step for bound in bounds) for step in steps), 0], rules)
-        self._below = rows_of([0, *(mask_of(bound <= step for bound in bounds) for step in steps)], rules)
+        of, steps = np.array(bounds, dtype=np.int64), np.unique(np.array(bounds, dtype=np.int64))
+        none = np.zeros((1, rules), dtype=np.bool_)
+        self._bounds = steps
+        self._above = _packed(np.concatenate((of >= steps[:, None], none)))
+        self._below = _packed(np.concatenate((none, of <= steps[:, None])))
 
     def from_bound(self, sizes: Ints) -> Rows:
         """For each size the rules whose bound it does not exceed."""
@@ -263,6 +248,13 @@ def _one(row: Rows) -> int:
     return sum(word << WORD_BITS * n for n, word in enumerate(row.tolist()))
 
 
+def _packed(flags: Flags) -> Rows:
+    """Rows of flags as rows of words."""
+    wide = np.zeros((len(flags), -(-flags.shape[1] // WORD_BITS) * WORD_BITS or WORD_BITS), dtype=np.bool_)
+    wide[:, : flags.shape[1]] = flags
+    return np.packbits(wide, axis=1, bitorder="little").view("<u8").astype(np.uint64)
+
+
 def _meet(rows: Rows, row: Row) -> Flags:
     """Whether each of the rows has a bit of one row: word by word, which is eight times as quick as along the short side."""
     found = np.zeros(len(rows), dtype=np.uint64)
@@ -270,30 +262,3 @@ def _meet(rows: Rows, row: Row) -> Flags:
         if word:
             found |= rows[:, n] & word
     return found > 0
-
-
-def _ends(codes: Codes, starts: Ints, ends: Ints) -> tuple[Ints, Ints, Ints, Ints]:
-    """(first and last character of each line that are not blank, the fewest characters that a match of the whole line has, the
-    first two characters folded, 0 where there is one): a match may leave out blanks, bullets and brackets at the ends."""
-    kinds = _kinds()
-
-    def skip(at: Ints, step: int, kind: int) -> Ints:
-        moved = np.ones(len(at), dtype=np.bool_)
-        at = at.copy()
-        for _ in range(LOOSE_MAX_CHARS):
-            moved &= kinds.take(codes.take(at, mode="clip"), mode="clip") & kind > 0
-            if not moved.any():
-                break
-            at += step * moved
-        return at
-
-    first, last = skip(starts, 1, BLANK), skip(ends - 1, -1, BLANK)
-    low, high = skip(first, 1, LOOSE), skip(last, -1, LOOSE)
-    ended = (low - first < LOOSE_MAX_CHARS) & (last - high < LOOSE_MAX_CHARS) & (low <= high)
-
-    def shown(at: Ints) -> Ints:
-        return np.minimum(codes.take(at, mode="clip").astype(np.int64), CODES - 1)
-
-    folded = fold_small()
-    pairs = folded.take(shown(first)).astype(np.int64) << 16 | folded.take(shown(first + 1))
-    return shown(first), shown(last), np.where(ended, high - low + 1, 0), np.where(last > first, pairs, 0)

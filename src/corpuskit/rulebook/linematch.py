@@ -20,10 +20,11 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate
+from typing import NamedTuple
 
 from corpuskit.core.text import fold
 from corpuskit.rulebook.folding import fold_table, fold_whole
+from corpuskit.rulebook.joined import Joined
 from corpuskit.rulebook.linegate import EDGELESS, LINE_LIMIT_CHARS, PAIRS, PARAGRAPH_LIMIT_CHARS, LineGate, bits_of, trim
 from corpuskit.rulebook.prefilter import Near, Prefilter
 from corpuskit.rulebook.rules import Rule, is_off, load_rules
@@ -66,8 +67,7 @@ class Matcher:
         self._joined: dict[int, re.Pattern[str]] = {}
         self._known: dict[str, list[LineHit]] = {}
         self.shown: dict[str, tuple[str, list[LineHit], bool]] = {}  # raw line to what a page knows of it; see show()
-        # By the identity of a text: its lines that could hold a hit, and the hits of those that were looked at, by their starts.
-        self._met: dict[int, tuple[str, list[Near], dict[int, list[LineHit]]]] = {}
+        self._met: dict[int, _Met] = {}  # by the identity of a text
         self._chosen: dict[int, tuple[int, ...]] = {}
         self._spanning = frozenset(bits_of(self.gate.spans))
         self._cutting = frozenset(n for n, rule in enumerate(self.rules) if rule.cuts_part)
@@ -165,32 +165,33 @@ class Matcher:
     def hits_of(self, text: str) -> dict[int, list[LineHit]]:
         """The hits of the lines of a text that have some beside a literal, by the line's start."""
         met = self._met.get(id(text))
-        lines, looked = met[1:] if met is not None and met[0] is text else ([*self.prefilter.lines(text)], {})
+        if met is None or met.text is not text:
+            met = _Met(text, 0, [*self.prefilter.lines(text)], {})
         found = {}
-        for near in lines:
-            hits = looked.get(near.start)
+        for near in met.lines:
+            start = near.start - met.begin
+            hits = met.looked.get(near.start)
             if hits is None:
-                hits = self.hits_near_literal(text[near.start : near.end], near)
+                hits = self.hits_near_literal(text[start : near.end - met.begin], near)
             if hits:
-                found[near.start] = hits
+                found[start] = hits
         return found
 
-    def may_hit_each(self, texts: Sequence[str]) -> list[bool]:
+    def may_hit_each(self, texts: Sequence[str] | Joined) -> list[bool]:
         """For each text whether a line with a literal has a hit. hits_of() knows the texts until the next call."""
-        met: list[list[Near]] = [[] for _ in texts]
-        ends = [*accumulate(len(text) + 1 for text in texts)]
+        joined = texts if isinstance(texts, Joined) else Joined(texts)
+        begins, each = joined.begins.tolist(), joined.texts
+        met = [_Met(text, begin, [], {}) for text, begin in zip(each, begins, strict=True)]
         which = 0
-        for near in self.prefilter.lines("\n".join(texts)):
-            which = bisect_right(ends, near.start, which)
-            begin = ends[which] - len(texts[which]) - 1
-            met[which].append(Near(near.start - begin, near.end - begin, *near[2:]))
-        self._met = {id(text): (text, lines, {}) for text, lines in zip(texts, met, strict=True)}
-        return [self._has_hit(text, lines) for text, lines in zip(texts, met, strict=True)]
+        for near in self.prefilter.lines(joined):
+            which = bisect_right(begins, near.start, which) - 1
+            met[which].lines.append(near)
+        self._met = {id(one.text): one for one in met}
+        return [bool(one.lines) and self._has_hit(one) for one in met]
 
-    def _has_hit(self, text: str, lines: list[Near]) -> bool:
-        looked = self._met[id(text)][2]
-        for near in lines:
-            hits = looked[near.start] = self.hits_near_literal(text[near.start : near.end], near)
+    def _has_hit(self, met: _Met) -> bool:
+        for near in met.lines:
+            hits = met.looked[near.start] = self.hits_near_literal(met.text[near.start - met.begin : near.end - met.begin], near)
             if hits:
                 return True
         return False
@@ -303,6 +304,16 @@ class Matcher:
             if not kept or hit.start >= kept[-1].end:
                 kept.append(hit)
         return kept
+
+
+class _Met(NamedTuple):
+    """Of a text of a batch: where it begins in the joined texts, its lines that could hold a hit, and the hits of those that were
+    looked at, by their starts; the places of lines are those in the joined texts."""
+
+    text: str
+    begin: int
+    lines: list[Near]
+    looked: dict[int, list[LineHit]]
 
 
 class Looked:

@@ -5,9 +5,10 @@ on the lines that remain).
 
 How it works: of each literal the six neighbouring characters that are rarest together are taken (all of a shorter one). A table
 over the code points gives every raw character a number, the same for all that fold to one character; two numbers side by side
-make a key of sixteen bits, under which the pairs are found that literals begin with. Only where one stands, at a tenth of all
-places, the next character is looked up, and so on where something is left. So every place of a literal is found, in each script,
-width and case, and some places more. All tables together take 400 kB: what the processor's cache does not hold costs most.
+make a key of sixteen bits, and a table of flags says under which of them a literal may begin. Only there, at a tenth of all
+places, the third character is asked in the same way; what is left, at one place in fifty, is looked up exactly, character by
+character. So every place of a literal is found, in each script, width and case, and some places more. All tables together take
+400 kB: what the processor's cache does not hold costs most.
 
 Why not an Aho-Corasick automaton over the raw text: one over all raw forms (32,000) takes 135 MB and 0.3 s to build, more than
 the processor's cache holds, and is slower. One call costs as much as a page does: texts are best scanned together.
@@ -93,6 +94,7 @@ class LiteralScan:
 
     __slots__ = (
         "_after",
+        "_begins",
         "_cells",
         "_ends",
         "_first_single",
@@ -104,6 +106,8 @@ class LiteralScan:
         "_slots",
         "_tables",
         "_thirds",
+        "_threes",
+        "_twos",
     )
 
     def __init__(self, literals: Mapping[str, int], rules: int) -> None:
@@ -138,7 +142,8 @@ class LiteralScan:
             self._singles[number[single]] = states[single]
 
     def _fill_pairs(self, states: Mapping[str, int], number: Mapping[str, int]) -> None:
-        """The states of two characters: the first of those with a key, and behind each the next with the same."""
+        """The states of two characters: the first of those with a key, and behind each the next with the same; and the flags by
+        the key of two characters (a literal begins with them, they are one) and of three (a literal begins with them)."""
         self._slots = np.zeros(0x10000, dtype=np.uint16)
         self._next = np.zeros(len(states), dtype=np.uint16)
         self._pairs = np.full(len(states), 0xFFFFFFFF, dtype=np.uint32)
@@ -148,6 +153,17 @@ class LiteralScan:
                 key = one * KEY_STEP + two & 0xFFFF
                 self._pairs[state] = one << 16 | two
                 self._next[state], self._slots[key] = self._slots[key], state
+        self._begins, self._twos, self._threes = (np.zeros(0x10000, dtype=np.bool_) for _ in range(3))
+        for known, state in states.items():
+            if len(known) not in (2, 3):
+                continue
+            one, two, *more = (number[char] for char in known)
+            key = one * KEY_STEP + two & 0xFFFF
+            self._begins[key] = True
+            if more:
+                self._threes[key * KEY_STEP + more[0] & 0xFFFF] = True
+            elif self._ends[state]:
+                self._twos[key] = True
 
     def _table(self, codes: Codes) -> Codes:
         """The numbers of all code points."""
@@ -162,7 +178,7 @@ class LiteralScan:
 
     def spots(self, codes: Codes) -> tuple[Places, Rows]:
         """(places, rules as rows of bits), ascending: each place where the part looked up of a literal stands."""
-        numbers = self._table(codes)[codes]
+        numbers = self._table(codes).take(codes, mode="clip")
         at, states = self._begun(numbers)
         keys = states.astype(np.uint16) * np.uint16(KEY_STEP)
         keys += numbers.take(at + 2, mode="clip")
@@ -180,14 +196,23 @@ class LiteralScan:
         return at.take(some), self._rows.take(states.take(some), axis=0)
 
     def _begun(self, numbers: Codes) -> tuple[Places, States]:
-        """(places, states) where two characters stand that a literal begins with, or one that is a literal."""
+        """(places, states) where two characters stand that a literal begins with, or one that is a literal; those left out where
+        the third says that none goes on."""
         keys = numbers[:-1] * np.uint16(KEY_STEP)
         keys += numbers[1:]
-        may = self._slots[keys]
-        at = (may.astype(np.bool_) | (numbers[:-1] >= self._first_single)).nonzero()[0]
-        states = may.take(at)
-        first = numbers.take(at).astype(np.uint32)
-        pairs = first << np.uint32(16) | numbers.take(at + 1)
+        may = self._begins.take(keys, mode="wrap")
+        may |= numbers[:-1] >= self._first_single
+        at = may.nonzero()[0]
+        twos, first = keys.take(at), numbers.take(at)
+        threes = twos * np.uint16(KEY_STEP)
+        threes += numbers.take(at + 2, mode="clip")
+        on = self._threes.take(threes)
+        on |= self._twos.take(twos)
+        on |= first >= self._first_single
+        some = on.nonzero()[0]
+        at, first = at.take(some), first.take(some)
+        states = self._slots.take(twos.take(some))
+        pairs = first.astype(np.uint32) << np.uint32(16) | numbers.take(at + 1)
         while True:  # until each is the pair itself, or 0 behind the last with its key
             other = np.flatnonzero((self._pairs.take(states) != pairs) & (states > 0))
             if not len(other):

@@ -17,13 +17,13 @@ import numpy as np
 
 from corpuskit.core.text import fold
 from corpuskit.rulebook.folding import fold_codes, fold_table
+from corpuskit.rulebook.joined import Joined, Piece
 from corpuskit.rulebook.linegate import LineGate, bits_of
-from corpuskit.rulebook.literalscan import PADDING, Codes, LiteralScan, Places, Rows, codes_of, literals_of
+from corpuskit.rulebook.literalscan import PADDING, Codes, LiteralScan, Places, Rows, literals_of
 from corpuskit.rulebook.rules import Rule
 
 __all__ = ["Near", "Prefilter"]
 
-PIECE_CHARS = 120_000  # of a text at once; its columns take 8 bytes for each, which the processor's cache should hold
 FEW_RULES = 3  # up to so many, looking for each literal is quicker than the search for all
 
 
@@ -72,22 +72,19 @@ class Prefilter:
         # Of each literal with letters the ways to write it; of the others None.
         self._cases = [cases.get(literal) for literal in literals]
 
-    def lines(self, text: str) -> Iterator[Near]:
+    def lines(self, text: str | Joined) -> Iterator[Near]:
         """Each line that could hold a hit of a rule with literals, in order; some of its rules may have no literal there."""
-        start, size = 0, len(text)
-        while start < size and self._scan is not None:
-            end = size
-            if end - start > PIECE_CHARS:
-                end = text.rfind("\n", start, start + PIECE_CHARS) + 1 or text.find("\n", start + PIECE_CHARS) + 1 or size
-            yield from self._lines(codes_of(text if end - start == size else text[start:end]), start, self._scan)
-            start = end
+        if self._scan is None:
+            return
+        for piece in (Joined((text,)) if isinstance(text, str) else text).pieces():
+            yield from self._lines(piece, self._scan)
 
-    def _lines(self, codes: Codes, offset: int, scan: LiteralScan) -> Iterable[Near]:
+    def _lines(self, piece: Piece, scan: LiteralScan) -> Iterable[Near]:
         """lines() of a piece of a text."""
+        offset, codes, breaks = piece
         at, rows = scan.spots(codes)
         if not len(at):
             return
-        breaks = (codes == ord("\n")).nonzero()[0]
         line = breaks.searchsorted(at)
         begin = np.concatenate(([0], (line[1:] != line[:-1]).nonzero()[0] + 1))
         line = line.take(begin)

@@ -29,6 +29,7 @@ _NOUN = re.compile(
     r"조회수?|댓글|비추천|추천|비공감|싫어요|공감|좋아요|스크랩|답변|공유|읽음",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"\d[\d,.]*\s?(?:[万千亿]|[kKmMwW]\b)?\+?|\d%")
 _FILL = re.compile(
     r"(?:本[文帖篇页站]|文章|此文|全文|帖子|主题|回答|关闭|是|否|该|共有?|已有?|被|总|累计|今日|目前|约|为|人|次|条|则|个|楼|篇|位|字|票|度|件|回|枚|名|开|量|数|率|人次|网友|用户|读者|全部|觉得|表示|收起|展开|所有|最新|的|了|过|明|开始|分钟?|小时|前|月|日|天|年)"
@@ -46,7 +47,7 @@ _SENTENCE = re.compile(r"[。!?…]|，.{6}")
 @lru_cache(maxsize=LINES_KNOWN)
 def is_count_line(view: str) -> bool:
     """True for a folded line, or a piece of one, that counts what readers did, and holds nothing else."""
-    if len(view) > LINE_MAX_CHARS:
+    if len(view) > LINE_MAX_CHARS or _DIGIT.search(view) is None:
         return False
     rest = _ASKED.sub("有用 ", view)
     if _SENTENCE.search(rest):

@@ -102,6 +102,17 @@ def _parts() -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[
     return frozenset(word for word in tools if len(word) > 1), frozenset(sections), actions, objects
 
 
+@cache
+def _heads() -> frozenset[str]:
+    """The first two characters of all that a piece may be made of."""
+    tools, sections, actions, objects = _parts()
+    short = [action for action in actions if len(action) == 1]
+    return frozenset(
+        [word[:2] for words in (tools, sections, actions) for word in words if len(word) > 1]
+        + [action + word[:1] for action in short for word in objects]
+    )
+
+
 def _inside(piece: str) -> tuple[int, int]:
     """(words of a site's own, names of sections) that a piece is made of without anything between them; (0, 0) where something
     is left over."""
@@ -110,12 +121,14 @@ def _inside(piece: str) -> tuple[int, int]:
         return int((counted[1],) in _tables()[0]), 0
     if not JOINED_MIN_CHARS <= len(piece) <= JOINED_MAX_CHARS or _HAN.fullmatch(piece) is None:
         return 0, 0
+    if piece[:2] not in _heads():
+        return 0, 0
     tools, sections, actions, objects = _parts()
     # For each place the best way to get there: fewest words, then most of a site's own. A word of an action wants its object.
     best: list[tuple[int, int, int] | None] = [(0, 0, 0)] + [None] * len(piece)
     for start in range(len(piece)):
         so_far = best[start]
-        if so_far is None:
+        if so_far is None or piece[start : start + 2] not in _heads():
             continue
         for end in range(start + 2, min(len(piece), start + WORD_MAX_CHARS) + 1):
             part = piece[start:end]

@@ -18,8 +18,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from corpuskit.core.text import fold
-from corpuskit.rulebook.folding import fold_table
-from corpuskit.rulebook.linematch import trim
+from corpuskit.rulebook.folding import fold_table, fold_whole
+from corpuskit.rulebook.linematch import WHOLE_MIN_CHARS, trim
 from corpuskit.steps.countgrammar import is_count_line
 from corpuskit.steps.menugrammar import LINE_MAX_CHARS, read_menu
 from corpuskit.steps.strip.footing import is_notice
@@ -52,6 +52,7 @@ _TURNS = re.compile(
     r"(?:[◄◀«≪‹＜←]{1,3}|<<)\s?[^\n<>]{2,60}(?:[►▶»≫›＞→]{1,3}|>>)"
     r"|[◄◀«≪‹＜←]{1,3}\s?(?:前|이전|上|Older|Prev)[^\n]{1,40}"
 )
+_MARKED = re.compile(rf"{_MARK}|[→▸›»≫〉⟩＞❯▶﹥‹«>≡◄◀≪＜←]|::|--")  # what a chain, a row of names and turns cannot be without
 # What one of these lines cannot be without.
 _HINT = re.compile(
     r"->|--|[→▸›»≫〉＞❯▶◄◀«≪‹＜┊∣ㅣ•·|｜／⎮▏┆◦☆≡﹥・]|\s>\s|>>|\s::\s|\]\s?\[|】\s?【"
@@ -92,7 +93,7 @@ def _is_surely_prose(raw: str) -> bool:
 
 def _view(raw: str) -> str:
     """A line as rules see it."""
-    folded = fold(raw, fold_table())
+    folded = fold(raw, fold_table()) if len(raw) < WHOLE_MIN_CHARS else fold_whole(raw)
     start, end = trim(folded)
     return folded[start:end] or folded.strip() or folded
 
@@ -102,7 +103,7 @@ def _may_tell(raw: str) -> bool:
     """False for a line that tells nothing wherever it stands (see _told)."""
     if not raw or raw.isspace():
         return False
-    if arrow_chain(raw) or len(_names(raw)) >= CHAIN_NAMES or _TURNS.fullmatch(raw.strip()):
+    if _MARKED.search(raw) and (arrow_chain(raw) or len(_names(raw)) >= CHAIN_NAMES or _TURNS.fullmatch(raw.strip())):
         return True
     view = _view(raw)
     if len(view) <= LINE_MAX_CHARS and (menu := read_menu(view)).tools > 1 and is_row(menu):
@@ -135,8 +136,10 @@ def row_of_names(raw: str) -> bool:
 def _names(raw: str) -> tuple[str, ...]:
     """The short names of a line with one kind of mark between them, three at least, four between dots; empty where it is none."""
     text = raw.strip()
+    if len(text) > LINE_MAX_CHARS:
+        return ()
     marks = {mark.strip() for mark in _BAR.findall(text)}
-    if len(marks) != 1 or len(text) > LINE_MAX_CHARS:
+    if len(marks) != 1:
         return ()
     names = tuple(name.strip() for name in _BAR.split(text))
     least = NAMES_MIN if marks <= _DOTS else CHAIN_NAMES

@@ -1,7 +1,7 @@
 """Injected terms of one page, found without a list: a foreign token by its repetition and isolation.
 
-What lives here: spam_hint() and spam_may_act() (may the page hold some), glued_token(), spam_pass() (mark them), spam_notes()
-(where one replaced words). What never does: names of brands; gathering where tokens stand (evidence.py).
+What lives here: spam_hint(), spam_hints() and spam_may_act() (may the page hold some), glued_token(), spam_pass() (mark them),
+spam_notes() (where one replaced words). What never does: names of brands; gathering where tokens stand (evidence.py).
 
 How it works: an injected token stands where text has no words: glued after the full stop of a paragraph, alone on a line amid
 the prose, before or behind the title, in the publisher's field. What several such pieces share is the token; its wording around
@@ -15,13 +15,18 @@ Weak: a page whose only injection stands once; a token that differs at every pla
 from __future__ import annotations
 
 import re
+from functools import cache
+from typing import Any
+
+import numpy as np
 
 from corpuskit.core.edit import Note
+from corpuskit.rulebook.joined import Joined
 from corpuskit.steps.strip.evidence import Evidence, evidence_of
 from corpuskit.steps.strip.page import Cut, Line, Page
 from corpuskit.steps.strip.pieces import LINE_ENDS, Piece, glued_token, may_be_injected
 
-__all__ = ["glued_token", "spam_hint", "spam_may_act", "spam_notes", "spam_pass"]
+__all__ = ["glued_token", "spam_hint", "spam_hints", "spam_may_act", "spam_notes", "spam_pass"]
 
 ALONE_MAX = 8  # lines alone with one token; injected pages of the labelled ones have up to 4
 OUTSIDE_RATIO = 2  # isolated pieces for each place inside a sentence
@@ -39,6 +44,25 @@ def spam_hint(text: str) -> bool:
             if tails > 1:
                 return True
     return False
+
+
+@cache
+def _closes() -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Of each code point below U+10000 whether a line that ends with it shows nothing; those above never close."""
+    return np.array([chr(code) in _CLOSING or chr(code).isspace() for code in range(0xFFFF)] + [False])
+
+
+def spam_hints(joined: Joined) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """spam_hint() of each text of a batch."""
+    tails = np.zeros(len(joined.texts), dtype=np.int64)
+    for piece in joined.pieces():
+        starts, ends = piece.lines()
+        open_ones = (~_closes().take(piece.codes.take(ends - 1), mode="clip")).nonzero()[0]
+        starts, ends = starts.take(open_ones), ends.take(open_ones)
+        stops = (piece.codes == ord("。")).nonzero()[0]
+        found = starts[stops.searchsorted(starts) < stops.searchsorted(ends)]
+        tails += np.bincount(joined.which(found + piece.offset), minlength=len(tails))
+    return tails > 1
 
 
 def _is_injected(token: str, pieces: list[Piece], *, known: bool) -> bool:

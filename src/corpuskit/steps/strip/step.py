@@ -17,11 +17,13 @@ from corpuskit.core.edit import EMPTY, Edits, Layer, Note
 from corpuskit.core.text import fold
 from corpuskit.errors import RecipeError
 from corpuskit.rulebook.folding import fold_digest, fold_table
+from corpuskit.rulebook.joined import Joined
 from corpuskit.rulebook.linematch import Looked, Matcher, matcher_for, trim
 from corpuskit.rulebook.rules import is_off, load_rules, rule_digests
 from corpuskit.steps.strip.around import Limits, places_fit
 from corpuskit.steps.strip.decide import one_pass
 from corpuskit.steps.strip.footing import FOOT_RULES
+from corpuskit.steps.strip.literalless import hits_without_literal, may_hit_without_literal
 from corpuskit.steps.strip.model import model_digest, model_notes, model_pass
 from corpuskit.steps.strip.opening import OPEN_RULES, may_open, opens_page
 from corpuskit.steps.strip.ownrun import belongs
@@ -31,7 +33,7 @@ from corpuskit.steps.strip.rows import ROW_RULES
 from corpuskit.steps.strip.segments import SEGMENT_RULES
 from corpuskit.steps.strip.settle import edits_of
 from corpuskit.steps.strip.sitename import site_name_pass
-from corpuskit.steps.strip.spam import spam_hint, spam_may_act, spam_notes, spam_pass
+from corpuskit.steps.strip.spam import spam_hint, spam_hints, spam_may_act, spam_notes, spam_pass
 from corpuskit.steps.strip.templates import Template, load_templates, template_pass
 
 __all__ = ["RULES", "Strip", "rule_lines"]
@@ -151,11 +153,17 @@ class Strip:
         if self.templates:
             return [True] * len(texts)
         matcher = matcher_for(self.rule_files, self.off)
-        found = matcher.may_hit_each(texts)
+        joined = Joined(texts)
+        found = matcher.may_hit_each(joined)
+        hints = spam_hints(joined) if self.spam else [False] * len(texts)
+        alone = may_hit_without_literal(joined)
         _waiting.clear()
         may = []
-        for text, hit in zip(texts, found, strict=True):
-            page = None if hit else self._page_without_hit(Looked(text, None), matcher)
+        for n, (text, hit) in enumerate(zip(texts, found, strict=True)):
+            page = None
+            if not hit:
+                hint = bool(hints[n] or (alone[n] and hits_without_literal(text, matcher)))
+                page = self._page_if(Looked(text, None), matcher, hint=hint, opens=may_open(text))
             if page is not None:
                 _waiting[id(text)] = self, page
             may.append(hit or page is not None)
@@ -167,14 +175,16 @@ class Strip:
         asked, page = _waiting.pop(id(looked.text), (None, None))
         if page is not None and asked is self and page.text is looked.text:
             return page  # may_edit() has asked before
-        hints = (self.spam and spam_hint(looked.text)) or _hits_without_literal(looked.text, matcher)
-        opens = may_open(looked.text)
-        if not (hints or opens):
+        hint = (self.spam and spam_hint(looked.text)) or hits_without_literal(looked.text, matcher)
+        return self._page_if(looked, matcher, hint=hint, opens=may_open(looked.text))
+
+    def _page_if(self, looked: Looked, matcher: Matcher, *, hint: bool, opens: bool) -> Page | None:
+        """The page where something shows on it. hint: there may be an injected term, or a hit of a rule without literals; opens:
+        there may be lines that open a page."""
+        if not (hint or opens):
             return None
         page = Page(looked.text, matcher, looked)
-        may = (
-            any(line.hits for line in page.lines) or (hints and self.spam and spam_may_act(page)) or (opens and opens_page(page))
-        )
+        may = any(line.hits for line in page.lines) or (hint and self.spam and spam_may_act(page)) or (opens and opens_page(page))
         return page if may else None
 
     def _learned(self, doc: Document) -> tuple[Mapping[str, Template], tuple[str, ...]]:
@@ -220,24 +230,6 @@ def _limits(protect_lines: tuple[str, ...], protect_terms: tuple[str, ...], safe
     return Limits(
         frozenset(map(view, protect_lines)), tuple(fold(term, fold_table()) for term in protect_terms), safety == "unsafe"
     )
-
-
-HEAD_CHARS = 400  # holds the first lines of a page, where a time may stand alone
-TAIL_CHARS = 80  # holds a last line that is a name in brackets
-
-
-def _hits_without_literal(text: str, matcher: Matcher) -> bool:
-    """False when no rule without literals can hit a line of this text: one of the first lines begins with a digit (a time
-    alone), or the last ends with a bracket (a name alone)."""
-    if text[-TAIL_CHARS:].rstrip()[-1:] in (")", "）", "]", "】"):
-        return True
-    for line in text[:HEAD_CHARS].split("\n"):
-        if line.lstrip()[:1].isdigit():
-            view = matcher.view(line)
-            tried, joins = matcher.gate.may_hit(view, trim(view), matcher.gate.needless)
-            if tried and matcher.hits(line, view, tried, joins=joins):
-                return True
-    return False
 
 
 def _notes(page: Page) -> tuple[Note, ...]:

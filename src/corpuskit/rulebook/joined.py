@@ -1,0 +1,71 @@
+"""Texts of a batch as one, for questions that arrays answer of all of them together.
+
+What lives here: Joined (the texts with a line break between them, its code points piece by piece, which text a place is in).
+What never does: rules, patterns; what a question means (prefilter.py, the step `strip`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from corpuskit.rulebook.literalscan import Codes, Places, codes_of
+
+__all__ = ["Joined", "Piece"]
+
+PIECE_CHARS = 120_000  # of a text at once; its columns take 8 bytes for each, which the processor's cache should hold
+KEPT_CHARS = 4 * PIECE_CHARS  # of longer batches the code points are made again for each question: memory is bounded
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
+
+
+class Piece(NamedTuple):
+    """Whole lines of the joined texts: the place of the first character, the code points (a line break behind the last line, and
+    perhaps a second one), and where the line breaks stand in them."""
+
+    offset: int
+    codes: Codes
+    breaks: Places
+
+    def lines(self) -> tuple[Places, Places]:
+        """(starts, ends) of the lines that are not empty."""
+        starts = np.concatenate((np.zeros(1, dtype=np.intp), self.breaks[:-1] + 1))
+        some = (self.breaks > starts).nonzero()[0]
+        return starts.take(some), self.breaks.take(some)
+
+
+class Joined:
+    """Texts with a line break between them."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.texts = texts
+        self.text = texts[0] if len(texts) == 1 else "\n".join(texts)
+        self._kept: list[Piece] | None = None
+
+    @cached_property
+    def begins(self) -> Places:
+        """Where each text begins."""
+        sizes = np.fromiter(map(len, self.texts), dtype=np.int64, count=len(self.texts)) + 1
+        return np.cumsum(sizes) - sizes
+
+    def which(self, places: Places) -> Places:
+        """The number of the text that each place is in."""
+        return self.begins.searchsorted(places, "right") - 1
+
+    def pieces(self) -> Iterator[Piece]:
+        """The joined text in pieces of whole lines."""
+        if self._kept is None and len(self.text) <= KEPT_CHARS:
+            self._kept = [*self._pieces()]
+        yield from self._pieces() if self._kept is None else self._kept
+
+    def _pieces(self) -> Iterator[Piece]:
+        text, start, size = self.text, 0, len(self.text)
+        while start < size:
+            end = size
+            if end - start > PIECE_CHARS:
+                end = text.rfind("\n", start, start + PIECE_CHARS) + 1 or text.find("\n", start + PIECE_CHARS) + 1 or size
+            codes = codes_of(text if end - start == size else text[start:end])
+            yield Piece(start, codes, (codes == ord("\n")).nonzero()[0])
+            start = end
