@@ -526,5 +526,5 @@ def main() -> None:
         app()
     except SystemExit as stop:  # Typer leaves in silence when it is interrupted while modules are loading
         if stop.code == EXIT_INTERRUPTED and "corpuskit.terminal" not in sys.modules:
-            print("interrupted: nothing was changed", file=sys.stderr)
+            print("\ninterrupted: nothing was changed", file=sys.stderr)
         raise
