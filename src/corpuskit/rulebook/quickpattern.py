@@ -17,6 +17,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 
+from corpuskit.core.latepattern import late
 from corpuskit.rulebook.edges import edge_of
 from corpuskit.rulebook.needs import needed_of, reaches_end
 
@@ -153,7 +154,7 @@ class QuickChoice:
 
 def quick(pattern: str, flags: int = 0) -> QuickPattern:
     """re.compile(), of which most lines are told from their ends."""
-    return QuickPattern(re.compile(pattern, flags))
+    return QuickPattern(late(pattern, flags))
 
 
 def _holds_one(text: str, pieces: tuple[str, ...]) -> bool:

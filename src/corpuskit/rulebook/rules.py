@@ -24,7 +24,7 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from importlib.resources import files
 from pathlib import Path
@@ -216,13 +216,19 @@ def _parse_rule(row: Any, parts: Mapping[str, str], file: str, number: int) -> R
     )  # fmt: skip
 
 
+@lru_cache(maxsize=len(RULE_FILES))
+def _tables(text: str) -> Mapping[str, Any]:
+    """A TOML text read: asked for its parts first, then for its rules."""
+    return tomllib.loads(text)
+
+
 def parse_rules(text: str, file: str, parts: Mapping[str, str] | None = None) -> tuple[Rule, ...]:
     """The rules of one TOML text; `file` names it in errors. Raises RecipeError, which names the nearest known key.
 
     `parts` are pieces of pattern that the text may use besides its own.
     """
     try:
-        data = tomllib.loads(text)
+        data = _tables(text)
     except tomllib.TOMLDecodeError as error:
         raise _fail(file, f"is not TOML: {error}", "patterns are easiest between three single quotes") from None
     for key in data:
@@ -262,7 +268,7 @@ def read_rule_text(name: str) -> str:
 def _shared_parts() -> Mapping[str, str]:
     known: dict[str, str] = {}
     for name in RULE_FILES:
-        for part, value in tomllib.loads(read_rule_text(name)).get("parts", {}).items():
+        for part, value in _tables(read_rule_text(name)).get("parts", {}).items():
             known[part] = _expand(value, known, name)
     return known
 
@@ -279,6 +285,7 @@ def _loaded(extra: tuple[str, ...]) -> tuple[Rule, ...]:
         shown = "the given rule text" if "\n" in name else name
         for rule in parse_rules(read_rule_text(name), shown, _shared_parts()):
             found[rule.id] = rule
+    _tables.cache_clear()
     return tuple(found.values())
 
 

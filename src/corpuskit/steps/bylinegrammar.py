@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 
+from corpuskit.core.latepattern import late
 from corpuskit.core.text import fold
 from corpuskit.rulebook.folding import fold_table
 from corpuskit.steps.namegrammar import is_outlet, is_person
@@ -29,19 +30,19 @@ _ROLES = (
     "联络 报送"
 )
 _BEFORE = r"(?:[\u3400-\u9fff]{0,6}?)"
-_CLAUSE = re.compile(r"[的了是把被让都也很就还又没不会能要和与说问]|因为|所以|可以|如果|时候|什么|怎么")
+_CLAUSE = late(r"[的了是把被让都也很就还又没不会能要和与说问]|因为|所以|可以|如果|时候|什么|怎么")
 _ROLE = "|".join(re.escape(word) for word in sorted(fold(_ROLES, fold_table()).split(), key=len, reverse=True))
-_LABEL = re.compile(
+_LABEL = late(
     rf"(?:(?<=\A)|(?<=[\s,;|)\]】]))(?:(?P<known>{_BEFORE}(?:{_ROLE})(?:[/、·&\s]{{1,2}}{_BEFORE}(?:{_ROLE})){{0,3}})"
     rf"|(?P<other>[\u3400-\u9fff]{{2,5}}))\s{{0,2}}[:|/丨∶╱]\s{{0,3}}"
 )
-_SOURCES = re.compile(r"来源|出处|稿源|转自|选自|摘自|原载|链接|首发")
-_VALUE = re.compile(r"(?:《[^《》]{1,24}》[^。!?:]{0,16}|(?:https?://|www\.)[\w./?=&%#-]{4,80}|[^。!?:()]{1,24})")
-_ORIGIN = re.compile(
+_SOURCES = late(r"来源|出处|稿源|转自|选自|摘自|原载|链接|首发")
+_VALUE = late(r"(?:《[^《》]{1,24}》[^。!?:]{0,16}|(?:https?://|www\.)[\w./?=&%#-]{4,80}|[^。!?:()]{1,24})")
+_ORIGIN = late(
     r"[—-]{0,2}\s?(?:摘[自编]|选自|转自|转载自|原载|原刊|载|刊|刊载|节选自|录自|编译自|综合自?|首发)[于在自]?\s?[^。!?:()《》]{0,16}《[^《》]{1,24}》[^。!?:()]{0,24}"
     r"|据[^。!?:()\d]{2,10}?[网报社台布刊端](?:[、,\s]{1,2}[^。!?:()\d]{2,10}){0,4}(?:等)?(?:媒体)?(?:综合|报[道导]|消息|整理|综合报[道导])"
 )
-_OFFICE = re.compile(
+_OFFICE = late(
     r"[\u3400-\u9fff]{2,12}[部处科组馆室院所站队会局办委校村]\s{1,3}[\u3400-\u9fff]{2,3}(?:[\s、]{1,2}[\u3400-\u9fff]{2,3}){0,3}"
 )
 _LATIN_NAME = r"[A-ZÀ-Þ][\w.'’-]{1,20}(?:\s[A-ZÀ-Þ][\w.'’-]{0,20}){0,3}"
@@ -49,7 +50,7 @@ _EN_ROLE = (
     r"(?:Words?|Text|Story|Report|Reporting|Reporter|Writing|Written|Writer|Author|Editing|Edited|Editor|Photos?|Photograph[sy]?|Photographer|Pictures?|Images?"
     r"|Illustrations?|Video|Graphics?|Design|Layout|Translat(?:ion|ed)|Compiled|Proofread(?:ing)?|Research|Source|Credit)"
 )
-_EN = re.compile(
+_EN = late(
     rf"(?:(?:(?:Additional|Further|With)\s)?{_EN_ROLE}(?:\s(?:and|&)\s{_EN_ROLE})?(?:\sby)?\s?[:|]\s?"
     rf"{_LATIN_NAME}(?:(?:,|\sand|\s&)\s{_LATIN_NAME}){{0,3}}[.;,|]?\s?){{1,5}}"
     rf"|(?:[A-Z]{{2,5}}|{_LATIN_NAME})\s?(?:Photo|File|Pool|Image|Illustration)?s?\s?/\s?{_LATIN_NAME}"
@@ -58,33 +59,33 @@ _EN = re.compile(
     r"|(?:(?:Email|Contact|Reach|Write to|Follow)\s(?:the\s(?:author|writer|reporter|editor)|him|her|them|us"
     r"|[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+){0,2})\s(?:at|on|via|:)\s?[\w.+@-]{4,50}(?:\s(?:or|and)\s[^.]{2,40})?)"
 )
-_BIO = re.compile(r"\b(?:is|was|writes|covers)\s")
+_BIO = late(r"\b(?:is|was|writes|covers)\s")
 _JA_NAME = r"[一-龥々]{1,5}\s?[一-龥々ぁ-んァ-ヶ]{1,5}"
-_JA = re.compile(
+_JA = late(
     rf"[=＝]\s?(?:{_JA_NAME}(?:撮影|提供|写す)?|[^=。]{{2,14}}(?:撮影|提供))"
     rf"|(?:出典|引用元|参考|情报提供|写真提供|画像提供|协力|協力|取材协力|制作|编集|執筆|执笔|監修|监修)\s?[:=・/]\s?[^。:]{{2,24}}"
 )
-_KO = re.compile(
+_KO = late(
     r"(?:출처|자료|제공|편집|그래픽|디자인|영상|촬영|글|사진|취재|정리|감수|번역|교열)(?:[·/]\s?(?:글|사진|영상|편집))?\s?[:=]\s?[^\s:=][^:=。]{1,50}"
 )
 # -- before the first sentence
 _OUTLET = r"[^\s:,。!?()\[\]【】〔〕0-9]{0,12}?(?:网|报|社|台|刊|融媒体?|新闻|发布|客户端|在线|中心|讯息)"
 _DAY = r"(?:\d{4}年)?(?:\d{1,2}月|[一二三四五六七八九十]{1,2}月)?(?:\d{1,2}|[一二三四五六七八九十]{1,3})日"
 _NAMES_IN = r"[\[(【〔]\s?(?P<in>[^()\[\]【】〔〕。:]{2,30})\s?[\])】〕]"
-_TOLD = re.compile(
+_TOLD = late(
     rf"(?:{_OUTLET})(?:[\u3400-\u9fff]{{2,4}})?(?:{_DAY})?(?:[讯电]|消息)\s{{0,2}}(?:{_NAMES_IN}\s{{0,2}}|[:/]\s{{0,2}}|(?<=日电)\s{{1,3}})"
 )
-_TAGGED = re.compile(
+_TAGGED = late(
     rf"[\[(【〔<]\s?(?:{_OUTLET}(?:[\u3400-\u9fff]{{2,4}})?(?:{_DAY})?[讯电]?|[\u3400-\u9fff]{{2,8}}(?:讯|电|消息|专电))\s?[\])】〕>]\s{{0,3}}[—–-]{{0,2}}\s{{0,2}}(?=[^\s,。:])"
 )
-_SLUG = re.compile(
+_SLUG = late(
     r"(?:综合|本[报网台刊社站]|最新|快)[讯消]息?\s?[:/]\s{0,2}|[A-Z][A-Z.'’-]{2,20}(?:\s[A-Z][A-Z.'’-]{1,20}){0,3}\s?(?:—|–|--|\s-)\s{0,2}(?=[A-Z“\"])"
 )
-_DESK = re.compile(r"[\[(【〔]?[\u3400-\u9fff]{2,6}(?:中心|组|部|编辑部)\s?/\s?[\u3400-\u9fff]{2,6}报[道导][\])】〕]?\s{0,3}")
-_REPORTERS = re.compile(
+_DESK = late(r"[\[(【〔]?[\u3400-\u9fff]{2,6}(?:中心|组|部|编辑部)\s?/\s?[\u3400-\u9fff]{2,6}报[道导][\])】〕]?\s{0,3}")
+_REPORTERS = late(
     r"(?:[\u3400-\u9fff]{0,8}?(?:记者|通讯员|特派员|实习生|撰稿人?)|文|图文|撰文|作者|文字|图)\s{0,2}[:|/丨]?\s{0,3}(?=[\u3400-\u9fff])"
 )
-_NEXT_NAME = re.compile(r"(?P<name>[\u3400-\u9fff]{2,3})(?P<mark>[\s、/,]{1,3})")
+_NEXT_NAME = late(r"(?P<name>[\u3400-\u9fff]{2,3})(?P<mark>[\s、/,]{1,3})")
 
 
 def is_byline(text: str, *, last: bool, bracketed: bool) -> bool:
@@ -109,7 +110,7 @@ def is_byline(text: str, *, last: bool, bracketed: bool) -> bool:
 
 
 _OFFICES = tuple("部处科组馆室院所站队会局办委校村社团")
-_DEED = re.compile(
+_DEED = late(
     r"(?P<who>[^。!?:()]{2,24}?)\s{0,3}(?:供稿|供图|摄|摄影|摄影报[道导]|文/图|图/文|文图|图文|报[道导]|综合报[道导]|整理|撰文|翻译|编译|推荐)"
 )
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
 
+from corpuskit.core.latepattern import late
 from corpuskit.core.text import fold
 from corpuskit.rulebook.folding import fold_table
 from corpuskit.steps.namegrammar import is_person
@@ -78,9 +79,9 @@ _GLUED = (
     r"(?:(?:信息|文章|稿件)?来源|(?:发布|更新|发表)(?:时间|日期)|发布(?:机构|单位|者|人)|(?:文章)?作者|(?:责任)?编辑|审核|校对|记者"
     r"|(?:浏览|点击|阅读|访问)(?:次数|人次|人数|量|数)?|字数|字号)(?=\s{0,2}:)"
 )
-_GLUED_LABEL = re.compile(_GLUED)
-_GLUED_WHO = re.compile(r"(?:全媒体|融媒体?|特约|见习|实习)?(?:记者|通讯员)(?=\s{0,3}[\u3400-\u9fff]{2,4}(?:[\s/╱、]|\Z))")
-_LABEL = re.compile(
+_GLUED_LABEL = late(_GLUED)
+_GLUED_WHO = late(r"(?:全媒体|融媒体?|特约|见习|实习)?(?:记者|通讯员)(?=\s{0,3}[\u3400-\u9fff]{2,4}(?:[\s/╱、]|\Z))")
+_LABEL = late(
     "|".join(
         f"(?P<{field}>(?:(?<![^\\W_\\d])|(?={_GLUED}))(?:{words})(?:\\s?on)?(?:\\s{{0,2}}[:/|丨∶╱]\\s{{0,3}}"
         + (r"|\s{0,2}(?=(?:19|20)\d\d|[昨今前]天|\d{1,3}\s?[天分小])" if field == "published" else "")
@@ -91,20 +92,20 @@ _LABEL = re.compile(
     ),
     re.IGNORECASE,
 )
-_ALONE = re.compile("|".join(f"(?P<{field}>(?:{words}))" for field, words in _ALL.items()), re.IGNORECASE)
+_ALONE = late("|".join(f"(?P<{field}>(?:{words}))" for field, words in _ALL.items()), re.IGNORECASE)
 _ROLES = (
     r"(?:Staff|Senior|Special|Local|Chief|Contributing|Freelance|[A-Z][a-z]{2,14}\s)?\s?"
     r"(?:Writers?|Reporters?|Correspondents?|Editors?|Columnists?|Contributors?|Photographers?|writers?|reporters?|correspondents?|editors?|columnists?|contributors?)"
 )
 _EN_NAME = r"(?:[A-ZÀ-Þ][\w.'’-]{0,20}(?:\s(?:[A-ZÀ-Þ]|de\s|van\s|von\s)[\w.'’-]{0,20}){1,3})"
-_REPORTER = re.compile(
+_REPORTER = late(
     r"(?P<place>[\u3400-\u9fff]{2,4})(?=\s?[/╱]\s?[\u3400-\u9fff]{2,4}报[道导])|(?P<penned>[\u3400-\u9fff]{2,6})(?=\s[著着]\b)"
     r"|(?:记者|通讯员|特派员|实习生|特约撰稿)\s{0,3}(?P<zh>[\u3400-\u9fff·]{2,4}(?:[\s、][\u3400-\u9fff·]{2,3}){0,4})(?:\s?[/╱]\s?[\u3400-\u9fff]{2,4}报[道导])?(?=\s*(?:[/╱)\]】〕,，]|\Z|通讯员|记者|实习生|摄|文|图|报[道导]))"
     rf"|\b(?:[Bb]y|BY)(?:\sline)?:?\s(?P<en>{_EN_NAME}(?:(?:,?\s(?:and|&|AND)\s|,\s(?=[A-Z])){_EN_NAME}){{0,3}})"
     r"|(?<![가-힣])(?P<ko>[가-힣]{2,4}(?:[\s,·ㆍ]{1,2}[가-힣]{2,4}){0,3}?)\s?(?:인턴|선임|수습|전문|객원)?\s?(?:기자|특파원|논설위원|칼럼니스트|통신원)(?![가-힣])"
 )
-_PLACED = re.compile(r"记者(?P<name>[\u3400-\u9fff]{2,3}?)(?=[\u3400-\u9fff]{2,3}\d{1,2}日[电讯电])")
-_TOOLS = re.compile(
+_PLACED = late(r"记者(?P<name>[\u3400-\u9fff]{2,3}?)(?=[\u3400-\u9fff]{2,3}\d{1,2}日[电讯电])")
+_TOOLS = late(
     r"(?:收藏(?:本[文页帖])?|喜欢|收起|分享(?:到|至)?|打印(?:本页)?|列印|举报|复制链接|评论|留言|点赞|转发|手机看|写回答|著作权归作者所有|回(?:上一?页|页[顶首]|列表|顶部)|友善列印|[大小]字体|글자크기\s?설정|我要纠错|邀请回答|好问题|关注(?:问题)?|赞同|反对|添加评论|等你来答|我有话说|听新闻|扫一扫|字[号体级](?:大小|设置)?|"
     r"返回|关闭(?:窗口)?|原创|转载|只看(?:该作者|楼主|大图)|倒序(?:浏览|看帖)|显示全部楼层|阅读模式|只看Ta|微博|微信|朋友圈|QQ空间|楼主|沙发|板凳|"
     r"印刷|保存|シェア|ツイート|ポスト|コメント|共有|その他|メール|有料(?:会員)?(?:記事|记事)?|会員限定|인쇄(?:하기)?|공유(?:하기)?|스크랩|댓글|글자크기|글씨|구독|"
@@ -112,19 +113,19 @@ _TOOLS = re.compile(
     r"[\[(]?[大中小特](?=[\s\])|]|\Z)[\])]?|(?-i:A)[-+]?(?=[\s|]|\Z)|가(?=[\s|]|\Z))(?!\s{0,2}[:])",
     re.IGNORECASE,
 )
-_COUNT = re.compile(
+_COUNT = late(
     r"[\[(]?\s?(?:(?:浏览|阅读|点击|查看|评论|回[复覆]|人气|点赞|收藏|转发|留言|讨论|参与|댓글|조회|추천|Views?|Comments?)(?:量|数|次数|인원|수)?\s{0,2}[:(]?\s{0,2}\d[\d,.]{0,9}\s?[万千kK+]{0,2}(?:次|人次?|条|件|개)?|"
     r"\d[\d,.]{0,9}\s?[万千kK+]{0,2}\s?(?:次(?:浏览|阅读|点击)?|人(?:参与|评论|阅读|浏览|赞同)?|条?评论|条|个?赞|浏览|阅读|views?|comments?|replies|posts?|shares|likes|件|개)|"
     r"第\s?\d{1,5}\s?[楼页版]|\d{1,5}\s?[楼#F]\b|#\s?\d{1,5}\b|(?:共|全)\s?\d{1,5}\s?[页楼条])\s?[\])]?",
     re.IGNORECASE,
 )
-_ACCOUNT = re.compile(r"来源于\s?(?P<source>[^\s,]{2,20})\s?,\s?作者\s?:?\s?(?P<author>[^\s,]{1,16})")
+_ACCOUNT = late(r"来源于\s?(?P<source>[^\s,]{2,20})\s?,\s?作者\s?:?\s?(?P<author>[^\s,]{1,16})")
 _BARS = "◦∙⋅│┃║┆┇┊┋∣❘⎮⎪▏¦ㅣ☆★"  # set between fields, and in no name
-_MARKS = re.compile(rf"(?:[\s|/·•・丨╱,、()\[\]【】〔〕<>«»‹›:;~_=▶●■□◆{_BARS}–—-]|(?<=\s)@(?=\s))+")
-_FREE = re.compile(rf"[A-Za-z][\w.'’&-]*(?:\s[A-Za-z][\w.'’&-]*){{0,4}}|[^\s|/·•・丨╱,、()\[\]【】〔〕<>«»‹›:;~_={_BARS}]+")
-_CLOSE = re.compile(rf"\s{{2,}}|[»›>|()\[\]【】〔〕;；{_BARS}]|\s(?:[/·•–—]|::)\s|\s(?=[\u3400-\u9fff]{{2,4}}\s?[:丨])")
+_MARKS = late(rf"(?:[\s|/·•・丨╱,、()\[\]【】〔〕<>«»‹›:;~_=▶●■□◆{_BARS}–—-]|(?<=\s)@(?=\s))+")
+_FREE = late(rf"[A-Za-z][\w.'’&-]*(?:\s[A-Za-z][\w.'’&-]*){{0,4}}|[^\s|/·•・丨╱,、()\[\]【】〔〕<>«»‹›:;~_={_BARS}]+")
+_CLOSE = late(rf"\s{{2,}}|[»›>|()\[\]【】〔〕;；{_BARS}]|\s(?:[/·•–—]|::)\s|\s(?=[\u3400-\u9fff]{{2,4}}\s?[:丨])")
 # A label in brackets before its value: 【作者】张三. The same length as with a colon.
-_BOXED = re.compile(r"[\[【〔(]\s?([^\s\[\]【】〔〕():]{1,8})\s?[\]】〕)](?=\s?[^\s\[【〔])")
+_BOXED = late(r"[\[【〔(]\s?([^\s\[\]【】〔〕():]{1,8})\s?[\]】〕)](?=\s?[^\s\[【〔])")
 LINES_KNOWN = 5_000  # field lines and menus stand on many pages of a site
 VALUE_MAX_CHARS = 60
 LINE_MAX_CHARS = 160
@@ -133,7 +134,7 @@ WEEKDAY_MAX_CHARS = 11  # Wednesday and a comma
 FREE_MAX = 3  # names that no label and no mark explains: an outlet, a section, a user
 FREE_RATIO_MAX = 0.7  # of the line may be names and values
 FREE_MAX_CHARS, FREE_LATIN_MAX_CHARS = 12, 32
-SENTENCE = re.compile(r"[。!?…]|\.\s[A-Z]|[,，]\s?[^\s\d,]{9}")
+SENTENCE = late(r"[。!?…]|\.\s[A-Z]|[,，]\s?[^\s\d,]{9}")
 
 
 @dataclass(frozen=True, slots=True)

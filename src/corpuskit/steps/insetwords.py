@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from corpuskit.core.latepattern import late
 from corpuskit.rulebook.quickpattern import quick
 from corpuskit.steps.partwords import DOMAIN, HAN
 
@@ -32,7 +33,7 @@ __all__ = [
     "TAIL_POST",
 ]
 
-BRACKETED = re.compile(r"[(\[【〔<](?P<in>[^()\[\]【】〔〕<>\n]{1,48})[)\]】〕>]")
+BRACKETED = late(r"[(\[【〔<](?P<in>[^()\[\]【】〔〕<>\n]{1,48})[)\]】〕>]")
 
 # -- links and buttons: a verb of the web and what it opens, or kinds of pages side by side
 _CLICK = "(?:请?(?:点击|点此|点这里|点选|点开|戳|扫码|轻触)(?:这里|此处|图片|下方|链接)?)"
@@ -43,7 +44,7 @@ _KIND = (
     "|基金吧|股吧|诊股|问诊|微博|博客|微信|链接|连结|阅读|排行榜?|榜单|日历|直播|回放|写真|画像|链接|详细信息|后续|原帖|地图|F10|买入|卖出|走势图?)"
 )
 _SHARES = "(?:行情|资讯|研报|资金流向?|净值|档案|基金吧|股吧|诊股|问诊|F10|评级|走势图?|爱基|查股网|买入|卖出|微博)"
-INSET = re.compile(
+INSET = late(
     rf"[>»▶►→↓☞👉]{{0,3}}\s?(?:{_VERB}(?:了解)?(?:{_KIND}|更多|详细){{1,3}}[>»→↓]{{0,3}}"
     rf"|{_CLICK}(?:了解|查看|看|阅读|观看|收听|领取|进入|购买|获取|播放|下载)[^。!?()按钮键菜单窗口选项]{{0,20}}"
     rf"|(?:更多|查看更多|看更多){HAN}{{0,6}}[>»→]{{0,3}}|(?:{_SHARES}[\s,、|/]{{0,3}}){{1,6}}"
@@ -59,7 +60,7 @@ INSET = re.compile(
     r"|(?:Story|Article)\scontinues\s(?:below|after)\b[^.]{0,30}|Opens\s(?:in\s)?(?:a\s)?new\s(?:tab|window))",
 )
 # One kind of pages alone: a button in square brackets, a word of the text in round ones.
-BUTTONS = re.compile(
+BUTTONS = late(
     rf"(?:{_KIND}[\s,、|/]{{0,3}}){{1,6}}(?:[036]\d{{5}})?|广告|赞助|推广|PR|AD"
     rf"|Ad|[1-9]/\d{{1,2}}|(?:有?动画|[动動]画|写真|音声|图解|映像|电子版|续报"
     rf"|速报)"
@@ -71,7 +72,7 @@ _SHEET = (
     r"(?:第?\s?(?:[A-Z]?\d{1,3}|[一二三四五六七八九十]{1,3})(?:[-~至、/](?:[A-Z]?\d{1,3}"
     r"|[一二三四五六七八九十]{1,3}))?\s?[版面])"
 )
-JUMP = re.compile(
+JUMP = late(
     rf"(?:紧?[下上]?[转接]|续接|文接|详[见情]|见|参见){_SHEET}[^。()]{{0,8}}"
     rf"|(?:更多|相关|有关|详细|延伸)?(?:报[道导]|新闻|图片|内容|评论|消息|详情"
     rf"|视频|链接)(?:请?[见看]|详见|刊[登于]?)(?:{_SHEET}|[^。()]{{0,10}}(?:网"
@@ -97,7 +98,7 @@ HEADED = quick(
 POINTED = quick(r"[★☆◎◆■※➤▶►☞👉]\s?(?:看更多|更多|相关|延伸|推荐|热门|往期)(?:阅读|新闻|报[道导]|影音|文章)?\s?:[^。\n]{2,60}\Z")
 
 # -- what sites put between paragraphs, behind the last sentence
-TAIL = re.compile(
+TAIL = late(
     r"(?P<cut>(?:ADVERTISEMENT|Advertisement|(?:Story|Article)\scontinues\s(?:below"
     r"|after)[^.]{0,30}|Continue\sreading(?:\sbelow)?|Skip\s(?:advert|past)[^.]{0,40}"
     r"|(?:More|MORE|Watch|WATCH|RELATED|Related|READ\sMORE|Read\smore|READ|LISTEN|Listen)\s?:\s?[A-Z“\"][^.!?]{3,80}[.?!]?"
@@ -129,13 +130,13 @@ FLOOR_HEAD = quick(
     rf"\s*(?P<cut>{_FLOOR}(?:[\s|·]{{1,3}}{_USER}[\s|·]{{1,3}}(?:发表于\s?)?{_TIME}\s?:?"
     rf"|[\s|·]{{1,3}}(?:发表于\s?)?{_TIME}|\s?:)?)(?:(?<=[:!])\s*|\s+|(?<=[\]】)])\s*)(?=\S)"
 )
-QUOTE_HEAD = re.compile(
+QUOTE_HEAD = late(
     rf"\s*(?P<cut>(?:引用|回复|回覆|Quote|Originally posted by)\s?(?:[:：]\s?)?(?:第?\s?\d{{1,5}}\s?[楼#F]"
     rf"|#\d{{1,5}})?\s?@?{_USER}?(?:\s?(?:在|于)\s?{_TIME})?\s?(?:的?(?:发言|帖子"
     rf"|回复|话)|写道|发表的?|wrote)?\s?:(?!\s?您好)"
     rf"|@{_USER}\s?:|{_USER}\s?发表于\s?{_TIME}\s?:?)\s*(?=\S)"
 )
-EDITED = re.compile(
+EDITED = late(
     rf"[\[(【]\s?(?:[此本该][帖贴文]?(?:最后)?[被由]|最后(?:由|编辑)|[此本]帖)\s?:?\s?{_USER}\s?[于在]?\s?{_TIME}\s?(?:重新)?(?:编辑"
     rf"|修改|删除)?过?\s?[\])】]|[\[(【]\s?{_USER}\s?[于在]\s?{_TIME}\s?(?:重新"
     rf"|最后)?(?:编辑|修改)过?\s?[\])】]"
@@ -147,7 +148,7 @@ _CODE = (
     r"|\[(?:查看原图|图片|原图|表情|附件)\]"
     r"|(?:下载附件|附件下载|附件)\s?[\(:]\s?[^()\n。]{1,30}\)?(?=\s|\Z)"
 )
-CODE = re.compile(rf"(?:{_CODE})(?:\s{{0,3}}(?:{_CODE})){{0,6}}", re.IGNORECASE)
+CODE = late(rf"(?:{_CODE})(?:\s{{0,3}}(?:{_CODE})){{0,6}}", re.IGNORECASE)
 _BUTTON = (
     r"(?:(?:支持|反对|赞同?|踩|顶|回复|评论|收藏|分享|点赞|喜欢|有用|没用|好评"
     r"|谢谢|感谢)\s?[(:+]?\s?\d{1,6}\s?\)?|回复(?:本楼|该楼|Ta)?|举报|引用|只看(?:该作者"
@@ -161,24 +162,24 @@ _DEVICE = (
     r"|APP|[Aa]pp|安卓\S{0,6}|平板|小尾巴|手机论坛)\)?)"
 )
 _FOOT = rf"(?:{_BUTTON}|{_DEVICE})"
-TAIL_POST = re.compile(
+TAIL_POST = late(
     rf"(?:(?<=[。!?…~”」』)\]])\s*(?P<cut>{_FOOT}(?:\s{{0,3}}[|·]?\s{{0,3}}{_FOOT}){{0,6}})"
     rf"|(?<=\s)(?P<more>{_DEVICE}|{_FOOT}(?:\s{{0,3}}[|·]?\s{{0,3}}{_FOOT}){{1,6}}))\Z"
 )
 
 # -- the pages of a book
 MARK_FORMS = (
-    (re.compile(r"[\[【{〔<]\s?(?:第\s?(\d{1,4})\s?页|[Pp](?:g|age)?\.?\s?(\d{1,4})|(\d{1,4})\s?页)\s?[\]】}〕>]"), True),
-    (re.compile(r"[(]\s?(?:第\s?(\d{1,4})\s?页|(\d{1,4})\s?页)\s?[)]"), False),
-    (re.compile(r"(?:[-–—]{1,2}\s?第\s?(\d{1,4})\s?页\s?[-–—]{1,2})"), True),
-    (re.compile(r"(?<![\d\w])(?:[-–—~]\s(\d{1,4})\s[-–—~]|[–—]{1,2}(\d{1,4})[–—]{1,2}|[·•]\s?(\d{1,4})\s?[·•])(?![\d])"), True),
-    (re.compile(r"(?<=[\u3400-\u9fff,。;])(?:-\s?(\d{1,4})\s?-)(?=[\u3400-\u9fff]|\s|\Z)"), True),
-    (re.compile(r"[(【{〔](\d{1,4})[)】}〕]"), False),
-    (re.compile(r"(?<=[。!?”」])\s{1,3}(\d{1,4})\Z"), False),
+    (late(r"[\[【{〔<]\s?(?:第\s?(\d{1,4})\s?页|[Pp](?:g|age)?\.?\s?(\d{1,4})|(\d{1,4})\s?页)\s?[\]】}〕>]"), True),
+    (late(r"[(]\s?(?:第\s?(\d{1,4})\s?页|(\d{1,4})\s?页)\s?[)]"), False),
+    (late(r"(?:[-–—]{1,2}\s?第\s?(\d{1,4})\s?页\s?[-–—]{1,2})"), True),
+    (late(r"(?<![\d\w])(?:[-–—~]\s(\d{1,4})\s[-–—~]|[–—]{1,2}(\d{1,4})[–—]{1,2}|[·•]\s?(\d{1,4})\s?[·•])(?![\d])"), True),
+    (late(r"(?<=[\u3400-\u9fff,。;])(?:-\s?(\d{1,4})\s?-)(?=[\u3400-\u9fff]|\s|\Z)"), True),
+    (late(r"[(【{〔](\d{1,4})[)】}〕]"), False),
+    (late(r"(?<=[。!?”」])\s{1,3}(\d{1,4})\Z"), False),
 )
 
 # The title of a book or chapter and the number of the page, before the first words of the page.
-RUNNING_HEAD = re.compile(r"\s*(?P<head>[^\d\s。!?,;][^\d。!?,;]{1,24}?)\s{1,3}(?P<page>\d{1,4})(?=[\u3400-\u9fffA-Z“「])")
+RUNNING_HEAD = late(r"\s*(?P<head>[^\d\s。!?,;][^\d。!?,;]{1,24}?)\s{1,3}(?P<page>\d{1,4})(?=[\u3400-\u9fffA-Z“「])")
 
 # -- plugs of novel sites
 NOVEL_HOLDS = (
@@ -200,14 +201,14 @@ _WORD = (
     + DOMAIN.replace("{2,24}", "{1,24}")
     + rf"/?|{HAN}{{2,5}}(?:小说网?|文学网?|中文网|书[屋库院城阁吧斋楼]|阅读网|看书网)|(?<=尽在){HAN}{{2,8}}(?=[“「『,。!]|\Z))"
 )
-NOVEL_RUN = re.compile(rf"(?![\s,、:!~-])(?:[(【\[]\s?)?(?:{_WORD}){{1,24}}[。!~]?(?:\s?[)】\]])?", re.IGNORECASE)
-NOVEL_STRONG = re.compile(
+NOVEL_RUN = late(rf"(?![\s,、:!~-])(?:[(【\[]\s?)?(?:{_WORD}){{1,24}}[。!~]?(?:\s?[)】\]])?", re.IGNORECASE)
+NOVEL_STRONG = late(
     r"首发|最快|最新(?:章节|网址|地址)|无弹窗|无广告|一秒(?:钟)?记住|本站(?:地址"
     r"|网址|域名)|手机用户|书签|(?:小说|文学|中文|阅读)网|书[屋库院城阁吧斋楼]"
     r"|[a-z0-9-]{2,}\.[a-z]{2,8}(?![a-z])",
     re.IGNORECASE,
 )
-NOVEL_LONE = re.compile(
+NOVEL_LONE = late(
     r"[~☆★@#◇◆(【\[『]{1,4}\s?(?:跪?求|投)?(?:月票|推荐票?|收藏|订阅|打赏|加更"
     r"|票票|鲜花|红包)[^。()\[\]【】\n]{0,16}[~☆★@#◇◆)】\]』!]{1,4}"
     r"|[(【\[『]{1,2}\s?(?:本章未完|未完待续|本章完|加入书[签架]|章节错误|章节报错"

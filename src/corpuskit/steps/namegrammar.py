@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import re
 
+from corpuskit.core.latepattern import late
+
 __all__ = ["is_outlet", "is_person", "read_names"]
 
-_NAME_BREAK = re.compile(
+_NAME_BREAK = late(
     r"[、,;/&|｜，；・ㆍ╱◦•∙│┃║┆┊∣⎮▏]|(?<=[가-힣])·(?=[가-힣])|\s::\s|\s+(?=[㐀-鿿가-힣])|(?<=[㐀-鿿가-힣)])\s+|\s(?:and|AND|with)\s(?=[A-ZÀ-Þ])|(?<=[㐀-鿿])(?:和|与|與)(?=[㐀-鿿]{2,3}\Z)"
 )
-_LABELS = re.compile(
+_LABELS = late(
     r"(?:通讯员|通訊員|记者|記者|摄影|撮影|写真(?:も)?|文と写真|取材|实习生|特约|本报|本网|作者|文/|图/|기자명|(?:선임|인턴|수습|전문|객원)?기자|특파원|논설위원|칼럼니스트)\s*"
 )
-_ROLE = re.compile(
+_ROLE = late(
     r"[(（](?:实习|見習|见习|综合|整理|特约|兼职|通讯员|摄|图)[)）]|[(（][^()（）]{1,20}[)）]\Z"
     r"|\s?[,|–—-]\s?(?:[A-Z][\w'’&-]{1,16}\s){0,4}(?:[Ww]riter|[Rr]eporter|[Cc]orrespondent|[Ee]ditor|[Cc]olumnist|Photographer)s?\b.*\Z"
     r"|(?:,?\s|\A)(?:(?:Staff|Senior|Special|Local|Chief|Contributing|Freelance|Political|Business|Sports?|Education|Environment"
@@ -28,23 +30,23 @@ _ROLE = re.compile(
     r"|[\w.+-]{2,40}@[\w.-]{3,40}|,\s(?:the\s)?[A-Z][\w ]{2,40}(?:Press"
     r"|News|Times|Post|Courier|Herald|Wire|Journal|Gazette|Tribune|Agency)\Z"
 )
-_NO_NAME = re.compile(
+_NO_NAME = late(
     r"[A-Z]{1,3}\d{2,5}|\S*\*{2,}\S*|关闭|關閉|打印|返回|收藏|分享|admin|administrator|管理[员員]|佚名|小编|小編|网络|網絡|未知|本站|匿名\S{0,2}"
     r"|热心网友|熱心網友|沙发|沙發|板凳|地板|配信|更新|公開|掲載|提供|[#\d].*|\S{1,8}[(（]?\d{1,6}[)）]|楼主|樓主|Staff|Author|なし|\S{1,8}(?:일보|뉴스|신문|통신|방송)|\S{0,12}(?:委員|学芸員|幹事|干事)|有料.*|会员.*|会員.*|個?个?回答|个回[答复]|評論|评论"
     r"|\S{2,14}(?:局|委|办|辦|部|处|處|科|站|院|所|中心|委员会|委員會|办公室|辦公室|报社|報社|日报|日報|晚报|晚報|工作组|工作組|支队|大队|街道|公司|小组|编辑室|編集部|取材班)",
     re.IGNORECASE,
 )
-_OUTLET = re.compile(
+_OUTLET = late(
     r".{1,20}(?:网|網|报|報|社|台|臺|刊|融媒体?|融媒體|政府|公所|学院|學院|大学|大學|新闻|新聞|在线|線上|频道|頻道|电视|電視|广播|廣播|客户端|传媒|傳媒|中心|快讯|ニュース|タイムズ|オンライン|放送|通信|뉴스|일보|신문|매일|경제|방송"
     r"|News|Times|Post|Press|Daily|Herald|Courier|Journal|Gazette|Tribune|Online|局|委|办|部|公号|公众号)",
     re.IGNORECASE,
 )
-_PERSON = re.compile(
+_PERSON = late(
     r"[赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章苏潘葛奚范彭郎鲁韦马苗凤方俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝安常乐于傅齐康伍余元卜顾孟黄穆萧尹姚邵汪"
     r"祁毛禹狄米贝明臧计伏成戴宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫房解应宗丁宣邓郁单杭洪包诸左石崔吉钮龚程嵇邢裴陆荣翁荀羊惠"
     r"甲乙丙丁戊己庚辛壬癸某趙錢孫吳鄭馮陳衛蔣楊許呂張嚴魏謝鄒竇蘇韋馬鳳費賀湯羅畢樂齊顧黃蕭龐紀項閔賈婁顏鍾駱萬盧應鄧單諸龔陸榮][\u3400-\u9fff某]{1,3}"
 )
-_TRAIL = re.compile(
+_TRAIL = late(
     r"\s(?:on|at|in|for|and)\Z|\s*(?:发[表布]|發[表佈])[于於]?\Z|\s*[发發]自.{1,8}\Z"
     r"|(?<=[\u3400-\u9fff]{2})\s?(?:综合|綜合|摄影|攝影)?(?:报[道导]|報[道導])\Z"
 )  # the words before a time, and what was done

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 
+from corpuskit.core.latepattern import late
 from corpuskit.steps.strip.page import Cut, Line, Page
 
 __all__ = ["site_name_pass"]
@@ -21,15 +22,15 @@ TITLE_LINES = 4
 TITLE_MIN_CHARS = 4
 SECTION_MAX_CHARS, LATIN_SECTION_MAX_CHARS = 10, 20
 NAME_MIN_CHARS, NAME_MAX_CHARS = 2, 24
-_WIDE = re.compile(r"\u3000{1,3}(?=[\u3400-\u9fff])")  # says little: the title before it is no number of a chapter
+_WIDE = late(r"\u3000{1,3}(?=[\u3400-\u9fff])")  # says little: the title before it is no number of a chapter
 WIDE_NAME_MAX_CHARS, WIDE_TITLE_MIN_CHARS = 12, 8
-BRAND = re.compile(r"[^\s|_-]{2,16}(?:官网|官方|娱乐|体育|彩票|棋牌|国际)[^\s|_-]{0,12}\s?[-|_:]\s?\S")
-_ANY_SEPARATOR = re.compile(
+BRAND = late(r"[^\s|_-]{2,16}(?:官网|官方|娱乐|体育|彩票|棋牌|国际)[^\s|_-]{0,12}\s?[-|_:]\s?\S")
+_ANY_SEPARATOR = late(
     r"\s*(?:[|丨∣│⎮┊ㅣ_＿@«»→←◦▶☆]|::)\s*|\s+[-–—:/·•]\s+|(?<=[\u3041-\u9fff가-힣?!”』」)])\s?[-–—]{1,2}\s?(?=[\u3041-\u9fff가-힣])"
 )
 # A long dash joins a title and its subtitle and is no separator here.
-_SEPARATOR = re.compile(r"\s*(?:_{1,2}|\s[-–|·]\s|(?<=[\u3400-\u9fff?!”』)])[-|](?=[\u3400-\u9fff])|\|)\s*")
-_NAME = re.compile(
+_SEPARATOR = late(r"\s*(?:_{1,2}|\s[-–|·]\s|(?<=[\u3400-\u9fff?!”』)])[-|](?=[\u3400-\u9fff])|\|)\s*")
+_NAME = late(
     r".{1,14}(?:网|网站|论坛|讨论区|社区|博客|部落格|门户|频道|资讯|百科|问答|知道|贴吧|文库|在线|小说|书屋|书城|书院|书栈|文学|"
     r"日报|晚报|早报|时报|周刊|新闻|官网|新闻中心|新闻网|电视台|客户端|热线|News|Blog|Forum|Times|Daily|Post|Wiki|뉴스|일보|신문|ニュース|新聞|オンライン)",
     re.IGNORECASE,
