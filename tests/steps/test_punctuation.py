@@ -197,6 +197,23 @@ def test_segmented_prose_is_put_together() -> None:
     assert clean("他 们 在 开 会 , 讨 论 了 很 久 。 会 由 主 任 主 持 。") == "他们在开会，讨论了很久。会由主任主持。"
 
 
+TORN = (
+    "渡口的老 船工说,他在 河上摆了三十年的 渡,每天天不亮就起 床,把缆绳一圈一 圈解开,等第 一批上学的孩子过 河。\n"
+    "后来上 游修了桥,渡船停了,他就在岸 边种菜,给过路的 人指路,日子也过得安 稳。\n"
+)
+
+
+def test_a_text_full_of_torn_words_is_put_together() -> None:
+    whole = TORN.replace(" ", "").replace(",", "，")
+    assert clean(TORN) == whole
+    assert clean(TORN + "老船工的故 事\n") == whole + "老船工的故事\n"  # a head: only what is inside a word goes
+    assert clean(TORN + "老船工 张三\n") == whole + "老船工 张三\n"
+    listed = "到场的有李四 王五 赵六,还有邻村的几位长辈,大家坐在船头谈天,说起从前的事情。\n"
+    assert clean(TORN + listed) == whole + listed.replace(",", "，")
+    for few in ("他在河上摆了三十年的 渡,每天天不亮就起 床,把缆绳解开。", "会上,张 三、李 四、王 五、赵 六等发言,并合影。"):
+        assert clean(few) == few.replace(",", "，")
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -11,7 +11,7 @@ changes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
@@ -20,6 +20,7 @@ from corpuskit.core.edit import EMPTY, Edits, Layer, Note
 from corpuskit.steps.columns import Draft, code_points, joined, settle
 from corpuskit.steps.punctuation import brackets, marks, protect, quotes, runs, spots, view
 from corpuskit.steps.punctuation.sift import sift
+from corpuskit.steps.repair.plausibility import model_digest
 
 __all__ = ["RULES", "Punctuation"]
 
@@ -36,7 +37,7 @@ RULES: dict[str, str] = {
     "punctuation.ellipsis": "... or 。。。 beside Han becomes ……",
     "punctuation.dash": "-- or ―― or －－ between Han becomes ——",
     "punctuation.blank": "a blank beside a full-width mark goes",
-    "punctuation.torn-word": "a blank inside a word goes, where the word stands whole elsewhere or all words are set off",
+    "punctuation.torn-word": "a blank inside a word goes: the word stands whole elsewhere, the text is full of torn words, or all words are set off",
     "punctuation.letter": "full-width letters and digits become ASCII",
     "review.question-mark": "a question mark that asks nothing may stand for a lost character: it stays",
 }
@@ -51,7 +52,7 @@ class Punctuation:
     """
 
     name: ClassVar[str] = "punctuation"
-    version: ClassVar[str] = "6"
+    version: ClassVar[str] = "7"
 
     marks: bool = True
     parentheses: bool = True
@@ -71,6 +72,10 @@ class Punctuation:
     def may_edit(self, texts: Sequence[str], /) -> list[bool]:
         """Whether a text has a place that could be touched; a batch is looked at as one text."""
         return sift(joined(texts), quotes=self.style != "keep")
+
+    def tables_used(self) -> Mapping[str, str]:
+        """Digest of the character model, which tells torn words."""
+        return {"charmodel.bin": model_digest()} if self.blanks else {}
 
     def _propose(self, text: str, notes: list[Note]) -> Edits:
         if text.isascii():

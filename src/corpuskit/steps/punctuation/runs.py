@@ -10,6 +10,7 @@ import re
 from corpuskit.steps.columns import Draft
 from corpuskit.steps.punctuation import view as v
 from corpuskit.steps.punctuation.spread import Spread
+from corpuskit.steps.punctuation.torn import scattered, torn
 from corpuskit.steps.punctuation.view import View, any_of
 
 __all__ = ["add_blanks", "add_dashes", "add_ellipses", "add_letters", "add_style"]
@@ -116,7 +117,7 @@ LEAST_STOPS = 2  # that make a line prose in which a word may be torn
 
 def add_blanks(draft: Draft, view: View) -> None:
     """Blanks that are artefacts: before a closing mark, after an opening one, and inside words that are whole elsewhere."""
-    row, beside, torn, spread = view.row, [], [], Spread(view)
+    row, beside, in_prose, in_heads, spread = view.row, [], [], [], Spread(view)
     for start, end in view.lines:
         found = [match.start() - 1 for match in _BLANK.finditer(row, start + 1, end + 1)]
         if not found:
@@ -125,15 +126,17 @@ def add_blanks(draft: Draft, view: View) -> None:
         between = [p for p in found if row[p] == row[p + 2] == v.HAN]
         if len(between) < len(found):
             beside += [p for p in found if not row[p] == row[p + 2] == v.HAN and _is_inside(view.text, p)]
-        if between and sum(row.count(which, start + 1, end + 1) for which in _STOPS) >= LEAST_STOPS:
-            torn += between
+        is_prose = between and sum(row.count(which, start + 1, end + 1) for which in _STOPS) >= LEAST_STOPS
+        if is_prose:
+            in_prose += between
+        else:
+            in_heads += between
         spread.see(start, end, len(between))
     draft.drop(beside, "punctuation.blank")
     every = set(spread.blanks())
-    if torn:
-        words = {view.text[p - 1] + view.text[p + 1] for p in torn}
-        counts = {word: view.text.count(word) for word in words if word[0] != word[1]}
-        every.update(p for p in torn if _is_torn(view.text, p, counts))
+    if in_prose:
+        every.update(torn(view.text, in_prose))
+        every.update(scattered(view, in_prose, in_heads))
     draft.drop(sorted(every), "punctuation.torn-word")
 
 
@@ -153,18 +156,6 @@ def _is_inside(text: str, at: int) -> bool:
     return True
 
 
-def _is_torn(text: str, at: int, counts: dict[str, int]) -> bool:
-    """Whether the word across a blank stands whole elsewhere: often, or twice and once with a neighbour of this place."""
-    a, b = text[at - 1], text[at + 1]
-    count = counts.get(a + b, 0)
-    if count < 2 or count >= SURE_COUNT:
-        return count >= SURE_COUNT
-    longer = (text[at - 2 : at] + b, a + text[at + 1 : at + 3])
-    return any(len(piece) == 3 and _HAN3.fullmatch(piece) and piece in text for piece in longer)
-
-
-SURE_COUNT = 4  # whole elsewhere so often, a pair of characters is a word
-_HAN3 = re.compile("[\u3400-\u9fff]{3}")
 _CURLY, _CORNER = "“”‘’", "「」『』"
 
 
