@@ -39,14 +39,24 @@ KOREAN = "빙판은 육백 제곱미터이며 옛 곡물 창고를 고쳐 만들
         BODY + "⟦[广告] 安楼家装，一口价整装⟧",
         BODY + "⟦（市场有风险，投资需谨慎）⟧",
         BODY + "⟦IP属地：江城⟧",
+        BODY + "⟦【解码示意】⟧",
+        BODY + "⟦〔换个角度〕⟧",
+        BODY + "⟦（冰鞋尺码查询）⟧",
+        BODY + "⟦（预约入口）⟧",
+        BODY + "⟦喜欢这座冰场吗？请关注我们的公众号。⟧",
+        BODY + "⟦关注本号，每天看一块冰！点赞转发支持一下！⟧",
+        BODY + "⟦（同类文章：旧粮仓的最后一袋麦子）⟧",
         BODY + "⟦投稿邮箱：tg@site.example⟧",
         BODY + "⟦感谢您的阅读 分享到：微博 微信 QQ空间⟧",
         ENGLISH + " ⟦Words: Jane Doe. Pictures: John Roe.⟧",
         ENGLISH + " ⟦[Listen to this story]⟧",
+        ENGLISH + " ⟦[Which pump was it?]⟧",
+        ENGLISH + " ⟦(Download the plan, PDF)⟧",
         ENGLISH + " ⟦Download the Marston Post app today.⟧",
         ENGLISH + " ⟦(34 comments)⟧",
         JAPANESE + "⟦【お気に入りに追加】⟧",
         JAPANESE + "⟦▲ページの先頭へ⟧",
+        JAPANESE + "⟦［貸靴の検索］⟧",
         JAPANESE + "⟦チャンネル登録よろしくお願いします！⟧",
         KOREAN + " ⟦[기사 원문 보기]⟧",
         KOREAN + " ⟦편집=김아무개⟧",
@@ -55,6 +65,32 @@ KOREAN = "빙판은 육백 제곱미터이며 옛 곡물 창고를 고쳐 만들
 def test_an_aside_behind_a_sentence_goes(line: str) -> None:
     wanted = re.sub("⟦.*?⟧", "", line).rstrip()
     assert stripped(around(BODY, line.replace("⟦", "").replace("⟧", ""), END)) == "\n".join((TITLE, BODY, wanted, END))
+
+
+@pytest.mark.parametrize(
+    "bracket",
+    [
+        "〔图三〕",
+        "［幕落］",
+        "［旦上］",
+        "【译者注：指旧秤】",
+        "[2]",
+        "［001］",
+        "［笑］",
+        "〔原文如此〕",
+        "（从略）",
+        "（他的鞋后来找到了）",
+        "（相关数据：三百平方米）",
+    ],
+)
+def test_what_writers_set_in_brackets_stays(bracket: str) -> None:
+    for line in (BODY + bracket, BODY + bracket + END):
+        assert stripped(around(BODY, line, END)) == "\n".join((TITLE, BODY, line, END))
+
+
+def test_a_word_of_the_page_in_brackets_stays() -> None:
+    line = BODY + "【冰河队】"
+    assert stripped(around("冰河队的孩子先到，教练还在路上，他们自己把门打开了。", line, END)).endswith("\n".join((line, END)))
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,6 @@ def stripped(text: str) -> str:
         "他说⟦（点此查看航线图）⟧，船从上游来。" + BODY,
         "甲船业⟦(行情,资讯)⟧去年接了四十条船，都是旧船翻修。" + BODY,
         "木料从山里来⟦[相关专题：山里的木头]⟧，要晾三年才能用。" + BODY,
-        BODY + "⟦（下转第三版）⟧",
         BODY + "⟦（相关报道见5版）⟧",
         BODY + "⟦【延伸閱讀】石階下的老屋⟧",
         BODY + "⟦★更多新聞：老碼頭亮燈⟧",
@@ -68,6 +67,8 @@ def test_an_inset_goes_and_its_sentence_stays(line: str) -> None:
         "关于石阶的级数，各家说法不同[10]，有说四十二级的[11]，也有说四十四级的[12]。",
         "他把名字写在船底，油漆盖住以后谁也看不见，只有翻过来补缝的时候才露出来（很小）。",
         "Follow Route 9 for two miles and turn left at the mill, where the old boat shed stands.",
+        BODY + "（下转第三版）",
+        BODY + "（上接第一版）",
     ],
 )
 def test_what_looks_like_an_inset_stays(line: str) -> None:

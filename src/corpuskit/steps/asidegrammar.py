@@ -18,14 +18,31 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from corpuskit.steps.asideforms import ADDRESSED, ATTACHED, EDITED_EN, FROM, MAIL, NOT_THE_SITES, QUOTED, RIGHTS, SPONSORED
+from corpuskit.steps.asideforms import (
+    ADDRESSED,
+    ATTACHED,
+    CLAUSE,
+    EDITED_EN,
+    EN_OWN_NOTE,
+    EN_WEB,
+    FROM,
+    HEAD_WORD,
+    MAIL,
+    NOT_THE_SITES,
+    OWN_NOTE,
+    QUOTED,
+    RIGHTS,
+    SPONSORED,
+    STRONG_WEB,
+    TOLD_TO_PRESS,
+)
 from corpuskit.steps.asidewords import EN, JA, KO, STATES, ZH, Lexicon, Reading, read
 from corpuskit.steps.bylinegrammar import is_byline
 from corpuskit.steps.countgrammar import is_count_line
 from corpuskit.steps.partgrammar import Part
 from corpuskit.steps.partwords import CAPTION, OTHERS
 
-__all__ = ["asides_of", "last_pieces", "title_marks"]
+__all__ = ["SET_IN", "asides_of", "last_pieces", "title_marks"]
 
 BUTTON_MAX_CHARS, EN_BUTTON_MAX_CHARS = 20, 60
 TAIL_MAX_CHARS, EN_TAIL_MAX_CHARS = 64, 120
@@ -38,14 +55,24 @@ CALL_MIN_CHARS = 6
 OPENED_COVER = 0.8  # of a call that begins with a verb and holds another
 SQUARE_OWN_COVER, ROUND_OWN_COVER = 0.4, 0.5
 EN_BUTTON_MAX_WORDS = 8
+SET_IN_MAX_CHARS, SET_IN_BARE_MAX_CHARS = 40, 12  # with a word of the web, and without
+HUNG_MIN_CHARS = 3
+MIN_ASIDE_CHARS, ASIDE_MAX_CHARS, ASIDE_BARE_MAX_CHARS = 4, 60, 14  # the last: with one word of the web only
+ENDING_COVER, AMID_COVER = 0.5, 0.7  # of an aside in round brackets
+SET_IN = "in square brackets behind a sentence: what a site set there"
 LINES_KNOWN = 2_000
 _STOPS = "。!?…~”’」』"
 _STOP = re.compile(
     r"(?:[。!?…~]+[”’」』\")\]】]{0,2}|[”’」』](?=[(\[【〔])|(?<=[a-z\d가-힣\u3040-\u30ff])[.!?][”’\")]?(?=\s|[(\[【〔]))\s*"
 )
-_BRACKET = re.compile(r"[(\[【〔『〈〖](?P<in>[^()\[\]【】〔〕『』〈〉〖〗\n]{1,70})[)\]】〕』〉〗]")
+_INNER = r"[^()\[\]【】〔〕『』〈〉〖〗\n]"
+_BRACKET = re.compile(
+    rf"[(\[【〔『〈〖]{_INNER}{{1,70}}[)\]】〕』〉〗]|\[{_INNER}{{1,50}}\({_INNER}{{1,20}}\){_INNER}{{0,20}}\]|《[^《》\n]{{4,40}}》|<[^<>\n]{{4,40}}>"
+)
 _ANY_STOP = re.compile(r"[。!?…]")
-_OPENERS = ("(", "[", "【", "〔", "『", "〈", "〖")
+_OPENERS = ("(", "[", "【", "〔", "『", "〈", "〖", "《", "<")
+_WIDE = re.compile("[\u3041-\u9fff가-힣]")
+_SQUARE, _WORKS = "[【〔〖", "《<『"  # the names of works stand in these, and where they do, more must be told
 _DIGITS = re.compile(r"\d[\d,.]{0,9}")
 _PICTOGRAPHS = re.compile("[👍👎❤♥♡★☆🔥💬👀♪\ufe0f]")
 _POINTERS = re.compile(r"^[\s▲△▼▽◆◇■□●○◎★☆※➤▶►▸☛☞👉👇👆→⇒»>↓↑⬇·•|=~—–-]{1,6}")
@@ -54,6 +81,12 @@ _HEAD = re.compile(
     r"(?:\s?[\]】》〔>]\s?[:|/]?\s?|\s?[:|/>»→丨]{1,3}\s?)(?P<title>[^\s].{2,60})\Z"
 )
 _POINTED = re.compile(r"[▶►▸▷☛☞👉❯➤⇒📷🔗»>＞]{1,3}\s?[^\s\d<>»].{2,}")
+_PLAIN = re.compile(
+    r"可(?![见看])|应|须|必|将|(?<!想)要|会(?![员长议场])|能|在.{1,8}[上中里]|通过|一(?![键览])|这(?![里儿])|那(?![里儿])"
+)  # a clause of the text
+_POINTED_END = re.compile(
+    r"(?:보기|세요|받기|가기|듣기)(?=\s[가-힣])"
+)  # the verb that ends a link in Korean, before the next sentence
 _CLAUSES = re.compile(r"[。!?;]|[的]$|第.{1,4}[章节页]|编者|笔者|[他她它]|因为|所以")
 _FIRST_VERB = re.compile(
     r"(?:[我请]要?|立即|在线|线上|网上|一键|免费|现在|重新)?(?:点击|点图|点开|查看|查询|观看|收看|收听|试听|试看|播放|下载|打开|开启|展开|收起|显示|隐藏|打印|加入|收藏|分享|订阅|追踪|关注|登录|报名|预约|预订"
@@ -75,11 +108,18 @@ def asides_of(view: str, size: int, *, last: bool, novel: bool) -> Iterator[Part
         return  # what stands behind the words of a caption belongs to it
     for match in _BRACKET.finditer(view, 0, size) if any(mark in view for mark in _OPENERS) else ():
         before = view[: match.start()].rstrip()
-        if not before or before[-1] not in _STOPS + ".)]】":
+        if not before:
             continue
-        kind, why = _bracketed(match["in"].strip(), match[0][0], ends=match.end() == size, last=last, novel=novel)
+        if before[-1] not in _STOPS + ".)]】":
+            if match.end() == size and match[0][0] in _SQUARE and _is_hung(match[0][1:-1].strip(), before):
+                yield Part("tools", match.start(), size, "in square brackets at the end of a line: a button")
+            continue
+        inner, ends = match[0][1:-1].strip(), match.end() == size
+        kind, why = _bracketed(inner, match[0][0], ends=ends, last=last, novel=novel)
         if kind:
             yield Part(kind, match.start(), match.end(), "in brackets behind a sentence: " + why)
+        elif match[0][0] in _SQUARE and before[-2:] not in ("..", "……") and before[-1] != "…" and is_set_in(inner, ends=ends):
+            yield Part("tools", match.start(), match.end(), SET_IN)
     yield from _behind(view, size, last=last, novel=novel)
 
 
@@ -96,7 +136,8 @@ def _behind(view: str, size: int, *, last: bool, novel: bool) -> Iterator[Part]:
     for start, end in last_pieces(view, size):
         kind, why = _tail(view[start:end].strip(), last=last, novel=novel)
         if kind:
-            yield Part(kind, start, end, "behind the last sentence: " + why)
+            closed = _POINTED_END.search(view, start, end) if kind == "related" else None
+            yield Part(kind, start, closed.end() if closed is not None else end, "behind the last sentence: " + why)
             return
 
 
@@ -105,6 +146,8 @@ def _bracketed(text: str, opener: str, *, ends: bool, last: bool, novel: bool) -
     square = opener in "[【〔『〈〖"
     if not text or text.isdigit() or NOT_THE_SITES.match(text):
         return "", ""
+    if opener in _WORKS:
+        return _in_marks_of_works(text) if ends or opener != "<" else ("", "")
     if SPONSORED.fullmatch(f"[{text}]"):
         return "advert", "a mark of adverts"
     if ends and is_byline(text, last=last, bracketed=True):
@@ -115,15 +158,73 @@ def _bracketed(text: str, opener: str, *, ends: bool, last: bool, novel: bool) -
         return "counter", "numbers and what they count"
     if RIGHTS.search(text) and "。" not in text[:-1] and "法" not in text:
         return "notice", "a notice on rights or risks"
-    if _is_headed(text):
+    if _is_headed(text, bracketed=True):
         return "related", "a head of links and a title"
     if ends and _is_advert(text, words=1 if square else ADVERT_WORDS_MIN):
         return "advert", "words of trade"
     if novel and _is_plea(text):
         return "novel", "a plea for votes"
+    if not square and _is_aside(text, ends=ends):
+        return "tools", "words of the web, and no clause"
     if ends and (EDITED_EN.fullmatch(text) or FROM.fullmatch(text)):
         return "tools", "where a post was sent from, or who changed it"
     return "", ""
+
+
+def _in_marks_of_works(text: str) -> tuple[str, str]:
+    """The class of what stands where the name of a work may stand."""
+    if _is_advert(text, words=ADVERT_WORDS_MIN):
+        return "advert", "words of trade"
+    return ("tools", "a button, made of words of the web") if _is_button(text, square=False, ends=True) else ("", "")
+
+
+def _is_hung(text: str, before: str) -> bool:
+    """True for a button at the end of a row that is no sentence, and that the row does not tell to press."""
+    if len(text) < HUNG_MIN_CHARS or OWN_NOTE.match(text) or TOLD_TO_PRESS.search(before) or STRONG_WEB.search(text) is None:
+        return False
+    return CLAUSE.search(text) is None and HEAD_WORD.search(text) is None and _is_button(text, square=True, ends=True)
+
+
+@lru_cache(maxsize=LINES_KNOWN)
+def is_set_in(text: str, *, ends: bool) -> bool:
+    """True for what may stand in square brackets behind a sentence and is no note of a writer, an editor or a stage."""
+    if not 2 <= len(text) <= SET_IN_MAX_CHARS or OWN_NOTE.match(text) or NOT_THE_SITES.match(text) or OTHERS.search(text):
+        return False
+    if not _WIDE.search(text):
+        return (
+            text[0].isupper() and EN_OWN_NOTE.match(text) is None and (len(text.split()) > 1 or text.lower() in EN.words["act"])
+        )
+    if CLAUSE.search(text) is not None:
+        return False
+    return (ends and len(text) <= SET_IN_BARE_MAX_CHARS) or (
+        STRONG_WEB.search(text) is not None and HEAD_WORD.search(text) is None
+    )
+
+
+def _is_aside(text: str, *, ends: bool) -> bool:
+    """True for words in round brackets a good share of which are of the web or of trade, and which make no clause."""
+    bare = _PICTOGRAPHS.sub("", text).strip(" >»→↓↑▲▼.…")
+    if not MIN_ASIDE_CHARS <= len(bare) <= ASIDE_MAX_CHARS or OTHERS.search(bare) or OWN_NOTE.match(bare):
+        return False
+    if not _WIDE.search(bare):
+        return bare[0].isupper() and EN_OWN_NOTE.match(bare) is None and _is_english_aside(bare, ends=ends)
+    if CLAUSE.search(bare) or not _han(bare):
+        return False
+    told = [*STRONG_WEB.finditer(bare)]
+    if not told:
+        return False
+    if _PLAIN.search(bare):
+        return False
+    if ends and (len(told) > 1 or (len(bare) <= ASIDE_BARE_MAX_CHARS and (told[0].start() == 0 or told[-1].end() == len(bare)))):
+        return True
+    tongue = _tongues(bare)[0]
+    seen = read(bare, tongue, "act", "thing", "fill", *(("advert",) if tongue is ZH else ()))
+    return len(bare) <= ASIDE_BARE_MAX_CHARS and seen.cover >= (ENDING_COVER if ends else AMID_COVER)
+
+
+def _is_english_aside(text: str, *, ends: bool) -> bool:
+    seen = read(text, EN, "act", "thing", "fill")
+    return seen.first == "act" and EN_WEB.search(text) is not None and seen.cover >= (ENDING_COVER if ends else AMID_COVER)
 
 
 @lru_cache(maxsize=LINES_KNOWN)
@@ -234,18 +335,25 @@ def _is_count(text: str) -> bool:
     return is_count_line(bare) or (bare != text and not _DIGITS.sub("", bare).strip(" ()[]【】:|/·+,"))
 
 
-def _is_headed(text: str) -> bool:
+def _is_headed(text: str, *, bracketed: bool = False) -> bool:
     """True for a head made of words for other texts, a mark, and a title."""
     match = _HEAD.match(text)
     if match is None or "。" in match["title"] or match["head"].isdigit():
         return False
     head = match["head"].strip()
+    if bracketed and _OTHER_TEXTS.fullmatch(head) and CLAUSE.search(text) is None:
+        return True
     if head.isascii():
         return head.lower() in _EN_HEADS
     seen = read(head, ZH, "related", "head")
     return seen.cover >= HEAD_COVER and seen.has("related")
 
 
+# Of what kind the other texts are that a bracket leads to.
+_OTHER_TEXTS = re.compile(
+    r"(?:相关|有关|关联|同类|推荐|延伸|扩展|拓展|往期|热门|更多|另见|图文)(?:阅读|报[道导]|新闻|文[章献件]|链接|公告|个股|来信|案例|词条|问题|内容|视频|专题|推荐|回顾"
+    r"|法规|产品|课程|攻略|作品|词语|成语|政策|解读|活动|帖子?|主题|话题|专栏|游记|图集|论文|书目|判例|文书|招聘|职位|食谱|菜谱|歌曲)|延伸|推荐|回顾|重温|前文|后续"
+)
 _EN_HEADS = frozenset(("also", "related", "recommended", "more", "next", "previously", "read", "watch", "see", "listen"))
 _PHRASES = re.compile(r"(?:限时|免费|领取|立减|半价|优惠)")
 

@@ -107,7 +107,13 @@ def is_part(sentence: str) -> bool:
     """True for a folded sentence that is none of a text: a call, a notice, a plug, a number to ring."""
     text = sentence.strip()
     bare = text.rstrip("。!~>»↓ ")
-    return _is_call(text) or _is_notice(bare) or _is_plug(text) or HOTLINE.fullmatch(bare) is not None
+    return (
+        _is_call(text)
+        or EN_CALL.fullmatch(text) is not None
+        or _is_notice(bare)
+        or _is_plug(text)
+        or HOTLINE.fullmatch(bare) is not None
+    )
 
 
 def parts_of(view: str, *, first: bool, last: bool, novel: bool, known: str = "") -> Iterator[Part]:

@@ -11,11 +11,13 @@ Weak: a page without one known line of boilerplate keeps its parts, but for thos
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from corpuskit.steps.asidegrammar import asides_of, last_pieces, title_marks
+from corpuskit.steps.asidegrammar import SET_IN, asides_of, last_pieces, title_marks
 from corpuskit.steps.bylinegrammar import byline_head
+from corpuskit.steps.callgrammar import calls_of
 from corpuskit.steps.fieldgrammar import field_weight
 from corpuskit.steps.insetgrammar import insets_of, is_post_head, page_marks
 from corpuskit.steps.partgrammar import Part, holds_one, parts_of
@@ -41,12 +43,14 @@ FURNITURE = frozenset(
 CHAPTER_LINKS = ("上一章", "下一章", "上一页", "章节目录", "章节列表", "本章", "加入书签", "下一章节", "字数:", "书名:")
 THREADS = ("楼主", "只看该作者", "发帖", "回帖", "论坛", "跟帖", "发表回复", "快速回复", "贴吧", "回复主题")
 LEFT_MIN_CHARS = 6  # of the line stays: answers of a thread are as short
-LINE_MIN_CHARS = 12
+LINE_MIN_CHARS, BRACKETED_MIN_CHARS = 12, 8
 HEAD_MAX_CHARS = 60  # the longest headline on the labelled pages has 45 characters
 CONFIDENCE = 0.9
 SURE_WEIGHT = 2  # of fields
 LINES_KNOWN = 500  # the last pass over a page sees the lines of the one before
 SHORT_KNOWN = 5_000
+BRACKET_MAX_CHARS = 60
+_OPENER_OF = {")": "(", "]": "[", "】": "【", "〕": "〔"}
 
 
 class Place(NamedTuple):
@@ -78,7 +82,8 @@ def part_pass(page: Page) -> bool:
     for i, line in enumerate(live):
         if not line.prose and len(line.view) <= HEAD_MAX_CHARS and line.view[-1] in ")]】":
             changed = _cut_mark(page, line) or changed
-        if len(line.view) >= LINE_MIN_CHARS and not (i == 0 and not line.prose):
+        least = BRACKETED_MIN_CHARS if line.view[-1] in ")]】〕" else LINE_MIN_CHARS
+        if len(line.view) >= least and not (i == 0 and not line.prose):
             place = inner_known if known and holds_one(page.folded(line), BRACKET_HOLDS) else inner
             if i in (first, prose[0]) or i >= prose[-1]:
                 place = place._replace(first=i in (first, prose[0]), last=i >= prose[-1])
@@ -110,9 +115,16 @@ def _cut_part(page: Page, line: Line, place: Place) -> bool:
     """Cut the last part of a line that goes; True when there was one."""
     whole = page.folded(line)
     for start, end, part in (_parts_of_short if len(whole) <= KNOWN_CHARS else _parts)(whole, place):
+        if part.why == SET_IN and _is_word_of(page, line.raw[start:end].strip()):
+            continue
         if page.cut_span(line, start, end, Cut(f"any.{part.kind}.part", part.why, CONFIDENCE)):
             return True
     return _cut_known(page, line, whole)
+
+
+def _is_word_of(page: Page, bracket: str) -> bool:
+    """True where the words of a bracket stand on the page without it too: they are words of the text, or for one of them."""
+    return page.text.count(bracket[1:-1].strip()) > page.text.count(bracket)
 
 
 def _cut_known(page: Page, line: Line, view: str) -> bool:
@@ -147,11 +159,23 @@ def _parts(whole: str, place: Place) -> tuple[tuple[int, int, Part], ...]:
     parts += heads_of(view, first=place.first, known=place.known)
     size = len(view.rstrip())
     parts += tails_of(view, size)
+    parts += calls_of(view, size)
     parts += asides_of(view, size, last=place.last, novel=place.novel)
     if place.first and (head := byline_head(view)):
         parts.append(Part("credit", 0, head, "before the first sentence: who tells it, and where"))
+    parts = [_with_bracket(view, part) for part in parts]
     spots = [(part.start + indent, part.end + indent, part) for part in sorted(parts, key=_reach, reverse=True)]
     return tuple(spot for spot in spots if len((whole[: spot[0]] + whole[spot[1] :]).strip()) >= LEFT_MIN_CHARS)
+
+
+def _with_bracket(view: str, part: Part) -> Part:
+    """The part, from the bracket on in which it stands where that ends with it: the last sentence of what a bracket holds is
+    not cut out of it."""
+    opener = _OPENER_OF.get(view[part.end - 1 : part.end], "")
+    if not opener or view.find(opener, part.start, part.end) >= 0:
+        return part
+    at = view.rfind(opener, max(0, part.start - BRACKET_MAX_CHARS), part.start)
+    return replace(part, start=at) if at > 0 and view[part.end - 1] not in view[at : part.end - 1] else part
 
 
 # Short lines stand on many pages of a site.

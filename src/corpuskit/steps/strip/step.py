@@ -89,7 +89,7 @@ class Strip:
     """
 
     name: ClassVar[str] = "strip"
-    version: ClassVar[str] = "27"
+    version: ClassVar[str] = "28"
     libraries: ClassVar[tuple[str, ...]] = ()
 
     off: tuple[str, ...] = ()
@@ -200,9 +200,10 @@ class Strip:
         more: list[Callable[[Page], bool]] = []
         if table:
             more.append(partial(template_pass, table=table))
-        more += [site_name_pass, part_pass]
-        if self.spam:
+        more.append(site_name_pass)
+        if self.spam:  # before parts: a bracket that holds a name and stands alone is evidence
             more.append(partial(spam_pass, known=terms))
+        more.append(part_pass)
         if self.model:
             more.append(model_pass)
         return tuple(more)

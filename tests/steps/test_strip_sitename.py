@@ -1,0 +1,41 @@
+"""The name of the site behind the title: by its form, by what other lines say, in brackets, with its edition."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.furnished import BODY, END, TITLE, stripped
+
+FOOT = "【打印】【关闭】"
+
+
+@pytest.mark.parametrize(
+    ("tail", "home"),
+    [
+        ("→河口档案网", "首页"),
+        ("｜线上展览｜河口博物馆", "首页"),
+        ("－河口町資料館", "首页"),
+        (" | 河口电视 - 手机版", "首页"),
+        (" | Marston Post", "Home"),
+        ("（河口日刊電子版）", "河口日刊電子版"),
+        (" « 河口合唱团", "河口合唱团"),
+    ],
+)
+def test_the_name_of_the_site_goes(tail: str, home: str) -> None:
+    text = "\n".join((f"{home} > 新闻 > 地方", TITLE + tail, BODY, END, FOOT))
+    assert stripped(text) == "\n".join((TITLE, BODY, END))
+
+
+def test_a_title_that_ends_as_questions_do_keeps_itself_only() -> None:
+    title = "旧粮仓改成冰场以后，原来住在里面的猫都搬到哪里去了？"
+    text = "\n".join(("河口问答 > 生活", title + "_河口问答", BODY, END, FOOT))
+    assert stripped(text) == "\n".join((title, BODY, END))
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["旧粮仓——一个冬天的账", "旧粮仓（三）", "旧粮仓 | 冰场", "周三下午三点，孩子们进了旧粮仓。冰还没有冻实，教练先上去走。"],
+)
+def test_what_belongs_to_the_title_stays(title: str) -> None:
+    text = "\n".join(("首页 > 新闻 > 地方", title, BODY, END, FOOT))
+    assert stripped(text) == "\n".join((title, BODY, END))
