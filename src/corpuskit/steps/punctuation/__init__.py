@@ -37,7 +37,7 @@ RULES: dict[str, str] = {
     "punctuation.ellipsis": "... or 。。。 beside Han becomes ……",
     "punctuation.dash": "-- or ―― or －－ between Han becomes ——",
     "punctuation.blank": "a blank beside a full-width mark goes",
-    "punctuation.torn-word": "a blank inside a word goes: it is whole elsewhere, the text is full of torn words, or all words are set off",
+    "punctuation.torn-word": "a blank inside a word goes: torn words all over, one whole elsewhere, or every word set off",
     "punctuation.letter": "full-width letters and digits become ASCII",
     "review.question-mark": "a question mark that asks nothing may stand for a lost character: it stays",
 }
