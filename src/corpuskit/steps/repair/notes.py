@@ -21,6 +21,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,6 +55,9 @@ BARE = -2.0  # of a character with and without its note, or with two
 ACCIDENT, ACCIDENTS_MOST = 2.5, 3  # for a note whose bracket was swallowed
 PRIMER_RATIO = 0.6  # share of the characters in noted lines that have notes; the drawn tables of real pages reach 0.2
 DENSE_RATIO, DENSE_FACTOR = 0.35, 0.1  # from that share on, how much the evidence counts
+COMMON = 6.5  # -log probability of the commonest three in ten characters of a page
+DRAWN_OFTEN = 4  # notes of such characters beyond the first
+ALWAYS_RATIO, BARE_RATIO = 0.8, 0.25  # of the noted, those never bare; of the rarer half, those never noted
 CLAUSE_CHARS, LIST_FACTOR = 5.0, 0.3  # mean hanzi per noted clause: lists of words have fewer, and count so much less
 INSIDE, BESIDE, WORD_END, APART = 1.5, 1.0, 0.7, 0.2  # what a place counts: in a word, before a hanzi or mark, at a word's end
 TENTHS = [tenth / 10 for tenth in range(11)]
@@ -93,13 +97,14 @@ def judge(text: str) -> Page:
     if not found:
         return NOTHING
     noted, clauses = _around(text, found)
-    if len(found) >= PRIMER_RATIO * noted:
-        return Page({}, len(found))
     by_char: dict[str, Counter[str]] = {}
     for m in found:
         by_char.setdefault(m[1], Counter())[spelling(m[2])] += 1
+    is_dense = len(found) >= DENSE_RATIO * noted and not _is_drawn(text, by_char)
+    if is_dense and len(found) >= PRIMER_RATIO * noted:
+        return Page({}, len(found))
     steady, doubtful, evidence = _weigh(text, found, by_char)
-    evidence *= (DENSE_FACTOR if len(found) >= DENSE_RATIO * noted else 1.0) * (LIST_FACTOR if clauses < CLAUSE_CHARS else 1.0)
+    evidence *= (DENSE_FACTOR if is_dense else 1.0) * (LIST_FACTOR if clauses < CLAUSE_CHARS else 1.0)
     accidents = sum(bool(known.of(m[1])) for m in _SWALLOWED.finditer(text))
     evidence += ACCIDENT * min(ACCIDENTS_MOST, accidents)
     evidence += sum(against for _, against in doubtful.values())
@@ -108,6 +113,19 @@ def judge(text: str) -> Page:
     least = BARE if evidence >= STRONG else UNUSUAL
     steady |= {char: note for char, (note, against) in doubtful.items() if note and against >= least}
     return Page(steady, len(found), evidence)
+
+
+def _is_drawn(text: str, by_char: Mapping[str, Counter[str]]) -> bool:
+    """Whether a page full of notes is none that a teacher noted through: it notes common characters each time that they come,
+    and many that are rarer never."""
+    totals = Counter(_HAN.findall(text))
+    always = [char for char, notes in by_char.items() if notes.total() == totals[char]]
+    often = sum(min(totals[char] - 1, REPEATED_EACH) for char in always if alone(char) < COMMON)
+    if often < DRAWN_OFTEN or len(always) < ALWAYS_RATIO * len(by_char):
+        return False
+    middle = median(map(alone, by_char))
+    rarer = [char for char in totals if alone(char) > middle]
+    return len([char for char in rarer if char not in by_char]) >= BARE_RATIO * len(rarer)
 
 
 def _weigh(

@@ -37,6 +37,7 @@ Picked = tuple[str, list[float], list[tuple[str, ...]], float]
 
 # Margins, in natural log units; chosen on the tune half of the corpora.
 GAIN_LEAST = 3.0  # what the whole repair must win over what stands there
+GAIN_PROVEN = 0.0  # and on a page that shows the damage elsewhere
 GAIN_PER_LOST = 1.5  # and more for every character the model chose
 WRONG_SCRIPT = 4.0  # cost of a character of the other script in a page of one script
 UNUSUAL_MARK = 5.0  # cost of a symbol that running text hardly has
@@ -110,7 +111,7 @@ def fill(line: str, at: int, left: str, way: Walk, habits: Habits, rule: str, li
         joint *= together
     lost = sum(len(slot) > 1 for slot in way.slots)
     gain = _gain(line, at, left, way.end, text, right, habits) - 1.5 * way.flat
-    if gain < GAIN_LEAST + GAIN_PER_LOST * lost:
+    if gain < (GAIN_PROVEN if habits.proven else GAIN_LEAST) + GAIN_PER_LOST * lost:
         return None
     if way.swallowed and text[-1] == DIGIT:
         sure[-1] = joint = 0.0

@@ -41,32 +41,34 @@ ENDING = "the ? at the end of this line may have swallowed an ASCII mark"
 # Chosen on the tune half of the corpora.
 TRIES_MOST = 4  # a line in which so many places are no shifts was damaged by something else
 LONG_SLOTS = 4  # a longer reading is first looked at in the rough
-LOST_MOST = 2
-LOST_RATIO = 0.04
+LOST_MOST, LOST_RATIO = 2, 0.04
 ASKED_MOST, ASKED_RATIO = 4, 0.2
+PROVEN_MOST, PROVEN_RATIO = 8, 0.35  # of either, on a page that shows the damage
 ODD = -8.0  # log probability below which a character is odd where it stands
 
 _READING = re.compile(rf"\(?([{LETTERS}]{{1,7}}) ?\)")
 _JUNK = re.compile("[\x05-\x08]*")
 _PLACE = re.compile("[?\ufffd]")
 _ORPHANS = re.compile("[?\ufffd][\x05-\x08]*[?\ufffd][\x05-\x08]*([，。、！？；：,!?;:])")
-_CUT = re.compile("\\?[\x05-\x08]*[，。、？！；：,!?;:][\x05-\x08]*\\?")  # two hanzi, of which a mark is the inner bytes
+_CUT = re.compile("[?\ufffd][\x05-\x08]*[，。、？！；：,!?;:][\x05-\x08]*[?\ufffd]")  # two hanzi, a mark the inner bytes
 FLAT_MARKS = frozenset("!?;:,")
 ORPHANS_GAIN = 5.0  # of two question marks that were one hanzi
 
 
-def odd_places(lines: Sequence[str]) -> list[frozenset[int]]:
+def odd_places(lines: Sequence[str], proven: bool) -> list[frozenset[int]]:
     """For each line the places of the `?` and U+FFFD that may be damage, asked of the model for all of them at once.
 
-    Most question marks end here: what follows them is ordinary.
+    Most question marks end here: what follows them is ordinary. proven: the page shows elsewhere that its bytes were cut.
     """
     out: list[set[int]] = [set() for _ in lines]
     asked: list[tuple[int, int]] = []
     texts: list[str] = []
     for number, line in enumerate(lines):
-        if line.count("\ufffd") > max(LOST_MOST, LOST_RATIO * len(line)):
+        if proven and line.count("\ufffd") + line.count("?") > max(PROVEN_MOST, PROVEN_RATIO * len(line)):
+            continue
+        if not proven and line.count("\ufffd") > max(LOST_MOST, LOST_RATIO * len(line)):
             continue  # not a byte here and there: whatever did this, it was no shift
-        if line.count("?") > max(ASKED_MOST, ASKED_RATIO * len(line)):
+        if not proven and line.count("?") > max(ASKED_MOST, ASKED_RATIO * len(line)):
             continue
         for m in _PLACE.finditer(line):
             at = m.start()

@@ -67,9 +67,7 @@ def repair_site(text: str, settled: Sequence[tuple[int, int]] = ()) -> tuple[lis
         view, owner = _without_notes(text[start:end], start, taken, changes)
         if "?" in view or "\ufffd" in view:
             views.append((start, view, owner))
-    places = odd_places([view for _, view, _ in views])
-    if any(places):
-        _shifts(text, page, [(*view, odd) for view, odd in zip(views, places, strict=True) if odd], changes, findings)
+    _shifts(Habits(text, page, proven=bool(page.table) or _is_junked(text)), views, changes, findings)
     return changes, findings
 
 
@@ -84,22 +82,22 @@ def _outside(places: list[int], spans: Sequence[tuple[int, int]]) -> list[int]:
 
 
 def _shifts(
-    text: str,
-    page: Page,
-    views: list[tuple[int, str, list[int] | None, frozenset[int]]],
+    habits: Habits,
+    views: list[tuple[int, str, list[int] | None]],
     changes: list[Change],
     findings: list[Finding],
 ) -> None:
-    """Read the shifts of some lines, which are given with their offset, their places in the line and the places to look at."""
-    habits = Habits(text, page, proven=bool(page.table) or _is_junked(text))
-    if habits.other:
+    """Read the shifts of some lines, which are given with their offset and their places in the text."""
+    lines = [line for _, line, _ in views]
+    odd = odd_places(lines, habits.proven)
+    if not any(odd) or habits.other:
         return
-    read = _read(views, habits)
+    read = _read(lines, odd, habits)
     # A page that shows the damage in one place proves it for places that show less.
     if not habits.proven and sum(len(found) for found, _ in read) >= PROVEN_SHIFTS:
         habits = habits.as_proven()
-        read = _read(views, habits)
-    for (offset, view, places, _), (found, notes) in zip(views, read, strict=True):
+        read = _read(lines, odd_places(lines, habits.proven), habits)
+    for (offset, view, places), (found, notes) in zip(views, read, strict=True):
         owner = range(len(view)) if places is None else places
         for change in found:
             changes.append(change._replace(start=offset + owner[change.start], end=offset + owner[change.end - 1] + 1))
@@ -108,15 +106,13 @@ def _shifts(
             findings.append(note._replace(start=offset + owner[note.start], end=offset + last + 1))
 
 
-def _read(
-    views: list[tuple[int, str, list[int] | None, frozenset[int]]], habits: Habits
-) -> list[tuple[list[Change], list[Finding]]]:
+def _read(lines: Sequence[str], places: Sequence[frozenset[int]], habits: Habits) -> list[tuple[list[Change], list[Finding]]]:
     """Changes and notes of every line; none any more once many lines had none: something else damaged the page."""
     out: list[tuple[list[Change], list[Finding]]] = []
     in_vain = 0
-    for _, view, _, odd in views:
-        found = repair_line(view, 0, habits, odd) if in_vain < LINES_IN_VAIN else ([], [])
-        in_vain = 0 if found[0] else in_vain + 1
+    for line, odd in zip(lines, places, strict=True):
+        found = repair_line(line, 0, habits, odd) if odd and in_vain < LINES_IN_VAIN else ([], [])
+        in_vain = 0 if found[0] else in_vain + bool(odd)
         out.append(found)
     return out
 
