@@ -10,6 +10,7 @@ words are folded like the lines that they are looked for in, so that both script
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -164,18 +165,58 @@ class Lexicon:
         return self is other
 
 
-@cache
-def _pattern(lexicon: Lexicon, kinds: tuple[str, ...]) -> re.Pattern[str]:
+def _kinds(lexicon: Lexicon, kinds: tuple[str, ...]) -> dict[str, str]:
+    """Each word of some classes with its class."""
     seen: dict[str, str] = {}
     for kind in kinds:
         for word in lexicon.words[kind]:
             seen.setdefault(word, kind)
+    return seen
+
+
+@cache
+def _pattern(lexicon: Lexicon, kinds: tuple[str, ...]) -> re.Pattern[str]:
+    """A word of one of the classes, or another, as a group of that name."""
+    seen = _kinds(lexicon, kinds)
+    # The longest first, so that no order of sets shows: \b stands in words with a hyphen too.
+    words = {kind: sorted((w for w, k in seen.items() if k == kind), key=lambda word: (-len(word), word)) for kind in kinds}
+    groups = [rf"(?P<{kind}>\b(?:{'|'.join(words[kind])})\b)" for kind in kinds]
+    return re.compile("|".join((*groups, rf"(?P<{FOREIGN}>\w[\w'’-]*)")), re.IGNORECASE)
+
+
+@cache
+def _lengths(lexicon: Lexicon, kinds: tuple[str, ...]) -> tuple[dict[str, str], dict[str, tuple[int, ...]]]:
+    """(word to its class, first character to the lengths of the words that begin with it, the longest first)."""
+    seen = _kinds(lexicon, kinds)
+    lengths: dict[str, set[int]] = {}
+    for word in seen:
+        lengths.setdefault(word[0], set()).add(len(word))
+    return seen, {char: tuple(sorted(sizes, reverse=True)) for char, sizes in lengths.items()}
+
+
+def _words(text: str, lexicon: Lexicon, kinds: tuple[str, ...]) -> Iterator[tuple[str, int]]:
+    """(class, how many there are of it) of each word of a text, and of each character that is in none, in their order."""
     if lexicon.spaced:
-        groups = [rf"(?P<{kind}>\b(?:{'|'.join(w for w, k in seen.items() if k == kind)})\b)" for kind in kinds]
-        return re.compile("|".join((*groups, rf"(?P<{FOREIGN}>\w[\w'’-]*)")), re.IGNORECASE)
-    # The longest word first, whatever its class.
-    parts = [f"(?P<{seen[w]}{n}>{re.escape(w)})" for n, w in enumerate(sorted(seen, key=len, reverse=True))]
-    return re.compile("|".join((*parts, rf"(?P<{FOREIGN}>\w)")))
+        for match in _pattern(lexicon, kinds).finditer(text):
+            kind = match.lastgroup or FOREIGN
+            if kind != FOREIGN or not match[0][0].isupper() or match.start() == 0:  # a name says nothing for or against
+                yield kind, 1
+        return
+    known, lengths = _lengths(lexicon, kinds)
+    at = 0
+    while at < len(text):  # the longest word first, whatever its class
+        char = text[at]
+        for size in lengths.get(char, ()):
+            word = text[at : at + size]
+            found = known.get(word)
+            if found is not None:
+                yield found, len(word)  # less than was asked for at the end of the text
+                at += len(word)
+                break
+        else:
+            if char.isalnum() or char == "_":
+                yield FOREIGN, 1
+            at += 1
 
 
 def read(text: str, lexicon: Lexicon, *kinds: str) -> Reading:
@@ -183,12 +224,8 @@ def read(text: str, lexicon: Lexicon, *kinds: str) -> Reading:
     chars: dict[str, int] = {}
     words: dict[str, int] = {}
     size, first = 0, ""
-    for match in _pattern(lexicon, kinds).finditer(text):
-        kind = (match.lastgroup or FOREIGN).rstrip("0123456789")
-        if lexicon.spaced and kind == FOREIGN and match[0][0].isupper() and match.start() > 0:
-            continue  # a name says nothing for or against
+    for kind, count in _words(text, lexicon, kinds):
         first = first or kind
-        count = 1 if lexicon.spaced else len(match[0])
         chars[kind] = chars.get(kind, 0) + count
         words[kind] = words.get(kind, 0) + 1
         size += count
