@@ -128,6 +128,17 @@ def test_a_drawn_table_goes_from_a_simplified_page_as_from_a_traditional_one() -
     assert gone == tried
 
 
+def test_a_page_full_of_notes_is_a_drawn_table_only_where_rarer_characters_have_none() -> None:
+    """Half of the page and more has notes, the common characters each time; a teacher would not leave out the rarer ones."""
+    for seed in (3, 6, 8):
+        assert repaired(pinyin_notes(PAGE, table=draw_notes(PAGE, seed=seed, ratio=0.6, any_script=True))) == PAGE
+    usual = readings().usual
+    primer = "".join(f"{char}({usual[char]})" if char in usual else char for char in PAGE)
+    half = primer[: primer.index("\n", len(primer) // 2)] + PAGE[PAGE.index("\n", len(PAGE) // 2) :]
+    assert repaired(primer) == primer
+    assert repaired(half) == half
+
+
 def test_a_note_across_two_characters_comes_back_where_its_bracket_was_kept_too() -> None:
     """What reads the bytes decides whether a lost byte takes the bracket with it."""
     sound = "大家深入協商，協議已經寫好，協會的人也同意。雲層很低，雨快要來了。"
