@@ -62,6 +62,10 @@ def test_a_run_of_labels_of_its_own_stays(run: str, furniture: tuple[str, str]) 
         "推荐阅读：《松江渡口志》，第三章写得最好，可以先看。",
         "关注公众号的人多了，菜反而卖得慢了。",
         "“无断转载，版权所有”",
+        "文責自負四個字印得特別小。",
+        "求收藏家割爱，他连跑了三趟。",
+        "Tags: sewn inside the collar, never glued.",
+        "tags: [web, cache] 写在文件头部，冒号后面要空一格。",
         "Subscribe to our newsletter is a sentence that nobody has finished reading since 2009.",
         "All rights reserved strings are no longer escaped.",
         "Next: the money. I have none.",
@@ -85,15 +89,33 @@ def test_a_sentence_about_such_words_stays(sentence: str, furniture: tuple[str, 
         "Chapter Two",
         "执笔：右手写字，左手按纸",
         "x > y > 0",
+        "聯絡人：張三　分機：1203",
+        "开盘 12.30　最高 12.66　最低 12.11　收盘 12.58",
+        "| 日期 | 开盘 | 收盘 |",
+        "12 replies came by post and one by hand.",
+        "您的位置：3车12号",
+        "阅读（12分）",
+        "时间：2019年7月12日上午9时",
     ],
 )
 def test_a_line_between_source_bar_and_text_that_is_no_sites_stays(line: str) -> None:
     assert strip(f"{HEAD}\n旧船厂\n{BAR}\n{line}\n{TEXT}\n{FOOT}") == f"旧船厂\n{line}\n{TEXT}"
 
 
+@pytest.mark.parametrize("line", ["（张三译）", "（張三飾）", "（张三、李四合著）", "责任人：张三", "申请日：2014.03.06"])
+def test_the_last_line_of_a_text_stays(line: str) -> None:
+    assert strip(f"{HEAD}\n旧船厂\n{TEXT}\n{line}\n{FOOT}") == f"旧船厂\n{TEXT}\n{line}"
+
+
 @pytest.mark.parametrize("line", ["未经允许，任何人不得移动展品。", "未经许可不得入内。", "侵权责任由谁承担，一审二审看法不同。"])
 def test_a_ban_on_something_else_is_no_notice(line: str) -> None:
     assert strip(f"{HEAD}\n旧船厂\n{TEXT}\n{line}\n{FOOT}") == f"旧船厂\n{TEXT}\n{line}"
+
+
+@pytest.mark.parametrize("part", ["（上接A01版）", "（下转第三版）", "（笑）", "（下同）", "（见附表二）"])
+def test_what_a_paragraph_says_of_itself_stays(part: str) -> None:
+    text = TEXT + part
+    assert strip(f"{HEAD}\n旧船厂\n{text}\n{MORE}\n{FOOT}") == f"旧船厂\n{text}\n{MORE}"
 
 
 @pytest.mark.parametrize("number", ["1", "二", "***"])

@@ -1,14 +1,14 @@
 """Lines that are the text's own by what they say or by the lines around them, whatever rule or pass would take them.
 
-What lives here: belongs(), in_own_run(), label_of(). What never does: fields of pages (fieldgrammar.py), sentences that speak of
-furniture (mention.py), cutting (page.py asks before it marks).
+What lives here: belongs(), in_own_run(), label_of(). What never does: what a line says by itself
+(ownline.py, mention.py), fields of pages (fieldgrammar.py), cutting (page.py asks before it marks).
 
 How it works: around a labelled line that would go, the lines below one another that have a label and a value too are gathered,
 as far as nothing goes between them. Where most of them are the text's - labels that neither a rule nor the grammars of fields and
 of menus know, the same label again and again, a sentence or a share for a value, a time that is none - the run is a card, a
 record, a colophon, the news of a release, and what looks like a field in it is a part of that. A source bar set upright has
-labels that are known; so do credits and the ways to reach a firm. A day before there were sites is none of a site's, nor is
-a day with its weather, or a version with its day.
+labels that are known; so do credits and the ways to reach a firm. For the page model one
+such line right under the text is enough.
 
 Weak: a bar of one site whose labels are its own.
 """
@@ -19,10 +19,10 @@ import re
 from collections import Counter
 from functools import lru_cache
 
-from corpuskit.steps.fieldgrammar import is_date, label_alone
+from corpuskit.steps.fieldgrammar import label_alone
 from corpuskit.steps.menugrammar import read_menu
-from corpuskit.steps.namegrammar import is_outlet, is_person
 from corpuskit.steps.strip.mention import is_mention
+from corpuskit.steps.strip.ownline import is_row_of_cells, says_its_own
 from corpuskit.steps.strip.page import LINES_KNOWN, Cut, Line, is_prose
 from corpuskit.steps.timegrammar import find_time
 
@@ -36,27 +36,15 @@ OWN_MIN_RATIO = 0.5
 AGAIN_MIN = 2
 SITE_LABEL_MIN_CHARS = 4  # 关键词 and 标签 stand in tables too; longer labels of words say whose words they are
 _LABEL = re.compile(
-    r"(?:[\d①-⑳]{1,2}\s?[.、)]\s?)?([^\s:,。;!?()\[\]]{1,8}|(?-i:[A-Z])[\w'’-]{1,14}(?: [\w'’-]{1,14}){0,3})\s{0,2}:\s?(?=\S)"
+    r"(?:[\d①-⑳]{1,2}\s?[.、)]\s?)?([^\s:,。;!?()\[\]【】]{1,8}|(?-i:[A-Z])[\w'’-]{1,14}(?: [\w'’-]{1,14}){0,3})\s{0,2}:\s?(?=\S)"
 )
 # A second field on the line: it is a bar.
 _SECOND = re.compile(r"[\s|,;·\]】)][\[【(]?[^\s\d:|]{1,8}(?:\s{0,2}:|\s{1,2}\d{1,9}(?:次|人|条|\Z))|[\[【]只看|浏览\s?\d")
 _OWN_VALUE = re.compile(r"[。;]\Z|^[\d.]{1,6}\s?%\Z")
-_OWN_DAY = re.compile(
-    r"(?:1[0-8]\d\d|19[0-8]\d)\s?年|.*\b(?:1[0-8]\d\d|19[0-8]\d)\Z|v?\d{1,2}\.\d{1,3}(?:\.\d{1,3})?\s?[(\[-]\s?\d{4}"
-    r"|.*\d\s?日\s{0,4}(?:\(?(?:星期|周|礼拜).\)?\s{0,4})?(?:晴|阴|雨|雪|多云|[小中大暴]雨|雾|风|曇|くもり)"
-)
-_BOOK = re.compile(r"出处:\s?《(?![^》]*[报刊网])")
-_WORD = re.compile(r"\w")
-_LETTERS = re.compile(r"[^\W\d_]{2}")
-# What may not be done with it is none of what a notice on rights bans.
-_BAN = re.compile(
-    r"未经[^。]{0,20}?(?:不得|严禁|禁止|请勿)"
-    r"(?![^。]{0,16}(?:转|复制|使用|摘|引用|镜像|商|传播|抄|下载|刊|发布|改编|印|链接|采集))"
+_OF_A_SITE = re.compile(
+    r"相关|关键|[上下前后]一|阅读|查询|提示|编|信息|推荐|热|标签|更多|关注|电话|微信|公众|版权|声明|来源|作者|记者|本[文站网报]|客服|[Rr]elated|[Tt]opic|[Tt]ag|[Ff]iled|[가-힣]"
 )
 _BREAK = re.compile(r"\d{1,3}|[IVX]{1,5}|[一二三四五六七八九十]{1,3}|[*·—=~_#\s-]{1,40}")
-_DOINGS = re.compile(r"[^\s:,]{2,6}:\s?([\u3400-\u9fff]{3,9}(?:,[\u3400-\u9fff]{3,9}){1,4})")
-_CLAUSES = re.compile(r",.*,.*。\Z")
-_SENTENCES = re.compile(r"[。.!?]\s?[^\s。.!?].*[。.!?]\Z")
 
 
 @lru_cache(maxsize=LINES_KNOWN)
@@ -67,7 +55,7 @@ def label_of(view: str) -> str:
 
 
 @lru_cache(maxsize=LINES_KNOWN)
-def _says_its_own(view: str) -> bool:
+def _has_own_label(view: str) -> bool:
     """True for a labelled line whose label no site uses, or whose value is none of such a field."""
     match = _LABEL.match(view)
     if match is None:
@@ -79,6 +67,12 @@ def _says_its_own(view: str) -> bool:
     if field == "published" and find_time(value) is None:
         return True
     return field is None and not read_menu(match[1]).tools
+
+
+def _ends_the_text(view: str) -> bool:
+    """True for a label of the text's own with one value, and no word of sites in the label."""
+    label = label_of(view)
+    return bool(label) and _OF_A_SITE.search(label) is None and _has_own_label(view)
 
 
 def in_own_run(lines: list[Line], line: Line, *, inside: bool) -> bool:
@@ -100,17 +94,11 @@ def in_own_run(lines: list[Line], line: Line, *, inside: bool) -> bool:
 
 def _is_own(line: Line, times: int) -> bool:
     known = any(hit.whole for hit in line.hits)
-    return _OWN_VALUE.search(line.view) is not None or (not known and (times >= AGAIN_MIN or _says_its_own(line.view)))
+    return _OWN_VALUE.search(line.view) is not None or (not known and (times >= AGAIN_MIN or _has_own_label(line.view)))
 
 
 def _goes_on(line: Line) -> bool:
     return line.cut is None and bool(label_of(line.view)) and not is_prose(line.view)
-
-
-def _is_nameless(view: str) -> bool:
-    """True for a role with clauses behind it: what the hands do, not whose they are."""
-    match = _DOINGS.fullmatch(view)
-    return match is not None and not any(is_person(piece) or is_outlet(piece) for piece in match[1].split(","))
 
 
 def _is_text(lines: list[Line], at: int) -> bool:
@@ -120,23 +108,13 @@ def _is_text(lines: list[Line], at: int) -> bool:
 def belongs(lines: list[Line], line: Line, cut: Cut) -> bool:
     """True for a line that a rule or a pass would take and that is the text's own by its words or by the lines around it."""
     view, family = line.view, cut.family
-    if family in SAID:
-        if is_mention(view) or (family == "related" and _CLAUSES.search(view) is not None) or _BAN.match(view) is not None:
-            return True
-    elif family == "source":
-        if (_OWN_DAY.match(view) is not None and is_date(view)) or _BOOK.match(view) is not None or _is_nameless(view):
-            return True
-    elif family == "credit":
-        if _is_nameless(view):
-            return True
-    elif family == "breadcrumb":
-        return _LETTERS.search(view) is None and _WORD.search(view) is not None
-    elif family == "page":
+    if (family in RUNS and is_row_of_cells(line.raw)) or says_its_own(view, family) or (family in SAID and is_mention(view)):
+        return True
+    if family == "page":
         if _BREAK.fullmatch(view) is not None and _is_text(lines, line.at + 1):
             return True  # what parts the text stands over it
-    elif family == "prevnext":
-        if _SENTENCES.search(view) is not None:
-            return True
-    elif family == "keywords" and len(label_of(view)) >= SITE_LABEL_MIN_CHARS:
+        if line.at and _is_text(lines, line.at - 1) and not any(hit.whole for hit in line.hits) and _ends_the_text(view):
+            return True  # the last line of the text may be a label with a value
+    if family == "keywords" and len(label_of(view)) >= SITE_LABEL_MIN_CHARS:
         return False
     return family in RUNS and in_own_run(lines, line, inside=family == "credit")  # who answers stands over and under the answer

@@ -39,10 +39,13 @@ TIME_MIN_RATIO = 0.6
 CHAIN_MIN_NAMES, CHAIN_MAX_NAMES = 3, 6
 CHAIN_NAME_MAX_CHARS, CHAIN_LAST_MAX_CHARS = 14, 40
 AGAIN_MIN = 2
+# Labels that pages have, and cards of people and meetings too.
+OWN_TOO = frozenset(("时间", "日期", "姓名", "名称", "书名", "联系人", "联络人", "来自", "主题", "设计", "制作", "级别", "等级"))
 TITLE_PLACES = 3
 _GAP = re.compile(r"\s*[\u3000\t]\s*|\s{2,}|\s?[|｜丨│⎮∣ㅣ┆┊▏◦☆]\s?|\s[·•・–—]\s")
 _STARS = re.compile(r"[★☆⭐]{3,5}(?:\s?\d\.\d)?")
 _MEASURE = re.compile(r"\d\s?(?:千?克|公?斤|毫?升|[厘毫千公分]?米|岁|[mk]?g|m?l|[cmk]?m)\s?\)?\Z")
+_PRICE = re.compile(r"[\u3400-\u9fff]{1,4}\s?\d{1,6}\.\d{2}")
 _STOP = re.compile(r"[。！？!?…；;]|，.*，")
 _COUNTER = re.compile(
     r"(?:[\u3400-\u9fff]{1,6}\s?[:：(（]?\s?)?\d[\d.,]{0,11}\s?[万千kK+]?\s?(?:次|人次?|条|個|个|楼|樓|分|字|轮|輪|天|%|赞|讚|件|回|号)?(?:[\u3400-\u9fff]{1,4})?\s?[)）]?"
@@ -111,7 +114,7 @@ def _kind(piece: str) -> str:
     time = find_time(piece)
     if time is not None and time.end - time.start >= TIME_MIN_RATIO * len(piece):
         return "t"
-    if _MEASURE.search(piece) is not None:
+    if _MEASURE.search(piece) is not None or _PRICE.fullmatch(piece) is not None:
         return "-"
     if _STARS.fullmatch(piece) or (time is None and not piece.isdigit() and (_COUNTER.fullmatch(piece) or is_count_line(piece))):
         return "c"
@@ -130,7 +133,7 @@ def _is_of_a_page(raw: str) -> bool:
         label = _LABEL.match(fold(piece, fold_table()))
         if label is None or is_count_line(piece):
             return True
-        if label_alone(label[1]) is not None and label[1] not in ("时间", "日期", "姓名", "名称"):
+        if label_alone(label[1]) is not None and label[1] not in OWN_TOO:
             return True
     return False
 

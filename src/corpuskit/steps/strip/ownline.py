@@ -1,0 +1,93 @@
+"""Lines whose own words say that they are the text's, class by class of what would take them.
+
+What lives here: says_its_own(), is_row_of_cells(). What never does: the lines around (ownrun.py), sentences that speak of
+furniture (mention.py).
+
+How it works: each class of furniture has things that it never says. A notice on rights bans copying, and not the moving of
+exhibits. A source bar tells of days since there are sites, without their weather, and no hour of a meeting; credits name people,
+not what hands do, and who translated, played or drew belongs to the work. Keywords are words, a chain of sections has no figures,
+what readers counted is no mark in a school, a link is no sentence with three clauses.
+
+Weak: papers that were put on the web long after they were printed, with a day alone under the title.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+from corpuskit.steps.fieldgrammar import is_date
+from corpuskit.steps.namegrammar import is_outlet, is_person
+from corpuskit.steps.strip.page import LINES_KNOWN
+
+__all__ = ["is_row_of_cells", "says_its_own"]
+
+_OWN_DAY = re.compile(
+    r"(?:1[0-8]\d\d|19[0-8]\d)\s?年|.*\b(?:1[0-8]\d\d|19[0-8]\d)\Z|v?\d{1,2}\.\d{1,3}(?:\.\d{1,3})?\s?[(\[-]\s?\d{4}"
+    r"|.*\d\s?日\s{0,4}(?:\(?(?:星期|周|礼拜).\)?\s{0,4})?(?:晴|阴|雨|雪|多云|[小中大暴]雨|雾|风|曇|くもり)"
+    r"|时间\s?:.*(?:[上下]午|晚上?|中午|早上?)\s?[\d一二三四五六七八九十]{1,3}\s?[时点]"
+)
+_BOOK = re.compile(r"^出处:\s?《(?![^》]*[报刊网])")
+_DOINGS = re.compile(r"[^\s:,]{2,6}:\s?([\u3400-\u9fff]{3,9}(?:,[\u3400-\u9fff]{3,9}){1,4})")
+_TOLD = re.compile(r"[a-z]{2}\s(?:[\w'’]+\s){3}.*[a-z]\.\Z")  # a sentence in Latin letters
+_OF_A_WORK = re.compile(r".{0,24}(?:译|饰|[编合]?[著着]|记谱|作[词曲]|口述|笔录|题[字签]|朗诵)\)?\Z")
+_LETTERS, _WORD = re.compile(r"[^\W\d_]{2}"), re.compile(r"\w")
+_PLACED = re.compile(r"[^:>»›→/|]*:\s?[^:>»›→/|]*\d[^:>»›→/|]*\Z")
+_CELLS = re.compile(r"\|.*\|\Z|\$ \S|[│┃║].*[│┃║]\Z")
+_POINTS = re.compile(r"\(\d{1,3}\s?分\s?\)?\Z")
+_LISTED = re.compile(r"^[^:]{2,6}:(?:[^、\s]{1,12}、){2}")
+_NO_WORDS = re.compile(r".*(?:[。]\Z|\s[a-z]+\s[a-z]+\s[a-z]+.*\.\Z|\([^\d)])")
+_CLAUSES = re.compile(r",.*,.*。\Z")
+_SENTENCES = re.compile(r"[。.!?]\s?[^\s。.!?].*[。.!?]\Z")
+# What may not be done with it is none of what a notice on rights bans.
+_BAN = re.compile(
+    r"未经[^。]{0,20}?(?:不得|严禁|禁止|请勿)"
+    r"(?![^。]{0,16}(?:转|复制|使用|摘|引用|镜像|商|传播|抄|下载|刊|发布|改编|印|链接|采集))"
+)
+
+
+def _source(view: str) -> bool:
+    if any(pattern.search(view) is not None for pattern in (_BOOK, _LISTED, _POINTS, _TOLD)) or _nameless(view):
+        return True
+    return _OWN_DAY.match(view) is not None and (is_date(view) or view.startswith("时间"))
+
+
+def _nameless(view: str) -> bool:
+    """A role with clauses behind it: what the hands do, not whose they are."""
+    match = _DOINGS.fullmatch(view)
+    return match is not None and not any(is_person(piece) or is_outlet(piece) for piece in match[1].split(","))
+
+
+def _credit(view: str) -> bool:
+    return _nameless(view) or (":" not in view and "/" not in view and _OF_A_WORK.fullmatch(view) is not None)
+
+
+def _breadcrumb(view: str) -> bool:
+    return (_LETTERS.search(view) is None and _WORD.search(view) is not None) or _PLACED.match(view) is not None
+
+
+_BY_CLASS: dict[str, Callable[[str], bool]] = {
+    "source": _source,
+    "credit": _credit,
+    "breadcrumb": _breadcrumb,
+    "page": lambda view: _POINTS.search(view) is not None,
+    "counter": lambda view: _POINTS.search(view) is not None,
+    "keywords": lambda view: _NO_WORDS.match(view) is not None,
+    "notice": lambda view: _BAN.match(view) is not None,
+    "advert": lambda view: _BAN.match(view) is not None,
+    "related": lambda view: _CLAUSES.search(view) is not None,
+    "prevnext": lambda view: _SENTENCES.search(view) is not None,
+}
+
+
+@lru_cache(maxsize=LINES_KNOWN)
+def says_its_own(view: str, family: str) -> bool:
+    """True for a folded line that furniture of a class does not say."""
+    told = _BY_CLASS.get(family)
+    return told is not None and told(view)
+
+
+def is_row_of_cells(raw: str) -> bool:
+    """True for a row of a table between upright strokes, and for a line typed at a prompt."""
+    return _CELLS.match(raw.strip()) is not None
