@@ -38,7 +38,7 @@ _WORDS = {
         "校[对核]|审[核校签稿]|[一二三初复终]审|签发|核稿"
     ),
     "author": (
-        "(?:本文|文章|小说|原)?作者|供稿|撰[文稿写]|采写|执笔|楼主|直播员|咨询[人者]|发[帖信表]人|寄信人|[提发]问[者人]|投稿[者人]?|供稿人|记者|通讯员|文字?|图文|(?:取材・)?文|(?:执|執)[笔筆]者?|"
+        "(?:本文|文章|小说|原)?作者|供稿|撰[文稿写]|采写|执笔|楼主|直播员|咨询[人者]|发[帖信表]人|寄信人|[提发]问[者人]|投稿[者人]?|供稿人|采访[及和、](?:撰文|整理|写作)|参与采写|记者|通讯员|文字?|图文|(?:取材・)?文|(?:执|執)[笔筆]者?|"
         "ライター|筆者|글|글쓴이|작성자|기자명|By|由|Written by|Words by|Author|Posted by|(?:Additional )?Reporting by|Reporter"
     ),
     "publisher": (
@@ -83,7 +83,7 @@ _GLUED_LABEL = late(_GLUED)
 _GLUED_WHO = late(r"(?:全媒体|融媒体?|特约|见习|实习)?(?:记者|通讯员)(?=\s{0,3}[\u3400-\u9fff]{2,4}(?:[\s/╱、]|\Z))")
 _LABEL = late(
     "|".join(
-        f"(?P<{field}>(?:(?<![^\\W_\\d])|(?={_GLUED}))(?:{words})(?:\\s?on)?(?:\\s{{0,2}}[:/|丨∶╱]\\s{{0,3}}"
+        f"(?P<{field}>(?:(?<![^\\W_\\d])|(?<=[及和与])|(?={_GLUED}))(?:{words})(?:\\s?on)?(?:\\s{{0,2}}[:/|丨∶╱]\\s{{0,3}}"
         + (r"|\s{0,2}(?=(?:19|20)\d\d|[昨今前]天|\d{1,3}\s?[天分小])" if field == "published" else "")
         + (r"|\s(?=(?-i:[A-Z]))" if field in ("author", "published", "section") else "")
         + (r"|(?<=\bby)\s(?=\S)|(?<=由)\s" if field in ("author", "editors") else "")
@@ -100,13 +100,13 @@ _ROLES = (
 _EN_NAME = r"(?:[A-ZÀ-Þ][\w.'’-]{0,20}(?:\s(?:[A-ZÀ-Þ]|de\s|van\s|von\s)[\w.'’-]{0,20}){1,3})"
 _REPORTER = late(
     r"(?P<place>[\u3400-\u9fff]{2,4})(?=\s?[/╱]\s?[\u3400-\u9fff]{2,4}报[道导])|(?P<penned>[\u3400-\u9fff]{2,6})(?=\s[著着]\b)"
-    r"|(?:记者|通讯员|特派员|实习生|特约撰稿)\s{0,3}(?P<zh>[\u3400-\u9fff·]{2,4}(?:[\s、][\u3400-\u9fff·]{2,3}){0,4})(?:\s?[/╱]\s?[\u3400-\u9fff]{2,4}报[道导])?(?=\s*(?:[/╱)\]】〕,，]|\Z|通讯员|记者|实习生|摄|文|图|报[道导]))"
+    r"|(?:记者|通讯员|特派员|实习生|特约撰稿)\s{0,3}(?P<zh>[\u3400-\u9fff·]{2,4}(?:[\s、][\u3400-\u9fff·]{2,3}){0,4})(?:\s?[/╱]\s?[\u3400-\u9fff]{2,4}报[道导])?(?=\s*(?:[/╱)\]】〕,，]|\Z|参与|通讯员|记者|实习生|摄|文|图|报[道导]))"
     rf"|\b(?:[Bb]y|BY)(?:\sline)?:?\s(?P<en>{_EN_NAME}(?:(?:,?\s(?:and|&|AND)\s|,\s(?=[A-Z])){_EN_NAME}){{0,3}})"
     r"|(?<![가-힣])(?P<ko>[가-힣]{2,4}(?:[\s,·ㆍ]{1,2}[가-힣]{2,4}){0,3}?)\s?(?:인턴|선임|수습|전문|객원)?\s?(?:기자|특파원|논설위원|칼럼니스트|통신원)(?![가-힣])"
 )
 _PLACED = late(r"记者(?P<name>[\u3400-\u9fff]{2,3}?)(?=[\u3400-\u9fff]{2,3}\d{1,2}日[电讯电])")
 _TOOLS = late(
-    r"(?:收藏(?:本[文页帖])?|喜欢|收起|分享(?:到|至)?|打印(?:本页)?|列印|举报|复制链接|评论|留言|点赞|转发|手机看|写回答|著作权归作者所有|回(?:上一?页|页[顶首]|列表|顶部)|友善列印|[大小]字体|글자크기\s?설정|我要纠错|邀请回答|好问题|关注(?:问题)?|赞同|反对|添加评论|等你来答|我有话说|听新闻|扫一扫|字[号体级](?:大小|设置)?|"
+    r"(?:收藏(?:本[文页帖])?|喜欢|收起|分享(?:到|至)?|打印(?:本页)?|列印|举报|复制链接|评论|留言|点赞|转发|手机看|写回答|著作权归作者所有|回(?:上一?页|页[顶首]|列表|顶部)|友善列印|[大小]字体|글자크기\s?설정|(?:我要|内容)?纠错|邀请回答|好问题|关注(?:问题)?|赞同|反对|添加评论|等你来答|我有话说|听新闻|扫一扫|字[号体级](?:大小|设置)?|"
     r"返回|关闭(?:窗口)?|原创|转载|只看(?:该作者|楼主|大图)|倒序(?:浏览|看帖)|显示全部楼层|阅读模式|只看Ta|微博|微信|朋友圈|QQ空间|楼主|沙发|板凳|"
     r"印刷|保存|シェア|ツイート|ポスト|コメント|共有|その他|メール|有料(?:会員)?(?:記事|记事)?|会員限定|인쇄(?:하기)?|공유(?:하기)?|스크랩|댓글|글자크기|글씨|구독|"
     r"Share|Print|Email|Tweet|Save|Comments?|Leave a comment|No comments|Edit|Reply|\d{1,3}\s?min(?:ute)?s?(?:\sread|\sto read)?|"
@@ -125,7 +125,16 @@ _MARKS = late(rf"(?:[\s|/·•・丨╱,、()\[\]【】〔〕<>«»‹›:;~_=�
 _FREE = late(rf"[A-Za-z][\w.'’&-]*(?:\s[A-Za-z][\w.'’&-]*){{0,4}}|[^\s|/·•・丨╱,、()\[\]【】〔〕<>«»‹›:;~_={_BARS}]+")
 _CLOSE = late(rf"\s{{2,}}|[»›>|()\[\]【】〔〕;；{_BARS}]|\s(?:[/·•–—]|::)\s|\s(?=[\u3400-\u9fff]{{2,4}}\s?[:丨])")
 # A label in brackets before its value: 【作者】张三. The same length as with a colon.
+# A role before or behind a middle dot or a slash: 文・小林花子, 王五/编辑.
+_DOTTED = late(
+    r"(?<![^\W_])(?:(?:取材|构成|構成)・)?文(?:(?:・|と)?(?:写真|撮影))?\s?[・:=/\s]\s?(?P<name>[\u3400-\u9fff々]{1,4}\s?[\u3041-\u30fa\u3400-\u9fff々]{1,4})(?=[)\s]|\Z)"
+)
+_DONE = late(
+    r"(?<![^\W_])(?P<name>[\u3400-\u9fff]{2,3})\s?[/╱]\s?(?P<role>责编|责任编辑|编辑|文|撰文|采写|校对|审核)(?![^\W_])"
+)
+_DEEDS = {"责编": "editors", "责任编辑": "editors", "编辑": "editors", "校对": "reviewers", "审核": "reviewers"}
 _BOXED = late(r"[\[【〔(]\s?([^\s\[\]【】〔〕():]{1,8})\s?[\]】〕)](?=\s?[^\s\[【〔])")
+KANA = late("[\u3041-\u3096\u30a1-\u30fa]")
 LINES_KNOWN = 5_000  # field lines and menus stand on many pages of a site
 VALUE_MAX_CHARS = 60
 LINE_MAX_CHARS = 160
@@ -245,8 +254,16 @@ def read_fields(raw: str) -> Iterator[tuple[str, str]]:
         if value:
             yield field, value
     for match in _REPORTER.finditer(view):
-        if not any(label.lastgroup == "author" and label.start() <= match.start() < label.end() for label in labels):
+        if not any(
+            label.lastgroup in ("author", "editors", "other") and label.start() <= match.start() < label.end() for label in labels
+        ):
             yield "author", raw[match.start(match.lastgroup or 0) : match.end(match.lastgroup or 0)]
+    for match in _DOTTED.finditer(view):
+        if KANA.search(match[0]) or "・" in match[0]:
+            yield "author", raw[match.start("name") : match.end("name")]
+    for match in _DONE.finditer(view):
+        if is_person(match["name"]):
+            yield _DEEDS.get(match["role"], "author"), raw[match.start("name") : match.end("name")]
     account = _ACCOUNT.search(view)
     if account is not None:
         yield "source_name", raw[account.start("source") : account.end("source")]

@@ -19,10 +19,11 @@ from corpuskit.core.text import fold
 from corpuskit.rulebook.folding import fold_table
 from corpuskit.rulebook.linematch import Matcher
 from corpuskit.steps.bylinegrammar import is_byline
-from corpuskit.steps.fieldgrammar import Token, field_weight, label_alone, read_line
+from corpuskit.steps.fieldgrammar import Token, is_date, label_alone, read_line
+from corpuskit.steps.fieldlines import CHANGED, ENGLISH_NAME, is_field_line
 from corpuskit.steps.namegrammar import is_outlet, is_person, read_names
 from corpuskit.steps.sections import SURE_RANK, WECHAT, Sections
-from corpuskit.steps.stayed import FOOT, Titles
+from corpuskit.steps.stayed import HEAD, Titles
 from corpuskit.steps.taken import Piece, fields_of, text_before, values_of, whole_time
 from corpuskit.steps.timegrammar import read_time
 
@@ -51,30 +52,33 @@ POSTS = frozenset(
 )
 ANSWERERS = frozenset(("zh.source.answerer",))
 MODEL = "any.page.model"
+NAMES = "any.tools.names"
+FIELDS = "zh.notice.article-fields"
 POSTERS = "any.source.poster"
 _AGO = re.compile(
     r"刚刚|\d{1,3}\s?(?:秒钟?|分钟|小时|天|周|个月|年)前|[昨前今]天|(?:yester|to)day|\d{1,3}\s(?:minute|hour|day|week|month|year)s?\sago"
 )
 _PICTURES = re.compile(r"(?:图片?|摄影?|摄像|制图)\s{0,2}[:/]\s{0,2}\Z")
 _NO_TIME = re.compile(r"注册|登录|上次|加入时间|Joined|Registered|生日|有效期|截止", re.IGNORECASE)
-_OWN_TIME = re.compile(
-    r"(?:活动|举办|会议|考试|开放)?(?:时间|日期|日時|일시|Date|Time|When)\s?:", re.IGNORECASE
-)  # of what the text is about
 _CARD = re.compile(r"\s*([^\s:：]{2,16})\s+[^\s:：\d]{2,4}[:：]")  # a user's name before the labels of the card
 _COUNTED = re.compile(r"\s\d+\s|您|本[帖贴站文]")  # what a page tells its reader
 _ACCOUNT = re.compile(
     r"\A(?:微信)?(?:公众号|公眾號)[:：]?|[(（](?:ID|微信号|微信號)[^()（）]{0,40}[)）]|(?<=[^\s(])\(\d{1,6}\)\Z"
 )
 _NO_WRITER = re.compile(
-    r"\W|.{2,}(?:时间|日期|번호|일)\Z|\d{3}|(?:更新|来自|字数|第.+[期版号页]|[年月日号]|分享|打印|热度|推荐|浏览|阅读)\Z|\A(?:第|共|全|已|本)"
+    r"\W|.{2,}(?:时间|日期|번호|일)\Z|\d{4}|\A\d|(?:更新|来自|字数|第.+[期版号页]|[年月日号]|分享|打印|热度|推荐|浏览|阅读)\Z|\A(?:第[\d一二三四五六七八九十百]+[期版页章回集号]|共|全|已|本)"
 )
-_POSTED = re.compile(r"posted\s(?:@|on)\s", re.IGNORECASE)
-_CHANGED = re.compile(
-    r"(?:本页|本页面|此页面|页面|本条目)?(?:最[后近]|上次)(?:一次)?(?:修[改订]|编辑|更新)"
-    r"|(?:This page was )?last (?:edited|updated|modified)"
-    r"|最終更新",
+_SIGNED = re.compile(
+    r"[(\[【〔]\s?(?:[^\s()\[\]:]{1,14}(?:[部局科室课課处院系班校站馆队会厂]|支局|委員|委员|主任|记者|通讯员|作者)[\s・:]{1,2})?"
+    r"(?P<name>[\u3041-\u30fa\u3400-\u9fff々]{2,5}(?:\s[\u3041-\u30fa\u3400-\u9fff々]{2,4})?)\s?[)\]】〕]"
+)
+_SHOWN = re.compile("写真|動画|动画|関連|記事|记事|提供|撮影|続[きく]|参照")
+_WEEKDAY = re.compile(
+    r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}|Updated|Published|Posted|Last",
     re.IGNORECASE,
 )
+_KANJI_FIRST = re.compile("[\u3400-\u9fff々]{1,3}[\u3041-\u30fa]{1,4}\\Z")
+_POSTED = re.compile(r"posted\s(?:@|on)\s", re.IGNORECASE)
 _NOBODY = re.compile("admin(?:istrator)?|管理[员員]|未知|不[详詳]|佚名|匿名|None|Unknown", re.IGNORECASE)
 _BOOK = re.compile("《([^《》]{2,20})》")
 _ADDS = re.compile(r"参与(?:采写|采访|报道|写作)|采写")
@@ -100,6 +104,9 @@ class Reader:
         for n, piece in enumerate(pieces):
             following = pieces[n + 1] if n + 1 < len(pieces) else None
             self.take(piece, following, in_head=piece.start <= head)
+            beside = [other for other in (pieces[n - 1] if n else None, following) if other is not None]
+            if piece.rule == HEAD and ENGLISH_NAME.fullmatch(piece.view) and any(is_date(other.view) for other in beside):
+                self.put("author", piece.raw)
             self.undated |= "published" not in self.found and piece.family == "source" and _AGO.search(piece.view) is not None
         if "author" not in self.found and any(piece.rule in POSTS for piece in pieces):
             self.take_poster([piece for piece in pieces if piece.start <= head])
@@ -121,19 +128,23 @@ class Reader:
             put(self.found, field, value, self.spam, adds=adds)
 
     def take(self, piece: Piece, following: Piece | None, *, in_head: bool) -> None:
-        if piece.family == "stayed" and not self.is_field_line(piece):
+        self.take_signature(piece, in_head=in_head)
+        if piece.family == "stayed" and not is_field_line(piece, self.titles.whole[:1]):
             return
         adds = piece.rule.startswith("zh.credit.") or _ADDS.search(piece.view) is not None
-        is_read = (piece.family in READ_FAMILIES and piece.rule not in STATIONS) or piece.rule == WECHAT
+        is_read = (piece.family in READ_FAMILIES and piece.rule not in STATIONS) or piece.rule in (WECHAT, FIELDS)
         labelled = list(fields_of(piece.raw)) if is_read else []
         if piece.family == "spam" and in_head:
             labelled = [found for found in fields_of(piece.raw) if found[0] == "published"]
+        if piece.rule == NAMES and is_byline(piece.view, last=True, bracketed=False):
+            labelled = list(fields_of(piece.raw))
         if piece.family == "page" and not in_head:  # the credits at the foot; other fields there are those of other pages
             labelled = [found for found in labelled if found[0] in LISTS]
         taken = self.take_groups(piece, labelled, adds=adds)
         filed = _FILED.match(piece.raw.strip())
         if filed is not None:
             self.put("section", filed[1])
+        before = self.found.get("author")
         for field, value in labelled:
             if field == "author" and piece.family == "page" and len(read_names(value)) > MODEL_NAMES_MAX:
                 continue
@@ -141,10 +152,11 @@ class Reader:
                 self.found.pop(field, None)  # a label says better than the account that the article stood on
                 self.loose.discard(field)
             if field not in taken:
-                self.put(field, value, adds=adds)
+                mine = field == "author" and before != self.found.get(field)
+                self.put(field, value, adds=adds or mine)  # several reporters of one line
         if _POSTED.match(piece.view) or (piece.family in READ_FAMILIES and in_head and piece.rule not in ANSWERERS):
             self.take_free(piece)
-        if _CHANGED.match(piece.view):
+        if CHANGED.match(piece.view):
             self.changed = self.changed or piece.raw
         label = label_alone(piece.view) if piece.whole and piece.family in READ_FAMILIES else None
         if label and label != "other" and following is not None and _stands_under(following, piece):
@@ -171,16 +183,16 @@ class Reader:
             self.loose.add("source_name")
         return taken
 
-    def is_field_line(self, piece: Piece) -> bool:
-        """True for a line that strip left and that is made of fields: several above the text, credits below it."""
-        view = piece.view
-        if any(view == fold(title, fold_table()) for title in self.titles.whole[:1]) or _OWN_TIME.match(view):
-            return False
-        if piece.rule == FOOT:
-            bare = view.strip(" ()[]【】〔〕")
-            return is_byline(bare, last=True, bracketed=bare != view) or _CHANGED.match(view) is not None
-        weight = field_weight(view)
-        return weight > 1 or (weight == 1 and all(token.kind in ("person", "date", "time", "label") for token in read_line(view)))
+    def take_signature(self, piece: Piece, *, in_head: bool) -> None:
+        """Who wrote it, alone in a bracket behind the text, perhaps behind an office."""
+        match = None if in_head and piece.rule == HEAD else _SIGNED.match(piece.view)
+        if match is None or piece.family not in ("stayed", "credit", "page", "spam"):
+            return
+        name = piece.raw.strip(" \u3000\t")[match.start("name") : match.end("name")]
+        words = name.split()
+        japanese = self.japanese and match[0][0] == "(" and _KANJI_FIRST.match(name) is not None and _SHOWN.search(name) is None
+        if japanese or all(is_person(word, japanese=self.japanese) for word in words):
+            self.put("author", name)
 
     def take_free(self, piece: Piece) -> None:
         """A time without a label, and the names beside it that no label explains."""
@@ -216,7 +228,9 @@ class Reader:
     def take_names(self, free: list[str], tokens: list[Token]) -> None:
         """Who of several names beside a time is the source, and who the writer."""
         for name in free:
-            if is_person(name, japanese=self.japanese):
+            if is_person(name, japanese=self.japanese) or (
+                name == free[0] and ENGLISH_NAME.fullmatch(name) and not is_outlet(name)
+            ):
                 if "author" not in self.found:
                     self.put("author", name)
                 rest = free[free.index(name) + 1 :]
@@ -258,7 +272,8 @@ def _is_before_time(tokens: list[Token]) -> bool:
 def _is_writer(name: str) -> bool:
     """True for a name as users and writers have it: one word, or a few in Latin letters that begin with a capital."""
     if name.isascii():
-        return len(name) <= WRITER_LATIN_MAX_CHARS and name[:1].isalpha() and " by " not in name and label_alone(name) is None
+        odd = " by " in name or label_alone(name) is not None or _WEEKDAY.fullmatch(name) is not None
+        return len(name) <= WRITER_LATIN_MAX_CHARS and name[:1].isalpha() and not odd
     short = WRITER_MIN_CHARS <= len(name) <= WRITER_MAX_CHARS
     return short and label_alone(fold(name, fold_table())) is None and _NO_WRITER.search(fold(name, fold_table())) is None
 

@@ -59,13 +59,13 @@ class Harvest:
         found: Fields = {}
         edits = [edit for layer in doc.layers if layer.step == "strip" for edit in layer.edits]
         title = find_title(doc.text, [edit.removed for edit in edits if len(edit.removed) <= SAID_MAX_CHARS])
-        if edits:
-            text = text_after_strip(doc)
+        text = text_after_strip(doc)
+        pieces = sorted(pieces_of(edits) + stayed_pieces(text, edits), key=lambda piece: piece.start)
+        if pieces:
             spam = tuple(edit.removed.strip() for edit in edits if edit.rule.startswith("any.spam."))
-            pieces = sorted(pieces_of(edits) + stayed_pieces(text, edits), key=lambda piece: piece.start)
             japanese = _KANA.search(doc.text, 0, JAPANESE_LOOK_CHARS) is not None
             reader = Reader(found, matcher_for(self.rule_files), spam, title_lines(text), japanese=japanese)
-            reader.read(pieces, max(len(doc.text), edits[-1].end))
+            reader.read(pieces, max(len(doc.text), edits[-1].end if edits else 0))
             if self.to != "keep" and str(doc.meta.get("lang", "zh")).startswith("zh"):
                 found = {field: _converted(value, self.to) for field, value in found.items()}
         if title is not None:

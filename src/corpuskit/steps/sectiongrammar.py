@@ -29,6 +29,8 @@ _SLASHES = re.compile(r"\s*[/／]\s*")
 _MARKS = re.compile(r"\s*(?:([^\w\s()（）\[\]【】〔〕「」『』“”‘’\"'…。，、！？!?.,:：;；《》&%+#-])\1?|--|[—–─]{1,2})\s*")
 _LABELLED = re.compile(r"(?:位置|路径|路徑|这里|這裡|are here)\s*(?:是|为|為)?\s*[:：]?", re.IGNORECASE)
 _POINTS = re.compile(_POINTING + r"|\s》")
+# A sentence, a row of code, a name in guillemets.
+_NO_CHAIN = re.compile(r"[。！？，?!=;{}'\"]|«.*»|<\w|</|\(.*[>/].*\)")
 _LETTER = re.compile(r"[^\W\d_]")
 _LABEL = re.compile(r"[^\s:：]{2,6}[:：](?!:)\s?\S")  # a field, and no name
 CHAIN_MAX_CHARS, CHAIN_NAMES_MAX, LOOSE_NAMES_MAX = 120, 7, 4
@@ -111,7 +113,7 @@ def read_title_tail(raw: str) -> str | None:
 def chain_rank(raw: str) -> int:
     """3 for a chain that says so (您的位置), 2 for names between marks that point, 1 for few between others, else 0."""
     line = raw.strip()
-    if len(line) > CHAIN_MAX_CHARS or any(mark in line for mark in "。！？"):
+    if len(line) > CHAIN_MAX_CHARS or _NO_CHAIN.search(line) is not None:
         return 0
     names = _names(_PLACE.sub("", line, count=1))
     if not 2 <= len(names) <= CHAIN_NAMES_MAX or any(len(name) > TITLE_NAME_MAX_CHARS for name in names[:-1]):
@@ -169,5 +171,7 @@ def _is_title(name: str, title: str) -> bool:
         return bare == whole
     if len(bare) >= (LATIN_TITLE_START_MIN_CHARS if bare.isascii() else TITLE_START_MIN_CHARS) and whole.startswith(bare):
         return True
+    if len(bare) >= TITLE_START_MIN_CHARS and whole.endswith(bare):
+        return True  # behind an injected name
     cut_short = name.rstrip().endswith(("…", "...", "..")) or len(bare) >= TITLE_PART_RATIO * len(whole)
     return (len(whole) >= TITLE_PART_MIN_CHARS and whole in bare) or (bare in whole and cut_short) or bare[:12] == whole[:12]

@@ -23,13 +23,15 @@ __all__ = ["SURE_RANK", "WECHAT", "Sections"]
 SURE_RANK = 2  # of a chain that a label of a field may not overrule
 ROW_NAME_MAX_CHARS = 14
 TITLE_MIN_CHARS = 4
+OWN_START_MIN_CHARS = 10  # before the first mark of the line itself: the name of a site is shorter
 ROWS = "any.breadcrumb.row"
 SITE = "any.breadcrumb.site-name"
 WECHAT = "zh.tools.wechat"  # names the account that an article stood on
 UNSURE = frozenset(("any.page.model", "any.tools.names", HEAD, SITE))  # of which few lines are chains
 _RIGHTS = re.compile("版权|版權|著作|©|Copyright|저작권|備案|备案|主办|主辦|ICP")
 _BOOK = re.compile("《([^《》]{2,20})》")
-_FIRST = re.compile(r"\s*[/／|｜·・★☆≡┊>＞»›→≫]\s*")
+_LEAF = re.compile(r"第\s?[A-Z]?\d{1,3}\s?版")
+_FIRST = re.compile(r"\s*[/／|｜·・★☆≡┊>＞»›→≫]\s*|\s*::\s*")
 
 
 class Sections:
@@ -37,10 +39,11 @@ class Sections:
 
     def __init__(self, pieces: list[Piece], titles: Titles, head: float) -> None:
         books = [book for piece in pieces if piece.rule == SITE for book in _BOOK.findall(piece.raw)]  # whose chapter this is
-        self.titles = Titles(titles.whole, (*titles.starts, *books))
+        row = _row(pieces)
+        self.titles = Titles(tuple(t for t in titles.whole if t not in row), (*titles.starts, *books))
         self.sites = [text for piece in pieces if (text := _site_text(piece))]
         self.chains: list[tuple[int, str]] = []
-        self._add(SURE_RANK, " > ".join(_row(pieces)))
+        self._add(SURE_RANK, " > ".join(row))
         for piece in pieces:
             self._read(piece, in_head=piece.start <= head)
 
@@ -61,18 +64,24 @@ class Sections:
                 self._add(rank, piece.raw)
 
     def _add(self, rank: int, raw: str) -> None:
-        section = read_section(raw, self.titles.whole, self.titles.starts) if raw else None
+        titles = [title for title in self.titles.whole if title != raw.strip()]
+        section = read_section(raw, titles, self.titles.starts) if raw else None
         if section is not None:
             self.chains.append((rank, section))
 
     def _opens_with_title(self, raw: str) -> bool:
         bare = raw.strip()
-        return any(len(start) >= TITLE_MIN_CHARS and bare.startswith(start) for start in self.titles.starts)
+        own = TITLE_MIN_CHARS if bare not in self.titles.whole else OWN_START_MIN_CHARS
+        starts = (start for start in self.titles.starts if _FIRST.search(start) is None)
+        return any(len(start) >= own and bare.startswith(start) for start in starts)
 
     def _is_known(self, raw: str) -> bool:
         """True for a row of names whose last is the page's title, or whose first is the site."""
         bare = raw.strip()
-        if any(len(title) >= TITLE_MIN_CHARS and bare.endswith(title) for title in (*self.titles.whole, *self.titles.starts)):
+        titles = (*self.titles.whole, *self.titles.starts)
+        if any(len(title) >= TITLE_MIN_CHARS and bare != title and bare.endswith(title) for title in titles) or _LEAF.search(
+            bare
+        ):
             return True
         first = _FIRST.split(bare, maxsplit=1)[0]
         return len(first) > 1 and any(first in text and bare not in text for text in self.sites)
@@ -82,8 +91,10 @@ def _row(pieces: list[Piece]) -> list[str]:
     """The names of a breadcrumb that stands one on a line: what strip took of it, and short lines left right behind."""
     names: list[str] = []
     end = -1
-    for piece in pieces:
+    for piece, below in zip(pieces, [*pieces[1:], None], strict=True):
+        # What stands over the source bar is the title.
         follows = piece.rule == HEAD and piece.start == end + 1 and len(piece.raw) <= ROW_NAME_MAX_CHARS
+        follows = follows and below is not None and below.family in ("breadcrumb", "summary", "stayed")
         if piece.rule == ROWS or (names and follows):
             names.append(piece.raw.strip())
             end = piece.start + len(piece.raw)

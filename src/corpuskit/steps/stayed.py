@@ -4,8 +4,8 @@ What lives here: stayed_pieces(), text_after_strip(), title_lines(), Titles. Wha
 (harvest.py).
 
 How it works: strip leaves a line where it is not sure, because a cut is a loss. A column loses nothing by reading it. So the
-lines before the first sentence of what is left, and those behind its last, become pieces like those that strip took, at their
-places in the text that entered strip, under a rule of their own: HEAD or FOOT. Only on pages of which strip took something.
+lines before the first sentence of what is left, those behind its last, and a bracket that ends the last, become pieces like those
+that strip took, at their places in the text that entered strip, under a rule of their own: HEAD or FOOT.
 
 Weak: a page that opens with a table of its own.
 """
@@ -27,8 +27,11 @@ __all__ = ["FOOT", "HEAD", "Titles", "is_sentence", "stayed_pieces", "text_after
 HEAD, FOOT = "any.stayed.head", "any.stayed.foot"
 HEAD_LINES, FOOT_LINES = 12, 8  # the longest source bar on lines of their own on the labelled pages has 9
 LINE_MAX_CHARS = 160
+TAIL_CHARS = 4_000  # hold the last sentence and the lines behind it
 SENTENCE_MIN_CHARS, PARAGRAPH_MIN_CHARS, LATIN_PARAGRAPH_MIN_CHARS = 14, 70, 150
-_SENTENCE = re.compile('[。！？]|[!?…](?:[”"\'」』]|\\Z)|[a-z가-힣][.!?](?:\\s[A-Z가-힣“"]|\\Z)')
+# A question or a call alone may be a title.
+_SENTENCE = re.compile(r"。|[！？].*[！？，]|，.{12}.*[！？]|[a-z가-힣]{2}\.(?:\s[A-Z가-힣“]|\Z)|[a-z][!?]\s[A-Z“]")
+_LAST_BRACKET = re.compile(r"(?<=[。！？」』”.!?])\s?[(（\[［【〔][^()（）\[\]［］【】〔〕。]{2,24}[)）\]］】〕]\s*\Z")
 _BLANKS = " \t\r\u3000\ufeff"
 _TITLE_END = re.compile(r"\s*(?:[|｜_＿丨∣│⎮┊«»→←◦@]|::|--)\s*|\s+[-–—:/·•]\s+")
 CHAIN_START_MAX_CHARS = 10  # the name of a site or of its first page
@@ -73,11 +76,22 @@ def stayed_pieces(text: str, edits: Sequence[Edit]) -> list[Piece]:
     return list(_pieces(text, edits))
 
 
+def _last_bracket(text: str) -> list[tuple[int, int]]:
+    """The place of a bracket behind the last sentence of a text."""
+    spots = [(start, end) for start, end, _ in lines(text[-TAIL_CHARS:]) if is_sentence(text[-TAIL_CHARS:][start:end])]
+    if not spots:
+        return []
+    shift = max(0, len(text) - TAIL_CHARS)
+    start, end = spots[-1][0] + shift, spots[-1][1] + shift
+    match = _LAST_BRACKET.search(text[start:end])
+    return [(start + match.start(), end)] if match is not None else []
+
+
 def _pieces(text: str, edits: Sequence[Edit]) -> Iterator[Piece]:
     head, foot = _outside(text)
     gone, taken = 0, iter(sorted(edits, key=lambda edit: edit.start))
     edit = next(taken, None)
-    for rule, spots in ((HEAD, head), (FOOT, foot)):
+    for rule, spots in ((HEAD, head), (FOOT, _last_bracket(text)), (FOOT, foot)):
         for start, end in spots:
             while edit is not None and edit.start - gone <= start:
                 gone += len(edit.removed) - len(edit.inserted)

@@ -1,0 +1,103 @@
+"""Which of the lines that strip left around a text are fields of the page and nothing else.
+
+What lives here: is_field_line(), and the forms that only such lines have. What never does: values (fieldreader.py).
+
+How it works: above the text a line counts that the grammar of fields covers, that is a byline or a date alone, that states when
+the page was published, or that is a row of labels with a time; below it, credits and the date of the last change. What may be
+the text's own (when a meeting is, who wrote a poem) does not count.
+
+Weak: a table of the text's own with three labels on one line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpuskit.core.text import fold
+from corpuskit.rulebook.folding import fold_table
+from corpuskit.steps.bylinegrammar import is_byline
+from corpuskit.steps.fieldgrammar import SENTENCE, Token, field_weight, is_date, read_line
+from corpuskit.steps.namegrammar import is_person
+from corpuskit.steps.stayed import FOOT
+from corpuskit.steps.taken import Piece
+
+__all__ = ["CHANGED", "ENGLISH_NAME", "is_field_line"]
+
+PEOPLE = ("author", "editors", "reviewers")
+CREDIT_MAX_CHARS, STAMP_MAX_CHARS = 80, 60
+CREDIT_NAMES_MAX, ROW_LABELS_MIN = 3, 3
+_OWN_TIME = re.compile(
+    r"(?:活动|举办|会议|考试|开放)?(?:时间|日期|日時|일시|Date|Time|When)\s?:", re.IGNORECASE
+)  # of what the text is about
+CHANGED = re.compile(
+    r"(?:本页|本页面|此页面|页面|本条目)?(?:最[后近]|上次)(?:一次)?(?:修[改订]|编辑|更新)"
+    r"|(?:This page was )?last (?:edited|updated|modified)"
+    r"|最終更新",
+    re.IGNORECASE,
+)
+ENGLISH_NAME = re.compile(r"[A-ZÀ-Þ][\w.'’-]{1,18}(?:\s[A-ZÀ-Þ][\w.'’-]{0,20}){1,2}")
+_BYLINE = re.compile(
+    rf"(?:By|BY|Written by|Words by|Words:)\s{ENGLISH_NAME.pattern}(?:\s?(?:[/,|–-]|and|&)\s?[A-Z][\w ]{{2,30}})?"
+)
+_ROW_LABEL = re.compile(r"(?:\A|[\s|])([^\s:|]{2,6})\s?:")
+_PLACE = re.compile(r"(?:地[点址]|会场|场所|주소|장소|場所|Venue|Where|Place)\s?:", re.IGNORECASE)
+
+
+def is_field_line(piece: Piece, titles: Sequence[str]) -> bool:
+    """True for a line that strip left and that is fields of the page; titles: what may be the page's title."""
+    view = piece.view
+    if piece.rule == FOOT:
+        bare = view.strip(" ()[]【】〔〕")
+        if is_byline(bare, last=True, bracketed=bare != view) or CHANGED.match(view) is not None:
+            return True
+        tokens = list(read_line(bare))
+        return bool(tokens) and _is_credit(bare, tokens)
+    if _OWN_TIME.match(view) or _PLACE.search(view):
+        return False
+    weight = field_weight(view)
+    if any(view == fold(title, fold_table()) for title in titles):
+        return is_date(view) or (weight > 1 and any(token.kind == "time" for token in read_line(view)))
+    tokens = list(read_line(view))
+    return (
+        weight > 1
+        or is_date(view)
+        or _BYLINE.fullmatch(view) is not None
+        or _is_credit(view, tokens)
+        or _states_time(view, tokens)
+    )
+
+
+def _is_credit(view: str, tokens: Sequence[Token]) -> bool:
+    """A label of persons or of a source, and names. 作者 alone may be the poet's: strip knows better where it is the page's."""
+    if len(view) > CREDIT_MAX_CHARS or not tokens or view.startswith("作者") or SENTENCE.search(view) is not None:
+        return False
+    first, rest = tokens[0], tokens[1:]
+    if all(token.kind in ("person", "label") for token in tokens):
+        return any(token.kind == "person" for token in tokens)
+    return (
+        first.kind == "label"
+        and first.field in (*PEOPLE, "source_name", "publisher")
+        and view[first.end - 1] in ":/| "
+        and 1 <= len(rest) <= CREDIT_NAMES_MAX
+        and all(token.kind in ("free", "label", "person") for token in rest)
+    )
+
+
+def _states_time(view: str, tokens: Sequence[Token]) -> bool:
+    """A time that is the page's: behind 发布时间 or Published, first on a short line, beside a person, or in a row of labels."""
+    if SENTENCE.search(view) is not None or not tokens:
+        return False
+    times = [n for n, token in enumerate(tokens) if token.kind in ("time", "date")]
+    if not times:
+        return False
+    first = times[0]
+    if first and tokens[first - 1].kind == "label" and tokens[first - 1].field == "published":
+        return True
+    if first == 0 and tokens[0].kind == "time" and len(view) <= STAMP_MAX_CHARS:
+        return True
+    name = view[tokens[0].start : tokens[0].end].strip()
+    if first == 1 and tokens[0].kind == "free" and (is_person(name) or ENGLISH_NAME.fullmatch(name)):
+        return len(view) <= STAMP_MAX_CHARS
+    labels = [match[1] for match in _ROW_LABEL.finditer(view)]
+    return len(labels) >= ROW_LABELS_MIN and any(len(label) > 2 and label.endswith(("时间", "日期")) for label in labels)
