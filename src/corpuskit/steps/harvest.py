@@ -49,7 +49,7 @@ class Harvest:
     """
 
     name: ClassVar[str] = "harvest"
-    version: ClassVar[str] = "9"
+    version: ClassVar[str] = "10"
 
     rule_files: tuple[str, ...] = ()
     to: Target = "keep"
