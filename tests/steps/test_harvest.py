@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import corpuskit
 from corpuskit.core.document import Document
 from corpuskit.core.pipeline import Pipeline
+from corpuskit.core.text import lines
 from corpuskit.rulebook.linematch import matcher_for
+from corpuskit.steps import stayed
 from corpuskit.steps.fieldgrammar import read_fields
 from corpuskit.steps.harvest import Harvest, read_names, read_time
 from corpuskit.steps.sectiongrammar import read_section
@@ -151,3 +155,14 @@ def test_a_line_that_comes_again_has_the_fields_of_its_length_and_rule() -> None
     by_rule = {rule.id: [values_of(line, rule.id, matcher), values_of(line, rule.id, matcher)] for rule in matcher.rules}
     assert all(first == second for first, second in by_rule.values())
     assert len(set(map(str, by_rule.values()))) > 1
+
+
+_LINES = ["\n", "\n\n", " ", "标题", "他说了很多话，我们都听得很认真。", "（张三）", "来源：某报", "x"]
+
+
+@given(st.lists(st.sampled_from(_LINES), max_size=40).map("".join))
+def test_only_the_ends_of_a_text_are_read_for_lines_around_it(text: str) -> None:
+    spots = [(start, end) for start, end, _ in lines(text) if text[start:end].strip()]
+    told = [n for n, (start, end) in enumerate(spots) if stayed.is_sentence(text[start:end].strip())]
+    head, foot = (spots[: told[0]], spots[told[-1] + 1 :]) if told else (spots, [])
+    assert stayed._outside(text) == (head[: stayed.HEAD_LINES], foot[-stayed.FOOT_LINES :])

@@ -24,6 +24,7 @@ from corpuskit.steps.taken import Piece
 
 __all__ = ["FOOT", "HEAD", "Titles", "is_sentence", "stayed_pieces", "text_after_strip", "title_lines"]
 
+_Spot = tuple[int, int]
 HEAD, FOOT = "any.stayed.head", "any.stayed.foot"
 HEAD_LINES, FOOT_LINES = 12, 8  # the longest source bar on lines of their own on the labelled pages has 9
 LINE_MAX_CHARS = 160
@@ -62,13 +63,34 @@ def text_after_strip(doc: Document) -> str:
     return text
 
 
-def _outside(text: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
-    """The places of the lines before the first sentence, and behind the last one."""
-    spots = [(start, end) for start, end, _ in lines(text) if text[start:end].strip(_BLANKS)]
-    told = [n for n, (start, end) in enumerate(spots) if is_sentence(text[start:end].strip(_BLANKS))]
-    if not told:
-        return spots[:HEAD_LINES], []
-    return spots[: min(told[0], HEAD_LINES)], spots[max(told[-1] + 1, len(spots) - FOOT_LINES) :]
+def _outside(text: str) -> tuple[list[_Spot], list[_Spot]]:
+    """The places of the lines before the first sentence, and behind the last one. The text between is not read."""
+    head: list[_Spot] = []
+    for start, end, _ in lines(text):
+        line = text[start:end].strip(_BLANKS)
+        if line and is_sentence(line):
+            break
+        if line and len(head) < HEAD_LINES:
+            head.append((start, end))
+    else:
+        return head, []
+    foot: list[_Spot] = []
+    for start, end in _lines_back(text, 0):
+        line = text[start:end].strip(_BLANKS)
+        if len(foot) == FOOT_LINES or (line and is_sentence(line)):
+            break
+        if line:
+            foot.append((start, end))
+    return head, foot[::-1]
+
+
+def _lines_back(text: str, low: int) -> Iterator[_Spot]:
+    """The places of the lines from `low` on, the last one first."""
+    end = len(text) - text.endswith("\n")
+    while low < len(text) and end >= low:
+        start = max(low, text.rfind("\n", low, end) + 1)
+        yield start, end
+        end = start - 1
 
 
 def stayed_pieces(text: str, edits: Sequence[Edit]) -> list[Piece]:
@@ -76,15 +98,13 @@ def stayed_pieces(text: str, edits: Sequence[Edit]) -> list[Piece]:
     return list(_pieces(text, edits))
 
 
-def _last_bracket(text: str) -> list[tuple[int, int]]:
+def _last_bracket(text: str) -> list[_Spot]:
     """The place of a bracket behind the last sentence of a text."""
-    spots = [(start, end) for start, end, _ in lines(text[-TAIL_CHARS:]) if is_sentence(text[-TAIL_CHARS:][start:end])]
-    if not spots:
-        return []
-    shift = max(0, len(text) - TAIL_CHARS)
-    start, end = spots[-1][0] + shift, spots[-1][1] + shift
-    match = _LAST_BRACKET.search(text[start:end])
-    return [(start + match.start(), end)] if match is not None else []
+    for start, end in _lines_back(text, max(0, len(text) - TAIL_CHARS)):
+        if is_sentence(text[start:end]):
+            match = _LAST_BRACKET.search(text[start:end])
+            return [(start + match.start(), end)] if match is not None else []
+    return []
 
 
 def _pieces(text: str, edits: Sequence[Edit]) -> Iterator[Piece]:
