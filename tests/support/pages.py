@@ -44,14 +44,19 @@ def digest(side: str) -> str:
     for path in sorted((FOLDER / side).glob("*.txt")):
         found.update(path.read_bytes())
     if side == "tune":
-        found.update((FOLDER / "lines.tsv").read_bytes())
+        for path in _loose_files():
+            found.update(path.read_bytes())
     return found.hexdigest()
 
 
 def loose_lines() -> list[tuple[str, str, str]]:
-    """(class, or keep; language; line) of each line of lines.tsv: wordings without a page, for training only."""
-    rows = (FOLDER / "lines.tsv").read_text(encoding="utf-8").rstrip("\n").split("\n")
+    """(class, or keep; language; line) of each line of lines*.tsv: wordings without a page, for training only."""
+    rows = [row for path in _loose_files() for row in path.read_text(encoding="utf-8").rstrip("\n").split("\n")]
     return [(kind, lang, line) for kind, lang, line in (row.split("\t") for row in rows)]
+
+
+def _loose_files() -> list[Path]:
+    return sorted(FOLDER.glob("lines*.tsv"))
 
 
 def pages(side: str) -> Iterator[Labelled]:

@@ -230,7 +230,9 @@ class _Pass(OwnText):
             end = line.at + 1
             while end < len(lines) and end - line.at <= BLOCK_MAX_LINES:
                 below = lines[end]
-                if below.cut is not None or below.hits or not title_like(below) or len(below.view) < LISTED_MIN_CHARS:
+                if (below.cut is not None and below.cut.family != "page") or below.hits:
+                    break
+                if not title_like(below) or len(below.view) < LISTED_MIN_CHARS:
                     break
                 end += 1
             titles = lines[line.at + 1 : end]

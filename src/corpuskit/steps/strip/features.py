@@ -16,7 +16,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -25,7 +24,7 @@ from corpuskit.steps.countgrammar import is_count_line
 from corpuskit.steps.menugrammar import read_menu
 from corpuskit.steps.strip.footing import is_credit, is_notice
 from corpuskit.steps.strip.page import KNOWN_CHARS, LINES_KNOWN, Line, Page
-from corpuskit.steps.strip.surroundings import KINDS, NEAR_LINES, kinds_around, places
+from corpuskit.steps.strip.surroundings import KINDS, kinds_around, places
 
 __all__ = ["GRAM_SLOTS", "NAMES", "Seen", "grams", "look"]
 
@@ -33,7 +32,7 @@ Floats = np.ndarray[Any, np.dtype[np.float32]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
-GRAM_SLOTS = 1 << 13
+GRAM_SLOTS = 1 << 15
 EDGE_CHARS = 40  # of a line's beginning; a longer line adds nothing but its end
 BITMAP_BITS = 16
 CLASSES = (
@@ -253,14 +252,13 @@ def look(page: Page, gone: list[bool], only: Callable[[Line, bool], bool] | None
     """The features of each line that is still there and no prose, but the first; None where there is none.
 
     gone: for each line whether it goes. only: looks just at the lines that it is true of (asked with whether a line stands before
-    the text), and of those at such as stand near lines that go, and outside the text or between two of them: most lines are told
-    from their places alone.
+    the text), and of those at such as stand outside the text or between two lines that go: most are told from their places.
     """
     lines = page.lines
     live = [line.at for line in lines if line.cut is None]
     at = [i for i in live[1:] if not lines[i].prose]
     if only is not None:
-        at = [i for i, before in _near(lines, gone, live, at) if only(lines[i], before)]
+        at = [i for i, before in _within_reach(lines, gone, live, at) if only(lines[i], before)]
     if not at:
         return None
     words = _words_of([lines[i].view for i in at])
@@ -270,14 +268,9 @@ def look(page: Page, gone: list[bool], only: Callable[[Line, bool], bool] | None
     return Seen([lines[i] for i in at], values, words)
 
 
-def _near(lines: list[Line], gone: list[bool], live: list[int], at: list[int]) -> Iterator[tuple[int, bool]]:
-    """Of some places those with a line that goes within NEAR_LINES, and outside the text or between two lines that go; with
-    whether they stand before the text."""
-    sums = [0, *accumulate(gone)]
+def _within_reach(lines: list[Line], gone: list[bool], live: list[int], at: list[int]) -> Iterator[tuple[int, bool]]:
+    """Of some places those outside the text or between two lines that go; with whether they stand before the text."""
     count = len(lines)
-    at = [i for i in at if sums[min(count, i + NEAR_LINES + 1)] > sums[max(0, i - NEAR_LINES)]]
-    if not at:
-        return
     first = next((i for i in live if lines[i].is_text), count)
     last = next((i for i in reversed(live) if lines[i].is_text), count)
     for i in at:

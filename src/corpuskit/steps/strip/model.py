@@ -28,16 +28,16 @@ from corpuskit.core.edit import Note
 from corpuskit.steps.strip.features import GRAM_SLOTS, NAMES, Seen, grams, look
 from corpuskit.steps.strip.page import LINES_KNOWN, Cut, Line, Page
 
-__all__ = ["gram_means", "is_shielded", "is_sure", "may_judge", "model_digest", "model_notes", "model_pass"]
+__all__ = ["gram_means", "is_shielded", "is_sure", "may_judge", "model_digest", "model_notes", "model_pass", "size_costs"]
 
 MIN_CUTS = 2
 REASONS = 4
+SIZE_CHARS = 10  # a line of so many characters is as much of a loss by its length as by being a line
 Floats = np.ndarray[Any, np.dtype[np.float32]]
+Ints = np.ndarray[Any, np.dtype[np.int64]]
 _ZONE = [NAMES.index(name) for name in ("before the text", "after the text", "cut on both sides")]
-_NEAR = NAMES.index("cuts near")
 _BETWEEN = NAMES.index("a cut between it and the text")
 _LITTLE_PROSE = NAMES.index("little prose")
-NEAR_SHARE_MIN = 0.16  # one line of the six around; look() takes no others
 LITTLE_PROSE_MAX = 0.9
 _STOPS = [NAMES.index(name) for name in ("ends with stop", "ends with quote", "ends with closing")]
 _THREAD, _POST = NAMES.index("a thread"), NAMES.index("under a post's head")
@@ -47,6 +47,7 @@ LATIN_MIN = 0.5  # English pages are few among the labelled ones; their lines ne
 SHIELDED = re.compile(
     r"附件?\s?\d{0,2}\s?[:.、]|附[:表图录]|(?:二[〇零○O0]|(?:19|20)\d\d\s?年)[^\s:|]{2,12}[日号]|.{0,40}[\u00a1-\u00ff]{3}|.{0,60}\ufffd"
     r"|.{1,20}?(?:回复|@)\s?[^\s:]{1,16}\s?:.{4}|[(\[]?(?:[前后中上下]|以[上下])略[)\]]|[(\[]?第.{1,8}[章回节卷部篇话]\s?[完终][)\]]?\Z"
+    r"|.{0,20}\b[a-z]\s?[<>=≤≥]\s?[a-z\d]\b"
 )
 
 
@@ -107,6 +108,11 @@ def gram_means(seen: Seen) -> Floats:
     return np.array([word.mean for word in seen.words], dtype=np.float32)
 
 
+def size_costs(sizes: Ints) -> Floats:
+    """What a line's length takes off its score: a long line wrongly taken is a greater loss than a short one."""
+    return np.log((sizes + SIZE_CHARS) / SIZE_CHARS).astype(np.float32)
+
+
 def _some(values: Floats, columns: list[int]) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """Which rows have something in one of a few columns: column by column, for rows are few."""
     found: np.ndarray[Any, np.dtype[np.bool_]] = values[:, columns[0]] > 0
@@ -120,7 +126,6 @@ def may_judge(values: Floats) -> np.ndarray[Any, np.dtype[np.bool_]]:
     some prose; a lone hit in a list of words makes no page."""
     fit: np.ndarray[Any, np.dtype[np.bool_]] = (
         _some(values, _ZONE)
-        & (values[:, _NEAR] >= NEAR_SHARE_MIN)
         & (values[:, _LITTLE_PROSE] < LITTLE_PROSE_MAX)
         & ~((values[:, _THREAD] > 0) & (values[:, _POST] > 0))
     )
@@ -162,7 +167,8 @@ def _fit(page: Page) -> Seen | None:
 
 def _judge(page: Page) -> tuple[Seen, Floats] | None:
     """What the model sees of each line that it may judge, and its score; None where it stays silent."""
-    if sum(line.cut is not None and line.cut.family != "page" for line in page.lines) < MIN_CUTS:
+    families = [line.cut.family for line in page.lines if line.cut is not None and line.cut.family != "page"]
+    if len(families) < MIN_CUTS or {*families} == {"prevnext"}:  # handbooks turn their pages too
         return None
     if page.judged is not None and page.judged[0] == page.version:
         found: tuple[Seen, Floats] | None = page.judged[1]
@@ -172,7 +178,8 @@ def _judge(page: Page) -> tuple[Seen, Floats] | None:
     found = None
     if seen is not None:
         raw = seen.values @ model.weights + gram_means(seen) + model.bias
-        found = seen, (1 / (1 + np.exp(-raw))).astype(np.float32)
+        sizes = np.array([len(line.view) for line in seen.lines])
+        found = seen, (1 / (1 + np.exp(size_costs(sizes) - raw))).astype(np.float32)
     page.judged = (page.version, found)
     return found
 

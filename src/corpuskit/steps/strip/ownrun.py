@@ -105,10 +105,15 @@ def _is_text(lines: list[Line], at: int) -> bool:
     return at < len(lines) and lines[at].cut is None and lines[at].is_text
 
 
+def _is_mentioned(view: str, cut: Cut) -> bool:
+    """True for a sentence about furniture; a title goes by its place, and its words may be a sentence's."""
+    return cut.family in SAID and not cut.rule.endswith(".title") and is_mention(view)
+
+
 def belongs(lines: list[Line], line: Line, cut: Cut) -> bool:
     """True for a line that a rule or a pass would take and that is the text's own by its words or by the lines around it."""
     view, family = line.view, cut.family
-    if (family in RUNS and is_row_of_cells(line.raw)) or says_its_own(view, family) or (family in SAID and is_mention(view)):
+    if (family in RUNS and is_row_of_cells(line.raw)) or says_its_own(view, family) or _is_mentioned(view, cut):
         return True
     if family == "page":
         if _BREAK.fullmatch(view) is not None and _is_text(lines, line.at + 1):
