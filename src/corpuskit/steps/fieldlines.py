@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from corpuskit.core.text import fold
 from corpuskit.rulebook.folding import fold_table
 from corpuskit.steps.bylinegrammar import is_byline
-from corpuskit.steps.fieldgrammar import SENTENCE, Token, field_weight, is_date, read_line
+from corpuskit.steps.fieldgrammar import SENTENCE, Token, field_weight, is_date, label_alone, read_line
 from corpuskit.steps.namegrammar import is_person
 from corpuskit.steps.stayed import FOOT
 from corpuskit.steps.taken import Piece
@@ -27,6 +27,8 @@ __all__ = ["CHANGED", "ENGLISH_NAME", "is_field_line"]
 PEOPLE = ("author", "editors", "reviewers")
 CREDIT_MAX_CHARS, STAMP_MAX_CHARS = 80, 60
 CREDIT_NAMES_MAX, ROW_LABELS_MIN = 3, 3
+BRACKETED_LABELS_MIN = 2
+_BRACKETED = re.compile(r"[〔【\[]\s?([^〔〕【】\[\]\s]{1,8})\s?[〕】\]]")  # 〔掲載日〕2018.10.27 〔カテゴリ〕…
 _OWN_TIME = re.compile(
     r"(?:活动|举办|会议|考试|开放)?(?:时间|日期|日時|일시|Date|Time|When)\s?:", re.IGNORECASE
 )  # of what the text is about
@@ -38,7 +40,8 @@ CHANGED = re.compile(
 )
 ENGLISH_NAME = re.compile(r"[A-ZÀ-Þ][\w.'’-]{1,18}(?:\s[A-ZÀ-Þ][\w.'’-]{0,20}){1,2}")
 _BYLINE = re.compile(
-    rf"(?:By|BY|Written by|Words by|Words:)\s{ENGLISH_NAME.pattern}(?:\s?(?:[/,|–-]|and|&)\s?[A-Z][\w ]{{2,30}})?"
+    r"(?:By|BY|(?:Written|Words|Compiled|Reported|Posted|Story|Text) by|Words:)\s"
+    rf"{ENGLISH_NAME.pattern}(?:\s?(?:[/,|–-]|and|&)\s?[A-Z][\w ]{{2,30}})?"
 )
 _ROW_LABEL = re.compile(r"(?:\A|[\s|])([^\s:|]{2,6})\s?:")
 _PLACE = re.compile(r"(?:地[点址]|会场|场所|주소|장소|場所|Venue|Where|Place)\s?:", re.IGNORECASE)
@@ -61,6 +64,7 @@ def is_field_line(piece: Piece, titles: Sequence[str]) -> bool:
     tokens = list(read_line(view))
     return (
         weight > 1
+        or sum(label_alone(match[1]) is not None for match in _BRACKETED.finditer(view)) >= BRACKETED_LABELS_MIN
         or is_date(view)
         or _BYLINE.fullmatch(view) is not None
         or _is_credit(view, tokens)

@@ -105,7 +105,11 @@ class Reader:
             following = pieces[n + 1] if n + 1 < len(pieces) else None
             self.take(piece, following, in_head=piece.start <= head)
             beside = [other for other in (pieces[n - 1] if n else None, following) if other is not None]
-            if piece.rule == HEAD and ENGLISH_NAME.fullmatch(piece.view) and any(is_date(other.view) for other in beside):
+            if (
+                piece.rule in (HEAD, MODEL)
+                and ENGLISH_NAME.fullmatch(piece.view)
+                and any(is_date(other.view) for other in beside)
+            ):
                 self.put("author", piece.raw)
             self.undated |= "published" not in self.found and piece.family == "source" and _AGO.search(piece.view) is not None
         if "author" not in self.found and any(piece.rule in POSTS for piece in pieces):

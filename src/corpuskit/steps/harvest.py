@@ -49,7 +49,7 @@ class Harvest:
     """
 
     name: ClassVar[str] = "harvest"
-    version: ClassVar[str] = "10"
+    version: ClassVar[str] = "11"
 
     rule_files: tuple[str, ...] = ()
     to: Target = "keep"

@@ -27,7 +27,8 @@ OWN_START_MIN_CHARS = 10  # before the first mark of the line itself: the name o
 ROWS = "any.breadcrumb.row"
 SITE = "any.breadcrumb.site-name"
 WECHAT = "zh.tools.wechat"  # names the account that an article stood on
-UNSURE = frozenset(("any.page.model", "any.tools.names", HEAD, SITE))  # of which few lines are chains
+MODEL = "any.page.model"
+UNSURE = frozenset((MODEL, "any.tools.names", HEAD, SITE))  # of which few lines are chains
 _RIGHTS = re.compile("版权|版權|著作|©|Copyright|저작권|備案|备案|主办|主辦|ICP")
 _BOOK = re.compile("《([^《》]{2,20})》")
 _LEAF = re.compile(r"第\s?[A-Z]?\d{1,3}\s?版")
@@ -93,8 +94,8 @@ def _row(pieces: list[Piece]) -> list[str]:
     end = -1
     for piece, below in zip(pieces, [*pieces[1:], None], strict=True):
         # What stands over the source bar is the title.
-        follows = piece.rule == HEAD and piece.start == end + 1 and len(piece.raw) <= ROW_NAME_MAX_CHARS
-        follows = follows and below is not None and below.family in ("breadcrumb", "summary", "stayed")
+        follows = piece.rule in (HEAD, MODEL) and piece.start == end + 1 and len(piece.raw) <= ROW_NAME_MAX_CHARS
+        follows = follows and below is not None and below.family in ("breadcrumb", "summary", "stayed", "page")
         if piece.rule == ROWS or (names and follows):
             names.append(piece.raw.strip())
             end = piece.start + len(piece.raw)
@@ -105,6 +106,6 @@ def _site_text(piece: Piece) -> str:
     """The part of a piece that names the site: behind the title, first in a breadcrumb, in a notice of rights."""
     if piece.rule in (SITE, WECHAT) or (piece.family == "notice" and _RIGHTS.search(piece.raw)):
         return piece.raw
-    if piece.family == "breadcrumb" or piece.rule == HEAD:
+    if piece.family == "breadcrumb" or piece.rule in (HEAD, MODEL):
         return _FIRST.split(piece.raw, maxsplit=1)[0] if chain_rank(piece.raw) else ""
     return ""
