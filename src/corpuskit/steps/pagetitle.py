@@ -13,7 +13,7 @@ Weak: a title of two lines gives its first line; a motto of the site that stays 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from corpuskit.core.text import fold, lines
 from corpuskit.rulebook.folding import fold_table
@@ -47,15 +47,15 @@ def find_title(text: str, said: Sequence[str] = ()) -> str | None:
     return first if first is None or chain_rank(first) < 2 else None
 
 
-def _first_lines(text: str) -> list[str]:
-    found: list[str] = []
+def _first_lines(text: str) -> Iterator[str]:
+    count = 0
     for start, end, _ in lines(text[:LOOK_CHARS]):
         line = text[start:end].strip(_BLANKS)
         if line:
-            found.append(line)
-        if len(found) == LOOK_LINES:
-            break
-    return found
+            yield line
+            count += 1
+        if count == LOOK_LINES:
+            return
 
 
 def _is_text(line: str) -> bool:
