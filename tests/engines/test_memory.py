@@ -51,7 +51,7 @@ def hold(task: tuple[int, float]) -> int:
     held = []
     for _ in range(megabytes // 10):
         held.append(np.ones(10 * MB, np.uint8))
-        time.sleep(0.02)
+        time.sleep(0.05)
     time.sleep(seconds)
     return sum(len(one) for one in held)
 
