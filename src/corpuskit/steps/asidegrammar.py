@@ -2,7 +2,7 @@
 
 What lives here: asides_of() (parts of a folded line, behind its last sentence or in brackets), title_marks() (what a site sets
 behind a title or a head). What never does: deciding that one goes (strip/parts.py); the words (asidewords.py); who wrote or
-edited (bylinegrammar.py); counters (countgrammar.py).
+edited (bylinegrammar.py); buttons (buttongrammar.py); counters (countgrammar.py).
 
 How it works: no phrase is known. A piece between the end of a sentence and the end of its line or bracket is read as words of
 a few classes: a button is verbs of the web and what they act on; a counter is numbers and what is counted; a link is a head
@@ -20,23 +20,29 @@ from functools import lru_cache
 
 from corpuskit.steps.asideforms import (
     ADDRESSED,
-    ATTACHED,
     CLAUSE,
     EDITED_EN,
     EN_OWN_NOTE,
     EN_WEB,
     FROM,
     HEAD_WORD,
-    MAIL,
     NOT_THE_SITES,
     OWN_NOTE,
-    QUOTED,
     RIGHTS,
     SPONSORED,
     STRONG_WEB,
     TOLD_TO_PRESS,
 )
-from corpuskit.steps.asidewords import EN, JA, KO, STATES, ZH, Lexicon, Reading, read
+from corpuskit.steps.asidewords import EN, STATES, ZH, Reading, read
+from corpuskit.steps.buttongrammar import (
+    BUTTON_MAX_CHARS,
+    EN_TAIL_MAX_CHARS,
+    PICTOGRAPHS,
+    has_han,
+    is_bare_button,
+    is_button,
+    tongues,
+)
 from corpuskit.steps.bylinegrammar import is_byline
 from corpuskit.steps.countgrammar import is_count_line
 from corpuskit.steps.partgrammar import Part
@@ -44,17 +50,12 @@ from corpuskit.steps.partwords import CAPTION, OTHERS
 
 __all__ = ["SET_IN", "asides_of", "last_pieces", "title_marks"]
 
-BUTTON_MAX_CHARS, EN_BUTTON_MAX_CHARS = 20, 60
-TAIL_MAX_CHARS, EN_TAIL_MAX_CHARS = 64, 120
+TAIL_MAX_CHARS = 64
 HEAD_MAX_CHARS = 12
 TITLE_MAX_CHARS = 60
-BUTTON_COVER, ROUND_COVER, BARE_COVER, HEAD_COVER, PLEA_COVER = 0.99, 0.9, 0.95, 0.99, 0.75
+HEAD_COVER, PLEA_COVER = 0.99, 0.75
 ADVERT_WORDS_MIN, BARE_ADVERT_WORDS_MIN = 2, 3
 PIECES_MAX = 3
-CALL_MIN_CHARS = 6
-OPENED_COVER = 0.8  # of a call that begins with a verb and holds another
-SQUARE_OWN_COVER, ROUND_OWN_COVER = 0.4, 0.5
-EN_BUTTON_MAX_WORDS = 8
 SET_IN_MAX_CHARS, SET_IN_BARE_MAX_CHARS = 40, 12  # with a word of the web, and without
 HUNG_MIN_CHARS = 3
 MIN_ASIDE_CHARS, ASIDE_MAX_CHARS, ASIDE_BARE_MAX_CHARS = 4, 60, 14  # the last: with one word of the web only
@@ -74,8 +75,6 @@ _OPENERS = ("(", "[", "【", "〔", "『", "〈", "〖", "《", "<")
 _WIDE = re.compile("[\u3041-\u9fff가-힣]")
 _SQUARE, _WORKS = "[【〔〖", "《<『"  # the names of works stand in these, and where they do, more must be told
 _DIGITS = re.compile(r"\d[\d,.]{0,9}")
-_PICTOGRAPHS = re.compile("[👍👎❤♥♡★☆🔥💬👀♪\ufe0f]")
-_POINTERS = re.compile(r"^[\s▲△▼▽◆◇■□●○◎★☆※➤▶►▸☛☞👉👇👆→⇒»>↓↑⬇·•|=~—–-]{1,6}")
 _HEAD = re.compile(
     r"[\s★☆◎◆◇■□●※➤▶►▸☛☞👉→⇒▷>*·-]{0,4}[\[【《〔<]?(?P<head>[^\s:()\[\]【】《》〔〕<>|/。]{2,12})"
     r"(?:\s?[\]】》〔>]\s?[:|/]?\s?|\s?[:|/>»→丨]{1,3}\s?)(?P<title>[^\s].{2,60})\Z"
@@ -87,18 +86,6 @@ _PLAIN = re.compile(
 _POINTED_END = re.compile(
     r"(?:보기|세요|받기|가기|듣기)(?=\s[가-힣])"
 )  # the verb that ends a link in Korean, before the next sentence
-_CLAUSES = re.compile(r"[。!?;]|[的]$|第.{1,4}[章节页]|编者|笔者|[他她它]|因为|所以")
-_FIRST_VERB = re.compile(
-    r"(?:[我请]要?|立即|在线|线上|网上|一键|免费|现在|重新)?(?:点击|点图|点开|查看|查询|观看|收看|收听|试听|试看|播放|下载|打开|开启|展开|收起|显示|隐藏|打印|加入|收藏|分享|订阅|追踪|关注|登录|报名|预约|预订"
-    r"|领取|购买|购票|申请|申报|提交|返回|进入|前往|切换|放大|扫码|长按|左右滑动|上下滑动|阅读|浏览|参加|投票|留言|评论|回复)"
-)
-_LAST_THING = re.compile(
-    r"(?:下载|查询|查看|入口|地图|全文|原图|大图|视频|影片|音频|影像|直播|回放|详情|链接|附件|图集|专题|专页|主页|目录|一览表?|示意图|流程图|图解|价目表?|名单|检索|搜索|搜寻|报名|预约|购票|订购|退货|申请|PDF|pdf|版)\s?\Z"
-)
-_LAST_VERB_JA = re.compile(
-    r"(?:见る|見る|読む|聞く|聴く|拡大(?:する)?|表示(?:する)?|再生(?:する)?|印刷(?:する)?|保存(?:する)?|検索(?:する)?|変える|变える|変換(?:する)?|ダウンロード|クリック|タップ|こちら|申し込む|戻る|PDF)\s?\Z"
-)
-_LAST_VERB_KO = re.compile(r"(?:보기|듣기|읽기|가기|받기|하기|펼치기|접기|내려받기|바로가기|다운로드|확대|신청)\s?\Z")
 _TITLE_TAIL = re.compile(r"(?:\s*[\[【][精荐热顶图][\]】])*\s*(?P<open>[(\[【〔])(?P<in>[^()\[\]【】〔〕\n]{2,18})[)\]】〕]\Z")
 
 
@@ -152,7 +139,7 @@ def _bracketed(text: str, opener: str, *, ends: bool, last: bool, novel: bool) -
         return "advert", "a mark of adverts"
     if ends and is_byline(text, last=last, bracketed=True):
         return "credit", "roles and names"
-    if _is_button(text, square=square, ends=ends):
+    if is_button(text, square=square, ends=ends):
         return "tools", "a button, made of words of the web"
     if _is_count(text):
         return "counter", "numbers and what they count"
@@ -175,14 +162,14 @@ def _in_marks_of_works(text: str) -> tuple[str, str]:
     """The class of what stands where the name of a work may stand."""
     if _is_advert(text, words=ADVERT_WORDS_MIN):
         return "advert", "words of trade"
-    return ("tools", "a button, made of words of the web") if _is_button(text, square=False, ends=True) else ("", "")
+    return ("tools", "a button, made of words of the web") if is_button(text, square=False, ends=True) else ("", "")
 
 
 def _is_hung(text: str, before: str) -> bool:
     """True for a button at the end of a row that is no sentence, and that the row does not tell to press."""
     if len(text) < HUNG_MIN_CHARS or OWN_NOTE.match(text) or TOLD_TO_PRESS.search(before) or STRONG_WEB.search(text) is None:
         return False
-    return CLAUSE.search(text) is None and HEAD_WORD.search(text) is None and _is_button(text, square=True, ends=True)
+    return CLAUSE.search(text) is None and HEAD_WORD.search(text) is None and is_button(text, square=True, ends=True)
 
 
 @lru_cache(maxsize=LINES_KNOWN)
@@ -203,12 +190,12 @@ def is_set_in(text: str, *, ends: bool) -> bool:
 
 def _is_aside(text: str, *, ends: bool) -> bool:
     """True for words in round brackets a good share of which are of the web or of trade, and which make no clause."""
-    bare = _PICTOGRAPHS.sub("", text).strip(" >»→↓↑▲▼.…")
+    bare = PICTOGRAPHS.sub("", text).strip(" >»→↓↑▲▼.…")
     if not MIN_ASIDE_CHARS <= len(bare) <= ASIDE_MAX_CHARS or OTHERS.search(bare) or OWN_NOTE.match(bare):
         return False
     if not _WIDE.search(bare):
         return bare[0].isupper() and EN_OWN_NOTE.match(bare) is None and _is_english_aside(bare, ends=ends)
-    if CLAUSE.search(bare) or not _han(bare):
+    if CLAUSE.search(bare) or not has_han(bare):
         return False
     told = [*STRONG_WEB.finditer(bare)]
     if not told:
@@ -217,7 +204,7 @@ def _is_aside(text: str, *, ends: bool) -> bool:
         return False
     if ends and (len(told) > 1 or (len(bare) <= ASIDE_BARE_MAX_CHARS and (told[0].start() == 0 or told[-1].end() == len(bare)))):
         return True
-    tongue = _tongues(bare)[0]
+    tongue = tongues(bare)[0]
     seen = read(bare, tongue, "act", "thing", "fill", *(("advert",) if tongue is ZH else ()))
     return len(bare) <= ASIDE_BARE_MAX_CHARS and seen.cover >= (ENDING_COVER if ends else AMID_COVER)
 
@@ -255,83 +242,16 @@ def _tail(text: str, *, last: bool, novel: bool) -> tuple[str, str]:
             return "advert", "words of trade"
     if RIGHTS.search(text) and len(bare) <= TAIL_MAX_CHARS and not _ANY_STOP.search(bare) and "法" not in text:
         return "notice", "a notice on rights or risks"
-    if text[0] not in "([【〔『“「" and (text[-1] != "。" or not _han(text)) and _is_bare_button(text):
+    if text[0] not in "([【〔『“「" and (text[-1] != "。" or not has_han(text)) and is_bare_button(text):
         return "tools", "a call or a button, made of words of the web"
     return "", ""
-
-
-def _han(text: str) -> bool:
-    return any("\u3400" <= char <= "\u9fff" for char in text)
-
-
-def _tongues(text: str) -> tuple[Lexicon, ...]:
-    if any("가" <= char <= "힣" for char in text):
-        return (KO,)
-    if any("\u3041" <= char <= "\u30fa" for char in text):
-        return (JA,)
-    return (ZH, JA) if _han(text) else (EN,)
-
-
-def _is_button(text: str, *, square: bool, ends: bool) -> bool:
-    """True for verbs of the web and what they act on, in brackets."""
-    bare = _PICTOGRAPHS.sub("", text).strip(" >»→↓↑▲▼.…")
-    for lexicon in _tongues(text):
-        if not 2 <= len(bare) <= (EN_BUTTON_MAX_CHARS if lexicon is EN else BUTTON_MAX_CHARS) or OTHERS.search(bare):
-            continue
-        seen = read(bare, lexicon, "act", "thing", "fill")
-        if square:
-            found = seen.cover >= BUTTON_COVER and (seen.has("act") or (ends and seen.has("thing") and lexicon is not EN))
-        elif lexicon is EN:
-            found = seen.cover >= BUTTON_COVER and seen.has("act") and seen.has("thing")
-        else:
-            opened = seen.has("thing") or "更多" in bare or len(bare) >= CALL_MIN_CHARS
-            found = (
-                seen.cover >= ROUND_COVER
-                and opened
-                and (seen.has("act") or (lexicon is JA and ends and len(bare) >= CALL_MIN_CHARS))
-            )
-        if found or (ends and _is_opened(bare, lexicon, seen, square=square)):
-            return True
-    return ends and ATTACHED.fullmatch(text) is not None
-
-
-def _is_opened(text: str, lexicon: Lexicon, seen: Reading, *, square: bool) -> bool:
-    """True for a button with words of its own: a verb of the web where the tongue sets its verb, and a share of such words."""
-    if _CLAUSES.search(text):
-        return False
-    if lexicon in (JA, KO):
-        return (_LAST_VERB_JA if lexicon is JA else _LAST_VERB_KO).search(text) is not None
-    if lexicon is EN:
-        return square and text[0].isupper() and seen.first == "act" and len(text.split()) <= EN_BUTTON_MAX_WORDS
-    opened = _FIRST_VERB.match(text) is not None or _LAST_THING.search(text) is not None
-    return opened and seen.cover >= (SQUARE_OWN_COVER if square else ROUND_OWN_COVER)
-
-
-def _is_bare_button(text: str) -> bool:
-    """True for the same without brackets: nearly all of it must be such words, and the first one opens a call."""
-    return any(_opens_call(text, lexicon) for lexicon in _tongues(text))
-
-
-def _opens_call(text: str, lexicon: Lexicon) -> bool:
-    pointed = _POINTERS.match(text) is not None or text[-1] in ">»↓▼▲"
-    mailed = MAIL.search(text) is not None
-    bare = QUOTED.sub("", MAIL.sub("", _PICTOGRAPHS.sub("", text))).strip(" ▲△▼▽◆■●◎★☆※➤▶►☛☞→⇒»>↓↑⬇|=~—–-。.!,、:")
-    if not 2 <= len(bare) <= (EN_TAIL_MAX_CHARS if lexicon is EN else 2 * BUTTON_MAX_CHARS) or OTHERS.search(bare):
-        return False
-    seen = read(bare, lexicon, "act", "thing", "fill")
-    if lexicon is EN and (not bare[0].isupper() or (seen.first != "act" and not pointed and not mailed)):
-        return False
-    acts = seen.words.get("act", 0)
-    if seen.cover >= BARE_COVER:
-        return acts > 1 or (acts > 0 and (seen.has("thing") or pointed or mailed)) or (pointed and seen.has("thing"))
-    return lexicon is ZH and acts > 1 and seen.first == "act" and seen.cover >= OPENED_COVER
 
 
 def _is_count(text: str) -> bool:
     """True for numbers, what they count, and nothing else; a heart or a thumb stands for what is counted."""
     if not _DIGITS.search(text) or len(text) > 2 * BUTTON_MAX_CHARS or text[-1] in ":。":
         return False
-    bare = _PICTOGRAPHS.sub("", text)
+    bare = PICTOGRAPHS.sub("", text)
     return is_count_line(bare) or (bare != text and not _DIGITS.sub("", bare).strip(" ()[]【】:|/·+,"))
 
 
@@ -360,7 +280,7 @@ _PHRASES = re.compile(r"(?:限时|免费|领取|立减|半价|优惠)")
 
 def _is_advert(text: str, *, words: int) -> bool:
     """True where words of trade stand, and no clause of another text around them."""
-    if len(text) > TAIL_MAX_CHARS or not _han(text) or OTHERS.search(text) or _ANY_STOP.search(text[:-1]):
+    if len(text) > TAIL_MAX_CHARS or not has_han(text) or OTHERS.search(text) or _ANY_STOP.search(text[:-1]):
         return False
     seen: Reading = read(text, ZH, "advert")
     told = [word for word in ZH.words["advert"] if word in text]
