@@ -77,7 +77,10 @@ class Pipeline:
             batch.each(partial(_annotated, cast(Annotator, annotator), batch.answers(annotator, "annotate_each")))
         for judge in self.judges:
             batch.each(partial(_judged, cast(Judge, judge), batch.answers(judge, "judge_each"), measures))
-        batch.each(partial(_sketched, cast(list[Linker], self.linkers), batch.sketches(self.linkers), measures))
+        if self.linkers:
+            batch.each(partial(_sketched, cast(list[Linker], self.linkers), batch.sketches(self.linkers), measures))
+        else:
+            batch.end(measures)
         return [batch.ended[n] for n in range(len(docs))]
 
     def edit(self, doc: Document) -> Document:
@@ -116,6 +119,12 @@ class _Batch:
             else:
                 del self._now[n]
                 self.ended[n] = found
+
+    def end(self, measures: Mapping[int, Sequence[tuple[str, float]]]) -> None:
+        """What is left has gone all its way."""
+        for n, doc in self._now.items():
+            self.ended[n] = Outcome(doc, None, (), tuple(measures[n])) if n in measures else Outcome(doc)
+        self._now = {}
 
     def asked(self, editor: object) -> Sequence[int] | None:
         """The numbers of the documents that an editor may change or have notes on; None for all."""

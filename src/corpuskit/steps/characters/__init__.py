@@ -82,7 +82,9 @@ class Characters:
         """Whether a text has anything to look at; a batch is looked at as one text."""
         _, starts, codes = joined(texts)
         may = holders(starts, white.odd_places(_classes(codes)))
-        return [one or (self.wraps and wraps.may_be_wrapped(text)) for one, text in zip(may, texts, strict=True)]
+        if not self.wraps or codes.max(initial=0) < wraps.FIRST_HAN:
+            return may
+        return [one or wraps.may_be_wrapped(text) for one, text in zip(may, texts, strict=True)]
 
     def _propose(self, text: str, view: tuple[Codes, Classes, int]) -> Edits:
         codes, classes, most = view

@@ -19,7 +19,7 @@ from itertools import pairwise
 from corpuskit.core.text import lines
 from corpuskit.steps.columns import Draft
 
-__all__ = ["add_joins", "may_be_wrapped"]
+__all__ = ["FIRST_HAN", "add_joins", "may_be_wrapped"]
 
 LEAST_WIDTH_COLUMNS = 36  # 18 Han characters: above verse and slogans, below every printed column seen
 SLACK_COLUMNS = 3  # a line is full when its width is within this of the widest (a mark may not begin a line)
@@ -32,6 +32,7 @@ LONGEST_LINE_CHARS = 120
 
 _END = "。！？；：…!?;:”」』）)》】.."
 _INNER_END = re.compile("[。！？；!?][”」』）]?(?=.)")
+FIRST_HAN = 0x3400  # a text with no code point so high is not looked at
 _HAN = re.compile("[\u3400-\u9fff]")
 
 
