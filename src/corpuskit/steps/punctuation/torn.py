@@ -90,8 +90,5 @@ def _runs_beside(row: bytes, at: int) -> tuple[int, int]:
 
 
 def _bonds(text: str, places: Sequence[int]) -> list[float]:
-    """How much likelier the character behind each blank is after the one before it than at the head of a clause, in nats."""
-    if not places:
-        return []
-    logs = model.load().logps("\n".join([f"{text[at - 1]}{text[at + 1]}\n，{text[at + 1]}" for at in places]))
-    return [logs[at + 1] - logs[at + 4] for at in range(0, len(logs), 6)]
+    """How strongly the characters on both sides of each blank attract each other, in nats."""
+    return model.attractions([text[at - 1] + text[at + 1] for at in places])

@@ -26,7 +26,7 @@ import numpy as np
 import zstandard
 from numpy.typing import NDArray
 
-__all__ = ["CharModel", "load"]
+__all__ = ["CharModel", "attractions", "load"]
 
 _MAGIC = b"corpuskit character model 1\n"
 _BMP = 0x10000
@@ -281,3 +281,9 @@ def from_bytes(data: bytes) -> CharModel:
 def load() -> CharModel:
     """The model of this package, read once per process (about 40 ms, 30 MB)."""
     return from_bytes((files("corpuskit.rulebook") / "charmodel.bin").read_bytes())
+
+
+def attractions(pairs: Sequence[str]) -> list[float]:
+    """How much likelier the second character of each pair is behind the first than at the head of a clause, in nats."""
+    logs = load().logps("\n".join([f"{pair}\n，{pair[1]}" for pair in pairs]))
+    return [logs[at + 1] - logs[at + 4] for at in range(0, len(logs), 6)]

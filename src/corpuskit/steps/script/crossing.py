@@ -1,4 +1,4 @@
-"""Two phrases that share a character (召集人|参加 or 召集|人参|加): which of them is the word.
+"""Two phrases that share a character (主持人|参加 or 主持|人参|加): which of them is the word.
 
 What lives here: is_word(), and recut(), which corrects a conversion that went from left to right past such a place. What never
 does: phrases that agree on the character; raw configs, which follow the official engine to the letter.
@@ -34,16 +34,13 @@ _known: dict[str, float] = {}  # pair -> attraction: a pure function's answers, 
 
 
 def _learn(pairs: Iterable[str]) -> None:
-    """Ask the model for many pairs at once: how much likelier each second character is behind the first than at the head of a
-    clause, in nats.
-    """
+    """Ask the model for many pairs at once."""
     new = [pair for pair in dict.fromkeys(pairs) if pair not in _known]
     if not new:
         return
     if len(_known) > _MOST_KNOWN:
         _known.clear()
-    logs = model.load().logps("\n".join([f"{pair}\n，{pair[1]}" for pair in new]))
-    _known.update((pair, logs[at + 1] - logs[at + 4]) for at, pair in zip(range(0, len(logs), 6), new, strict=True))
+    _known.update(zip(new, model.attractions(new), strict=True))
 
 
 def _attraction(pair: str) -> float:
