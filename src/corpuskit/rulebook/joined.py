@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,7 +18,6 @@ __all__ = ["Joined", "Piece"]
 
 PIECE_CHARS = 120_000  # of a text at once; its columns take 8 bytes for each, which the processor's cache should hold
 KEPT_CHARS = 4 * PIECE_CHARS  # of longer batches the code points are made again for each question: memory is bounded
-Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 
 class Piece(NamedTuple):

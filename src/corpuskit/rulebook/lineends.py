@@ -15,7 +15,6 @@ from corpuskit.rulebook.literalscan import Codes, unfolded
 
 __all__ = ["ALNUM", "BLANKS", "BULLETS", "CODES", "DIGIT", "EDGELESS", "HAS_DIGIT", "HELD", "PAIRS", "Shown", "held_by"]
 
-Flags = np.ndarray[Any, np.dtype[np.bool_]]
 Bytes = np.ndarray[Any, np.dtype[np.uint8]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 

@@ -51,8 +51,6 @@ from corpuskit.steps.partwords import CAPTION, OTHERS
 __all__ = ["SET_IN", "asides_of", "last_pieces", "title_marks"]
 
 TAIL_MAX_CHARS = 64
-HEAD_MAX_CHARS = 12
-TITLE_MAX_CHARS = 60
 HEAD_COVER, PLEA_COVER = 0.99, 0.75
 ADVERT_WORDS_MIN, BARE_ADVERT_WORDS_MIN = 2, 3
 PIECES_MAX = 3

@@ -93,10 +93,6 @@ _LABEL = late(
     re.IGNORECASE,
 )
 _ALONE = late("|".join(f"(?P<{field}>(?:{words}))" for field, words in _ALL.items()), re.IGNORECASE)
-_ROLES = (
-    r"(?:Staff|Senior|Special|Local|Chief|Contributing|Freelance|[A-Z][a-z]{2,14}\s)?\s?"
-    r"(?:Writers?|Reporters?|Correspondents?|Editors?|Columnists?|Contributors?|Photographers?|writers?|reporters?|correspondents?|editors?|columnists?|contributors?)"
-)
 _EN_NAME = r"(?:[A-ZÀ-Þ][\w.'’-]{0,20}(?:\s(?:[A-ZÀ-Þ]|de\s|van\s|von\s)[\w.'’-]{0,20}){1,3})"
 _REPORTER = late(
     r"(?P<place>[\u3400-\u9fff]{2,4})(?=\s?[/╱]\s?[\u3400-\u9fff]{2,4}报[道导])|(?P<penned>[\u3400-\u9fff]{2,6})(?=\s[著着]\b)"

@@ -37,8 +37,6 @@ READ_FAMILIES = frozenset(
 HEAD_SHARE = 0.3  # of the page: further down times and names are those of other pages and of comments
 POSTER_MAX_CHARS = 24
 WRITER_MIN_CHARS, WRITER_MAX_CHARS, WRITER_LATIN_MAX_CHARS = 2, 10, 28
-# Who asked, before what the page counts or the time: NAME 提问于 2019-04-02.
-_ASKED = re.compile(r"\s*([^\s:|,。]{2,16})(?:\s{1,3}|\s?\|\s?)(?:提问|发[表布帖])[于:]?\s?(?=\d)")
 MODEL_NAMES_MAX = 2  # of a line that only the page model knows: more are a row of words
 ACCOUNTS = frozenset(("zh.source.wechat",))
 _FILED = re.compile(

@@ -72,7 +72,6 @@ def add_dashes(draft: Draft, view: View) -> None:
 
 
 _WIDE_RUN = re.compile("[０-９Ａ-Ｚａ-ｚ]+(?:[．：／－＋＆＠＿＃％，][０-９Ａ-Ｚａ-ｚ]+)*％?")
-_QUOTED = re.compile('"[^"\n]{0,40}[０-９Ａ-Ｚａ-ｚ][^"\n]{0,40}"')  # a string literal: its width is meant
 _TIME = re.compile("[０-９]{1,2}(?:：[０-９]{2})+$")
 _THOUSANDS = re.compile("[０-９]{1,3}(?:，[０-９]{3})+(?:．[０-９]+)?％?$")
 

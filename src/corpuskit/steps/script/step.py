@@ -52,7 +52,6 @@ _NAMES = (
 _MOST_PASSES = 6  # two are the rule, a third was never seen to change anything; the limit only guards against a cycle of tables
 _NORMAL = [["CJK_Compatibility_Ideographs"]]
 _TO_SIMPLIFIED = ["TSPhrases", "TSCharacters"]  # without the extension characters that most fonts lack
-_ST = [["STPhrases", "STPhrases_GeneratedFromRegionalPhrases"]]
 _NOWHERE = np.zeros(0, dtype=bool)
 Target = Literal["keep", "hans", "hant", "tw", "hk"]
 Config = Literal[

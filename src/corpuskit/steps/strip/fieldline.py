@@ -27,7 +27,6 @@ SURE_WEIGHT = 2
 FIRST_WEIGHT = 3  # the first line is most often the title
 BARS = frozenset(("source", "counter", "credit", "tools", "page"))
 PAGE = BARS | {"prevnext", "breadcrumb", "novel"}  # what says that this is a page of a site
-POST_RULES = ("zh.source.post", "zh.source.floor", "zh.source.forum", "zh.counter.member", "en.source.forum")
 # One digit, one label mark or one word of a byline: without it no line is made of fields.
 _MAY = re.compile(r"\d|[:/|丨]|기자|위원|[Bb]y\b|BY\b|记者")
 _ROLE = (

@@ -35,7 +35,6 @@ KNOWN_CHARS = 100  # longer lines are not: what stands around the text stands on
 PROSE_MIN_CHARS = 28  # a sentence in Chinese; titles with an end mark are shorter
 LATIN_PROSE_MIN_CHARS = 70
 ENDS = "。！？!?…；;”」』"
-SENTENCE_MARKS = "。！？!?；，,"
 # Without a question mark: titles and links of questions have one.
 SHORT_SENTENCE = re.compile(
     r".{4,}[。!…][”’」』\")]{0,2}|[“「『\"].{2,}[。!?…][”」』\"]|(?:\S+\s){3,}\S*[a-z\d)][.!][\"”’)]?|(?:\S+\s)+\S*[다요오죠음임함][.!][\"”’)]?"

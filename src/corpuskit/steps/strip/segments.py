@@ -37,7 +37,7 @@ PIECE_MAX_CHARS = 28
 NAME_MAX_CHARS = 10
 TIME_MIN_RATIO = 0.6
 CHAIN_MIN_NAMES, CHAIN_MAX_NAMES = 3, 6
-CHAIN_NAME_MAX_CHARS, CHAIN_LAST_MAX_CHARS = 14, 40
+CHAIN_LAST_MAX_CHARS = 40
 AGAIN_MIN = 2
 # Labels that pages have, and cards of people and meetings too.
 OWN_TOO = frozenset(("时间", "日期", "姓名", "名称", "书名", "联系人", "联络人", "来自", "主题", "设计", "制作", "级别", "等级"))
