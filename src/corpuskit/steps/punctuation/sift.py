@@ -105,7 +105,7 @@ def _has_three(is_there: npt.NDArray[np.bool_]) -> bool:
 
 def _places(codes: Codes, padded: Classes) -> tuple[Ints, Ints, Ints]:
     """Positions that need the closer look, those of parentheses and straight quotes that may, and those of marks to ask about."""
-    at = np.flatnonzero((padded >= v.WIDE_ALNUM) | (padded == v.BLANK))
+    at = np.flatnonzero(padded >= v.BLANK)
     three = padded[at - 1].astype(np.uint16)
     for step in (0, 1):
         three <<= 5

@@ -42,7 +42,7 @@ Line = tuple[int, int]
 """Start and end of a line as positions in the text; the end is after the line end."""
 
 (
-    OTHER, NEWLINE, BLANK, KANA, HANGUL, DIGIT, LETTER, HAN, OPEN, CLOSE, OPENS, CLOSES, STOP, WIDE, DASH, PERCENT, WIDE_ALNUM,
+    OTHER, NEWLINE, KANA, HANGUL, DIGIT, LETTER, HAN, OPEN, CLOSE, OPENS, CLOSES, STOP, WIDE, DASH, PERCENT, BLANK, WIDE_ALNUM,
     BAR, SIGN, HYPHEN, COMMA, DOT, SEMI, COLON, BANG, ASK, LEFT, RIGHT, QUOTE, APOSTROPHE,
 ) = range(30)  # fmt: skip
 """OPEN CLOSE: brackets and quotes that are never half width; OPENS CLOSES: （ ）; WIDE: ，；：！？; STOP: 。、; DASH: … —.
