@@ -42,12 +42,13 @@ Line = tuple[int, int]
 """Start and end of a line as positions in the text; the end is after the line end."""
 
 (
-    OTHER, NEWLINE, KANA, HANGUL, DIGIT, LETTER, HAN, OPEN, CLOSE, OPENS, CLOSES, STOP, WIDE, DASH, PERCENT, BLANK, WIDE_ALNUM,
-    BAR, SIGN, HYPHEN, COMMA, DOT, SEMI, COLON, BANG, ASK, LEFT, RIGHT, QUOTE, APOSTROPHE,
+    OTHER, NEWLINE, KANA, HANGUL, DIGIT, LETTER, HAN, OPEN, CLOSE, OPENS, CLOSES, STOP, WIDE, DASH, PERCENT, SIGN, BLANK,
+    WIDE_ALNUM, BAR, HYPHEN, COMMA, DOT, SEMI, COLON, BANG, ASK, LEFT, RIGHT, QUOTE, APOSTROPHE,
 ) = range(30)  # fmt: skip
 """OPEN CLOSE: brackets and quotes that are never half width; OPENS CLOSES: （ ）; WIDE: ，；：！？; STOP: 。、; DASH: … —.
 SIGN: ASCII signs of code and markup. From HAN to CLOSES: what makes a mark beside it Chinese; to WIDE: what a blank beside it
-may be an artefact of; from COMMA on: marks with a full-width form."""
+may be an artefact of; from BLANK on: what the neighbours are asked
+about; from COMMA on: marks with a full-width form."""
 
 FOREIGN_RATIO = 0.125  # kana and hangul per Han character in a line: above, the line is not Chinese (a quoted の stays below)
 FOREIGN_TEXT_RATIO = 0.2  # in a whole text: above, lines without kana or hangul are not trusted either
