@@ -139,6 +139,21 @@ def test_a_page_full_of_notes_is_a_drawn_table_only_where_rarer_characters_have_
     assert repaired(half) == half
 
 
+def test_a_short_page_full_of_notes_needs_no_character_that_comes_again() -> None:
+    """Two lines in which nothing common repeats: that half of the rarer characters never have a note tells the drawn table."""
+    lines = PAGE.split("\n")
+    gone = tried = 0
+    for at in range(len(lines) - 1):
+        short = "\n".join(lines[at : at + 2])
+        for seed in range(8):
+            harmed = pinyin_notes(short, table=draw_notes(short, seed=seed, ratio=0.4, any_script=True))
+            if "?" not in harmed:
+                tried += 1
+                gone += repaired(harmed) == short
+    assert tried >= 12
+    assert gone >= 0.9 * tried
+
+
 def test_a_note_across_two_characters_comes_back_where_its_bracket_was_kept_too() -> None:
     """What reads the bytes decides whether a lost byte takes the bracket with it."""
     sound = "大家深入協商，協議已經寫好，協會的人也同意。雲層很低，雨快要來了。"
@@ -156,6 +171,9 @@ def test_a_note_across_a_hanzi_and_a_letter_goes_where_the_page_notes_the_charac
     assert "性](zhù)" in harmed
     assert repaired(harmed) == sound
     assert repaired(sound.replace("性]", "性](zhù)")) == sound.replace("性]", "性](zhù)")
+    behind = pinyin_notes(sound, table={"註": "zhù", "個": "gè", "設": "shè", "性": "xìng"})
+    assert "性(xìng)](zhù)" in behind
+    assert repaired(behind) == sound
 
 
 def test_a_second_byte_80_alone_shows_as_a_question_mark_or_as_the_euro_sign() -> None:

@@ -58,6 +58,7 @@ DENSE_RATIO, DENSE_FACTOR = 0.35, 0.1  # from that share on, how much the eviden
 COMMON = 6.5  # -log probability of the commonest three in ten characters of a page
 DRAWN_OFTEN = 4  # notes of such characters beyond the first
 ALWAYS_RATIO, BARE_RATIO = 0.8, 0.25  # of the noted, those never bare; of the rarer half, those never noted
+DRAWN_FEWEST, DRAWN_ALWAYS, DRAWN_BARE = 12, 0.95, 0.5  # the same where common ones do not come again: noted characters, and both
 CLAUSE_CHARS, LIST_FACTOR = 5.0, 0.3  # mean hanzi per noted clause: lists of words have fewer, and count so much less
 INSIDE, BESIDE, WORD_END, APART = 1.5, 1.0, 0.7, 0.2  # what a place counts: in a word, before a hanzi or mark, at a word's end
 TENTHS = [tenth / 10 for tenth in range(11)]
@@ -121,11 +122,12 @@ def _is_drawn(text: str, by_char: Mapping[str, Counter[str]]) -> bool:
     totals = Counter(_HAN.findall(text))
     always = [char for char, notes in by_char.items() if notes.total() == totals[char]]
     often = sum(min(totals[char] - 1, REPEATED_EACH) for char in always if alone(char) < COMMON)
-    if often < DRAWN_OFTEN or len(always) < ALWAYS_RATIO * len(by_char):
-        return False
     middle = median(map(alone, by_char))
     rarer = [char for char in totals if alone(char) > middle]
-    return len([char for char in rarer if char not in by_char]) >= BARE_RATIO * len(rarer)
+    bare = len([char for char in rarer if char not in by_char])
+    if often >= DRAWN_OFTEN and len(always) >= ALWAYS_RATIO * len(by_char):
+        return bare >= BARE_RATIO * len(rarer)
+    return len(by_char) >= DRAWN_FEWEST and len(always) >= DRAWN_ALWAYS * len(by_char) and bare >= DRAWN_BARE * len(rarer)
 
 
 def _weigh(

@@ -46,9 +46,11 @@ JOINT_MOST, JOINT_FOLLOW_MOST = 10, 32  # candidates weighed together where lost
 BEFORE_SWALLOWED_MOST = 12  # candidates weighed with every ASCII character that may have been swallowed after them
 SHOWN_QUESTION, SHOWN_AGAIN = -3.0, -6.0  # the first question mark of what is shown, and each that follows
 SHOWN_LOST = -3.0
-# In favour of a character that the page notes elsewhere: of others one in eight is in the table. Against one that stands there
-# without a note: there is no exception. Against one that is mostly read otherwise: a table has one reading for each.
-NOTED, BARE, READ_OTHERWISE = 2.0, 5.0, 3.0
+# In favour of a character that the page notes elsewhere: of others one in fifty is in the table, the less the rarer they are.
+# Against one that stands there without a note: there is no exception. Against one that is mostly read otherwise: a table has one
+# reading for each.
+NOTED, BARE, READ_OTHERWISE = 5.0, 5.0, 5.0
+TABLE_RARITY, RARE_FROM = 0.6, 6.5
 LIKELY = 0.7  # in favour of a full stop before ！ or ；, which a program found across characters; more makes 保护 a 。护
 ASIDE_SHARE = 0.5  # how much the reading past a bracket counts beside the reading up to it
 SEEN_CHARS = 8  # of the text around that are handed to the model
@@ -77,7 +79,9 @@ class Choice:
 def noted_cost(char: str, reading: str, habits: Habits) -> float:
     """What it costs that a character has this pinyin note here: on one page it has one everywhere or nowhere."""
     otherwise = 0.0 if readings().usual.get(char) == spelling(reading) else READ_OTHERWISE
-    return otherwise + (-NOTED if char in habits.noted else BARE if char in habits.bare else 0.0)
+    if char in habits.noted:
+        return otherwise - NOTED
+    return otherwise + (BARE if char in habits.bare else TABLE_RARITY * max(0.0, alone(char) - RARE_FROM))
 
 
 def fill(line: str, at: int, left: str, way: Walk, habits: Habits, rule: str, likely: str) -> Choice | None:

@@ -48,6 +48,7 @@ ODD = -8.0  # log probability below which a character is odd where it stands
 
 _READING = re.compile(rf"\(?([{LETTERS}]{{1,7}}) ?\)")
 _JUNK = re.compile("[\x05-\x08]*")
+_AFTER = re.compile("[\x05-\x08]*[!?;:,]?(.?)")  # past what was put in and a mark that was full-width once
 _PLACE = re.compile("[?\ufffd]")
 _ORPHANS = re.compile("[?\ufffd][\x05-\x08]*[?\ufffd][\x05-\x08]*([，。、！？；：,!?;:])")
 _CUT = re.compile("[?\ufffd][\x05-\x08]*[，。、？！；：,!?;:][\x05-\x08]*[?\ufffd]")  # two hanzi, a mark the inner bytes
@@ -76,8 +77,8 @@ def odd_places(lines: Sequence[str], proven: bool) -> list[frozenset[int]]:
                 out[number].add(at)
                 continue
             before, after = line[max(0, at - 1) : at], line[at + 1 : at + 2]
-            if after in FLAT_MARKS:
-                after = line[at + 2 : at + 3] or after  # full-width once, as the mark before may have been
+            if after in FLAT_MARKS or "\x05" <= after <= "\x08":
+                after = _AFTER.match(line, at + 1)[1] or after  # type: ignore[index]
             if not after or not (WIDE.match(after) or (before and WIDE.match(before))):
                 continue
             around = _around(line, at)

@@ -29,7 +29,7 @@ __all__ = ["Walk", "all_by_lead", "by_lead", "by_trail", "walk"]
 MOST_CHARS = 400  # a longer shift has not been seen; the next ASCII byte or low second byte ends it
 NOTED_MOST = 60  # hanzi kept for a reading alone, likeliest first
 ENDS_MOST = 20  # hanzi that a line may end in: they are weighed with all others, and hardly ever meant
-MOST_WALKS = 6  # readings followed from one place
+MOST_WALKS = 12  # readings followed from one place; with 6 the right one is not among them once in a hundred breaks
 
 _NOTE = re.compile(rf"\(([{LETTERS}]{{1,7}}) ?\)")
 _TAIL_NOTE = re.compile(rf"\(?([{LETTERS}]{{1,7}}) ?\)")

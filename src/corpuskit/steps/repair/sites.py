@@ -29,6 +29,7 @@ RULE_NBSP = "repair.lost-no-break-space"
 
 _TOUCHED = re.compile("[?\ufffd](?:(?=[!?;:,]?[\u2010-\uffe6@-~\x05-\x08])|(?<=[\u2010-\uffe6].))")
 _ACROSS = re.compile(rf"\((?<=([\u3400-\u9fff])([@-~])\()([{LETTERS}]{{1,7}}) ?\)")
+_ACROSS_BEHIND = re.compile(rf"\)([@-~])\(([{LETTERS}]{{1,7}}) ?\)")  # behind the hanzi's own note
 _JUNK = re.compile("[\x05-\x08]+(?=[，。、？！；：,!?;:])")
 _LOST_BLANK = re.compile("\\?(?=\u2014\u2014)")
 PROVEN_SHIFTS = 2
@@ -119,14 +120,18 @@ def _read(lines: Sequence[str], places: Sequence[frozenset[int]], habits: Habits
 
 def _page_notes(text: str, page: Page) -> list[tuple[int, int]]:
     """Where the page's notes stand, in order: on their characters, and where the bytes of one lie across a hanzi and a letter."""
-    found = [m.span() for m in NOTE.finditer(text) if page.has(m[1], m[2])]
-    across = list(_ACROSS.finditer(text))
+    owners = {m.end(): m for m in NOTE.finditer(text) if page.has(m[1], m[2])}
+    across = [(m[1], m[2], m[3], m.span()) for m in _ACROSS.finditer(text)]
+    for m in _ACROSS_BEHIND.finditer(text):
+        if m.start() + 1 in owners:
+            across.append((owners[m.start() + 1][1], m[1], m[2], (m.start() + 2, m.end())))
     present = set(text) if across else set()
-    for m in across:
-        char = to_char().get((pair_of(m[1]) & 0xFF) << 8 | ord(m[2]), "")
-        alone_across = page.evidence >= STRONG and char not in present and readings().has(char, m[3])
-        if char and (page.has(char, m[3]) or (alone_across and not m[3].isascii())):
-            found.append(m.span())
+    found = [m.span() for m in owners.values()]
+    for hanzi, letter, reading, span in across:
+        char = to_char().get((pair_of(hanzi) & 0xFF) << 8 | ord(letter), "")
+        alone_across = page.evidence >= STRONG and char not in present and readings().has(char, reading)
+        if char and (page.has(char, reading) or (alone_across and not reading.isascii())):
+            found.append(span)
     return sorted(found)
 
 
