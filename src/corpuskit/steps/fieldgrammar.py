@@ -1,8 +1,8 @@
 """The grammar of field lines: labels with values, times, bylines, counters and page tools, in four languages.
 
-What lives here: Token, read_line() (what a line is made of), field_weight() (is it made of nothing else?), read_fields() (field
-and raw value of each field on it), label_alone(). What never does: deciding that a line goes (strip), normalising values
-(harvest.py).
+What lives here: Token, read_line(), tokens_of() (what a line is made of), field_weight() (is it made of nothing else?),
+read_fields() (field and raw value of each field on it), label_alone(). What never does: deciding that a line goes (strip),
+normalising values (fieldvalues.py).
 
 How it works: the line is folded; a label with a mark behind it opens a field, which the next label, a tool, a counter or a wide
 gap closes. Times need no label, nor do reporters. What is neither is free: the name of an outlet, of a section, of a user.
@@ -24,7 +24,7 @@ from corpuskit.rulebook.folding import fold_table
 from corpuskit.steps.namegrammar import is_person
 from corpuskit.steps.timegrammar import find_time
 
-__all__ = ["Token", "field_weight", "is_date", "label_alone", "read_fields", "read_line"]
+__all__ = ["Token", "field_weight", "is_date", "label_alone", "read_fields", "read_line", "tokens_of"]
 
 _WORDS = {
     "source_name": (
@@ -171,6 +171,12 @@ def read_line(view: str) -> Iterator[Token]:
         at = max(end, at + 1)
 
 
+@lru_cache(maxsize=LINES_KNOWN)
+def tokens_of(view: str) -> tuple[Token, ...]:
+    """read_line() of a line that is read more than once."""
+    return tuple(read_line(view))
+
+
 def _token(view: str, at: int) -> Token:
     label = _LABEL.match(view, at)
     if label is not None:
@@ -192,7 +198,7 @@ def field_weight(view: str) -> int:
     if not FIELD_MIN_CHARS <= len(view) <= LINE_MAX_CHARS or SENTENCE.search(view) is not None:
         return 0
     weight, free, held, own, chars = 0, 0, False, False, 0
-    for token in read_line(view):
+    for token in tokens_of(view):
         text = view[token.start : token.end]
         if token.kind == "label":
             weight += 1

@@ -17,12 +17,13 @@ from collections.abc import Sequence
 from corpuskit.core.text import fold
 from corpuskit.rulebook.folding import fold_table
 from corpuskit.steps.bylinegrammar import is_byline
-from corpuskit.steps.fieldgrammar import SENTENCE, Token, field_weight, is_date, label_alone, read_line
+from corpuskit.steps.fieldgrammar import SENTENCE, Token, field_weight, is_date, label_alone, tokens_of
 from corpuskit.steps.namegrammar import is_person
-from corpuskit.steps.stayed import FOOT
+from corpuskit.steps.stayed import FOOT, HEAD
 from corpuskit.steps.taken import Piece
+from corpuskit.steps.timegrammar import find_time
 
-__all__ = ["CHANGED", "ENGLISH_NAME", "is_field_line"]
+__all__ = ["CHANGED", "ENGLISH_NAME", "is_field_line", "row_cells"]
 
 PEOPLE = ("author", "editors", "reviewers")
 CREDIT_MAX_CHARS, STAMP_MAX_CHARS = 80, 60
@@ -43,6 +44,15 @@ _BYLINE = re.compile(
     r"(?:By|BY|(?:Written|Words|Compiled|Reported|Posted|Story|Text) by|Words:)\s"
     rf"{ENGLISH_NAME.pattern}(?:\s?(?:[/,|–-]|and|&)\s?[A-Z][\w ]{{2,30}})?"
 )
+# Between the cells of a row.
+_CELL = re.compile(r"\s*[|┊┆│┃丨⎮∣︱ㅣ┋┇☆★◆]\s*|\s[·•/–—~-]\s|\s{2,}|\t|\s(?=[^\s:\d]{2,6}:\s?\S)")
+_BEFORE_TIME = re.compile(r"[^\d。!?,]{0,24}(?:\([^()]{0,12}\))?[^\d。!?,]{0,8}")
+_OWN_DATE = re.compile(
+    r"(?:生|卒|有效|截止|到期|开始|结束|活动|开放|报名|入职|毕业|出生|施行|生效|有效期|Deadline|Expires|Born|Died|마감|기간)",
+    re.IGNORECASE,
+)
+CELLS_MAX, CELL_MAX_CHARS = 8, 40
+BEHIND_TIME_MAX_CHARS = 12  # the day of the week, a zone, "published"
 _ROW_LABEL = re.compile(r"(?:\A|[\s|])([^\s:|]{2,6})\s?:")
 _PLACE = re.compile(r"(?:地[点址]|会场|场所|주소|장소|場所|Venue|Where|Place)\s?:", re.IGNORECASE)
 
@@ -54,14 +64,16 @@ def is_field_line(piece: Piece, titles: Sequence[str]) -> bool:
         bare = view.strip(" ()[]【】〔〕")
         if is_byline(bare, last=True, bracketed=bare != view) or CHANGED.match(view) is not None:
             return True
-        tokens = list(read_line(bare))
+        tokens = tokens_of(bare)
         return bool(tokens) and _is_credit(bare, tokens)
+    if piece.rule == HEAD and not any(view == fold(title, fold_table()) for title in titles) and row_cells(piece.raw):
+        return True
     if _OWN_TIME.match(view) or _PLACE.search(view):
         return False
     weight = field_weight(view)
     if any(view == fold(title, fold_table()) for title in titles):
-        return is_date(view) or (weight > 1 and any(token.kind == "time" for token in read_line(view)))
-    tokens = list(read_line(view))
+        return is_date(view) or (weight > 1 and any(token.kind == "time" for token in tokens_of(view)))
+    tokens = tokens_of(view)
     return (
         weight > 1
         or sum(label_alone(match[1]) is not None for match in _BRACKETED.finditer(view)) >= BRACKETED_LABELS_MIN
@@ -105,3 +117,22 @@ def _states_time(view: str, tokens: Sequence[Token]) -> bool:
         return len(view) <= STAMP_MAX_CHARS
     labels = [match[1] for match in _ROW_LABEL.finditer(view)]
     return len(labels) >= ROW_LABELS_MIN and any(len(label) > 2 and label.endswith(("时间", "日期")) for label in labels)
+
+
+def row_cells(raw: str) -> list[str]:
+    """The folded cells of a row between a title and its text, where one of them is a time and none a sentence; else nothing."""
+    view = fold(raw.replace("\u3000", "  "), fold_table()).strip()
+    if find_time(view) is None or SENTENCE.search(view) is not None or _OWN_TIME.match(view) or _PLACE.search(view):
+        return []
+    cells = [cell for cell in _CELL.split(view) if cell and cell.strip()]
+    if not 2 <= len(cells) <= CELLS_MAX or any(len(cell) > CELL_MAX_CHARS for cell in cells):
+        return []
+    return cells if any(map(_is_time_cell, cells)) else []
+
+
+def _is_time_cell(cell: str) -> bool:
+    """True for a time with no more before it than a label or a name, and next to nothing behind."""
+    time = find_time(cell)
+    if time is None or _OWN_DATE.search(cell) is not None:
+        return False
+    return len(cell) - time.end <= BEHIND_TIME_MAX_CHARS and _BEFORE_TIME.fullmatch(cell, 0, time.start) is not None

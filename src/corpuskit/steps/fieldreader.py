@@ -1,6 +1,6 @@
 """Filling a page's fields from its pieces: which field a value fills, and which of several values.
 
-What lives here: Reader, put(). What never does: patterns of lines (fieldgrammar.py), the title, scripts (harvest.py).
+What lives here: Reader. What never does: patterns of lines (fieldgrammar.py), values (fieldvalues.py), scripts (harvest.py).
 
 How it works: pieces come in the order of the text: lines and spans that strip took, and lines around the text that it left
 (stayed.py). A rule's own groups know best, then labels, then what stands beside a time without a label: the name of a site or
@@ -13,27 +13,29 @@ Weak: a user whose name ends like an outlet's.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from corpuskit.core.document import Scalar
 from corpuskit.core.text import fold
 from corpuskit.rulebook.folding import fold_table
 from corpuskit.rulebook.linematch import Matcher
 from corpuskit.steps.bylinegrammar import is_byline
-from corpuskit.steps.fieldgrammar import Token, is_date, label_alone, read_line
+from corpuskit.steps.creditreader import Credit, credits_of
+from corpuskit.steps.fieldgrammar import Token, is_date, label_alone, tokens_of
 from corpuskit.steps.fieldlines import CHANGED, ENGLISH_NAME, is_field_line
-from corpuskit.steps.namegrammar import is_outlet, is_person, read_names
+from corpuskit.steps.fieldvalues import LISTS, PEOPLE, Fields, is_medium, put
+from corpuskit.steps.namegrammar import is_outlet, is_person, joined, read_names
 from corpuskit.steps.sections import SURE_RANK, WECHAT, Sections
 from corpuskit.steps.stayed import HEAD, Titles
 from corpuskit.steps.taken import Piece, fields_of, text_before, values_of, whole_time
-from corpuskit.steps.timegrammar import read_time
+from corpuskit.steps.timegrammar import CHANGED as OF_A_CHANGE
+from corpuskit.steps.timegrammar import CREATED, label_before, read_time, stated_times
 
-__all__ = ["Fields", "Reader", "put"]
+__all__ = ["Fields", "Reader"]
 
-LISTS = ("editors", "reviewers")
-PEOPLE = ("author", "editors", "reviewers")
 READ_FAMILIES = frozenset(
     ("source", "credit", "page", "stayed")
 )  # whose lines are read for fields that the rule has no group for
+CREDITED = READ_FAMILIES | {"tools", "summary"}  # whose lines are read for roles and names
 HEAD_SHARE = 0.3  # of the page: further down times and names are those of other pages and of comments
 POSTER_MAX_CHARS = 24
 WRITER_MIN_CHARS, WRITER_MAX_CHARS, WRITER_LATIN_MAX_CHARS = 2, 10, 28
@@ -60,9 +62,6 @@ _PICTURES = re.compile(r"(?:图片?|摄影?|摄像|制图)\s{0,2}[:/]\s{0,2}\Z")
 _NO_TIME = re.compile(r"注册|登录|上次|加入时间|Joined|Registered|生日|有效期|截止", re.IGNORECASE)
 _CARD = re.compile(r"\s*([^\s:：]{2,16})\s+[^\s:：\d]{2,4}[:：]")  # a user's name before the labels of the card
 _COUNTED = re.compile(r"\s\d+\s|您|本[帖贴站文]")  # what a page tells its reader
-_ACCOUNT = re.compile(
-    r"\A(?:微信)?(?:公众号|公眾號)[:：]?|[(（](?:ID|微信号|微信號)[^()（）]{0,40}[)）]|(?<=[^\s(])\(\d{1,6}\)\Z"
-)
 _NO_WRITER = re.compile(
     r"\W|.{2,}(?:时间|日期|번호|일)\Z|\d{4}|\A\d|(?:更新|来自|字数|第.+[期版号页]|[年月日号]|分享|打印|热度|推荐|浏览|阅读)\Z|\A(?:第[\d一二三四五六七八九十百]+[期版页章回集号]|共|全|已|本)"
 )
@@ -77,10 +76,8 @@ _WEEKDAY = re.compile(
 )
 _KANJI_FIRST = re.compile("[\u3400-\u9fff々]{1,3}[\u3041-\u30fa]{1,4}\\Z")
 _POSTED = re.compile(r"posted\s(?:@|on)\s", re.IGNORECASE)
-_NOBODY = re.compile("admin(?:istrator)?|管理[员員]|未知|不[详詳]|佚名|匿名|None|Unknown", re.IGNORECASE)
-_BOOK = re.compile("《([^《》]{2,20})》")
 _ADDS = re.compile(r"参与(?:采写|采访|报道|写作)|采写")
-Fields = dict[str, Scalar | tuple[str, ...]]
+_OF_A_WORK = re.compile("(?:作者|文|撰)[^/]")  # alone it may be the poet's
 
 
 class Reader:
@@ -89,6 +86,7 @@ class Reader:
     def __init__(self, found: Fields, matcher: Matcher, spam: tuple[str, ...], titles: Titles, *, japanese: bool) -> None:
         self.found, self.matcher, self.spam, self.titles, self.japanese = found, matcher, spam, titles, japanese
         self.loose: set[str] = set()
+        self.soft_time = False  # the time found is that of a change
         self.undated = False  # the first time stated is relative: a later one is that of another post
         self.sites: list[str] = []
         self.writer: str | None = None  # who stands before the time without a label
@@ -126,12 +124,31 @@ class Reader:
     def put(self, field: str, value: str | None, *, adds: bool = False) -> None:
         if field == "author" and value is not None and is_outlet(value):
             field = "source_name"
-        if field != "published" or not self.undated:
+        if field == "published":
+            self.put_time(value)
+        else:
             put(self.found, field, value, self.spam, adds=adds)
 
+    def put_time(self, value: str | None, label: str = "") -> None:
+        """The first time stated; one that says when the page was made before one that says when it was changed."""
+        times = stated_times(fold(value, fold_table())) if value is not None and not self.undated else []
+        times = times or ([(iso, "")] if value and not self.undated and (iso := read_time(fold(value, fold_table()))) else [])
+        if not times:
+            return
+        made = next((iso for iso, said in times if said == CREATED), None)
+        free = next((iso for iso, said in times if said != OF_A_CHANGE), None) if label != OF_A_CHANGE else None
+        time = made or free or times[0][0]
+        if "published" not in self.found or (self.soft_time and (made or label == CREATED)):
+            self.found["published"] = time
+            self.soft_time = made is None and free is None
+
     def take(self, piece: Piece, following: Piece | None, *, in_head: bool) -> None:
+        piece = Piece(joined(piece.raw), piece.rule, piece.start, piece.whole)
         self.take_signature(piece, in_head=in_head)
+        persons, whole = self.persons_of(piece)
         if piece.family == "stayed" and not is_field_line(piece, self.titles.whole[:1]):
+            if whole and piece.raw.strip() not in self.titles.whole[:1] and not _OF_A_WORK.match(piece.view):
+                self.put_credits(piece, persons, adds=False)
             return
         adds = piece.rule.startswith("zh.credit.") or _ADDS.search(piece.view) is not None
         is_read = (piece.family in READ_FAMILIES and piece.rule not in STATIONS) or piece.rule in (WECHAT, FIELDS)
@@ -142,7 +159,10 @@ class Reader:
             labelled = list(fields_of(piece.raw))
         if piece.family == "page" and not in_head:  # the credits at the foot; other fields there are those of other pages
             labelled = [found for found in labelled if found[0] in LISTS]
-        taken = self.take_groups(piece, labelled, adds=adds)
+        if persons:
+            labelled = [found for found in labelled if not _said_by(found, piece.raw, persons, whole=whole)]
+            self.put_credits(piece, persons, adds=adds)
+        taken = self.take_groups(piece, labelled, persons, adds=adds)
         filed = _FILED.match(piece.raw.strip())
         if filed is not None:
             self.put("section", filed[1])
@@ -154,6 +174,9 @@ class Reader:
                 self.found.pop(field, None)  # a label says better than the account that the article stood on
                 self.loose.discard(field)
             if field not in taken:
+                if field == "published":
+                    self.put_time(value, label_before(text_before(piece.raw, value)))
+                    continue
                 mine = field == "author" and before != self.found.get(field)
                 self.put(field, value, adds=adds or mine)  # several reporters of one line
         if _POSTED.match(piece.view) or (piece.family in READ_FAMILIES and in_head and piece.rule not in ANSWERERS):
@@ -164,11 +187,30 @@ class Reader:
         if label and label != "other" and following is not None and _stands_under(following, piece):
             self.put(label, following.raw)
 
-    def take_groups(self, piece: Piece, labelled: list[tuple[str, str]], *, adds: bool) -> set[str]:
+    def persons_of(self, piece: Piece) -> tuple[tuple[Credit, ...], bool]:
+        """The persons with what they did on a piece, and True where it is nothing else."""
+        if piece.family not in CREDITED or piece.rule in STATIONS or piece.rule in ANSWERERS:
+            return (), False
+        return credits_of(piece.raw, japanese=self.japanese)
+
+    def put_credits(self, piece: Piece, persons: tuple[Credit, ...], *, adds: bool) -> None:
+        fresh = adds or "author" not in self.found
+        for credit in persons:
+            name = piece.raw[credit.start : credit.end]
+            if credit.field and (credit.field != "author" or fresh):
+                field = "source_name" if credit.field == "author" and credit.office and is_medium(name) else credit.field
+                put(self.found, field, name, self.spam, adds=True, office=credit.office)
+
+    def take_groups(self, piece: Piece, labelled: list[tuple[str, str]], persons: tuple[Credit, ...], *, adds: bool) -> set[str]:
         """Put the values of the rule's own groups; the fields that they filled."""
-        people = {field for field, _ in labelled if field in PEOPLE}
+        people = {field for field, _ in labelled if field in PEOPLE} | {credit.field for credit in persons if credit.field}
+        named = {piece.raw[credit.start : credit.end] for credit in persons}
         known = set(self.found)
         for field, value in values_of(piece.raw, piece.rule, self.matcher) if piece.family != "stayed" else ():
+            if field in PEOPLE and persons and (field in people or any(name in value for name in named)):
+                continue
+            if field == "source_name" and any(name in value for name in named):
+                continue
             if field in PEOPLE and people and field not in people:
                 continue  # the words before the name say better what the person did
             if piece.rule.startswith("ko.") and field == "author" and "author" in people:
@@ -179,7 +221,10 @@ class Reader:
                 continue
             if field == "source_name" and not labelled and is_person(value, japanese=self.japanese):
                 field = "author"
-            self.put(field, whole_time(piece.raw, value) if field == "published" else value, adds=adds)
+            if field == "published":
+                self.put_time(whole_time(piece.raw, value), label_before(text_before(piece.raw, value)))
+            else:
+                self.put(field, value, adds=adds)
         taken = set(self.found) - known
         if piece.rule in ACCOUNTS and "source_name" in taken:
             self.loose.add("source_name")
@@ -206,7 +251,7 @@ class Reader:
             self.put("author", piece.raw)
         if piece.family not in ("source", "page", "stayed"):
             return
-        tokens = list(read_line(view))
+        tokens = tokens_of(view)
         if not any(token.kind in ("time", "date", "person") for token in tokens):
             return
         offset = len(piece.raw) - len(piece.raw.lstrip(" \u3000\t"))
@@ -227,7 +272,7 @@ class Reader:
         if self.writer is None and first in free and piece.rule not in ACCOUNTS and _is_before_time(tokens) and _is_writer(first):
             self.writer = first
 
-    def take_names(self, free: list[str], tokens: list[Token]) -> None:
+    def take_names(self, free: list[str], tokens: Sequence[Token]) -> None:
         """Who of several names beside a time is the source, and who the writer."""
         for name in free:
             if is_person(name, japanese=self.japanese) or (
@@ -248,7 +293,7 @@ class Reader:
             if piece.rule == "zh.counter.member-card" and (card := _CARD.match(piece.raw)) is not None:
                 self.put("author", card[1])
                 return
-            tokens = list(read_line(piece.view))
+            tokens = tokens_of(piece.view)
             is_name = bool(tokens) and all(token.kind == "free" for token in tokens) and len(piece.view) <= POSTER_MAX_CHARS
             is_name = is_name and ":" not in piece.view and not piece.view[-1:].isdigit() and not _COUNTED.search(piece.view)
             beside = piece.family != "page" or any(other.rule in POSTS for other in pieces[max(0, n - 1) : n + 2])
@@ -262,7 +307,7 @@ def _stands_under(following: Piece, piece: Piece) -> bool:
     return following.start == piece.start + len(piece.raw) + 1 and label_alone(following.view) is None
 
 
-def _is_before_time(tokens: list[Token]) -> bool:
+def _is_before_time(tokens: Sequence[Token]) -> bool:
     """True where a name comes first, and then, behind a mark or a blank, a time, its label, or what the page counts."""
     if len(tokens) < 2 or tokens[0].kind != "free" or tokens[1].start <= tokens[0].end:
         return False
@@ -280,37 +325,10 @@ def _is_writer(name: str) -> bool:
     return short and label_alone(fold(name, fold_table())) is None and _NO_WRITER.search(fold(name, fold_table())) is None
 
 
-def put(found: Fields, field: str, value: str | None, spam: tuple[str, ...], *, adds: bool = False) -> None:
-    """Fill a field with a raw value, where it is one."""
-    if value is None or field == "other":
-        return
-    folded = fold(value, fold_table()).strip()
-    if field == "published":
-        time = read_time(folded)
-        if time is not None:
-            found.setdefault(field, time)
-        return
-    if (
-        not folded
-        or (field != "section" and label_alone(folded) is not None)
-        or any(term and (term in value or folded in term) for term in spam)
-    ):
-        return
-    if field in PEOPLE:
-        names = tuple(n for n in read_names(value.translate({0xFF0C: ",", 0x3000: " ", 0xFF08: "(", 0xFF09: ")", 0xFF1B: ";"})))
-        if field in LISTS:
-            before = found.get(field, ())
-            assert isinstance(before, tuple)
-            if names:
-                found[field] = tuple(dict.fromkeys((*before, *names)))
-        elif names:
-            known = str(found[field]).split(";") if adds and field in found else []
-            if adds or field not in found:
-                # A name with a place behind it that no mark tells from it is the one known already.
-                names = tuple(name for name in names if not any(name != one and name.startswith(one) for one in known))
-                found[field] = ";".join(dict.fromkeys((*known, *names)))
-    else:
-        bare = _ACCOUNT.sub("", value.strip()).strip(' “”"「」『』·')
-        bare = bare[1:-1] if field == "source_name" and _BOOK.fullmatch(bare) else bare
-        if _NOBODY.fullmatch(bare) is None and any(char.isalnum() for char in bare):
-            found.setdefault(field, bare)
+def _said_by(found: tuple[str, str], raw: str, persons: tuple[Credit, ...], *, whole: bool) -> bool:
+    """True for a value of a label that the credits of the line say better."""
+    field, value = found
+    if field not in (*PEOPLE, "source_name", "publisher"):
+        return False
+    named = any(raw[credit.start : credit.end] in value or value in raw[credit.start : credit.end] for credit in persons)
+    return named or (whole and field in PEOPLE)

@@ -49,7 +49,7 @@ class Harvest:
     """
 
     name: ClassVar[str] = "harvest"
-    version: ClassVar[str] = "11"
+    version: ClassVar[str] = "12"
 
     rule_files: tuple[str, ...] = ()
     to: Target = "keep"

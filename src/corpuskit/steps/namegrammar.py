@@ -1,6 +1,6 @@
 """Names as credits print them: personal names out of a byline, and what is an outlet's name rather than a person's.
 
-What lives here: read_names(), is_outlet(), is_person(). What never does: lists of persons or outlets.
+What lives here: read_names(), joined(), is_outlet(), is_person(). What never does: lists of persons or outlets.
 
 Weak: an outlet whose name looks like a person's.
 """
@@ -11,7 +11,7 @@ import re
 
 from corpuskit.core.latepattern import late
 
-__all__ = ["is_outlet", "is_person", "read_names"]
+__all__ = ["is_outlet", "is_person", "joined", "read_names"]
 
 _NAME_BREAK = late(
     r"[、,;/&|｜，；・ㆍ╱◦•∙│┃║┆┊∣⎮▏]|(?<=[가-힣])·(?=[가-힣])|\s::\s|\s+(?=[㐀-鿿가-힣])|(?<=[㐀-鿿가-힣)])\s+|\s(?:and|AND|with)\s(?=[A-ZÀ-Þ])|(?<=[㐀-鿿])(?:和|与|與)(?=[㐀-鿿]{2,3}\Z)"
@@ -41,10 +41,18 @@ _OUTLET = late(
     r"|News|Times|Post|Press|Daily|Herald|Courier|Journal|Gazette|Tribune|Online|局|委|办|部|公号|公众号)",
     re.IGNORECASE,
 )
-_PERSON = late(
-    r"[赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章苏潘葛奚范彭郎鲁韦马苗凤方俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝安常乐于傅齐康伍余元卜顾孟黄穆萧尹姚邵汪"
-    r"祁毛禹狄米贝明臧计伏成戴宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫房解应宗丁宣邓郁单杭洪包诸左石崔吉钮龚程嵇邢裴陆荣翁荀羊惠"
-    r"甲乙丙丁戊己庚辛壬癸某趙錢孫吳鄭馮陳衛蔣楊許呂張嚴魏謝鄒竇蘇韋馬鳳費賀湯羅畢樂齊顧黃蕭龐紀項閔賈婁顏鍾駱萬盧應鄧單諸龔陸榮][\u3400-\u9fff某]{1,3}"
+_SURNAMES = (
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章苏潘葛奚范彭郎鲁韦马苗凤方俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝安常乐于傅齐康伍余元卜顾孟黄穆萧尹姚邵汪"
+    "祁毛禹狄米贝明臧计伏成戴宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫房解应宗丁宣邓郁单杭洪包诸左石崔吉钮龚程嵇邢裴陆荣翁荀羊惠"
+    "甲乙丙丁戊己庚辛壬癸某趙錢孫吳鄭馮陳衛蔣楊許呂張嚴魏謝鄒竇蘇韋馬鳳費賀湯羅畢樂齊顧黃蕭龐紀項閔賈婁顏鍾駱萬盧應鄧單諸龔陸榮"
+)
+_DOUBLE = "欧阳|歐陽|司马|司馬|上官|诸葛|諸葛|皇甫|尉迟|尉遲|公孙|公孫|慕容|令狐|司徒|端木|宇文|夏侯|南宫|南宮"
+_PERSON = late(rf"(?:[{_SURNAMES}]|{_DOUBLE})[\u3400-\u9fff某]{{1,3}}")
+_COMPOUND = late(rf"(?:{_DOUBLE})[\u3400-\u9fff某]{{1,2}}")
+# A name of two characters set as wide as one of three: 张 三.
+_SPACED = late(rf"(?<![\u3400-\u9fff])([{_SURNAMES}])[ \u3000]{{1,2}}([\u3400-\u9fff])(?![\u3400-\u9fff]|\s?[:：])")
+_POST = late(
+    r"(?<=[\u3400-\u9fff]{2})(?:副?教授|博士|(?:副?主任|主治)?[医醫][师師生]|副?主任|副?院[长長]|副?[会會][长長]|老[师師]|先生|女士|小姐|院士|研究[员員]|律[师師]|同志)\Z"
 )
 _TRAIL = late(
     r"\s(?:on|at|in|for|and)\Z|\s*(?:发[表布]|發[表佈])[于於]?\Z|\s*[发發]自.{1,8}\Z"
@@ -65,18 +73,29 @@ def is_person(text: str, *, japanese: bool = False) -> bool:
         return False
     if japanese:
         return all("\u3400" <= c <= "\u9fff" or c == "々" for c in name)
-    return len(name) <= 3 and _PERSON.fullmatch(name) is not None
+    return (_PERSON if len(name) <= 3 else _COMPOUND).fullmatch(name) is not None
+
+
+def joined(text: str) -> str:
+    """A text whose names of two characters have no blank inside."""
+    return _SPACED.sub(r"\1\2", text)
+
+
+def _untitled(name: str) -> str:
+    """A name without the post behind it, where the rest is a name."""
+    bare = _POST.sub("", name)
+    return bare if bare != name and is_person(bare) else name
 
 
 def read_names(text: str) -> tuple[str, ...]:
     """Personal names out of a credit, in order, without roles and repeats."""
-    bare = _LABELS.sub(" ", _ROLE.sub("", _TRAIL.sub("", text.strip()))).strip()
+    bare = _LABELS.sub(" ", _ROLE.sub("", _TRAIL.sub("", joined(text.strip())))).strip()
     found = [
         name.strip(" ()[]【】（）·-—=＝:：.\"'") if not name.isascii() else name.strip(" ()[]-—=:\"'")
         for name in _NAME_BREAK.split(bare)
         if name
     ]
-    names = [_cased(name) for name in found if name and not _NO_NAME.fullmatch(name)]
+    names = [_cased(_untitled(name)) for name in found if name and not _NO_NAME.fullmatch(name)]
     return tuple(dict.fromkeys(names))
 
 

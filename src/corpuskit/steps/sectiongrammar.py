@@ -27,6 +27,10 @@ _WIDE = re.compile(r"\u3000+")
 _SLASHES = re.compile(r"\s*[/／]\s*")
 # Any other mark between names, once or doubled: no bracket, quotation mark, comma or stop, and nothing inside of Latin words.
 _MARKS = re.compile(r"\s*(?:([^\w\s()（）\[\]【】〔〕「」『』“”‘’\"'…。，、！？!?.,:：;；《》&%+#-])\1?|--|[—–─]{1,2})\s*")
+# One of them is in each chain.
+_ANY_MARK = re.compile(
+    r"[^\w\s()（）\[\]【】〔〕「」『』“”‘’\"'…。，、！？!?.,:：;；《》&%+#-]|\u3000|::|-[>＞]|--|\s[—–-]\s|》|《[^《》]{1,20}》"
+)
 _LABELLED = re.compile(r"(?:位置|路径|路徑|这里|這裡|are here)\s*(?:是|为|為)?\s*[:：]?", re.IGNORECASE)
 _POINTS = re.compile(_POINTING + r"|\s》")
 # A sentence, a row of code, a name in guillemets.
@@ -113,7 +117,7 @@ def read_title_tail(raw: str) -> str | None:
 def chain_rank(raw: str) -> int:
     """3 for a chain that says so (您的位置), 2 for names between marks that point, 1 for few between others, else 0."""
     line = raw.strip()
-    if len(line) > CHAIN_MAX_CHARS or _NO_CHAIN.search(line) is not None:
+    if len(line) > CHAIN_MAX_CHARS or _ANY_MARK.search(line) is None or _NO_CHAIN.search(line) is not None:
         return 0
     names = _names(_PLACE.sub("", line, count=1))
     if not 2 <= len(names) <= CHAIN_NAMES_MAX or any(len(name) > TITLE_NAME_MAX_CHARS for name in names[:-1]):

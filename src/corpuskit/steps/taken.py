@@ -23,6 +23,7 @@ __all__ = ["Piece", "fields_of", "pieces_of", "text_before", "values_of", "whole
 
 
 LINES_KNOWN = 4_096
+_GROUP = re.compile(r"\(\?P<(?!cut>|copy>)")
 KNOWN_CHARS = 300  # of a line whose values are kept: longer ones do not come again
 
 
@@ -37,11 +38,22 @@ class Piece:
 
     @property
     def family(self) -> str:
-        return self.rule.split(".")[1]
+        return family_of_rule(self.rule)
 
     @property
     def view(self) -> str:
-        return fold(self.raw, fold_table()).strip(" \u3000\t")
+        return _view(self.raw)
+
+
+@lru_cache(maxsize=LINES_KNOWN)
+def family_of_rule(rule: str) -> str:
+    """The class in a rule's name."""
+    return rule.split(".")[1]
+
+
+@lru_cache(maxsize=LINES_KNOWN)
+def _view(raw: str) -> str:
+    return fold(raw, fold_table()).strip(" \u3000\t")
 
 
 def pieces_of(edits: Iterable[Edit]) -> list[Piece]:
@@ -67,7 +79,15 @@ def whole_time(raw: str, value: str) -> str:
 
 def values_of(raw: str, rule_id: str, matcher: Matcher) -> Sequence[tuple[str, str]]:
     """(field, raw value) of every named group in the matches of a removed piece. The pages of a site repeat their lines."""
+    if rule_id not in _telling(matcher):
+        return ()
     return _known_values(raw, rule_id, matcher) if len(raw) <= KNOWN_CHARS else tuple(_values(raw, rule_id, matcher))
+
+
+@lru_cache(maxsize=8)
+def _telling(matcher: Matcher) -> frozenset[str]:
+    """The rules that fill a field or name a value."""
+    return frozenset(rule.id for rule in matcher.rules if rule.field or _GROUP.search(rule.expanded) is not None)
 
 
 @lru_cache(maxsize=LINES_KNOWN)

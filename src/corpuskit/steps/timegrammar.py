@@ -1,6 +1,7 @@
 """Times as sites print them, read as ISO 8601.
 
-What lives here: find_time(), read_time(). What never does: deciding which time of a page is that of its publication.
+What lives here: find_time(), read_time(), stated_times() with what the label before each says of it. What never does: deciding
+which time of a page is that of its publication.
 
 How it works: a date is looked for in the forms of the four languages (digits with marks or with 年月日 and 년월일, names of
 English months, eras, Chinese digits); then a clock right behind it, else right before it. A zone is kept where it is an offset
@@ -14,7 +15,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-__all__ = ["Found", "find_time", "read_time"]
+__all__ = ["CHANGED", "CREATED", "Found", "find_time", "label_before", "read_time", "stated_times"]
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MON = r"(?P<mon>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6})\.?"
@@ -36,6 +37,7 @@ _DATES = tuple(
         r"(?<![\d/])(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y>(?:19|20)\d\d)(?!\d)",
     )
 )
+_YEAR = re.compile(r"(?:19|20)\d\d|令和|平成|昭和|民国|民國|[一二][〇○零九]")  # one of them is in each of the forms above
 # Between a date and its clock: marks, the day of the week, and no word that would make the clock that of something else.
 _DAY = (
     r"(?:星期|周|週|礼拜|禮拜)[一二三四五六日天]|[月火水木金土日](?:曜日?)?|[월화수목금토일](?:요일)?"
@@ -46,6 +48,19 @@ _BEFORE = re.compile(_CLOCK + r"[^\d\n]{0,16}\Z", re.IGNORECASE)
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民国": 1911, "民國": 1911}
 # A year of the Republic without the words for it, at the start of a value: three digits are no other year.
 _MINGUO = re.compile(r"\A\s*(1[0-4]\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)日?")
+CREATED, CHANGED = "created", "changed"
+_AFTER_LABEL = r"(?:于|於|时间|時間|日期|日時|日时|日|on|at|일시?)?(?:[^\S\n]{0,2}[:：/|丨]|\s(?:on|at))?[^\S\n]{0,3}[\[(（]?\Z"
+_CHANGED_BEFORE = re.compile(
+    r"(?:更新|修改|修订|修訂|编辑|編輯|改动|改|最[后後終终近](?:更新|修改|编辑|編輯)?|(?:last\s)?(?:updated|modified|edited|revised|changed)|수정|업데이트|변경)"
+    + _AFTER_LABEL,
+    re.IGNORECASE,
+)
+_CREATED_BEFORE = re.compile(
+    r"(?:[发發][布佈表稿文帖]|公[告布佈开開]|出版|刊[发發登载載出]|投稿|[揭掲][载載]|配信|上[传傳版架网網]|[张張][贴貼]|录入|录登|登[载録錄]|成文|添加|印[发發]"
+    r"|published|posted|created|submitted|입력|등록|작성|게시|승인|송고)" + _AFTER_LABEL,
+    re.IGNORECASE,
+)
+LABEL_CHARS = 24
 _HAN = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"○": 0, "零": 0}
 BEFORE_CHARS = 40  # of the text before a date, where its clock may stand
 
@@ -105,6 +120,8 @@ def _clock(match: re.Match[str] | None) -> tuple[str, str] | None:
 
 def find_time(text: str) -> Found | None:
     """The first time in a text, with its clock where one stands beside it; None when there is none."""
+    if _YEAR.search(text) is None:
+        return None
     matches = [m for m in (pattern.search(text) for pattern in _DATES) if m is not None]
     for match in sorted(matches, key=re.Match.start):
         ymd = _date(match)
@@ -125,6 +142,24 @@ def find_time(text: str) -> Found | None:
                 start = low + before.start()
         return Found(start, end, f"{date}T{clock[0]}{clock[1]}" if clock else date, clock is not None)
     return None
+
+
+def label_before(text: str) -> str:
+    """What the label at the end of a text says of the time behind it: CREATED, CHANGED or nothing."""
+    end = text[-LABEL_CHARS:]
+    if _CHANGED_BEFORE.search(end) is not None:
+        return CHANGED
+    return CREATED if _CREATED_BEFORE.search(end) is not None else ""
+
+
+def stated_times(text: str) -> list[tuple[str, str]]:
+    """(ISO form, what its label says) of each time in a text, in order."""
+    found = []
+    low = 0
+    while (time := find_time(text[low:])) is not None:
+        found.append((time.iso, label_before(text[low : low + time.start])))
+        low += time.end
+    return found
 
 
 def read_time(text: str) -> str | None:

@@ -1,0 +1,71 @@
+"""Normalising the values of fields and filling them: names, outlets, sections.
+
+What lives here: Fields, put(), is_medium(). What never does: which of several values of a page counts (fieldreader.py).
+"""
+
+from __future__ import annotations
+
+import re
+
+from corpuskit.core.document import Scalar
+from corpuskit.core.text import fold
+from corpuskit.rulebook.folding import fold_table
+from corpuskit.steps.fieldgrammar import label_alone
+from corpuskit.steps.namegrammar import read_names
+from corpuskit.steps.timegrammar import read_time
+
+__all__ = ["LISTS", "PEOPLE", "Fields", "is_medium", "put"]
+
+Fields = dict[str, Scalar | tuple[str, ...]]
+LISTS = ("editors", "reviewers")
+PEOPLE = ("author", "editors", "reviewers")
+_ACCOUNT = re.compile(
+    r"\A(?:微信)?(?:公众号|公眾號)[:：]?|[(（](?:ID|微信号|微信號)[^()（）]{0,40}[)）]|(?<=[^\s(])\(\d{1,6}\)\Z"
+)
+_NOBODY = re.compile("admin(?:istrator)?|管理[员員]|未知|不[详詳]|佚名|匿名|None|Unknown", re.IGNORECASE)
+_BOOK = re.compile("《([^《》]{2,20})》")
+
+
+def is_medium(name: str) -> bool:
+    """True for the name of a paper, a site, a station: an office may be an author, these are where a text comes from."""
+    return fold(name, fold_table())[-1:] in "网报社台刊端"
+
+
+def put(found: Fields, field: str, value: str | None, spam: tuple[str, ...], *, adds: bool = False, office: bool = False) -> None:
+    """Fill a field with a raw value, where it is one."""
+    if value is None or field == "other":
+        return
+    folded = fold(value, fold_table()).strip()
+    if field == "published":
+        time = read_time(folded)
+        if time is not None:
+            found.setdefault(field, time)
+        return
+    if (
+        not folded
+        or (field != "section" and label_alone(folded) is not None)
+        or any(term and (term in value or folded in term) for term in spam)
+    ):
+        return
+    if field in PEOPLE:
+        names = (
+            (value,)
+            if office
+            else tuple(n for n in read_names(value.translate({0xFF0C: ",", 0x3000: " ", 0xFF08: "(", 0xFF09: ")", 0xFF1B: ";"})))
+        )
+        if field in LISTS:
+            before = found.get(field, ())
+            assert isinstance(before, tuple)
+            if names:
+                found[field] = tuple(dict.fromkeys((*before, *names)))
+        elif names:
+            known = str(found[field]).split(";") if adds and field in found else []
+            if adds or field not in found:
+                # A name with a place behind it that no mark tells from it is the one known already.
+                names = tuple(name for name in names if not any(name != one and name.startswith(one) for one in known))
+                found[field] = ";".join(dict.fromkeys((*known, *names)))
+    else:
+        bare = _ACCOUNT.sub("", value.strip()).strip(' “”"「」『』·')
+        bare = bare[1:-1] if field == "source_name" and _BOOK.fullmatch(bare) else bare
+        if _NOBODY.fullmatch(bare) is None and any(char.isalnum() for char in bare):
+            found.setdefault(field, bare)
