@@ -213,10 +213,24 @@ def test_a_whole_that_is_not_believed_keeps_its_least_sure_character_open() -> N
     """A reading with certain but senseless characters is wrong however sure its ends are."""
     habits = Habits("按照期望的那样做。" * 60, Page({}), proven=True)
     line = "我们按照社区期??姆绞嚼矗"
-    well, badly = (Choice(8, text, (0.95, 1.0), (("。",), ()), 20.0, False, "repair.byte-shift", 0.95) for text in ("望的", "▁g"))
+    well, badly = (Choice(9, text, (0.95, 1.0), (("。",), ()), 20.0, False, "repair.byte-shift", 0.95) for text in ("望的", "▁g"))
     assert kept(line, 7, line[:7], well, habits) == [True, True]
     assert kept(line, 7, line[:7], badly, habits) == [False, True]
     assert kept(line, 7, line[:7], replace(badly, shares=(1.0, 1.0), text="▁ǔ", joint=0.99), habits) == []
+
+
+def test_a_shift_that_leaves_a_question_mark_behind_is_not_believed() -> None:
+    """Where two characters in a row lost both their bytes the reading ends too early, however well it reads."""
+    habits = Habits("按照期望的那样做。" * 60, Page({}), proven=True)
+    line = "我们按照社区期??姆绞嚼矗"
+    choice = Choice(8, "望的", (0.95, 1.0), (("。",), ()), 20.0, False, "repair.byte-shift", 0.95)
+    assert kept(line, 7, line[:7], choice, habits) == [False, True]
+
+
+def test_three_question_marks_are_no_sigh_where_nothing_is_asked() -> None:
+    """模块 cut in two leaves three on a page without full-width forms; 啊? would leave three as well."""
+    page = "系统在启动的时候读取配置文件,然后载入所有的程序。\n用户可以在窗口里选择需要的选项,然后点击确定。\n" * 12
+    assert "啊" not in repaired(page + "编译的软件???的名称,您可以在这里输入。\n首先?\x06\x06；ǎ常\n")
 
 
 def test_a_note_behind_the_last_character_speaks_for_the_whole() -> None:

@@ -75,7 +75,7 @@ class Repair:
     """
 
     name: ClassVar[str] = "repair"
-    version: ClassVar[str] = "33"
+    version: ClassVar[str] = "34"
     libraries: ClassVar[tuple[str, ...]] = ("ftfy",)
 
     escapes: bool = True

@@ -32,6 +32,7 @@ _UNCUT = re.compile("。[“”‘’「」『』《》…—]")
 VIEW_CHARS = 100_000  # how much of a page the model reads
 VIEW_LEAST_CHARS = 400
 ABSENT = 2.5
+SPOKEN = "啊呀嘛呢吧哦"
 ABSENT_CHARS = 1_000
 OFTEN_MOST = 4.0
 HABIT_CHARS = 20_000  # how much of a page its script is judged by
@@ -124,8 +125,9 @@ class Habits:
             for char, count in self._counts.items()
             if count > 2 and "\u4e00" <= char <= "\u9fff"
         }
-        # A page of some length that never exclaims or asks will not begin with it inside a shift.
+        # A page of some length that never exclaims or asks will not begin with it inside a shift, nor one that never speaks.
         absent = [mark for mark in "！？；" if mark not in plain and _flat(mark) not in plain]
+        absent += [char for char in SPOKEN if char not in self._counts]
         return often | dict.fromkeys(absent, -ABSENT) if len(plain) > ABSENT_CHARS else often
 
     @cached_property

@@ -45,6 +45,7 @@ _CUT_QUOTE = re.compile("\\?[！!]\\?")  # 。” at the end of a line
 _QUOTE_ENDS = ("。”", "。」")
 _CALLS = re.compile("[?？!！]|[啊呀吧呢嘛啦]")  # what people put before two question marks, or beside them
 _NOTE_END = re.compile(rf"[{LETTERS}] ?\)$")
+_TWO_LOST = re.compile("[?\ufffd]{2}")
 _RUN = re.compile("[\x05-\x08]")
 _ANEW = re.compile("[\u02c7-\u02cb\u0370-\u04ff\u2460-\u25ff\u3021-\u3129\u3400-\u9fff\ue000-\uf8ff]")  # marks tell nothing
 ANEW_MANY, ANEW_LOST = 4, 4  # characters read anew that show a shift whatever it ends in; that show one from U+FFFD
@@ -111,6 +112,8 @@ def kept(line: str, at: int, left: str, choice: Choice, habits: Habits) -> list[
     Empty where nothing is open and the whole is not believed: it is no shift.
     """
     is_believed = habits.view is None or _belief(line, at, left, choice, habits) >= BELIEVED
+    if _TWO_LOST.match(line, choice.end - 1):
+        is_believed = False  # two characters in a row lost both bytes here: of 23 such choices two were right
     if min(choice.shares) == 1.0:
         return [True] * len(choice.shares) if is_believed else []
     out = given(choice.shares, choice.joint)

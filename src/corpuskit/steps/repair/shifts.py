@@ -29,6 +29,7 @@ from corpuskit.steps.repair.habits import Habits
 from corpuskit.steps.repair.pinyin import LETTERS, readings
 from corpuskit.steps.repair.plausibility import USUAL_MARKS, charmodel
 from corpuskit.steps.repair.shiftfill import Choice, fill, fill_one, noted_cost, promising
+from corpuskit.steps.repair.shiftmarks import asks
 from corpuskit.steps.repair.shiftproof import MARKS, RULE, RULE_NOTE, WIDE, is_cut_word, is_shown, kept, with_doubt
 from corpuskit.steps.repair.shiftwalk import all_by_lead, by_trail, walk
 
@@ -171,7 +172,7 @@ def _orphans(line: str, at: int, left: str, habits: Habits) -> Choice | None:
     """Two `?` before a mark: a character whose second byte made another mark with the mark's first byte, so that both were cut
     off. The mark tells that byte: A3 before A1 (A3 A1 is ！), A1 before A3 (A1 A3 is 。)."""
     m = _ORPHANS.match(line, at)
-    if m is None:
+    if m is None or (m[1] == "?" and not asks(line[:at])):  # a third `?` is no mark where nothing is asked: 模块 leaves three
         return None
     slot = by_trail()[0xA3 if m[1] in "。、" else 0xA1]
     if habits.proven:

@@ -31,6 +31,8 @@ NOTED_MOST = 60  # hanzi kept for a reading alone, likeliest first
 ENDS_MOST = 20  # hanzi that a line may end in: they are weighed with all others, and hardly ever meant
 MOST_WALKS = 12  # readings followed from one place; with 6 the right one is not among them once in a hundred breaks
 
+ASKED_INSIDE = 5  # what a `?` inside a shift counts as full-width: a pair that means nothing stands there 800 times as often
+
 _NOTE = re.compile(rf"\(([{LETTERS}]{{1,7}}) ?\)")
 _TAIL_NOTE = re.compile(rf"\(?([{LETTERS}]{{1,7}}) ?\)")
 _LOST_NOTED = re.compile(rf"\?[{LETTERS}]{{1,7}} ?\)")  # a character of which both bytes are lost, but not its reading
@@ -74,7 +76,8 @@ class Walk:
     """One way to read on. `slots` are the original characters (several where a byte is lost); text[start:end] is used up.
 
     `swallowed`: a byte of the original went with the `?` at the end and nothing tells which.
-    `flat`: how many ASCII characters were read as full-width forms. `noted`: the pinyin note of the last character.
+    `flat`: how many ASCII characters were read as full-width forms, unlikely ones more than once. `noted`: the pinyin note of the
+    last character.
     """
 
     start: int
@@ -150,7 +153,7 @@ def walk(
             steps.append(slot)
             lead = wide & 0xFF
             at += 1
-            flat += 1
+            flat += ASKED_INSIDE if char == "?" and len(steps) > 1 else 1
     return done
 
 
