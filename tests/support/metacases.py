@@ -1,12 +1,13 @@
 """Reading tests/cases/metadata: heads and tails of pages with the fields that they state.
 
-Lives here: metacases(). Never here: judging. In a case's lines `…` stands for two paragraphs of text (`…t` traditional
-Chinese, `…e` English, `…j` Japanese, `…k` Korean), so that a case shows only what it is about.
+Lives here: metacases(), linecases(). Never here: judging. In a case's lines `…` stands for two paragraphs of text (`…t`
+traditional Chinese, `…e` English, `…j` Japanese, `…k` Korean), so that a case shows only what it is about.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parents[1] / "cases" / "metadata"
@@ -41,3 +42,40 @@ def metacases() -> Iterator[tuple[str, str, dict[str, str]]]:
             name, stated, *rows = block.rstrip("\n").split("\n")
             fields = dict(part.strip().split("=", 1) for part in stated.removeprefix("#meta").split(" | ") if "=" in part)
             yield name, "\n".join(line for row in rows for line in BODIES.get(row, (row,))), fields
+
+
+# What stands around the line of a case in lines.tsv: (breadcrumb, title, foot), by the last letter of its place.
+_AROUND = {
+    "": ("首页 > 新闻 > 本地 > 正文", "青屿的冬储菜开始进市", "上一篇：没有了"),
+    "t": ("首頁 > 新聞 > 本地 > 內文", "青嶼的冬儲菜開始進市", "回上一頁"),
+    "e": ("Home > News > Local", "Village hall roof appeal reaches its target", "Share Tweet Email"),
+    "j": ("ホーム > ニュース > 地域", "朝市、百年目の春", "関連記事"),
+    "k": ("홈 > 뉴스 > 지역", "강가 산책로 다시 열린다", "관련기사"),
+}
+_PLACES = ("crumb", "head", "start", "end", "foot")
+
+
+@dataclass(frozen=True)
+class LineCase:
+    """A page around one line: its place with the letter of its language, its text, the fields stated."""
+
+    place: str
+    text: str
+    wanted: dict[str, str]
+    known_failure: bool
+
+
+def linecases() -> Iterator[LineCase]:
+    """The cases of lines.tsv: place, line (\\n between two), fields, `known` where it fails. TITLE is the page's title."""
+    for row in (FOLDER / "lines.tsv").read_text(encoding="utf-8").rstrip("\n").split("\n"):
+        place, line, stated, known = (row.split("\t") + ["", ""])[:4]
+        base = next(one for one in _PLACES if place.startswith(one))
+        lang = place.removeprefix(base)
+        crumb, title, tail = _AROUND[lang]
+        line = line.replace("\\n", "\n").replace("TITLE", title)
+        first, second = BODIES["…" + lang]
+        rows = [line if base == "crumb" else crumb, title, line if base == "head" else ""]
+        rows += [line + first if base == "start" else first, second + line if base == "end" else second]
+        rows += [line if base == "foot" else "", tail]
+        fields = dict(part.strip().split("=", 1) for part in stated.split(" | ") if "=" in part)
+        yield LineCase(place, "\n".join(one for one in rows if one), fields, known == "known")

@@ -63,7 +63,7 @@ class Item:
 def items_of(view: str, japanese: bool) -> Iterator[Item]:
     bare = _MAIL.sub(lambda m: " " * len(m[0]), view)
     bare = _ASIDE.sub(lambda m: m[0] if _is_known(m[0].strip(" ()")) else " " * len(m[0]), bare)
-    at = 0
+    at, named = 0, False
     for match in _WORD.finditer(bare):
         gap = bare[at : match.start()]
         word, start = match[0].strip(BULLETS), match.start() + len(match[0]) - len(match[0].lstrip(BULLETS))
@@ -73,7 +73,9 @@ def items_of(view: str, japanese: bool) -> Iterator[Item]:
             continue
         behind = _WORD.match(bare, at + 1)
         following = behind[0] if behind is not None and bare[at : at + 1].isspace() else ""
-        yield from _read(word, start, gap, after, following, japanese)
+        for item in _read(word, start, gap if named else gap.replace("/", " "), after, following, japanese):
+            named = item.kind == "name"
+            yield item
 
 
 def _is_known(text: str) -> bool:
@@ -89,8 +91,13 @@ def _role(core: str) -> frozenset[str]:
     """The fields of the roles that a word is made of."""
     if _PICTURED.search(core):
         return frozenset(("",))
-    found = {FIELD_OF.get(match[0], "reviewers") for match in re.finditer(rf"{CORE}|[一二三初复终][审校]", core)}
-    return frozenset(found) if found else _role_of_deed(core)
+    cores = [match[0] for match in re.finditer(rf"{CORE}|[一二三初复终][审校]", core)]
+    if not cores:
+        return _role_of_deed(core)
+    if cores[-1] == "编辑":  # what stands before it says of what: 核稿编辑
+        return frozenset(("editors",))
+    found = {FIELD_OF.get(one, "reviewers") for one in cores}
+    return frozenset(found - {"weak"}) if len(found) > 1 else frozenset(found)
 
 
 def _read(word: str, start: int, gap: str, after: str, following: str, japanese: bool) -> Iterator[Item]:
@@ -122,7 +129,8 @@ def _read(word: str, start: int, gap: str, after: str, following: str, japanese:
             return
     if tail is not None and len(word) <= ROLE_MAX_CHARS:
         name = word[: tail.start()]
-        if not _is_name(name) or after in _STRONG or (tail[0] in _REPORTERS and _is_name(following)):
+        valued = set(gap) & _STRONG  # 编辑:张三审核:李四
+        if not _is_name(name) or (after in _STRONG and not valued) or (tail[0] in _REPORTERS and _is_name(following)):
             yield Item("role", _role(word if _PICTURED.search(word) else word[tail.start() :]), start, end, gap)
             return
         yield Item("name", none, start, start + len(name), gap)

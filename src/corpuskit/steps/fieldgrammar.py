@@ -92,6 +92,19 @@ _LABEL = late(
     ),
     re.IGNORECASE,
 )
+# Read where a line is one of fields, but no reason to take a line for one.
+_READ_TOO = {
+    "author": "质问者|相谈者|相談者|提问人|书いた人|書いた人|闻き书き|聞き書き|撰写|撰曲|发起人?|主笔|著者|编译|作成者|질문자",
+    "source_name": "资料提供(?:单位|者)?|资料来源|出典|引用元|情报元",
+    "editors": "核稿编辑|编审|编发",
+    "published": "上版日期|上架日期|张贴日期|贴文时间|刊出日期|登载日期|登录日期|최초등록",
+}
+_READ_LABEL = late(
+    "|".join(
+        f"(?P<{field}>(?<![^\\W_\\d])(?:{_spaced(fold(words, fold_table()))})\\s{{0,2}}[:/|丨∶╱]\\s{{0,3}})"
+        for field, words in _READ_TOO.items()
+    )
+)
 _ALONE = late("|".join(f"(?P<{field}>(?:{words}))" for field, words in _ALL.items()), re.IGNORECASE)
 _EN_NAME = r"(?:[A-ZÀ-Þ][\w.'’-]{0,20}(?:\s(?:[A-ZÀ-Þ]|de\s|van\s|von\s)[\w.'’-]{0,20}){1,3})"
 _REPORTER = late(
@@ -235,7 +248,7 @@ def label_alone(view: str) -> str | None:
 def read_fields(raw: str) -> Iterator[tuple[str, str]]:
     """(field, raw value) of each field on a line, in order."""
     view = _BOXED.sub(_unboxed, fold(raw, fold_table()))
-    labels = list(_LABEL.finditer(view))
+    labels = _labels(view)
     ends = [match.start() for match in labels[1:]] + [len(view)]
     for match, end in zip(labels, ends, strict=False):
         field = str(match.lastgroup)
@@ -246,6 +259,8 @@ def read_fields(raw: str) -> Iterator[tuple[str, str]]:
         stop = min(end, close.start() if close else end, start + VALUE_MAX_CHARS)
         if field != "published":
             stop = _before_tool(view, start, _before_time(view, start, stop))
+        if field in ("section", "source_name", "publisher"):
+            stop = start + len(raw[start:stop].lstrip("\u3000 ").split("\u3000")[0]) + _blanks(raw[start:stop])
         value = raw[start:stop].strip(" \u3000,，、|/")
         if field == "source_name":
             value = re.split(r"[\s,，]", value)[0] if not value.isascii() else value
@@ -273,6 +288,13 @@ def read_fields(raw: str) -> Iterator[tuple[str, str]]:
         yield "author", raw[placed.start("name") : placed.end("name")]
 
 
+def _labels(view: str) -> list[re.Match[str]]:
+    """The labels on a line, in order, with those that only a reader knows."""
+    labels = list(_LABEL.finditer(view))
+    more = [m for m in _READ_LABEL.finditer(view) if not any(n.start() < m.end() and m.start() < n.end() for n in labels)]
+    return sorted((*labels, *more), key=re.Match.start) if more else labels
+
+
 def _unboxed(match: re.Match[str]) -> str:
     return f" {match[0][1:-1]}:" if _ALONE.fullmatch(match[1].strip()) else match[0]
 
@@ -285,6 +307,10 @@ def _before_tool(view: str, start: int, stop: int) -> int:
         if found is not None and not view[found.end() : found.end() + 1].isalnum():
             return at
     return stop
+
+
+def _blanks(text: str) -> int:
+    return len(text) - len(text.lstrip("\u3000 "))
 
 
 def _names_of(value: str) -> str:

@@ -21,7 +21,7 @@ from corpuskit.steps.fieldgrammar import SENTENCE, Token, field_weight, is_date,
 from corpuskit.steps.namegrammar import is_person
 from corpuskit.steps.stayed import FOOT, HEAD
 from corpuskit.steps.taken import Piece
-from corpuskit.steps.timegrammar import find_time
+from corpuskit.steps.timegrammar import find_time, with_whole_years
 
 __all__ = ["CHANGED", "ENGLISH_NAME", "is_field_line", "row_cells"]
 
@@ -45,10 +45,15 @@ _BYLINE = re.compile(
     rf"{ENGLISH_NAME.pattern}(?:\s?(?:[/,|–-]|and|&)\s?[A-Z][\w ]{{2,30}})?"
 )
 # Between the cells of a row.
-_CELL = re.compile(r"\s*[|┊┆│┃丨⎮∣︱ㅣ┋┇☆★◆]\s*|\s[·•/–—~-]\s|\s{2,}|\t|\s(?=[^\s:\d]{2,6}:\s?\S)")
+_DIGITS = re.compile(r"\d{4}|\d\d[./-]\d\d|[〇○零九令昭平民]")  # one of them is in each time
+_CELL = re.compile(
+    r"\s*[|┊┆│┃丨⎮∣︱ㅣ┋┇☆★◆∥‖]\s*|\s[^\w\s()\[\]【】「」『』“”‘’\"'.,!?。:;$¥￥#@&]{1,2}\s|\s\+\s|\s{2,}|\t|\s(?=[^\s:\d]{2,6}:\s?\S)"
+)
 _BEFORE_TIME = re.compile(r"[^\d。!?,]{0,24}(?:\([^()]{0,12}\))?[^\d。!?,]{0,8}")
+_CLAUSES = re.compile(r"[。!?…]|\.\s[A-Z][a-z]+\s[a-z]|[,，]\s?[\u3400-\u9fff]{9}")
+_ASKERS = re.compile(r"(?:质问者|相谈者|相談者|提问者|提问人|发问者|楼主|글쓴이|작성자|질문자)\s?:\s?[^\s:]{1,20}(?:\s.*)?")
 _OWN_DATE = re.compile(
-    r"(?:生|卒|有效|截止|到期|开始|结束|活动|开放|报名|入职|毕业|出生|施行|生效|有效期|Deadline|Expires|Born|Died|마감|기간)",
+    r"(?:生|卒|有效|截止|到期|开始|结束|活动|开放|报名|入职|毕业|出生|施行|展期|成立|数据|收稿|修回|统计|截至|入住|开赛|会议|生效|有效期|Deadline|Expires|Born|Died|마감|기간)",
     re.IGNORECASE,
 )
 CELLS_MAX, CELL_MAX_CHARS = 8, 40
@@ -81,6 +86,7 @@ def is_field_line(piece: Piece, titles: Sequence[str]) -> bool:
         or _BYLINE.fullmatch(view) is not None
         or _is_credit(view, tokens)
         or _states_time(view, tokens)
+        or (piece.rule == HEAD and (_ASKERS.fullmatch(view) is not None or _opens_with_label(view, tokens)))
     )
 
 
@@ -119,10 +125,21 @@ def _states_time(view: str, tokens: Sequence[Token]) -> bool:
     return len(labels) >= ROW_LABELS_MIN and any(len(label) > 2 and label.endswith(("时间", "日期")) for label in labels)
 
 
+def _opens_with_label(view: str, tokens: Sequence[Token]) -> bool:
+    """True for a line that opens with the label of a person, a source or a time, and has a time or a second label."""
+    if _CLAUSES.search(view) is not None or not tokens or tokens[0].kind != "label":
+        return False
+    if tokens[0].field not in (*PEOPLE, "source_name", "publisher", "published"):
+        return False
+    return any(token.kind in ("time", "date", "label") for token in tokens[1:])
+
+
 def row_cells(raw: str) -> list[str]:
     """The folded cells of a row between a title and its text, where one of them is a time and none a sentence; else nothing."""
-    view = fold(raw.replace("\u3000", "  "), fold_table()).strip()
-    if find_time(view) is None or SENTENCE.search(view) is not None or _OWN_TIME.match(view) or _PLACE.search(view):
+    if _DIGITS.search(raw) is None:
+        return []
+    view = with_whole_years(fold(raw.replace("\u3000", "  "), fold_table()).strip())
+    if find_time(view) is None or _CLAUSES.search(view) is not None or _OWN_TIME.match(view) or _PLACE.search(view):
         return []
     cells = [cell for cell in _CELL.split(view) if cell and cell.strip()]
     if not 2 <= len(cells) <= CELLS_MAX or any(len(cell) > CELL_MAX_CHARS for cell in cells):

@@ -21,14 +21,15 @@ from corpuskit.rulebook.linematch import Matcher
 from corpuskit.steps.bylinegrammar import is_byline
 from corpuskit.steps.creditreader import Credit, credits_of
 from corpuskit.steps.fieldgrammar import Token, is_date, label_alone, tokens_of
-from corpuskit.steps.fieldlines import CHANGED, ENGLISH_NAME, is_field_line
+from corpuskit.steps.fieldlines import CHANGED, ENGLISH_NAME, is_field_line, row_cells
 from corpuskit.steps.fieldvalues import LISTS, PEOPLE, Fields, is_medium, put
 from corpuskit.steps.namegrammar import is_outlet, is_person, joined, read_names
-from corpuskit.steps.sections import SURE_RANK, WECHAT, Sections
+from corpuskit.steps.sections import LOOSE_RANK, SURE_RANK, WECHAT, Sections
 from corpuskit.steps.stayed import HEAD, Titles
 from corpuskit.steps.taken import Piece, fields_of, text_before, values_of, whole_time
 from corpuskit.steps.timegrammar import CHANGED as OF_A_CHANGE
-from corpuskit.steps.timegrammar import CREATED, label_before, read_time, stated_times
+from corpuskit.steps.timegrammar import CREATED, find_time, label_before, read_time, stated_times
+from corpuskit.steps.timegrammar import OTHER as OF_ANOTHER
 
 __all__ = ["Fields", "Reader"]
 
@@ -59,7 +60,6 @@ _AGO = re.compile(
     r"刚刚|\d{1,3}\s?(?:秒钟?|分钟|小时|天|周|个月|年)前|[昨前今]天|(?:yester|to)day|\d{1,3}\s(?:minute|hour|day|week|month|year)s?\sago"
 )
 _PICTURES = re.compile(r"(?:图片?|摄影?|摄像|制图)\s{0,2}[:/]\s{0,2}\Z")
-_NO_TIME = re.compile(r"注册|登录|上次|加入时间|Joined|Registered|生日|有效期|截止", re.IGNORECASE)
 _CARD = re.compile(r"\s*([^\s:：]{2,16})\s+[^\s:：\d]{2,4}[:：]")  # a user's name before the labels of the card
 _COUNTED = re.compile(r"\s\d+\s|您|本[帖贴站文]")  # what a page tells its reader
 _NO_WRITER = re.compile(
@@ -75,6 +75,16 @@ _WEEKDAY = re.compile(
     re.IGNORECASE,
 )
 _KANJI_FIRST = re.compile("[\u3400-\u9fff々]{1,3}[\u3041-\u30fa]{1,4}\\Z")
+ROWS = frozenset((HEAD, MODEL, "any.source.field-line", "any.source.bar"))
+# A user before what he did and when: 小雨 提问于 2019-07-03.
+_BY_WHOM = re.compile(r"(?P<name>[^\s():]{2,12})\s?(?:\([^()]{1,16}\))?\s?(?:[发問问答写提]\S{0,3}[于在]|上传于|at)\s?(?=\d{4})")
+_CLOCK = re.compile(r"(?:午[前後后]|上午|下午|오전|오후)?\s?\d{1,2}[時时点:시]|有料|会員限定|無料")
+_RANK = re.compile(r"\s?(?:\([^()]{1,20}\)|[Ll][Vv]\.?\s?\d{1,3})\Z")
+_NO_USER = re.compile("截[至止]|张贴|[上下][载架]|统计|资料|[Pp]ublished|[Uu]pdated|[Pp]osted|字体")
+_NO_ROW_WRITER = re.compile(
+    r"[部处科室组局委办社网报台站院校所会系馆厅厂店队刊版员系员]\Z|字体|放大|缩小|打印|中心|公司|编辑|截[至止]|张贴|[上下][传载架]|统计|资料|日期|时间|年\Z|岁\Z|性\Z|匿名|栏目|公告|通知|新闻|专题|专栏|首页|正文|原创|会员|有效|登录|[|/]"
+    r"|^(?:Posted|Published|Updated|Date|Home|News|Blog|Category|Tags?|By|Views?|Comments?|Share|Print|Article|Issue|Vol)\b|기사|뉴스|공지|[Pp]ublished|[Uu]pdated|[Pp]osted"
+)
 _POSTED = re.compile(r"posted\s(?:@|on)\s", re.IGNORECASE)
 _ADDS = re.compile(r"参与(?:采写|采访|报道|写作)|采写")
 _OF_A_WORK = re.compile("(?:作者|文|撰)[^/]")  # alone it may be the poet's
@@ -99,7 +109,7 @@ class Reader:
         self.put("section", sections.best(SURE_RANK))
         for n, piece in enumerate(pieces):
             following = pieces[n + 1] if n + 1 < len(pieces) else None
-            self.take(piece, following, in_head=piece.start <= head)
+            self.take(piece, following, sections, in_head=piece.start <= head)
             beside = [other for other in (pieces[n - 1] if n else None, following) if other is not None]
             if (
                 piece.rule in (HEAD, MODEL)
@@ -114,7 +124,7 @@ class Reader:
         if "author" not in self.found and writer and writer != self.found.get("source_name") and not self.is_site(writer):
             self.put("author", writer)
         self.put("published", self.changed)
-        self.put("section", sections.best(0))
+        self.put("section", sections.best(LOOSE_RANK))
 
     def is_site(self, name: str) -> bool:
         return len(name) > WRITER_MIN_CHARS and any(name in text for text in self.sites)
@@ -123,6 +133,10 @@ class Reader:
 
     def put(self, field: str, value: str | None, *, adds: bool = False) -> None:
         if field == "author" and value is not None and is_outlet(value):
+            who, _, where = value.partition(", ")
+            if where and ENGLISH_NAME.fullmatch(who) is not None:  # Jane Doe, Harbour Gazette
+                put(self.found, "author", who, self.spam, adds=adds)
+                value = where
             field = "source_name"
         if field == "published":
             self.put_time(value)
@@ -135,6 +149,9 @@ class Reader:
         times = times or ([(iso, "")] if value and not self.undated and (iso := read_time(fold(value, fold_table()))) else [])
         if not times:
             return
+        times = [found for found in times if found[1] != OF_ANOTHER]
+        if not times:
+            return
         made = next((iso for iso, said in times if said == CREATED), None)
         free = next((iso for iso, said in times if said != OF_A_CHANGE), None) if label != OF_A_CHANGE else None
         time = made or free or times[0][0]
@@ -142,8 +159,10 @@ class Reader:
             self.found["published"] = time
             self.soft_time = made is None and free is None
 
-    def take(self, piece: Piece, following: Piece | None, *, in_head: bool) -> None:
-        piece = Piece(joined(piece.raw), piece.rule, piece.start, piece.whole)
+    def take(self, piece: Piece, following: Piece | None, sections: Sections, *, in_head: bool) -> None:
+        bare = joined(piece.raw)
+        if bare != piece.raw:
+            piece = Piece(bare, piece.rule, piece.start, piece.whole)
         self.take_signature(piece, in_head=in_head)
         persons, whole = self.persons_of(piece)
         if piece.family == "stayed" and not is_field_line(piece, self.titles.whole[:1]):
@@ -181,6 +200,9 @@ class Reader:
                 self.put(field, value, adds=adds or mine)  # several reporters of one line
         if _POSTED.match(piece.view) or (piece.family in READ_FAMILIES and in_head and piece.rule not in ANSWERERS):
             self.take_free(piece)
+        if in_head and self.writer is None and piece.rule in ROWS:
+            writer = _writer_of_row(piece.raw)
+            self.writer = None if writer is None or sections.names(writer) else writer
         if CHANGED.match(piece.view):
             self.changed = self.changed or piece.raw
         label = label_alone(piece.view) if piece.whole and piece.family in READ_FAMILIES else None
@@ -217,6 +239,8 @@ class Reader:
                 continue  # several names before one 기자
             if field == "author" and "author" in people and _PICTURES.search(text_before(piece.raw, value)):
                 continue  # who took the pictures
+            if field == "source_name" and _CLOCK.match(value):
+                continue
             if field == "source_name" and ("记者" in value or "記者" in value):
                 continue
             if field == "source_name" and not labelled and is_person(value, japanese=self.japanese):
@@ -244,7 +268,7 @@ class Reader:
     def take_free(self, piece: Piece) -> None:
         """A time without a label, and the names beside it that no label explains."""
         view = piece.view
-        if _NO_TIME.search(view) is None and piece.family != "credit":
+        if piece.family != "credit":
             self.put("published", piece.raw)
         is_name = piece.rule == MODEL and piece.whole and is_person(view, japanese=self.japanese)
         if piece.rule in ("any.source.name-line", POSTERS) or is_name:
@@ -269,7 +293,14 @@ class Reader:
             free = free[-1:]  # desk, then writer
         self.take_names(free, tokens)
         first = piece.raw[offset + tokens[0].start : offset + tokens[0].end].strip()
-        if self.writer is None and first in free and piece.rule not in ACCOUNTS and _is_before_time(tokens) and _is_writer(first):
+        if (
+            self.writer is None
+            and first in free
+            and _NO_USER.search(fold(first, fold_table())) is None
+            and piece.rule not in ACCOUNTS
+            and _is_before_time(tokens)
+            and _is_writer(first)
+        ):
             self.writer = first
 
     def take_names(self, free: list[str], tokens: Sequence[Token]) -> None:
@@ -314,6 +345,23 @@ def _is_before_time(tokens: Sequence[Token]) -> bool:
     return tokens[1].kind in ("time", "date", "count") or (
         tokens[1].kind == "label" and tokens[1].field in ("published", "other")
     )
+
+
+def _writer_of_row(raw: str) -> str | None:
+    """Who comes first on a row with a time and more, where it is no office and no label."""
+    cells = row_cells(raw)
+    if not cells:
+        return None
+    match = _BY_WHOM.match(cells[0])
+    if match is None and find_time(cells[0]) is not None:
+        return None
+    name = match["name"] if match is not None else _RANK.sub("", cells[0]).strip()
+    written = raw.strip(" \u3000\t")[: len(name)].removesuffix("さん")
+    if ":" in name or _NO_ROW_WRITER.search(name) is not None or not _is_writer(name):
+        return None
+    if name.isascii() and (" " in name) != (ENGLISH_NAME.fullmatch(name) is not None):
+        return None
+    return None if any(char.isdigit() for char in name) and match is None else written
 
 
 def _is_writer(name: str) -> bool:

@@ -55,9 +55,10 @@ _POST = late(
     r"(?<=[\u3400-\u9fff]{2})(?:副?教授|博士|(?:副?主任|主治)?[医醫][师師生]|副?主任|副?院[长長]|副?[会會][长長]|老[师師]|先生|女士|小姐|院士|研究[员員]|律[师師]|同志)\Z"
 )
 _TRAIL = late(
-    r"\s(?:on|at|in|for|and)\Z|\s*(?:发[表布]|發[表佈])[于於]?\Z|\s*[发發]自.{1,8}\Z"
+    r"\s(?:on|On|at|in|for|and)(?:\s(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},?)?\Z|(?<=[^\s]{2})さん\Z|\s*(?:发[表布]|發[表佈])[于於]?\Z|\s*[发發]自.{1,8}\Z"
     r"|(?<=[\u3400-\u9fff]{2})\s?(?:综合|綜合|摄影|攝影)?(?:报[道导]|報[道導])\Z"
 )  # the words before a time, and what was done
+_NO_LAST = "市町村県縣区區州部課科室局員员長长者会會社駅"  # of a Japanese person's name
 CAPITALS_MIN_WORDS = 2  # JANE DOE is a name in capitals; one word in capitals may be an agency
 
 
@@ -72,7 +73,7 @@ def is_person(text: str, *, japanese: bool = False) -> bool:
     if is_outlet(name) or not 2 <= len(name) <= 4:
         return False
     if japanese:
-        return all("\u3400" <= c <= "\u9fff" or c == "々" for c in name)
+        return name[-1] not in _NO_LAST and all("\u3400" <= c <= "\u9fff" or c == "々" for c in name)
     return (_PERSON if len(name) <= 3 else _COMPOUND).fullmatch(name) is not None
 
 

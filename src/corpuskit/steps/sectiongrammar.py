@@ -1,6 +1,7 @@
 """Breadcrumbs as sites print them: the section that a page stands in.
 
-What lives here: read_section(), read_title_tail(), chain_rank(). What never does: deciding that a breadcrumb goes.
+What lives here: read_section(), read_title_tail(), chain_rank(), is_loose_chain(). What never does: deciding that a breadcrumb
+goes.
 
 How it works: the chain is cut at its marks: those that point (> » → ≫) where there are any, else any mark that comes between its
 names. From its end go the page's own title, the words for a page by itself, and names too long for a section. What is last then
@@ -12,33 +13,47 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from corpuskit.core.text import fold
 from corpuskit.rulebook.folding import fold_table
 
-__all__ = ["chain_rank", "read_section", "read_title_tail"]
+__all__ = ["chain_rank", "is_loose_chain", "read_section", "read_title_tail"]
 
 # A slash without blanks belongs to a name (电脑/网络) where other marks cut the chain.
-_POINTING = "[>＞﹥»›→⇒➔≫〉▶▸►‹«＜]"
+_POINTING = "[>＞﹥»›→⇒➔≫〉▶▸►‹«＜⟩⟫❯❱➤➜⋙▹⟶⊳]"
 _CHAIN = re.compile(
-    r"\s*(?:[-]?[>＞﹥]{1,3}|[»›→⇒➔≫〉▶▸►‹«＜]|(?<![^\s>＞])》|》(?=\s*[^\s>＞|/»›→])|::|\||｜|\s[—–-]\s|\s[/／]\s)\s*"
+    r"\s*(?:[-:]?[>＞﹥]{1,3}|[»›→⇒➔≫〉▶▸►‹«＜⟩⟫❯❱➤➜⋙▹⟶⊳]|(?<![^\s>＞])》|》(?=\s*[^\s>＞|/»›→])|::|∷|\||｜|\s[—–-]\s|\s[/／]\s)\s*"
 )
 _WIDE = re.compile(r"\u3000+")
-_SLASHES = re.compile(r"\s*[/／]\s*")
+_SLASHES = re.compile(r"\s*[/／∕＼]{1,2}\s*")
 # Any other mark between names, once or doubled: no bracket, quotation mark, comma or stop, and nothing inside of Latin words.
 _MARKS = re.compile(r"\s*(?:([^\w\s()（）\[\]【】〔〕「」『』“”‘’\"'…。，、！？!?.,:：;；《》&%+#-])\1?|--|[—–─]{1,2})\s*")
 # One of them is in each chain.
 _ANY_MARK = re.compile(
     r"[^\w\s()（）\[\]【】〔〕「」『』“”‘’\"'…。，、！？!?.,:：;；《》&%+#-]|\u3000|::|-[>＞]|--|\s[—–-]\s|》|《[^《》]{1,20}》"
 )
+_PHRASE = re.compile(r"[.,，、;；%]|：\S{0,3}\Z")  # in no name of a section
+_RARE = re.compile(
+    r"(?<=[\w）)』」])\s?([^\w\s()（）\[\]【】〔〕「」『』“”‘’\"'…。，、！？!?.,:：;；《》&%#·・|｜-]{1,3}"
+    r"|\+|—|::|[＃〓])\s?(?=\w|[《【「『“])"
+)
 _LABELLED = re.compile(r"(?:位置|路径|路徑|这里|這裡|are here)\s*(?:是|为|為)?\s*[:：]?", re.IGNORECASE)
 _POINTS = re.compile(_POINTING + r"|\s》")
 # A sentence, a row of code, a name in guillemets.
 _NO_CHAIN = re.compile(r"[。！？，?!=;{}'\"]|«.*»|<\w|</|\(.*[>/].*\)")
+_HOME = re.compile(r"(?:网站|網站|部落格|社区|论坛|카페)?(?:首页|首頁|主页|主頁)|Home|HOME|홈|카페홈|ホーム|トップ(?:ページ)?")
+_MENU_END = re.compile(
+    r"登[录錄入]|注册|註冊|目录|目錄|搜索|搜尋|[关關][于於]"
+    r"|[联聯]系|联络|Log ?in|Sign ?in|About|Contact|Search|로그인|EN|ENG|English"
+)
+_END_SLASH = re.compile(r"\s[/／]\Z")
 _LETTER = re.compile(r"[^\W\d_]")
 _LABEL = re.compile(r"[^\s:：]{2,6}[:：](?!:)\s?\S")  # a field, and no name
+LINES_KNOWN = 5_000
 CHAIN_MAX_CHARS, CHAIN_NAMES_MAX, LOOSE_NAMES_MAX = 120, 7, 4
 _BOOK = re.compile(r"《[^《》]{1,20}》")
+LABELLED_NAME_MAX_CHARS = 8  # a title with a colon is longer
 _PLACE = re.compile(r".{0,12}(?:位置|这里|這裡|are here)\s*(?:是|为|為)?\s*[:：]?\s*", re.IGNORECASE)
 TITLE_PART_MIN_CHARS = 4
 TITLE_START_MIN_CHARS, LATIN_TITLE_START_MIN_CHARS = 6, 15
@@ -46,6 +61,7 @@ TITLE_NAME_MAX_CHARS = 30  # of a name that is not the last: sentences are longe
 TAIL_NAMES = 2
 TITLE_PART_RATIO = 0.5  # the name of a book is a smaller part of the title of its chapter
 SECTION_MAX_CHARS, SECTION_LATIN_MAX_CHARS = 14, 40  # the longest section on the labelled pages has 11 characters
+_ISSUE = re.compile(r"第\s?\d{1,6}\s?[篇期条號号]|#\s?\d{1,7}|[A-Z]{2,4}\d{3,6}")
 _CHAPTER = re.compile(r"第.{1,7}[章回节節话話]")
 _NO_WORD = re.compile(r"[\W_]+")
 _NO_SECTION = frozenset(
@@ -64,6 +80,15 @@ _NO_SECTION = frozenset(
         "查看内容",
         "文章正文",
         "新闻详情",
+        "文章详情",
+        "詳細內容",
+        "詳細内容",
+        "详细内容",
+        "阅读",
+        "看稿",
+        "文章",
+        "登入",
+        "登录",
     )
     + (
         "文章内容",
@@ -94,7 +119,7 @@ def read_section(raw: str, titles: str | Sequence[str], starts: Sequence[str] = 
     """The last section of a breadcrumb that is not the page itself; `titles` are what may be the page's title, `starts` what
     may be its title before other words."""
     titles = (titles,) if isinstance(titles, str) else titles
-    names = _names(_PLACE.sub("", raw, count=1))
+    names = _names(_PLACE.sub("", raw.replace("&gt;", ">"), count=1))
     while names and (
         names[-1] in _NO_SECTION
         or _NO_SECTION_END.fullmatch(names[-1])
@@ -114,21 +139,40 @@ def read_title_tail(raw: str) -> str | None:
     return names[-2] if len(names) == TAIL_NAMES and len(names[-2]) <= SECTION_MAX_CHARS else None
 
 
+@lru_cache(maxsize=LINES_KNOWN)
 def chain_rank(raw: str) -> int:
     """3 for a chain that says so (您的位置), 2 for names between marks that point, 1 for few between others, else 0."""
-    line = raw.strip()
+    line = raw.strip().replace("&gt;", ">")
     if len(line) > CHAIN_MAX_CHARS or _ANY_MARK.search(line) is None or _NO_CHAIN.search(line) is not None:
         return 0
     names = _names(_PLACE.sub("", line, count=1))
     if not 2 <= len(names) <= CHAIN_NAMES_MAX or any(len(name) > TITLE_NAME_MAX_CHARS for name in names[:-1]):
         return 0
-    if not all(_LETTER.search(name) for name in names) or (_LABEL.search(line) and not _LABELLED.search(line)):
+    labels = any(_LABEL.search(name) for n, name in enumerate(names, 1) if n < len(names) or len(name) <= LABELLED_NAME_MAX_CHARS)
+    if not all(_LETTER.search(name) for name in names) or (labels and not _LABELLED.search(line)):
         return 0
     if _LABELLED.search(line):
         return 3
+    if _HOME.fullmatch(names[0]) and len(names) <= LOOSE_NAMES_MAX + 1 and not _MENU_END.fullmatch(names[-1]):
+        return 2
     if _POINTS.search(line[1:-1]) and "〈" not in line:
         return 2
     return int(len(names) <= LOOSE_NAMES_MAX and not any(char.isdigit() for char in names[0]))
+
+
+def is_loose_chain(raw: str) -> bool:
+    """True for two to four short names with one rare mark between blanks, as menus do not have it."""
+    marks = {match[1] for match in _RARE.finditer(raw.strip())}
+    names = [name for name in _names(raw.strip()) if name]
+    short = all(len(name) <= SECTION_MAX_CHARS or name.isascii() for name in names[:-1])
+    return (
+        not marks & {"/", "／"}
+        and _PHRASE.search(raw) is None
+        and len(marks) == 1
+        and 2 <= len(names) <= LOOSE_NAMES_MAX
+        and short
+        and _MENU_END.fullmatch(names[-1]) is None
+    )
 
 
 def _names(chain: str) -> list[str]:
@@ -149,13 +193,15 @@ def _split(marks: re.Pattern[str], chain: str) -> list[str]:
 
 
 def _bare(name: str) -> str:
-    name = name.strip(" :：\u3000")
+    name = _END_SLASH.sub("", name.strip(" :：\u3000"))
     return name[1:-1].strip() if name[:1] + name[-1:] in ("[]", "【】", "［］") else name
 
 
 def _is_page(names: list[str]) -> bool:
     """True when the last name of several is too long for a section, or a chapter's."""
     last = names[-1]
+    if len(names) > 2 and _ISSUE.fullmatch(last) is not None:
+        return True
     long = SECTION_LATIN_MAX_CHARS if last.isascii() else SECTION_MAX_CHARS
     return len(names) > 2 and (len(last) > long or _CHAPTER.match(last) is not None)
 

@@ -14,12 +14,14 @@ from __future__ import annotations
 import re
 
 from corpuskit.steps.fieldgrammar import field_weight
-from corpuskit.steps.sectiongrammar import chain_rank, read_section, read_title_tail
+from corpuskit.steps.sectiongrammar import chain_rank, is_loose_chain, read_section, read_title_tail
 from corpuskit.steps.stayed import HEAD, Titles
 from corpuskit.steps.taken import Piece
 
-__all__ = ["SURE_RANK", "WECHAT", "Sections"]
+__all__ = ["LOOSE_RANK", "SURE_RANK", "WECHAT", "Sections"]
 
+LOOSE_RANK = -1  # of a row of few names over the title, on a page that has furniture
+LOOSE_LINES = 5
 SURE_RANK = 2  # of a chain that a label of a field may not overrule
 ROW_NAME_MAX_CHARS = 14
 TITLE_MIN_CHARS = 4
@@ -28,11 +30,14 @@ ROWS = "any.breadcrumb.row"
 SITE = "any.breadcrumb.site-name"
 WECHAT = "zh.tools.wechat"  # names the account that an article stood on
 MODEL = "any.page.model"
-UNSURE = frozenset((MODEL, "any.tools.names", HEAD, SITE))  # of which few lines are chains
+UNSURE = frozenset((MODEL, "any.tools.names", "any.tools.menu-row", "zh.tools.nav", HEAD, SITE))  # of which few lines are chains
 _RIGHTS = re.compile("版权|版權|著作|©|Copyright|저작권|備案|备案|主办|主辦|ICP")
 _BOOK = re.compile("《([^《》]{2,20})》")
 _LEAF = re.compile(r"第\s?[A-Z]?\d{1,3}\s?版")
 _FIRST = re.compile(r"\s*[/／|｜·・★☆≡┊>＞»›→≫]\s*|\s*::\s*")
+
+
+_ROW_NAMES = re.compile(r"\s*[^\w\s]\s*|\s+")
 
 
 class Sections:
@@ -45,15 +50,21 @@ class Sections:
         self.sites = [text for piece in pieces if (text := _site_text(piece))]
         self.chains: list[tuple[int, str]] = []
         self._add(SURE_RANK, " > ".join(row))
-        for piece in pieces:
-            self._read(piece, in_head=piece.start <= head)
+        self.rows = [piece for piece in pieces if piece.start <= head]
+        self.has_furniture = any(piece.family != "stayed" for piece in pieces)
+        for n, piece in enumerate(pieces):
+            self._read(piece, in_head=piece.start <= head, n=n)
 
     def best(self, least: int) -> str | None:
         """The section of the best chain, where its rank is `least` or more."""
-        rank = max((rank for rank, _ in self.chains), default=-1)
+        rank = max((rank for rank, _ in self.chains), default=LOOSE_RANK - 1)
         return next(name for other, name in self.chains if other == rank) if rank >= least else None
 
-    def _read(self, piece: Piece, *, in_head: bool) -> None:
+    def names(self, name: str) -> bool:
+        """True for a section: what a row of names over the text names is no person."""
+        return any(name in piece.raw and chain_rank(piece.raw) and name in _ROW_NAMES.split(piece.raw) for piece in self.rows)
+
+    def _read(self, piece: Piece, *, in_head: bool, n: int) -> None:
         if piece.rule == SITE and not piece.raw.strip()[:1].isalnum():
             tail = read_title_tail(piece.raw)
             self.chains += [(0, tail)] if tail is not None else []
@@ -61,8 +72,10 @@ class Sections:
             self._add(max(1, chain_rank(piece.raw)), piece.raw)
         elif piece.whole and in_head and piece.rule in UNSURE and not self._opens_with_title(piece.raw):
             rank = chain_rank(piece.raw)
-            if not field_weight(piece.view) and (rank > 1 or (rank == 1 and self._is_known(piece.raw))):
-                self._add(rank, piece.raw)
+            if rank and not field_weight(piece.view):
+                sure = rank > 1 or self._is_known(piece.raw)
+                if sure or (self.has_furniture and n < LOOSE_LINES and is_loose_chain(piece.raw)):
+                    self._add(rank if sure else LOOSE_RANK, piece.raw)
 
     def _add(self, rank: int, raw: str) -> None:
         titles = [title for title in self.titles.whole if title != raw.strip()]

@@ -32,6 +32,9 @@ TAIL_CHARS = 4_000  # hold the last sentence and the lines behind it
 SENTENCE_MIN_CHARS, PARAGRAPH_MIN_CHARS, LATIN_PARAGRAPH_MIN_CHARS = 14, 70, 150
 # A question or a call alone may be a title.
 _SENTENCE = re.compile(r"。|[！？].*[！？，]|，.{12}.*[！？]|[a-z가-힣]{2}\.(?:\s[A-Z가-힣“]|\Z)|[a-z][!?]\s[A-Z“]")
+_WIDE_SCRIPT = re.compile("[\u0370-\u1fff\u2e80-\uffff]")  # other than Latin letters and their marks
+_GAPS = re.compile(r"\u3000|[|｜┊┆│┃丨]|[^\S\n]{2,}|\s[•·]\s")  # between the fields of a row
+ROW_GAPS_MIN = 3
 _LAST_BRACKET = re.compile(r"(?<=[。！？」』”.!?])\s?[(（\[［【〔][^()（）\[\]［］【】〔〕。]{2,24}[)）\]］】〕]\s*\Z")
 _BLANKS = " \t\r\u3000\ufeff"
 _TITLE_END = re.compile(r"\s*(?:[|｜_＿丨∣│⎮┊«»→←◦@]|::|--)\s*|\s+[-–—:/·•]\s+")
@@ -47,8 +50,10 @@ class Titles(NamedTuple):
 
 def is_sentence(line: str) -> bool:
     """True for a line of a text's own: a sentence, or longer than titles and source bars are."""
-    if len(line) >= (LATIN_PARAGRAPH_MIN_CHARS if line.isascii() else PARAGRAPH_MIN_CHARS):
-        return True
+    if len(line) >= PARAGRAPH_MIN_CHARS:
+        latin = line.isascii() or _WIDE_SCRIPT.search(line) is None
+        if (not latin or len(line) >= LATIN_PARAGRAPH_MIN_CHARS) and len(_GAPS.findall(line)) < ROW_GAPS_MIN:
+            return True
     return len(line) >= SENTENCE_MIN_CHARS and _SENTENCE.search(line) is not None
 
 

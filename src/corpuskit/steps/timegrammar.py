@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-__all__ = ["CHANGED", "CREATED", "Found", "find_time", "label_before", "read_time", "stated_times"]
+__all__ = ["CHANGED", "CREATED", "OTHER", "Found", "find_time", "label_before", "read_time", "stated_times", "with_whole_years"]
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MON = r"(?P<mon>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6})\.?"
@@ -48,7 +48,7 @@ _BEFORE = re.compile(_CLOCK + r"[^\d\n]{0,16}\Z", re.IGNORECASE)
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民国": 1911, "民國": 1911}
 # A year of the Republic without the words for it, at the start of a value: three digits are no other year.
 _MINGUO = re.compile(r"\A\s*(1[0-4]\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)日?")
-CREATED, CHANGED = "created", "changed"
+CREATED, CHANGED, OTHER = "created", "changed", "other"
 _AFTER_LABEL = r"(?:于|於|时间|時間|日期|日時|日时|日|on|at|일시?)?(?:[^\S\n]{0,2}[:：/|丨]|\s(?:on|at))?[^\S\n]{0,3}[\[(（]?\Z"
 _CHANGED_BEFORE = re.compile(
     r"(?:更新|修改|修订|修訂|编辑|編輯|改动|改|最[后後終终近](?:更新|修改|编辑|編輯)?|(?:last\s)?(?:updated|modified|edited|revised|changed)|수정|업데이트|변경)"
@@ -60,6 +60,15 @@ _CREATED_BEFORE = re.compile(
     r"|published|posted|created|submitted|입력|등록|작성|게시|승인|송고)" + _AFTER_LABEL,
     re.IGNORECASE,
 )
+_OTHER_BEFORE = re.compile(
+    r"(?:注册|登录|加入|上次[^\d]{0,4}|生日|有效期|截[止至]|[^最]至|展期|成立|数据|收稿|修回|统计|入住|到期|生效|废止|开赛|结束|会议|开会|考试|活动|回[复答]"
+    r"|joined|registered|member since|born|expires|deadline|마감|행사)" + _AFTER_LABEL,
+    re.IGNORECASE,
+)
+_RANGE = re.compile(r"\s?[–~～至—-]\s?\d")
+_INNER_RANGE = re.compile(r"\d\s?[–~～]\s?\d")
+# A year of two digits counts where a clock follows.
+_SHORT_YEAR = re.compile(r"(?<![\d.-])([012]\d)(?=([-./])[01]\d\2[0-3]\d\s\d\d:\d\d)|(?<=公开日 )([012]\d)(?=/[01]\d/[0-3]\d)")
 LABEL_CHARS = 24
 _HAN = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"○": 0, "零": 0}
 BEFORE_CHARS = 40  # of the text before a date, where its clock may stand
@@ -145,19 +154,29 @@ def find_time(text: str) -> Found | None:
 
 
 def label_before(text: str) -> str:
-    """What the label at the end of a text says of the time behind it: CREATED, CHANGED or nothing."""
+    """What the label at the end of a text says of the time behind it: CREATED, CHANGED, OTHER or nothing."""
     end = text[-LABEL_CHARS:]
     if _CHANGED_BEFORE.search(end) is not None:
         return CHANGED
+    if _OTHER_BEFORE.search(end) is not None:
+        return OTHER
     return CREATED if _CREATED_BEFORE.search(end) is not None else ""
+
+
+def with_whole_years(text: str) -> str:
+    """A text with its years of two digits written out."""
+    return _SHORT_YEAR.sub(lambda m: "20" + m[0], text)
 
 
 def stated_times(text: str) -> list[tuple[str, str]]:
     """(ISO form, what its label says) of each time in a text, in order."""
+    text = with_whole_years(text)
     found = []
     low = 0
     while (time := find_time(text[low:])) is not None:
-        found.append((time.iso, label_before(text[low : low + time.start])))
+        ranged = _RANGE.match(text, low + time.end) or _INNER_RANGE.search(text, low + time.start, low + time.end)
+        said = OTHER if ranged else label_before(text[low : low + time.start])
+        found.append((time.iso, said))
         low += time.end
     return found
 
