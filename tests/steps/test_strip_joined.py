@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import random
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpuskit.core.text import fold
 from corpuskit.rulebook import joined as joined_module
 from corpuskit.rulebook.examples import unmark
-from corpuskit.rulebook.folding import fold_table
 from corpuskit.rulebook.joined import Joined
 from corpuskit.rulebook.linematch import matcher_for
-from corpuskit.rulebook.literalscan import codes_of
 from corpuskit.rulebook.rules import load_rules
 from corpuskit.steps.strip.literalless import hits_without_literal, may_hit_without_literal
+from corpuskit.steps.strip.page import Page
 from corpuskit.steps.strip.spam import spam_hint, spam_hints
 
 PARTS = [
@@ -74,21 +70,25 @@ def test_rules_without_literals_are_asked_wherever_they_may_hit(texts: list[str]
         assert may or not hits_without_literal(text, matcher)
 
 
-def test_the_scan_finds_each_literal_of_each_rule_wherever_it_stands() -> None:
+def test_pages_without_a_line_for_rules_without_literals_are_told() -> None:
     matcher = matcher_for()
-    scan = matcher.prefilter._scan
-    assert scan is not None
-    chance = random.Random(7)
-    for n, rule in enumerate(load_rules()):
-        for need in rule.needs:
-            folded = fold(need, fold_table())
-            text = (
-                chance.choice(["", "这", "a", "的文"])
-                + chance.choice([need, folded, folded.upper()])
-                + chance.choice(["", "件", "\n"])
-            )
-            _, rows = scan.spots(codes_of(text))
-            assert rows.size and int(np.bitwise_or.reduce(rows, axis=0)[n // 64]) >> n % 64 & 1, (rule.id, need)
+    lines = [
+        "(张三)",
+        "【李四】",
+        "2024-03-05 10:20",
+        "12:30",
+        "[2024年3月5日]",
+        "3. 打开窗户",
+        "（2011-03-24）　李四　　张三",
+        "[完]",
+    ]
+    texts = [f"某某说明了情况。\n{line}\n随后离开。" for line in lines]
+    matcher.may_hit_each(texts)
+    free = [matcher.may_hit_free(text) for text in texts]
+    hit = [any(line.hits for line in Page(text, matcher).lines) for text in texts]
+    assert sum(hit) > 4
+    assert sum(free) < len(free)
+    assert all(may or not was for may, was in zip(free, hit, strict=True))
 
 
 def test_lines_left_by_their_ends_hold_all_that_a_rule_takes() -> None:

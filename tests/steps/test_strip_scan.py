@@ -40,7 +40,7 @@ class _AllLines(Prefilter):
     """Names every line of a text."""
 
     def lines(self, text: str) -> Iterator[Near]:
-        return (Near(start, end, 1, 1, True, "") for start, end, _ in lines(text) if start < end)
+        return (Near(start, end, 0, True, True, True, "") for start, end, _ in lines(text) if start < end)
 
 
 class _Plain(Matcher):

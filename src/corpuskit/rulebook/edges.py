@@ -1,8 +1,7 @@
 """What every match of a pattern has, read from the pattern: the cheap tests before the pattern itself.
 
-What lives here: edge_of() and start_of() (the characters that a match can begin and end with), facts_of() (how long it is,
-whether it holds a digit, which characters it can hold), and the parsed pattern for others. What never does: pieces of text that a
-match needs (needs.py), matching a line (linematch.py).
+What lives here: edge_of() and start_of() (the characters that a match can begin and end with), and the parsed pattern for others.
+What never does: pieces of text that a match needs (needs.py, anchors.py), matching a line (linematch.py).
 
 How it works: the parsed pattern is walked from its first or last item, over all that may be empty, and the characters of the
 first items that cannot be are gathered as one class; for the first two characters the walk goes on behind each of them. What
@@ -14,7 +13,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 # The parser of patterns is private to `re` since 3.11; its opcodes are those that the compiler itself reads.
@@ -23,7 +21,7 @@ from typing import Any
 
 from corpuskit.rulebook.rules import case_flag
 
-__all__ = ["REPEATS", "Facts", "branches_of", "edge_of", "facts_of", "parsed", "start_of"]
+__all__ = ["REPEATS", "branches_of", "edge_of", "parsed", "start_of"]
 
 _CATEGORIES = {
     "CATEGORY_DIGIT": r"\d", "CATEGORY_NOT_DIGIT": r"\D", "CATEGORY_SPACE": r"\s",
@@ -190,31 +188,6 @@ def start_of(pattern: str) -> re.Pattern[str] | None:
     return _either((f"{one}(?:{'|'.join(sorted(two))})" for one, two in seconds.items()), pattern)
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """Of all matches of a pattern: the fewest and the most characters, whether each holds a digit, and for each of the characters
-    asked about whether one can hold it."""
-
-    least_chars: int
-    most_chars: int
-    has_digit: bool
-    holds: tuple[bool, ...]
-
-
-def facts_of(pattern: str, asked: str) -> Facts:
-    """The facts of a pattern; asked: the characters that a match may hold or not."""
-    tree = parsed(pattern)
-    least, most = tree.getwidth()
-    classes: set[str] = set()
-    try:
-        _gather(tree, classes)
-        either = _either(classes, pattern)
-        holds = tuple(either.fullmatch(char) is not None for char in asked)
-    except (_AnyCharacterError, KeyError):
-        holds = (True,) * len(asked)
-    return Facts(least, most, _has_digit(tree), holds)
-
-
 def branches_of(op: Any, value: Any) -> Sequence[Sequence[tuple[Any, Any]]]:
     """The branches of an item that holds others: one, or those of a choice."""
     name = str(op)
@@ -225,38 +198,3 @@ def branches_of(op: Any, value: Any) -> Sequence[Sequence[tuple[Any, Any]]]:
     if name == "ATOMIC_GROUP":
         return [value]
     return [value[2]] if name in REPEATS else []
-
-
-def _gather(items: Iterable[tuple[Any, Any]], classes: set[str]) -> None:
-    """Gather the classes of all characters that items can take; what only looks ahead or behind takes none."""
-    for op, value in items:
-        single = _single(op, value)
-        inner = [_within(value)] if str(op) == "SUBPATTERN" else branches_of(op, value)
-        if single is not None:
-            classes.add(single)
-        elif not inner and str(op) not in ("ASSERT", "ASSERT_NOT", "AT"):
-            raise _AnyCharacterError
-        for branch in inner:
-            _gather(branch, classes)
-
-
-def _has_digit(items: Iterable[tuple[Any, Any]]) -> bool:
-    """True where no match is without a digit: an item of digits alone that cannot be left out, in each branch of a choice."""
-    for op, value in items:
-        if str(op) == "IN" and all(_is_digit(*member) for member in value):
-            return True
-        if str(op) == "LITERAL" and chr(value).isdigit():
-            return True
-        inner = branches_of(op, value)
-        if inner and (str(op) not in REPEATS or value[0] > 0) and all(map(_has_digit, inner)):
-            return True
-    return False
-
-
-def _is_digit(op: Any, value: Any) -> bool:
-    """True for a member of a class that stands for digits only."""
-    if str(op) == "LITERAL":
-        return chr(value).isdigit()
-    if str(op) == "RANGE":
-        return bool(ord("0") <= value[0] and value[1] <= ord("9"))
-    return str(value) == "CATEGORY_DIGIT"

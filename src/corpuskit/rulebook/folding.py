@@ -19,9 +19,12 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["fold_codes", "fold_digest", "fold_small", "fold_table", "fold_whole"]
+__all__ = ["fold_codes", "fold_digest", "fold_small", "fold_table", "fold_whole", "narrowed"]
 
 _Codes = np.ndarray[Any, np.dtype[Any]]
+
+
+LAST_CODE = 0xFFFF  # no character
 
 
 def _read() -> str:
@@ -52,6 +55,16 @@ def _tables() -> tuple[_Codes, _Codes]:
 def fold_small() -> _Codes:
     """The folded code point of each below U+10000."""
     return _tables()[0]
+
+
+def narrowed(codes: _Codes) -> _Codes:
+    """Code points in two bytes each: those above stand as what they fold to, or as the last of all where that is above too."""
+    if codes.itemsize == 2:
+        return codes
+    above = codes >= LAST_CODE
+    found = np.where(above, LAST_CODE, codes).astype("<u2")
+    found[above] = np.minimum(_tables()[1].take(codes[above]), LAST_CODE)
+    return found
 
 
 def fold_codes(codes: _Codes) -> str:

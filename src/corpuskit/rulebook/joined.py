@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from corpuskit.rulebook.literalscan import Codes, Places, codes_of
+from corpuskit.rulebook.codepoints import Codes, Places, codes_of
 
 __all__ = ["Joined", "Piece"]
 

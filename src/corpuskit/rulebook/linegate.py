@@ -1,6 +1,6 @@
 """Which rules can take a line at all, by its length, its first and its last character: the cheap test before the patterns.
 
-What lives here: LineGate, trim(). What never does: matching (linematch.py), many lines at once (linecolumns.py).
+What lives here: LineGate, trim(). What never does: matching (linematch.py), many lines at once (sieve.py).
 
 How it works: of each rule the characters that its matches can begin and end with are known (edges.py). For each character met
 it is noted which rules were asked about it and which of them it fits; a rule's pattern is only parsed when first asked for.
@@ -9,10 +9,10 @@ it is noted which rules were asked about it and which of them it fits; a rule's 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from corpuskit.rulebook.edges import edge_of, start_of
-from corpuskit.rulebook.linecolumns import BLANKS, BULLETS, EDGELESS, PAIRS, LineColumns, bits_of, mask_of
+from corpuskit.rulebook.lineends import BLANKS, BULLETS, EDGELESS, PAIRS
 from corpuskit.rulebook.rules import Rule
 
 __all__ = [
@@ -40,6 +40,21 @@ STARTS_MAX = 20_000  # first two characters remembered
 LAST_BLANK = "\u3000"  # of all blanks but \ufeff
 
 _TRIM = re.compile(rf"[\s\ufeff\u200b-\u200d\u2060]*(?:[{re.escape(BULLETS)}]+\s*)?")
+
+
+def bits_of(mask: int) -> list[int]:
+    """The numbers of the rules of a mask, ascending."""
+    found = []
+    while mask:
+        bit = mask & -mask
+        found.append(bit.bit_length() - 1)
+        mask ^= bit
+    return found
+
+
+def mask_of(flags: Iterable[object]) -> int:
+    """Bits of the places that hold true."""
+    return sum(1 << n for n, flag in enumerate(flags) if flag)
 
 
 def trim(view: str) -> tuple[int, int]:
@@ -73,7 +88,7 @@ class LineGate:
     """Rules as bits of an integer, by what they can begin and end with and by the longest line they are tried on."""
 
     __slots__ = (
-        "_begins", "_edges", "_ends", "_limits", "_start_of", "_starts", "columns", "joined", "needless", "needless_joined",
+        "_begins", "_edges", "_ends", "_limits", "_start_of", "_starts", "joined", "needless", "needless_joined",
         "rules", "spans",
     )  # fmt: skip
 
@@ -92,7 +107,6 @@ class LineGate:
         # The same of the first two characters.
         self._starts: dict[str, list[int]] = {}
         self._start_of: dict[int, re.Pattern[str] | None] = {}
-        self.columns = LineColumns(rules, self.joined, self.needless, self.spans, limits, LINE_LIMIT_CHARS, PARAGRAPH_LIMIT_CHARS)
 
     def begins(self, mask: int, char: str) -> int:
         """The rules of `mask` whose matches may begin with a character of a view."""
@@ -123,7 +137,6 @@ class LineGate:
                 if start is None or start.fullmatch(pair):
                     row[1] |= 1 << n
             row[0] |= mask
-            self.columns.note_start(pair, row[1] | ~row[0])
         return mask & row[1]
 
     def _ask(self, rows: dict[str, list[int]], mask: int, char: str, *, last: bool) -> list[int]:
@@ -135,7 +148,6 @@ class LineGate:
             if edge is None or edge.fullmatch(char):
                 row[1] |= 1 << n
         row[0] |= mask
-        self.columns.note(char, row[1] | ~row[0], last=last)
         return row
 
     def within_limit(self, mask: int, size: int) -> int:

@@ -128,20 +128,12 @@ class Matcher:
         found = self._known.get(raw) if short else None
         if found is not None:
             return found
-        view, gate = near.view, self.gate
-        trimmed = trim(view)
-        joins = near.joins and self._may_begin_fields(view, trimmed, near.rules)
-        if joins or len(raw) > PARAGRAPH_LIMIT_CHARS:
-            mask = self.prefilter.exact(raw, view, near.rules)
-            tried, joins = gate.may_hit(view, trimmed, mask) if mask else (0, False)
+        view = near.view
+        if near.free or (near.joins and self._may_join(raw, view, told=near.told)):
+            found = self._hits_of_line(raw, view)
         else:
-            tried = gate.may_take(view, trimmed, near.whole) if near.whole else 0
-            if tried & gate.needless:
-                mask = self.prefilter.exact(raw, view, near.rules)
-                tried &= mask | gate.needless if mask else 0
-            elif tried:
-                tried = self.prefilter.exact(raw, view, tried) if self._may_match(view, trimmed, tried) else 0
-        found = self.hits(raw, view, tried, trimmed, joins=joins) if tried else []
+            tried = self.prefilter.exact(raw, view, near.rules) if near.rules else 0
+            found = self.hits(raw, view, tried, joins=False) if tried else []
         if short:
             if len(self._known) >= KNOWN_MAX:
                 self._known.clear()
@@ -151,10 +143,13 @@ class Matcher:
     def hits_alone(self, raw: str) -> tuple[str, list[LineHit]]:
         """(the line folded, what hits_near_literal() says of it), for one line by itself: without columns that is quicker."""
         view = self.view(raw)
+        return view, self._hits_of_line(raw, view)
+
+    def _hits_of_line(self, raw: str, view: str) -> list[LineHit]:
         trimmed = trim(view)
         mask = self.prefilter.exact(raw, view)
         tried, joins = self.gate.may_hit(view, trimmed, mask) if mask else (0, False)
-        return view, self.hits(raw, view, tried, trimmed, joins=joins) if tried else []
+        return self.hits(raw, view, tried, trimmed, joins=joins) if tried else []
 
     def show(self, raw: str, shown: tuple[str, list[LineHit], bool]) -> None:
         """Remember what a page knows of a line by itself: its trimmed view, all its hits, whether it is prose."""
@@ -189,6 +184,15 @@ class Matcher:
         self._met = {id(one.text): one for one in met}
         return [bool(one.lines) and self._has_hit(one) for one in met]
 
+    def may_hit_free(self, text: str) -> bool:
+        """False where no rule without literals can hit a line of a text that may_hit_each() was asked about."""
+        met = self._met.get(id(text))
+        if met is None or met.text is not text:
+            return True
+        return any(
+            (near.free or near.joins) and self.tries_without_literal(near.view[trim(near.view)[0] :]) for near in met.lines
+        )
+
     def _has_hit(self, met: _Met) -> bool:
         for near in met.lines:
             hits = met.looked[near.start] = self.hits_near_literal(met.text[near.start - met.begin : near.end - met.begin], near)
@@ -196,15 +200,15 @@ class Matcher:
                 return True
         return False
 
-    def _may_match(self, view: str, trimmed: tuple[int, int], mask: int) -> bool:
-        """False where no pattern takes the line: for a few rules the patterns are quicker than the literals."""
-        start, end = trimmed
-        if mask & self.gate.spans or view[start] in PAIRS:
-            return True
-        for n in self._of_mask(mask):  # noqa: SIM110 - any() takes twice as long
-            if self.rules[n].regex.fullmatch(view, start, end) is not None:
-                return True
-        return False
+    def _may_join(self, raw: str, view: str, *, told: bool) -> bool:
+        """False where fields cannot lie end to end on a line: none has its literal there, or none begins it. told: whether one
+        with literals may."""
+        trimmed = trim(view)
+        if not (told or self._may_begin_fields(view, trimmed, 0)):
+            return False
+        mask = self.prefilter.exact(raw, view)
+        may = mask & self.gate.joined or view[trimmed[0] : trimmed[0] + 1] in PAIRS
+        return bool(may) and self._may_begin_fields(view, trimmed, mask)
 
     def _may_begin_fields(self, view: str, trimmed: tuple[int, int], mask: int) -> bool:
         """False where no rule takes the first of several fields laid end to end."""

@@ -1,11 +1,10 @@
-"""The literal search that proves "nothing to do here".
+"""The search that proves "nothing to do here".
 
 What lives here: Prefilter. What never does: patterns, decisions.
 
-How it works: rules match a folded view, but folding a whole document costs more than searching it. So the raw text is scanned
-for what could be a literal (literalscan.py), and of the lines where something stands most are let go by their length, their ends
-and what they hold (linecolumns.py): many texts together, as columns. Only the lines that are left are folded, and an exact search
-for their literals names the rules to try.
+How it works: rules match a folded view, but folding a whole document costs more than searching it. So the raw text is asked for
+lines that a rule may take, many texts together (sieve.py). Only these are folded, and an exact search for literals names the
+rules to try.
 """
 
 from __future__ import annotations
@@ -16,11 +15,13 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from corpuskit.core.text import fold
-from corpuskit.rulebook.folding import fold_codes, fold_table
+from corpuskit.rulebook.codepoints import PADDING, Codes, Places
+from corpuskit.rulebook.folding import fold_codes, fold_table, narrowed
 from corpuskit.rulebook.joined import Joined, Piece
-from corpuskit.rulebook.linegate import LineGate, bits_of
-from corpuskit.rulebook.literalscan import PADDING, Codes, LiteralScan, Places, Rows, literals_of
+from corpuskit.rulebook.linegate import LINE_LIMIT_CHARS, LineGate, bits_of
 from corpuskit.rulebook.rules import Rule
+from corpuskit.rulebook.sieve import JOINS, TAKEN, TOLD
+from corpuskit.rulebook.sievetable import sieves_of
 
 __all__ = ["Near", "Prefilter"]
 
@@ -36,35 +37,37 @@ def _is_cased(literal: str) -> bool:
 
 
 class Near(NamedTuple):
-    """A line text[start:end] that could hold a hit, and rules as bits: those that may have a literal there, and those that may
-    take it as a whole or a span of it; whether fields may lie end to end; the line folded."""
+    """A line text[start:end] that could hold a hit; the rules that may take it, or a span of it, as bits; whether rules without
+    pieces may (then any is to be tried), whether fields may lie end to end, and whether the first can have a piece; the line
+    folded."""
 
     start: int
     end: int
     rules: int
-    whole: int
+    free: bool
     joins: bool
+    told: bool
     view: str
 
 
 class Prefilter:
     """Which lines of a text could hold a hit of any rule, and which rules to try on a line."""
 
-    __slots__ = ("_cases", "_fine", "_literals", "_masks", "_needs", "_scan", "gate")
+    __slots__ = ("_cases", "_fine", "_literals", "_masks", "_needs", "_sieves", "gate")
 
     def __init__(self, rules: Iterable[Rule], gate: LineGate) -> None:
         from ahocorasick_rs import AhoCorasick, MatchKind
 
         self.gate = gate
+        self._sieves = sieves_of(gate.rules)
         needs = [(fold(need, fold_table()), n) for n, rule in enumerate(rules) for need in rule.needs]
-        literals = literals_of(needs)
-        self._scan = LiteralScan(literals, len(gate.rules)) if literals else None
+        literals = _literals_of(needs)
         self._fine: Any = AhoCorasick(list(literals), matchkind=MatchKind.Standard) if literals else None
         self._literals, self._masks = list(literals), list(literals.values())
         number = {literal: which for which, literal in enumerate(literals)}
-        self._needs: list[list[int]] = [[] for _ in gate.rules]  # of each rule its literals
+        self._needs: list[list[tuple[str, int]]] = [[] for _ in gate.rules]  # of each rule its literals
         for need, n in needs:
-            self._needs[n].append(number[need.lower()])
+            self._needs[n].append((need.lower(), number[need.lower()]))
         cases: dict[str, set[str]] = {}
         for need, _ in needs:
             if _is_cased(need):
@@ -73,31 +76,38 @@ class Prefilter:
         self._cases = [cases.get(literal) for literal in literals]
 
     def lines(self, text: str | Joined) -> Iterator[Near]:
-        """Each line that could hold a hit of a rule with literals, in order; some of its rules may have no literal there."""
-        if self._scan is None:
-            return
+        """Each line that could hold a hit, in order."""
         for piece in (Joined((text,)) if isinstance(text, str) else text).pieces():
-            yield from self._lines(piece, self._scan)
+            yield from self._lines(piece)
 
-    def _lines(self, piece: Piece, scan: LiteralScan) -> Iterable[Near]:
+    def _lines(self, piece: Piece) -> Iterable[Near]:
         """lines() of a piece of a text."""
         offset, codes, breaks = piece
-        at, rows = scan.spots(codes)
-        if not len(at):
+        begins = np.concatenate((np.zeros(1, dtype=np.intp), breaks[:-1] + 1))
+        marks = np.zeros(len(begins), dtype=np.uint8)
+        narrow = narrowed(codes)
+        rules: dict[int, int] = {}
+        for sieve, masks in self._sieves:
+            for line, mask in zip(*sieve.mark(narrow, begins, breaks, marks), strict=True):
+                rules[line] = rules.get(line, 0) | masks[mask]
+        free = marks & TAKEN > 0
+        joins = (marks & JOINS == JOINS) & (breaks - begins <= LINE_LIMIT_CHARS)
+        may = free | joins
+        may[[*rules]] = True
+        may &= breaks > begins
+        chosen = may.nonzero()[0]
+        if not len(chosen):
             return
-        line = breaks.searchsorted(at)
-        begin = np.concatenate(([0], (line[1:] != line[:-1]).nonzero()[0] + 1))
-        line = line.take(begin)
-        ends = breaks.take(line)
-        starts = np.where(line > 0, breaks.take(line - 1, mode="clip") + 1, 0)
-        rows = np.bitwise_or.reduceat(rows, begin, axis=0)
-        kept, whole, joins = self.gate.columns.judge(codes, starts, ends, rows)
-        starts, ends = starts.take(kept), ends.take(kept)
-        masks = zip(_integers(rows.take(kept, axis=0)), _integers(whole), joins.tolist(), strict=True)
+        starts, ends = begins.take(chosen), breaks.take(chosen)
         done, views = 0, fold_codes(_pieces(codes, starts, ends))
-        for start, end, (near, tried, may_join) in zip(starts.tolist(), ends.tolist(), masks, strict=True):
-            yield Near(start + offset, end + offset, near, tried, may_join, views[done : done + end - start])
+        told = marks & TOLD > 0
+        columns = (column.tolist() for column in (chosen, starts, ends, *(flags.take(chosen) for flags in (free, joins, told))))
+        for line, start, end, is_free, may_join, is_told in zip(*columns, strict=True):
+            view = views[done : done + end - start]
             done += end - start
+            mask = rules.get(line, 0)
+            if mask or is_free or may_join:
+                yield Near(start + offset, end + offset, mask, is_free, may_join, is_told, view)
 
     def exact(self, raw: str, view: str, near: int | None = None) -> int:
         """The rules one of whose literals stands in a line, as bits: letters in one case and one width for the whole literal (see
@@ -108,17 +118,20 @@ class Prefilter:
         low = view.lower()
         if len(low) != len(view):
             low = "".join(c.lower() if len(c.lower()) == 1 else c for c in view)
-        if near is not None and near.bit_count() > FEW_RULES:
-            return self.exact(raw, view) & near
-        if near is not None:
-            return sum(1 << n for n in bits_of(near) if any(self._stands(which, raw, view, low) for which in self._needs[n]))
         mask = 0
+        if near is not None and near.bit_count() <= FEW_RULES:
+            for n in bits_of(near):
+                for literal, which in self._needs[n]:
+                    if literal in low and (self._cases[which] is None or self._stands(which, raw, view, low)):
+                        mask |= 1 << n
+                        break
+            return mask
         if self._fine is not None:
             for which, start, end in self._fine.find_matches_as_indexes(low, overlapping=True):
                 cases = self._cases[which]
                 if cases is None or (view[start:end] in cases and _is_one_width(raw[start:end], view[start:end])):
                     mask |= self._masks[which]
-        return mask
+        return mask if near is None else mask & near
 
     def _stands(self, which: int, raw: str, view: str, low: str) -> bool:
         """True where a literal stands in a line."""
@@ -140,10 +153,12 @@ class Prefilter:
         return mask
 
 
-def _integers(rows: Rows) -> list[int]:
-    """Rows as integers."""
-    size, data = rows.itemsize * rows.shape[1], rows.astype("<u8").tobytes()
-    return [int.from_bytes(data[at : at + size], "little") for at in range(0, len(data), size)]
+def _literals_of(needs: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """Folded lower-case literal to the rules that need it as bits, of (folded literal, number of the rule) pairs."""
+    found: dict[str, int] = {}
+    for need, number in needs:
+        found[need.lower()] = found.get(need.lower(), 0) | 1 << number
+    return found
 
 
 def _pieces(codes: Codes, starts: Places, ends: Places) -> Codes:

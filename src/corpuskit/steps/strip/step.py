@@ -162,7 +162,7 @@ class Strip:
         for n, (text, hit) in enumerate(zip(texts, found, strict=True)):
             page = None
             if not hit:
-                hint = bool(hints[n] or (alone[n] and hits_without_literal(text, matcher)))
+                hint = bool(hints[n] or (alone[n] and matcher.may_hit_free(text) and hits_without_literal(text, matcher)))
                 page = self._page_if(Looked(text, None), matcher, hint=hint, opens=may_open(text))
             if page is not None:
                 _waiting[id(text)] = self, page
