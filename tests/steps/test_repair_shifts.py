@@ -227,6 +227,21 @@ def test_a_shift_that_leaves_a_question_mark_behind_is_not_believed() -> None:
     assert kept(line, 7, line[:7], choice, habits) == [False, True]
 
 
+def test_a_letter_that_ended_the_shift_is_no_symbol_that_speaks_against_it() -> None:
+    habits = Habits("按照期望的那样做。" * 60, Page({}), proven=True)
+    line = "您可以选择的字型大?。琇ibre会使用它"
+    letter = Choice(11, "小，L", (0.95, 1.0, 1.0), (("小",), (), ()), 20.0, False, "repair.byte-shift", 0.95)
+    assert kept(line, 9, line[:9], letter, habits) == [True, True, True]
+    assert kept(line, 9, line[:9], replace(letter, text="小，▁"), habits) == [False, True, True]
+
+
+def test_a_comma_behind_a_question_mark_and_a_letter_before_a_hanzi_are_a_cut_full_stop() -> None:
+    """。現 holds the bytes of ，: on a page that shows no other damage the letter F, second byte of 現, tells."""
+    sound = "這個檔案請不要去用它。現在您可以在視窗裡選擇需要的選項，然後按下確定。"
+    assert repaired(sound.replace("。現", "?，F")) == sound
+    assert repaired("這是真的嗎?，F在您可以選擇。") == "這是真的嗎?，F在您可以選擇。"
+
+
 def test_three_question_marks_are_no_sigh_where_nothing_is_asked() -> None:
     """模块 cut in two leaves three on a page without full-width forms; 啊? would leave three as well."""
     page = "系统在启动的时候读取配置文件,然后载入所有的程序。\n用户可以在窗口里选择需要的选项,然后点击确定。\n" * 12

@@ -25,7 +25,7 @@ from corpuskit.rulebook import fold_table
 from corpuskit.steps.repair.habits import Habits
 from corpuskit.steps.repair.pinyin import readings, spelling
 from corpuskit.steps.repair.plausibility import USUAL_MARKS, alone, logp_each, product_scores, scores
-from corpuskit.steps.repair.shiftmarks import QUOTE_CHARS, TWICE, mark_costs, rarely_twice
+from corpuskit.steps.repair.shiftmarks import QUOTE_CHARS, RARELY_LAST, TWICE, mark_costs, rarely_twice
 from corpuskit.steps.repair.shiftwalk import Walk
 from corpuskit.steps.repair.sides import form_costs, one_sided
 from corpuskit.steps.repair.swallowed import DIGIT, MODEL_SHARE, SWALLOWED, kind_before, swallowed_costs
@@ -235,6 +235,7 @@ def _with_swallowed(
     known = np.expand_dims(product_scores(left, kept[:-1], "", habits.view), -1)
     costs = swallowed_costs(left, right, habits.page)
     asked = np.array([[costs[kind_before(char)][swallowed] for swallowed in kept[-1]] for char in kept[-2]])
+    asked[:, kept[-1].index("\n")] += [RARELY_LAST.get(char, 0.0) for char in kept[-2]]
     out: NDArray[np.floating[Any]] = known + MODEL_SHARE * (values - known) - asked
     return out
 

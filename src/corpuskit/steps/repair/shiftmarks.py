@@ -14,7 +14,7 @@ from functools import cache
 from corpuskit.steps.repair.pinyin import EVERYDAY
 from corpuskit.steps.repair.plausibility import USUAL_MARKS, alone
 
-__all__ = ["QUOTE_CHARS", "TWICE", "asks", "mark_costs", "rarely_twice"]
+__all__ = ["QUOTE_CHARS", "RARELY_LAST", "TWICE", "asks", "mark_costs", "rarely_twice"]
 
 QUOTE_CHARS = 300  # how far back an open quotation mark counts
 CLOSING_LAST = -17.0  # in favour of the mark that closes what is open at the end of a line

@@ -41,8 +41,11 @@ BELIEVED = 0.7  # of pages; in a text too short to tell of itself it would take 
 
 _CUT_TWICE = re.compile("\\?[，。、；：,;:]\\?")  # ?!? is written on purpose
 _CUT_AMID = re.compile("\\?[！？]\\?")  # and so it may be in two widths, but not before another mark
-_CUT_QUOTE = re.compile("\\?[！!]\\?")  # 。” at the end of a line
+_CUT_QUOTE = re.compile("[?\ufffd][！!][?\ufffd]")  # 。” at the end of a line
 _QUOTE_ENDS = ("。”", "。」")
+_CUT_LOW = re.compile(
+    "[，。、；：,;:][@-~]"
+)  # 。現 cut before the ， in it: nobody writes a comma behind a question mark, and then F在
 _CALLS = re.compile("[?？!！]|[啊呀吧呢嘛啦]")  # what people put before two question marks, or beside them
 _NOTE_END = re.compile(rf"[{LETTERS}] ?\)$")
 _TWO_LOST = re.compile("[?\ufffd]{2}")
@@ -128,10 +131,12 @@ def _belief(line: str, at: int, left: str, choice: Choice, habits: Habits) -> fl
     text = left[-2:] + choice.text + line[choice.end : choice.end + 2]
     logs = charmodel().logps(text)[len(left[-2:]) :]
     odds = BELIEF + BELIEF_ODDS * min(log(joint / (1.0 - joint)), ODDS_MOST) + BELIEF_READS * sum(logs) / len(logs)
-    if any(not ("\u3400" <= char <= "\u9fff" or char in USUAL_MARKS or char in "\n ") for char in choice.text):
+    # A letter at the end is the byte that ended the shift: of 86 such choices all were right.
+    symbols = choice.text[:-1] if choice.text[-1].isascii() and choice.text[-1].isalpha() else choice.text
+    if any(not ("\u3400" <= char <= "\u9fff" or char in USUAL_MARKS or char in "\n ") for char in symbols):
         odds -= BELIEF_SYMBOL
     odds -= BELIEF_INNER * len(_LOST_MARK.findall(line, at + 1, choice.end - 1))
-    by_mark = line[at + 1] in MARKS or "\x05" <= line[at + 1] <= "\x08"
+    by_mark = line[at + 1] in MARKS or line[at + 1] == "\ufffd" or "\x05" <= line[at + 1] <= "\x08"
     if "\u3400" <= choice.text[-1] <= "\u9fff" and _NOTE_END.search(line, at, choice.end):
         odds += BELIEF_NOTED
     if (habits.noted or habits.junked) and not by_mark and choice.rule != RULE_NOTE:
@@ -153,19 +158,29 @@ def is_shown(line: str, at: int, choice: Choice, habits: Habits) -> bool:
     if line[at] == "\ufffd" and not habits.proven:
         # A lost character is common, a lost byte is not: a rare hanzi behind one reads as a mark or a hanzi with a letter.
         is_hanzi = "\u3400" <= choice.text[0] <= "\u9fff" and not (choice.text[-1].isascii() and choice.end - at == 2)
-        return anew >= ANEW_LOST or (anew > 1 and choice.gain >= MORE) or (is_hanzi and _is_sure(line, at, choice))
+        cut = anew >= ANEW_LOST or (anew > 1 and choice.gain >= MORE) or _is_cut_quote(line, at, choice)
+        return cut or (is_hanzi and _is_sure(line, at, choice))
     if habits.proven or anew >= ANEW_MANY:
         return True
     if _CUT_TWICE.fullmatch(line, at, choice.end) or (_CUT_AMID.fullmatch(line, at, choice.end) and after in _PAUSES):
         return is_cut_word(line, at, choice)
     if choice.text in _QUOTE_ENDS and _CUT_QUOTE.fullmatch(line, at, choice.end):
-        return any(line.rfind(opening, 0, at) > line.rfind(closing, 0, at) for opening, closing in ("“”", "「」"))
+        return _is_cut_quote(line, at, choice)
+    if _CUT_LOW.fullmatch(shown) and choice.text[0] == "。" and choice.text[-1] >= "\u3400" and not asks(line[:at]):
+        return min(choice.shares) >= SURE and choice.gain >= LOW and WIDE.match(after) is not None
     if shown[:1] in MARKS and anew >= ANEW_CUT and choice.gain >= MORE:
         return True
     made = choice.text[-1:]
     if "@" <= made <= "~" and made != shown[-1:]:
         return made.isalpha() and after.isascii() and after.isalnum()
     return anew > 0 or _is_sure(line, at, choice)
+
+
+def _is_cut_quote(line: str, at: int, choice: Choice) -> bool:
+    """Whether it is the end of a quotation that a program cut in two, where one is open."""
+    if choice.text not in _QUOTE_ENDS or _CUT_QUOTE.fullmatch(line, at, choice.end) is None:
+        return False
+    return any(line.rfind(opening, 0, at) > line.rfind(closing, 0, at) for opening, closing in ("“”", "「」"))
 
 
 def is_cut_word(line: str, at: int, choice: Choice) -> bool:
