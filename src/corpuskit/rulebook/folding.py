@@ -44,12 +44,18 @@ def fold_digest() -> str:
     return blake2b(_read().encode("utf-8"), digest_size=16).hexdigest()
 
 
+# In the small table: characters that fold to one above U+FFFF, which two bytes cannot hold; the full table has it.
+_BEYOND = 0xFFFF
+
+
 @cache
 def _tables() -> tuple[_Codes, _Codes]:
     codes = np.arange(0x110000, dtype="<u4")
     for code, char in fold_table().items():
         codes[code] = ord(char)
-    return codes[:0x10000].astype("<u2"), codes
+    small = codes[:0x10000].copy()
+    small[small > 0xFFFF] = _BEYOND
+    return small.astype("<u2"), codes
 
 
 def fold_small() -> _Codes:
@@ -70,7 +76,10 @@ def narrowed(codes: _Codes) -> _Codes:
 def fold_codes(codes: _Codes) -> str:
     """The folded view of code points in two or four bytes each."""
     small, full = _tables()
-    found = (small if codes.itemsize == 2 else full)[codes].astype("<u4")
+    found = (small if codes.itemsize == 2 else full)[codes]
+    if codes.itemsize == 2 and (found == _BEYOND).any():
+        found = full[codes]
+    found = found.astype("<u4")
     return str(found.tobytes(), "utf-32-le", "surrogatepass")
 
 
@@ -79,8 +88,9 @@ def fold_whole(text: str) -> str:
     small, full = _tables()
     units = text.encode("utf-16-le", "surrogatepass")
     if len(units) == 2 * len(text):
-        view: str = small[np.frombuffer(units, dtype="<u2")].tobytes().decode("utf-16-le", "surrogatepass")
-        if len(view) == len(text):  # two lone surrogates side by side would become one character
+        found = small[np.frombuffer(units, dtype="<u2")]
+        view: str = found.tobytes().decode("utf-16-le", "surrogatepass")
+        if len(view) == len(text) and not (found == _BEYOND).any():  # two lone surrogates side by side would become one character
             return view
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
     return str(full[codes].tobytes(), "utf-32-le", "surrogatepass")

@@ -131,7 +131,7 @@ FLOOR_HEAD = quick(
     rf"|[\s|·]{{1,3}}(?:发表于\s?)?{_TIME}|\s?:)?)(?:(?<=[:!])\s*|\s+|(?<=[\]】)])\s*)(?=\S)"
 )
 QUOTE_HEAD = late(
-    rf"\s*(?P<cut>(?:引用|回复|回覆|Quote|Originally posted by)\s?(?:[:：]\s?)?(?:第?\s?\d{{1,5}}\s?[楼#F]"
+    rf"\s*(?P<cut>(?:引用|回复(?!大家|各位|一下|如下)|回覆|Quote|Originally posted by)\s?(?:[:：]\s?)?(?:第?\s?\d{{1,5}}\s?[楼#F]"
     rf"|#\d{{1,5}})?\s?@?{_USER}?(?:\s?(?:在|于)\s?{_TIME})?\s?(?:的?(?:发言|帖子"
     rf"|回复|话)|写道|发表的?|wrote)?\s?:(?!\s?您好)"
     rf"|@{_USER}\s?:|{_USER}\s?发表于\s?{_TIME}\s?:?)\s*(?=\S)"

@@ -27,6 +27,7 @@ from corpuskit.steps.strip.menurow import menu_pass
 from corpuskit.steps.strip.opening import open_pass
 from corpuskit.steps.strip.owntext import OwnText
 from corpuskit.steps.strip.page import Cut, Line, Page
+from corpuskit.steps.strip.pieces import TRADE
 from corpuskit.steps.strip.rows import rows_pass
 from corpuskit.steps.strip.segments import segment_pass
 
@@ -77,6 +78,10 @@ DIVIDER = re.compile(r"(?:-{2,80}|_{3,80}|—{2,80}|={4,80}|~{4,80}|\*{4,80})")
 SIGNATURE_MAX_LINES = 6
 VALUE_LABEL = re.compile(r"[<«‹←(\s]{0,4}(?:上|下|前|后)一?(?:篇|条|则|个|页|期|主题|文章|产品|帖)(?:文章|新闻)?\s{0,2}:?\s{0,2}")
 NARROWED = frozenset(("advert", "notice", "novel", "related", "tools"))  # classes whose rules take whole sentences
+SPAM_MARKS = re.compile(r"[-_|:()·\s]+")
+PARTING_MARKS = re.compile(r"[-_|]+")
+BRACKETED_HEAD = re.compile(r"\A[^()]{2,10}\([^()]{2,6}\)")
+SAID_TITLE_MIN_CHARS = 6
 PLUGGED_MIN_CHARS = 5  # a novel is full of short sentences
 TEXT_MIN_CHARS = 20  # left of the line, or it is no paragraph of the text
 CLOSING_WORDS = re.compile(
@@ -105,11 +110,20 @@ class _Pass(OwnText):
                         continue
                     if hit.rule.id in BLOCK_HEADS or self._is_open_label(hit, line) or self.is_of_the_text(i, hit):
                         continue
+                    if hit.rule.family == "spam" and self._holds_title(line):
+                        continue
                     if not (self._narrow_plug(line, hit) or self._narrow(i, hit)):
                         self.cut(line, Cut(hit.rule.id, why_of(hit)))
                     break
             else:
                 self._cut_spans(i, line)
+
+    def _holds_title(self, line: Line) -> bool:
+        """True for a line of spam around words that another line says without spam: the title."""
+        pieces = {*SPAM_MARKS.split(line.view), *PARTING_MARKS.split(BRACKETED_HEAD.sub("", line.view))}
+        words = [piece for piece in pieces if len(piece) >= SAID_TITLE_MIN_CHARS and not TRADE.search(piece)]
+        others = [other.view for other in self.page.lines if other is not line and words and TRADE.search(other.view) is None]
+        return any(word in other for word in words for other in others)
 
     def _narrow_plug(self, line: Line, hit: LineHit) -> bool:
         """Cut only the plug of a novel site where a sentence of the novel stands around it."""

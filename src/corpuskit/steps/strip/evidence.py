@@ -27,6 +27,7 @@ from corpuskit.steps.strip.pieces import (
     EXTRA_MAX_CHARS,
     GLUED,
     GLUED_CHARS,
+    GLUED_LATIN,
     HELD_STOP,
     LINE_ENDS,
     LISTED,
@@ -39,6 +40,7 @@ from corpuskit.steps.strip.pieces import (
     STOP,
     SUFFIX,
     TITLE_LINES,
+    TITLE_MIN_CHARS,
     TOKEN_MAX_CHARS,
     TOKEN_MIN_CHARS,
     TOLD,
@@ -71,6 +73,18 @@ def _glued_at(tail: str) -> re.Match[str] | None:
 def _advertises(view: str) -> bool:
     """True for a line with a word of the adverts of injected names."""
     return TRADE.search(view) is not None
+
+
+@lru_cache(maxsize=LINES_KNOWN)
+def _holds_title(view: str) -> bool:
+    """True for words of a title with the advert of a name behind a mark: the line is not the name alone."""
+    suffix = SUFFIX.search(view)
+    if suffix is None:
+        return False
+    name, title = suffix[1] or suffix[2], view[: suffix.start()]
+    if len(title) < TITLE_MIN_CHARS or TRADE.search(name) is None or len(TRADE.sub("", name)) < TOKEN_MIN_CHARS:
+        return False
+    return TRADE.search(title) is None and not is_kin(title, name)
 
 
 def evidence_of(page: Page) -> Evidence:
@@ -124,7 +138,7 @@ class Evidence:
             if line.prose or (is_held and not wrapped):
                 self._at_end(line)
                 self._amid_sentences(line)
-            elif i and len(line.view) <= ALONE_MAX_CHARS and line.view[-1] not in "。,;":
+            elif i and len(line.view) <= ALONE_MAX_CHARS and line.view[-1] not in "。,;" and not _holds_title(line.view):
                 self.pieces.append(Piece(line, "alone", 0, len(line.raw), low(line.view), amid=self._is_amid(i)))
         for line in self.live[:TITLE_LINES]:
             if not line.prose:
@@ -146,6 +160,9 @@ class Evidence:
         """What is glued after the last sentence of a paragraph."""
         raw = line.raw
         if not ("。" in raw or "！" in raw or "？" in raw):
+            match = GLUED_LATIN.search(line.view[-GLUED_CHARS:]) if line.view[-1] not in ".!?" else None
+            if match is not None and line.raw.endswith(match[1]):
+                self.pieces.append(Piece(line, "glued", len(raw) - len(match[1]), len(raw), low(match[1].strip("[]()"))))
             return
         if raw[-1].isspace() or raw[-1] in BLANKS:
             tail = self.page.matcher.view(raw[-GLUED_CHARS:])

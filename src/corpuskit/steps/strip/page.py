@@ -127,6 +127,7 @@ class Page:
         self._live: tuple[int, list[Line]] | None = None  # live() of a version
         self.judged: tuple[int, Any] | None = None  # what the page model said of a version
         self.evidence: tuple[int, Any] | None = None  # of injected terms, of a version
+        self.foreign: list[str] = []  # names that were found to be injected
         self.bounds: list[tuple[int, int, int]] = []
         looked = Looked(text, matcher) if looked is None else looked
         self._view = whole = looked.view

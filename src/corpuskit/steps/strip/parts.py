@@ -11,6 +11,7 @@ Weak: a page without one known line of boilerplate keeps its parts, but for thos
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
@@ -25,7 +26,7 @@ from corpuskit.steps.partwords import BRACKET_HOLDS, CAPTION
 from corpuskit.steps.strip.page import KNOWN_CHARS, Cut, Line, Page
 from corpuskit.steps.tailgrammar import heads_of, tails_of
 
-__all__ = ["PART_RULES", "part_pass"]
+__all__ = ["FURNITURE", "LEFT_MIN_CHARS", "PART_RULES", "is_word_of", "part_pass", "tells_itself", "with_title"]
 
 PART_RULES = {
     "any.credit.part": "a dateline before the first sentence, or a credit behind the last one",
@@ -36,6 +37,7 @@ PART_RULES = {
     "any.counter.part": "counters behind the last sentence of a paragraph",
     "any.notice.part": "a notice on rights inside a paragraph",
     "any.novel.part": "a plug of a novel site inside a paragraph",
+    "any.page.part": "a piece in brackets or behind the last sentence that the span model takes, by its words",
 }
 FURNITURE = frozenset(
     ("source", "counter", "credit", "breadcrumb", "tools", "notice", "prevnext", "advert", "keywords", "related", "novel")
@@ -46,6 +48,18 @@ LEFT_MIN_CHARS = 6  # of the line stays: answers of a thread are as short
 LINE_MIN_CHARS, BRACKETED_MIN_CHARS = 12, 8
 HEAD_MAX_CHARS = 60  # the longest headline on the labelled pages has 45 characters
 CONFIDENCE = 0.9
+# A page without known boilerplate tells by itself what it is: so many lines with a link or a button behind a sentence.
+TOLD_MIN_LINES = 2
+HEADED_MAX_CHARS = 40
+LED_TO = frozenset(("related", "advert", "tools"))
+QUESTION_REACH_CHARS = 28
+_QUESTION = re.compile(
+    r"[。!?…”’」』)\]】]\s?(?P<ask>(?:想要?(?:看|知道|了解|学|卖|买|参加|问|试)?|要不要|还想|还在|需要|是否|不知道|遇到|感兴趣|有兴趣)[^。!?…”’」』]{0,18}\?\s?)\Z"
+)
+_ENDED = re.compile(r"[。!?…;(\[【]|\.(?:\s|\Z)")
+TELLING = frozenset(("tools", "related", "advert", "counter"))
+_HUNG = re.compile(r"[。.!?…”’」』]\s{0,2}[(\[【〔▶►☞❯👉]")
+_HUNG_AT = re.compile(r"\s{0,2}[(\[【〔▶►☞❯👉]")
 SURE_WEIGHT = 2  # of fields
 LINES_KNOWN = 500  # the last pass over a page sees the lines of the one before
 SHORT_KNOWN = 5_000
@@ -66,7 +80,7 @@ class Place(NamedTuple):
 def part_pass(page: Page) -> bool:
     """Mark the parts of paragraphs that go; True when there were any."""
     gone = [line for line in page.lines if line.cut is not None and line.cut.family in FURNITURE]
-    if not gone:
+    if not gone and not tells_itself(page):
         return False
     novel = any(holds_one(line.view, CHAPTER_LINKS) or (line.cut and line.cut.family == "novel") for line in gone)
     live = page.live()
@@ -89,6 +103,23 @@ def part_pass(page: Page) -> bool:
                 place = place._replace(first=i in (first, prose[0]), last=i >= prose[-1])
             changed = _cut_part(page, line, place) or changed
     return changed
+
+
+def tells_itself(page: Page) -> bool:
+    """True for a page without a known line of boilerplate that has links and buttons behind the sentences of several lines."""
+    if not any(line.hits or line.spans for line in page.lines):
+        return False  # such pages are not looked at: step.py lets them go by
+    told = 0
+    for line in page.live():
+        if line.spans and any(cut.family in TELLING for _, _, cut in line.spans):
+            told += 1
+        elif line.prose and _HUNG.search(line.view) is not None:
+            view = page.folded(line)
+            parts = (_parts_of_short if len(view) <= KNOWN_CHARS else _parts)(view, Place(False, False, False, False))
+            told += any(part.kind in TELLING and start and _HUNG_AT.match(view, start) for start, _, part in parts)
+        if told >= TOLD_MIN_LINES:
+            return True
+    return False
 
 
 def _cut_marks(page: Page, live: list[Line]) -> bool:
@@ -115,14 +146,14 @@ def _cut_part(page: Page, line: Line, place: Place) -> bool:
     """Cut the last part of a line that goes; True when there was one."""
     whole = page.folded(line)
     for start, end, part in (_parts_of_short if len(whole) <= KNOWN_CHARS else _parts)(whole, place):
-        if part.why == SET_IN and _is_word_of(page, line.raw[start:end].strip()):
+        if part.why == SET_IN and is_word_of(page, line.raw[start:end].strip()):
             continue
         if page.cut_span(line, start, end, Cut(f"any.{part.kind}.part", part.why, CONFIDENCE)):
             return True
     return _cut_known(page, line, whole)
 
 
-def _is_word_of(page: Page, bracket: str) -> bool:
+def is_word_of(page: Page, bracket: str) -> bool:
     """True where the words of a bracket stand on the page without it too: they are words of the text, or for one of them."""
     return page.text.count(bracket[1:-1].strip()) > page.text.count(bracket)
 
@@ -164,6 +195,8 @@ def _parts(whole: str, place: Place) -> tuple[tuple[int, int, Part], ...]:
     if place.first and (head := byline_head(view)):
         parts.append(Part("credit", 0, head, "before the first sentence: who tells it, and where"))
     parts = [_with_bracket(view, part) for part in parts]
+    parts = [_with_question(view, part, size) for part in parts]
+    parts = [with_title(view, part, size) for part in parts]
     spots = [(part.start + indent, part.end + indent, part) for part in sorted(parts, key=_reach, reverse=True)]
     return tuple(spot for spot in spots if len((whole[: spot[0]] + whole[spot[1] :]).strip()) >= LEFT_MIN_CHARS)
 
@@ -176,6 +209,22 @@ def _with_bracket(view: str, part: Part) -> Part:
         return part
     at = view.rfind(opener, max(0, part.start - BRACKET_MAX_CHARS), part.start)
     return replace(part, start=at) if at > 0 and view[part.end - 1] not in view[at : part.end - 1] else part
+
+
+def _with_question(view: str, part: Part, size: int) -> Part:
+    """The part at the end of a line with the question to the reader that leads to it: what it asks, the part answers."""
+    if part.end < size or part.kind not in LED_TO or view[: part.start].rstrip()[-1:] != "?":
+        return part
+    match = _QUESTION.search(view, max(0, part.start - QUESTION_REACH_CHARS), part.start)
+    return replace(part, start=match.start("ask")) if match is not None and match.start("ask") > 0 else part
+
+
+def with_title(view: str, part: Part, size: int) -> Part:
+    """The part with what it heads: behind a bracket between sentences and the end of the line, where nothing ends a sentence."""
+    if part.end >= size or view[part.end - 1] not in "】]〕》" or size - part.end > HEADED_MAX_CHARS or not part.start:
+        return part
+    rest = view[part.end : size]
+    return part if _ENDED.search(rest) or rest[0].isspace() or view[part.start] not in "【[〔《" else replace(part, end=size)
 
 
 # Short lines stand on many pages of a site.

@@ -24,6 +24,7 @@ __all__ = [
     "EXTRA_MAX_CHARS",
     "GLUED",
     "GLUED_CHARS",
+    "GLUED_LATIN",
     "HELD_STOP",
     "LINE_ENDS",
     "LISTED",
@@ -36,6 +37,7 @@ __all__ = [
     "STOP",
     "SUFFIX",
     "TITLE_LINES",
+    "TITLE_MIN_CHARS",
     "TOKEN_MAX_CHARS",
     "TOKEN_MIN_CHARS",
     "TOLD",
@@ -61,6 +63,7 @@ TOKEN_MAX_CHARS = 16
 ALONE_MAX_CHARS = 24  # a line alone that holds a token and hardly more
 EXTRA_MAX_CHARS = 14  # letters, brackets and trade words around the token in its piece
 TITLE_LINES = 2
+TITLE_MIN_CHARS = 4
 PREFIX_MIN_CHARS = 3  # of a piece, found again behind a full stop
 PIECES_MAX = 80  # of a hostile page; injected pages have up to 30
 WRAPPED_MIN_CHARS, WRAPPED_MIN_LINES, WRAPPED_RATIO = 20, 3, 0.25  # of the longer lines end amid a sentence: a text of one width
@@ -81,6 +84,8 @@ _LATIN = (
 GLUED = re.compile(
     rf"(?:[。!?…][”』」]?[,，]?|[”』」],)\s*((?:[【「『〖][^【】「」『』〖〗\n]{{2,20}}[】」』〗]|{_LATIN}|{_TOKEN}{{2,16}}(?:\([^()]{{1,10}}\))?[^\s。!?…，,、;:()<>/=&%]{{0,8}})[。!]?)\s*\Z"
 )
+# The same behind a sentence in Latin letters.
+GLUED_LATIN = re.compile(r"(?<=[a-z\d)][.!?])[\"”’)]?\s{1,2}([\[(]?[A-Z][\w'&-]{2,19}(?:\s[\w'&-]{2,12}){0,4}[\])]?)\s*\Z")
 PREFIX = re.compile(
     r"\s*(?:[【\[〖〔(「『★]([^】\]〗〕)」』★]{2,20})[】\]〗〕)」』★]|([^\s:|_。,，!?—-]{2,20}(?:\([^()]{1,10}\))?[^\s:|_。,，!?—-]{0,8})\s*(?:[:|_—-]+|(?<=[A-Za-z\d])·))\s*(?=\S{4})"
 )
@@ -89,7 +94,8 @@ SUFFIX = re.compile(
 )
 # What the adverts of injected names are made of; no text of another kind has it right beside a name that stands isolated.
 TRADE = re.compile(
-    r"app\b|官网|官方|(?:最新|安卓|苹果)?下载|登[录陆入]|注册|入口|娱乐|棋牌|真人|电竞|博彩|网页版|手机版|客户端|全站|(?:中国|集团)\)?有限公司|出金|送彩金",
+    r"app\b|官网|官方|(?:最新|安卓|苹果)?下载|登[录陆入]|注册|入口|娱乐|棋牌|真人|电竞|博彩|网页版|手机版|客户端|全站|(?:中国|集团)\)?有限公司|出金|送彩金"
+    r"|\bcasino\b|\bbonus\b|free spins|\bslots?\b|\bpoker\b|\bbetting\b|sportsbook",
     re.IGNORECASE,
 )
 # In brackets behind a full stop, where sites put a brand or an address.

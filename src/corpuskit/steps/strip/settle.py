@@ -14,6 +14,8 @@ from corpuskit.steps.strip.page import Cut, Page
 
 __all__ = ["edits_of"]
 
+APART = "page"  # pieces of the models: each has words of its own
+
 
 def edits_of(page: Page) -> Edits:
     """The edits of all marks on a page, sorted, over the original text."""
@@ -44,7 +46,7 @@ def _joined(spans: list[tuple[int, int, Cut]]) -> list[tuple[int, int, Cut]]:
     joined: list[tuple[int, int, Cut]] = []
     order = {id(cut): n for n, (_, _, cut) in enumerate(spans)}
     for start, end, cut in sorted(spans, key=lambda span: span[0]):
-        if joined and joined[-1][1] == start and joined[-1][2].family == cut.family:
+        if joined and joined[-1][1] == start and joined[-1][2].family == cut.family != APART:
             before, _, first = joined.pop()
             joined.append((before, end, min(first, cut, key=lambda c: order[id(c)])))
         else:

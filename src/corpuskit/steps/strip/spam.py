@@ -24,7 +24,8 @@ from corpuskit.core.edit import Note
 from corpuskit.rulebook.joined import Joined
 from corpuskit.steps.strip.evidence import Evidence, evidence_of
 from corpuskit.steps.strip.page import Cut, Line, Page
-from corpuskit.steps.strip.pieces import LINE_ENDS, Piece, glued_token, may_be_injected
+from corpuskit.steps.strip.pieces import LINE_ENDS, TRADE, Piece, glued_token, may_be_injected
+from corpuskit.steps.strip.sweep import swept
 
 __all__ = ["glued_token", "spam_hint", "spam_hints", "spam_may_act", "spam_notes", "spam_pass"]
 
@@ -70,6 +71,8 @@ def _is_injected(token: str, pieces: list[Piece], *, known: bool) -> bool:
         return True
     if sum(piece.kind == "alone" for piece in pieces) > ALONE_MAX:
         return False  # a list of words, a glossary, a menu
+    if token.isascii() and not any("。" in piece.line.view or TRADE.search(piece.text) for piece in pieces):
+        return False  # in Latin letters a word alone behind a full stop may be a refrain: an Amen
     if len(token) < REPLACED_MIN_CHARS:
         amid = [piece.kind for piece in pieces if piece.amid and not piece.closed]
         if len(set(amid)) < 2 or "glued" not in amid:
@@ -85,6 +88,10 @@ def _mostly_outside(pieces: list[Piece], inside: int) -> bool:
 
 def spam_pass(page: Page, known: tuple[str, ...] = ()) -> bool:
     """Mark injected terms; True when something was marked. `known` are terms of the page's site, which need no repetition."""
+    for token in page.foreign:
+        if _sweep(page, token):
+            return True
+    known = (*known, *page.foreign)
     seen = evidence_of(page)
     if not (known or seen.may_hold):
         return False
@@ -115,7 +122,17 @@ def spam_pass(page: Page, known: tuple[str, ...] = ()) -> bool:
                 end = _tail_end(line.raw, end)
                 changed = page.cut_span(line, start, end, Cut("any.spam.glued", why, CONFIDENCE)) or changed
         if changed:
+            page.foreign.append(token)
             return True
+    return changed
+
+
+def _sweep(page: Page, token: str) -> bool:
+    """Cut what is left of a name that was found to be injected; True when there was something."""
+    changed = False
+    for line, start, end in swept(page, token):
+        cut = Cut("any.spam.glued", f"{token!r} is foreign to the page and stands apart here", CONFIDENCE)
+        changed = page.cut_span(line, start, end, cut) or changed
     return changed
 
 
@@ -128,7 +145,7 @@ _TAIL = re.compile(
 
 # What no sentence begins with, so that it needs no mark behind it.
 _FOREIGN_TAIL = re.compile(
-    r"\s?(?:app(?:官方)?(?:下[载載]|登[录錄])?|官[网網](?:下[载載]|登[录錄]|入口|首[页頁])?|手[机機]版|[网網][页頁]版|官方(?:[网網]站|版))+",
+    r"\s?(?:app(?:官方)?(?:下[载載]|登[录錄])?|官[网網](?:下[载載]|登[录錄]|入口|首[页頁])?|手[机機]版|[网網][页頁]版|官方(?:[网網]站|版)|首[页頁])+",
     re.IGNORECASE,
 )
 
@@ -147,8 +164,11 @@ def _take(page: Page, piece: Piece, why: str) -> bool:
     cut = Cut(f"any.spam.{'glued' if piece.kind in ('bracket', 'address') else piece.kind}", why, CONFIDENCE)
     if piece.kind == "alone":
         return page.mark(piece.line, cut)
-    end = _tail_end(piece.line.raw, piece.end) if piece.kind == "glued" else piece.end
-    return page.cut_span(piece.line, piece.start, end, cut)
+    raw, start = piece.line.raw, piece.start
+    end = _tail_end(raw, piece.end) if piece.kind == "glued" else piece.end
+    if start > 1 and end >= len(raw.rstrip()) and raw[start - 1] == raw[start - 2] == "。":
+        start -= 1  # the mark that stood before the name came with it
+    return page.cut_span(piece.line, start, end, cut)
 
 
 def _glued(pieces: list[Piece]) -> int:

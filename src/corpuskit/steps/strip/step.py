@@ -34,7 +34,9 @@ from corpuskit.steps.strip.segments import SEGMENT_RULES
 from corpuskit.steps.strip.settle import edits_of
 from corpuskit.steps.strip.sitename import site_name_pass
 from corpuskit.steps.strip.spam import spam_hint, spam_hints, spam_may_act, spam_notes, spam_pass
+from corpuskit.steps.strip.spanmodel import span_model_digest
 from corpuskit.steps.strip.templates import Template, load_templates, template_pass
+from corpuskit.steps.strip.wordparts import word_pass
 
 __all__ = ["RULES", "Strip", "rule_lines"]
 
@@ -83,13 +85,13 @@ class Strip:
     off: ids of rules to leave out, or beginnings of ids ("zh.credit"). rule_files: further rule files, paths or TOML texts.
     protect_lines: lines that never go (compared folded, without blanks at the ends). protect_terms: what holds one of these
     never goes. safety: "safe", or "unsafe" to let unsafe rules edit too. model: let the
-    page model take lines without a rule beside lines that go. spam: find
+    page model take lines without a rule beside lines that go, and the span model pieces of paragraphs on such pages. spam: find
     injected terms of the page without a list. templates: what learn_templates() found, as TOML text or the path of a TOML file.
     alarm_ratio: a class of rules that would take more than this part of a document's characters (0 to 1) keeps its text.
     """
 
     name: ClassVar[str] = "strip"
-    version: ClassVar[str] = "31"
+    version: ClassVar[str] = "32"
     libraries: ClassVar[tuple[str, ...]] = ()
 
     off: tuple[str, ...] = ()
@@ -113,7 +115,13 @@ class Strip:
     def tables_used(self) -> Mapping[str, str]:
         """Digests of the rule files, for recipe.lock.toml."""
         learned = {"templates": load_templates(self.templates)[0].digest} if self.templates else {}
-        return {**learned, **rule_digests(self.rule_files), "fold.tsv": fold_digest(), "pagemodel.json": model_digest()}
+        return {
+            **learned,
+            **rule_digests(self.rule_files),
+            "fold.tsv": fold_digest(),
+            "pagemodel.json": model_digest(),
+            "spanmodel.json": span_model_digest(),
+        }
 
     def edits(self, doc: Document, /) -> Edits | Layer:
         """What goes, and notes on what looked suspicious and stayed."""
@@ -206,6 +214,7 @@ class Strip:
         more.append(part_pass)
         if self.model:
             more.append(model_pass)
+            more.append(word_pass)  # behind it: a line that goes goes whole
         return tuple(more)
 
 

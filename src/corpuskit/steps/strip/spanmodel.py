@@ -1,0 +1,178 @@
+"""The span model: what stands in brackets behind a sentence, or behind the last one, and is worded as sites word such things.
+
+What lives here: pieces_of() (where such a piece may stand), features(), the score (a sum of weights in rulebook/spanmodel.json),
+told_by_words() (the pieces that score enough). What never does: training (scripts/spanmodel), deciding that one goes
+(wordparts.py); the grammars of steps/, which know what a piece is made of.
+
+How it works: a piece is read as its marks, its place, its length and all runs of one to three characters; figures are one figure.
+The weights are learned from labelled pages, and from brackets and endings of sound texts of many kinds, which stay. Notes of a
+writer, an editor or a stage, and what belongs to a caption, are never asked about.
+
+Weak: a writer's own bracket in the words of the web.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from hashlib import blake2b
+from heapq import nlargest
+from importlib.resources import files
+from math import log
+
+from corpuskit.core.latepattern import late
+from corpuskit.steps.asideforms import EN_OWN_NOTE, OWN_NOTE
+from corpuskit.steps.partgrammar import Part
+from corpuskit.steps.partwords import CAPTION
+
+__all__ = ["Piece", "costs", "features", "is_own", "pieces_of", "span_model_digest", "told_by_words"]
+
+BRACKETED_MAX_CHARS = 80
+TAIL_MAX_CHARS, LATIN_TAIL_MAX_CHARS = 44, 90
+TAILS_MAX = 3
+LENGTH_STEP_CHARS, LENGTHS = 4, 10
+COMMAS_MAX = 2
+REASONS = 3
+# More is asked of a whole sentence, which would be missed, and of a bracket that ends a row or a head.
+SENTENCE_SCORE, ROW_SCORE = 1.0, 0.8
+SIZE_WEIGHT = 2.0
+SIZE_CHARS, LATIN_SIZE_CHARS = 8, 24  # a piece is a loss by its length, from here on
+PIECES_KNOWN = 4_000
+_STOPS = "。!?…~”’」』.)]】〕"
+_OPENERS, _CLOSERS = tuple("([【〔〈〖<"), tuple(")]】〕〉〗>")
+_ENDS = tuple("。.!?…")
+_INNER = r"[^()\[\]【】〔〕『』〈〉〖〗\n]"
+_BRACKET = late(rf"[(\[【〔〈〖<]{_INNER}{{1,{BRACKETED_MAX_CHARS}}}[)\]】〕〉〗>]|《[^《》\n]{{4,40}}》")
+_STOP = late(
+    r"(?:[。!?…~]+[”’」』\")\]】]{0,2}|[”’」』](?=[(\[【〔])"
+    r"|(?<=[a-z\d가-힣\u3040-\u30ff])[.!?][”’\")]?(?=\s|[(\[【〔]))\s*"
+)
+_SIGNED = late(r"[—–-]{1,2}[^()\[\]]{2,12}[(\[][^()\[\]]{2,20}[)\]]")  # who said it, and how many liked it
+_DIGITS, _LATIN = re.compile(r"\d+"), re.compile(r"[a-z]+")
+_END_INSIDE = re.compile(r"[。!?;]")
+# Who took a picture: in a caption it stays, and captions have no mark of their own.
+_PICTURED = late(r"摄|供图|撮影|写真|사진|图[:/]|[Pp]hoto|[Pp]icture")
+# A page or a part of the same paper, the end of a text, what an office says of its paper, a bare address: they stay.
+_STAYS = late(
+    r"[上下][转转接]|第.{1,6}[版页章节回]|[续未全完终]{1,2}\Z|续前|此件|附件?\s?\d{0,2}\s?[:、]|联系人|联系电话|抄送"
+    r"|(?:https?://|www\.)\S+\Z|[\w.+-]{2,30}@[\w.-]{4,40}\Z|[\d\s:.,~/-]+\Z"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """view[start:end] of a folded line: in brackets or not, behind the end of a sentence, at the end of the line."""
+
+    start: int
+    end: int
+    bracketed: bool
+    behind: bool
+    closes: bool
+
+
+def pieces_of(view: str, size: int) -> Iterator[Piece]:
+    """Where in view[:size] a site may have set something: brackets behind a sentence or at the end, and what stands behind the
+    last sentences."""
+    if CAPTION.match(view):
+        return
+    for match in _BRACKET.finditer(view, 0, size):
+        before = view[: match.start()].rstrip()
+        if before and (before[-1] in _STOPS or match.end() == size):
+            yield Piece(match.start(), match.end(), True, before[-1] in _STOPS, match.end() == size)
+    low = max(0, size - LATIN_TAIL_MAX_CHARS - 4)
+    starts = [match.end() for match in _STOP.finditer(view, low, size) if 0 < match.end() < size]
+    for start in starts[-TAILS_MAX:]:
+        tail = view[start:size]
+        longest = LATIN_TAIL_MAX_CHARS if tail.isascii() else TAIL_MAX_CHARS
+        if len(tail) <= longest and not (tail[0] in _OPENERS and tail[-1] in _CLOSERS):  # brackets are read one by one
+            yield Piece(start, size, False, True, True)
+
+
+def is_own(text: str, *, bracketed: bool) -> bool:
+    """True for notes of a writer, an editor or a stage."""
+    inner = text[1:-1].strip() if bracketed else text
+    return not inner or any((OWN_NOTE.match(inner), EN_OWN_NOTE.match(inner), _STAYS.match(inner), _PICTURED.search(inner)))
+
+
+def features(text: str, piece: Piece) -> set[str]:
+    """What the model sees of a piece; text: its words, trimmed."""
+    mark = "B" if piece.bracketed else "T"
+    inner = text[1:-1] if piece.bracketed else text
+    place = f"{piece.behind:d}{piece.closes:d}"
+    said = _DIGITS.sub("0", inner.lower())
+    seen = {f"\tin {mark}", f"\tat {mark}{place}", f"\tlong {mark}{min(len(inner) // LENGTH_STEP_CHARS, LENGTHS)}"}
+    if piece.bracketed:
+        seen |= {f"\tby {text[0]}", f"\tby {text[0]}{place}"}
+    seen.add(f"\tends {inner[-1:] if inner[-1:] in tuple('。!?…;,:.~') else ''}{mark}")
+    seen.add("\tstops" if _END_INSIDE.search(inner[:-1]) else "\tone")
+    seen.add(f"\tcommas {min(inner.count(','), COMMAS_MAX)}")
+    whole = f"^{said}$"
+    for size in (1, 2, 3):
+        seen.update(whole[at : at + size] for at in range(len(whole) - size + 1))
+    seen.update(f"\tword {word}" for word in _LATIN.findall(said))
+    return seen
+
+
+def costs(text: str, piece: Piece) -> float:
+    """How much more is asked of a piece: by its length, of a whole sentence, of a bracket that ends a row or a head."""
+    size = len(text) / (LATIN_SIZE_CHARS if text.isascii() else SIZE_CHARS)
+    if not piece.bracketed and text[-1] in _ENDS:
+        return SENTENCE_SCORE + SIZE_WEIGHT * log(max(1.0, size))
+    return (0.0 if piece.behind else ROW_SCORE) + SIZE_WEIGHT * log(max(1.0, size))
+
+
+@dataclass(frozen=True, slots=True)
+class _Model:
+    weights: dict[str, float]
+    bias: float
+    cut_score: float
+    digest: str
+
+
+@cache
+def _model() -> _Model:
+    text = (files("corpuskit.rulebook") / "spanmodel.json").read_text(encoding="utf-8")
+    data = json.loads(text)
+    step = float(data["step"])
+    weights = {name: int(weight) * step for weight, names in data["weights"].items() for name in names}
+    digest = blake2b(text.encode("utf-8"), digest_size=16).hexdigest()
+    return _Model(weights, float(data["bias"]), float(data["cut_score"]), digest)
+
+
+def span_model_digest() -> str:
+    """BLAKE2b of the weights, for recipe.lock.toml."""
+    return _model().digest
+
+
+@lru_cache(maxsize=PIECES_KNOWN)
+def _told(text: str, piece: Piece) -> tuple[float, str]:
+    """(score, why) of a piece that goes; (0, "") where it stays. piece: its place only, so that the answer is remembered."""
+    model = _model()
+    seen = features(text, piece)
+    score = model.bias + sum(model.weights.get(name, 0.0) for name in seen)
+    if score - costs(text, piece) < model.cut_score or is_own(text, bracketed=piece.bracketed):
+        return 0.0, ""
+    if not piece.bracketed and _SIGNED.match(text):
+        return 0.0, ""
+    most = nlargest(REASONS, (name for name in seen if name in model.weights and name[0] != "\t"), key=model.weights.__getitem__)
+    where = "in brackets" if piece.bracketed else "behind the last sentence"
+    return score, f"{where}, worded as sites do ({', '.join(most)}; {score:.1f})"
+
+
+def told_by_words(view: str, size: int) -> Iterator[Part]:
+    """The pieces of view[:size] that the model takes. Of pieces that end together the shortest goes: what stood before it is
+    asked about again. But a question that leads to it goes with it."""
+    found: dict[int, tuple[float, Piece, str]] = {}
+    for piece in sorted(pieces_of(view, size), key=lambda piece: piece.end - piece.start):
+        best = found.get(piece.end)
+        if best is not None and (best[1].bracketed or view[: best[1].start].rstrip()[-1:] != "?"):
+            continue
+        text = view[piece.start : piece.end].strip()
+        score, why = _told(text, Piece(0, 0, piece.bracketed, piece.behind, piece.closes))
+        if why and (best is None or score > best[0]):
+            found[piece.end] = score, piece, why
+    for _, piece, why in found.values():
+        yield Part("page", piece.start, piece.end, why)

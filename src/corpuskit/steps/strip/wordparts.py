@@ -1,0 +1,52 @@
+"""Pieces of paragraphs that go by their words: what the grammars of parts have left, asked of the span model.
+
+What lives here: word_pass(). What never does: the score (spanmodel.py), the grammars (parts.py).
+
+How it works: it is the last to look at a page, so that a line that goes as a whole has gone, and it looks only at pages where
+furniture went and at lines between the first and the last sentence. What is left of a line must be a text still. A bracket that
+heads what stands behind it to the end of the line takes that along.
+
+Weak: a piece between two sentences without marks of its own.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from corpuskit.steps.strip.page import KNOWN_CHARS, LINES_KNOWN, Cut, Page
+from corpuskit.steps.strip.parts import FURNITURE, LEFT_MIN_CHARS, is_word_of, tells_itself, with_title
+from corpuskit.steps.strip.spanmodel import told_by_words
+
+__all__ = ["word_pass"]
+
+LINE_MIN_CHARS = 8
+CONFIDENCE = 0.9
+
+
+def word_pass(page: Page) -> bool:
+    """Mark the pieces that go; True when there were any."""
+    if not any(line.cut is not None and line.cut.family in FURNITURE for line in page.lines) and not tells_itself(page):
+        return False
+    live = page.live()
+    prose = [i for i, line in enumerate(live) if line.prose]
+    changed = False
+    for line in live[prose[0] : prose[-1] + 1] if prose else ():
+        if len(line.view) < LINE_MIN_CHARS:
+            continue
+        view = page.folded(line)
+        for start, end, why in (_spots if len(view) <= KNOWN_CHARS else _spots.__wrapped__)(view):
+            if is_word_of(page, line.raw[start:end].strip()):
+                continue
+            if page.cut_span(line, start, end, Cut("any.page.part", why, CONFIDENCE)):
+                changed = True
+                break  # offsets have moved; the next pass sees the rest
+    return changed
+
+
+@lru_cache(maxsize=LINES_KNOWN)
+def _spots(view: str) -> tuple[tuple[int, int, str], ...]:
+    """(start, end, why) of the pieces of a folded line, the last one first."""
+    size = len(view.rstrip())
+    parts = sorted((with_title(view, part, size) for part in told_by_words(view, size)), key=lambda part: -part.end)
+    spots = [(part.start, part.end, part.why) for part in parts]
+    return tuple(spot for spot in spots if len((view[: spot[0]] + view[spot[1] :]).strip()) >= LEFT_MIN_CHARS)

@@ -1,0 +1,79 @@
+"""Pieces that the span model takes by their words, and those that stay: notes, captions, what no site says."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpuskit.core.document import Document
+from corpuskit.core.edit import Layer, apply
+from corpuskit.steps.strip import Strip
+from corpuskit.steps.strip.spanmodel import span_model_digest
+from corpuskit.testing import assert_editor_laws
+
+HEAD = "首页 > 新闻 > 正文"
+TITLE = "渡口的石阶为什么有七级"
+BODY = "入秋以后，河水一天比一天浅，岸边的石头露出来，孩子们放学后就在上面跳来跳去。"
+NEXT = "镇上的人说，石阶是照着水位砌的，哪一级露出来，就知道渡船还能不能开。"
+FOOT = "版权所有 未经许可不得转载"
+
+
+def stripped(*rows: str, step: Strip | None = None) -> str:
+    text = "\n".join((HEAD, TITLE, *rows, FOOT))
+    assert_editor_laws(step or Strip(), text)
+    found = (step or Strip()).edits(Document("0" * 16, text))
+    return apply(text, found.edits if isinstance(found, Layer) else found)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "（点击播放键收听号子）",
+        "（1,203人觉得有用）",
+        "［查看更多渡口照片］",
+        "【点这里留言】",
+        "更多故事，来渡口电台听",
+        "（上次更新：5月）",
+        "（扫码加入渡口读者群）",
+    ],
+)
+def test_what_sites_say_goes(piece: str) -> None:
+    assert stripped(BODY + piece, NEXT) == f"{TITLE}\n{BODY}\n{NEXT}"
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "【按：此条旧志不载】",
+        "（石阶长三丈）",
+        "〔三〕",
+        "（下转第三版）",
+        "（他后来去了省城）",
+        "（见图2）",
+        "（张氏名缺）",
+        "老艄公也不知道",
+    ],
+)
+def test_what_writers_say_stays(piece: str) -> None:
+    assert stripped(BODY + piece, NEXT) == f"{TITLE}\n{BODY}{piece}\n{NEXT}"
+
+
+def test_a_text_without_furniture_keeps_all() -> None:
+    text = f"{TITLE}\n{BODY}（点击播放键收听号子）\n{NEXT}"
+    found = Strip().edits(Document("0" * 16, text))
+    assert not (found.edits if isinstance(found, Layer) else found)
+
+
+def test_a_caption_keeps_its_brackets() -> None:
+    row = "▲老艄公站在第七级石阶上，身后是新来的渡船。更多故事，来渡口电台听"
+    assert row in stripped(BODY, row, NEXT)
+
+
+def test_without_models_and_by_its_rule_it_stays() -> None:
+    piece = "更多故事，来渡口电台听"
+    assert piece not in stripped(BODY + piece, NEXT)
+    assert piece in stripped(BODY + piece, NEXT, step=Strip(model=False))
+    assert piece in stripped(BODY + piece, NEXT, step=Strip(off=("any.page.part",)))
+
+
+def test_the_weights_are_in_the_lock() -> None:
+    assert Strip().tables_used()["spanmodel.json"] == span_model_digest()
