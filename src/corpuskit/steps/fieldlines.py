@@ -49,7 +49,8 @@ _DIGITS = re.compile(r"\d{4}|\d\d[./-]\d\d|[〇○零九令昭平民]")  # one o
 _CELL = re.compile(
     r"\s*[|┊┆│┃丨⎮∣︱ㅣ┋┇☆★◆∥‖]\s*|\s[^\w\s()\[\]【】「」『』“”‘’\"'.,!?。:;$¥￥#@&]{1,2}\s|\s\+\s|\s{2,}|\t|\s(?=[^\s:\d]{2,6}:\s?\S)"
 )
-_BEFORE_TIME = re.compile(r"[^\d。!?,]{0,24}(?:\([^()]{0,12}\))?[^\d。!?,]{0,8}")
+_BEFORE_TIME = re.compile(r"[^\d。!?]{0,24}(?:\([^()]{0,12}\))?[^\d。!?,]{0,8}")
+_KO_USER = re.compile(r"([^\s:|\d]{2,12})\s(?:[가-힣]{2,8}\s){0,2}(?=(?:19|20)\d\d\s?[.-])")
 _CLAUSES = re.compile(r"[。!?…]|\.\s[A-Z][a-z]+\s[a-z]|[,，]\s?[\u3400-\u9fff]{9}")
 _ASKERS = re.compile(r"(?:质问者|相谈者|相談者|提问者|提问人|发问者|楼主|글쓴이|작성자|질문자)\s?:\s?[^\s:]{1,20}(?:\s.*)?")
 _OWN_DATE = re.compile(
@@ -142,6 +143,8 @@ def row_cells(raw: str) -> list[str]:
     if find_time(view) is None or _CLAUSES.search(view) is not None or _OWN_TIME.match(view) or _PLACE.search(view):
         return []
     cells = [cell for cell in _CELL.split(view) if cell and cell.strip()]
+    if len(cells) == 1 and (user := _KO_USER.match(view)) is not None and "조회" in view:
+        cells = [user[1], view[user.end() :]]
     if not 2 <= len(cells) <= CELLS_MAX or any(len(cell) > CELL_MAX_CHARS for cell in cells):
         return []
     return cells if any(map(_is_time_cell, cells)) else []

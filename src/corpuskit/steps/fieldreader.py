@@ -21,14 +21,15 @@ from corpuskit.rulebook.linematch import Matcher
 from corpuskit.steps.bylinegrammar import is_byline
 from corpuskit.steps.creditreader import Credit, credits_of
 from corpuskit.steps.fieldgrammar import Token, is_date, label_alone, tokens_of
-from corpuskit.steps.fieldlines import CHANGED, ENGLISH_NAME, is_field_line, row_cells
+from corpuskit.steps.fieldlines import CHANGED, ENGLISH_NAME, is_field_line
 from corpuskit.steps.fieldvalues import LISTS, PEOPLE, Fields, is_medium, put
 from corpuskit.steps.namegrammar import is_outlet, is_person, joined, read_names
+from corpuskit.steps.rowwriter import NO_USER, WRITER_MIN_CHARS, is_before_time, is_writer, writer_of_row
 from corpuskit.steps.sections import LOOSE_RANK, SURE_RANK, WECHAT, Sections
 from corpuskit.steps.stayed import HEAD, Titles
 from corpuskit.steps.taken import Piece, fields_of, text_before, values_of, whole_time
 from corpuskit.steps.timegrammar import CHANGED as OF_A_CHANGE
-from corpuskit.steps.timegrammar import CREATED, find_time, label_before, read_time, stated_times
+from corpuskit.steps.timegrammar import CREATED, label_before, read_time, stated_times
 from corpuskit.steps.timegrammar import OTHER as OF_ANOTHER
 
 __all__ = ["Fields", "Reader"]
@@ -39,7 +40,6 @@ READ_FAMILIES = frozenset(
 CREDITED = READ_FAMILIES | {"tools", "summary"}  # whose lines are read for roles and names
 HEAD_SHARE = 0.3  # of the page: further down times and names are those of other pages and of comments
 POSTER_MAX_CHARS = 24
-WRITER_MIN_CHARS, WRITER_MAX_CHARS, WRITER_LATIN_MAX_CHARS = 2, 10, 28
 MODEL_NAMES_MAX = 2  # of a line that only the page model knows: more are a row of words
 ACCOUNTS = frozenset(("zh.source.wechat",))
 _FILED = re.compile(
@@ -62,29 +62,14 @@ _AGO = re.compile(
 _PICTURES = re.compile(r"(?:图片?|摄影?|摄像|制图)\s{0,2}[:/]\s{0,2}\Z")
 _CARD = re.compile(r"\s*([^\s:：]{2,16})\s+[^\s:：\d]{2,4}[:：]")  # a user's name before the labels of the card
 _COUNTED = re.compile(r"\s\d+\s|您|本[帖贴站文]")  # what a page tells its reader
-_NO_WRITER = re.compile(
-    r"\W|.{2,}(?:时间|日期|번호|일)\Z|\d{4}|\A\d|(?:更新|来自|字数|第.+[期版号页]|[年月日号]|分享|打印|热度|推荐|浏览|阅读)\Z|\A(?:第[\d一二三四五六七八九十百]+[期版页章回集号]|共|全|已|本)"
-)
 _SIGNED = re.compile(
     r"[(\[【〔]\s?(?:[^\s()\[\]:]{1,14}(?:[部局科室课課处院系班校站馆队会厂]|支局|委員|委员|主任|记者|通讯员|作者)[\s・:]{1,2})?"
     r"(?P<name>[\u3041-\u30fa\u3400-\u9fff々]{2,5}(?:\s[\u3041-\u30fa\u3400-\u9fff々]{2,4})?)\s?[)\]】〕]"
 )
 _SHOWN = re.compile("写真|動画|动画|関連|記事|记事|提供|撮影|続[きく]|参照")
-_WEEKDAY = re.compile(
-    r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}|Updated|Published|Posted|Last",
-    re.IGNORECASE,
-)
 _KANJI_FIRST = re.compile("[\u3400-\u9fff々]{1,3}[\u3041-\u30fa]{1,4}\\Z")
 ROWS = frozenset((HEAD, MODEL, "any.source.field-line", "any.source.bar"))
-# A user before what he did and when: 小雨 提问于 2019-07-03.
-_BY_WHOM = re.compile(r"(?P<name>[^\s():]{2,12})\s?(?:\([^()]{1,16}\))?\s?(?:[发問问答写提]\S{0,3}[于在]|上传于|at)\s?(?=\d{4})")
 _CLOCK = re.compile(r"(?:午[前後后]|上午|下午|오전|오후)?\s?\d{1,2}[時时点:시]|有料|会員限定|無料")
-_RANK = re.compile(r"\s?(?:\([^()]{1,20}\)|[Ll][Vv]\.?\s?\d{1,3})\Z")
-_NO_USER = re.compile("截[至止]|张贴|[上下][载架]|统计|资料|[Pp]ublished|[Uu]pdated|[Pp]osted|字体")
-_NO_ROW_WRITER = re.compile(
-    r"[部处科室组局委办社网报台站院校所会系馆厅厂店队刊版员系员]\Z|字体|放大|缩小|打印|中心|公司|编辑|截[至止]|张贴|[上下][传载架]|统计|资料|日期|时间|年\Z|岁\Z|性\Z|匿名|栏目|公告|通知|新闻|专题|专栏|首页|正文|原创|会员|有效|登录|[|/]"
-    r"|^(?:Posted|Published|Updated|Date|Home|News|Blog|Category|Tags?|By|Views?|Comments?|Share|Print|Article|Issue|Vol)\b|기사|뉴스|공지|[Pp]ublished|[Uu]pdated|[Pp]osted"
-)
 _POSTED = re.compile(r"posted\s(?:@|on)\s", re.IGNORECASE)
 _ADDS = re.compile(r"参与(?:采写|采访|报道|写作)|采写")
 _OF_A_WORK = re.compile("(?:作者|文|撰)[^/]")  # alone it may be the poet's
@@ -201,7 +186,7 @@ class Reader:
         if _POSTED.match(piece.view) or (piece.family in READ_FAMILIES and in_head and piece.rule not in ANSWERERS):
             self.take_free(piece)
         if in_head and self.writer is None and piece.rule in ROWS:
-            writer = _writer_of_row(piece.raw)
+            writer = writer_of_row(piece.raw)
             self.writer = None if writer is None or sections.names(writer) else writer
         if CHANGED.match(piece.view):
             self.changed = self.changed or piece.raw
@@ -296,10 +281,10 @@ class Reader:
         if (
             self.writer is None
             and first in free
-            and _NO_USER.search(fold(first, fold_table())) is None
+            and NO_USER.search(fold(first, fold_table())) is None
             and piece.rule not in ACCOUNTS
-            and _is_before_time(tokens)
-            and _is_writer(first)
+            and is_before_time(tokens)
+            and is_writer(first)
         ):
             self.writer = first
 
@@ -336,41 +321,6 @@ class Reader:
 def _stands_under(following: Piece, piece: Piece) -> bool:
     """True for a value on the line behind its label, which is no label itself."""
     return following.start == piece.start + len(piece.raw) + 1 and label_alone(following.view) is None
-
-
-def _is_before_time(tokens: Sequence[Token]) -> bool:
-    """True where a name comes first, and then, behind a mark or a blank, a time, its label, or what the page counts."""
-    if len(tokens) < 2 or tokens[0].kind != "free" or tokens[1].start <= tokens[0].end:
-        return False
-    return tokens[1].kind in ("time", "date", "count") or (
-        tokens[1].kind == "label" and tokens[1].field in ("published", "other")
-    )
-
-
-def _writer_of_row(raw: str) -> str | None:
-    """Who comes first on a row with a time and more, where it is no office and no label."""
-    cells = row_cells(raw)
-    if not cells:
-        return None
-    match = _BY_WHOM.match(cells[0])
-    if match is None and find_time(cells[0]) is not None:
-        return None
-    name = match["name"] if match is not None else _RANK.sub("", cells[0]).strip()
-    written = raw.strip(" \u3000\t")[: len(name)].removesuffix("さん")
-    if ":" in name or _NO_ROW_WRITER.search(name) is not None or not _is_writer(name):
-        return None
-    if name.isascii() and (" " in name) != (ENGLISH_NAME.fullmatch(name) is not None):
-        return None
-    return None if any(char.isdigit() for char in name) and match is None else written
-
-
-def _is_writer(name: str) -> bool:
-    """True for a name as users and writers have it: one word, or a few in Latin letters that begin with a capital."""
-    if name.isascii():
-        odd = " by " in name or label_alone(name) is not None or _WEEKDAY.fullmatch(name) is not None
-        return len(name) <= WRITER_LATIN_MAX_CHARS and name[:1].isalpha() and not odd
-    short = WRITER_MIN_CHARS <= len(name) <= WRITER_MAX_CHARS
-    return short and label_alone(fold(name, fold_table())) is None and _NO_WRITER.search(fold(name, fold_table())) is None
 
 
 def _said_by(found: tuple[str, str], raw: str, persons: tuple[Credit, ...], *, whole: bool) -> bool:

@@ -49,7 +49,7 @@ class Harvest:
     """
 
     name: ClassVar[str] = "harvest"
-    version: ClassVar[str] = "13"
+    version: ClassVar[str] = "14"
 
     rule_files: tuple[str, ...] = ()
     to: Target = "keep"

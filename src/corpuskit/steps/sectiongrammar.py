@@ -38,7 +38,10 @@ _RARE = re.compile(
     r"(?<=[\w）)』」])\s?([^\w\s()（）\[\]【】〔〕「」『』“”‘’\"'…。，、！？!?.,:：;；《》&%#·・|｜-]{1,3}"
     r"|\+|—|::|[＃〓])\s?(?=\w|[《【「『“])"
 )
-_LABELLED = re.compile(r"(?:位置|路径|路徑|这里|這裡|are here)\s*(?:是|为|為)?\s*[:：]?", re.IGNORECASE)
+_LABELLED = re.compile(
+    r"(?:位置|路径|路徑|这里|這裡|are here|(?:目前|现在|現在|当前|當前)[浏瀏][览覽])\s*(?:是|为|為)?\s*[:：]?|\A【您在】",
+    re.IGNORECASE,
+)
 _POINTS = re.compile(_POINTING + r"|\s》")
 # A sentence, a row of code, a name in guillemets.
 _NO_CHAIN = re.compile(r"[。！？，?!=;{}'\"]|«.*»|<\w|</|\(.*[>/].*\)")
@@ -54,7 +57,10 @@ LINES_KNOWN = 5_000
 CHAIN_MAX_CHARS, CHAIN_NAMES_MAX, LOOSE_NAMES_MAX = 120, 7, 4
 _BOOK = re.compile(r"《[^《》]{1,20}》")
 LABELLED_NAME_MAX_CHARS = 8  # a title with a colon is longer
-_PLACE = re.compile(r".{0,12}(?:位置|这里|這裡|are here)\s*(?:是|为|為)?\s*[:：]?\s*", re.IGNORECASE)
+_PLACE = re.compile(
+    r".{0,12}(?:位置|这里|這裡|are here|(?:目前|现在|現在|当前|當前)[浏瀏][览覽])\s*(?:是|为|為)?\s*[:：]?\s*|【您在】",
+    re.IGNORECASE,
+)
 TITLE_PART_MIN_CHARS = 4
 TITLE_START_MIN_CHARS, LATIN_TITLE_START_MIN_CHARS = 6, 15
 TITLE_NAME_MAX_CHARS = 30  # of a name that is not the last: sentences are longer

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 
 from corpuskit.steps.fieldgrammar import field_weight
+from corpuskit.steps.fieldlines import row_cells
 from corpuskit.steps.sectiongrammar import chain_rank, is_loose_chain, read_section, read_title_tail
 from corpuskit.steps.stayed import HEAD, Titles
 from corpuskit.steps.taken import Piece
@@ -21,7 +22,7 @@ from corpuskit.steps.taken import Piece
 __all__ = ["LOOSE_RANK", "SURE_RANK", "WECHAT", "Sections"]
 
 LOOSE_RANK = -1  # of a row of few names over the title, on a page that has furniture
-LOOSE_LINES = 5
+LOOSE_LINES, ROW_LINES = 5, 8
 SURE_RANK = 2  # of a chain that a label of a field may not overrule
 ROW_NAME_MAX_CHARS = 14
 TITLE_MIN_CHARS = 4
@@ -74,7 +75,7 @@ class Sections:
             rank = chain_rank(piece.raw)
             if rank and not field_weight(piece.view):
                 sure = rank > 1 or self._is_known(piece.raw)
-                if sure or (self.has_furniture and n < LOOSE_LINES and is_loose_chain(piece.raw)):
+                if sure or (n < LOOSE_LINES and is_loose_chain(piece.raw) and (self.has_furniture or self._is_head(n))):
                     self._add(rank if sure else LOOSE_RANK, piece.raw)
 
     def _add(self, rank: int, raw: str) -> None:
@@ -82,6 +83,10 @@ class Sections:
         section = read_section(raw, titles, self.titles.starts) if raw else None
         if section is not None:
             self.chains.append((rank, section))
+
+    def _is_head(self, n: int) -> bool:
+        """True for the first line of a page that has a row of fields with a time over its text, though strip took nothing."""
+        return n == 0 and any(row_cells(piece.raw) for piece in self.rows[1:ROW_LINES] if piece.rule == HEAD)
 
     def _opens_with_title(self, raw: str) -> bool:
         bare = raw.strip()

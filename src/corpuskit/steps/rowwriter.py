@@ -1,0 +1,71 @@
+"""Who stands on a row of fields without a label: the user or the writer before a time.
+
+What lives here: writer_of_row(), is_writer(), is_before_time(), NO_USER. What never does: credits with roles (creditreader.py).
+
+Weak: a user whose name ends like an office's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpuskit.core.text import fold
+from corpuskit.rulebook.folding import fold_table
+from corpuskit.steps.fieldgrammar import Token, label_alone
+from corpuskit.steps.fieldlines import ENGLISH_NAME, row_cells
+from corpuskit.steps.timegrammar import find_time
+
+__all__ = ["NO_USER", "WRITER_MIN_CHARS", "is_before_time", "is_writer", "writer_of_row"]
+
+WRITER_MIN_CHARS, WRITER_MAX_CHARS, WRITER_LATIN_MAX_CHARS = 2, 10, 28
+_NO_WRITER = re.compile(
+    r"\W|.{2,}(?:时间|日期|번호|일)\Z|\d{4}|\A\d|(?:更新|来自|字数|第.+[期版号页]|[年月日号]|分享|打印|热度|推荐|浏览|阅读)\Z|\A(?:第[\d一二三四五六七八九十百]+[期版页章回集号]|共|全|已|本)"
+)
+_WEEKDAY = re.compile(
+    r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}|Updated|Published|Posted|Last",
+    re.IGNORECASE,
+)
+NO_USER = re.compile("截[至止]|张贴|[上下][载架]|统计|资料|[Pp]ublished|[Uu]pdated|[Pp]osted|字体")
+# A user before what he did and when: 小雨 提问于 2019-07-03.
+_BY_WHOM = re.compile(r"(?P<name>[^\s():]{2,12})\s?(?:\([^()]{1,16}\))?\s?(?:[发問问答写提]\S{0,3}[于在]|上传于|at)\s?(?=\d{4})")
+_RANK = re.compile(r"\s?(?:\([^()]{1,20}\)|[Ll][Vv]\.?\s?\d{1,3})\Z")
+_NO_ROW_WRITER = re.compile(
+    r"[部处科室组局委办社网报台站院校所会系馆厅厂店队刊版员系员]\Z|字体|放大|缩小|打印|中心|公司|编辑|截[至止]|张贴|[上下][传载架]|统计|资料|日期|时间|年\Z|岁\Z|性\Z|匿名|栏目|公告|通知|新闻|专题|专栏|首页|正文|原创|会员|有效|登录|[|/]"
+    r"|^(?:Posted|Published|Updated|Date|Home|News|Blog|Category|Tags?|By|Views?|Comments?|Share|Print|Article|Issue|Vol)\b|기사|뉴스|공지|[Pp]ublished|[Uu]pdated|[Pp]osted"
+)
+
+
+def is_before_time(tokens: Sequence[Token]) -> bool:
+    """True where a name comes first, and then, behind a mark or a blank, a time, its label, or what the page counts."""
+    if len(tokens) < 2 or tokens[0].kind != "free" or tokens[1].start <= tokens[0].end:
+        return False
+    return tokens[1].kind in ("time", "date", "count") or (
+        tokens[1].kind == "label" and tokens[1].field in ("published", "other")
+    )
+
+
+def writer_of_row(raw: str) -> str | None:
+    """Who comes first on a row with a time and more, where it is no office and no label."""
+    cells = row_cells(raw)
+    if not cells:
+        return None
+    match = _BY_WHOM.match(cells[0])
+    if match is None and find_time(cells[0]) is not None:
+        return None
+    name = match["name"] if match is not None else _RANK.sub("", cells[0]).strip()
+    written = raw.strip(" \u3000\t")[: len(name)].removesuffix("さん")
+    if ":" in name or _NO_ROW_WRITER.search(name) is not None or not is_writer(name):
+        return None
+    if name.isascii() and (" " in name) != (ENGLISH_NAME.fullmatch(name) is not None):
+        return None
+    return None if any(char.isdigit() for char in name) and match is None else written
+
+
+def is_writer(name: str) -> bool:
+    """True for a name as users and writers have it: one word, or a few in Latin letters that begin with a capital."""
+    if name.isascii():
+        odd = " by " in name or label_alone(name) is not None or _WEEKDAY.fullmatch(name) is not None
+        return len(name) <= WRITER_LATIN_MAX_CHARS and name[:1].isalpha() and not odd
+    short = WRITER_MIN_CHARS <= len(name) <= WRITER_MAX_CHARS
+    return short and label_alone(fold(name, fold_table())) is None and _NO_WRITER.search(fold(name, fold_table())) is None
