@@ -2,8 +2,9 @@
 
 What lives here: LineGate, trim(). What never does: matching (linematch.py), many lines at once (sieve.py).
 
-How it works: of each rule the characters that its matches can begin and end with are known (edges.py). For each character met
-it is noted which rules were asked about it and which of them it fits; a rule's pattern is only parsed when first asked for.
+How it works: of each rule the characters that its matches can begin and end with are known: the sieve has read them in advance,
+those of rules without literals are read from the pattern (edges.py). For each character met it is noted which rules were asked
+about it and which of them it fits.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from corpuskit.rulebook.edges import edge_of, start_of
 from corpuskit.rulebook.lineends import BLANKS, BULLETS, EDGELESS, PAIRS
 from corpuskit.rulebook.rules import Rule
+from corpuskit.rulebook.sieve import Sieve
 
 __all__ = [
     "BLANKS",
@@ -57,6 +59,14 @@ def mask_of(flags: Iterable[object]) -> int:
     return sum(1 << n for n, flag in enumerate(flags) if flag)
 
 
+def _either(masks: Sequence[int], numbers: Iterable[int]) -> int:
+    """The bits of some of the masks."""
+    found = 0
+    for n in numbers:
+        found |= masks[n]
+    return found
+
+
 def trim(view: str) -> tuple[int, int]:
     """(start, end) of a line without blanks at both ends and without a leading bullet."""
     start, end = 0, len(view)
@@ -88,8 +98,8 @@ class LineGate:
     """Rules as bits of an integer, by what they can begin and end with and by the longest line they are tried on."""
 
     __slots__ = (
-        "_begins", "_edges", "_ends", "_limits", "_start_of", "_starts", "joined", "needless", "needless_joined",
-        "rules", "spans",
+        "_begins", "_edges", "_ends", "_limits", "_sieves", "_start_of", "_starts", "_told", "joined", "needless",
+        "needless_joined", "rules", "spans",
     )  # fmt: skip
 
     def __init__(self, rules: Sequence[Rule]) -> None:
@@ -107,6 +117,13 @@ class LineGate:
         # The same of the first two characters.
         self._starts: dict[str, list[int]] = {}
         self._start_of: dict[int, re.Pattern[str] | None] = {}
+        self._told = 0
+        self._sieves: Sequence[tuple[Sieve, Sequence[int]]] = ()
+
+    def ask(self, sieves: Sequence[tuple[Sieve, Sequence[int]]]) -> None:
+        """Let sieves answer for the rules with literals: of each the bits of its rules."""
+        self._sieves = sieves
+        self._told = mask_of(bool(rule.needs) for rule in self.rules)
 
     def begins(self, mask: int, char: str) -> int:
         """The rules of `mask` whose matches may begin with a character of a view."""
@@ -130,6 +147,10 @@ class LineGate:
                 if len(self._starts) >= STARTS_MAX:
                     self._starts.clear()
                 row = self._starts[pair] = [0, 0]
+            if self._told & ~row[0]:
+                for sieve, masks in self._sieves:
+                    row[1] |= _either(masks, sieve.beginning(pair)) & self._told
+                row[0] |= self._told
             for n in bits_of(mask & ~row[0]):
                 if n not in self._start_of:
                     self._start_of[n] = start_of(self.rules[n].expanded)
@@ -141,6 +162,10 @@ class LineGate:
 
     def _ask(self, rows: dict[str, list[int]], mask: int, char: str, *, last: bool) -> list[int]:
         row = rows.setdefault(char, [0, 0])
+        if self._told & ~row[0]:
+            for sieve, masks in self._sieves:
+                row[1] |= _either(masks, sieve.ending(char) if last else sieve.beginning(char)) & self._told
+            row[0] |= self._told
         for n in bits_of(mask & ~row[0]):
             if (n, last) not in self._edges:
                 self._edges[n, last] = edge_of(self.rules[n].expanded, last=last)

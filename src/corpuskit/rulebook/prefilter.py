@@ -60,6 +60,7 @@ class Prefilter:
 
         self.gate = gate
         self._sieves = sieves_of(gate.rules)
+        gate.ask(self._sieves)
         needs = [(fold(need, fold_table()), n) for n, rule in enumerate(rules) for need in rule.needs]
         literals = _literals_of(needs)
         self._fine: Any = AhoCorasick(list(literals), matchkind=MatchKind.Standard) if literals else None

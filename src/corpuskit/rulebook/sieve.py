@@ -224,6 +224,27 @@ class Sieve:
         found: Array = np.concatenate((np.zeros(1, dtype=np.uint32), np.where(least == most, least, np.uint32(0))))
         return found
 
+    def beginning(self, text: str) -> list[int]:
+        """The numbers of the rules with pieces whose matches may begin with one or two folded characters."""
+        tables = self._tables
+        fits = self._row(tables.begin_ids, tables.begin_fits, text[0])
+        if len(text) > 1:
+            fits = fits & self._row(tables.second_ids, tables.second_fits, text[1])
+        return self._rules(fits)
+
+    def ending(self, char: str) -> list[int]:
+        """The numbers of the rules with pieces whose matches may end with a folded character."""
+        return self._rules(self._row(self._tables.end_ids, self._tables.end_fits, char))
+
+    def _row(self, ids: Array, fits: Array, char: str) -> Array:
+        row: Array = fits[int(ids[min(ord(char), CODES - 1)])]
+        return row
+
+    def _rules(self, fits: Array) -> list[int]:
+        variants = np.unpackbits(fits, count=len(self._tables.rule), bitorder="little").nonzero()[0]
+        found: list[int] = np.unique(self._tables.rule.take(variants)).tolist()
+        return found
+
     def mark(self, codes: Array, starts: Array, ends: Array, marks: Array) -> tuple[list[int], list[int]]:
         """Add to the marks of lines TAKEN where a rule without pieces may take it, FIRST, LAST where one may be so of several
         fields on it; and (lines, rules) of those that others may take."""
