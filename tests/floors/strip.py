@@ -96,20 +96,25 @@ def _row(name: str, figure: float, cases: int, kind: str, of: str, **extra: Any)
 def figures(full: bool = False) -> list[dict[str, Any]]:
     """Rows of name, figure, cases, digest, kind, extra. The sound text is a sample unless `full`."""
     step, pipeline = Strip(), Pipeline([Strip(), Harvest()])
-    all_of_them: Counter[str] = Counter()
-    for page in pages("test"):
-        all_of_them += count_page(page, step)
-        all_of_them += count_meta(page, pipeline)
-    c, of = all_of_them, digest("test")
-    out = [
-        _row("line.precision", c["found"] / max(1, c["found"] + c["wrong"]), c["found"] + c["wrong"], "min", of),
-        _row("line.recall", c["found"] / max(1, c["lines"]), c["lines"], "min", of),
-        _row("span.precision", c["spans found"] / max(1, c["spans cut"]), c["spans cut"], "min", of),
-        _row("span.recall", c["spans found"] / max(1, c["spans"]), c["spans"], "min", of),
-        _row("content-lost", c["lost"] / max(1, c["content"]), c["content"], "max", of),
-        _row("metadata", c["right"] / max(1, c["fields"]), c["fields"], "min", of),
-    ]
+    out = _labelled("test", "", step, pipeline) + _labelled("unseen", "unseen.", step, pipeline)
     return out + _templates() + [_sound(step, SOUND_BYTES if full else QUICK_SOUND_BYTES)]
+
+
+def _labelled(side: str, prefix: str, step: Strip, pipeline: Pipeline) -> list[dict[str, Any]]:
+    """Rows of one side of the labelled pages."""
+    c: Counter[str] = Counter()
+    for page in pages(side):
+        c += count_page(page, step)
+        c += count_meta(page, pipeline)
+    of = digest(side)
+    return [
+        _row(prefix + "line.precision", c["found"] / max(1, c["found"] + c["wrong"]), c["found"] + c["wrong"], "min", of),
+        _row(prefix + "line.recall", c["found"] / max(1, c["lines"]), c["lines"], "min", of),
+        _row(prefix + "span.precision", c["spans found"] / max(1, c["spans cut"]), c["spans cut"], "min", of),
+        _row(prefix + "span.recall", c["spans found"] / max(1, c["spans"]), c["spans"], "min", of),
+        _row(prefix + "content-lost", c["lost"] / max(1, c["content"]), c["content"], "max", of),
+        _row(prefix + "metadata", c["right"] / max(1, c["fields"]), c["fields"], "min", of),
+    ]
 
 
 def _templates() -> list[dict[str, Any]]:

@@ -18,7 +18,6 @@ KNOWN = {
     "blog-foot": SITE_ABOVE,
     "blog-line": SITE_ABOVE,
     "tw-news-writer": SITE_ABOVE,
-    "gov-tw-words": "three colons alone on a line stay",
     "board-bbs": "the time in the head of a board's post",
     "en-site-suffix": "a site's name behind the title that nothing else says",
     "en-ago": "a row of sections stays above the title",

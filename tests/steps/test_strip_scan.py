@@ -17,10 +17,7 @@ from corpuskit.rulebook.linematch import LineHit, Looked, Matcher, matcher_for
 from corpuskit.rulebook.prefilter import Near, Prefilter
 from corpuskit.steps import fieldgrammar, insetgrammar, partgrammar
 from corpuskit.steps.strip import Strip, around, evidence, features, fieldline, model, owntext, parts, rows, step
-from corpuskit.steps.strip.literalless import hits_without_literal
-from corpuskit.steps.strip.opening import may_open
 from corpuskit.steps.strip.page import Page
-from corpuskit.steps.strip.spam import spam_hint
 from tests.support.pages import pages
 
 
@@ -113,8 +110,7 @@ def test_strip_says_the_same_without_its_short_cuts(monkeypatch: pytest.MonkeyPa
     plain = _Plain(matcher_for().rules)
 
     def suspects(self: Strip, looked: Looked, matcher: Matcher) -> Page | None:
-        may = spam_hint(looked.text) or may_open(looked.text) or hits_without_literal(looked.text, matcher)
-        return Page(looked.text, matcher, looked) if may else None
+        return Page(looked.text, matcher, looked)
 
     monkeypatch.setattr(step, "matcher_for", lambda *_: plain)
     monkeypatch.setattr(Strip, "_page_without_hit", suspects)

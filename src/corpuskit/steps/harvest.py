@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from corpuskit.core.document import Document, Scalar
-from corpuskit.core.edit import Layer, apply
+from corpuskit.core.edit import Edit, Edits, Layer, apply, undo
 from corpuskit.rulebook.linematch import matcher_for
 from corpuskit.steps.fieldreader import Fields, Reader
 from corpuskit.steps.namegrammar import read_names
@@ -35,6 +35,7 @@ __all__ = ["RULES", "Harvest", "read_names", "read_time"]
 
 RULES: dict[str, str] = {}
 
+JUDGE = "any.page.judge"  # the rule of strip that takes lines by their looks and knows no fields
 SAID_MAX_CHARS = 400  # of a cut that may name the site
 JAPANESE_LOOK_CHARS = 2_000
 _KANA = re.compile("[\u3040-\u30ff]")
@@ -49,7 +50,7 @@ class Harvest:
     """
 
     name: ClassVar[str] = "harvest"
-    version: ClassVar[str] = "14"
+    version: ClassVar[str] = "15"
 
     rule_files: tuple[str, ...] = ()
     to: Target = "keep"
@@ -59,7 +60,7 @@ class Harvest:
         found: Fields = {}
         edits = [edit for layer in doc.layers if layer.step == "strip" for edit in layer.edits]
         title = find_title(doc.text, [edit.removed for edit in edits if len(edit.removed) <= SAID_MAX_CHARS])
-        text = text_after_strip(doc)
+        edits, text = _without_judge(doc, edits, text_after_strip(doc))
         pieces = sorted(pieces_of(edits) + stayed_pieces(text, edits), key=lambda piece: piece.start)
         if pieces:
             spam = tuple(edit.removed.strip() for edit in edits if edit.rule.startswith("any.spam."))
@@ -71,6 +72,15 @@ class Harvest:
         if title is not None:
             found["title"] = title
         return found
+
+
+def _without_judge(doc: Document, edits: list[Edit], text: str) -> tuple[list[Edit], str]:
+    """The edits and the text of strip, as if the page judge had taken nothing: it knows no fields, and those lines are read as
+    what stays around a text is."""
+    kept = [edit for edit in edits if edit.rule != JUDGE]
+    if len(kept) == len(edits) or sum(layer.step == "strip" for layer in doc.layers) > 1:
+        return edits, text
+    return kept, apply(undo(text, Edits.of(edits)), Edits.of(kept))
 
 
 def _converted(value: Scalar | tuple[str, ...], to: Target) -> Scalar | tuple[str, ...]:

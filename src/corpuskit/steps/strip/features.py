@@ -26,7 +26,7 @@ from corpuskit.steps.strip.footing import is_credit, is_notice
 from corpuskit.steps.strip.page import KNOWN_CHARS, LINES_KNOWN, Line, Page
 from corpuskit.steps.strip.surroundings import KINDS, kinds_around, places
 
-__all__ = ["GRAM_SLOTS", "NAMES", "Seen", "grams", "look"]
+__all__ = ["GRAM_SLOTS", "NAMES", "WORD_NAMES", "Seen", "Words", "grams", "look", "overlap", "words_of"]
 
 Floats = np.ndarray[Any, np.dtype[np.float32]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
@@ -68,7 +68,7 @@ MENU_NAMES = ("part in words of menus", "a word of page tools", "more words of m
 GRAMMARS = {"roles and names": is_credit, "counters": is_count_line, "words of rights and duty": is_notice}
 _PATTERNS = [re.compile(pattern) for pattern in _SEARCHED.values()]
 _BEGINNINGS = [re.compile(pattern) for pattern in _BEGUN.values()]
-NAMES = (
+WORD_NAMES = (
     *(f"part of {c}" for c in CLASSES),
     *(f"some {c}" for c in ("blank", "colon", "bar", "arrow", "comma", "stop", "opening", "quote")),
     *(f"longer than {n}" for n in SIZES),
@@ -78,6 +78,10 @@ NAMES = (
     *_BEGUN,
     *MENU_NAMES,
     *GRAMMARS,
+)
+"""What a line shows whatever stands around it."""
+NAMES = (
+    *WORD_NAMES,
     "before the text", "after the text", "second line", "near the top", "near the end", "last line", "far from prose",
     "in a run of short lines", "little prose", "cut before", "cut after", "cut on both sides", "cuts near",
     "all above goes", "all below goes", "many cuts", "words of the title", "words of the text", "stands twice",
@@ -110,13 +114,15 @@ _SOME = [CLASSES.index(c) for c in ("blank", "colon", "bar", "arrow", "comma", "
 
 @dataclass(slots=True, eq=False)
 class Words:
-    """What a line shows whatever stands around it: its features, its pairs of characters, its grams, and what the model makes of
-    these, once it was asked."""
+    """What a line shows whatever stands around it: its features, its pairs of characters, its grams, and what the page model
+    (mean) and the page judge (chars, score) make of these, once they were asked."""
 
     row: Floats
     pairs: Ints
     slots: Ints
     mean: np.float32 | None = None
+    chars: float | None = None
+    score: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +192,7 @@ def _char_features(views: list[str]) -> tuple[Floats, Ints, Ints]:
 _known: dict[str, Words] = {}  # of lines seen before: navigation and footers stand on many pages of a site
 
 
-def _words_of(views: list[str]) -> list[Words]:
+def words_of(views: list[str]) -> list[Words]:
     """What each of the lines shows by itself; those not seen before are looked at together."""
     found = {view: _known.get(view) for view in views}
     fresh = [view for view, words in found.items() if words is None]
@@ -230,7 +236,7 @@ def _held(text: str) -> Flags:
     return bits
 
 
-def _overlap(text: str, words: list[Words]) -> Floats:
+def overlap(text: str, words: list[Words]) -> Floats:
     """For each line the share of its pairs of characters that stand in `text`."""
     if len(text) < 2:
         return np.zeros(len(words), dtype=np.float32)
@@ -261,7 +267,7 @@ def look(page: Page, gone: list[bool], only: Callable[[Line, bool], bool] | None
         at = [i for i, before in _within_reach(lines, gone, live, at) if only(lines[i], before)]
     if not at:
         return None
-    words = _words_of([lines[i].view for i in at])
+    words = words_of([lines[i].view for i in at])
     own, place = np.array([word.row for word in words]), places(page, gone, live, at)
     shared, kinds = _shared(page, live, at, words), kinds_around(page, gone, at)
     values = np.hstack([own, place[:, :-_LAST_PLACES], shared, place[:, -_LAST_PLACES:], kinds])
@@ -286,8 +292,8 @@ def _shared(page: Page, live: list[int], at: list[int], words: list[Words]) -> F
     shapes = [_shape(line.view) for line in lines]
     same, often = Counter([line.view for line in lines]), Counter(shapes)
     columns: list[Any] = [
-        _overlap(lines[live[0]].view, words),
-        _overlap(body, words),
+        overlap(lines[live[0]].view, words),
+        overlap(body, words),
         [same[lines[i].view] > 1 for i in at],
         [often[shapes[i]] > 2 for i in at],
         [any(hit.whole and hit.rule.safety == "review" for hit in lines[i].hits) for i in at],

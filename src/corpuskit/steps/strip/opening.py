@@ -26,7 +26,7 @@ from corpuskit.steps.strip.footing import is_notice
 from corpuskit.steps.strip.menurow import is_row
 from corpuskit.steps.strip.page import LINES_KNOWN, PROSE_MIN_CHARS, Cut, Line, Page
 
-__all__ = ["OPEN_RULES", "arrow_chain", "may_open", "open_pass", "opens_page"]
+__all__ = ["OPEN_RULES", "arrow_chain", "may_open", "open_pass", "opens_page", "outside", "view_of"]
 
 OPEN_RULES = {
     "any.breadcrumb.arrows": "a chain of sections with arrows, over the title",
@@ -85,13 +85,36 @@ def _outside(text: str) -> Iterator[str]:
         end = begin - 1
 
 
+def outside(text: str, head_lines: int, tail_lines: int) -> tuple[list[str], list[str]]:
+    """The first lines before, and the last behind, what surely is prose, blank ones left out; no line is in both."""
+    head: list[str] = []
+    start = 0
+    while start < len(text) and len(head) < head_lines:
+        end = text.find("\n", start) % (len(text) + 1)
+        if _is_surely_prose(text[start:end]):
+            break
+        if not text[start:end].isspace() and end > start:
+            head.append(text[start:end])
+        start = end + 1
+    tail: list[str] = []
+    end = len(text)
+    while end > start and len(tail) < tail_lines:
+        begin = max(text.rfind("\n", start, end) + 1, start)
+        if _is_surely_prose(text[begin:end]):
+            break
+        if not text[begin:end].isspace() and end > begin:
+            tail.append(text[begin:end])
+        end = begin - 1
+    return head, tail
+
+
 def _is_surely_prose(raw: str) -> bool:
     """What is_prose() says, told without folding the line: it begins with a word and has a full stop far enough behind."""
     text = raw.lstrip()
     return text[:1].isalnum() and text.find("。", PROSE_MIN_CHARS) >= 0
 
 
-def _view(raw: str) -> str:
+def view_of(raw: str) -> str:
     """A line as rules see it."""
     folded = fold(raw, fold_table()) if len(raw) < WHOLE_MIN_CHARS else fold_whole(raw)
     start, end = trim(folded)
@@ -105,7 +128,7 @@ def _may_tell(raw: str) -> bool:
         return False
     if _MARKED.search(raw) and (arrow_chain(raw) or len(_names(raw)) >= CHAIN_NAMES or _TURNS.fullmatch(raw.strip())):
         return True
-    view = _view(raw)
+    view = view_of(raw)
     if len(view) <= LINE_MAX_CHARS and (menu := read_menu(view)).tools > 1 and is_row(menu):
         return True
     return is_count_line(view) or is_notice(view)

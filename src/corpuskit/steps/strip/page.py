@@ -126,6 +126,9 @@ class Page:
         self._placed = -1  # the version that place() has seen
         self._live: tuple[int, list[Line]] | None = None  # live() of a version
         self.judged: tuple[int, Any] | None = None  # what the page model said of a version
+        self.words: dict[str, Any] = {}  # what lines show by themselves, for the page judge
+        self.opened: set[int] = set()  # places of the lines by which the page judge opened the page
+        self.weighed: tuple[Any, Any] | None = None  # what the page judge said, and of what
         self.evidence: tuple[int, Any] | None = None  # of injected terms, of a version
         self.foreign: list[str] = []  # names that were found to be injected
         self.bounds: list[tuple[int, int, int]] = []

@@ -23,6 +23,8 @@ from corpuskit.rulebook.rules import is_off, load_rules, rule_digests
 from corpuskit.steps.strip.around import Limits, places_fit
 from corpuskit.steps.strip.decide import one_pass
 from corpuskit.steps.strip.footing import FOOT_RULES
+from corpuskit.steps.strip.judge import RULE as JUDGE
+from corpuskit.steps.strip.judge import judge_digest, judge_notes, judge_opens, judge_pass, may_open_each
 from corpuskit.steps.strip.literalless import hits_without_literal, may_hit_without_literal
 from corpuskit.steps.strip.model import model_digest, model_notes, model_pass
 from corpuskit.steps.strip.opening import OPEN_RULES, may_open, opens_page
@@ -53,6 +55,7 @@ STRUCTURAL_RULES = {
     "any.tools.menu-row": "a row of words of menus and page tools, or one such word beside lines that go",
     "any.source.name-line": "a name alone beside the source bar",
     "any.page.model": "a line that the page model takes, by its place, shape and words",
+    JUDGE: "a line that the page judge takes, by its words and all that stands around it",
     "any.template.line": "a line that stands on many pages of the site",
     "any.spam.alone": "an injected term alone on a line",
     "any.spam.glued": "an injected term after the last sentence of a paragraph",
@@ -91,7 +94,7 @@ class Strip:
     """
 
     name: ClassVar[str] = "strip"
-    version: ClassVar[str] = "32"
+    version: ClassVar[str] = "33"
     libraries: ClassVar[tuple[str, ...]] = ()
 
     off: tuple[str, ...] = ()
@@ -121,6 +124,7 @@ class Strip:
             "fold.tsv": fold_digest(),
             "pagemodel.json": model_digest(),
             "spanmodel.json": span_model_digest(),
+            "pagejudge.json": judge_digest(),
         }
 
     def edits(self, doc: Document, /) -> Edits | Layer:
@@ -141,14 +145,14 @@ class Strip:
             page.guard, page.blocked, page.off = limits.guards, blocked, self.off
             page.belongs = partial(belongs, page.lines)
             for _ in range(PASSES_MAX):
-                if not one_pass(page, limits, more):
+                if not one_pass(page, limits, more) and not (self.model and judge_pass(page)):
                     break
             greedy = _greedy(page, self.alarm_ratio)
             if not greedy:
                 break
             blocked |= greedy
         notes = _notes(page) + (tuple(spam_notes(page)) if self.spam else ())
-        notes += tuple(model_notes(page)) if self.model else ()
+        notes += (*model_notes(page), *judge_notes(page)) if self.model else ()
         notes += tuple(
             Note(0, len(doc.text), f"review.alarm.{family}", f"rules of the class {family} would take more than their share")
             for family in sorted(blocked)
@@ -165,13 +169,14 @@ class Strip:
         found = matcher.may_hit_each(joined)
         hints = spam_hints(joined) if self.spam else [False] * len(texts)
         alone = may_hit_without_literal(joined)
+        judged = may_open_each(texts) if self.model else [False] * len(texts)
         _waiting.clear()
         may = []
         for n, (text, hit) in enumerate(zip(texts, found, strict=True)):
             page = None
             if not hit:
                 hint = bool(hints[n] or (alone[n] and matcher.may_hit_free(text) and hits_without_literal(text, matcher)))
-                page = self._page_if(Looked(text, None), matcher, hint=hint, opens=may_open(text))
+                page = self._page_if(Looked(text, None), matcher, hint=hint, opens=may_open(text), judged=judged[n])
             if page is not None:
                 _waiting[id(text)] = self, page
             may.append(hit or page is not None)
@@ -183,16 +188,18 @@ class Strip:
         asked, page = _waiting.pop(id(looked.text), (None, None))
         if page is not None and asked is self and page.text is looked.text:
             return page  # may_edit() has asked before
+        judged = self.model and may_open_each([looked.text])[0]
         hint = (self.spam and spam_hint(looked.text)) or hits_without_literal(looked.text, matcher)
-        return self._page_if(looked, matcher, hint=hint, opens=may_open(looked.text))
+        return self._page_if(looked, matcher, hint=hint, opens=may_open(looked.text), judged=judged)
 
-    def _page_if(self, looked: Looked, matcher: Matcher, *, hint: bool, opens: bool) -> Page | None:
+    def _page_if(self, looked: Looked, matcher: Matcher, *, hint: bool, opens: bool, judged: bool) -> Page | None:
         """The page where something shows on it. hint: there may be an injected term, or a hit of a rule without literals; opens:
-        there may be lines that open a page."""
-        if not (hint or opens):
+        there may be lines that open a page; judged: the page judge may open it."""
+        if not (hint or opens or judged):
             return None
         page = Page(looked.text, matcher, looked)
         may = any(line.hits for line in page.lines) or (hint and self.spam and spam_may_act(page)) or (opens and opens_page(page))
+        may = may or (judged and judge_opens(page))
         return page if may else None
 
     def _learned(self, doc: Document) -> tuple[Mapping[str, Template], tuple[str, ...]]:

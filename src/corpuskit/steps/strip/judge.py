@@ -1,0 +1,335 @@
+"""The page judge: a second look at the lines that neither a rule nor the page model takes, by all that stands around each.
+
+What lives here: the score of a line (a sum of small trees over what judgelook.py sees, in rulebook/pagejudge.json), the pass that
+marks lines, and the notes on those that nearly went. What never does: training (scripts/pagejudge), features (judgelook.py).
+
+How it works: the judge speaks when nothing else takes anything any more. Where another way took a line in the same call, it
+weighs all others beside those. Then the lines that are left are weighed once more as if nothing were known, and two or more at
+the ends that can only be furniture open a page: the result, on which nothing else is taken, is weighed in the same way, so
+nothing goes there that had stayed. Where the page model follows a run of lines from one that goes to the next, the judge weighs
+a whole page: a row of lines whose words are all furniture tells what no line of them would. The reason of a cut names what
+weighed most, from the steps down the trees.
+
+Weak: sentences are never taken; a page in a language that no labelled page is in opens by its forms alone.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from base64 import b64decode
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from hashlib import blake2b
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+
+from corpuskit.core.edit import Note
+from corpuskit.steps.strip.features import GRAM_SLOTS, WORD_NAMES, Words, grams, words_of
+from corpuskit.steps.strip.judgelook import GROUPS, NAMES, look_around
+from corpuskit.steps.strip.model import MARKED_TITLE, is_shielded
+from corpuskit.steps.strip.opening import outside, view_of
+from corpuskit.steps.strip.page import HEAD_LINES, KNOWN_CHARS, LINES_KNOWN, TAIL_LINES, Cut, Line, Page
+
+__all__ = ["RULE", "judge_digest", "judge_notes", "judge_opens", "judge_pass", "may_go", "may_open_each"]
+
+RULE = "any.page.judge"
+MIN_CUTS = 1
+SENTENCE_CHARS, SENTENCE_BLANKS = 6, 5  # before a full stop: of the labelled lines with that, one in eight goes
+OPEN_LINES = 2  # so many lines open a page on which nothing is known to go
+OPEN_SCORE = 0.88
+PROSE_MIN_RATIO = 0.4  # of the characters of a page that opens: a list of words, commands or names is no page around a text
+ALONE_SCORE = 0.97  # of a line that opens a page by itself
+OPEN_CHARS_SCORE, ALONE_CHARS_SCORE = -1.5, 0.5  # of their characters alone, in nats: what is asked of a text first
+REASONS = 3
+LANGUAGE_LINES = 12  # of a text that are looked at
+FOREIGN_MAX_RATIO = 0.01  # German has one or two such letters in a hundred, English in a thousand
+_FOREIGN = re.compile(r"[^\W\d_a-zA-Z\u1100-\u11ff\u3005-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
+TOGETHER = 2_000  # lines that go down the trees at once
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+Ints = np.ndarray[Any, np.dtype[np.int64]]
+
+_KINDS = tuple(dict.fromkeys(GROUPS))
+_KIND_OF = np.array([_KINDS.index(group) for group in GROUPS])
+
+
+@dataclass(frozen=True, slots=True)
+class _Trees:
+    """All nodes of all trees as columns; a leaf leads to itself."""
+
+    roots: Ints
+    feature: Ints
+    least: Floats
+    left: Ints
+    right: Ints
+    value: Floats
+    base: float
+    depth: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    words: Floats
+    grams: Floats
+    words_bias: float
+    trees: _Trees
+    cut_score: float
+    note_score: float
+    digest: str
+
+
+@cache
+def _judge() -> _Judge:
+    text = (files("corpuskit.rulebook") / "pagejudge.json").read_text(encoding="utf-8")
+    data = json.loads(text)
+    grams = np.frombuffer(b64decode(data["grams"]), dtype=np.int8).astype(np.float64) * data["gram_step"]
+    if len(grams) != GRAM_SLOTS or tuple(data["columns"]) != NAMES:
+        raise ValueError("rulebook/pagejudge.json does not fit steps/strip/judgelook.py: run scripts/pagejudge")
+    nodes = data["trees"]
+    left, right = np.array(nodes["left"]), np.array(nodes["right"])
+    return _Judge(
+        np.array([data["words"][name] for name in WORD_NAMES]), grams, data["words_bias"],
+        _Trees(
+            np.array(nodes["roots"]), np.array(nodes["feature"]), np.array(nodes["least"]), left, right, np.array(nodes["value"]),
+            nodes["base"], _depth(np.array(nodes["roots"]), left, right),
+        ),
+        data["cut_score"], data["note_score"], blake2b(text.encode("utf-8"), digest_size=16).hexdigest(),
+    )  # fmt: skip
+
+
+def _depth(roots: Ints, left: Ints, right: Ints) -> int:
+    """Steps from a root to the deepest leaf."""
+    depth, here = 0, roots
+    while True:
+        here = np.unique(np.concatenate((left[here], right[here])))
+        here = here[left[here] != here]
+        depth += 1
+        if not len(here):
+            return depth
+
+
+def judge_digest() -> str:
+    """BLAKE2b of the trees and weights, for recipe.lock.toml."""
+    return _judge().digest
+
+
+@lru_cache(maxsize=LINES_KNOWN)
+def may_go(view: str) -> bool:
+    """False for what the judge never takes, whatever stands around it: what the page model never takes, the title of a post,
+    and a line that holds a sentence, with a button or a reply behind it."""
+    return not (is_shielded(view) or MARKED_TITLE.match(view) or _holds_sentence(view))
+
+
+def _holds_sentence(view: str) -> bool:
+    """Whether a full stop ends a clause of some length somewhere in a line."""
+    at = view.find("。")
+    while at >= 0:
+        clause = view[max(0, at - SENTENCE_CHARS) : at]
+        if len(clause) == SENTENCE_CHARS and not any(map(str.isspace, clause)) and "。" not in clause:
+            return True
+        at = view.find("。", at + 1)
+    end = view.find(". ")
+    return end > 0 and view[end - 1].isalpha() and view.count(" ", 0, end) >= SENTENCE_BLANKS
+
+
+def _gram_scores(slots: list[Ints]) -> Floats:
+    """For each line how much its characters are those of furniture, in nats."""
+    judge = _judge()
+    sizes = np.array([len(of_line) for of_line in slots])
+    weights = judge.grams[np.concatenate(slots)]
+    total = np.bincount(np.repeat(np.arange(len(slots)), sizes), weights=weights, minlength=len(slots))
+    scores: Floats = total / np.sqrt(np.maximum(1, sizes)) + judge.words_bias
+    return scores
+
+
+def _word_scores(words: list[Words]) -> Floats:
+    """For each line how much its words and its form are furniture, in nats."""
+    fresh = [word for word in words if word.score is None]
+    if fresh:
+        rows = np.array([word.row for word in fresh], np.float64)
+        for word, by_chars, by_form in zip(
+            fresh, _gram_scores([word.slots for word in fresh]).tolist(), (rows @ _judge().words).tolist(), strict=True
+        ):
+            word.chars, word.score = by_chars, by_chars + by_form
+    return np.array([word.score for word in words])
+
+
+def _down(x: Floats, shares: Floats | None = None) -> Floats:
+    """The sum of the trees for each row of x. shares: [rows, kinds of columns], to which what each step down adds is added."""
+    trees = _judge().trees
+    rows = np.arange(len(x))[:, None]
+    at = np.repeat(trees.roots[None, :], len(x), axis=0)
+    for _ in range(trees.depth):
+        feature = trees.feature[at]
+        following = np.where(x[rows, feature] <= trees.least[at], trees.left[at], trees.right[at])
+        if shares is not None:
+            where = np.broadcast_to(rows, at.shape)
+            np.add.at(shares, (where, _KIND_OF[feature]), trees.value[following] - trees.value[at])
+        at = following
+    total: Floats = trees.base + trees.value[at].sum(axis=1)
+    return total
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """The lines that may go, their columns and scores, and what their characters alone say."""
+
+    lines: list[Line]
+    columns: Floats
+    scores: Floats
+    chars: Floats
+
+
+def _words(page: Page, views: list[str]) -> list[Words]:
+    """What each line shows by itself; the long lines of a page are looked at once too."""
+    fresh = [view for view in views if view not in page.words]
+    page.words.update(zip(fresh, words_of(fresh), strict=True))
+    return [page.words[view] for view in views]
+
+
+def _weigh(page: Page, lines: list[Line], known: list[bool]) -> _Verdict | None:
+    """What the judge thinks of each line that is not known to go and that it may take."""
+    asked = [at for at, (line, is_known) in enumerate(zip(lines, known, strict=True)) if not is_known and may_go(line.view)]
+    if not asked:
+        return None
+    views = [line.view for line in lines]
+    words = _words(page, views)
+    columns = look_around(views, words, _word_scores(words), np.array(known))[asked]
+    raw = np.concatenate([_down(columns[n : n + TOGETHER]) for n in range(0, len(columns), TOGETHER)])
+    chars = np.array([words[at].chars or 0.0 for at in asked])
+    return _Verdict([lines[at] for at in asked], columns, 1 / (1 + np.exp(-raw)), chars)
+
+
+def _beside_known(page: Page) -> _Verdict | None:
+    """The verdict on a page where lines are known to go; None where there are none."""
+    known = [line.cut is not None and (line.cut.rule != RULE or line.at in page.opened) for line in page.lines]
+    families = {line.cut.family for line, is_known in zip(page.lines, known, strict=True) if is_known and line.cut is not None}
+    if sum(known) < MIN_CUTS or (families <= {"prevnext", "page"} and not page.opened):  # handbooks turn their pages too
+        return None
+    state = known, [line.view for line in page.lines]
+    if page.weighed is None or page.weighed[0] != state:
+        page.weighed = state, _weigh(page, page.lines, known)
+    found: _Verdict | None = page.weighed[1]
+    return found
+
+
+def _opening(page: Page) -> tuple[_Verdict, Ints] | None:
+    """The verdict on the lines that are still there, none known to go, and which of them open the page; None where too few do."""
+    live = page.live()
+    text = [n for n, line in enumerate(live) if line.prose]
+    if not text:
+        return None
+    ends = live[: min(text[0], HEAD_LINES)] + live[max(text[-1] + 1, len(live) - TAIL_LINES) :]
+    ends = [line for line in ends if may_go(line.view)]
+    if not ends or sum(len(live[n].view) for n in text) < PROSE_MIN_RATIO * sum(len(line.view) for line in live):
+        return None
+    if not is_known_language("".join([live[n].view for n in text[:LANGUAGE_LINES]])):
+        return None
+    words = _words(page, [line.view for line in ends])
+    _word_scores(words)
+    if not _tell([word.chars or 0.0 for word in words]):
+        return None
+    verdict = _weigh(page, live, [False] * len(live))
+    if verdict is None:
+        return None
+    zone = {line.at for line in ends}
+    at_ends = np.array([line.at in zone for line in verdict.lines])
+    found = np.flatnonzero(at_ends & (verdict.chars >= OPEN_CHARS_SCORE) & (verdict.scores >= OPEN_SCORE))
+    alone = (verdict.scores[found] >= ALONE_SCORE) & (verdict.chars[found] >= ALONE_CHARS_SCORE)
+    return (verdict, found) if len(found) >= OPEN_LINES or alone.any() else None
+
+
+def _tell(scores: list[float]) -> bool:
+    """Whether lines of such characters may open a page."""
+    return sum(score >= OPEN_CHARS_SCORE for score in scores) >= OPEN_LINES or any(score >= ALONE_CHARS_SCORE for score in scores)
+
+
+def is_known_language(text: str) -> bool:
+    """False for writing that no labelled page is in: letters that neither Chinese, Japanese and Korean nor English have."""
+    letters = sum(map(str.isalpha, text))
+    return len(_FOREIGN.findall(text)) <= FOREIGN_MAX_RATIO * letters
+
+
+_telling: dict[str, float] = {}  # raw lines at the ends of texts, and what their characters say
+
+
+def may_open_each(texts: Sequence[str]) -> list[bool]:
+    """For each text False where the lines at its ends cannot open a page: their characters tell, of all texts at once."""
+    ends = [_ends(text) for text in texts]
+    told = {raw: _telling.get(raw) for lines in ends for raw in lines}
+    fresh = [raw for raw, tells in told.items() if tells is None]
+    if fresh:
+        views = list(map(view_of, fresh))
+        slots, owner = grams(views)
+        cuts = np.cumsum(np.bincount(owner, minlength=len(views)))[:-1]
+        scores = _gram_scores(np.split(slots[np.argsort(owner, kind="stable")], cuts))
+        told.update(zip(fresh, scores.tolist(), strict=True))
+        if len(_telling) + len(fresh) > LINES_KNOWN:
+            _telling.clear()
+        _telling.update((raw, told[raw] or 0.0) for raw in fresh if len(raw) <= KNOWN_CHARS)
+    return [_tell([told[raw] or 0.0 for raw in lines]) for lines in ends]
+
+
+def _ends(text: str) -> list[str]:
+    """The first and last lines over and under what surely is prose."""
+    head, tail = outside(text, HEAD_LINES, TAIL_LINES)
+    return head + tail
+
+
+def _reasons(columns: Floats, scores: Floats) -> list[str]:
+    """For each row what spoke most for it."""
+    shares = np.zeros((len(columns), len(_KINDS)))
+    _down(columns, shares)
+    order = np.argsort(-shares, axis=1, kind="stable")[:, :REASONS]
+    return [
+        f"page judge {score:.3f}: " + ", ".join([_KINDS[kind] for kind in kinds if shares[row, kind] > 0])
+        for row, (score, kinds) in enumerate(zip(scores.tolist(), order.tolist(), strict=True))
+    ]
+
+
+def judge_opens(page: Page) -> bool:
+    """True where the judge opens a page on which nothing else goes."""
+    page.place()
+    return _opening(page) is not None
+
+
+def judge_pass(page: Page) -> bool:
+    """Mark the lines that the judge takes; True when there are any. A page where nothing goes opens by lines of its own."""
+    verdict = _beside_known(page)
+    if verdict is not None:
+        open_ones = np.array([line.cut is None for line in verdict.lines])
+        taken = np.flatnonzero((verdict.scores >= _judge().cut_score) & open_ones)
+        if len(taken) and _mark(page, verdict, taken):
+            return True
+    opening = _opening(page)
+    if opening is None:
+        return False
+    verdict, taken = opening
+    page.opened |= {verdict.lines[at].at for at in taken.tolist()}
+    return _mark(page, verdict, taken)
+
+
+def _mark(page: Page, verdict: _Verdict, taken: Ints) -> bool:
+    changed = False
+    reasons = _reasons(verdict.columns[taken], verdict.scores[taken])
+    for at, reason in zip(taken.tolist(), reasons, strict=True):
+        changed = page.mark(verdict.lines[at], Cut(RULE, reason, round(float(verdict.scores[at]), 3))) or changed
+    return changed
+
+
+def judge_notes(page: Page) -> list[Note]:
+    """Notes on lines that looked suspicious and stayed."""
+    verdict = _beside_known(page)
+    if verdict is None:
+        return []
+    stayed = np.flatnonzero((verdict.scores >= _judge().note_score) & np.array([line.cut is None for line in verdict.lines]))
+    if not len(stayed):
+        return []
+    reasons = _reasons(verdict.columns[stayed], verdict.scores[stayed])
+    return [
+        Note(verdict.lines[at].start, verdict.lines[at].end, "review.page.judge", f"it stayed: {reason}")
+        for at, reason in zip(stayed.tolist(), reasons, strict=True)
+    ]

@@ -1,0 +1,138 @@
+"""What the page judge sees of a line: its own words, what stands around it, and where on the page it stands.
+
+What lives here: NAMES, GROUPS, look_around(). What never does: weights (rulebook/pagejudge.json), verdicts (judge.py),
+training (scripts/pagejudge).
+
+How it works: every line of a page gets a score by its words alone (features.py). The judge then looks at the scores of the lines
+around, at how far a run of such lines reaches, at which lines are known to go, and at the natural text: lines that are long and
+whose words are no furniture. A line that is known to go has the highest score. All columns are counted for all lines at once.
+
+Weak: the score of a line's words knows no word that the labelled pages do not hold.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import numpy as np
+
+from corpuskit.steps.strip.features import WORD_NAMES, Words, overlap
+
+__all__ = ["GROUPS", "NAMES", "SCORE_MOST", "look_around"]
+
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+Ints = np.ndarray[Any, np.dtype[np.int64]]
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
+
+SCORE_MOST = 6.0  # beyond it a line's words say nothing more
+NATURAL_CHARS = 30  # of a line whose words are no furniture: a paragraph
+SIDE = 3
+STEPS = (*range(-SIDE, 0), *range(1, SIDE + 1))
+_AROUND = np.array(STEPS) + SIDE
+NEAR, WIDE = 3, 8  # lines around that are looked at together
+FAR_LINES = 6  # a known line further away is not near
+_SIDE_COLUMNS = [
+    *(WORD_NAMES.index(f"part of {c}") for c in ("latin", "digit", "kana", "hangul")),
+    *(WORD_NAMES.index(n) for n in ("some colon", "some bar", "some comma", "ends with stop", "ends with closing", "a date")),
+    *(WORD_NAMES.index(n) for n in ("a short label", "a list number", "part in words of menus", "roles and names")),
+]
+_SCRIPTS = [WORD_NAMES.index(f"part of {c}") for c in ("han", "latin", "kana", "hangul")]
+_BESIDE = ("words", "length", "natural", "known")
+_PLACE_NAMES = (
+    "words",
+    *(f"{what} {step:+d}" for what in _BESIDE for step in STEPS),
+    "mean above", "mean below", "mean of 3 above", "mean of 3 below", "mean of 8 above", "mean of 8 below",
+    "least above", "least below", "lines above", "lines below", "place", "lines", "lines since the text began",
+    "lines to the end of the text", "inside the text", "run above", "run below", "run reaches the top", "run reaches the end",
+    "natural lines above", "natural lines below", "length", "median length", "words of the text", "words of the title",
+    "stands how often", "longer than above", "longer than below", "known line above within", "known line below within",
+    "known lines", "part of known lines", "known above", "known below",
+    *(f"page: part of {c}" for c in ("han", "latin", "kana", "hangul")),
+)  # fmt: skip
+NAMES = (
+    *_PLACE_NAMES,
+    *(f"own: {name}" for name in WORD_NAMES),
+    *(f"above: {WORD_NAMES[c]}" for c in _SIDE_COLUMNS),
+    *(f"below: {WORD_NAMES[c]}" for c in _SIDE_COLUMNS),
+)
+
+
+def _group(name: str) -> str:
+    if name == "words":
+        return "its words"
+    if name.startswith("own: ") or name in ("length", "stands how often"):
+        return "its form"
+    if "known" in name:
+        return "lines near it that go"
+    if name.startswith(("words ", "mean", "least", "run")):
+        return "the words of the lines around"
+    return "its place"
+
+
+GROUPS = tuple(map(_group, NAMES))
+"""What a column is called in the reason of a cut."""
+
+
+def _around(values: Floats | Flags, beyond: float) -> Floats:
+    """[lines, steps]: the value of the lines around each, `beyond` outside the page."""
+    edge = np.full(SIDE, beyond)
+    found: Floats = np.concatenate((edge, values, edge))[np.arange(len(values))[:, None] + _AROUND]
+    return found
+
+
+def _means(values: Floats, reach: int) -> tuple[Floats, Floats]:
+    """Mean of at most `reach` values before each, and after each; 1.0 where there are none."""
+    total = np.concatenate(([0.0], np.cumsum(values)))
+    at = np.arange(len(values))
+    low, high = np.maximum(0, at - reach), np.minimum(len(values), at + 1 + reach)
+    above, below = at - low, high - at - 1
+    mean_above = np.where(above > 0, (total[at] - total[low]) / np.maximum(1, above), 1.0)
+    mean_below = np.where(below > 0, (total[high] - total[at + 1]) / np.maximum(1, below), 1.0)
+    return mean_above, mean_below
+
+
+def _since(flags: Flags) -> Ints:
+    """How many lines ago the last flagged line stood before each; the place of the line + 1 where there was none."""
+    at = np.arange(len(flags))
+    last = np.maximum.accumulate(np.where(flags, at, -1))
+    return at - np.concatenate(([-1], last[:-1]))
+
+
+def look_around(views: list[str], words: list[Words], scores: Floats, known: Flags) -> Floats:
+    """The columns NAMES of each line of a page. scores: of its words alone; known: whether it is known to go."""
+    n = len(views)
+    rows = np.array([word.row for word in words], np.float64)
+    score = np.where(known, SCORE_MOST, np.clip(scores, -SCORE_MOST, SCORE_MOST))
+    share = 1 / (1 + np.exp(-score))
+    sizes = np.array([len(view) for view in views])
+    length = np.log1p(sizes)
+    natural = (sizes >= NATURAL_CHARS) & (score < 0)
+    at = np.arange(n)
+    places = np.flatnonzero(natural)
+    first, last = (int(places[0]), int(places[-1])) if len(places) else (-1, n)
+    beside = [_around(score, 3.0), _around(length, 0.0), _around(natural, 0.0), _around(known, 0.0)]
+    low = score <= 0
+    run_above, run_below = _since(low), _since(low[::-1])[::-1]
+    known_above, known_below = _since(known), _since(known[::-1])[::-1]
+    above: Ints = np.cumsum(natural) - natural
+    below: Ints = np.cumsum(natural[::-1])[::-1] - natural
+    seen = np.cumsum(known)
+    near, wide, far = _means(share, NEAR), _means(share, WIDE), _means(share, n)
+    least = np.concatenate(([1.0], np.minimum.accumulate(share)[:-1]))
+    least_below = np.concatenate(([1.0], np.minimum.accumulate(share[::-1])[:-1]))[::-1]
+    body = "\n".join([view for view, is_natural in zip(views, natural.tolist(), strict=True) if is_natural])
+    often = Counter(views)
+    columns = [
+        far[0], far[1], near[0], near[1], wide[0], wide[1], least, least_below, at, n - 1 - at, at / max(1, n - 1), np.full(n, n),
+        at - first, last - at, (at >= first) & (at <= last), run_above, run_below, run_above > at, run_below > n - 1 - at,
+        above, below, length, np.full(n, np.median(length)), overlap(body, words), overlap(views[0], words) * (at > 0),
+        np.array([often[view] for view in views]), length - beside[1][:, SIDE - 1], length - beside[1][:, SIDE],
+        np.minimum(known_above, FAR_LINES), np.minimum(known_below, FAR_LINES),
+        np.full(n, seen[-1]), np.full(n, seen[-1] / n), seen - known, seen[-1] - seen,
+        *(np.full(n, mean) for mean in np.average(rows[:, _SCRIPTS], axis=0, weights=sizes).tolist()),
+    ]  # fmt: skip
+    side = rows[:, _SIDE_COLUMNS]
+    nothing = np.zeros((1, len(_SIDE_COLUMNS)))
+    over, under = np.concatenate((nothing, side[:-1])), np.concatenate((side[1:], nothing))
+    return np.concatenate((score[:, None], *beside, np.array(columns, np.float64).T, rows, over, under), axis=1)

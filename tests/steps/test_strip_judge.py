@@ -1,0 +1,149 @@
+"""The page judge: what it takes, when it stays silent, and that its first look hides nothing."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+
+import numpy as np
+import pytest
+
+from corpuskit.core.document import Document
+from corpuskit.core.edit import Edits, Layer, apply
+from corpuskit.rulebook.linematch import matcher_for
+from corpuskit.steps.strip import Strip
+from corpuskit.steps.strip import judge as judge_module
+from corpuskit.steps.strip.features import WORD_NAMES, words_of
+from corpuskit.steps.strip.judge import RULE, judge_opens, may_open_each
+from corpuskit.steps.strip.judgelook import GROUPS, NAMES, look_around
+from corpuskit.steps.strip.page import Page
+from corpuskit.testing import assert_editor_laws
+from tests.support.corpora import load
+from tests.support.pages import pages
+
+SENTENCES = [
+    "河边的老柳树去年冬天被风刮倒了一棵，村里人把它锯成几段，做了桥头的长凳。",
+    "长凳坐了不到半年就磨得发亮，孩子们放学以后总要在上面写一会儿作业才回家。",
+    "桥下的水比往年浅，石头露出来一大片，洗衣服的人要走到中间才找得到深处。",
+]
+HEAD = ["城事频道 ▪ 乡村 ▪ 阅读页", "桥头的长凳"]
+FOOT = ["喜欢就点个赞吧 128", "收藏本页 | 我要纠错 | 返回列表", "客服信箱 kefu@example.com", "某某网络 版权归原作者"]
+
+
+def taken(text: str, step: Strip) -> tuple[str, Edits]:
+    found = step.edits(Document("0" * 16, text))
+    edits = found.edits if isinstance(found, Layer) else found
+    return apply(text, edits), edits
+
+
+def tune_texts(every: int) -> list[str]:
+    return [page.text for n, page in enumerate(pages("tune")) if n % every == 0]
+
+
+def test_it_takes_lines_that_no_rule_knows_and_says_why() -> None:
+    found = [edit for text in tune_texts(5) for edit in taken(text, Strip())[1] if edit.rule == RULE]
+    assert len(found) > 20
+    assert all(edit.why.startswith("page judge 0.") or edit.why.startswith("page judge 1.") for edit in found)
+    kinds = {kind for edit in found for kind in edit.why.split(": ", 1)[1].split(", ")}
+    assert kinds <= set(GROUPS) and len(kinds) > 2
+    assert all(0.8 <= edit.confidence <= 1 for edit in found)
+
+
+def test_it_can_be_switched_off() -> None:
+    text = next(t for t in tune_texts(1) if any(edit.rule == RULE for edit in taken(t, Strip())[1]))
+    for step in (Strip(model=False), Strip(off=(RULE,)), Strip(off=("any.page",))):
+        assert all(edit.rule != RULE for edit in taken(text, step)[1])
+
+
+def test_sound_text_stays() -> None:
+    for text in (
+        "\n".join(["桥头的长凳", *SENTENCES]),
+        "\n".join(["一", *SENTENCES, "二", *SENTENCES, "（待续）"]),
+        "\n".join(["春晓", "春眠不觉晓", "处处闻啼鸟", "夜来风雨声", "花落知多少"]),
+        "\n".join(["材料", "面粉 200克", "鸡蛋 2个", "白糖 30克", *SENTENCES, "时间：周六上午九点", "地点：村口"]),
+    ):
+        assert taken(text, Strip()) == (text, Edits.of(()))
+
+
+@pytest.mark.parametrize("every", [7])
+def test_the_result_is_settled(every: int) -> None:
+    step = Strip()
+    for text in [*tune_texts(every), "\n".join([*HEAD, *SENTENCES, *FOOT])]:
+        result = taken(text, step)[0]
+        assert taken(result, step) == (result, Edits.of(()))
+
+
+def test_the_laws_hold_on_a_page_that_opens_by_itself() -> None:
+    assert_editor_laws(Strip(), "\n".join([*HEAD, *SENTENCES, *FOOT]))
+
+
+def test_the_first_look_hides_nothing() -> None:
+    texts = [*tune_texts(3), *["\n".join(page) for page in ([*HEAD, *SENTENCES], [*SENTENCES, *FOOT], SENTENCES)]]
+    texts += ["\n".join(text.split("\n")[1:-1]) for text in texts]
+    may = may_open_each(texts)
+    assert may == [may_open_each([text])[0] for text in texts]
+    for text, tells in zip(texts, may, strict=True):
+        if not tells:
+            assert not judge_opens(Page(text, matcher_for()))
+    assert sum(may) > len(texts) // 10
+
+
+def test_a_batch_is_asked_as_its_texts_are() -> None:
+    step = Strip()
+    texts = tune_texts(20)
+    for text, may in zip(texts, step.may_edit(texts), strict=True):
+        assert may or not len(taken(text, Strip())[1])
+
+
+def test_many_ends_are_remembered_in_bounds() -> None:
+    texts = [f"第{n}号清单\n共{n}项\n" + SENTENCES[0] for n in range(judge_module.LINES_KNOWN + 10)]
+    assert may_open_each(texts)[:5] == [may_open_each([text])[0] for text in texts[:5]]
+    assert len(judge_module._telling) <= judge_module.LINES_KNOWN + len(texts) * 2
+
+
+def test_a_line_that_holds_a_sentence_stays() -> None:
+    assert not judge_module.may_go("赵某 这里没有扁鱼可以用柴鱼。谢谢。 回覆 | 检举") and not judge_module.may_go(
+        "她说今年的水少。 回覆"
+    )
+    assert not judge_module.may_go("The boats ran nearly empty all through March. Reply")
+    assert judge_module.may_go("赞(3) 回覆 检举") and judge_module.may_go("第3页。") and judge_module.may_go("Reply. Report")
+
+
+def test_letters_of_other_languages() -> None:
+    assert judge_module.is_known_language("The river was low that summer.") and judge_module.is_known_language(SENTENCES[0])
+    assert judge_module.is_known_language("川の水は少なかった。강물이 얕았다。")
+    assert not judge_module.is_known_language("Mùa hè năm ấy nước sông cạn hơn mọi năm.")
+    assert not judge_module.is_known_language("Летом река обмелела.")
+
+
+def test_the_trees_fit_the_columns() -> None:
+    data = json.loads((files("corpuskit.rulebook") / "pagejudge.json").read_text(encoding="utf-8"))
+    trees = data["trees"]
+    assert data["columns"] == list(NAMES) and len(GROUPS) == len(NAMES)
+    count = len(trees["feature"])
+    assert len({*trees["roots"]}) == len(trees["roots"])
+    assert all(0 <= f < len(NAMES) for f in trees["feature"])
+    assert all(n <= child < count for side in ("left", "right") for n, child in enumerate(trees[side]))
+    assert all((left == n) == (right == n) for n, (left, right) in enumerate(zip(trees["left"], trees["right"], strict=True)))
+    assert 0.5 < data["cut_score"] < 1
+
+
+def test_columns_of_a_small_page() -> None:
+    views = ["首页 > 某某", SENTENCES[0], SENTENCES[1], "责任编辑:张三"]
+    x = look_around(views, words_of(views), np.array([2.0, -3.0, -4.0, 1.0]), np.array([False, False, False, True]))
+    column = dict(zip(NAMES, x.T.tolist(), strict=True))
+    assert x.shape == (4, len(NAMES))
+    assert column["words"] == [2.0, -3.0, -4.0, 6.0]
+    assert column["words +1"] == [-3.0, -4.0, 6.0, 3.0] and column["words -1"] == [3.0, 2.0, -3.0, -4.0]
+    assert column["known below"] == [1, 1, 1, 0] and column["known line below within"] == [3, 2, 1, 1]
+    assert column["natural lines above"] == [0, 0, 1, 2] and column["inside the text"] == [0, 1, 1, 0]
+    assert column["lines since the text began"] == [-1, 0, 1, 2] and column["lines to the end of the text"] == [2, 1, 0, -1]
+    assert column["run above"] == [1, 2, 1, 1] and column["run reaches the end"] == [0, 0, 1, 1]
+    assert column["above: a date"] == [0, 0, 0, 0] and column["own: part of han"][3] == pytest.approx(6 / 7)
+    assert len(WORD_NAMES) == len(words_of(["a"])[0].row)
+
+
+def test_sound_text_of_the_corpora_does_not_open() -> None:
+    texts = [row["text"] for n, row in enumerate(load(langs=["zh-Hans"], kinds=["prose"], split="test")) if n % 40 == 0]
+    step = Strip()
+    assert all(edit.rule != RULE for text in texts for edit in taken(text, step)[1])
