@@ -150,10 +150,9 @@ def _word_scores(words: list[Words]) -> Floats:
     fresh = [word for word in words if word.score is None]
     if fresh:
         rows = np.array([word.row for word in fresh], np.float64)
-        for word, by_chars, by_form in zip(
-            fresh, _gram_scores([word.slots for word in fresh]).tolist(), (rows @ _judge().words).tolist(), strict=True
-        ):
-            word.chars, word.score = by_chars, by_chars + by_form
+        by_form = (rows * _judge().words).sum(axis=1)  # no matrix product: its last bits would depend on the lines beside
+        for word, chars, form in zip(fresh, _gram_scores([w.slots for w in fresh]).tolist(), by_form.tolist(), strict=True):
+            word.chars, word.score = chars, chars + form
     return np.array([word.score for word in words])
 
 
