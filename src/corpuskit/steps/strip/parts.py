@@ -62,7 +62,7 @@ _HUNG = re.compile(r"[。.!?…”’」』]\s{0,2}[(\[【〔▶►☞❯👉]")
 _HUNG_AT = re.compile(r"\s{0,2}[(\[【〔▶►☞❯👉]")
 SURE_WEIGHT = 2  # of fields
 LINES_KNOWN = 500  # the last pass over a page sees the lines of the one before
-SHORT_KNOWN = 5_000
+SHORT_KNOWN = 10_000
 BRACKET_MAX_CHARS = 60
 _OPENER_OF = {")": "(", "]": "[", "】": "【", "〕": "〔"}
 

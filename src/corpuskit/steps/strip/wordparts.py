@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from corpuskit.steps.strip.page import KNOWN_CHARS, LINES_KNOWN, Cut, Page
+from corpuskit.steps.strip.page import KNOWN_CHARS, LINES_KNOWN, Cut, Line, Page
 from corpuskit.steps.strip.parts import FURNITURE, LEFT_MIN_CHARS, is_word_of, tells_itself, with_title
 from corpuskit.steps.strip.spanmodel import told_by_words
 
@@ -33,14 +33,20 @@ def word_pass(page: Page) -> bool:
     for line in live[prose[0] : prose[-1] + 1] if prose else ():
         if len(line.view) < LINE_MIN_CHARS:
             continue
-        view = page.folded(line)
-        for start, end, why in (_spots if len(view) <= KNOWN_CHARS else _spots.__wrapped__)(view):
-            if is_word_of(page, line.raw[start:end].strip()):
-                continue
-            if page.cut_span(line, start, end, Cut("any.page.part", why, CONFIDENCE)):
-                changed = True
-                break  # offsets have moved; the next pass sees the rest
+        while _cut_one(page, line):  # here and now: another look at the whole page would cost more
+            changed = True
     return changed
+
+
+def _cut_one(page: Page, line: Line) -> bool:
+    """Cut the last piece of a line that goes; True when there was one."""
+    view = page.folded(line)
+    for start, end, why in (_spots if len(view) <= KNOWN_CHARS else _spots.__wrapped__)(view):
+        if is_word_of(page, line.raw[start:end].strip()):
+            continue
+        if page.cut_span(line, start, end, Cut("any.page.part", why, CONFIDENCE)):
+            return True
+    return False
 
 
 @lru_cache(maxsize=LINES_KNOWN)
