@@ -151,6 +151,34 @@ def test_memory_is_bounded_and_its_error_stated() -> None:
     assert found.error > 0
 
 
+def test_a_title_keeps_what_is_its_own_beside_an_injected_name() -> None:
+    rows = [
+        "某某网 > 生活 > 正文",
+        "来源：某某日报　2021-03-02",
+        "发布",
+        "【珂某汇】河水浅了，石头上的孩子",
+        *SENTENCES[:3],
+        "珂某汇(官方)",
+    ]
+    text = "\n".join([*rows[:4], rows[4] + "珂某汇", *rows[5:]])
+    assert "\n河水浅了，石头上的孩子\n" in "\n" + strip(text, Strip())
+    assert "珂某汇" not in strip(text, Strip())
+    assert_editor_laws(Strip(), text)
+
+
+def test_an_item_of_a_list_is_no_injected_name() -> None:
+    rows = [
+        "题目",
+        SENTENCES[0] + "（登记表见附件）",
+        SENTENCES[1],
+        "附件：1.名单",
+        "2.登记表",
+        "附件【登记表.doc】已下载12次",
+        "打印",
+    ]
+    assert "2.登记表" in strip("\n".join(rows), Strip())
+
+
 # -- model and alarm ---------------------------------------------------------------------------------------------------
 
 

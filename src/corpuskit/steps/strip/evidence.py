@@ -62,6 +62,14 @@ from corpuskit.steps.strip.pieces import (
 __all__ = ["Evidence", "evidence_of"]
 
 
+NUMBERED = re.compile(r"\d{1,2}[.、)]\s?[^\d\s]|[一二三四五六七八九十]{1,3}、")  # an item of a list: the list of annexes
+
+
+def _is_own_line(view: str) -> bool:
+    """True for a title with a name at it, and for an item of a list."""
+    return _holds_title(view) or NUMBERED.match(view) is not None
+
+
 @lru_cache(maxsize=LINES_KNOWN)
 def _glued_at(tail: str) -> re.Match[str] | None:
     """What is glued behind the last sentence of a paragraph and is no clause; tail: the end of it, folded."""
@@ -138,7 +146,7 @@ class Evidence:
             if line.prose or (is_held and not wrapped):
                 self._at_end(line)
                 self._amid_sentences(line)
-            elif i and len(line.view) <= ALONE_MAX_CHARS and line.view[-1] not in "。,;" and not _holds_title(line.view):
+            elif i and len(line.view) <= ALONE_MAX_CHARS and line.view[-1] not in "。,;" and not _is_own_line(line.view):
                 self.pieces.append(Piece(line, "alone", 0, len(line.raw), low(line.view), amid=self._is_amid(i)))
         for line in self.live[:TITLE_LINES]:
             if not line.prose:

@@ -24,12 +24,13 @@ from corpuskit.core.edit import Note
 from corpuskit.rulebook.joined import Joined
 from corpuskit.steps.strip.evidence import Evidence, evidence_of
 from corpuskit.steps.strip.page import Cut, Line, Page
-from corpuskit.steps.strip.pieces import LINE_ENDS, TRADE, Piece, glued_token, may_be_injected
+from corpuskit.steps.strip.pieces import LINE_ENDS, PREFIX, SUFFIX, TRADE, Piece, glued_token, low, may_be_injected
 from corpuskit.steps.strip.sweep import swept
 
 __all__ = ["glued_token", "spam_hint", "spam_hints", "spam_may_act", "spam_notes", "spam_pass"]
 
 ALONE_MAX = 8  # lines alone with one token; injected pages of the labelled ones have up to 4
+OWN_RATIO = 0.3  # of the pairs of characters that a name leaves of a title; they stand in the text too
 OUTSIDE_RATIO = 2  # isolated pieces for each place inside a sentence
 REPLACED_MIN_CHARS = 3  # two characters are too often a word of the page's own
 CONFIDENCE = 0.95
@@ -115,7 +116,7 @@ def spam_pass(page: Page, known: tuple[str, ...] = ()) -> bool:
             if piece.kind in ("publisher", "gone") or piece.line.cut is not None or id(piece.line) in touched:
                 continue
             touched.add(id(piece.line))  # offsets move with the first cut of a line; the next pass sees the rest
-            changed = _take(page, piece, why) or changed
+            changed = _take(page, piece, token, why) or changed
         for line, start, end in seen.mid_sentences(token):
             if id(line) not in touched:
                 touched.add(id(line))
@@ -160,15 +161,32 @@ def _tail_end(raw: str, end: int) -> int:
     return match.end() if match else end
 
 
-def _take(page: Page, piece: Piece, why: str) -> bool:
+def _take(page: Page, piece: Piece, token: str, why: str) -> bool:
     cut = Cut(f"any.spam.{'glued' if piece.kind in ('bracket', 'address') else piece.kind}", why, CONFIDENCE)
     if piece.kind == "alone":
-        return page.mark(piece.line, cut)
+        part = _title_part(page, piece, token)
+        return page.mark(piece.line, cut) if part is None else page.cut_span(piece.line, *part, cut)
     raw, start = piece.line.raw, piece.start
     end = _tail_end(raw, piece.end) if piece.kind == "glued" else piece.end
     if start > 1 and end >= len(raw.rstrip()) and raw[start - 1] == raw[start - 2] == "。":
         start -= 1  # the mark that stood before the name came with it
     return page.cut_span(piece.line, start, end, cut)
+
+
+def _title_part(page: Page, piece: Piece, token: str) -> tuple[int, int] | None:
+    """The part with the name, of a line that is a title with a name at it: what the name leaves has pairs of characters that
+    stand on other lines. None where the line is none."""
+    view = page.folded(piece.line)
+    found = [match for match in (PREFIX.match(view), SUFFIX.search(view)) if match is not None and token in low(match[0])]
+    if not found:
+        return None
+    start, end = found[0].span()
+    rest = view[:start] + "\n" + view[end:]
+    if token in low(rest) or TRADE.search(rest) is not None:
+        return None
+    pairs = [pair for n in range(len(rest) - 1) if (pair := rest[n : n + 2]).isalnum()]
+    others = "\n".join([other.view for other in page.live() if other is not piece.line])
+    return (start, end) if sum(pair in others for pair in pairs) > OWN_RATIO * len(pairs) else None
 
 
 def _glued(pieces: list[Piece]) -> int:
