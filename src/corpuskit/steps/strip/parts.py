@@ -26,7 +26,7 @@ from corpuskit.steps.partwords import BRACKET_HOLDS, CAPTION
 from corpuskit.steps.strip.page import KNOWN_CHARS, Cut, Line, Page
 from corpuskit.steps.tailgrammar import heads_of, tails_of
 
-__all__ = ["FURNITURE", "LEFT_MIN_CHARS", "PART_RULES", "is_word_of", "part_pass", "tells_itself", "with_title"]
+__all__ = ["FURNITURE", "LEFT_MIN_CHARS", "PART_RULES", "is_word_of", "part_pass", "with_title"]
 
 PART_RULES = {
     "any.credit.part": "a dateline before the first sentence, or a credit behind the last one",
@@ -48,8 +48,6 @@ LEFT_MIN_CHARS = 6  # of the line stays: answers of a thread are as short
 LINE_MIN_CHARS, BRACKETED_MIN_CHARS = 12, 8
 HEAD_MAX_CHARS = 60  # the longest headline on the labelled pages has 45 characters
 CONFIDENCE = 0.9
-# A page without known boilerplate tells by itself what it is: so many lines with a link or a button behind a sentence.
-TOLD_MIN_LINES = 2
 HEADED_MAX_CHARS = 40
 LED_TO = frozenset(("related", "advert", "tools"))
 QUESTION_REACH_CHARS = 28
@@ -57,9 +55,6 @@ _QUESTION = re.compile(
     r"[。!?…”’」』)\]】]\s?(?P<ask>(?:想要?(?:看|知道|了解|学|卖|买|参加|问|试)?|要不要|还想|还在|需要|是否|不知道|遇到|感兴趣|有兴趣)[^。!?…”’」』]{0,18}\?\s?)\Z"
 )
 _ENDED = re.compile(r"[。!?…;(\[【]|\.(?:\s|\Z)")
-TELLING = frozenset(("tools", "related", "advert", "counter"))
-_HUNG = re.compile(r"[。.!?…”’」』]\s{0,2}[(\[【〔▶►☞❯👉]")
-_HUNG_AT = re.compile(r"\s{0,2}[(\[【〔▶►☞❯👉]")
 SURE_WEIGHT = 2  # of fields
 LINES_KNOWN = 500  # the last pass over a page sees the lines of the one before
 SHORT_KNOWN = 10_000
@@ -80,7 +75,7 @@ class Place(NamedTuple):
 def part_pass(page: Page) -> bool:
     """Mark the parts of paragraphs that go; True when there were any."""
     gone = [line for line in page.lines if line.cut is not None and line.cut.family in FURNITURE]
-    if not gone and not tells_itself(page):
+    if not gone:
         return False
     novel = any(holds_one(line.view, CHAPTER_LINKS) or (line.cut and line.cut.family == "novel") for line in gone)
     live = page.live()
@@ -103,23 +98,6 @@ def part_pass(page: Page) -> bool:
                 place = place._replace(first=i in (first, prose[0]), last=i >= prose[-1])
             changed = _cut_part(page, line, place) or changed
     return changed
-
-
-def tells_itself(page: Page) -> bool:
-    """True for a page without a known line of boilerplate that has links and buttons behind the sentences of several lines."""
-    if not any(line.hits or line.spans for line in page.lines):
-        return False  # such pages are not looked at: step.py lets them go by
-    told = 0
-    for line in page.live():
-        if line.spans and any(cut.family in TELLING for _, _, cut in line.spans):
-            told += 1
-        elif line.prose and _HUNG.search(line.view) is not None:
-            view = page.folded(line)
-            parts = (_parts_of_short if len(view) <= KNOWN_CHARS else _parts)(view, Place(False, False, False, False))
-            told += any(part.kind in TELLING and start and _HUNG_AT.match(view, start) for start, _, part in parts)
-        if told >= TOLD_MIN_LINES:
-            return True
-    return False
 
 
 def _cut_marks(page: Page, live: list[Line]) -> bool:

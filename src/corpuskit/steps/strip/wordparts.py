@@ -14,7 +14,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from corpuskit.steps.strip.page import KNOWN_CHARS, LINES_KNOWN, Cut, Line, Page
-from corpuskit.steps.strip.parts import FURNITURE, LEFT_MIN_CHARS, is_word_of, tells_itself, with_title
+from corpuskit.steps.strip.parts import FURNITURE, LEFT_MIN_CHARS, is_word_of, with_title
 from corpuskit.steps.strip.spanmodel import told_by_words
 
 __all__ = ["word_pass"]
@@ -25,7 +25,7 @@ CONFIDENCE = 0.9
 
 def word_pass(page: Page) -> bool:
     """Mark the pieces that go; True when there were any."""
-    if not any(line.cut is not None and line.cut.family in FURNITURE for line in page.lines) and not tells_itself(page):
+    if not any(line.cut is not None and line.cut.family in FURNITURE for line in page.lines):
         return False
     live = page.live()
     prose = [i for i, line in enumerate(live) if line.prose]
