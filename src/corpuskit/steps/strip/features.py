@@ -26,7 +26,19 @@ from corpuskit.steps.strip.footing import is_credit, is_notice
 from corpuskit.steps.strip.page import KNOWN_CHARS, LINES_KNOWN, Line, Page
 from corpuskit.steps.strip.surroundings import KINDS, kinds_around, places
 
-__all__ = ["GRAM_SLOTS", "NAMES", "WORD_NAMES", "Seen", "Words", "grams", "look", "overlap", "words_of"]
+__all__ = [
+    "CLASSES",
+    "GRAM_SLOTS",
+    "NAMES",
+    "WORD_NAMES",
+    "Seen",
+    "Words",
+    "class_shares",
+    "grams",
+    "look",
+    "overlap",
+    "words_of",
+]
 
 Floats = np.ndarray[Any, np.dtype[np.float32]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
@@ -190,6 +202,12 @@ def _char_features(views: list[str]) -> tuple[Floats, Ints, Ints]:
 
 
 _known: dict[str, Words] = {}  # of lines seen before: navigation and footers stand on many pages of a site
+
+
+def class_shares(text: str) -> Floats:
+    """The share of each of CLASSES in a text."""
+    counts = np.bincount(_CLASS_OF[_codes(text)], minlength=_K)
+    return (counts / max(1, len(text))).astype(np.float32)
 
 
 def words_of(views: list[str]) -> list[Words]:

@@ -28,8 +28,8 @@ from typing import Any
 import numpy as np
 
 from corpuskit.core.edit import Note
-from corpuskit.steps.strip.features import GRAM_SLOTS, WORD_NAMES, Words, grams, words_of
-from corpuskit.steps.strip.judgelook import GROUPS, NAMES, look_around
+from corpuskit.steps.strip.features import GRAM_SLOTS, WORD_NAMES, Words, grams
+from corpuskit.steps.strip.judgelook import GROUPS, NAMES, look_around, words_around
 from corpuskit.steps.strip.model import MARKED_TITLE, is_shielded
 from corpuskit.steps.strip.opening import outside, view_of
 from corpuskit.steps.strip.page import HEAD_LINES, KNOWN_CHARS, LINES_KNOWN, TAIL_LINES, Cut, Line, Page
@@ -185,7 +185,7 @@ class _Verdict:
 def _words(page: Page, views: list[str]) -> list[Words]:
     """What each line shows by itself; the long lines of a page are looked at once too."""
     fresh = [view for view in views if view not in page.words]
-    page.words.update(zip(fresh, words_of(fresh), strict=True))
+    page.words.update(zip(fresh, words_around(fresh), strict=True))
     return [page.words[view] for view in views]
 
 

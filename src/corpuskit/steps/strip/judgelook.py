@@ -1,11 +1,12 @@
 """What the page judge sees of a line: its own words, what stands around it, and where on the page it stands.
 
-What lives here: NAMES, GROUPS, look_around(). What never does: weights (rulebook/pagejudge.json), verdicts (judge.py),
-training (scripts/pagejudge).
+What lives here: NAMES, GROUPS, words_around(), look_around(). What never does: weights (rulebook/pagejudge.json), verdicts
+(judge.py), training (scripts/pagejudge).
 
 How it works: every line of a page gets a score by its words alone (features.py). The judge then looks at the scores of the lines
 around, at how far a run of such lines reaches, at which lines are known to go, and at the natural text: lines that are long and
-whose words are no furniture. A line that is known to go has the highest score. All columns are counted for all lines at once.
+whose words are no furniture. A long line that holds a sentence is one at first sight, and its words are not looked at. A line
+that is known to go has the highest score. All columns are counted for all lines at once.
 
 Weak: the score of a line's words knows no word that the labelled pages do not hold.
 """
@@ -17,15 +18,16 @@ from typing import Any
 
 import numpy as np
 
-from corpuskit.steps.strip.features import WORD_NAMES, Words, overlap
+from corpuskit.steps.strip.features import CLASSES, WORD_NAMES, Words, class_shares, overlap, words_of
 
-__all__ = ["GROUPS", "NAMES", "SCORE_MOST", "look_around"]
+__all__ = ["GROUPS", "NAMES", "SCORE_MOST", "is_plain", "look_around", "words_around"]
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 SCORE_MOST = 6.0  # beyond it a line's words say nothing more
+PLAIN_CHARS, PLAIN_CLAUSE_CHARS = 60, 8  # of a line that is a paragraph at first sight, of the clause that shows it
 NATURAL_CHARS = 30  # of a line whose words are no furniture: a paragraph
 SIDE = 3
 STEPS = (*range(-SIDE, 0), *range(1, SIDE + 1))
@@ -37,7 +39,9 @@ _SIDE_COLUMNS = [
     *(WORD_NAMES.index(n) for n in ("some colon", "some bar", "some comma", "ends with stop", "ends with closing", "a date")),
     *(WORD_NAMES.index(n) for n in ("a short label", "a list number", "part in words of menus", "roles and names")),
 ]
-_SCRIPTS = [WORD_NAMES.index(f"part of {c}") for c in ("han", "latin", "kana", "hangul")]
+_SCRIPTS = [CLASSES.index(c) for c in ("han", "latin", "kana", "hangul")]
+_PLAIN = Words(np.zeros(len(WORD_NAMES), np.float32), np.zeros(0, np.int64), np.zeros(0, np.int64))
+_PLAIN.chars = _PLAIN.score = -SCORE_MOST
 _BESIDE = ("words", "length", "natural", "known")
 _PLACE_NAMES = (
     "words",
@@ -99,6 +103,17 @@ def _since(flags: Flags) -> Ints:
     return at - np.concatenate(([-1], last[:-1]))
 
 
+def is_plain(view: str) -> bool:
+    """Whether a line is a paragraph at first sight: long, with a sentence."""
+    return len(view) >= PLAIN_CHARS and (view.find("。", PLAIN_CLAUSE_CHARS) > 0 or view[-1] in '.。!?…”』」"')
+
+
+def words_around(views: list[str]) -> list[Words]:
+    """What each line shows by itself; paragraphs show nothing."""
+    found = iter(words_of([view for view in views if not is_plain(view)]))
+    return [_PLAIN if is_plain(view) else next(found) for view in views]
+
+
 def look_around(views: list[str], words: list[Words], scores: Floats, known: Flags) -> Floats:
     """The columns NAMES of each line of a page. scores: of its words alone; known: whether it is known to go."""
     n = len(views)
@@ -130,7 +145,7 @@ def look_around(views: list[str], words: list[Words], scores: Floats, known: Fla
         np.array([often[view] for view in views]), length - beside[1][:, SIDE - 1], length - beside[1][:, SIDE],
         np.minimum(known_above, FAR_LINES), np.minimum(known_below, FAR_LINES),
         np.full(n, seen[-1]), np.full(n, seen[-1] / n), seen - known, seen[-1] - seen,
-        *(np.full(n, mean) for mean in np.average(rows[:, _SCRIPTS], axis=0, weights=sizes).tolist()),
+        *(np.full(n, share) for share in class_shares("".join(views))[_SCRIPTS].tolist()),
     ]  # fmt: skip
     side = rows[:, _SIDE_COLUMNS]
     nothing = np.zeros((1, len(_SIDE_COLUMNS)))
