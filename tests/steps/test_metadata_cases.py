@@ -20,7 +20,6 @@ KNOWN = {
     "tw-news-writer": SITE_ABOVE,
     "board-bbs": "the time in the head of a board's post",
     "en-site-suffix": "a site's name behind the title that nothing else says",
-    "en-ago": "a row of sections stays above the title",
 }
 ALL = [pytest.param(name, marks=[pytest.mark.xfail(strict=True, reason=KNOWN[name])] if name in KNOWN else []) for name in CASES]
 

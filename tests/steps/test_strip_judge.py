@@ -147,3 +147,16 @@ def test_sound_text_of_the_corpora_does_not_open() -> None:
     texts = [row["text"] for n, row in enumerate(load(langs=["zh-Hans"], kinds=["prose"], split="test")) if n % 40 == 0]
     step = Strip()
     assert all(edit.rule != RULE for text in texts for edit in taken(text, step)[1])
+
+
+def test_the_last_line_over_a_text_stays() -> None:
+    page = Page("\n".join(["甲", "乙乙", *SENTENCES, "丙"]), matcher_for())
+    page.place()
+    lines = [page.lines[0], page.lines[1], page.lines[-1]]
+
+    def kept(scores: list[float]) -> list[int]:
+        verdict = judge_module._Verdict(lines, np.zeros((3, 1)), np.array(scores), np.zeros(3))
+        return judge_module._but_title(page, verdict, np.array([0, 1, 2])).tolist()
+
+    assert kept([0.95, 0.9, 0.9]) == [0, 2] and kept([0.9, 0.95, 0.9]) == [1, 2]
+    assert kept([0.98, 0.99, 0.9]) == [0, 1, 2]

@@ -41,6 +41,7 @@ MIN_CUTS = 1
 SENTENCE_CHARS, SENTENCE_BLANKS = 6, 5  # before a full stop: of the labelled lines with that, one in eight goes
 OPEN_LINES = 2  # so many lines open a page on which nothing is known to go
 OPEN_SCORE = 0.88
+TITLE_SCORE = 0.97  # from which the last line that stands over a text may go
 PROSE_MIN_RATIO = 0.4  # of the characters of a page that opens: a list of words, commands or names is no page around a text
 ALONE_SCORE = 0.97  # of a line that opens a page by itself
 OPEN_CHARS_SCORE, ALONE_CHARS_SCORE = -1.5, 0.5  # of their characters alone, in nats: what is asked of a text first
@@ -238,7 +239,10 @@ def _opening(page: Page) -> tuple[_Verdict, Ints] | None:
     at_ends = np.array([line.at in zone for line in verdict.lines])
     found = np.flatnonzero(at_ends & (verdict.chars >= OPEN_CHARS_SCORE) & (verdict.scores >= OPEN_SCORE))
     alone = (verdict.scores[found] >= ALONE_SCORE) & (verdict.chars[found] >= ALONE_CHARS_SCORE)
-    return (verdict, found) if len(found) >= OPEN_LINES or alone.any() else None
+    if len(found) < OPEN_LINES and not alone.any():
+        return None
+    found = _but_title(page, verdict, found)
+    return (verdict, found) if len(found) else None
 
 
 def _tell(scores: list[float]) -> bool:
@@ -300,7 +304,7 @@ def judge_pass(page: Page) -> bool:
     verdict = _beside_known(page)
     if verdict is not None:
         open_ones = np.array([line.cut is None for line in verdict.lines])
-        taken = np.flatnonzero((verdict.scores >= _judge().cut_score) & open_ones)
+        taken = _but_title(page, verdict, np.flatnonzero((verdict.scores >= _judge().cut_score) & open_ones))
         if len(taken) and _mark(page, verdict, taken):
             return True
     opening = _opening(page)
@@ -309,6 +313,18 @@ def judge_pass(page: Page) -> bool:
     verdict, taken = opening
     page.opened |= {verdict.lines[at].at for at in taken.tolist()}
     return _mark(page, verdict, taken)
+
+
+def _but_title(page: Page, verdict: _Verdict, taken: Ints) -> Ints:
+    """The lines taken but for the one over the text that looks least like furniture, where no other would stay over it: the
+    title. What can hardly be one goes all the same."""
+    text = next((line.at for line in page.lines if line.prose and line.cut is None), 0)
+    over = [n for n in taken.tolist() if verdict.lines[n].at < text]
+    gone = {verdict.lines[n].at for n in over}
+    if not over or any(line.cut is None and line.at not in gone for line in page.lines[:text]):
+        return taken
+    title = min(over, key=lambda n: (verdict.scores[n], n))
+    return taken if verdict.scores[title] >= TITLE_SCORE else taken[taken != title]
 
 
 def _mark(page: Page, verdict: _Verdict, taken: Ints) -> bool:
