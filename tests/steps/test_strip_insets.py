@@ -157,3 +157,22 @@ def test_an_injected_name_set_before_a_paragraph_goes_with_the_others(head: str)
 def test_a_name_before_a_paragraph_stays_where_it_is_the_pages_own() -> None:
     lines = ("石阶渡口 " + BODY, "石阶渡口 " + END, "他说：“今年的木料不错。”")
     assert stripped(page(*lines)) == "\n".join((TITLE, *lines))
+
+
+def test_the_last_clause_of_a_plug_goes_with_it() -> None:
+    rows = [
+        "雾中灯",
+        "渡口的灯灭了三盏，只剩最里头的一盏还亮着。",
+        "{}",
+        "船家把竹篙往岸上一点，不再说话。",
+        "上一章 章节目录 下一章",
+    ]
+    for line, left in (
+        ("他坐到了灯下。手机用户请浏览阅读，更优质的阅读体验。", "他坐到了灯下。"),
+        ("他坐到了灯下。手机用户请浏览阅读，更优质的阅读体验。风停了。", "他坐到了灯下。风停了。"),
+        ("他坐到了灯下。手机用户请访问m.site.example，灯下的人没有动。", "他坐到了灯下。灯下的人没有动。"),
+    ):
+        text = "\n".join(rows).format(line)
+        found = Strip().edits(Document("0" * 16, text))
+        result = apply(text, found.edits if isinstance(found, Layer) else found)
+        assert left in result.split("\n"), line

@@ -128,6 +128,12 @@ def _behind(view: str, size: int) -> Iterator[Part]:
         yield Part("tools", match.start("cut"), match.end("cut"), "behind the last sentence: what a site puts between paragraphs")
 
 
+# The last clause of a sentence that a novel site set between others: it speaks of reading there.
+_PLUG_REST = re.compile(
+    r",?[^。!?“”「」\"…,]{0,16}(?:阅读|体验|更新|章节|小说|书架|收藏|广告|追书|看书)[^。!?“”「」\"…,]{0,12}[。!~]"
+)
+
+
 def _plugs(view: str, size: int) -> Iterator[Part]:
     """Runs of words of novel sites with a telling one among them."""
     if _NOVEL_HELD.search(view) is None:
@@ -143,6 +149,8 @@ def _plugs(view: str, size: int) -> Iterator[Part]:
         after = view[end : end + 1]
         closed = not after or after in '。!?,;…“「『"([【~ )]】' or text[-1] in "。!~)]】" or text[-1].isascii()
         if closed and (not before or before in '。!?,;…”」』"~)]】'):
+            if before in "。!?…”」』" and "," in view[end - 1 : end + 1] and (rest := _PLUG_REST.match(view, end)) is not None:
+                end = rest.end()  # the sentence is the site's own, so its last clause is too
             yield Part("novel", start, end, "words of a novel site, around its address or its name")
 
 
