@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from corpuskit.core.document import Document
-from corpuskit.core.edit import Edits, Layer, apply
+from corpuskit.core.edit import Edits, Layer, Note, apply
 from corpuskit.rulebook.linematch import matcher_for
-from corpuskit.steps.strip import Strip
+from corpuskit.steps.strip import Strip, features
 from corpuskit.steps.strip import judge as judge_module
 from corpuskit.steps.strip.features import WORD_NAMES, words_of
 from corpuskit.steps.strip.judge import RULE, judge_opens, may_open_each
@@ -34,6 +34,11 @@ def taken(text: str, step: Strip) -> tuple[str, Edits]:
     found = step.edits(Document("0" * 16, text))
     edits = found.edits if isinstance(found, Layer) else found
     return apply(text, edits), edits
+
+
+def notes_of(text: str, step: Strip) -> tuple[Note, ...]:
+    found = step.edits(Document("0" * 16, text))
+    return found.notes if isinstance(found, Layer) else ()
 
 
 def tune_texts(every: int) -> list[str]:
@@ -91,14 +96,19 @@ def test_the_first_look_hides_nothing() -> None:
 def test_a_batch_is_asked_as_its_texts_are() -> None:
     step = Strip()
     texts = tune_texts(20)
-    for text, may in zip(texts, step.may_edit(texts), strict=True):
+    texts += ["\n".join(SENTENCES), "\n".join(["桥头的长凳", *SENTENCES])]
+    asked = step.may_edit(texts)
+    assert asked[-2:] == [False, False] and any(asked)
+    for text, may in zip(texts, asked, strict=True):
         assert may or not len(taken(text, Strip())[1])
 
 
 def test_many_ends_are_remembered_in_bounds() -> None:
     texts = [f"第{n}号清单\n共{n}项\n" + SENTENCES[0] for n in range(judge_module.LINES_KNOWN + 10)]
     assert may_open_each(texts)[:5] == [may_open_each([text])[0] for text in texts[:5]]
-    assert len(judge_module._telling) <= judge_module.LINES_KNOWN + len(texts) * 2
+    assert len(judge_module._telling) <= judge_module.LINES_KNOWN
+    words_of([f"第{n}行" for n in range(judge_module.LINES_KNOWN * 2)])
+    assert len(features._known) <= judge_module.LINES_KNOWN
 
 
 def test_a_line_that_holds_a_sentence_stays() -> None:
@@ -147,6 +157,18 @@ def test_sound_text_of_the_corpora_does_not_open() -> None:
     texts = [row["text"] for n, row in enumerate(load(langs=["zh-Hans"], kinds=["prose"], split="test")) if n % 40 == 0]
     step = Strip()
     assert all(edit.rule != RULE for text in texts for edit in taken(text, step)[1])
+
+
+def test_a_page_of_very_many_lines_is_not_judged() -> None:
+    many = ["责任编辑：张三", *[f"编辑{n}" for n in range(judge_module.LINES_MOST)], *SENTENCES]
+    assert all(edit.rule != RULE for edit in taken("\n".join(many), Strip())[1])
+    assert not judge_module.may_go("甲" * (judge_module.LINE_MAX_CHARS + 1))
+
+
+def test_who_switches_it_off_hears_nothing_of_it() -> None:
+    texts = tune_texts(6)
+    assert any(note.rule == "review.page.judge" for text in texts for note in notes_of(text, Strip()))
+    assert all(note.rule != "review.page.judge" for text in texts for note in notes_of(text, Strip(off=(RULE,))))
 
 
 def test_the_last_line_over_a_text_stays() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 
 import pytest
 
@@ -198,3 +199,24 @@ def test_the_alarm_keeps_a_class() -> None:
     assert strip(text, Strip()) == text
     assert "review.alarm.prevnext" in notes(text, Strip())
     assert_editor_laws(Strip(), text)
+
+
+def test_a_title_is_not_kept_for_a_line_that_goes() -> None:
+    rows = ["某某体育(中国)科技有限公司官网", "您的位置：网站首页 ＞ 班级动态 ＞ 小二班的分离焦虑第一周"]
+    rows += [
+        "某某体育（中国）小二班的分离焦虑第一周-某某体育app下载",
+        "我们没有哄，哄一个，其余的就会发现哭是有用的，王老师坐在地上拼火车轨道。",
+    ]
+    once = strip("\n".join(rows), Strip())
+    assert strip(once, Strip()) == once
+
+
+def test_many_lines_of_adverts_take_linear_time() -> None:
+    def seconds(count: int) -> float:
+        text = "\n".join(f"石阶修好第{n}回以后-某某娱乐城官网-真人荷官-注册入口" for n in range(count))
+        start = time.process_time()
+        strip(text, Strip())
+        return time.process_time() - start
+
+    seconds(100)
+    assert seconds(2_000) < 8 * (seconds(500) + 0.1)

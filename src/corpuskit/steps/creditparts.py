@@ -53,7 +53,9 @@ DEED_NAME_CHARS = (3, 2)
 
 @dataclass(slots=True)
 class Item:
-    kind: str  # role, name, office, aside
+    """A word of a line of credits, view[start:end], with what it is and the fields that it fills."""
+
+    kind: str  # role, name, office, unknown
     fields: frozenset[str]
     start: int
     end: int
@@ -61,6 +63,7 @@ class Item:
 
 
 def items_of(view: str, japanese: bool) -> Iterator[Item]:
+    """The words of a folded line of credits, in order."""
     bare = _MAIL.sub(lambda m: " " * len(m[0]), view)
     bare = _ASIDE.sub(lambda m: m[0] if _is_known(m[0].strip(" ()")) else " " * len(m[0]), bare)
     at, named = 0, False

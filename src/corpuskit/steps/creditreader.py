@@ -1,7 +1,7 @@
 """Credits as rows of roles and names, in any order and with any mark between them: who wrote, who edited, who reviewed.
 
 What lives here: Credit, read_credits(), credits_of(). What never does: deciding that a line goes (bylinegrammar.py), labels of
-other fields (fieldgrammar.py), words (creditparts.py).
+other fields (fieldgrammar.py), words (creditroles.py).
 
 How it works: a line is roles, names and offices and nothing else, or it is not read; of a line with other fields the parts
 between times, gaps and brackets are. Roles before names hold until the next role; where a name comes first and a role last, each
@@ -30,7 +30,7 @@ _TIED = frozenset("/、·・&和+|丨╱ ")  # between two roles of the same nam
 _MAY = late(rf"{CORE}|[文图摄编校审撰글][\s/|:、·・丨=]|[\s/|、](?:文|图|摄)|报[道导]|[一二三]审|기자|특파원|작성자|글쓴이")
 _LATIN_MAY = re.compile(r"\b(?:by|words|story|text|report|reporter|reports|author|edit|editor|proof|review|fact)", re.IGNORECASE)
 _CUTS = re.compile(r"\s{2,}|;|\s\|\s|[()\[\]【】〔〕┊┃│┆⎮]")  # between parts of a line that hold other fields as well
-LINE_MAX_CHARS, MIXED_MAX_CHARS, NAMES_MAX = 100, 200, 10
+LINE_MAX_CHARS, MIXED_MAX_CHARS, RAW_MAX_CHARS, NAMES_MAX = 100, 200, 400, 10
 LINES_KNOWN = 4_096
 
 
@@ -64,9 +64,13 @@ def read_credits(view: str, *, japanese: bool = False) -> tuple[Credit, ...] | N
     return _settled(found)
 
 
-@lru_cache(maxsize=LINES_KNOWN)
 def credits_of(raw: str, *, japanese: bool) -> tuple[tuple[Credit, ...], bool]:
     """The credits on a line, and True where the line is nothing else. Parts between times, gaps and brackets are read alone."""
+    return _credits_of(raw, japanese) if len(raw) <= RAW_MAX_CHARS else ((), False)
+
+
+@lru_cache(maxsize=LINES_KNOWN)
+def _credits_of(raw: str, japanese: bool) -> tuple[tuple[Credit, ...], bool]:
     view = fold(raw, fold_table())
     whole = _part(view, 0, japanese)
     if whole is not None:

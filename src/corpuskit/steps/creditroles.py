@@ -1,6 +1,6 @@
 """The roles of credits with the field that each fills, in three languages, and words that only look like names.
 
-What lives here: words. What never does: patterns (creditreader.py); names of persons.
+What lives here: words. What never does: patterns (creditparts.py); names of persons.
 """
 
 from __future__ import annotations

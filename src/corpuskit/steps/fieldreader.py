@@ -201,6 +201,7 @@ class Reader:
         return credits_of(piece.raw, japanese=self.japanese)
 
     def put_credits(self, piece: Piece, persons: tuple[Credit, ...], *, adds: bool) -> None:
+        """Fill the fields of persons; an author only where none is known, unless it `adds`."""
         fresh = adds or "author" not in self.found
         for credit in persons:
             name = piece.raw[credit.start : credit.end]

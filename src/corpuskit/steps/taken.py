@@ -42,7 +42,7 @@ class Piece:
 
     @property
     def view(self) -> str:
-        return _view(self.raw)
+        return _view(self.raw) if len(self.raw) <= KNOWN_CHARS else _view.__wrapped__(self.raw)
 
 
 @lru_cache(maxsize=LINES_KNOWN)

@@ -81,7 +81,7 @@ NARROWED = frozenset(("advert", "notice", "novel", "related", "tools"))  # class
 SPAM_MARKS = re.compile(r"[-_|:()·\s]+")
 PARTING_MARKS = re.compile(r"[-_|]+")
 BRACKETED_HEAD = re.compile(r"\A[^()]{2,10}\([^()]{2,6}\)")
-SAID_TITLE_MIN_CHARS = 6
+SAID_TITLE_MIN_CHARS, SAID_WORDS_MAX, SAID_LINES = 6, 8, 40
 PLUGGED_MIN_CHARS = 5  # a novel is full of short sentences
 TEXT_MIN_CHARS = 20  # left of the line, or it is no paragraph of the text
 CLOSING_WORDS = re.compile(
@@ -95,6 +95,8 @@ _BLANKS = re.compile(r"\s+")
 
 class _Pass(OwnText):
     """One pass over a page: the decisions, in their order."""
+
+    _said: list[tuple[Line, str]] | None = None
 
     # -- the rules alone -------------------------------------------------------------------------------------------
 
@@ -122,8 +124,14 @@ class _Pass(OwnText):
         """True for a line of spam around words that another line says without spam: the title."""
         pieces = {*SPAM_MARKS.split(line.view), *PARTING_MARKS.split(BRACKETED_HEAD.sub("", line.view))}
         words = [piece for piece in pieces if len(piece) >= SAID_TITLE_MIN_CHARS and not TRADE.search(piece)]
-        others = [other.view for other in self.page.lines if other is not line and words and TRADE.search(other.view) is None]
-        return any(word in other for word in words for other in others)
+        return any(word in view for word in words[:SAID_WORDS_MAX] for other, view in self._sayings() if other is not line)
+
+    def _sayings(self) -> list[tuple[Line, str]]:
+        """The lines at the ends of what is left of the page that hold no word of adverts, where its title is said."""
+        if self._said is None:
+            ends = self.live if len(self.live) <= 2 * SAID_LINES else self.live[:SAID_LINES] + self.live[-SAID_LINES:]
+            self._said = [(line, line.view) for line in ends if TRADE.search(line.view) is None]
+        return [(line, view) for line, view in self._said if line.cut is None]
 
     def _narrow_plug(self, line: Line, hit: LineHit) -> bool:
         """Cut only the plug of a novel site where a sentence of the novel stands around it."""

@@ -218,7 +218,8 @@ def words_of(views: list[str]) -> list[Words]:
         found.update(zip(fresh, _look_at(fresh), strict=True))
         if len(_known) + len(fresh) > LINES_KNOWN:
             _known.clear()
-        _known.update((view, words) for view in fresh if len(view) <= KNOWN_CHARS and (words := found[view]) is not None)
+        kept = [view for view in fresh if len(view) <= KNOWN_CHARS][:LINES_KNOWN]
+        _known.update((view, words) for view in kept if (words := found[view]) is not None)
     return [words for view in views if (words := found[view]) is not None]
 
 

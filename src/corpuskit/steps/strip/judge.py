@@ -10,7 +10,8 @@ nothing goes there that had stayed. Where the page model follows a run of lines 
 a whole page: a row of lines whose words are all furniture tells what no line of them would. The reason of a cut names what
 weighed most, from the steps down the trees.
 
-Weak: sentences are never taken; a page in a language that no labelled page is in opens by its forms alone.
+Weak: what ends as sentences do is never taken, and a sentence without its end mark has only its looks to keep it; a page in a
+language that no labelled page is in opens by its forms alone.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from typing import Any
 import numpy as np
 
 from corpuskit.core.edit import Note
+from corpuskit.rulebook.rules import is_off
 from corpuskit.steps.strip.features import GRAM_SLOTS, WORD_NAMES, Words, grams
 from corpuskit.steps.strip.judgelook import GROUPS, NAMES, look_around, words_around
 from corpuskit.steps.strip.model import MARKED_TITLE, is_shielded
@@ -47,10 +49,12 @@ PROSE_MIN_RATIO = 0.4  # of the characters of a page that opens: a list of words
 ALONE_SCORE = 0.97  # of a line that opens a page by itself
 OPEN_CHARS_SCORE, ALONE_CHARS_SCORE = -1.5, 0.5  # of their characters alone, in nats: what is asked of a text first
 REASONS = 3
+LINE_MAX_CHARS = 200  # of a line that goes; as of rules
+LINES_MOST = 4_000  # of a page that is judged: its columns take 1.4 kB a line
 LANGUAGE_LINES = 12  # of a text that are looked at
 FOREIGN_MAX_RATIO = 0.01  # German has one or two such letters in a hundred, English in a thousand
 _FOREIGN = re.compile(r"[^\W\d_a-zA-Z\u1100-\u11ff\u3005-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
-TOGETHER = 2_000  # lines that go down the trees at once
+TOGETHER = 500  # lines that go down the trees at once
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 
@@ -118,10 +122,14 @@ def judge_digest() -> str:
     return _judge().digest
 
 
-@lru_cache(maxsize=LINES_KNOWN)
 def may_go(view: str) -> bool:
     """False for what the judge never takes, whatever stands around it: what the page model never takes, the title of a post,
-    and a line that holds a sentence, with a button or a reply behind it."""
+    a line that holds a sentence, with a button or a reply behind it, and a very long line."""
+    return len(view) <= LINE_MAX_CHARS and _may_go(view)
+
+
+@lru_cache(maxsize=LINES_KNOWN)
+def _may_go(view: str) -> bool:
     return not (is_shielded(view) or MARKED_TITLE.match(view) or _holds_sentence(view))
 
 
@@ -209,7 +217,9 @@ def _beside_known(page: Page) -> _Verdict | None:
     """The verdict on a page where lines are known to go; None where there are none."""
     known = [line.cut is not None and (line.cut.rule != RULE or line.at in page.opened) for line in page.lines]
     families = {line.cut.family for line, is_known in zip(page.lines, known, strict=True) if is_known and line.cut is not None}
-    if sum(known) < MIN_CUTS or (families <= {"prevnext", "page"} and not page.opened):  # handbooks turn their pages too
+    if (
+        sum(known) < MIN_CUTS or len(known) > LINES_MOST or (families <= {"prevnext", "page"} and not page.opened)
+    ):  # handbooks turn their pages too
         return None
     state = known, [line.view for line in page.lines]
     if page.weighed is None or page.weighed[0] != state:
@@ -222,7 +232,7 @@ def _opening(page: Page) -> tuple[_Verdict, Ints] | None:
     """The verdict on the lines that are still there, none known to go, and which of them open the page; None where too few do."""
     live = page.live()
     text = [n for n, line in enumerate(live) if line.prose]
-    if not text:
+    if not text or len(live) > LINES_MOST:
         return None
     ends = live[: min(text[0], HEAD_LINES)] + live[max(text[-1] + 1, len(live) - TAIL_LINES) :]
     ends = [line for line in ends if may_go(line.view)]
@@ -274,7 +284,7 @@ def may_open_each(texts: Sequence[str]) -> list[bool]:
         told.update(zip(fresh, scores.tolist(), strict=True))
         if len(_telling) + len(fresh) > LINES_KNOWN:
             _telling.clear()
-        _telling.update((raw, told[raw] or 0.0) for raw in fresh if len(raw) <= KNOWN_CHARS)
+        _telling.update((raw, told[raw] or 0.0) for raw in [raw for raw in fresh if len(raw) <= KNOWN_CHARS][:LINES_KNOWN])
     return [_tell([told[raw] or 0.0 for raw in lines]) for lines in ends]
 
 
@@ -287,7 +297,8 @@ def _ends(text: str) -> list[str]:
 def _reasons(columns: Floats, scores: Floats) -> list[str]:
     """For each row what spoke most for it."""
     shares = np.zeros((len(columns), len(_KINDS)))
-    _down(columns, shares)
+    for n in range(0, len(columns), TOGETHER):
+        _down(columns[n : n + TOGETHER], shares[n : n + TOGETHER])
     order = np.argsort(-shares, axis=1, kind="stable")[:, :REASONS]
     return [
         f"page judge {score:.3f}: " + ", ".join([_KINDS[kind] for kind in kinds if shares[row, kind] > 0])
@@ -303,6 +314,8 @@ def judge_opens(page: Page) -> bool:
 
 def judge_pass(page: Page) -> bool:
     """Mark the lines that the judge takes; True when there are any. A page where nothing goes opens by lines of its own."""
+    if is_off(RULE, page.off):
+        return False
     verdict = _beside_known(page)
     if verdict is not None:
         open_ones = np.array([line.cut is None for line in verdict.lines])
@@ -339,7 +352,7 @@ def _mark(page: Page, verdict: _Verdict, taken: Ints) -> bool:
 
 def judge_notes(page: Page) -> list[Note]:
     """Notes on lines that looked suspicious and stayed."""
-    verdict = _beside_known(page)
+    verdict = None if is_off(RULE, page.off) else _beside_known(page)
     if verdict is None:
         return []
     stayed = np.flatnonzero((verdict.scores >= _judge().note_score) & np.array([line.cut is None for line in verdict.lines]))

@@ -30,6 +30,7 @@ from corpuskit.steps.partwords import CAPTION
 
 __all__ = ["Piece", "costs", "features", "is_own", "pieces_of", "span_model_digest", "told_by_words"]
 
+BLANKS_MAX = 20  # before a bracket
 BRACKETED_MAX_CHARS = 80
 TAIL_MAX_CHARS, LATIN_TAIL_MAX_CHARS = 44, 90
 TAILS_MAX = 3
@@ -79,9 +80,9 @@ def pieces_of(view: str, size: int) -> Iterator[Piece]:
     if CAPTION.match(view):
         return
     for match in _BRACKET.finditer(view, 0, size):
-        before = view[: match.start()].rstrip()
-        if before and (before[-1] in _STOPS or match.end() == size):
-            yield Piece(match.start(), match.end(), True, before[-1] in _STOPS, match.end() == size)
+        before = view[max(0, match.start() - BLANKS_MAX) : match.start()].rstrip()[-1:]
+        if before and (before in _STOPS or match.end() == size):
+            yield Piece(match.start(), match.end(), True, before in _STOPS, match.end() == size)
     low = max(0, size - LATIN_TAIL_MAX_CHARS - 4)
     starts = [match.end() for match in _STOP.finditer(view, low, size) if 0 < match.end() < size]
     for start in starts[-TAILS_MAX:]:

@@ -169,7 +169,7 @@ class Strip:
         found = matcher.may_hit_each(joined)
         hints = spam_hints(joined) if self.spam else [False] * len(texts)
         alone = may_hit_without_literal(joined)
-        judged = may_open_each(texts) if self.model else [False] * len(texts)
+        judged = may_open_each(texts) if self._judges else [False] * len(texts)
         _waiting.clear()
         may = []
         for n, (text, hit) in enumerate(zip(texts, found, strict=True)):
@@ -182,13 +182,18 @@ class Strip:
             may.append(hit or page is not None)
         return may
 
+    @property
+    def _judges(self) -> bool:
+        """Whether the page judge may take anything."""
+        return self.model and not is_off(JUDGE, self.off)
+
     def _page_without_hit(self, looked: Looked, matcher: Matcher) -> Page | None:
         """The page where it may hold what no literal of a rule shows: a hit of a rule without literals, an injected term. All
         other ways to cut begin at a line that a rule hits."""
         asked, page = _waiting.pop(id(looked.text), (None, None))
         if page is not None and asked is self and page.text is looked.text:
             return page  # may_edit() has asked before
-        judged = self.model and may_open_each([looked.text])[0]
+        judged = self._judges and may_open_each([looked.text])[0]
         hint = (self.spam and spam_hint(looked.text)) or hits_without_literal(looked.text, matcher)
         return self._page_if(looked, matcher, hint=hint, opens=may_open(looked.text), judged=judged)
 

@@ -23,6 +23,7 @@ __all__ = ["swept"]
 
 TOKEN_MIN_CHARS = 3  # two characters are too often a word of the page's own
 LEFT_MIN_CHARS = 4  # of the line
+NEAR_CHARS = 60  # before a name that are looked at
 _OPENERS = {
     "(": ")",
     "[": "]",
@@ -112,17 +113,17 @@ def _spot(text: str, start: int, end: int, token: str, opens: int, size: int, *,
             return start, mark.end()
         return (start, end) if text[end - 1] == ")" and end < size else None
     if end >= size:
-        before = (_BEFORE_PROSE if prose and end == bare else _BEFORE).search(text, 0, start)
+        before = (_BEFORE_PROSE if prose and end == bare else _BEFORE).search(text, max(0, start - NEAR_CHARS), start)
         if before is not None:
             return before.start(), size
-        if bracketed or text[:start].rstrip()[-1] in _STOPS:
+        if bracketed or last_before(text, start) in _STOPS:
             return _closed(text, start, end)
-        call = _CALLED.search(text, 0, start)
+        call = _CALLED.search(text, max(0, start - NEAR_CHARS), start)
         if call is not None and end > bare:
             return _closed(text, call.start("call"), end)
         # Behind a word the name may stand for one, but not where both are glued with letters of its own.
         return _closed(text, start, end) if end > bare and (latin is not None or text[start - 1] in "\t \u3000") else None
-    if text[:start].rstrip()[-1] not in _STOPS or (text[start - 1] == ")" and not bracketed):
+    if last_before(text, start) not in _STOPS or (text[start - 1] == ")" and not bracketed):
         return None
     if not bracketed and end > bare and text[end] not in _STOPS + ",: ":
         sure = _SURE.match(text, bare)
@@ -130,11 +131,16 @@ def _spot(text: str, start: int, end: int, token: str, opens: int, size: int, *,
     return _closed(text, start, end)
 
 
+def last_before(text: str, start: int) -> str:
+    """The character before a place, blanks passed over; NUL where there is none, or only blanks for a long way."""
+    return text[max(0, start - NEAR_CHARS) : start].rstrip()[-1:] or "\0"
+
+
 def _closed(text: str, start: int, end: int) -> tuple[int, int]:
     """With a mark that would stand twice, or a colon that would stand behind the end of a sentence."""
-    before = text[:start].rstrip()[-1:]
+    before = last_before(text, start)
     if end < len(text) and (text[end] in ":|" or (text[end] == before and before in SENTENCE_ENDS)):
         return start, end + 1
-    if end >= len(text.rstrip()) and before == "。" and text[: start - 1].endswith("。"):
+    if not text[end:].strip() and before == "。" and text[start - 2 : start - 1] == "。":
         return start - 1, end
     return start, end
