@@ -29,12 +29,15 @@ def used() -> int:
 
 @contextmanager
 def watched() -> Iterator[list[int]]:
-    """The most that all processes held at once, in its only element."""
+    """The most that all processes held at two looks in a row, in its only element. A process that is just being started counts
+    with all that its parent holds until it runs a program of its own: such a moment is no memory."""
     most, over = [used()], threading.Event()
 
     def look() -> None:
+        last = most[0]
         while not over.wait(0.02):
-            most[0] = max(most[0], used())
+            now = used()
+            most[0], last = max(most[0], min(last, now)), now
 
     thread = threading.Thread(target=look)
     thread.start()
