@@ -122,7 +122,7 @@ class _Pass(OwnText):
 
     def _holds_title(self, line: Line) -> bool:
         """True for a line of spam around words that another line says without spam: the title."""
-        pieces = {*SPAM_MARKS.split(line.view), *PARTING_MARKS.split(BRACKETED_HEAD.sub("", line.view))}
+        pieces = [*SPAM_MARKS.split(line.view), *PARTING_MARKS.split(BRACKETED_HEAD.sub("", line.view))]
         words = [piece for piece in pieces if len(piece) >= SAID_TITLE_MIN_CHARS and not TRADE.search(piece)]
         return any(word in view for word in words[:SAID_WORDS_MAX] for other, view in self._sayings() if other is not line)
 

@@ -152,7 +152,7 @@ def span_model_digest() -> str:
 def _told(text: str, piece: Piece) -> tuple[float, str]:
     """(score, why) of a piece that goes; (0, "") where it stays. piece: its place only, so that the answer is remembered."""
     model = _model()
-    seen = features(text, piece)
+    seen = sorted(features(text, piece))  # the order of a set is another one in each process
     score = model.bias + sum(model.weights.get(name, 0.0) for name in seen)
     if score - costs(text, piece) < model.cut_score or is_own(text, bracketed=piece.bracketed):
         return 0.0, ""
