@@ -6,6 +6,8 @@ How it works: a pattern that is a choice is read as one variant for each branch.
 matches can begin, go on and end with, how long they are, and the best of the sets of pieces of which each match holds one: with
 how many characters can stand before and behind the piece within the match. What stands in a group, in a repeat that cannot be
 left out, and in what looks ahead counts; what cannot be read makes the variant say less, never more.
+
+Long, because each kind of node of a pattern is read in one walk, and every answer is only right together with the others.
 """
 
 from __future__ import annotations

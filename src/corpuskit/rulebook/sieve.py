@@ -11,6 +11,8 @@ asked of all lines, by their ends and length alone.
 
 What a line may have around a match (blanks, a bullet, brackets) makes the places of its ends a range and the characters there
 unknown; so a line is never let go that a rule takes.
+
+Long, because the tables and the looks that use them must agree.
 """
 
 from __future__ import annotations

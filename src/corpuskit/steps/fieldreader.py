@@ -8,6 +8,8 @@ an outlet is the source, a person or a user the author. The first value of a fie
 up. Of lines that strip left only those count that are fields and nothing else.
 
 Weak: a user whose name ends like an outlet's.
+
+Long, because what fills a field depends on what was filled before it.
 """
 
 from __future__ import annotations

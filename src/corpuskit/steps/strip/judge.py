@@ -1,7 +1,7 @@
 """The page judge: a second look at the lines that neither a rule nor the page model takes, by all that stands around each.
 
-What lives here: the score of a line (a sum of small trees over what judgelook.py sees, in rulebook/pagejudge.json), the pass that
-marks lines, and the notes on those that nearly went. What never does: training (scripts/pagejudge), features (judgelook.py).
+What lives here: which lines are asked, the pass that marks lines, and the notes on those that nearly went. What never does: the
+score of a line (judgetrees.py, over what judgelook.py sees), training (scripts/pagejudge).
 
 How it works: the judge speaks when nothing else takes anything any more. Where another way took a line in the same call, it
 weighs all others beside those. Then the lines that are left are weighed once more as if nothing were known, and two or more at
@@ -16,27 +16,24 @@ language that no labelled page is in opens by its forms alone.
 
 from __future__ import annotations
 
-import json
 import re
-from base64 import b64decode
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from hashlib import blake2b
-from importlib.resources import files
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from corpuskit.core.edit import Note
 from corpuskit.rulebook.rules import is_off
-from corpuskit.steps.strip.features import GRAM_SLOTS, WORD_NAMES, Words, grams
-from corpuskit.steps.strip.judgelook import GROUPS, NAMES, look_around, words_around
+from corpuskit.steps.strip.features import Words, grams
+from corpuskit.steps.strip.judgelook import look_around, words_around
+from corpuskit.steps.strip.judgetrees import cut_score, gram_scores, note_score, reasons, tree_scores, word_scores
 from corpuskit.steps.strip.model import MARKED_TITLE, is_shielded
 from corpuskit.steps.strip.opening import outside, view_of
 from corpuskit.steps.strip.page import HEAD_LINES, KNOWN_CHARS, LINES_KNOWN, TAIL_LINES, Cut, Line, Page
 
-__all__ = ["RULE", "judge_digest", "judge_notes", "judge_opens", "judge_pass", "may_go", "may_open_each"]
+__all__ = ["RULE", "judge_notes", "judge_opens", "judge_pass", "may_go", "may_open_each"]
 
 RULE = "any.page.judge"
 MIN_CUTS = 1
@@ -48,78 +45,13 @@ TITLE_SCORE = 0.97  # from which the last line that stands over a text may go
 PROSE_MIN_RATIO = 0.4  # of the characters of a page that opens: a list of words, commands or names is no page around a text
 ALONE_SCORE = 0.97  # of a line that opens a page by itself
 OPEN_CHARS_SCORE, ALONE_CHARS_SCORE = -1.5, 0.5  # of their characters alone, in nats: what is asked of a text first
-REASONS = 3
 LINE_MAX_CHARS = 200  # of a line that goes; as of rules
 LINES_MOST = 4_000  # of a page that is judged: its columns take 1.4 kB a line
 LANGUAGE_LINES = 12  # of a text that are looked at
 FOREIGN_MAX_RATIO = 0.01  # German has one or two such letters in a hundred, English in a thousand
 _FOREIGN = re.compile(r"[^\W\d_a-zA-Z\u1100-\u11ff\u3005-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
-TOGETHER = 500  # lines that go down the trees at once
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
-
-_KINDS = tuple(dict.fromkeys(GROUPS))
-_KIND_OF = np.array([_KINDS.index(group) for group in GROUPS])
-
-
-@dataclass(frozen=True, slots=True)
-class _Trees:
-    """All nodes of all trees as columns; a leaf leads to itself."""
-
-    roots: Ints
-    feature: Ints
-    least: Floats
-    left: Ints
-    right: Ints
-    value: Floats
-    base: float
-    depth: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Judge:
-    words: Floats
-    grams: Floats
-    words_bias: float
-    trees: _Trees
-    cut_score: float
-    note_score: float
-    digest: str
-
-
-@cache
-def _judge() -> _Judge:
-    text = (files("corpuskit.rulebook") / "pagejudge.json").read_text(encoding="utf-8")
-    data = json.loads(text)
-    grams = np.frombuffer(b64decode(data["grams"]), dtype=np.int8).astype(np.float64) * data["gram_step"]
-    if len(grams) != GRAM_SLOTS or tuple(data["columns"]) != NAMES:
-        raise ValueError("rulebook/pagejudge.json does not fit steps/strip/judgelook.py: run scripts/pagejudge")
-    nodes = data["trees"]
-    left, right = np.array(nodes["left"]), np.array(nodes["right"])
-    return _Judge(
-        np.array([data["words"][name] for name in WORD_NAMES]), grams, data["words_bias"],
-        _Trees(
-            np.array(nodes["roots"]), np.array(nodes["feature"]), np.array(nodes["least"]), left, right, np.array(nodes["value"]),
-            nodes["base"], _depth(np.array(nodes["roots"]), left, right),
-        ),
-        data["cut_score"], data["note_score"], blake2b(text.encode("utf-8"), digest_size=16).hexdigest(),
-    )  # fmt: skip
-
-
-def _depth(roots: Ints, left: Ints, right: Ints) -> int:
-    """Steps from a root to the deepest leaf."""
-    depth, here = 0, roots
-    while True:
-        here = np.unique(np.concatenate((left[here], right[here])))
-        here = here[left[here] != here]
-        depth += 1
-        if not len(here):
-            return depth
-
-
-def judge_digest() -> str:
-    """BLAKE2b of the trees and weights, for recipe.lock.toml."""
-    return _judge().digest
 
 
 def may_go(view: str) -> bool:
@@ -145,43 +77,6 @@ def _holds_sentence(view: str) -> bool:
     return end > 0 and view[end - 1].isalpha() and view.count(" ", 0, end) >= SENTENCE_BLANKS
 
 
-def _gram_scores(slots: list[Ints]) -> Floats:
-    """For each line how much its characters are those of furniture, in nats."""
-    judge = _judge()
-    sizes = np.array([len(of_line) for of_line in slots])
-    weights = judge.grams[np.concatenate(slots)]
-    total = np.bincount(np.repeat(np.arange(len(slots)), sizes), weights=weights, minlength=len(slots))
-    scores: Floats = total / np.sqrt(np.maximum(1, sizes)) + judge.words_bias
-    return scores
-
-
-def _word_scores(words: list[Words]) -> Floats:
-    """For each line how much its words and its form are furniture, in nats."""
-    fresh = [word for word in words if word.score is None]
-    if fresh:
-        rows = np.array([word.row for word in fresh], np.float64)
-        by_form = (rows * _judge().words).sum(axis=1)  # no matrix product: its last bits would depend on the lines beside
-        for word, chars, form in zip(fresh, _gram_scores([w.slots for w in fresh]).tolist(), by_form.tolist(), strict=True):
-            word.chars, word.score = chars, chars + form
-    return np.array([word.score for word in words])
-
-
-def _down(x: Floats, shares: Floats | None = None) -> Floats:
-    """The sum of the trees for each row of x. shares: [rows, kinds of columns], to which what each step down adds is added."""
-    trees = _judge().trees
-    rows = np.arange(len(x))[:, None]
-    at = np.repeat(trees.roots[None, :], len(x), axis=0)
-    for _ in range(trees.depth):
-        feature = trees.feature[at]
-        following = np.where(x[rows, feature] <= trees.least[at], trees.left[at], trees.right[at])
-        if shares is not None:
-            where = np.broadcast_to(rows, at.shape)
-            np.add.at(shares, (where, _KIND_OF[feature]), trees.value[following] - trees.value[at])
-        at = following
-    total: Floats = trees.base + trees.value[at].sum(axis=1)
-    return total
-
-
 @dataclass(frozen=True, slots=True)
 class _Verdict:
     """The lines that may go, their columns and scores, and what their characters alone say."""
@@ -203,14 +98,13 @@ def _weigh(page: Page, lines: list[Line], known: list[bool]) -> _Verdict | None:
     """What the judge thinks of each line that is not known to go and that it may take."""
     views = [line.view for line in lines]
     words = _words(page, views)
-    scores = _word_scores(words)
+    scores = word_scores(words)
     asked = [at for at in np.flatnonzero((scores >= ASKED_SCORE) & ~np.array(known)).tolist() if may_go(views[at])]
     if not asked:
         return None
     columns = look_around(views, words, scores, np.array(known))[asked]
-    raw = np.concatenate([_down(columns[n : n + TOGETHER]) for n in range(0, len(columns), TOGETHER)])
     chars = np.array([words[at].chars or 0.0 for at in asked])
-    return _Verdict([lines[at] for at in asked], columns, 1 / (1 + np.exp(-raw)), chars)
+    return _Verdict([lines[at] for at in asked], columns, tree_scores(columns), chars)
 
 
 def _beside_known(page: Page) -> _Verdict | None:
@@ -241,7 +135,7 @@ def _opening(page: Page) -> tuple[_Verdict, Ints] | None:
     if not is_known_language("".join([live[n].view for n in text[:LANGUAGE_LINES]])):
         return None
     words = _words(page, [line.view for line in ends])
-    _word_scores(words)
+    word_scores(words)
     if not _tell([word.chars or 0.0 for word in words]):
         return None
     verdict = _weigh(page, live, [False] * len(live))
@@ -280,7 +174,7 @@ def may_open_each(texts: Sequence[str]) -> list[bool]:
         views = list(map(view_of, fresh))
         slots, owner = grams(views)
         cuts = np.cumsum(np.bincount(owner, minlength=len(views)))[:-1]
-        scores = _gram_scores(np.split(slots[np.argsort(owner, kind="stable")], cuts))
+        scores = gram_scores(np.split(slots[np.argsort(owner, kind="stable")], cuts))
         told.update(zip(fresh, scores.tolist(), strict=True))
         if len(_telling) + len(fresh) > LINES_KNOWN:
             _telling.clear()
@@ -292,18 +186,6 @@ def _ends(text: str) -> list[str]:
     """The first and last lines over and under what surely is prose."""
     head, tail = outside(text, HEAD_LINES, TAIL_LINES)
     return head + tail
-
-
-def _reasons(columns: Floats, scores: Floats) -> list[str]:
-    """For each row what spoke most for it."""
-    shares = np.zeros((len(columns), len(_KINDS)))
-    for n in range(0, len(columns), TOGETHER):
-        _down(columns[n : n + TOGETHER], shares[n : n + TOGETHER])
-    order = np.argsort(-shares, axis=1, kind="stable")[:, :REASONS]
-    return [
-        f"page judge {score:.3f}: " + ", ".join([_KINDS[kind] for kind in kinds if shares[row, kind] > 0])
-        for row, (score, kinds) in enumerate(zip(scores.tolist(), order.tolist(), strict=True))
-    ]
 
 
 def judge_opens(page: Page) -> bool:
@@ -319,7 +201,7 @@ def judge_pass(page: Page) -> bool:
     verdict = _beside_known(page)
     if verdict is not None:
         open_ones = np.array([line.cut is None for line in verdict.lines])
-        taken = _but_title(page, verdict, np.flatnonzero((verdict.scores >= _judge().cut_score) & open_ones))
+        taken = _but_title(page, verdict, np.flatnonzero((verdict.scores >= cut_score()) & open_ones))
         if len(taken) and _mark(page, verdict, taken):
             return True
     opening = _opening(page)
@@ -344,8 +226,8 @@ def _but_title(page: Page, verdict: _Verdict, taken: Ints) -> Ints:
 
 def _mark(page: Page, verdict: _Verdict, taken: Ints) -> bool:
     changed = False
-    reasons = _reasons(verdict.columns[taken], verdict.scores[taken])
-    for at, reason in zip(taken.tolist(), reasons, strict=True):
+    said = reasons(verdict.columns[taken], verdict.scores[taken])
+    for at, reason in zip(taken.tolist(), said, strict=True):
         changed = page.mark(verdict.lines[at], Cut(RULE, reason, round(float(verdict.scores[at]), 3))) or changed
     return changed
 
@@ -355,11 +237,11 @@ def judge_notes(page: Page) -> list[Note]:
     verdict = None if is_off(RULE, page.off) else _beside_known(page)
     if verdict is None:
         return []
-    stayed = np.flatnonzero((verdict.scores >= _judge().note_score) & np.array([line.cut is None for line in verdict.lines]))
+    stayed = np.flatnonzero((verdict.scores >= note_score()) & np.array([line.cut is None for line in verdict.lines]))
     if not len(stayed):
         return []
-    reasons = _reasons(verdict.columns[stayed], verdict.scores[stayed])
+    said = reasons(verdict.columns[stayed], verdict.scores[stayed])
     return [
         Note(verdict.lines[at].start, verdict.lines[at].end, "review.page.judge", f"it stayed: {reason}")
-        for at, reason in zip(stayed.tolist(), reasons, strict=True)
+        for at, reason in zip(stayed.tolist(), said, strict=True)
     ]

@@ -24,7 +24,8 @@ from corpuskit.steps.strip.around import Limits, places_fit
 from corpuskit.steps.strip.decide import one_pass
 from corpuskit.steps.strip.footing import FOOT_RULES
 from corpuskit.steps.strip.judge import RULE as JUDGE
-from corpuskit.steps.strip.judge import judge_digest, judge_notes, judge_opens, judge_pass, may_open_each
+from corpuskit.steps.strip.judge import judge_notes, judge_opens, judge_pass, may_open_each
+from corpuskit.steps.strip.judgetrees import judge_digest
 from corpuskit.steps.strip.literalless import hits_without_literal, may_hit_without_literal
 from corpuskit.steps.strip.model import model_digest, model_notes, model_pass
 from corpuskit.steps.strip.opening import OPEN_RULES, may_open, opens_page

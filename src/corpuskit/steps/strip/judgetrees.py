@@ -1,0 +1,159 @@
+"""The weights of the page judge: scores of words, and the sum of small trees.
+
+What lives here: reading rulebook/pagejudge.json, word_scores(), gram_scores(), tree_scores(), reasons(). What never does: which
+lines are asked, and a verdict (judge.py); what is seen of a line (judgelook.py); training (scripts/pagejudge).
+
+How it works: the nodes of all trees are columns, and all lines go down all trees at once, a step at a time. The reason of a
+score is what the steps down the trees added, by the kind of column that they asked.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode
+from dataclasses import dataclass
+from functools import cache
+from hashlib import blake2b
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+
+from corpuskit.steps.strip.features import GRAM_SLOTS, WORD_NAMES, Words
+from corpuskit.steps.strip.judgelook import GROUPS, NAMES
+
+__all__ = ["cut_score", "gram_scores", "judge_digest", "note_score", "reasons", "tree_scores", "word_scores"]
+
+REASONS = 3
+TOGETHER = 500  # lines that go down the trees at once
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+Ints = np.ndarray[Any, np.dtype[np.int64]]
+
+_KINDS = tuple(dict.fromkeys(GROUPS))
+_KIND_OF = np.array([_KINDS.index(group) for group in GROUPS])
+
+
+@dataclass(frozen=True, slots=True)
+class _Trees:
+    """All nodes of all trees as columns; a leaf leads to itself."""
+
+    roots: Ints
+    feature: Ints
+    least: Floats
+    left: Ints
+    right: Ints
+    value: Floats
+    base: float
+    depth: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    words: Floats
+    grams: Floats
+    words_bias: float
+    trees: _Trees
+    cut_score: float
+    note_score: float
+    digest: str
+
+
+@cache
+def _judge() -> _Judge:
+    text = (files("corpuskit.rulebook") / "pagejudge.json").read_text(encoding="utf-8")
+    data = json.loads(text)
+    grams = np.frombuffer(b64decode(data["grams"]), dtype=np.int8).astype(np.float64) * data["gram_step"]
+    if len(grams) != GRAM_SLOTS or tuple(data["columns"]) != NAMES:
+        raise ValueError("rulebook/pagejudge.json does not fit steps/strip/judgelook.py: run scripts/pagejudge")
+    nodes = data["trees"]
+    left, right = np.array(nodes["left"]), np.array(nodes["right"])
+    return _Judge(
+        np.array([data["words"][name] for name in WORD_NAMES]), grams, data["words_bias"],
+        _Trees(
+            np.array(nodes["roots"]), np.array(nodes["feature"]), np.array(nodes["least"]), left, right, np.array(nodes["value"]),
+            nodes["base"], _depth(np.array(nodes["roots"]), left, right),
+        ),
+        data["cut_score"], data["note_score"], blake2b(text.encode("utf-8"), digest_size=16).hexdigest(),
+    )  # fmt: skip
+
+
+def _depth(roots: Ints, left: Ints, right: Ints) -> int:
+    """Steps from a root to the deepest leaf."""
+    depth, here = 0, roots
+    while True:
+        here = np.unique(np.concatenate((left[here], right[here])))
+        here = here[left[here] != here]
+        depth += 1
+        if not len(here):
+            return depth
+
+
+def judge_digest() -> str:
+    """BLAKE2b of the trees and weights, for recipe.lock.toml."""
+    return _judge().digest
+
+
+def cut_score() -> float:
+    """From which a line goes."""
+    return _judge().cut_score
+
+
+def note_score() -> float:
+    """From which a line that stays has a note."""
+    return _judge().note_score
+
+
+def gram_scores(slots: list[Ints]) -> Floats:
+    """For each line how much its characters are those of furniture, in nats."""
+    judge = _judge()
+    sizes = np.array([len(of_line) for of_line in slots])
+    weights = judge.grams[np.concatenate(slots)]
+    total = np.bincount(np.repeat(np.arange(len(slots)), sizes), weights=weights, minlength=len(slots))
+    scores: Floats = total / np.sqrt(np.maximum(1, sizes)) + judge.words_bias
+    return scores
+
+
+def word_scores(words: list[Words]) -> Floats:
+    """For each line how much its words and its form are furniture, in nats."""
+    fresh = [word for word in words if word.score is None]
+    if fresh:
+        rows = np.array([word.row for word in fresh], np.float64)
+        by_form = (rows * _judge().words).sum(axis=1)  # no matrix product: its last bits would depend on the lines beside
+        for word, chars, form in zip(fresh, gram_scores([w.slots for w in fresh]).tolist(), by_form.tolist(), strict=True):
+            word.chars, word.score = chars, chars + form
+    return np.array([word.score for word in words])
+
+
+def _down(x: Floats, shares: Floats | None = None) -> Floats:
+    """The sum of the trees for each row of x. shares: [rows, kinds of columns], to which what each step down adds is added."""
+    trees = _judge().trees
+    rows = np.arange(len(x))[:, None]
+    at = np.repeat(trees.roots[None, :], len(x), axis=0)
+    for _ in range(trees.depth):
+        feature = trees.feature[at]
+        following = np.where(x[rows, feature] <= trees.least[at], trees.left[at], trees.right[at])
+        if shares is not None:
+            where = np.broadcast_to(rows, at.shape)
+            np.add.at(shares, (where, _KIND_OF[feature]), trees.value[following] - trees.value[at])
+        at = following
+    total: Floats = trees.base + trees.value[at].sum(axis=1)
+    return total
+
+
+def tree_scores(columns: Floats) -> Floats:
+    """The score of each row of columns, 0 to 1."""
+    raw = np.concatenate([_down(columns[n : n + TOGETHER]) for n in range(0, len(columns), TOGETHER)])
+    scores: Floats = 1 / (1 + np.exp(-raw))
+    return scores
+
+
+def reasons(columns: Floats, scores: Floats) -> list[str]:
+    """For each row what spoke most for it."""
+    shares = np.zeros((len(columns), len(_KINDS)))
+    for n in range(0, len(columns), TOGETHER):
+        _down(columns[n : n + TOGETHER], shares[n : n + TOGETHER])
+    order = np.argsort(-shares, axis=1, kind="stable")[:, :REASONS]
+    return [
+        f"page judge {score:.3f}: " + ", ".join([_KINDS[kind] for kind in kinds if shares[row, kind] > 0])
+        for row, (score, kinds) in enumerate(zip(scores.tolist(), order.tolist(), strict=True))
+    ]
