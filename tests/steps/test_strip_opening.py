@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import event, example, given
 from hypothesis import strategies as st
 
 from corpuskit.core.document import Document
@@ -119,9 +119,16 @@ def test_forms() -> None:
         "".join
     )
 )
+@example("一二三四五六七" * 5 + "。")
+@example("　　“一二三四五六七" + "一二三四五六七" * 4 + "！")
 def test_what_surely_is_prose_is_prose(raw: str) -> None:
+    event(f"surely prose: {opening._is_surely_prose(raw)}")
     if opening._is_surely_prose(raw):
-        assert is_prose(opening._view(raw))
+        assert is_prose(opening.view_of(raw))
+
+
+def test_a_long_sentence_is_surely_prose() -> None:
+    assert opening._is_surely_prose("一二三四五六七" * 5 + "。")
 
 
 def test_only_lines_outside_the_text_are_asked() -> None:

@@ -80,3 +80,10 @@ def test_folding_beyond_the_plane_is_one_and_the_same() -> None:
     text = "甲" + "".join(beyond)
     assert beyond
     assert fold_whole(text) == fold(text, fold_table())
+
+
+def test_a_line_may_hold_the_name_any_number_of_times() -> None:
+    line = "他说石阶还要再修。" * 60
+    text = "\n".join((TITLE, *PROOF, line.replace("。", f"。{NAME}首页"), BODY[2]))
+    assert stripped(text) == "\n".join((TITLE, *BODY[:2], line, BODY[2]))
+    assert_editor_laws(Strip(), text)

@@ -5,7 +5,8 @@ pattern (anchors.py).
 
 How it works: the members of a class are set in an array. Where case does not count, the array is closed over characters that
 differ in case only, those of `re`'s own table of extra cases among them. What is left out of a class is left out by its very
-characters alone: the flags are never stricter than the pattern.
+characters alone: the flags are never stricter than the pattern. What the Unicode data at hand assigns to no character is in
+each class that asks for a kind of character: a newer Python may know it as a letter, and the flags are kept in a file.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from re import _casefix  # type: ignore[attr-defined]
 from typing import Any
+from unicodedata import category
 
 import numpy as np
 
@@ -42,6 +44,7 @@ def _groups() -> dict[str, frozenset[str]]:
     for code in range(CODES):
         char = chr(code)
         forms = {char, *(form for form in (char.lower(), char.upper(), char.title()) if len(form) == 1)}
+        forms.add(char.lower()[0])  # `re` knows one letter also where lower() gives two
         forms.update(map(chr, _casefix._EXTRA_CASES.get(code, ())))
         if len(forms) > 1:
             joined = set().union(*(found.get(form, {form}) for form in forms))
@@ -79,6 +82,11 @@ def _category(name: str) -> Flags | None:
     return flags if base == name else ~flags
 
 
+@cache
+def _unassigned() -> Flags:
+    return np.array([category(chr(code)) == "Cn" for code in range(CODES)], dtype=np.bool_)
+
+
 def _of_class(items: Iterable[tuple[Any, Any]], *, any_case: bool) -> Flags:
     flags, negated = np.zeros(CODES, dtype=np.bool_), False
     for op, value in items:
@@ -89,8 +97,8 @@ def _of_class(items: Iterable[tuple[Any, Any]], *, any_case: bool) -> Flags:
             flags[min(value, CODES - 1)] = True
         elif name == "RANGE":
             flags[min(value[0], CODES - 1) : value[1] + 1] = True
-        elif name == "CATEGORY" and (category := _category(str(value))) is not None:
-            flags |= category
+        elif name == "CATEGORY" and (kind := _category(str(value))) is not None:
+            flags |= kind
         else:
             return EVERY
     if negated:
@@ -110,6 +118,8 @@ def flags_of_item(op: Any, value: Any, *, any_case: bool) -> Flags | None:
         found[min(value, CODES - 1)] = False
     elif name == "IN":
         found = _of_class(value, any_case=any_case)
+        if any(str(inner) == "CATEGORY" for inner, _ in value):
+            found = found | _unassigned()
     else:
         return None
     if not found[-1]:

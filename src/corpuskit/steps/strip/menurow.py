@@ -13,6 +13,7 @@ Weak: a list of such words that a manual sets under its last sentence, on a page
 from __future__ import annotations
 
 from collections import Counter
+from itertools import takewhile
 
 from corpuskit.steps.menugrammar import LINE_MAX_CHARS, Menu, read_menu
 from corpuskit.steps.strip.page import Cut, Line, Page
@@ -91,13 +92,14 @@ def _reason(page: Page, line: Line, menu: Menu, inside: bool, again: bool) -> st
 
 
 def _in_column(live: list[Line], n: int) -> bool:
-    """True in a run of lines that are each a word of page tools and nothing else: a menu set upright."""
-    low = high = n
-    while low > 0 and _is_tool(live[low - 1]):
-        low -= 1
-    while high + 1 < len(live) and _is_tool(live[high + 1]):
-        high += 1
-    return high - low + 1 >= COLUMN_MIN_LINES and _is_tool(live[n])
+    """True in a run of lines that are each a word of page tools and nothing else: a menu set upright. It looks no further
+    than it must, so that a long menu takes no longer for each of its lines."""
+    if not _is_tool(live[n]):
+        return False
+    near = COLUMN_MIN_LINES - 1
+    above = takewhile(_is_tool, reversed(live[max(0, n - near) : n]))
+    below = takewhile(_is_tool, live[n + 1 : n + 1 + near])
+    return 1 + sum(1 for _ in above) + sum(1 for _ in below) >= COLUMN_MIN_LINES
 
 
 def _is_tool(line: Line) -> bool:

@@ -60,11 +60,12 @@ _STOPS = SENTENCE_ENDS + "。”』」)"
 
 
 def swept(page: Page, token: str) -> list[tuple[Line, int, int]]:
-    """(line, start, end) of where a name that is foreign to the page stands apart, the last place of each line; none where it
-    stands amid sentences as often."""
+    """(line, start, end) of where a name that is foreign to the page stands apart, from the end of each line to its beginning,
+    so that a cut does not move the next; none where it stands amid sentences as often."""
     if len(token) < TOKEN_MIN_CHARS or not re.sub(rf"{_TRADE}+", "", token, flags=re.IGNORECASE):
         return []
-    found, inside = [], 0
+    found: list[tuple[Line, int, int]] = []
+    lines = inside = 0
     for line in page.live():
         view = page.folded(line)
         text = low(view)
@@ -72,9 +73,14 @@ def swept(page: Page, token: str) -> list[tuple[Line, int, int]]:
             continue
         spots = list(_spots(text, token, prose=line.prose))
         inside += text.count(token) - sum(text.count(token, start, end) for start, end in spots)
-        if spots:
-            found.append((line, *spots[-1]))
-    return found if len(found) > inside else []
+        lines += bool(spots)
+        left = len(text.strip())
+        for start, end in reversed(spots):
+            left -= len(text[start:end].strip())
+            if left < LEFT_MIN_CHARS:
+                break
+            found.append((line, start, end))
+    return found if lines > inside else []
 
 
 def _spots(text: str, token: str, *, prose: bool) -> Iterator[tuple[int, int]]:
