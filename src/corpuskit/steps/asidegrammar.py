@@ -33,7 +33,7 @@ from corpuskit.steps.asideforms import (
     STRONG_WEB,
     TOLD_TO_PRESS,
 )
-from corpuskit.steps.asidewords import EN, STATES, ZH, Reading, read
+from corpuskit.steps.asidewords import EN, STATES, ZH, Reading, may_hold, read
 from corpuskit.steps.buttongrammar import (
     BUTTON_MAX_CHARS,
     EN_TAIL_MAX_CHARS,
@@ -280,6 +280,8 @@ _PHRASES = re.compile(r"(?:限时|免费|领取|立减|半价|优惠)")
 def _is_advert(text: str, *, words: int) -> bool:
     """True where words of trade stand, and no clause of another text around them."""
     if len(text) > TAIL_MAX_CHARS or not has_han(text) or OTHERS.search(text) or _ANY_STOP.search(text[:-1]):
+        return False
+    if not may_hold(text, ZH, "advert"):
         return False
     seen: Reading = read(text, ZH, "advert")
     told = [word for word in ZH.words["advert"] if word in text]

@@ -17,7 +17,7 @@ from functools import cache
 from corpuskit.core.text import fold
 from corpuskit.rulebook.folding import fold_table
 
-__all__ = ["EN", "JA", "KO", "STATES", "ZH", "Lexicon", "Reading", "read"]
+__all__ = ["EN", "JA", "KO", "STATES", "ZH", "Lexicon", "Reading", "may_hold", "read"]
 
 _ZH = {
     "act": (
@@ -192,6 +192,19 @@ def _lengths(lexicon: Lexicon, kinds: tuple[str, ...]) -> tuple[dict[str, str], 
     for word in seen:
         lengths.setdefault(word[0], set()).add(len(word))
     return seen, {char: tuple(sorted(sizes, reverse=True)) for char, sizes in lengths.items()}
+
+
+@cache
+def _holding(lexicon: Lexicon, kind: str) -> re.Pattern[str]:
+    words = sorted(lexicon.words[kind])
+    if lexicon.spaced:
+        return re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE)
+    return re.compile("|".join(map(re.escape, words)))
+
+
+def may_hold(text: str, lexicon: Lexicon, kind: str) -> bool:
+    """False where read() finds no word of a class in a text: one search is quicker than reading all of it."""
+    return _holding(lexicon, kind).search(text) is not None
 
 
 def _words(text: str, lexicon: Lexicon, kinds: tuple[str, ...]) -> Iterator[tuple[str, int]]:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 
 from corpuskit.steps.asideforms import ATTACHED, MAIL, QUOTED
-from corpuskit.steps.asidewords import EN, JA, KO, ZH, Lexicon, Reading, read
+from corpuskit.steps.asidewords import EN, JA, KO, ZH, Lexicon, Reading, may_hold, read
 from corpuskit.steps.partwords import OTHERS
 
 __all__ = ["BUTTON_MAX_CHARS", "EN_TAIL_MAX_CHARS", "PICTOGRAPHS", "has_han", "is_bare_button", "is_button", "tongues"]
@@ -28,6 +28,7 @@ SQUARE_OWN_COVER, ROUND_OWN_COVER = 0.4, 0.5
 OPENED_COVER = 0.8  # of a call that begins with a verb and holds another
 PICTOGRAPHS = re.compile("[👍👎❤♥♡★☆🔥💬👀♪\ufe0f]")
 _POINTERS = re.compile(r"^[\s▲△▼▽◆◇■□●○◎★☆※➤▶►▸☛☞👉👇👆→⇒»>↓↑⬇·•|=~—–-]{1,6}")
+_HAN, _HANGUL, _KANA = map(re.compile, ("[\u3400-\u9fff]", "[가-힣]", "[\u3041-\u30fa]"))
 _CLAUSES = re.compile(r"[。!?;]|[的]$|第.{1,4}[章节页]|编者|笔者|[他她它]|因为|所以")
 _FIRST_VERB = re.compile(
     r"(?:[我请]要?|立即|在线|线上|网上|一键|免费|现在|重新)?(?:点击|点图|点开|查看|查询|观看|收看|收听|试听|试看|播放|下载|打开|开启|展开|收起|显示|隐藏|打印|加入|收藏|分享|订阅|追踪|关注|登录|报名|预约|预订"
@@ -43,13 +44,15 @@ _LAST_VERB_KO = re.compile(r"(?:보기|듣기|읽기|가기|받기|하기|펼치
 
 
 def has_han(text: str) -> bool:
-    return any("\u3400" <= char <= "\u9fff" for char in text)
+    return _HAN.search(text) is not None
 
 
 def tongues(text: str) -> tuple[Lexicon, ...]:
-    if any("가" <= char <= "힣" for char in text):
+    if text.isascii():
+        return (EN,)
+    if _HANGUL.search(text) is not None:
         return (KO,)
-    if any("\u3041" <= char <= "\u30fa" for char in text):
+    if _KANA.search(text) is not None:
         return (JA,)
     return (ZH, JA) if has_han(text) else (EN,)
 
@@ -91,15 +94,19 @@ def _is_opened(text: str, lexicon: Lexicon, seen: Reading, *, square: bool) -> b
 
 def is_bare_button(text: str) -> bool:
     """True for the same without brackets: nearly all of it must be such words, and the first one opens a call."""
-    return any(_opens_call(text, lexicon) for lexicon in tongues(text))
-
-
-def _opens_call(text: str, lexicon: Lexicon) -> bool:
     pointed = _POINTERS.match(text) is not None or text[-1] in ">»↓▼▲"
-    mailed = MAIL.search(text) is not None
     bare = QUOTED.sub("", MAIL.sub("", PICTOGRAPHS.sub("", text))).strip(" ▲△▼▽◆■●◎★☆※➤▶►☛☞→⇒»>↓↑⬇|=~—–-。.!,、:")
-    if not 2 <= len(bare) <= (EN_TAIL_MAX_CHARS if lexicon is EN else 2 * BUTTON_MAX_CHARS) or OTHERS.search(bare):
+    if not 2 <= len(bare) <= EN_TAIL_MAX_CHARS:
         return False
+    return any(_opens_call(text, bare, lexicon, pointed=pointed) for lexicon in tongues(text))
+
+
+def _opens_call(text: str, bare: str, lexicon: Lexicon, *, pointed: bool) -> bool:
+    if len(bare) > (EN_TAIL_MAX_CHARS if lexicon is EN else 2 * BUTTON_MAX_CHARS):
+        return False
+    if not (pointed or may_hold(bare, lexicon, "act")) or OTHERS.search(bare):
+        return False
+    mailed = MAIL.search(text) is not None
     seen = read(bare, lexicon, "act", "thing", "fill")
     if lexicon is EN and (not bare[0].isupper() or (seen.first != "act" and not pointed and not mailed)):
         return False

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from corpuskit.core.latepattern import late
-from corpuskit.steps.asidewords import EN, ZH, read
+from corpuskit.steps.asidewords import EN, ZH, may_hold, read
 from corpuskit.steps.creditwords import GESTURE
 from corpuskit.steps.partgrammar import Part, is_part
 from corpuskit.steps.partwords import OTHERS
@@ -67,5 +67,8 @@ def _told(text: str) -> str:
         return "call"
     if _QUESTION.fullmatch(text) or _PROMISE.fullmatch(text):
         return "soft"
-    seen = read(text.rstrip("。.!~?"), ZH if han else EN, "act", "thing", "fill")
+    bare, lexicon = text.rstrip("。.!~?"), ZH if han else EN
+    if not may_hold(bare, lexicon, "act"):
+        return ""
+    seen = read(bare, lexicon, "act", "thing", "fill")
     return "soft" if seen.has("act") and seen.cover >= SOFT_COVER and (han or seen.first == "act") else ""

@@ -62,6 +62,17 @@ def _tables() -> tuple[frozenset[tuple[str, ...]], frozenset[tuple[str, ...]]]:
     return _words(TOOLS), _words(SECTIONS)
 
 
+@cache
+def _openers() -> dict[str, int]:
+    """The first piece of each phrase, with how many pieces the longest one that begins so has."""
+    found: dict[str, int] = {}
+    for table in _tables():
+        for phrase in table:
+            if len(phrase) <= PHRASE_MAX_PIECES:
+                found[phrase[0]] = max(found.get(phrase[0], 0), len(phrase))
+    return found
+
+
 def _pieces(view: str) -> list[str]:
     return [piece for piece in _CUT.split(view) if piece]
 
@@ -72,10 +83,11 @@ def read_menu(view: str) -> Menu:
     if len(view) > LINE_MAX_CHARS or _SENTENCE.search(view):
         return NONE
     tools_table, sections_table = _tables()
-    pieces = [piece for piece in _pieces(view.lower()) if _NUMBER.fullmatch(piece) is None]
+    openers = _openers()
+    pieces = [piece for piece in _pieces(view.lower()) if not piece[0].isdigit() or _NUMBER.fullmatch(piece) is None]
     at = tools = sections = free = known_chars = 0
     while at < len(pieces):
-        for size in range(min(PHRASE_MAX_PIECES, len(pieces) - at), 0, -1):
+        for size in range(min(openers.get(pieces[at], 0), len(pieces) - at), 0, -1):
             word = tuple(pieces[at : at + size])
             if word in tools_table or word in sections_table:
                 tools += word in tools_table
@@ -119,9 +131,7 @@ def _inside(piece: str) -> tuple[int, int]:
     counted = _COUNTED.fullmatch(piece)
     if counted is not None:
         return int((counted[1],) in _tables()[0]), 0
-    if not JOINED_MIN_CHARS <= len(piece) <= JOINED_MAX_CHARS or _HAN.fullmatch(piece) is None:
-        return 0, 0
-    if piece[:2] not in _heads():
+    if not JOINED_MIN_CHARS <= len(piece) <= JOINED_MAX_CHARS or piece[:2] not in _heads() or _HAN.fullmatch(piece) is None:
         return 0, 0
     tools, sections, actions, objects = _parts()
     # For each place the best way to get there: fewest words, then most of a site's own. A word of an action wants its object.

@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterator
 
 from corpuskit.rulebook.quickpattern import QuickChoice, quick
-from corpuskit.steps.partgrammar import Part
+from corpuskit.steps.partgrammar import Part, holds_one
 from corpuskit.steps.partwords import CREDIT, HAN, OTHERS
 from corpuskit.steps.timegrammar import find_time
 
@@ -123,6 +123,7 @@ POSTED = quick(
 _NAMES = re.compile(r"[\s、,/;:|·・=-]{1,3}")
 
 
+_DIGIT = re.compile(r"\d")
 _ENDINGS = (
     (COUNTS, "counter", "behind the last sentence: counters"),
     (LOADING, "tools", "behind the last sentence: the place of a film or a picture"),
@@ -135,10 +136,11 @@ _LAST_WORDS = QuickChoice((_EDIT, CALL, KO_CALL, EN_CALL, ARROWS, HEADED, BARE_C
 
 def tails_of(view: str, size: int) -> Iterator[Part]:
     """What stands behind the last sentence of a folded line, and buttons behind any."""
-    if any(mark in view for mark in "([【〔"):
+    if holds_one(view, "([【〔"):
         yield from _buttons(view, size)
     low = max(0, size - REACH_CHARS)
-    for pattern, kind, why in _ENDINGS:
+    counts = _DIGIT.search(view, low, size) is not None
+    for pattern, kind, why in _ENDINGS if counts else _ENDINGS[1:]:
         match = pattern.search(view, low, size)
         if match is not None and _is_after_stop(view, match.start("cut")):
             yield Part(kind, match.start("cut"), match.end("cut"), why)

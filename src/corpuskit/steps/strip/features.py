@@ -47,6 +47,7 @@ Flags = np.ndarray[Any, np.dtype[np.bool_]]
 GRAM_SLOTS = 1 << 15
 EDGE_CHARS = 40  # of a line's beginning; a longer line adds nothing but its end
 BITMAP_BITS = 16
+OVERLAPS_TOGETHER = 6  # lines, from which on one array for all of them is quicker
 CLASSES = (
     "han", "latin", "digit", "blank", "colon", "bar", "arrow", "comma", "stop", "opening", "closing", "quote", "kana", "hangul",
     "mark", "other",
@@ -79,6 +80,7 @@ _BEGUN = {
 MENU_NAMES = ("part in words of menus", "a word of page tools", "more words of menus")
 GRAMMARS = {"roles and names": is_credit, "counters": is_count_line, "words of rights and duty": is_notice}
 _PATTERNS = [re.compile(pattern) for pattern in _SEARCHED.values()]
+_ADDRESS = [*_SEARCHED].index("an address")
 _BEGINNINGS = [re.compile(pattern) for pattern in _BEGUN.values()]
 WORD_NAMES = (
     *(f"part of {c}" for c in CLASSES),
@@ -223,9 +225,19 @@ def words_of(views: list[str]) -> list[Words]:
     return [words for view in views if (words := found[view]) is not None]
 
 
+def _searched(view: str) -> list[bool]:
+    """Which of the forms stand in a line; all but addresses hold a digit."""
+    if _DIGIT.search(view) is not None:
+        return [pattern.search(view) is not None for pattern in _PATTERNS]
+    found = [False] * len(_PATTERNS)
+    if "." in view or "@" in view or "http" in view:
+        found[_ADDRESS] = _PATTERNS[_ADDRESS].search(view) is not None
+    return found
+
+
 def _look_at(views: list[str]) -> list[Words]:
     chars, codes, owner = _char_features(views)
-    patterns = [[p.search(v) is not None for p in _PATTERNS] + [p.match(v) is not None for p in _BEGINNINGS] for v in views]
+    patterns = [_searched(view) + [p.match(view) is not None for p in _BEGINNINGS] for view in views]
     menus = [(menu.known_ratio, menu.tools > 0, min(menu.tools + menu.sections, 4) / 4) for menu in map(read_menu, views)]
     told = [[grammar(view) for grammar in GRAMMARS.values()] for view in views]
     rows = np.hstack([chars, np.array(patterns), np.array(menus), np.array(told)]).astype(np.float32)
@@ -259,8 +271,14 @@ def overlap(text: str, words: list[Words]) -> Floats:
     """For each line the share of its pairs of characters that stand in `text`."""
     if len(text) < 2:
         return np.zeros(len(words), dtype=np.float32)
-    held, count = _held(text), np.count_nonzero  # line by line: most often there are few of them
-    return np.array([count(held[word.pairs]) / max(1, len(word.pairs)) for word in words], dtype=np.float32)
+    if len(words) < OVERLAPS_TOGETHER:
+        held, count = _held(text), np.count_nonzero
+        return np.array([count(held[word.pairs]) / max(1, len(word.pairs)) for word in words], dtype=np.float32)
+    sizes = np.array([len(word.pairs) for word in words])
+    found = np.concatenate(([0], np.cumsum(_held(text).take(np.concatenate([word.pairs for word in words])))))
+    ends = np.cumsum(sizes)
+    shares: Floats = ((found[ends] - found[ends - sizes]) / np.maximum(1, sizes)).astype(np.float32)
+    return shares
 
 
 @lru_cache(maxsize=LINES_KNOWN)
@@ -269,7 +287,7 @@ def _shape(view: str) -> str:
     return _DIGITS.sub("0", view)
 
 
-_DIGITS = re.compile(r"\d+")
+_DIGIT, _DIGITS = re.compile(r"\d"), re.compile(r"\d+")
 _LAST_PLACES = 3  # features of the place behind those of the words
 
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from corpuskit.rulebook.quickpattern import QuickChoice
 from corpuskit.rulebook.rules import family_of
 from corpuskit.steps.creditwords import DRAWN, EN_IMAGE, JA_CREDIT, KO_CREDIT, PENNED, TAKEN
 from corpuskit.steps.partgrammar import is_part
@@ -50,10 +51,9 @@ HANGUL_ROLES = re.compile(
     r"(?:(?:글|사진|취재|편집|영상|정리|그래픽|구성|제작|감수|번역)(?:[·/](?:글|사진|영상|편집))?[\s=:]{1,3}"
     rf"{_KO_NAME}[,/|\s]{{0,3}}){{1,5}}|[가-힣\s]{{2,8}}뉴스부"
 )
-CREDITS = (CREDIT, EN_CREDIT, EN_IMAGE, JA_CREDIT, KO_CREDIT, PENNED, TAKEN, DRAWN, ABOUT_AUTHOR) + (
-    LATIN_ROLES,
-    KANA_ROLES,
-    HANGUL_ROLES,
+CREDITS = QuickChoice(
+    (CREDIT, EN_CREDIT, EN_IMAGE, JA_CREDIT, KO_CREDIT, PENNED, TAKEN, DRAWN, ABOUT_AUTHOR)
+    + (LATIN_ROLES, KANA_ROLES, HANGUL_ROLES)
 )
 OPENERS, CLOSERS = "([【<", ")]】>"
 CREDIT_MAX_CHARS = 80
@@ -137,7 +137,7 @@ def is_credit(view: str) -> bool:
         text = text[1:-1].strip()
     if text.endswith("提供"):
         return False  # under a picture, of which the text may speak
-    return any(pattern.fullmatch(text) is not None for pattern in CREDITS)
+    return CREDITS.takes(text)
 
 
 def _rule(line: Line) -> str:

@@ -94,15 +94,18 @@ def _words(page: Page, views: list[str]) -> list[Words]:
     return [page.words[view] for view in views]
 
 
-def _weigh(page: Page, lines: list[Line], known: list[bool]) -> _Verdict | None:
-    """What the judge thinks of each line that is not known to go and that it may take."""
+def _weigh(page: Page, lines: list[Line], known: list[bool], zone: set[int] | None = None) -> _Verdict | None:
+    """What the judge thinks of each line that is not known to go and that it may take; of those in a zone, where one is given,
+    whose characters may open a page."""
     views = [line.view for line in lines]
     words = _words(page, views)
     scores = word_scores(words)
     asked = [at for at in np.flatnonzero((scores >= ASKED_SCORE) & ~np.array(known)).tolist() if may_go(views[at])]
+    if zone is not None:
+        asked = [at for at in asked if lines[at].at in zone and (words[at].chars or 0.0) >= OPEN_CHARS_SCORE]
     if not asked:
         return None
-    columns = look_around(views, words, scores, np.array(known))[asked]
+    columns = look_around(views, words, scores, np.array(known), asked)
     chars = np.array([words[at].chars or 0.0 for at in asked])
     return _Verdict([lines[at] for at in asked], columns, tree_scores(columns), chars)
 
@@ -138,12 +141,10 @@ def _opening(page: Page) -> tuple[_Verdict, Ints] | None:
     word_scores(words)
     if not _tell([word.chars or 0.0 for word in words]):
         return None
-    verdict = _weigh(page, live, [False] * len(live))
+    verdict = _weigh(page, live, [False] * len(live), {line.at for line in ends})
     if verdict is None:
         return None
-    zone = {line.at for line in ends}
-    at_ends = np.array([line.at in zone for line in verdict.lines])
-    found = np.flatnonzero(at_ends & (verdict.chars >= OPEN_CHARS_SCORE) & (verdict.scores >= OPEN_SCORE))
+    found = np.flatnonzero(verdict.scores >= OPEN_SCORE)
     alone = (verdict.scores[found] >= ALONE_SCORE) & (verdict.chars[found] >= ALONE_CHARS_SCORE)
     if len(found) < OPEN_LINES and not alone.any():
         return None

@@ -40,8 +40,7 @@ class _Trees:
     roots: Ints
     feature: Ints
     least: Floats
-    left: Ints
-    right: Ints
+    children: Ints  # of a node the left and the right one
     value: Floats
     base: float
     depth: int
@@ -66,13 +65,12 @@ def _judge() -> _Judge:
     if len(grams) != GRAM_SLOTS or tuple(data["columns"]) != NAMES:
         raise ValueError("rulebook/pagejudge.json does not fit steps/strip/judgelook.py: run scripts/pagejudge")
     nodes = data["trees"]
-    left, right = np.array(nodes["left"]), np.array(nodes["right"])
+    left, right, roots = np.array(nodes["left"]), np.array(nodes["right"]), np.array(nodes["roots"])
+    children = np.column_stack((left, right)).ravel()
+    columns = roots, np.array(nodes["feature"]), np.array(nodes["least"]), children, np.array(nodes["value"])
     return _Judge(
         np.array([data["words"][name] for name in WORD_NAMES]), grams, data["words_bias"],
-        _Trees(
-            np.array(nodes["roots"]), np.array(nodes["feature"]), np.array(nodes["least"]), left, right, np.array(nodes["value"]),
-            nodes["base"], _depth(np.array(nodes["roots"]), left, right),
-        ),
+        _Trees(*columns, nodes["base"], _depth(roots, left, right)),
         data["cut_score"], data["note_score"], blake2b(text.encode("utf-8"), digest_size=16).hexdigest(),
     )  # fmt: skip
 
@@ -128,15 +126,20 @@ def _down(x: Floats, shares: Floats | None = None) -> Floats:
     """The sum of the trees for each row of x. shares: [rows, kinds of columns], to which what each step down adds is added."""
     trees = _judge().trees
     rows = np.arange(len(x))[:, None]
+    flat, begins = np.ascontiguousarray(x).reshape(-1), rows * x.shape[1]
     at = np.repeat(trees.roots[None, :], len(x), axis=0)
+    cells, steps = [], []
     for _ in range(trees.depth):
-        feature = trees.feature[at]
-        following = np.where(x[rows, feature] <= trees.least[at], trees.left[at], trees.right[at])
+        feature = trees.feature.take(at)
+        beyond = ~(flat.take(begins + feature) <= trees.least.take(at))
+        following = trees.children.take(2 * at + beyond)
         if shares is not None:
-            where = np.broadcast_to(rows, at.shape)
-            np.add.at(shares, (where, _KIND_OF[feature]), trees.value[following] - trees.value[at])
+            cells.append((rows * len(_KINDS) + _KIND_OF.take(feature)).ravel())
+            steps.append((trees.value.take(following) - trees.value.take(at)).ravel())
         at = following
-    total: Floats = trees.base + trees.value[at].sum(axis=1)
+    if shares is not None:
+        shares += np.bincount(np.concatenate(cells), np.concatenate(steps), shares.size).reshape(shares.shape)
+    total: Floats = trees.base + trees.value.take(at).sum(axis=1)
     return total
 
 

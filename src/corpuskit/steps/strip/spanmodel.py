@@ -22,6 +22,7 @@ from hashlib import blake2b
 from heapq import nlargest
 from importlib.resources import files
 from math import log
+from operator import add
 
 from corpuskit.core.latepattern import late
 from corpuskit.steps.asideforms import EN_OWN_NOTE, OWN_NOTE
@@ -37,6 +38,7 @@ TAILS_MAX = 3
 LENGTH_STEP_CHARS, LENGTHS = 4, 10
 COMMAS_MAX = 2
 REASONS = 3
+IN_ANY_ORDER = 1e-6  # a sum differs by less, whatever the order of its terms
 # More is asked of a whole sentence, which would be missed, and of a bracket that ends a row or a head.
 SENTENCE_SCORE, ROW_SCORE = 1.0, 0.8
 SIZE_WEIGHT = 2.0
@@ -111,8 +113,8 @@ def features(text: str, piece: Piece) -> set[str]:
     seen.add("\tstops" if _END_INSIDE.search(inner[:-1]) else "\tone")
     seen.add(f"\tcommas {min(inner.count(','), COMMAS_MAX)}")
     whole = f"^{said}$"
-    for size in (1, 2, 3):
-        seen.update(whole[at : at + size] for at in range(len(whole) - size + 1))
+    pairs = [*map(add, whole, whole[1:])]
+    seen.update(whole, pairs, map(add, pairs, whole[2:]))
     seen.update(f"\tword {word}" for word in _LATIN.findall(said))
     return seen
 
@@ -128,6 +130,7 @@ def costs(text: str, piece: Piece) -> float:
 @dataclass(frozen=True, slots=True)
 class _Model:
     weights: dict[str, float]
+    names: frozenset[str]
     bias: float
     cut_score: float
     digest: str
@@ -140,7 +143,7 @@ def _model() -> _Model:
     step = float(data["step"])
     weights = {name: int(weight) * step for weight, names in data["weights"].items() for name in names}
     digest = blake2b(text.encode("utf-8"), digest_size=16).hexdigest()
-    return _Model(weights, float(data["bias"]), float(data["cut_score"]), digest)
+    return _Model(weights, frozenset(weights), float(data["bias"]), float(data["cut_score"]), digest)
 
 
 def span_model_digest() -> str:
@@ -152,13 +155,18 @@ def span_model_digest() -> str:
 def _told(text: str, piece: Piece) -> tuple[float, str]:
     """(score, why) of a piece that goes; (0, "") where it stays. piece: its place only, so that the answer is remembered."""
     model = _model()
-    seen = sorted(features(text, piece))  # the order of a set is another one in each process
-    score = model.bias + sum(model.weights.get(name, 0.0) for name in seen)
-    if score - costs(text, piece) < model.cut_score or is_own(text, bracketed=piece.bracketed):
+    weights = model.weights
+    held = features(text, piece) & model.names
+    cost = costs(text, piece)
+    if model.bias + sum(map(weights.__getitem__, held)) - cost < model.cut_score - IN_ANY_ORDER:
+        return 0.0, ""
+    known = sorted(held)  # the order of a set is another one in each process
+    score = model.bias + sum(map(weights.__getitem__, known))
+    if score - cost < model.cut_score or is_own(text, bracketed=piece.bracketed):
         return 0.0, ""
     if not piece.bracketed and _SIGNED.match(text):
         return 0.0, ""
-    most = nlargest(REASONS, (name for name in seen if name in model.weights and name[0] != "\t"), key=model.weights.__getitem__)
+    most = nlargest(REASONS, (name for name in known if name[0] != "\t"), key=weights.__getitem__)
     where = "in brackets" if piece.bracketed else "behind the last sentence"
     return score, f"{where}, worded as sites do ({', '.join(most)}; {score:.1f})"
 
