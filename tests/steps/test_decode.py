@@ -333,7 +333,7 @@ def test_euc_tw_is_refused_by_name() -> None:
     data = euc_tw(HANT)
     if data is None:
         pytest.skip("NOT RUN: no iconv that knows EUC-TW")
-    for body in (data, data + b"\n" + data):
+    for body in (data, data + b"\n" + data, (data * 7 + b"\n") * 5, b"x" + data * 40):  # long ones are sampled
         with pytest.raises(InputError, match="EUC-TW"):
             decode_bytes(body)
 

@@ -11,13 +11,16 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from corpuskit.steps.decode.sampling import SAMPLE_PLACES
+
 __all__ = ["may_be", "rough_text"]
 
 # Possessive: the plain form would try every way to cut a stretch of ASCII.
 _FORM = re.compile(rb"(?:[\x00-\x7f]++|[\xa1-\xfd][\xa1-\xfe]|\x8e[\xa1-\xb0][\xa1-\xfe]{2})*+")
-_TOKEN = re.compile(rb"[\x00-\x7f]+|[\xa1-\xfd][\xa1-\xfe]|\x8e[\xa1-\xb0][\xa1-\xfe]{2}")
+_TOKENS = re.compile(rb"[\x00-\x7f]+|[\xa1-\xfd][\xa1-\xfe]|\x8e[\xa1-\xb0][\xa1-\xfe]{2}|[\x80-\xff]")
 _FIRST_ROW = 0xC4
 _SECOND_PLANE = 0xA2
+WHOLE_MIN = 30  # tokens for each broken one; a piece of the shortest sample has 48
 
 
 def may_be(data: bytes) -> bool:
@@ -26,10 +29,13 @@ def may_be(data: bytes) -> bool:
 
 
 def rough_text(data: bytes) -> str | None:
-    """Nearly the text, or None where the bytes do not keep to the form. Marks outside the hanzi come as they are in Big5."""
-    if not may_be(data):
+    """Nearly the text, or None where the bytes do not keep to the form. Marks outside the hanzi come as they are in Big5. A
+    sample may cut a character at the end of each of its pieces: so many may be broken, and are left out."""
+    tokens = _TOKENS.findall(data)
+    broken = sum(token[0] >= 0x80 and len(token) == 1 for token in tokens)
+    if broken > SAMPLE_PLACES or broken * WHOLE_MIN > len(tokens):
         return None
-    return "".join([_rough(token) for token in _TOKEN.findall(data)])
+    return "".join([_rough(token) for token in tokens if token[0] < 0x80 or len(token) > 1])
 
 
 def _rough(token: bytes) -> str:
