@@ -13,7 +13,7 @@ Weak: quotation marks of one form for both ends are not looked at.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -64,18 +64,26 @@ class Pairs:
 
     def couple(self, values: NDArray[np.float64], chars: list[str]) -> None:
         """Put the best of each gap into `chars`, and both ends of a pair where that is likelier than neither."""
+        leads = {event.slot: self._leads(values, event.slot) for line in self._lines for event in line if event.slot >= 0}
         for line in self._lines:
             for event in line:
                 if event.slot >= 0:
                     chars[event.place] = self._slots[event.slot].chars[int(self._of(values, event.slot).argmax())]
             for number, event in enumerate(line):
                 if event.slot >= 0:
-                    self._couple(values, chars, line, number)
+                    self._couple(values, chars, line, number, leads)
 
     def _of(self, values: NDArray[np.float64], slot: int) -> NDArray[np.float64]:
         return values[self._starts[slot] : self._starts[slot + 1]]
 
-    def _couple(self, values: NDArray[np.float64], chars: list[str], line: list[_Event], number: int) -> None:
+    def _couple(
+        self,
+        values: NDArray[np.float64],
+        chars: list[str],
+        line: list[_Event],
+        number: int,
+        leads: Mapping[int, Mapping[str, float]],
+    ) -> None:
         here = line[number]
         own, slot = self._of(values, here.slot), self._slots[here.slot]
         likeliest = float(own.max())
@@ -90,15 +98,21 @@ class Pairs:
                     if ahead.mark in (mark, CLOSING[mark]):
                         break
                     continue
-                closing = next((at for at, char in self._slots[ahead.slot].marks if char == CLOSING[mark]), -1)
-                if closing >= 0 and self._lead(self._of(values, ahead.slot), closing) > least:
+                if leads[ahead.slot].get(CLOSING[mark], least) > least:
                     chars[here.place], chars[ahead.place] = mark, CLOSING[mark]
                     return
 
-    def _lead(self, values: NDArray[np.float64], closing: int) -> float:
-        """How much likelier a closing mark is than the best of the others, at most what it costs where nothing is open."""
-        others = max(float(values[:closing].max(initial=-np.inf)), float(values[closing + 1 :].max(initial=-np.inf)))
-        return min(float(values[closing]) - others, OWED)
+    def _leads(self, values: NDArray[np.float64], slot: int) -> dict[str, float]:
+        """How much likelier each closing mark of a gap is than the best of the others, at most what it costs where nothing is
+        open."""
+        own = self._of(values, slot)
+        best = int(own.argmax())
+        top, second = float(own[best]), max(float(own[:best].max(initial=-np.inf)), float(own[best + 1 :].max(initial=-np.inf)))
+        found: dict[str, float] = {}
+        for place, char in self._slots[slot].marks:
+            if char in _OPENING:
+                found.setdefault(char, min(float(own[place]) - (second if place == best else top), OWED))
+        return found
 
     def costs(self, chars: list[str]) -> NDArray[np.float64]:
         """What each candidate of each gap costs for the pairs it breaks, the others being as `chars` has them."""
