@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import tracemalloc
 from collections import Counter
+from collections.abc import Iterator
 from hashlib import blake2b
 from typing import Any
 
@@ -16,7 +17,7 @@ from corpuskit.core.pipeline import Pipeline
 from corpuskit.steps.harvest import Harvest
 from corpuskit.steps.strip import Strip, learn_templates
 from tests.support import corpora
-from tests.support.pages import Labelled, digest, pages
+from tests.support.pages import Labelled, Row, digest, pages
 from tests.support.sites import pages_of_sites
 
 FIELDS = ("author", "publisher", "published", "section", "source_name", "editors", "reviewers")
@@ -38,6 +39,26 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+def _exchanged(page: Labelled, gone: bytearray) -> Iterator[tuple[Row, Row]]:
+    """(line that should stay and went, line that should go) where what is left of the second is the first, as of a title with
+    the name of its site, and no line between them stayed: what is left is the same, character by character."""
+    near: dict[str, tuple[Row, bool]] = {}  # the last line that stayed, and those behind it, by what they say
+    for row in page.rows:
+        left = "".join([page.text[at] for at in range(row.start, row.end) if not gone[at]])
+        whole = not left.strip()
+        said = (page.text[row.start : row.end] if whole else left).strip()
+        if not said:
+            continue
+        other, was_whole = near.get(said, (row, whole))
+        if whole != was_whole and bool(other.kind) != bool(row.kind):
+            went, stayed = (row, other) if whole else (other, row)
+            if not went.kind:
+                yield went, stayed
+        if not whole:
+            near.clear()
+        near[said] = row, whole
+
+
 def count_page(page: Labelled, step: Strip) -> Counter[str]:
     """lines, found, wrong lines; spans, found spans, cut spans; content characters and those wrongly removed."""
     seen: Counter[str] = Counter()
@@ -50,6 +71,9 @@ def count_page(page: Labelled, step: Strip) -> Counter[str]:
     allowed = bytearray(len(text))
     for start, end, _ in page.spans:
         allowed[start:end] = b"\x01" * (end - start)
+    for went, stayed in list(_exchanged(page, gone)):
+        gone[went.start : went.end] = bytes(went.end - went.start)
+        gone[stayed.start : stayed.end] = b"\x01" * (stayed.end - stayed.start)
     for row in page.rows:
         if row.start == row.end:
             continue

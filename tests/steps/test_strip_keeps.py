@@ -141,3 +141,9 @@ def test_a_source_bar_set_upright_goes(bar: str) -> None:
 )
 def test_a_notice_is_no_sentence_about_notices(notice: str) -> None:
     assert not is_mention(notice)
+
+
+def test_a_paragraph_at_the_top_keeps_what_it_says_before_it_calls_for_buyers() -> None:
+    text = "石桥船具厂成立于2009年，位于镇北工业园，主营木船修造、桨橹、缆绳及船具年检，厂房三千平方米。"
+    call = "欢迎新老客户来电洽谈00000000000"
+    assert strip(f"石桥船具厂\n厂况一览\n{text}{call}\n{FOOT}") == f"石桥船具厂\n厂况一览\n{text}"
