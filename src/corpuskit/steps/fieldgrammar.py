@@ -211,7 +211,7 @@ def field_weight(view: str) -> int:
     if not FIELD_MIN_CHARS <= len(view) <= LINE_MAX_CHARS or SENTENCE.search(view) is not None:
         return 0
     weight, free, held, own, chars = 0, 0, False, False, 0
-    for token in tokens_of(view):
+    for token in read_line(view):  # the first name that is too long tells enough
         text = view[token.start : token.end]
         if token.kind == "label":
             weight += 1

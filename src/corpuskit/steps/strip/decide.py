@@ -1,7 +1,7 @@
 """One pass over a page: which lines and spans go, by rules and by what stands beside them.
 
-What lives here: one_pass(). What never does: questions about what stands around a line (around.py), edits (settle.py), the page
-model (model.py), spam terms (spam.py).
+What lives here: one_pass(), stages(). What never does: questions about what stands around a line (around.py), edits (settle.py),
+the page model (model.py), spam terms (spam.py).
 
 How it works: a pass marks cuts on the lines that are still there and says whether it marked any. Everything it looks at is
 in those lines, so passes until nothing is marked make the result settled: the same function sees the same lines again.
@@ -15,7 +15,7 @@ Long, because the order of the decisions of one pass is the mechanism.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 
 from corpuskit.rulebook.linematch import LineHit
 from corpuskit.steps.insetgrammar import insets_of
@@ -33,7 +33,7 @@ from corpuskit.steps.strip.pieces import TRADE
 from corpuskit.steps.strip.rows import rows_pass
 from corpuskit.steps.strip.segments import segment_pass
 
-__all__ = ["one_pass"]
+__all__ = ["STAGES", "one_pass", "stages"]
 
 TITLE_MAX_CHARS = 60  # the longest headline on the labelled pages has 45 characters
 TITLE_MIN_CHARS = 2
@@ -416,8 +416,13 @@ def says_again(copy: str, others: Sequence[Line]) -> bool:
 GRAMMARS = (open_pass, field_pass, count_pass, rows_pass, menu_pass, segment_pass, foot_pass)
 
 
-def one_pass(page: Page, limits: Limits, more: Sequence[Callable[[Page], bool]] = ()) -> bool:
-    """Mark what goes on a page once; True when something was marked. `more` are further passes (spam, templates, model)."""
+STAGES = 1 + len(GRAMMARS)  # the rules, and each of the grammars
+
+
+def stages(page: Page, limits: Limits, more: Sequence[Callable[[Page], bool]] = ()) -> Generator[int, None, bool]:
+    """Mark what goes on a page once, and stop before each pass with its number; True when something was marked. `more` are
+    further passes (spam, templates, model)."""
+    yield 0
     page.place()
     run = _Pass(page, limits)
     run.apply_rules()
@@ -429,7 +434,21 @@ def one_pass(page: Page, limits: Limits, more: Sequence[Callable[[Page], bool]] 
     run.take_neighbours()
     run.take_signature()
     run.take_dateline()
-    if not run.changed:
-        run.changed = any(step(page) for step in GRAMMARS)
+    if run.changed:
+        return True
     # The other ways look only at what the rules have left: they cost more, and see more of what goes.
-    return run.changed or any(step(page) for step in more)
+    for number, step in enumerate((*GRAMMARS, *more), 1):
+        yield number
+        if step(page):
+            return True
+    return False
+
+
+def one_pass(page: Page, limits: Limits, more: Sequence[Callable[[Page], bool]] = ()) -> bool:
+    """Mark what goes on a page once; True when something was marked."""
+    going = stages(page, limits, more)
+    while True:
+        try:
+            next(going)
+        except StopIteration as end:
+            return bool(end.value)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from corpuskit.rulebook.linegate import BLANKS
@@ -144,13 +144,12 @@ class Evidence:
             if is_held and wrapped is None:
                 wrapped = self._is_wrapped()
             if line.prose or (is_held and not wrapped):
-                self._at_end(line)
-                self._amid_sentences(line)
+                self._as_known(self.page.pieces, line, self._at_sentences)
             elif i and len(line.view) <= ALONE_MAX_CHARS and line.view[-1] not in "。,;" and not _is_own_line(line.view):
                 self.pieces.append(Piece(line, "alone", 0, len(line.raw), low(line.view), amid=self._is_amid(i)))
         for line in self.live[:TITLE_LINES]:
             if not line.prose:
-                self._at_title(line)
+                self._as_known(self.page.titled, line, self._at_title)
         for line in self.page.lines:
             if line.cut is not None and line.cut.rule == "zh.source.publisher":
                 self.pieces.append(Piece(line, "publisher", 0, 0, low(line.view)))
@@ -163,6 +162,20 @@ class Evidence:
                 self.pieces.append(Piece(line, "alone", 0, 0, low(line.view), amid=amid))
             elif line.cut is None and line.hits and any(hit.rule.id == "zh.source.publisher" for hit in line.hits):
                 self.pieces.append(Piece(line, "publisher", 0, 0, low(line.view)))
+
+    def _as_known(self, known: dict[int, tuple[str, list[Piece]]], line: Line, gather: Callable[[Line], None]) -> None:
+        """Add the pieces of a line, which are the same as long as the line is."""
+        raw, pieces = known.get(line.at, ("", []))
+        if raw == line.raw:
+            self.pieces += pieces
+            return
+        count = len(self.pieces)
+        gather(line)
+        known[line.at] = line.raw, self.pieces[count:]
+
+    def _at_sentences(self, line: Line) -> None:
+        self._at_end(line)
+        self._amid_sentences(line)
 
     def _at_end(self, line: Line) -> None:
         """What is glued after the last sentence of a paragraph."""

@@ -29,11 +29,11 @@ from corpuskit.rulebook.rules import is_off
 from corpuskit.steps.strip.features import Words, grams
 from corpuskit.steps.strip.judgelook import look_around, words_around
 from corpuskit.steps.strip.judgetrees import cut_score, gram_scores, note_score, reasons, tree_scores, word_scores
-from corpuskit.steps.strip.model import MARKED_TITLE, is_shielded
+from corpuskit.steps.strip.model import MARKED_TITLE, is_shielded, weigh_grams
 from corpuskit.steps.strip.opening import outside, view_of
 from corpuskit.steps.strip.page import HEAD_LINES, KNOWN_CHARS, LINES_KNOWN, TAIL_LINES, Cut, Line, Page
 
-__all__ = ["RULE", "judge_notes", "judge_opens", "judge_pass", "may_go", "may_open_each"]
+__all__ = ["RULE", "judge_notes", "judge_opens", "judge_pass", "look_ahead", "may_go", "may_open_each"]
 
 RULE = "any.page.judge"
 MIN_CUTS = 1
@@ -92,6 +92,17 @@ def _words(page: Page, views: list[str]) -> list[Words]:
     fresh = [view for view in views if view not in page.words]
     page.words.update(zip(fresh, words_around(fresh), strict=True))
     return [page.words[view] for view in views]
+
+
+def look_ahead(pages: Sequence[Page]) -> None:
+    """Look at the lines of pages that will most likely be judged, all at once: what each shows by itself is then known."""
+    views = list({line.view: None for page in pages for line in page.lines})
+    found = dict(zip(views, words_around(views), strict=True))
+    shown = list(found.values())
+    word_scores(shown)
+    weigh_grams(shown)
+    for page in pages:
+        page.words = {line.view: found[line.view] for line in page.lines}
 
 
 def _weigh(page: Page, lines: list[Line], known: list[bool], zone: set[int] | None = None) -> _Verdict | None:

@@ -14,6 +14,7 @@ Weak: the score of a line's words knows no word that the labelled pages do not h
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -79,22 +80,27 @@ GROUPS = tuple(map(_group, NAMES))
 """What a column is called in the reason of a cut."""
 
 
-def _around(values: Floats | Flags, beyond: float) -> Floats:
-    """[lines, steps]: the value of the lines around each, `beyond` outside the page."""
-    edge = np.full(SIDE, beyond)
-    found: Floats = np.concatenate((edge, values, edge))[np.arange(len(values))[:, None] + _AROUND]
+def _around(values: Sequence[Floats | Flags], beyond: Sequence[float]) -> Floats:
+    """[lines, values x steps]: each value of the lines around each, what is `beyond` outside the page."""
+    n = len(values[0])
+    held = np.empty((len(values), n + 2 * SIDE))
+    held[:, :SIDE] = held[:, SIDE + n :] = np.array(beyond)[:, None]
+    held[:, SIDE : SIDE + n] = values
+    found: Floats = held[:, np.arange(n)[:, None] + _AROUND].transpose(1, 0, 2).reshape(n, -1)
     return found
 
 
-def _means(values: Floats, reach: int) -> tuple[Floats, Floats]:
-    """Mean of at most `reach` values before each, and after each; 1.0 where there are none."""
+def _means(values: Floats, reaches: Sequence[int]) -> Floats:
+    """[2 x reaches, lines]: for each reach the mean of at most so many values before each, and after each; 1.0 where there are
+    none."""
     total = np.concatenate(([0.0], np.cumsum(values)))
-    at = np.arange(len(values))
+    at, reach = np.arange(len(values)), np.array(reaches)[:, None]
     low, high = np.maximum(0, at - reach), np.minimum(len(values), at + 1 + reach)
     above, below = at - low, high - at - 1
-    mean_above = np.where(above > 0, (total[at] - total[low]) / np.maximum(1, above), 1.0)
-    mean_below = np.where(below > 0, (total[high] - total[at + 1]) / np.maximum(1, below), 1.0)
-    return mean_above, mean_below
+    found = np.empty((2 * len(reaches), len(values)))
+    found[::2] = np.where(above > 0, (total[at] - total[low]) / np.maximum(1, above), 1.0)
+    found[1::2] = np.where(below > 0, (total[high] - total[at + 1]) / np.maximum(1, below), 1.0)
+    return found
 
 
 def _median(values: Floats) -> float:
@@ -103,11 +109,14 @@ def _median(values: Floats) -> float:
     return float(ranked[half] if len(values) % 2 else (ranked[half - 1] + ranked[half]) / 2)
 
 
-def _since(flags: Flags) -> Ints:
-    """How many lines ago the last flagged line stood before each; the place of the line + 1 where there was none."""
-    at = np.arange(len(flags))
-    last = np.maximum.accumulate(np.where(flags, at, -1))
-    return at - np.concatenate(([-1], last[:-1]))
+def _since(flags: Sequence[Flags]) -> Ints:
+    """[flags, lines]: how many lines ago the last flagged line stood before each; the place of the line + 1 where none was."""
+    at = np.arange(len(flags[0]))
+    last = np.maximum.accumulate(np.where(np.array(flags), at, -1), axis=1)
+    found = np.repeat(at[None, :], len(flags), axis=0)
+    found[:, 1:] -= last[:, :-1]
+    found[:, :1] += 1
+    return found
 
 
 def is_plain(view: str) -> bool:
@@ -133,23 +142,23 @@ def look_around(views: list[str], words: list[Words], scores: Floats, known: Fla
     at = np.arange(n)
     places = np.flatnonzero(natural)
     first, last = (int(places[0]), int(places[-1])) if len(places) else (-1, n)
-    beside = [_around(score, 3.0), _around(length, 0.0), _around(natural, 0.0), _around(known, 0.0)]
+    beside = _around((score, length, natural, known), (3.0, 0.0, 0.0, 0.0))
+    beside_length = beside[:, len(STEPS) : 2 * len(STEPS)]
     low = score <= 0
-    run_above, run_below = _since(low), _since(low[::-1])[::-1]
-    known_above, known_below = _since(known), _since(known[::-1])[::-1]
+    run_above, known_above, run_below, known_below = _since((low, known, low[::-1], known[::-1]))
+    run_below, known_below = run_below[::-1], known_below[::-1]
     above: Ints = np.cumsum(natural) - natural
     below: Ints = np.cumsum(natural[::-1])[::-1] - natural
     seen = np.cumsum(known)
-    near, wide, far = _means(share, NEAR), _means(share, WIDE), _means(share, n)
     least = np.concatenate(([1.0], np.minimum.accumulate(share)[:-1]))
     least_below = np.concatenate(([1.0], np.minimum.accumulate(share[::-1])[:-1]))[::-1]
     body = "\n".join([view for view, is_natural in zip(views, natural.tolist(), strict=True) if is_natural])
     often = Counter(views)
     columns = [
-        far[0], far[1], near[0], near[1], wide[0], wide[1], least, least_below, at, n - 1 - at, at / max(1, n - 1), np.full(n, n),
+        *_means(share, (n, NEAR, WIDE)), least, least_below, at, n - 1 - at, at / max(1, n - 1), np.full(n, n),
         at - first, last - at, (at >= first) & (at <= last), run_above, run_below, run_above > at, run_below > n - 1 - at,
         above, below, length, np.full(n, _median(length)), overlap(body, words), overlap(views[0], words) * (at > 0),
-        np.array([often[view] for view in views]), length - beside[1][:, SIDE - 1], length - beside[1][:, SIDE],
+        np.array([often[view] for view in views]), length - beside_length[:, SIDE - 1], length - beside_length[:, SIDE],
         np.minimum(known_above, FAR_LINES), np.minimum(known_below, FAR_LINES),
         np.full(n, seen[-1]), np.full(n, seen[-1] / n), seen - known, seen[-1] - seen,
         *(np.full(n, share) for share in class_shares("".join(views))[_SCRIPTS].tolist()),
@@ -157,5 +166,5 @@ def look_around(views: list[str], words: list[Words], scores: Floats, known: Fla
     chosen = at if asked is None else np.array(asked)
     rows = np.array([_NOTHING, *(word.row for word in words), _NOTHING])
     own, over, under = rows[chosen + 1], rows[chosen][:, _SIDE_COLUMNS], rows[chosen + 2][:, _SIDE_COLUMNS]
-    placed = np.concatenate((score[:, None], *beside, np.array(columns, np.float64).T), axis=1)
+    placed = np.concatenate((score[:, None], beside, np.array(columns, np.float64).T), axis=1)
     return np.concatenate((placed[chosen], own, over, under), axis=1)

@@ -15,6 +15,7 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64decode
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import blake2b
@@ -25,10 +26,20 @@ from typing import Any
 import numpy as np
 
 from corpuskit.core.edit import Note
-from corpuskit.steps.strip.features import GRAM_SLOTS, NAMES, Seen, grams, look
+from corpuskit.steps.strip.features import GRAM_SLOTS, NAMES, Seen, Words, grams, look
 from corpuskit.steps.strip.page import LINES_KNOWN, Cut, Line, Page
 
-__all__ = ["gram_means", "is_shielded", "is_sure", "may_judge", "model_digest", "model_notes", "model_pass", "size_costs"]
+__all__ = [
+    "gram_means",
+    "is_shielded",
+    "is_sure",
+    "may_judge",
+    "model_digest",
+    "model_notes",
+    "model_pass",
+    "size_costs",
+    "weigh_grams",
+]
 
 MIN_CUTS = 2
 REASONS = 4
@@ -98,14 +109,19 @@ def model_digest() -> str:
 
 def gram_means(seen: Seen) -> Floats:
     """For each line the sum of its grams' weights over the root of their number."""
-    fresh = [word for word in seen.words if word.mean is None]
+    weigh_grams(seen.words)
+    return np.array([word.mean for word in seen.words], dtype=np.float32)
+
+
+def weigh_grams(words: Iterable[Words]) -> None:
+    """Let lines know what gram_means() says of them, many at once."""
+    fresh = [word for word in words if word.mean is None]
     if fresh:
         sizes = np.array([len(word.slots) for word in fresh])
         weights = _model().grams[np.concatenate([word.slots for word in fresh])]
         total = np.bincount(np.repeat(np.arange(len(fresh)), sizes), weights=weights, minlength=len(fresh))
         for word, mean in zip(fresh, (total / np.sqrt(np.maximum(1, sizes))).astype(np.float32), strict=True):
             word.mean = mean
-    return np.array([word.mean for word in seen.words], dtype=np.float32)
 
 
 def size_costs(sizes: Ints) -> Floats:

@@ -190,7 +190,7 @@ def _evidence(page: Page) -> Iterator[tuple[Line, Cut, int]]:
     for n, line in enumerate(live):
         if text[0] <= n <= text[-1]:
             continue
-        rule, weight = _told(live, n, line)
+        rule, weight = _told(live, n, line) if _may_tell(line.raw) else ("", 0)
         if weight:
             yield line, Cut(rule, f"with others of the kind it says that this is a page: {rule}", CONFIDENCE), weight
 

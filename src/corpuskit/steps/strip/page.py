@@ -129,10 +129,14 @@ class Page:
         self.words: dict[str, Any] = {}  # what lines show by themselves, for the page judge
         self.opened: set[int] = set()  # places of the lines by which the page judge opened the page
         self.weighed: tuple[Any, Any] | None = None  # what the page judge said, and of what
+        self.pieces: dict[int, tuple[str, list[Any]]] = {}  # of lines as they were, where injected terms may stand in them
+        self.titled: dict[int, tuple[str, list[Any]]] = {}  # the same of lines as titles
+        self.partless: dict[int, Any] = {}  # lines as they were when no part of them went, and where they stood
+        self.wordless: dict[int, str] = {}  # the same for the pieces that the span model knows
         self.evidence: tuple[int, Any] | None = None  # of injected terms, of a version
         self.foreign: list[str] = []  # names that were found to be injected
         self.bounds: list[tuple[int, int, int]] = []
-        looked = Looked(text, matcher) if looked is None else looked
+        self.looked = looked = Looked(text, matcher) if looked is None else looked
         self._view = whole = looked.view
         size = len(text)
         known, lines = matcher.shown, self.lines

@@ -96,7 +96,13 @@ def part_pass(page: Page) -> bool:
             place = inner_known if known and holds_one(page.folded(line), BRACKET_HOLDS) else inner
             if i in (first, prose[0]) or i >= prose[-1]:
                 place = place._replace(first=i in (first, prose[0]), last=i >= prose[-1])
-            changed = _cut_part(page, line, place) or changed
+            state = line.raw, place
+            if page.partless.get(line.at) == state:
+                continue
+            if _cut_part(page, line, place):
+                changed = True
+            else:
+                page.partless[line.at] = state
     return changed
 
 

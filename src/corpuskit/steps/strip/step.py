@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from functools import cache, partial
 from typing import ClassVar, Literal
 
+from corpuskit.core.collector import paused
 from corpuskit.core.document import Document
 from corpuskit.core.edit import EMPTY, Edits, Layer, Note
 from corpuskit.core.text import fold
@@ -21,10 +22,10 @@ from corpuskit.rulebook.joined import Joined
 from corpuskit.rulebook.linematch import Looked, Matcher, matcher_for, trim
 from corpuskit.rulebook.rules import is_off, load_rules, rule_digests
 from corpuskit.steps.strip.around import Limits, places_fit
-from corpuskit.steps.strip.decide import one_pass
+from corpuskit.steps.strip.course import Course, course, finish, finish_each
 from corpuskit.steps.strip.footing import FOOT_RULES
 from corpuskit.steps.strip.judge import RULE as JUDGE
-from corpuskit.steps.strip.judge import judge_notes, judge_opens, judge_pass, may_open_each
+from corpuskit.steps.strip.judge import judge_notes, judge_opens, look_ahead, may_open_each
 from corpuskit.steps.strip.judgetrees import judge_digest
 from corpuskit.steps.strip.literalless import hits_without_literal, may_hit_without_literal
 from corpuskit.steps.strip.model import model_digest, model_notes, model_pass
@@ -69,7 +70,10 @@ STRUCTURAL_RULES = {
     **OPEN_RULES,
 }
 ALARM_MIN_CHARS = 400  # a page of a few lines may be nothing but boilerplate
-PASSES_MAX = 50  # each pass that goes on takes at least one line or span; a bound against a bug, not a choice
+AHEAD_MAX_CHARS, AHEAD_CHARS = (
+    20_000,
+    100_000,
+)  # of a text, and of those whose pages go side by side
 
 
 def rule_lines() -> dict[str, str]:
@@ -79,7 +83,8 @@ def rule_lines() -> dict[str, str]:
 
 RULES: dict[str, str] = rule_lines()
 
-_waiting: dict[int, tuple[object, Page]] = {}  # by the identity of a text, what may_edit() made of it: edits() comes next
+# By the identity of a text, what may_edit() made of it: edits() comes next.
+_waiting: dict[int, tuple[object, str, Edits | Layer | Page]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,35 +135,39 @@ class Strip:
 
     def edits(self, doc: Document, /) -> Edits | Layer:
         """What goes, and notes on what looked suspicious and stayed."""
+        before = self._asked_before(doc.text)
+        if before is not None and not isinstance(before, Page):
+            return before
         matcher = matcher_for(self.rule_files, self.off)
         table, terms = self._learned(doc)
-        looked = Looked(doc.text, matcher)
-        first = None
-        if not (table or terms or looked.hits):
-            first = self._page_without_hit(looked, matcher)
-            if first is None:
+        looked = before.looked if before is not None else Looked(doc.text, matcher)
+        if before is None and not (table or terms or looked.hits):
+            before = self._page_without_hit(looked, matcher)
+            if before is None:
                 return EMPTY
+        return finish(self._course(before or Page(doc.text, matcher, looked), self._more(table, terms)))
+
+    def _course(self, page: Page, more: Sequence[Callable[[Page], bool]]) -> Course[Edits | Layer]:
+        """A page through all passes; once more where a class of rules would take too much."""
         limits = _limits(self.protect_lines, self.protect_terms, self.safety)
-        more = self._more(table, terms)
         blocked: frozenset[str] = frozenset()
         while True:
-            page, first = first or Page(doc.text, matcher, looked), None
             page.guard, page.blocked, page.off = limits.guards, blocked, self.off
             page.belongs = partial(belongs, page.lines)
-            for _ in range(PASSES_MAX):
-                if not one_pass(page, limits, more) and not (self.model and judge_pass(page)):
-                    break
+            yield from course(page, limits, more, judges=self.model)
             greedy = _greedy(page, self.alarm_ratio)
             if not greedy:
                 break
             blocked |= greedy
+            page = Page(page.text, page.matcher, page.looked)
         notes = _notes(page) + (tuple(spam_notes(page)) if self.spam else ())
         notes += (*model_notes(page), *judge_notes(page)) if self.model else ()
         notes += tuple(
-            Note(0, len(doc.text), f"review.alarm.{family}", f"rules of the class {family} would take more than their share")
+            Note(0, len(page.text), f"review.alarm.{family}", f"rules of the class {family} would take more than their share")
             for family in sorted(blocked)
         )
         edits = edits_of(page)
+        page.evidence = None  # it refers to the page, which need not wait for the collector
         return Layer(self.name, self.version, edits, notes) if notes else edits
 
     def may_edit(self, texts: Sequence[str], /) -> list[bool]:
@@ -172,16 +181,41 @@ class Strip:
         alone = may_hit_without_literal(joined)
         judged = may_open_each(texts) if self._judges else [False] * len(texts)
         _waiting.clear()
-        may = []
+        may, ahead, chars = list(found), [], 0
         for n, (text, hit) in enumerate(zip(texts, found, strict=True)):
             page = None
             if not hit:
                 hint = bool(hints[n] or (alone[n] and matcher.may_hit_free(text) and hits_without_literal(text, matcher)))
                 page = self._page_if(Looked(text, None), matcher, hint=hint, opens=may_open(text), judged=judged[n])
-            if page is not None:
-                _waiting[id(text)] = self, page
-            may.append(hit or page is not None)
+                may[n] = page is not None
+            elif len(text) <= AHEAD_MAX_CHARS:
+                page = Page(text, matcher)
+            if page is None:
+                continue
+            if len(text) > AHEAD_MAX_CHARS:
+                _waiting[id(text)] = self, text, page
+                continue
+            ahead.append(page)
+            chars += len(text)
+            if chars >= AHEAD_CHARS:
+                self._go_ahead(ahead)
+                ahead, chars = [], 0
+        self._go_ahead(ahead)
         return may
+
+    def _go_ahead(self, pages: Sequence[Page]) -> None:
+        """Find what edits() will be asked for of some pages, side by side."""
+        if self.model:
+            look_ahead(pages)
+        more = self._more({}, ())
+        with paused():
+            found = finish_each({n: self._course(page, more) for n, page in enumerate(pages)})
+        _waiting.update((id(pages[n].text), (self, pages[n].text, edits)) for n, edits in found.items())
+
+    def _asked_before(self, text: str) -> Edits | Layer | Page | None:
+        """What may_edit() has found of a text: its edits, or only its page."""
+        asked, about, found = _waiting.pop(id(text), (None, "", None))
+        return found if asked is self and about is text else None
 
     @property
     def _judges(self) -> bool:
@@ -191,9 +225,6 @@ class Strip:
     def _page_without_hit(self, looked: Looked, matcher: Matcher) -> Page | None:
         """The page where it may hold what no literal of a rule shows: a hit of a rule without literals, an injected term. All
         other ways to cut begin at a line that a rule hits."""
-        asked, page = _waiting.pop(id(looked.text), (None, None))
-        if page is not None and asked is self and page.text is looked.text:
-            return page  # may_edit() has asked before
         judged = self._judges and may_open_each([looked.text])[0]
         hint = (self.spam and spam_hint(looked.text)) or hits_without_literal(looked.text, matcher)
         return self._page_if(looked, matcher, hint=hint, opens=may_open(looked.text), judged=judged)

@@ -31,10 +31,11 @@ def word_pass(page: Page) -> bool:
     prose = [i for i, line in enumerate(live) if line.prose]
     changed = False
     for line in live[prose[0] : prose[-1] + 1] if prose else ():
-        if len(line.view) < LINE_MIN_CHARS:
+        if len(line.view) < LINE_MIN_CHARS or page.wordless.get(line.at) == line.raw:
             continue
         while _cut_one(page, line):  # here and now: another look at the whole page would cost more
             changed = True
+        page.wordless[line.at] = line.raw
     return changed
 
 
