@@ -45,7 +45,7 @@ from corpuskit.steps.buttongrammar import (
 )
 from corpuskit.steps.bylinegrammar import is_byline
 from corpuskit.steps.countgrammar import is_count_line
-from corpuskit.steps.partgrammar import Part
+from corpuskit.steps.partgrammar import Part, holds_one
 from corpuskit.steps.partwords import CAPTION, OTHERS
 
 __all__ = ["SET_IN", "asides_of", "last_pieces", "title_marks"]
@@ -92,7 +92,7 @@ def asides_of(view: str, size: int, *, last: bool, novel: bool) -> Iterator[Part
     """What stands in view[:size] and is none of its text: in brackets behind a sentence, and behind the last one."""
     if CAPTION.match(view):
         return  # what stands behind the words of a caption belongs to it
-    for match in _BRACKET.finditer(view, 0, size) if any(mark in view for mark in _OPENERS) else ():
+    for match in _BRACKET.finditer(view, 0, size) if holds_one(view, _OPENERS) else ():
         before = view[: match.start()].rstrip()
         if not before:
             continue

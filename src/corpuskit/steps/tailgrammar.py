@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from corpuskit.rulebook.quickpattern import QuickChoice, quick
+from corpuskit.rulebook.quickpattern import QuickChoice, QuickPattern, quick
 from corpuskit.steps.partgrammar import Part, holds_one
 from corpuskit.steps.partwords import CREDIT, HAN, OTHERS
 from corpuskit.steps.timegrammar import find_time
@@ -131,6 +131,7 @@ _ENDINGS = (
     (FRAMED, "advert", "behind the last sentence, between dashes: where a post was written, or its site"),
     (RANKING, "advert", "behind the last sentence: a call to vote for a blog"),
 )
+_endings_of: dict[str, tuple[tuple[QuickPattern, str, str], ...]] = {}  # by the last character of a line
 _LAST_WORDS = QuickChoice((_EDIT, CALL, KO_CALL, EN_CALL, ARROWS, HEADED, BARE_CALL))  # those that _last_words() asks about
 
 
@@ -139,8 +140,13 @@ def tails_of(view: str, size: int) -> Iterator[Part]:
     if holds_one(view, "([【〔"):
         yield from _buttons(view, size)
     low = max(0, size - REACH_CHARS)
-    counts = _DIGIT.search(view, low, size) is not None
-    for pattern, kind, why in _ENDINGS if counts else _ENDINGS[1:]:
+    last = view[size - 1 : size]
+    endings = _endings_of.get(last)
+    if endings is None:
+        endings = _endings_of[last] = tuple(ending for ending in _ENDINGS if ending[0].may_end_search(last))
+    for pattern, kind, why in endings:
+        if pattern is COUNTS and _DIGIT.search(view, low, size) is None:
+            continue
         match = pattern.search(view, low, size)
         if match is not None and _is_after_stop(view, match.start("cut")):
             yield Part(kind, match.start("cut"), match.end("cut"), why)

@@ -17,7 +17,7 @@ from typing import TypeVar
 
 from corpuskit.steps.strip.around import Limits
 from corpuskit.steps.strip.decide import STAGES, stages
-from corpuskit.steps.strip.judge import judge_pass
+from corpuskit.steps.strip.judge import judge_pass, weigh_ahead
 from corpuskit.steps.strip.page import Page
 
 __all__ = ["PASSES_MAX", "Course", "course", "finish", "finish_each"]
@@ -25,7 +25,7 @@ __all__ = ["PASSES_MAX", "Course", "course", "finish", "finish_each"]
 PASSES_MAX = 50  # each pass that goes on takes at least one line or span; a bound against a bug, not a choice
 Key = TypeVar("Key", bound=Hashable)
 Found = TypeVar("Found")
-Course = Generator[int, None, Found]
+Course = Generator[tuple[int, Page], None, Found]
 JUDGED = STAGES + 100  # behind all that may follow the grammars
 
 
@@ -36,7 +36,7 @@ def course(page: Page, limits: Limits, more: Sequence[Callable[[Page], bool]], *
             continue
         if not judges:
             return
-        yield JUDGED
+        yield JUDGED, page
         if not judge_pass(page):
             return
 
@@ -54,11 +54,12 @@ def finish(going: Course[Found]) -> Found:
 def finish_each(courses: Mapping[Key, Course[Found]]) -> dict[Key, Found]:
     """What each course finds, all of them side by side. One that breaks is left out: it breaks again where it goes alone."""
     found: dict[Key, Found] = {}
-    waiting: dict[int, list[Key]] = {}
+    waiting: dict[int, dict[Key, Page]] = {}
 
     def go_on(key: Key) -> None:
         try:
-            waiting.setdefault(next(courses[key]), []).append(key)
+            stage, page = next(courses[key])
+            waiting.setdefault(stage, {})[key] = page
         except StopIteration as end:
             found[key] = end.value
         except MemoryError:
@@ -70,6 +71,9 @@ def finish_each(courses: Mapping[Key, Course[Found]]) -> dict[Key, Found]:
         go_on(key)
     while waiting:
         stage = max(waiting, key=lambda stage: (len(waiting[stage]), -stage))
-        for key in waiting.pop(stage):
+        pages = waiting.pop(stage)
+        if stage == JUDGED:
+            weigh_ahead([*pages.values()])
+        for key in pages:
             go_on(key)
     return found

@@ -419,10 +419,10 @@ GRAMMARS = (open_pass, field_pass, count_pass, rows_pass, menu_pass, segment_pas
 STAGES = 1 + len(GRAMMARS)  # the rules, and each of the grammars
 
 
-def stages(page: Page, limits: Limits, more: Sequence[Callable[[Page], bool]] = ()) -> Generator[int, None, bool]:
-    """Mark what goes on a page once, and stop before each pass with its number; True when something was marked. `more` are
-    further passes (spam, templates, model)."""
-    yield 0
+def stages(page: Page, limits: Limits, more: Sequence[Callable[[Page], bool]] = ()) -> Generator[tuple[int, Page], None, bool]:
+    """Mark what goes on a page once, and stop before each pass with its number and the page; True when something was marked.
+    `more` are further passes (spam, templates, model)."""
+    yield 0, page
     page.place()
     run = _Pass(page, limits)
     run.apply_rules()
@@ -438,7 +438,7 @@ def stages(page: Page, limits: Limits, more: Sequence[Callable[[Page], bool]] = 
         return True
     # The other ways look only at what the rules have left: they cost more, and see more of what goes.
     for number, step in enumerate((*GRAMMARS, *more), 1):
-        yield number
+        yield number, page
         if step(page):
             return True
     return False

@@ -33,7 +33,7 @@ from corpuskit.steps.strip.model import MARKED_TITLE, is_shielded, weigh_grams
 from corpuskit.steps.strip.opening import outside, view_of
 from corpuskit.steps.strip.page import HEAD_LINES, KNOWN_CHARS, LINES_KNOWN, TAIL_LINES, Cut, Line, Page
 
-__all__ = ["RULE", "judge_notes", "judge_opens", "judge_pass", "look_ahead", "may_go", "may_open_each"]
+__all__ = ["RULE", "judge_notes", "judge_opens", "judge_pass", "look_ahead", "may_go", "may_open_each", "weigh_ahead"]
 
 RULE = "any.page.judge"
 MIN_CUTS = 1
@@ -78,8 +78,17 @@ def _holds_sentence(view: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class _Sight:
+    """The lines that may go, their columns, and what their characters alone say."""
+
+    lines: list[Line]
+    columns: Floats
+    chars: Floats
+
+
+@dataclass(frozen=True, slots=True)
 class _Verdict:
-    """The lines that may go, their columns and scores, and what their characters alone say."""
+    """The same with their scores."""
 
     lines: list[Line]
     columns: Floats
@@ -96,17 +105,45 @@ def _words(page: Page, views: list[str]) -> list[Words]:
 
 def look_ahead(pages: Sequence[Page]) -> None:
     """Look at the lines of pages that will most likely be judged, all at once: what each shows by itself is then known."""
-    views = list({line.view: None for page in pages for line in page.lines})
+    views = list({line.view: None for page in pages for line in page.lines if line.view not in page.words})
+    if not views:
+        return
     found = dict(zip(views, words_around(views), strict=True))
     shown = list(found.values())
     word_scores(shown)
     weigh_grams(shown)
     for page in pages:
-        page.words = {line.view: found[line.view] for line in page.lines}
+        page.words.update({line.view: found[line.view] for line in page.lines if line.view not in page.words})
+
+
+def weigh_ahead(pages: Sequence[Page]) -> None:
+    """Weigh the lines of pages that are judged next beside those that are known to go, all at once."""
+    look_ahead(pages)
+    sights: list[tuple[Page, Any, _Sight]] = []
+    for page in pages:
+        state = _state(page)
+        if state is not None and (page.weighed is None or page.weighed[0] != state):
+            seen = _sight(page, page.lines, state[0])
+            if seen is None:
+                page.weighed = state, None
+            else:
+                sights.append((page, state, seen))
+    if not sights:
+        return
+    ends = np.cumsum([len(seen.columns) for _, _, seen in sights])
+    scores = np.split(tree_scores(np.concatenate([seen.columns for _, _, seen in sights])), ends[:-1])
+    for (page, state, seen), of_page in zip(sights, scores, strict=True):
+        page.weighed = state, _Verdict(seen.lines, seen.columns, of_page, seen.chars)
 
 
 def _weigh(page: Page, lines: list[Line], known: list[bool], zone: set[int] | None = None) -> _Verdict | None:
-    """What the judge thinks of each line that is not known to go and that it may take; of those in a zone, where one is given,
+    """What the judge thinks of each line that it looks at."""
+    seen = _sight(page, lines, known, zone)
+    return None if seen is None else _Verdict(seen.lines, seen.columns, tree_scores(seen.columns), seen.chars)
+
+
+def _sight(page: Page, lines: list[Line], known: list[bool], zone: set[int] | None = None) -> _Sight | None:
+    """What the judge sees of each line that is not known to go and that it may take; of those in a zone, where one is given,
     whose characters may open a page."""
     views = [line.view for line in lines]
     words = _words(page, views)
@@ -118,20 +155,27 @@ def _weigh(page: Page, lines: list[Line], known: list[bool], zone: set[int] | No
         return None
     columns = look_around(views, words, scores, np.array(known), asked)
     chars = np.array([words[at].chars or 0.0 for at in asked])
-    return _Verdict([lines[at] for at in asked], columns, tree_scores(columns), chars)
+    return _Sight([lines[at] for at in asked], columns, chars)
 
 
-def _beside_known(page: Page) -> _Verdict | None:
-    """The verdict on a page where lines are known to go; None where there are none."""
+def _state(page: Page) -> tuple[list[bool], list[str]] | None:
+    """Which lines are known to go, and all lines as they are; None where too few are known."""
     known = [line.cut is not None and (line.cut.rule != RULE or line.at in page.opened) for line in page.lines]
     families = {line.cut.family for line, is_known in zip(page.lines, known, strict=True) if is_known and line.cut is not None}
     if (
         sum(known) < MIN_CUTS or len(known) > LINES_MOST or (families <= {"prevnext", "page"} and not page.opened)
     ):  # handbooks turn their pages too
         return None
-    state = known, [line.view for line in page.lines]
+    return known, [line.view for line in page.lines]
+
+
+def _beside_known(page: Page) -> _Verdict | None:
+    """The verdict on a page where lines are known to go; None where there are none."""
+    state = _state(page)
+    if state is None:
+        return None
     if page.weighed is None or page.weighed[0] != state:
-        page.weighed = state, _weigh(page, page.lines, known)
+        page.weighed = state, _weigh(page, page.lines, state[0])
     found: _Verdict | None = page.weighed[1]
     return found
 

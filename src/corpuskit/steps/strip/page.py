@@ -132,6 +132,7 @@ class Page:
         self.pieces: dict[int, tuple[str, list[Any]]] = {}  # of lines as they were, where injected terms may stand in them
         self.titled: dict[int, tuple[str, list[Any]]] = {}  # the same of lines as titles
         self.partless: dict[int, Any] = {}  # lines as they were when no part of them went, and where they stood
+        self.markless: list[str] = []  # the lines as they were when none held a mark of a page that went
         self.wordless: dict[int, str] = {}  # the same for the pieces that the span model knows
         self.evidence: tuple[int, Any] | None = None  # of injected terms, of a version
         self.foreign: list[str] = []  # names that were found to be injected

@@ -110,10 +110,13 @@ def _cut_marks(page: Page, live: list[Line]) -> bool:
     """Cut the numbers of the pages of a book, the last one of each line first; True when there were any."""
     changed = False
     views = [page.folded(line) for line in live]
+    if views == page.markless:
+        return False
     for at, start, end in reversed(page_marks(views)):
         why = "the number of a page, one of several that grow through the text"
         if len((views[at][:start] + views[at][end:]).strip()) >= LEFT_MIN_CHARS:
             changed = page.cut_span(live[at], start, end, Cut("any.tools.part", why, CONFIDENCE)) or changed
+    page.markless = [] if changed else views
     return changed
 
 
@@ -178,6 +181,8 @@ def _parts(whole: str, place: Place) -> tuple[tuple[int, int, Part], ...]:
     parts += asides_of(view, size, last=place.last, novel=place.novel)
     if place.first and (head := byline_head(view)):
         parts.append(Part("credit", 0, head, "before the first sentence: who tells it, and where"))
+    if not parts:
+        return ()
     parts = [_with_bracket(view, part) for part in parts]
     parts = [_with_question(view, part, size) for part in parts]
     parts = [with_title(view, part, size) for part in parts]
