@@ -41,7 +41,7 @@ CHANGED = re.compile(
 )
 ENGLISH_NAME = re.compile(r"[A-ZÀ-Þ][\w.'’-]{1,18}(?:\s[A-ZÀ-Þ][\w.'’-]{0,20}){1,2}")
 _BYLINE = re.compile(
-    r"(?:By|BY|(?:Written|Words|Compiled|Reported|Posted|Story|Text) by|Words:)\s"
+    r"(?:[Bb]y|BY|(?:Written|Words|Compiled|Reported|Posted|Story|Text) by|Words:)\s"
     rf"{ENGLISH_NAME.pattern}(?:\s?(?:[/,|–-]|and|&)\s?[A-Z][\w ]{{2,30}})?"
 )
 # Between the cells of a row.
@@ -49,8 +49,9 @@ _DIGITS = re.compile(r"\d{4}|\d\d[./-]\d\d|[〇○零九令昭平民]")  # one o
 _CELL = re.compile(
     r"\s*[|┊┆│┃丨⎮∣︱ㅣ┋┇☆★◆∥‖]\s*|\s[^\w\s()\[\]【】「」『』“”‘’\"'.,!?。:;$¥￥#@&]{1,2}\s|\s\+\s|\s{2,}|\t|\s(?=[^\s:\d]{2,6}:\s?\S)"
 )
-_BEFORE_TIME = re.compile(r"[^\d。!?]{0,24}(?:\([^()]{0,12}\))?[^\d。!?,]{0,8}")
+_BEFORE_TIME = re.compile(r"(?:#?\d{1,5}\s?[#楼樓F]\s?)?[^\d。!?]{0,24}(?:\([^()]{0,12}\))?[^\d。!?,]{0,8}")
 _KO_USER = re.compile(r"([^\s:|\d]{2,12})\s(?:[가-힣]{2,8}\s){0,2}(?=(?:19|20)\d\d\s?[.-])")
+_KO_CLOCK = re.compile(r"\d{1,2}\.\s?\d{1,2}:\d\d(?!\d)")
 _CLAUSES = re.compile(r"[。!?…]|\.\s[A-Z][a-z]+\s[a-z]|[,，]\s?[\u3400-\u9fff]{9}")
 _ASKERS = re.compile(r"(?:质问者|相谈者|相談者|提问者|提问人|发问者|楼主|글쓴이|작성자|질문자)\s?:\s?[^\s:]{1,20}(?:\s.*)?")
 _OWN_DATE = re.compile(
@@ -74,7 +75,7 @@ def is_field_line(piece: Piece, titles: Sequence[str]) -> bool:
         return bool(tokens) and _is_credit(bare, tokens)
     if piece.rule == HEAD and not any(view == fold(title, fold_table()) for title in titles) and row_cells(piece.raw):
         return True
-    if _OWN_TIME.match(view) or _PLACE.search(view):
+    if (_OWN_TIME.match(view) and not _has_source(view)) or _PLACE.search(view):
         return False
     weight = field_weight(view)
     if any(view == fold(title, fold_table()) for title in titles):
@@ -88,6 +89,14 @@ def is_field_line(piece: Piece, titles: Sequence[str]) -> bool:
         or _is_credit(view, tokens)
         or _states_time(view, tokens)
         or (piece.rule == HEAD and (_ASKERS.fullmatch(view) is not None or _opens_with_label(view, tokens)))
+    )
+
+
+def _has_source(view: str) -> bool:
+    """True for a line that also has the label of a person or a source, or counts its readers: its time is the page's."""
+    return any(
+        (token.kind == "label" and token.field in (*PEOPLE, "source_name", "publisher")) or token.kind == "count"
+        for token in tokens_of(view)
     )
 
 
@@ -140,10 +149,12 @@ def row_cells(raw: str) -> list[str]:
     if _DIGITS.search(raw) is None:
         return []
     view = with_whole_years(fold(raw.replace("\u3000", "  "), fold_table()).strip())
-    if find_time(view) is None or _CLAUSES.search(view) is not None or _OWN_TIME.match(view) or _PLACE.search(view):
+    if find_time(view) is None or _CLAUSES.search(view) is not None or _PLACE.search(view):
+        return []
+    if _OWN_TIME.match(view) and not _has_source(view):
         return []
     cells = [cell for cell in _CELL.split(view) if cell and cell.strip()]
-    if len(cells) == 1 and (user := _KO_USER.match(view)) is not None and "조회" in view:
+    if len(cells) == 1 and (user := _KO_USER.match(view)) is not None and ("조회" in view or _KO_CLOCK.search(view)):
         cells = [user[1], view[user.end() :]]
     if not 2 <= len(cells) <= CELLS_MAX or any(len(cell) > CELL_MAX_CHARS for cell in cells):
         return []

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from corpuskit.core.text import fold
 from corpuskit.rulebook.folding import fold_table
@@ -26,6 +27,7 @@ from corpuskit.steps.fieldgrammar import Token, is_date, label_alone, tokens_of
 from corpuskit.steps.fieldlines import CHANGED, ENGLISH_NAME, is_field_line
 from corpuskit.steps.fieldvalues import LISTS, PEOPLE, Fields, is_medium, put
 from corpuskit.steps.namegrammar import is_outlet, is_person, joined, read_names
+from corpuskit.steps.rowmarks import with_bars
 from corpuskit.steps.rowwriter import NO_USER, WRITER_MIN_CHARS, is_before_time, is_writer, writer_of_row
 from corpuskit.steps.sections import LOOSE_RANK, SURE_RANK, WECHAT, Sections
 from corpuskit.steps.stayed import HEAD, Titles
@@ -71,7 +73,10 @@ _SIGNED = re.compile(
 _SHOWN = re.compile("写真|動画|动画|関連|記事|记事|提供|撮影|続[きく]|参照")
 _KANJI_FIRST = re.compile("[\u3400-\u9fff々]{1,3}[\u3041-\u30fa]{1,4}\\Z")
 ROWS = frozenset((HEAD, MODEL, "any.source.field-line", "any.source.bar"))
+BARRED = ROWS | {"any.page.judge", "any.stayed.foot"}
 _CLOCK = re.compile(r"(?:午[前後后]|上午|下午|오전|오후)?\s?\d{1,2}[時时点:시]|有料|会員限定|無料")
+_NUMBER = re.compile(r"\s{1,2}\d[\d,]{0,8}(?![\d./年:-])")
+INNER = "部科室组組股班"  # how a part of an office ends, which is no medium
 _POSTED = re.compile(r"posted\s(?:@|on)\s", re.IGNORECASE)
 _ADDS = re.compile(r"参与(?:采写|采访|报道|写作)|采写")
 _OF_A_WORK = re.compile("(?:作者|文|撰)[^/]")  # alone it may be the poet's
@@ -90,6 +95,7 @@ class Reader:
         self.changed: str | None = None  # when the page was changed last, which counts where nothing says when it was made
 
     def read(self, pieces: list[Piece], size_chars: int) -> None:
+        pieces = [replace(piece, raw=with_bars(piece.raw)) if piece.rule in BARRED else piece for piece in pieces]
         head = max(size_chars, pieces[-1].start) * HEAD_SHARE
         sections = Sections(pieces, self.titles, head)
         self.sites = sections.sites
@@ -273,6 +279,8 @@ class Reader:
             name = piece.raw[offset + token.start : offset + token.end].strip()
             if token.kind != "free":
                 held = token.kind == "label"
+            elif _NUMBER.match(view, token.end) is not None:
+                continue  # what it counts
             elif view[token.end : token.end + 1] != ":" and not (held and (taken_by_label or is_person(name))):
                 free.append(name)
                 held = False
@@ -285,6 +293,7 @@ class Reader:
             self.writer is None
             and first in free
             and NO_USER.search(fold(first, fold_table())) is None
+            and first[-1] not in INNER
             and piece.rule not in ACCOUNTS
             and is_before_time(tokens)
             and is_writer(first)
@@ -300,10 +309,12 @@ class Reader:
                 if "author" not in self.found:
                     self.put("author", name)
                 rest = free[free.index(name) + 1 :]
-                if len(rest) == 1 and tokens[-1].kind in ("time", "date"):
+                if len(rest) == 1 and is_person(rest[0], japanese=self.japanese):
+                    put(self.found, "author", rest[0], self.spam, adds=True)
+                elif len(rest) == 1 and tokens[-1].kind in ("time", "date"):
                     self.loose |= set() if "source_name" in self.found else {"source_name"}
                     self.put("source_name", rest[0])  # who wrote, on which account, when
-            elif (is_outlet(name) and not name[0].islower()) or self.is_site(name):
+            elif (is_outlet(name) and not name[0].islower() and name[-1] not in INNER) or self.is_site(name):
                 self.put("source_name", name)
 
     def take_poster(self, pieces: list[Piece]) -> None:

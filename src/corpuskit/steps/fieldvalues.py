@@ -23,6 +23,11 @@ _ACCOUNT = re.compile(
     r"\A(?:微信)?(?:公众号|公眾號)[:：]?|[(（](?:ID|微信号|微信號)[^()（）]{0,40}[)）]|(?<=[^\s(])\(\d{1,6}\)\Z"
 )
 _NOBODY = re.compile("admin(?:istrator)?|管理[员員]|未知|不[详詳]|佚名|匿名|None|Unknown", re.IGNORECASE)
+# What pages write where they name no source: a word for the net, for whoever sent it in. 本站 says that it is the site's own.
+_NO_SOURCE = re.compile(
+    r"(?:互联|互聯)?[网網](?:[络絡上])?(?:整理|转载|轉載|投稿|收集|综合)?|(?:原|自)[创創]|转[载发]|轉[載發]"
+    r"|(?:网友|網友|会员|會員|用户|用戶|玩家|读者|讀者|作者|医生|醫生)(?:上[传傳]|投稿|提供|整理|本人)|编辑部荐稿"
+)
 _BOOK = re.compile("《([^《》]{2,20})》")
 
 
@@ -67,5 +72,7 @@ def put(found: Fields, field: str, value: str | None, spam: tuple[str, ...], *, 
     else:
         bare = _ACCOUNT.sub("", value.strip()).strip(' “”"「」『』·')
         bare = bare[1:-1] if field == "source_name" and _BOOK.fullmatch(bare) else bare
+        if field == "source_name" and _NO_SOURCE.fullmatch(bare) is not None:
+            return
         if _NOBODY.fullmatch(bare) is None and any(char.isalnum() for char in bare):
             found.setdefault(field, bare)

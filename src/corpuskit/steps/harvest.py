@@ -5,8 +5,8 @@ rulebook's patterns name the fields.
 
 How it works: every line or span that the strip layer removed is matched again by the rules, whose groups are named like
 fields; lines above and below the text that strip left are read by the same grammar (fieldreader.py). Times become ISO 8601,
-names become tuples, outlets lose the words that say nothing (本站 stays: it is what the page says). A value that strip cut
-elsewhere as an injected term is no metadata. The title is found in the text (pagetitle.py).
+names become tuples, outlets lose the words that say nothing (网络 fills nothing; 本站 stays: it is what the page says). A value
+that strip cut elsewhere as an injected term is no metadata. The title is found in the text (pagetitle.py).
 
 With `to`, values of a Chinese page are converted to the script that the text was converted to, so that a name in a column is the
 name in the text. Japanese and Korean pages keep theirs.
@@ -50,7 +50,7 @@ class Harvest:
     """
 
     name: ClassVar[str] = "harvest"
-    version: ClassVar[str] = "15"
+    version: ClassVar[str] = "16"
 
     rule_files: tuple[str, ...] = ()
     to: Target = "keep"

@@ -29,6 +29,8 @@ _WEEKDAY = re.compile(
 NO_USER = re.compile("截[至止]|张贴|[上下][载架]|统计|资料|[Pp]ublished|[Uu]pdated|[Pp]osted|字体")
 # A user before what he did and when: 小雨 提问于 2019-07-03.
 _BY_WHOM = re.compile(r"(?P<name>[^\s():]{2,12})\s?(?:\([^()]{1,16}\))?\s?(?:[发問问答写提]\S{0,3}[于在]|上传于|at)\s?(?=\d{4})")
+_HOST = re.compile("楼主|[板版]主|作者")
+_ROLE = re.compile(r"\A(?:[提发]问[者人]|发[帖布]人|楼主|投稿[人者]|글쓴이|작성자|질문자)\s(?=\S)")
 _RANK = re.compile(r"\s?(?:\([^()]{1,20}\)|[Ll][Vv]\.?\s?\d{1,3})\Z")
 _NO_ROW_WRITER = re.compile(
     r"[部处科室组局委办社网报台站院校所会系馆厅厂店队刊版员系员]\Z|字体|放大|缩小|打印|中心|公司|编辑|截[至止]|张贴|[上下][传载架]|统计|资料|日期|时间|年\Z|岁\Z|性\Z|匿名|栏目|公告|通知|新闻|专题|专栏|首页|正文|原创|会员|有效|登录|[|/]"
@@ -50,11 +52,14 @@ def writer_of_row(raw: str) -> str | None:
     cells = row_cells(raw)
     if not cells:
         return None
-    match = _BY_WHOM.match(cells[0])
-    if match is None and find_time(cells[0]) is not None:
+    at = 1 if _HOST.fullmatch(cells[0].strip()) and len(cells) > 1 else 0  # 楼主 stands before the name
+    cell = _ROLE.sub("", cells[at].strip())
+    match = _BY_WHOM.match(cell)
+    if match is None and find_time(cell) is not None:
         return None
-    name = match["name"] if match is not None else _RANK.sub("", cells[0]).strip()
-    written = raw.strip(" \u3000\t")[: len(name)].removesuffix("さん")
+    name = match["name"] if match is not None else _RANK.sub("", cell).strip()
+    start = fold(raw, fold_table()).find(name) if at or cell != cells[at].strip() else len(raw) - len(raw.lstrip(" \u3000\t"))
+    written = raw[start : start + len(name)].removesuffix("さん") if start >= 0 else name
     if ":" in name or _NO_ROW_WRITER.search(name) is not None or not is_writer(name):
         return None
     if name.isascii() and (" " in name) != (ENGLISH_NAME.fullmatch(name) is not None):

@@ -1,7 +1,7 @@
 """Breadcrumbs as sites print them: the section that a page stands in.
 
-What lives here: read_section(), read_title_tail(), chain_rank(), is_loose_chain(). What never does: deciding that a breadcrumb
-goes.
+What lives here: read_section(), read_title_tail(), chain_rank(), is_loose_chain(), names_in(). What never does: deciding that a
+breadcrumb goes.
 
 How it works: the chain is cut at its marks: those that point (> » → ≫) where there are any, else any mark that comes between its
 names. From its end go the page's own title, the words for a page by itself, and names too long for a section. What is last then
@@ -18,12 +18,12 @@ from functools import lru_cache
 from corpuskit.core.text import fold
 from corpuskit.rulebook.folding import fold_table
 
-__all__ = ["chain_rank", "is_loose_chain", "read_section", "read_title_tail"]
+__all__ = ["LOOSE_NAMES_MAX", "chain_rank", "is_loose_chain", "names_in", "read_section", "read_title_tail"]
 
 # A slash without blanks belongs to a name (电脑/网络) where other marks cut the chain.
 _POINTING = "[>＞﹥»›→⇒➔≫〉▶▸►‹«＜⟩⟫❯❱➤➜⋙▹⟶⊳]"
 _CHAIN = re.compile(
-    r"\s*(?:[-:]?[>＞﹥]{1,3}|[»›→⇒➔≫〉▶▸►‹«＜⟩⟫❯❱➤➜⋙▹⟶⊳]|(?<![^\s>＞])》|》(?=\s*[^\s>＞|/»›→])|::|∷|\||｜|\s[—–-]\s|\s[/／]\s)\s*"
+    r"\s*(?:[-:]?[>＞﹥]{1,3}|[»›→⇒➔≫〉▶▸►‹«＜⟩⟫❯❱➤➜⋙▹⟶⊳]|(?<![^\s>＞])》|》(?=\s*[^\s>＞|/»›→])|::|∷|\||｜|丨|\s[—–_-]\s|\s[/／]\s)\s*"
 )
 _WIDE = re.compile(r"\u3000+")
 _SLASHES = re.compile(r"\s*[/／∕＼]{1,2}\s*")
@@ -31,7 +31,7 @@ _SLASHES = re.compile(r"\s*[/／∕＼]{1,2}\s*")
 _MARKS = re.compile(r"\s*(?:([^\w\s()（）\[\]【】〔〕「」『』“”‘’\"'…。，、！？!?.,:：;；《》&%+#-])\1?|--|[—–─]{1,2})\s*")
 # One of them is in each chain.
 _ANY_MARK = re.compile(
-    r"[^\w\s()（）\[\]【】〔〕「」『』“”‘’\"'…。，、！？!?.,:：;；《》&%+#-]|\u3000|::|-[>＞]|--|\s[—–-]\s|》|《[^《》]{1,20}》"
+    r"[^\w\s()（）\[\]【】〔〕「」『』“”‘’\"'…。，、！？!?.,:：;；《》&%+#-]|\u3000|::|-[>＞]|--|\s[—–_-]\s|丨|》|《[^《》]{1,20}》"
 )
 _PHRASE = re.compile(r"[.,，、;；%]|：\S{0,3}\Z")  # in no name of a section
 _RARE = re.compile(
@@ -45,6 +45,12 @@ _LABELLED = re.compile(
 _POINTS = re.compile(_POINTING + r"|\s》")
 # A sentence, a row of code, a name in guillemets.
 _NO_CHAIN = re.compile(r"[。！？，?!=;{}'\"]|«.*»|<\w|</|\(.*[>/].*\)")
+_NO_TITLE = re.compile(r"[。=;{}]|<\w|</")
+_ENTITIES = {"&gt;": ">", "&raquo;": "»", "&rsaquo;": "›", "&rarr;": "→"}
+_BOXES = re.compile(r"[\])】〕］]\s?[\[(【〔［]")  # between names that stand in brackets each
+_HYPHENS = re.compile(r"[^-\s]{2,12}(?:-[^-\s]{2,12}){1,3}-(?:正文|帖子|内容|文章|详情)")
+_PATH = re.compile(r"(?<=[^\W\d_])/(?=[^\W\d_])|/[a-z]")
+_THIS_PAGE = frozenset(("正文", "內文", "内文", "正文内容", "文章正文", "文章内容"))
 _HOME = re.compile(r"(?:网站|網站|部落格|社区|论坛|카페)?(?:首页|首頁|主页|主頁)|Home|HOME|홈|카페홈|ホーム|トップ(?:ページ)?")
 _MENU_END = re.compile(
     r"登[录錄入]|注册|註冊|目录|目錄|搜索|搜尋|[关關][于於]"
@@ -67,7 +73,7 @@ TITLE_NAME_MAX_CHARS = 30  # of a name that is not the last: sentences are longe
 TAIL_NAMES = 2
 TITLE_PART_RATIO = 0.5  # the name of a book is a smaller part of the title of its chapter
 SECTION_MAX_CHARS, SECTION_LATIN_MAX_CHARS = 14, 40  # the longest section on the labelled pages has 11 characters
-_ISSUE = re.compile(r"第\s?\d{1,6}\s?[篇期条號号]|#\s?\d{1,7}|[A-Z]{2,4}\d{3,6}")
+_ISSUE = re.compile(r"第\s?\d{1,6}\s?[篇期条條題题號号]|#\s?\d{1,7}|[A-Z]{2,4}\d{3,6}")
 _CHAPTER = re.compile(r"第.{1,7}[章回节節话話]")
 _NO_WORD = re.compile(r"[\W_]+")
 _NO_SECTION = frozenset(
@@ -117,7 +123,8 @@ _NO_SECTION = frozenset(
 
 # What stands last for a question, a post or a list: its state, not a section.
 _NO_SECTION_END = re.compile(
-    r"(?:[已未待][解处處办回][决決理答]?|[发發][问問]中|浏览|瀏覽|查看|阅读|閱讀)的?(?:帖子|问题|問題|主[题題]|文章|内容|內容)?|(?:问题|問題|帖子|主题)[详詳][情细細]"
+    r"(?:[已未待][解处處办回][决決理答]?|[发發][问問]中|浏览|瀏覽|查看|阅读|閱讀)的?(?:帖子|问题|問題|主[题題]|文章|内容|內容)?|(?:问题|問題|帖子|主[题題]|文章|新闻|新聞|经验|經驗|房源|试题|試題|公告|产品|產品|商品|信息|资讯|資訊|章节|章節|课程|課程|职位|職位)?"
+    r"(?:[详詳](?:情页?|情頁|细|細|解)|正文|[阅閱][读讀]|[浏瀏][览覽])|帖子|帖文"
 )
 
 
@@ -125,7 +132,7 @@ def read_section(raw: str, titles: str | Sequence[str], starts: Sequence[str] = 
     """The last section of a breadcrumb that is not the page itself; `titles` are what may be the page's title, `starts` what
     may be its title before other words."""
     titles = (titles,) if isinstance(titles, str) else titles
-    names = _names(_PLACE.sub("", raw.replace("&gt;", ">"), count=1))
+    names = _names(_PLACE.sub("", _unescaped(raw), count=1))
     while names and (
         names[-1] in _NO_SECTION
         or _NO_SECTION_END.fullmatch(names[-1])
@@ -147,11 +154,16 @@ def read_title_tail(raw: str) -> str | None:
 
 @lru_cache(maxsize=LINES_KNOWN)
 def chain_rank(raw: str) -> int:
-    """3 for a chain that says so (您的位置), 2 for names between marks that point, 1 for few between others, else 0."""
-    line = raw.strip().replace("&gt;", ">")
-    if len(line) > CHAIN_MAX_CHARS or _ANY_MARK.search(line) is None or _NO_CHAIN.search(line) is not None:
+    """3 for a chain that says so (您的位置), 2 for names between marks that point, or where the second is the first page or the
+    last this one, 1 for names between other marks, else 0."""
+    line = _unescaped(raw.strip())
+    if len(line) > CHAIN_MAX_CHARS or _ANY_MARK.search(line) is None:
         return 0
     names = _names(_PLACE.sub("", line, count=1))
+    is_chain = len(names) > 2 or (len(names) > 1 and _POINTS.search(line[1:-1]) is not None)
+    last = line.rfind(names[-1]) if is_chain else -1
+    if _NO_CHAIN.search(line) is not None and (last < 1 or _NO_CHAIN.search(line[:last]) or _NO_TITLE.search(line[last:])):
+        return 0  # a title may ask, and hold a comma
     if not 2 <= len(names) <= CHAIN_NAMES_MAX or any(len(name) > TITLE_NAME_MAX_CHARS for name in names[:-1]):
         return 0
     labels = any(_LABEL.search(name) for n, name in enumerate(names, 1) if n < len(names) or len(name) <= LABELLED_NAME_MAX_CHARS)
@@ -161,9 +173,14 @@ def chain_rank(raw: str) -> int:
         return 3
     if _HOME.fullmatch(names[0]) and len(names) <= LOOSE_NAMES_MAX + 1 and not _MENU_END.fullmatch(names[-1]):
         return 2
+    if len(names) > 2 and (_HOME.fullmatch(names[1]) or names[-1] in _THIS_PAGE) and not _MENU_END.fullmatch(names[-1]):
+        return 2
     if _POINTS.search(line[1:-1]) and "〈" not in line:
         return 2
-    return int(len(names) <= LOOSE_NAMES_MAX and not any(char.isdigit() for char in names[0]))
+    is_path = len(_split(_CHAIN, line)) < 2 and _PATH.search(line) is not None
+    if is_path and (len(names) < 3 or any(name[0].islower() for name in names)):
+        return 0  # a path of files, two words for one
+    return int(not names[0][0].isdigit() and not names[0][-3:].isdigit())
 
 
 def is_loose_chain(raw: str) -> bool:
@@ -179,6 +196,23 @@ def is_loose_chain(raw: str) -> bool:
         and short
         and _MENU_END.fullmatch(names[-1]) is None
     )
+
+
+def names_in(raw: str) -> int:
+    """How many names a chain has."""
+    return len(_names(_PLACE.sub("", _unescaped(raw.strip()), count=1)))
+
+
+def _unescaped(line: str) -> str:
+    """A line with marks for the entities of marks, and bars between names in brackets."""
+    if _HYPHENS.fullmatch(line) is not None:
+        return line.replace("-", "|")
+    if "&" in line:
+        for entity, mark in _ENTITIES.items():
+            line = line.replace(entity, mark)
+    if _BOXES.search(line) is not None and line[-1:] in "])】〕］" and not _POINTS.search(line):
+        return re.sub(r"\s?[\[\]【】〔〕［］]{1,2}\s?", "|", line).strip("|")
+    return line
 
 
 def _names(chain: str) -> list[str]:

@@ -15,7 +15,7 @@ import re
 
 from corpuskit.steps.fieldgrammar import field_weight
 from corpuskit.steps.fieldlines import row_cells
-from corpuskit.steps.sectiongrammar import chain_rank, is_loose_chain, read_section, read_title_tail
+from corpuskit.steps.sectiongrammar import LOOSE_NAMES_MAX, chain_rank, is_loose_chain, names_in, read_section, read_title_tail
 from corpuskit.steps.stayed import HEAD, Titles
 from corpuskit.steps.taken import Piece
 
@@ -63,7 +63,8 @@ class Sections:
 
     def names(self, name: str) -> bool:
         """True for a section: what a row of names over the text names is no person."""
-        return any(name in piece.raw and chain_rank(piece.raw) and name in _ROW_NAMES.split(piece.raw) for piece in self.rows)
+        rows = (piece.raw for piece in self.rows if name in piece.raw and chain_rank(piece.raw) and not row_cells(piece.raw))
+        return any(name in _ROW_NAMES.split(raw) for raw in rows)
 
     def _read(self, piece: Piece, *, in_head: bool, n: int) -> None:
         if piece.rule == SITE and not piece.raw.strip()[:1].isalnum():
@@ -73,8 +74,11 @@ class Sections:
             self._add(max(1, chain_rank(piece.raw)), piece.raw)
         elif piece.whole and in_head and piece.rule in UNSURE and not self._opens_with_title(piece.raw):
             rank = chain_rank(piece.raw)
+            known = rank == 1 and self._is_known(piece.raw) and (self.has_furniture or names_in(piece.raw) > 2)
+            if rank == 1 and not known and names_in(piece.raw) > LOOSE_NAMES_MAX:
+                return
             if rank and not field_weight(piece.view):
-                sure = rank > 1 or self._is_known(piece.raw)
+                sure = rank > 1 or known
                 if sure or (n < LOOSE_LINES and is_loose_chain(piece.raw) and (self.has_furniture or self._is_head(n))):
                     self._add(rank if sure else LOOSE_RANK, piece.raw)
 
@@ -85,8 +89,13 @@ class Sections:
             self.chains.append((rank, section))
 
     def _is_head(self, n: int) -> bool:
-        """True for the first line of a page that has a row of fields with a time over its text, though strip took nothing."""
-        return n == 0 and any(row_cells(piece.raw) for piece in self.rows[1:ROW_LINES] if piece.rule == HEAD)
+        """True for the first line of a page that has a row of fields with a time over its text, though strip took nothing; also
+        where that line is of three names or more."""
+        if n:
+            return False
+        return names_in(self.rows[0].raw) > 2 or any(
+            row_cells(piece.raw) for piece in self.rows[1:ROW_LINES] if piece.rule == HEAD
+        )
 
     def _opens_with_title(self, raw: str) -> bool:
         bare = raw.strip()
@@ -124,6 +133,6 @@ def _site_text(piece: Piece) -> str:
     """The part of a piece that names the site: behind the title, first in a breadcrumb, in a notice of rights."""
     if piece.rule in (SITE, WECHAT) or (piece.family == "notice" and _RIGHTS.search(piece.raw)):
         return piece.raw
-    if piece.family == "breadcrumb" or piece.rule in (HEAD, MODEL):
+    if piece.family == "breadcrumb" or (piece.rule in (HEAD, MODEL) and not row_cells(piece.raw)):
         return _FIRST.split(piece.raw, maxsplit=1)[0] if chain_rank(piece.raw) else ""
     return ""
