@@ -118,6 +118,10 @@ LEFT = [
     "**重点**在这里，*不是*那里。",
     "the so-called “Ã©” is what é looks like",
     "a^2 + b^2 = c^2 (mod n), f(x) = ?",
+    "目录\n第一章 总则········3\n第二章 细则················12",
+    "来信请寄××市××路，电话：××××-××××××××，他骂道：“××××！”",
+    "一晚上没睡着±±±±±±±±算了",
+    "·×·×·×·×·×",
 ]
 
 
@@ -182,6 +186,21 @@ def test_a_shift_that_ends_a_line_tells_that_a_mark_may_be_gone() -> None:
     harmed = "我们不知道这样做会引起什么样的?浠?"
     assert repaired(harmed) == "我们不知道这样做会引起什么样的变化"
     assert "damage.undecided-shift" in notes(harmed)
+
+
+@pytest.mark.parametrize("head", ["来信摘登 2011年3月4日 ： ", "读者意见："])
+def test_sound_words_beside_what_one_chinese_charset_made_of_another_stay(head: str) -> None:
+    meant = "房間裡面的桌子居然都是濕的,設施老舊又不乾淨,還要等."
+    shown = meant.encode("cp950").decode("gb18030")
+    assert repaired(head + shown) == head + meant
+    assert repaired(shown) == meant
+    tail = "（编辑部）"
+    assert repaired(head + shown + tail) == head + meant + tail
+
+
+def test_middle_dots_in_references_are_no_bytes() -> None:
+    assert repaired("这本书很感人" + "&#183;" * 8) == "这本书很感人" + "·" * 8
+    assert repaired("哈哈哈哈，真好。".encode("gbk").decode("cp1252")) == "哈哈哈哈，真好。"
 
 
 def test_what_is_lost_is_reported_not_guessed() -> None:

@@ -8,9 +8,10 @@ tell. A line is read back where the result is ordinary Chinese and far more prob
 are U+FFFD, and so is a question mark beside such characters: Windows shows one for a pair that means nothing. Such a mark stands
 for one byte or for a pair, whichever reads better. All lines are written, read and weighed together; the first ones tell which
 charsets are worth trying on the others. Where several lines of a page are proven, its other lines need less proof. What was lost
-is chosen by context where that is sure, else it stays U+FFFD with a note.
+is chosen by context where that is sure, else it stays U+FFFD with a note. Sound words at the ends of such a line (a label and a
+date before what somebody wrote) are left out of it where all reads better so.
 
-Weak: lines of a few characters are left alone, unless their page has others.
+Weak: lines of a few characters are left alone, unless their page has others; so is a line of which much is sound.
 """
 
 from __future__ import annotations
@@ -34,6 +35,10 @@ SAMPLE_LINES = 8  # lines on which all charsets are tried
 PROVEN_LINES = 3  # lines of a page that lend their proof to the others
 RARE_MOST = 10.5  # mean of -log p per hanzi by itself, of a line read: none above it is ordinary in its context
 UNDECIDED = "damage.undecided-gap"
+
+CUTS_MOST = 12  # places on each side of a line where sound text may end
+CUT_GAIN = 12.0  # in log probability of the whole line, for words that are left as they are
+_CUT = re.compile(r"(?<=[\s：:，,。！!？?；;、.…）)】》”])(?=[^\s：:，,。！!？?；;、.…）)】》”])")
 
 _HAN = re.compile("[\u3400-\u9fff]")
 _HAN_OR_PRIVATE = re.compile("[\u3400-\u9fff\ue000-\uf8ff]")  # GBK's user-defined zones hold much of Big5
@@ -97,7 +102,31 @@ def recode(text: str, rows: Sequence[tuple[int, int]]) -> tuple[list[Change], li
         done = {row for row, _ in found}
         others = [(start, end) for start, end, _ in lines(text) if (start, end) not in done and not text[start:end].isascii()]
         found += [(others[one.number], one) for one in _read(text, others, [w for w in _WAYS if w.rule in proven], (_LENT,))]
-    return _changes(text, found)
+    return _changes(text, [_without_sound(text, *one) for one in found])
+
+
+def _without_sound(text: str, row: tuple[int, int], one: _Read) -> tuple[tuple[int, int], _Read]:
+    """A line that was read back, without the sound words at its ends."""
+    for at_head in (True, False):
+        start, end = row
+        cuts = [m.start() for m in _CUT.finditer(text, start + 1, end)]
+        cuts = cuts[:CUTS_MOST] if at_head else cuts[-CUTS_MOST:]
+        cuts = [cut for cut in cuts if _HAN.search(text, *((start, cut) if at_head else (cut, end)))]
+        parts = [(cut, end) if at_head else (start, cut) for cut in cuts]
+        read = _read(text, parts, [one.way], (_LENT,)) if parts else []
+        if not read:
+            continue
+        decoded = [line.replace("\ufffd", "") for line in _decoded([(0, one.way, part.data) for part in (one, *read)])]
+        whole = decoded[0]
+        beside = [
+            text[start : parts[part.number][0]] + line + text[parts[part.number][1] : end]
+            for part, line in zip(read, decoded[1:], strict=True)
+        ]
+        ours, *theirs = logp_each([whole, *beside])
+        best = max(range(len(read)), key=lambda number: theirs[number])
+        if theirs[best] >= ours + CUT_GAIN:
+            row, one = parts[read[best].number], read[best]
+    return row, one
 
 
 def _taken(text: str, rows: Sequence[tuple[int, int]], ways: Iterable[_Way]) -> list[_Read]:

@@ -6,10 +6,11 @@ charsets (multibyte.py).
 How it works: a line is cut into stretches whose characters all have a byte in Windows-1252, Latin-1 or Windows-1250. A stretch
 that is UTF-8 with a character beyond the European letters in it is taken for that; one that is UTF-8 of European letters only (Ë¹
 is both) is GBK where that gives ordinary Chinese. GBK and Big5 are taken only where the model finds the result ordinary Chinese.
-All three are exact inverses: reading the result's bytes in the same way gives the stretch back. Quotation marks at the ends of a
-stretch may be sound text beside it, and it is asked without them too. What no charset explains whole may be UTF-8 that a cleaner
-took bytes from (bruised.py), or European text (european.py, which asks ftfy; ftfy must not see GBK, for it takes pairs of it for
-UTF-8). What neither explains stays as it is, so that its exact inverse still works later.
+All three are exact inverses: reading the result's bytes in the same way gives the stretch back. Rows of one sign (the dots
+before a page number, a hidden number ××××) are drawn, no bytes. Quotation marks at the ends of a stretch may be sound text beside
+it, and it is asked without them too. What no charset explains whole may be UTF-8 that a cleaner took bytes from (bruised.py), or
+European text (european.py, which asks ftfy; ftfy must not see GBK, for it takes pairs of it for UTF-8). What neither explains
+stays as it is, so that its exact inverse still works later.
 
 Weak: two GBK characters that could be four letters are decoded only where the page has a longer stretch; a list of accented
 capitals can spell three common hanzi.
@@ -61,6 +62,8 @@ _SEQUENCE = re.compile(f"[\xc2-\xdf]{CONT}|[\xe0-\xf4]{CONT}{CONT}|[\x81-\xff{HI
 _Answer = tuple[str, str, float, str]
 _LETTERS = re.compile("[\xc0-\xd6\xd8-\xf6\xf8-\xff]+")
 _EDGES = frozenset("‘’“”–—…•")
+# Rows of one sign, three and more each, or of points and crosses. No word of GBK is in them but one that is stammered.
+_DRAWN = re.compile("(?:[\x00-\x7f]|[\xb7\xd7]{3,}|([^\x00-\x7f])\\1{2,})+")
 
 
 def _talks_of_charsets(text: str) -> bool:
@@ -196,7 +199,7 @@ def _decode(stretches: Sequence[str]) -> list[_Answer | None]:
             rest.append((number, stretch))
             if peeled is not None:
                 rest.append((number, peeled))
-    rest = [(number, shown) for number, shown in rest if shown_bytes(shown) is not None]
+    rest = [(number, shown) for number, shown in rest if not _DRAWN.fullmatch(shown) and shown_bytes(shown) is not None]
     read = chinese([shown_bytes(shown) or b"" for _, shown in rest], [shown_in(shown) == "cp1250" for _, shown in rest])
     short: list[tuple[int, _Answer]] = []
     best: dict[int, float] = {}
