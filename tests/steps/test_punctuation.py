@@ -186,6 +186,14 @@ def test_torn_words_and_spaced_lines() -> None:
     assert clean("赵 钱 孙 李 周 吴 郑 王 冯 陈 褚 卫") == "赵 钱 孙 李 周 吴 郑 王 冯 陈 褚 卫"
 
 
+def test_lines_of_a_scan_follow_one_that_is_proven() -> None:
+    proven = "本 标 准 规 定 了 水 稻 种 子 的 质 量 要 求 、 检 验 方 法 和 包 装 。"
+    rest = "第 一 章  总  则\n第 一 条 本 标 准 适 用 于 某 地 。\n起 草 单 位 ： 某 某 学 院\n金 木 水 火 土\n2 0 2 4 年 发 布"
+    joined = "第 一 章  总  则\n第一条本标准适用于某地。\n起草单位：某某学院\n金 木 水 火 土\n2 0 2 4 年 发 布"
+    assert clean(f"{rest}\n{proven}") == f"{joined}\n本标准规定了水稻种子的质量要求、检验方法和包装。"
+    assert clean(f"{rest}\n昨天 的 会 在 下午 ， 他 在 也 了 不 到 ， 很 多 人 的 信 。").startswith("第 一 章  总  则\n第 一 条")
+
+
 SEGMENTED = "昨天 下午 , 镇上 的 合作社 办 了 一 场 关于 果树 的 讲座 。 讲课 的 是 一 位 老师 , 他 用 了 3 个 小时 。\n"
 
 

@@ -5,8 +5,9 @@ of names, verse and tables, whose blanks say something.
 
 How it works: a list or a verse has no function words (的, 了, 在) that stand alone; running text that was cut into words has
 many, and its words are short. A line of LEAST_SPREAD blanks proves itself. Where most lines with blanks are proven, so is the
-page: shorter ones with a function word or a mark that stands alone follow. In such lines also the blanks beside marks and digits
-go; those beside Latin words stay.
+page: shorter ones with a function word or a mark that stands alone follow. Where a proven line has every character set off, as
+a scan leaves it, so have others of its page: those with a mark that stands alone follow whatever else is there. In such lines
+also the blanks beside marks and digits go; those beside Latin words stay.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ __all__ = ["Spread"]
 
 LEAST_SPREAD = 10  # blanks between Han in a line that proves itself
 LEAST_FUNCTION = 3  # function words that stand alone in it, of two kinds at least; two where no words are left
+LEAST_SCANNED = 7  # hanzi, each set off, in a line that follows one of its kind
 LONGEST_WORD_CHARS = 8  # of Han, as a segmenter leaves the name of an office whole
 MOST_MEAN_CHARS = 2.4  # of the words of a line; segmented prose has 1.5 to 2
 PROVEN_RATIO = 0.5  # of the lines with blanks between Han
@@ -50,6 +52,8 @@ class Spread:
         lines = self._proven
         if lines and len(lines) >= PROVEN_RATIO * (len(lines) + len(self._others)):
             lines = lines + [line for line in self._others if self._follows(*line)]
+        elif any(max(self._sizes(*line)) == 1 for line in lines):
+            lines = lines + [line for line in self._others if self._is_scanned(*line)]
         row, can = self._view.row, self._view.can
         return [at for start, end in lines for match in _BLANK.finditer(row, start + 1, end + 1) if can[at := match.start() - 1]]
 
@@ -63,6 +67,10 @@ class Spread:
         words = self._view.text[start:end].split(" ")
         has_one = not _FUNCTION.isdisjoint(words) or _ALONE.search(self._view.row, start + 1, end + 2) is not None
         return has_one and _are_short(self._sizes(start, end))
+
+    def _is_scanned(self, start: int, end: int) -> bool:
+        sizes = self._sizes(start, end)
+        return len(sizes) >= LEAST_SCANNED and max(sizes) == 1 and _ALONE.search(self._view.row, start + 1, end + 2) is not None
 
     def _sizes(self, start: int, end: int) -> list[int]:
         return [len(match.group()) for match in _HAN_WORD.finditer(self._view.row, start + 1, end + 1)]
