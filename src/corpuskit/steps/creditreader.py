@@ -48,8 +48,12 @@ def read_credits(view: str, *, japanese: bool = False) -> tuple[Credit, ...] | N
     """The persons of a folded line that is roles and names and nothing else; None for any other line."""
     if len(view) > LINE_MAX_CHARS or not view:
         return None
-    items = list(items_of(view, japanese))
-    if not items or any(item.kind == "unknown" for item in items):
+    items: list[Item] = []
+    for item in items_of(view, japanese):
+        if item.kind == "unknown":
+            return None
+        items.append(item)
+    if not items:
         return None
     names = [item for item in items if item.kind == "name"]
     roles = [item for item in items if item.kind == "role"]

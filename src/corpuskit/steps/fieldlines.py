@@ -80,15 +80,13 @@ def is_field_line(piece: Piece, titles: Sequence[str]) -> bool:
     weight = field_weight(view)
     if any(view == fold(title, fold_table()) for title in titles):
         return is_date(view) or (weight > 1 and any(token.kind == "time" for token in tokens_of(view)))
-    tokens = tokens_of(view)
     return (
         weight > 1
         or sum(label_alone(match[1]) is not None for match in _BRACKETED.finditer(view)) >= BRACKETED_LABELS_MIN
         or is_date(view)
         or _BYLINE.fullmatch(view) is not None
-        or _is_credit(view, tokens)
-        or _states_time(view, tokens)
-        or (piece.rule == HEAD and (_ASKERS.fullmatch(view) is not None or _opens_with_label(view, tokens)))
+        or (SENTENCE.search(view) is None and (_is_credit(view, tokens_of(view)) or _states_time(view, tokens_of(view))))
+        or (piece.rule == HEAD and (_ASKERS.fullmatch(view) is not None or _opens_with_label(view)))
     )
 
 
@@ -135,9 +133,12 @@ def _states_time(view: str, tokens: Sequence[Token]) -> bool:
     return len(labels) >= ROW_LABELS_MIN and any(len(label) > 2 and label.endswith(("时间", "日期")) for label in labels)
 
 
-def _opens_with_label(view: str, tokens: Sequence[Token]) -> bool:
+def _opens_with_label(view: str) -> bool:
     """True for a line that opens with the label of a person, a source or a time, and has a time or a second label."""
-    if _CLAUSES.search(view) is not None or not tokens or tokens[0].kind != "label":
+    if _CLAUSES.search(view) is not None:
+        return False
+    tokens = tokens_of(view)
+    if not tokens or tokens[0].kind != "label":
         return False
     if tokens[0].field not in (*PEOPLE, "source_name", "publisher", "published"):
         return False

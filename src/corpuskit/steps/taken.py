@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from corpuskit.core.edit import Edit
@@ -35,14 +35,13 @@ class Piece:
     rule: str
     start: int
     whole: bool
+    family: str = field(init=False)  # the class of its rule
+    view: str = field(init=False)  # it folded, without blanks at its ends
 
-    @property
-    def family(self) -> str:
-        return family_of_rule(self.rule)
-
-    @property
-    def view(self) -> str:
-        return _view(self.raw) if len(self.raw) <= KNOWN_CHARS else _view.__wrapped__(self.raw)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "family", family_of_rule(self.rule))
+        view = _view(self.raw) if len(self.raw) <= KNOWN_CHARS else _view.__wrapped__(self.raw)
+        object.__setattr__(self, "view", view)
 
 
 @lru_cache(maxsize=LINES_KNOWN)
