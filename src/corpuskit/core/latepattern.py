@@ -30,7 +30,11 @@ class LatePattern:
 
     def compiled(self) -> re.Pattern[str]:
         """The pattern compiled."""
-        found = re.compile(self.pattern, self._given)
+        return self.becomes(self.pattern)
+
+    def becomes(self, pattern: str) -> re.Pattern[str]:
+        """A pattern compiled, whose methods this one has from now on."""
+        found = re.compile(pattern, self._given)
         self.__dict__.update((name, getattr(found, name)) for name in _OWN)
         return found
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from corpuskit.rulebook.edged import edged
+
 __all__ = [
     "ADDRESSED",
     "ATTACHED",
@@ -29,7 +31,7 @@ __all__ = [
 
 NOT_THE_SITES = re.compile(r"第.{1,4}[章节页条回卷]|[图表]\s?[\d一二三四五六七八九十]|附[录图表]|[上下]文|《")
 # What says of a text where it stands with its writer, its site, the law; or that money may be lost.
-RIGHTS = re.compile(
+RIGHTS = edged(
     r"必究|(?:仅|只)代表.{0,8}观点|与本[站网平台社报].{0,4}无关|(?:[不非]|并不)构成.{0,8}(?:建议|依据|意见)|投资需谨慎|风险自[负担]"
     r"|(?:禁止|严禁|谢绝|请勿|不得).{0,6}(?:转载|复制|转贴|摘编)"
     r"|版权(?:所有|归)|侵权.{0,6}(?:删除|联系|告知)|(?:授权|许可|同意).{0,4}(?:不得|禁止|请勿).{0,6}(?:转|载|复制|使用|引用|刊|摘编|镜像|传播|商用)|無断|无断|복제|무단|저작권"
@@ -73,7 +75,7 @@ EN_OWN_NOTE = re.compile(
     re.IGNORECASE,
 )
 # What makes a clause that speaks of something: no button has it, and no head of a link.
-CLAUSE = re.compile(
+CLAUSE = edged(
     r"。|;|的\Z|第.{1,4}[章节页条款]|编者|笔者|[他她它]|因为|所以|虽然|但是?|如此|不过|曾|已经|当时|后来|认为|表示|没有|不是|就是|仅供|据说|据称|其实|原来|只[有是]"
     r"|である|だった|でした|ました|입니다|었다|였다|했다"
 )
@@ -87,13 +89,13 @@ STRONG_WEB = re.compile(
     r"|演示|图解|视频|发音|朗读|换一|切换|循环|找回|评价|追问|开户|申购|选登|办结"
 )
 # Before what a text tells its reader to press, open or choose.
-TOLD_TO_PRESS = re.compile(
+TOLD_TO_PRESS = edged(
     r"(?:点|点击|选择|选中|选|打开|进入|单击|双击|按下?|到|在|的|→|>|“|、|和|或|为|press|click|choose|select|open|the)\s?\Z",
     re.IGNORECASE,
 )
 # A head over titles: with one behind it the title goes too, or both stay.
 HEAD_WORD = re.compile(r"\A(?:相关|关联|関連|関联|关连|推荐|延伸|扩展|往期|更多|热门)|(?:推荐|回顾|阅读|链接|关联|関連)\Z")
-EN_WEB = re.compile(
+EN_WEB = edged(
     r"\b(?:here|online|pdf|\d(?:\.\d)?\s?[mk]b|today|now|app|newsletter|gallery|video|photos?|site|website|link|our|free|email"
     r"|download|register|subscribe|sign up|log in|click|tap|podcast|trailer)\b",
     re.IGNORECASE,

@@ -16,6 +16,7 @@ import re
 
 from corpuskit.core.latepattern import late
 from corpuskit.core.text import fold
+from corpuskit.rulebook.edged import edged
 from corpuskit.rulebook.folding import fold_table
 from corpuskit.steps.namegrammar import is_outlet, is_person
 
@@ -32,7 +33,7 @@ _ROLES = (
 _BEFORE = r"(?:[\u3400-\u9fff]{0,6}?)"
 _CLAUSE = late(r"[的了是把被让都也很就还又没不会能要和与说问]|因为|所以|可以|如果|时候|什么|怎么")
 _ROLE = "|".join(re.escape(word) for word in sorted(fold(_ROLES, fold_table()).split(), key=len, reverse=True))
-_LABEL = late(
+_LABEL = edged(
     rf"(?:(?<=\A)|(?<=[\s,;|)\]】]))(?:(?P<known>{_BEFORE}(?:{_ROLE})(?:[/、·&\s]{{1,2}}{_BEFORE}(?:{_ROLE})){{0,3}})"
     rf"|(?P<other>[\u3400-\u9fff]{{2,5}}))\s{{0,2}}[:|/丨∶╱]\s{{0,3}}"
 )

@@ -13,13 +13,14 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from corpuskit.rulebook.edged import edged
 from corpuskit.steps.timegrammar import find_time
 
 __all__ = ["is_count_line"]
 
 LINE_MAX_CHARS = 100
 LINES_KNOWN = 2000
-_NOUN = re.compile(
+_NOUN = edged(
     r"浏览|阅读|点[击阅]|查看|访问|回[复应帖答覆]|评论|留言|跟帖|赞同|支持|点?赞|收藏|转发|分享|推荐|关注|喜欢|人气|讨论|下载|订阅|粉丝|观看|播放|楼层|字数|已读|在看|打赏|好评|差评|[正负]评|"
     r"反对|有用|没用|有帮助|感谢|投票|票数|参与|热度|围观|弹幕|投币|顶一下|踩一下|顶|踩|"
     r"赞成|想看|看过|读过|热评|推|嘘|"
@@ -31,7 +32,7 @@ _NOUN = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"\d[\d,.]*\s?(?:[万千亿]|[kKmMwW]\b)?\+?|\d%")
-_FILL = re.compile(
+_FILL = edged(
     r"(?:本[文帖篇页站]|文章|此文|全文|帖子|主题|回答|关闭|是|否|该|共有?|已有?|被|总|累计|今日|目前|约|为|人|次|条|则|个|楼|篇|位|字|票|度|件|回|枚|名|开|量|数|率|人次|网友|用户|读者|全部|觉得|表示|收起|展开|所有|最新|的|了|过|明|开始|分钟?|小时|前|月|日|天|年)"
     r"|\b(?:yes|no|and|others|users|readers|have|so|far|it|of|people|this|total|and|ago|was|been|times?|minutes?|min|hours?|days?|months?|years?|at|on|x)\b|(?:この|その|トピックの|記事の|记事の|人|件|회|개|명|수|건)",
     re.IGNORECASE,

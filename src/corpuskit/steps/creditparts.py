@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpuskit.core.latepattern import late
+from corpuskit.rulebook.edged import edged
 from corpuskit.steps.creditroles import FIELD_OF, NO_NAMES
 from corpuskit.steps.namegrammar import is_person
 
@@ -28,7 +29,7 @@ _INSIDE = late(rf"(?P<before>[\u3400-\u9fff]{{0,10}}?)(?P<core>(?:{CORE})(?:人�
 _REPORTERS = ("记者", "通讯员")  # before their name the paper's, as short as a person's
 _TOLD = ("记者", "通讯员", "特派员", "实习生")  # before a name and perhaps what he did
 _PICTURED = re.compile(r"(?:摄影|摄像|图片|视频)记者")
-_NEXT = late(rf"(?:实习|见习|特约|本[报网台刊社])?(?:{CORE})")
+_NEXT = edged(rf"(?:实习|见习|特约|本[报网台刊社])?(?:{CORE})")
 _DEED = late(
     r"(?:(?:[\u3400-\u9fff]{2,4})?报[道导]|(?:供稿|供图|摄影|摄像|摄|撰文|采写|整理|图文|文图|文|图|撰稿|编译)(?:报[道导]|摄影|图)?)"
 )

@@ -17,8 +17,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from corpuskit.core.latepattern import late
 from corpuskit.core.text import fold
+from corpuskit.rulebook.edged import edged
 from corpuskit.rulebook.folding import fold_table
 from corpuskit.steps.creditparts import BULLETS, CORE, Item, items_of
 from corpuskit.steps.latincredits import latin_credits
@@ -27,7 +27,7 @@ from corpuskit.steps.timegrammar import find_time
 __all__ = ["Credit", "credits_of", "read_credits"]
 
 _TIED = frozenset("/、·・&和+|丨╱ ")  # between two roles of the same names
-_MAY = late(rf"{CORE}|[文图摄编校审撰글][\s/|:、·・丨=]|[\s/|、](?:文|图|摄)|报[道导]|[一二三]审|기자|특파원|작성자|글쓴이")
+_MAY = edged(rf"{CORE}|[文图摄编校审撰글][\s/|:、·・丨=]|[\s/|、](?:文|图|摄)|报[道导]|[一二三]审|기자|특파원|작성자|글쓴이")
 _LATIN_MAY = re.compile(r"\b(?:by|words|story|text|report|reporter|reports|author|edit|editor|proof|review|fact)", re.IGNORECASE)
 _CUTS = re.compile(r"\s{2,}|;|\s\|\s|[()\[\]【】〔〕┊┃│┆⎮]")  # between parts of a line that hold other fields as well
 LINE_MAX_CHARS, MIXED_MAX_CHARS, RAW_MAX_CHARS, NAMES_MAX = 100, 200, 400, 10

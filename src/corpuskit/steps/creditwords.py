@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from corpuskit.core.latepattern import late
+from corpuskit.rulebook.edged import edged
 from corpuskit.steps.partwords import HAN, NAMES, OF, WHO
 
 __all__ = ["ADDED", "DRAWN", "EN_IMAGE", "GESTURE", "JA_CREDIT", "KO_CREDIT", "KO_RIGHTS", "PENNED", "TAKEN"]
@@ -40,7 +41,7 @@ KO_CREDIT = late(
     r"|[/=▶]?\s?[가-힣]{2,4}(?:[·,]\s?[가-힣]{2,4}){0,2}\s?(?:인턴|선임|수습|전문"
     r"|객원)?\s?(?:기자|특파원|통신원|논설위원)(?:\s?[=(\[]?\s?[\w.+-]{2,30}@[\w.-]{4,40}[)\]]?)?"
 )
-KO_RIGHTS = late(
+KO_RIGHTS = edged(
     r"[<(\[]?\s?(?:저작권자|Copyright|[ⓒ©]|무단\s?전재)[^\n<>]{0,60}(?:금지|reserved\.?|©[^\n<>]{2,20})\s?[>)\]]?\Z",
     re.IGNORECASE,
 )

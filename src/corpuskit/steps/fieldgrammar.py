@@ -20,6 +20,7 @@ from itertools import takewhile
 
 from corpuskit.core.latepattern import late
 from corpuskit.core.text import fold
+from corpuskit.rulebook.edged import edged
 from corpuskit.rulebook.folding import fold_table
 from corpuskit.steps.namegrammar import is_person
 from corpuskit.steps.timegrammar import find_time
@@ -79,9 +80,9 @@ _GLUED = (
     r"(?:(?:信息|文章|稿件)?来源|(?:发布|更新|发表)(?:时间|日期)|发布(?:机构|单位|者|人)|(?:文章)?作者|(?:责任)?编辑|审核|校对|记者"
     r"|(?:浏览|点击|阅读|访问)(?:次数|人次|人数|量|数)?|字数|字号)(?=\s{0,2}:)"
 )
-_GLUED_LABEL = late(_GLUED)
+_GLUED_LABEL = edged(_GLUED)
 _GLUED_WHO = late(r"(?:全媒体|融媒体?|特约|见习|实习)?(?:记者|通讯员)(?=\s{0,3}[\u3400-\u9fff]{2,4}(?:[\s/╱、]|\Z))")
-_LABEL = late(
+_LABEL = edged(
     "|".join(
         f"(?P<{field}>(?:(?<![^\\W_\\d])|(?<=[及和与])|(?={_GLUED}))(?:{words})(?:\\s?on)?(?:\\s{{0,2}}[:/|丨∶╱]\\s{{0,3}}"
         + (r"|\s{0,2}(?=(?:19|20)\d\d|[昨今前]天|\d{1,3}\s?[天分小])" if field == "published" else "")
@@ -99,7 +100,7 @@ _READ_TOO = {
     "editors": "核稿编辑|编审|编发",
     "published": "上版日期|上架日期|张贴日期|贴文时间|刊出日期|登载日期|登录日期|최초등록",
 }
-_READ_LABEL = late(
+_READ_LABEL = edged(
     "|".join(
         f"(?P<{field}>(?<![^\\W_\\d])(?:{_spaced(fold(words, fold_table()))})\\s{{0,2}}[:/|丨∶╱]\\s{{0,3}})"
         for field, words in _READ_TOO.items()

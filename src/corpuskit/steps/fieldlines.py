@@ -15,6 +15,7 @@ import re
 from collections.abc import Sequence
 
 from corpuskit.core.text import fold
+from corpuskit.rulebook.edged import edged
 from corpuskit.rulebook.folding import fold_table
 from corpuskit.steps.bylinegrammar import is_byline
 from corpuskit.steps.fieldgrammar import SENTENCE, Token, field_weight, is_date, label_alone, tokens_of
@@ -54,7 +55,7 @@ _KO_USER = re.compile(r"([^\s:|\d]{2,12})\s(?:[가-힣]{2,8}\s){0,2}(?=(?:19|20)
 _KO_CLOCK = re.compile(r"\d{1,2}\.\s?\d{1,2}:\d\d(?!\d)")
 _CLAUSES = re.compile(r"[。!?…]|\.\s[A-Z][a-z]+\s[a-z]|[,，]\s?[\u3400-\u9fff]{9}")
 _ASKERS = re.compile(r"(?:质问者|相谈者|相談者|提问者|提问人|发问者|楼主|글쓴이|작성자|질문자)\s?:\s?[^\s:]{1,20}(?:\s.*)?")
-_OWN_DATE = re.compile(
+_OWN_DATE = edged(
     r"(?:生|卒|有效|截止|到期|开始|结束|活动|开放|报名|入职|毕业|出生|施行|展期|成立|数据|收稿|修回|统计|截至|入住|开赛|会议|生效|有效期|Deadline|Expires|Born|Died|마감|기간)",
     re.IGNORECASE,
 )

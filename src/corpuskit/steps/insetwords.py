@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from corpuskit.core.latepattern import late
+from corpuskit.rulebook.edged import edged
 from corpuskit.rulebook.quickpattern import quick
 from corpuskit.steps.partwords import DOMAIN, HAN
 
@@ -98,7 +99,7 @@ HEADED = quick(
 POINTED = quick(r"[★☆◎◆■※➤▶►☞👉]\s?(?:看更多|更多|相关|延伸|推荐|热门|往期)(?:阅读|新闻|报[道导]|影音|文章)?\s?:[^。\n]{2,60}\Z")
 
 # -- what sites put between paragraphs, behind the last sentence
-TAIL = late(
+TAIL = edged(
     r"(?P<cut>(?:ADVERTISEMENT|Advertisement|(?:Story|Article)\scontinues\s(?:below"
     r"|after)[^.]{0,30}|Continue\sreading(?:\sbelow)?|Skip\s(?:advert|past)[^.]{0,40}"
     r"|(?:More|MORE|Watch|WATCH|RELATED|Related|READ\sMORE|Read\smore|READ|LISTEN|Listen)\s?:\s?[A-Z“\"][^.!?]{3,80}[.?!]?"

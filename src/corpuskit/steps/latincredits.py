@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 
 from corpuskit.core.latepattern import late
+from corpuskit.rulebook.edged import edged
 
 __all__ = ["latin_credits"]
 
@@ -40,7 +41,7 @@ _BEHIND = (
     r"|,?\s(?:(?:an?|the|our)\s)?(?:(?-i:[A-Z])?[\w'’&-]{1,16}\s){0,3}(?:writer|reporter|correspondent|editor|columnist|contributor|staff|critic)s?"
     r"|,\s(?-i:[A-Z][a-z]+)(?=\s*(?:[|;]|\Z)))?"
 )
-_CREDIT = late(
+_CREDIT = edged(
     rf"(?:(?:{_ROLES})(?:\s(?:and|&)\s(?:photos?|photographs?|pictures?|illustrations?|words|text|video))?(?:\sby)?\s?[:/|]?\s"
     rf"(?P<names>{_NAME}(?:(?:,\s{_NAME}){{0,3}},?\s(?:and|&)\s{_NAME})?)(?P<behind>{_BEHIND}))(?=\s*(?:[|;,.()/·•–—]|and\b|\Z)|\s(?:{'|'.join(_DONE.values())})\b)",
     re.IGNORECASE,

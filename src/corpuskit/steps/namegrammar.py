@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 
 from corpuskit.core.latepattern import late
+from corpuskit.rulebook.edged import edged
 
 __all__ = ["is_outlet", "is_person", "joined", "read_names"]
 
 _NAME_BREAK = late(
     r"[、,;/&|｜，；・ㆍ╱◦•∙│┃║┆┊∣⎮▏]|(?<=[가-힣])·(?=[가-힣])|\s::\s|\s+(?=[㐀-鿿가-힣])|(?<=[㐀-鿿가-힣)])\s+|\s(?:and|AND|with)\s(?=[A-ZÀ-Þ])|(?<=[㐀-鿿])(?:和|与|與)(?=[㐀-鿿]{2,3}\Z)"
 )
-_LABELS = late(
+_LABELS = edged(
     r"(?:通讯员|通訊員|记者|記者|摄影|撮影|写真(?:も)?|文と写真|取材|实习生|特约|本报|本网|作者|文/|图/|기자명|(?:선임|인턴|수습|전문|객원)?기자|특파원|논설위원|칼럼니스트)\s*"
 )
 _ROLE = late(
@@ -54,7 +55,7 @@ _SPACED = late(rf"(?<![\u3400-\u9fff])([{_SURNAMES}])[ \u3000]{{1,2}}([\u3400-\u
 _POST = late(
     r"(?<=[\u3400-\u9fff]{2})(?:副?教授|博士|(?:副?主任|主治)?[医醫][师師生]|副?主任|副?院[长長]|副?[会會][长長]|老[师師]|先生|女士|小姐|院士|研究[员員]|律[师師]|同志)\Z"
 )
-_TRAIL = late(
+_TRAIL = edged(
     r"\s(?:on|On|at|in|for|and)(?:\s(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},?)?\Z|(?<=[^\s]{2})さん\Z|\s*(?:发[表布]|發[表佈])[于於]?\Z|\s*[发發]自.{1,8}\Z"
     r"|(?<=[\u3400-\u9fff]{2})\s?(?:综合|綜合|摄影|攝影)?(?:报[道导]|報[道導])\Z"
 )  # the words before a time, and what was done

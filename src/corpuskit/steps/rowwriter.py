@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 from corpuskit.core.text import fold
+from corpuskit.rulebook.edged import edged
 from corpuskit.rulebook.folding import fold_table
 from corpuskit.steps.fieldgrammar import Token, label_alone
 from corpuskit.steps.fieldlines import ENGLISH_NAME, row_cells
@@ -32,7 +33,7 @@ _BY_WHOM = re.compile(r"(?P<name>[^\s():]{2,12})\s?(?:\([^()]{1,16}\))?\s?(?:[�
 _HOST = re.compile("楼主|[板版]主|作者")
 _ROLE = re.compile(r"\A(?:[提发]问[者人]|发[帖布]人|楼主|投稿[人者]|글쓴이|작성자|질문자)\s(?=\S)")
 _RANK = re.compile(r"\s?(?:\([^()]{1,20}\)|[Ll][Vv]\.?\s?\d{1,3})\Z")
-_NO_ROW_WRITER = re.compile(
+_NO_ROW_WRITER = edged(
     r"[部处科室组局委办社网报台站院校所会系馆厅厂店队刊版员系员]\Z|字体|放大|缩小|打印|中心|公司|编辑|截[至止]|张贴|[上下][传载架]|统计|资料|日期|时间|年\Z|岁\Z|性\Z|匿名|栏目|公告|通知|新闻|专题|专栏|首页|正文|原创|会员|有效|登录|[|/]"
     r"|^(?:Posted|Published|Updated|Date|Home|News|Blog|Category|Tags?|By|Views?|Comments?|Share|Print|Article|Issue|Vol)\b|기사|뉴스|공지|[Pp]ublished|[Uu]pdated|[Pp]osted"
 )

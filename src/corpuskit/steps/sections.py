@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 
+from corpuskit.rulebook.edged import edged
 from corpuskit.steps.fieldgrammar import field_weight
 from corpuskit.steps.fieldlines import row_cells
 from corpuskit.steps.sectiongrammar import LOOSE_NAMES_MAX, chain_rank, is_loose_chain, names_in, read_section, read_title_tail
@@ -35,7 +36,7 @@ UNSURE = frozenset((MODEL, "any.tools.names", "any.tools.menu-row", "zh.tools.na
 _RIGHTS = re.compile("版权|版權|著作|©|Copyright|저작권|備案|备案|主办|主辦|ICP")
 _BOOK = re.compile("《([^《》]{2,20})》")
 _LEAF = re.compile(r"第\s?[A-Z]?\d{1,3}\s?版")
-_FIRST = re.compile(r"\s*[/／|｜·・★☆≡┊>＞»›→≫]\s*|\s*::\s*")
+_FIRST = edged(r"\s*[/／|｜·・★☆≡┊>＞»›→≫]\s*|\s*::\s*")
 
 
 _ROW_NAMES = re.compile(r"\s*[^\w\s]\s*|\s+")

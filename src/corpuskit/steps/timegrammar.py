@@ -15,6 +15,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from corpuskit.rulebook.edged import edged
+
 __all__ = ["CHANGED", "CREATED", "OTHER", "Found", "find_time", "label_before", "read_time", "stated_times", "with_whole_years"]
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -50,17 +52,17 @@ _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民国": 1911, "民國
 _MINGUO = re.compile(r"\A\s*(1[0-4]\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)日?")
 CREATED, CHANGED, OTHER = "created", "changed", "other"
 _AFTER_LABEL = r"(?:于|於|时间|時間|日期|日時|日时|日|on|at|일시?)?(?:[^\S\n]{0,2}[:：/|丨]|\s(?:on|at))?[^\S\n]{0,3}[\[(（]?\Z"
-_CHANGED_BEFORE = re.compile(
+_CHANGED_BEFORE = edged(
     r"(?:更新|修改|修订|修訂|编辑|編輯|改动|改|最[后後終终近](?:更新|修改|编辑|編輯)?|(?:last\s)?(?:updated|modified|edited|revised|changed)|수정|업데이트|변경)"
     + _AFTER_LABEL,
     re.IGNORECASE,
 )
-_CREATED_BEFORE = re.compile(
+_CREATED_BEFORE = edged(
     r"(?:[发發][布佈表稿文帖]|公[告布佈开開]|出版|刊[发發登载載出]|投稿|[揭掲][载載]|配信|上[传傳版架网網]|[张張][贴貼]|录入|录登|登[载録錄]|成文|添加|印[发發]"
     r"|published|posted|created|submitted|입력|등록|작성|게시|승인|송고)" + _AFTER_LABEL,
     re.IGNORECASE,
 )
-_OTHER_BEFORE = re.compile(
+_OTHER_BEFORE = edged(
     r"(?:注册|登录|加入|上次[^\d]{0,4}|生日|有效期|截[止至]|[^最]至|展期|成立|数据|收稿|修回|统计|入住|到期|生效|废止|开赛|结束|会议|开会|考试|活动|回[复答]"
     r"|joined|registered|member since|born|expires|deadline|마감|행사)" + _AFTER_LABEL,
     re.IGNORECASE,

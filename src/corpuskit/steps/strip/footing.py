@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from corpuskit.rulebook.edged import edged
 from corpuskit.rulebook.quickpattern import QuickChoice
 from corpuskit.rulebook.rules import family_of
 from corpuskit.steps.creditwords import DRAWN, EN_IMAGE, JA_CREDIT, KO_CREDIT, PENNED, TAKEN
@@ -60,7 +61,7 @@ CREDIT_MAX_CHARS = 80
 MIN_CHARS, MAX_CHARS = 4, 220
 DUTY_MIN = 2
 DUTY_ALONE_MIN = 3  # of a line that does not say of what it speaks
-_SELF = re.compile(
+_SELF = edged(
     r"本[站网平社号刊报][^一二三四五六七八九\d]|本(?:平台|公众号|版块?|页面?|网站|频道|社区|论坛|APP|应用|资料|作品|图文|内容)|(?:以上|上述|部分|所有|全部|文中|其)(?:的)?"
     r"(?:内容|信息|文章|图片|图文|言论|评论|资料|回答|建议|观点|作品|素材)|凡(?:本|注明|标注|转载|来源)|(?:除非|除)[^,。]{0,8}(?:声明|说明|注明)|著作权归|版权归"
     r"|如(?:有|若|涉)|若有|转载(?:请|须|需|自|目的)|该(?:文章?|内容|信息|作品)|本文|网友|会员|用户|医生建议|小编"
@@ -70,7 +71,7 @@ _SELF = re.compile(
     r"|(?:当|本|この)(?:サイト|ページ|ホームページ|社|誌|記事|记事)"
     r"|掲載|揭载|内容|※|(?:본|이|당|저희)\s?(?:사이트|홈페이지|기사|글|콘텐츠|게시물|신문|사)"
 )
-_DUTY = re.compile(
+_DUTY = edged(
     r"(?P<reprint>转载|转帖|摘编|复制|引用|使用|摘自|收集|整理|来源于?|来自)|(?P<right>版权|著作权|所有权|知识产权)|(?P<leave>授权|许可|允许|同意)|(?P<wrong>侵权|侵犯|侵删|违者|必究|追究)|(?P<ban>未经|严禁|谢绝|请勿|不得|禁止)|(?P<money>投资|谨慎)"
     r"|(?P<name>注明|标明|出处|署名)|(?P<take>删除|处理|更正|撤下|下架|联系)|(?P<duty>责任|负责|免责|担保|保证)|(?P<view>观点|立场|代表|赞同)|(?P<advice>参考|建议|不构成|依据)"
     r"|(?P<truth>真伪|真实性|准确性|辨别|核实|证实|自行|风险)|(?P<give>传递|分享|交流|学习|商业|商用|营利|用途)|(?P<keep>存储|上传|发布|投稿)|(?P<law>法律|法规|协议|条款|隐私|声明)"
@@ -80,7 +81,7 @@ _DUTY = re.compile(
     r"|(?P<ja6>責任|保証|免責)|(?P<ja7>使用して|利用して|同意)|(?P<ko1>무단)|(?P<ko2>전재|재배포|복제)|(?P<ko3>금지|금합니다)|(?P<ko4>저작권)|(?P<ko5>책임|보증)|(?P<ko6>사용합니다|동의)|(?P<ko7>참고|견해|의견)"
 )
 # One of these is among them: sentences of a text share the others, to keep, to hand on, to be careful.
-_HARD = re.compile(
+_HARD = edged(
     r"转载|转帖|摘编|版权|著作权|知识产权|授权|许可|侵权|侵删|必究|注明|出处|免责|立场|不代表|仅供参考|不构成|真伪|cookie|隐私|谨慎|浏览器|copyright|republish|reprint|reproduc|permission|licen[cs]"
     r"|\bliab|endorse|\bviews\b|affiliate|purchases|privacy|[无無]断|著作|クッキー|個人差|个人差|取材[時时]|무단|저작권|쿠키|전재",
     re.IGNORECASE,

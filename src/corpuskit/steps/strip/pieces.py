@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from corpuskit.rulebook.edged import edged
 from corpuskit.steps.strip.page import Line
 
 __all__ = [
@@ -93,7 +94,7 @@ SUFFIX = re.compile(
     r"(?:\s*[|_—-]+\s*([^\s:|_。,，!?—-]{2,20}(?:\([^()]{1,10}\))?[^\s:|_。,，!?—-]{0,8})|\s*[【\[〖〔(「『★]([^】\]〗〕)」』★]{2,20})[】\]〗〕)」』★])\s*\Z"
 )
 # What the adverts of injected names are made of; no text of another kind has it right beside a name that stands isolated.
-TRADE = re.compile(
+TRADE = edged(
     r"app\b|官网|官方|(?:最新|安卓|苹果)?下载|登[录陆入]|注册|入口|娱乐|棋牌|真人|电竞|博彩|网页版|手机版|客户端|全站|(?:中国|集团)\)?有限公司|出金|送彩金"
     r"|\bcasino\b|\bbonus\b|free spins|\bslots?\b|\bpoker\b|\bbetting\b|sportsbook",
     re.IGNORECASE,

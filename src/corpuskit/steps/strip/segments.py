@@ -19,6 +19,7 @@ from collections import Counter
 from functools import lru_cache
 
 from corpuskit.core.text import fold
+from corpuskit.rulebook.edged import edged
 from corpuskit.rulebook.folding import fold_table
 from corpuskit.steps.countgrammar import is_count_line
 from corpuskit.steps.fieldgrammar import field_weight, label_alone
@@ -55,7 +56,7 @@ _LABEL = re.compile(r"\s*([^\s\d:]{1,12})\s?:")
 _NAME = re.compile(r"[^\d。，,、:：;；!?！？()（）\[\]【】《》“”\"'=+*/\\]+")
 _CHAIN = re.compile(r"\s?(?:／|/|—{1,2}|->|→|-{1,2}>|｜|\||>|»|›|·|\u3000)\s?")
 _CHAIN_NAME = re.compile(r"[^。！？!?，,；;：:“”\d\"]{1,14}")
-_PLACE_WORD = re.compile(
+_PLACE_WORD = edged(
     r"首[页頁]|主[页頁]|正文|新[闻聞]|公告|通知|[动動][态態]|要[闻聞]|[资資][讯訊]|[频頻]道|[专專][栏欄題题]|[论論][坛壇]|[讨討][论論]|社[区區]|即[时時]|副刊|版[块塊]"
     r"|直播|大[学學]|[学學]院|中心|小[说說]|文[库庫]|[讲講][座]|服[务務]|地方|生活|社[会會]|[财財][经經]|教育|文化|[体體]育|[娱娛][乐樂]|科技|健康|旅[游遊]|美食|房[产產]|汽[车車]|国[内际]|國[內際]"
 )
