@@ -198,6 +198,15 @@ def test_sound_words_beside_what_one_chinese_charset_made_of_another_stay(head: 
     assert repaired(head + shown + tail) == head + meant + tail
 
 
+def test_what_follows_a_lost_character_is_read_without_the_half_of_it() -> None:
+    meant = "記得幾年以前讀過那本關於山的書，從此喜歡上了這位作者的文字，後來一直沒有再遇到。"
+    shown = meant.encode("gbk").decode("cp1252", "replace")  # 關, 從 and 來 hold bytes that Windows-1252 has not
+    got = repaired(shown)
+    assert shown.count("\ufffd") == got.count("\ufffd") > 0
+    assert all(char in (theirs, "\ufffd") for char, theirs in zip(got, meant, strict=True))
+    assert repaired("Das Caf\ufffdÄhnlich, Stra\ufffdéÉ") == "Das Caf\ufffdÄhnlich, Stra\ufffdéÉ"
+
+
 def test_middle_dots_in_references_are_no_bytes() -> None:
     assert repaired("这本书很感人" + "&#183;" * 8) == "这本书很感人" + "·" * 8
     assert repaired("哈哈哈哈，真好。".encode("gbk").decode("cp1252")) == "哈哈哈哈，真好。"

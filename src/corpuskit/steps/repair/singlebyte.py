@@ -8,9 +8,10 @@ that is UTF-8 with a character beyond the European letters in it is taken for th
 is both) is GBK where that gives ordinary Chinese. GBK and Big5 are taken only where the model finds the result ordinary Chinese.
 All three are exact inverses: reading the result's bytes in the same way gives the stretch back. Rows of one sign (the dots
 before a page number, a hidden number ××××) are drawn, no bytes. Quotation marks at the ends of a stretch may be sound text beside
-it, and it is asked without them too. What no charset explains whole may be UTF-8 that a cleaner took bytes from (bruised.py), or
-European text (european.py, which asks ftfy; ftfy must not see GBK, for it takes pairs of it for UTF-8). What neither explains
-stays as it is, so that its exact inverse still works later.
+it, and it is asked without them too. The first letter after U+FFFD may be half of the character that was lost, and goes with it.
+What no charset explains whole may be UTF-8 that a cleaner took bytes from (bruised.py), or European text (european.py, which asks
+ftfy; ftfy must not see GBK, for it takes pairs of it for UTF-8). What neither explains stays as it is, so that its exact inverse
+still works later.
 
 Weak: two GBK characters that could be four letters are decoded only where the page has a longer stretch; a list of accented
 capitals can spell three common hanzi.
@@ -49,6 +50,7 @@ from corpuskit.steps.repair.written import chinese
 __all__ = ["is_misread", "repair_single"]
 
 SENTENCE_CHARS = 5  # hanzi that are no mere example of misread text
+LATER_GAIN = 6.0  # in log probability, about that of one character
 MENTIONS_MOST = 8  # more places than that are no mention
 
 _OPENED = re.compile("[\"'“„‘«‚`「『（]")
@@ -84,6 +86,7 @@ def repair_single(text: str) -> list[Change]:
     if changes:
         done = sorted((change.start, change.end) for change in changes)
         rows = [row for row in rows if not _overlaps(done, row)]
+    rows, orphans = _after_lost(text, rows)
     rest: list[tuple[int, int]] = []
     cores = [_without_marks(text, start, end) for start, end in rows]
     shown = [text[start:end] for start, end in rows + cores]
@@ -98,7 +101,7 @@ def repair_single(text: str) -> list[Change]:
         if bare is not None and (answer is None or not _is_better(text, whole, core, answer, bare)):
             start, end, answer = *core, bare
         if answer is not None:
-            changes.append(Change(start, end, *answer))
+            changes.append(Change(start - (start in orphans), end, *answer))
         else:
             rest.append(whole)
     if changes and not lesson:
@@ -112,6 +115,26 @@ def repair_single(text: str) -> list[Change]:
         if not bruised and not lesson:
             changes += by_ftfy(text[start:end], start)
     return [_trim(change, text) for change in changes]
+
+
+def _after_lost(text: str, rows: list[tuple[int, int]]) -> tuple[list[tuple[int, int]], frozenset[int]]:
+    """The rows, without the first letter of those after U+FFFD where it is what is left of the character that was lost there, and
+    where those rows begin now."""
+    asked = [(start, end) for start, end in rows if text[start - 1 : start] == "\ufffd" and not text[start].isascii()]
+    if not asked:
+        return rows, frozenset()
+    whole = _decode([text[start:end] for start, end in asked])
+    later = _decode([text[start + 1 : end] for start, end in asked])
+    moved: dict[tuple[int, int], tuple[int, int]] = {}
+    for (start, end), ours, theirs in zip(asked, whole, later, strict=True):
+        if theirs is None or theirs[1].startswith("repair.utf8"):
+            continue
+        if ours is not None:
+            before, after = logp_each([ours[0], theirs[0]])
+            if ours[1].startswith("repair.utf8") or after < before + LATER_GAIN:
+                continue
+        moved[start, end] = start + 1, end
+    return [moved.get(row, row) for row in rows], frozenset(start for start, _ in moved.values())
 
 
 def _with_holes(text: str) -> list[Change]:
