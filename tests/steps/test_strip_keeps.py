@@ -147,3 +147,19 @@ def test_a_paragraph_at_the_top_keeps_what_it_says_before_it_calls_for_buyers() 
     text = "石桥船具厂成立于2009年，位于镇北工业园，主营木船修造、桨橹、缆绳及船具年检，厂房三千平方米。"
     call = "欢迎新老客户来电洽谈00000000000"
     assert strip(f"石桥船具厂\n厂况一览\n{text}{call}\n{FOOT}") == f"石桥船具厂\n厂况一览\n{text}"
+
+
+DAYS = {
+    "showings": "2024/6/14（五）19:30\n2024/6/15（六）19:30\n2024/6/16（日）14:30",
+    "years": "2015年 1,400人｜2016年 1,800人｜2017年 3,100人",
+}
+
+
+@pytest.mark.parametrize("days", DAYS.values(), ids=DAYS)
+def test_days_that_the_text_is_about_stay(days: str) -> None:
+    assert strip(f"{HEAD}\n旧船厂\n{BAR}\n{days}\n{TEXT}\n{MORE}\n{FOOT}") == f"旧船厂\n{days}\n{TEXT}\n{MORE}"
+
+
+def test_steps_with_arrows_at_the_foot_stay() -> None:
+    steps = "水滚 → 下饺子 → 转小火 → 起锅"
+    assert strip(f"{HEAD}\n旧船厂\n{BAR}\n{TEXT}\n{MORE}\n{steps}\n{FOOT}") == f"旧船厂\n{TEXT}\n{MORE}\n{steps}"

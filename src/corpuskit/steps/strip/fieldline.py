@@ -40,6 +40,9 @@ _NAME = re.compile(
 _HEADING = re.compile(r"(?:The|Chapter|Part|Book|Volume|Act|Scene|Section|Canto|Letter|Preface|Prologue|Epilogue)\b")
 BARE_TIME = re.compile(r"(?:时间|日期)\s{0,2}:")
 OWN_LABEL = re.compile(r"([\u3400-\u9fff]{2,5})\s{0,2}:\s?\S")
+DAY = re.compile(r"\d{4}\s?[年/.-]\s?\d{1,2}\s?[月/.-]\s?\d{1,2}")
+YEAR = re.compile(r"(?:19|20)\d\d年\s")
+YEARS_MIN = 2
 KANA = re.compile("[\u3041-\u30fa]")
 COUNT = re.compile(r"\d[\d,.]{0,6}[kK万]?")
 NUMERAL_MAX_CHARS = 3  # 其一, 上篇: heads of parts are as short as names
@@ -67,7 +70,7 @@ def field_pass(page: Page) -> bool:
         if not (before_text or above or below):
             continue
         why = _reason(line, before_text, above, below, japanese) or _byline_reason(lines, line.at, before_text, above)
-        if why:
+        if why and not _is_of_own_dates(live, n):
             name = "name-line" if "name" in why else "field-line"
             changed = page.mark(line, Cut(f"any.source.{name}", why, CONFIDENCE)) or changed
     return changed
@@ -101,6 +104,19 @@ def opens_own_table(lines: list[Line], at: int) -> bool:
         return False
     below = lines[at + 1]
     return below.cut is None and not below.prose and is_own_label(below)
+
+
+def _is_of_own_dates(live: list[Line], n: int) -> bool:
+    """True for an entry of a list of days (when a play is given, what each year brought): it opens with another day than the
+    line beside it does, or names year after year."""
+    view = live[n].view
+    if len(YEAR.findall(view)) >= YEARS_MIN:
+        return True
+    day = DAY.match(view)
+    if day is None:
+        return False
+    beside = [DAY.match(live[at].view) for at in (n - 1, n + 1) if 0 <= at < len(live)]
+    return any(other is not None and other[0] != day[0] for other in beside)
 
 
 def is_own_label(line: Line) -> bool:

@@ -39,6 +39,7 @@ CHAIN_NAMES = 3
 CONFIDENCE = 0.9
 TOOLS_MANY = 4
 TOP_LINES = 2
+STEP_MARK = "→"  # at the foot of a text it stands between the steps of a recipe
 FOOT_LINES = 4  # of a page, where the notice of a site may stand
 NAME_MAX_CHARS, LAST_MAX_CHARS = 16, 60
 HEAD_CHARS, TAIL_CHARS = 160, 400
@@ -195,6 +196,11 @@ def _evidence(page: Page) -> Iterator[tuple[Line, Cut, int]]:
             yield line, Cut(rule, f"with others of the kind it says that this is a page: {rule}", CONFIDENCE), weight
 
 
+def _may_be_names(live: list[Line], n: int) -> bool:
+    """Whether a row of names may stand at a place: at an end of the page, and not as the head of a text."""
+    return not live[1].prose if n == 0 else n + FOOT_LINES >= len(live)
+
+
 def _told(live: list[Line], n: int, line: Line) -> tuple[str, int]:
     """(rule, weight) of a line outside the text; ("", 0) where it tells nothing."""
     view = line.view
@@ -208,7 +214,7 @@ def _told(live: list[Line], n: int, line: Line) -> tuple[str, int]:
         menu = read_menu(view)
         if menu.tools > 1 and is_row(menu) and (n or menu.tools + menu.sections >= TOOLS_MANY):
             return "any.tools.menu-row", 2 if menu.tools >= TOOLS_MANY and not menu.free else 1
-    if (n == 0 or n + FOOT_LINES >= len(live)) and row_of_names(line.raw) and not (n == 0 and live[1].prose):
+    if _may_be_names(live, n) and row_of_names(line.raw) and not (n and STEP_MARK in line.raw):
         return "any.tools.names", 1
     if n and is_count_line(view):
         return "any.counter.line", 1
