@@ -13,7 +13,6 @@ from tests.support.metacases import metacases
 CASES = {name: (text, wanted) for name, text, wanted in metacases()}
 SITE_ABOVE = "the name of the site stays above the title"
 KNOWN = {
-    "en-uk": "a row of three menu words stays above the title",
     "ja-site-suffix": "a section between the title and a site's name that nothing else says",
     "blog-foot": SITE_ABOVE,
     "blog-line": SITE_ABOVE,

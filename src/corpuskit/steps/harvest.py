@@ -50,7 +50,7 @@ class Harvest:
     """
 
     name: ClassVar[str] = "harvest"
-    version: ClassVar[str] = "16"
+    version: ClassVar[str] = "17"
 
     rule_files: tuple[str, ...] = ()
     to: Target = "keep"

@@ -28,7 +28,7 @@ TITLE_MAX_CHARS = 80
 LATIN_TITLE_MAX_CHARS = 160
 LOOK_LINES = 6
 LOOK_CHARS = 2_000  # of the text: heads are no longer
-MENU_TOOLS_MIN = 2
+MENU_TOOLS_MIN, MENU_WORDS_MIN = 2, 3
 SITE_TITLE_MIN_CHARS = 4
 _BLANKS = " \t\r\u3000\ufeff"
 _LABEL = re.compile(r"\s{0,3}(?:[标標]\s{0,4}[题題]|[题題]\s{0,4}目|Title|Subject|제\s?목|件\s?名|タイトル)\s{0,3}[:：]\s{0,3}")
@@ -68,7 +68,10 @@ def _is_furniture(line: str) -> bool:
     view = fold(line, fold_table())
     if _LABEL.match(line):
         return False
-    if chain_rank(line) > 1 or is_date(view) or read_menu(view).tools >= MENU_TOOLS_MIN:
+    menu = read_menu(view)
+    if chain_rank(line) > 1 or is_date(view) or menu.tools >= MENU_TOOLS_MIN:
+        return True
+    if menu.tools + menu.sections >= MENU_WORDS_MIN and not menu.free and menu.known_ratio == 1:
         return True
     return field_weight(view) > 1 and any(token.kind in ("time", "label", "date") for token in read_line(view))
 

@@ -30,6 +30,7 @@ __all__ = [
     "CLASSES",
     "GRAM_SLOTS",
     "NAMES",
+    "PAGE_SLOTS",
     "WORD_NAMES",
     "Seen",
     "Words",
@@ -44,7 +45,8 @@ Floats = np.ndarray[Any, np.dtype[np.float32]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
-GRAM_SLOTS = 1 << 15
+GRAM_SLOTS = 1 << 17
+PAGE_SLOTS = 1 << 15  # of the page model: the last bits of a place in the larger table
 EDGE_CHARS = 40  # of a line's beginning; a longer line adds nothing but its end
 BITMAP_BITS = 16
 OVERLAPS_TOGETHER = 6  # lines, from which on one array for all of them is quicker

@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 
 from corpuskit.core.edit import Note
-from corpuskit.steps.strip.features import GRAM_SLOTS, NAMES, Seen, Words, grams, look
+from corpuskit.steps.strip.features import NAMES, PAGE_SLOTS, Seen, Words, grams, look
 from corpuskit.steps.strip.page import LINES_KNOWN, Cut, Line, Page
 
 __all__ = [
@@ -88,7 +88,7 @@ def _model() -> _Model:
     data = json.loads(text)
     weights = np.array([data["weights"][name] for name in NAMES], dtype=np.float32)
     table = np.frombuffer(b64decode(data["grams"]), dtype=np.int8).astype(np.float32) * np.float32(data["gram_step"])
-    if len(table) != GRAM_SLOTS:
+    if len(table) != PAGE_SLOTS:
         raise ValueError("rulebook/pagemodel.json does not fit steps/strip/features.py: run scripts/pagemodel")
     digest = blake2b(text.encode("utf-8"), digest_size=16).hexdigest()
     return _Model(
@@ -118,7 +118,7 @@ def weigh_grams(words: Iterable[Words]) -> None:
     fresh = [word for word in words if word.mean is None]
     if fresh:
         sizes = np.array([len(word.slots) for word in fresh])
-        weights = _model().grams[np.concatenate([word.slots for word in fresh])]
+        weights = _model().grams[np.concatenate([word.slots for word in fresh]) % PAGE_SLOTS]
         total = np.bincount(np.repeat(np.arange(len(fresh)), sizes), weights=weights, minlength=len(fresh))
         for word, mean in zip(fresh, (total / np.sqrt(np.maximum(1, sizes))).astype(np.float32), strict=True):
             word.mean = mean
@@ -212,7 +212,7 @@ def _telling(view: str) -> str:
     """The two characters of a line that weigh most."""
     pieces = [view[i : i + 2] for i in range(max(1, len(view) - 1))]
     slots, owner = grams(pieces)
-    return pieces[int(np.argmax(np.bincount(owner, weights=_model().grams[slots], minlength=len(pieces))))]
+    return pieces[int(np.argmax(np.bincount(owner, weights=_model().grams[slots % PAGE_SLOTS], minlength=len(pieces))))]
 
 
 def model_pass(page: Page) -> bool:
