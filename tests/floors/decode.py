@@ -12,6 +12,7 @@ from __future__ import annotations
 import codecs
 import random
 import re
+from collections import Counter
 from functools import cache
 from hashlib import blake2b
 from typing import Any
@@ -29,6 +30,13 @@ PLANS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("zh-Hant", _HAN, ("utf-8", "gb18030", "cp950", "big5hkscs", *_WIDE, *(f"{name} bom" for name in _WIDE))),
     ("ja", _JA, ("utf-8", "cp932", "euc_jp", *_WIDE)),
     ("ko", _KO, ("utf-8", "cp949", *_WIDE)),
+)  # fmt: skip
+# Other writings, told apart by single bytes: 60 characters only, in a row of each language and encoding together.
+OTHERS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("fr", ("cp1252",)), ("de", ("cp1252",)), ("es", ("cp1252",)), ("cs", ("cp1250", "iso8859-2")),
+    ("pl", ("cp1250", "iso8859-2")), ("hu", ("cp1250", "iso8859-2")), ("tr", ("cp1254",)),
+    ("ru", ("cp1251", "koi8-r", "iso8859-5")), ("bg", ("cp1251",)),
+    ("uk", ("cp1251",)), ("el", ("cp1253",)), ("he", ("cp1255",)), ("ar", ("cp1256",)),
 )  # fmt: skip
 _BOMS = {
     "utf-16-le": codecs.BOM_UTF16_LE,
@@ -105,4 +113,29 @@ def figures(full: bool) -> list[dict[str, Any]]:
             name = f"decode.{plan.replace(' ', '-')}.{length}-chars"
             row = {"name": name, "figure": figure, "cases": cases, "digest": digest.hexdigest(), "kind": "min"}
             found.append({**row, "extra": {"wrong": cases - right}})
-    return found
+    return [*found, *_other_figures(count)]
+
+
+def _other_figures(count: int) -> list[dict[str, Any]]:
+    """One figure per encoding of other writings, its languages added up, and one over all of them."""
+    tally: Counter[str] = Counter()
+    wrong: Counter[str] = Counter()
+    digest = blake2b(digest_size=16)
+    for lang, encodings in OTHERS:
+        for encoding in encodings:
+            for piece in pieces(lang, r"\w", LENGTHS_CHARS[-1], count):
+                data = encoded(piece, encoding)
+                if data is None:
+                    continue
+                digest.update(data)
+                missed = not is_right(data, piece)
+                for name in (encoding, "all"):
+                    tally[name] += 1
+                    wrong[name] += missed
+    return [
+        {
+            "name": f"decode.others.{name}.{LENGTHS_CHARS[-1]}-chars", "figure": round(1 - wrong[name] / cases, 5),
+            "cases": cases, "digest": digest.hexdigest(), "kind": "min", "extra": {"wrong": wrong[name]},
+        }
+        for name, cases in tally.items()
+    ]  # fmt: skip

@@ -33,9 +33,21 @@ HANT = "春天來了，河邊的柳樹發芽了。孩子們在草地上放風箏
 JA = "春になりました。川のほとりの柳が芽を出し、子どもたちは草の上で凧をあげています。"
 KO = "봄이 왔습니다. 강가의 버드나무에 싹이 트고 아이들은 풀밭에서 연을 날립니다."
 RU = "Пришла весна, и дети запускают воздушных змеев на лугу у реки."
+# The same sentence in writings that share their bytes with each other.
+OTHERS = [
+    ("האביב הגיע, והילדים מעיפים עפיפונים באחו שליד הנהר.", ("cp1255", "iso8859-8")),
+    ("جاء الربيع، والأطفال يطيرون الطائرات الورقية في المرج قرب النهر.", ("cp1256", "iso8859-6")),
+    ("ฤดูใบไม้ผลิมาถึงแล้ว เด็กๆ เล่นว่าวอยู่ในทุ่งหญ้าริมแม่น้ำ", ("cp874", "tis-620")),
+    ("Bahar geldi, çocuklar ırmağın kıyısındaki çayırda uçurtma uçuruyor, yaşlılar güneşleniyor.", ("cp1254", "iso8859-9")),
+    ("Přišlo jaro, děti pouštějí draky na louce u řeky a staří lidé sedí na slunci.", ("cp1250", "iso8859-2")),
+    ("Przyszła wiosna, dzieci puszczają latawce na łące nad rzeką, a starsi siedzą na słońcu.", ("cp1250", "iso8859-2")),
+    ("Megjött a tavasz, a gyerekek sárkányt eregetnek a folyó melletti réten, az öregek a napon ülnek, és nézik őket.",
+     ("cp1250", "iso8859-2")),
+    (RU, ("iso8859-5", "cp866")),
+]  # fmt: skip
 MULTI = [
     "utf-8", "gb18030", "big5hkscs", "cp950", "cp932", "euc_jp", "cp949", "utf-16-le", "utf-16-be", "utf-32-le", "hz",
-    "iso2022_jp_2", "iso2022_kr", "cp1252", "koi8-r",
+    "iso2022_jp_2", "iso2022_kr", "cp1252", "koi8-r", "cp1250", "cp1254", "cp1255", "cp1256", "cp874", "iso8859-6",
 ]  # fmt: skip
 
 # -- law 1: bytes come back ------------------------------------------------------------------------------------------
@@ -125,6 +137,7 @@ RIGHT = [
     (HANS, "utf-8"), (HANS, "gb18030"), (HANT, "gb18030"), (HANT, "cp950"), (HANS, "hz"), (JA, "cp932"), (JA, "euc_jp"),
     (JA, "iso2022_jp"), (KO, "cp949"), (KO, "iso2022_kr"), (RU, "cp1251"), (RU, "koi8-r"), (RU, "utf-8"),
     ("佢哋喺嗰度食緊飯，啲嘢好好味～", "big5hkscs-web"), ("Weiße Mäuse fürchten große Kätzchen überhaupt nicht", "cp1252"),
+    *((text, name) for text, names in OTHERS for name in names),
     *((text, name) for text in (HANS, HANT, JA, KO, RU) for name in ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")),
 ]  # fmt: skip
 

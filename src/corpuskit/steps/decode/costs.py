@@ -18,7 +18,8 @@ from corpuskit.steps.decode.tables import charfreq_bytes
 __all__ = ["EIGHTHS", "HAN_WRITINGS", "WRITINGS", "cheapest", "costs_of_lines", "han_costs", "upper_bits", "upper_of_lines"]
 
 EIGHTHS = 8  # of a bit: the table's unit
-WRITINGS = ("hans", "hant", "ja", "ko", "ru", "el", "latin")  # the table's rows, in order
+# The table's rows, in order. Languages stand for themselves, cs for Slavic ones in the same letters; latin is Western Europe.
+WRITINGS = ("hans", "hant", "ja", "ko", "ru", "el", "latin", "he", "ar", "th", "tr", "cs", "pl", "hu")
 HAN_WRITINGS = WRITINGS[:4]
 
 Units = npt.NDArray[np.uint16]

@@ -18,7 +18,8 @@ from math import log2
 
 from corpuskit.errors import InputError
 from corpuskit.steps.decode import binary, euctw
-from corpuskit.steps.decode.costs import HAN_WRITINGS, WRITINGS, cheapest, upper_bits
+from corpuskit.steps.decode.candidates import CANDIDATES, LATIN_SINGLE, MULTI, NARROW, SINGLE, WIDE
+from corpuskit.steps.decode.costs import HAN_WRITINGS, cheapest, upper_bits
 from corpuskit.steps.decode.elsewhere import ask_elsewhere, few_letters, is_one_letter
 from corpuskit.steps.decode.names import known_name
 from corpuskit.steps.decode.sampling import sample
@@ -35,28 +36,6 @@ __all__ = [
     "settle_big5",
     "writings_of",
 ]
-
-# Encoding -> (bits that its choice costs, writings). "big5" stands for cp950 and big5hkscs until one of them is chosen.
-CANDIDATES: dict[str, tuple[float, tuple[str, ...]]] = {
-    "gb18030": (0, ("hans", "hant")),
-    "big5": (1, ("hant",)),
-    "cp932": (3, ("ja",)),
-    "cp949": (3, ("ko",)),
-    "euc_jp": (5, ("ja",)),
-    "utf-8": (6, WRITINGS),  # broken: whole UTF-8 never comes here
-    "utf-16-le": (9, HAN_WRITINGS),  # hanzi only: with any ASCII character there would be NULs
-    "utf-16-be": (11, HAN_WRITINGS),
-    "cp1252": (4, ("latin",)),
-    "cp1251": (4, ("ru",)),
-    "koi8-r": (6, ("ru",)),
-    "cp866": (8, ("ru",)),
-    "cp1253": (6, ("el",)),
-    "euc-tw": (12, ("hant",)),
-}
-_WIDE = ("utf-16-le", "utf-16-be")
-_NARROW = tuple(name for name in CANDIDATES if name not in (*_WIDE, "cp1252", "cp1251", "koi8-r", "cp866", "cp1253", "euc-tw"))
-_SINGLE = ("cp1252", "cp1251", "koi8-r", "cp866", "cp1253")
-_MULTI = tuple(name for name in CANDIDATES if name not in _SINGLE and name != "euc-tw")
 
 ELSEWHERE = "charset-normalizer"  # Choice.how, where it was asked
 
@@ -86,8 +65,10 @@ LONELY_BITS = 10.0
 _UPPER = re.compile("[\u0080-\uffff]")
 _BESIDE_LATIN = re.compile("[A-Za-z][\u0080-\uffff]|[\u0080-\uffff][A-Za-z]")
 _LATIN = re.compile("[A-Za-z]")
-_TOUCHING = re.compile("[A-Za-z][\u0370-\u04ff]|[\u0370-\u04ff][A-Za-z]")
+_TOUCHING = re.compile("[A-Za-z][\u0370-\u0e7f]|[\u0370-\u0e7f][A-Za-z]")
 _TURNED_CASE = re.compile("[а-яё][А-ЯЁ]")
+# Letters that only end words, before another letter: Hebrew and Arabic have none.
+_FINAL_WITHIN = re.compile("[\u05da\u05dd\u05df\u05e3\u05e5](?=[\u05d0-\u05ea])|[\u0629\u0649](?=[\u0621-\u064a])")
 STRANGERS_BITS = 12.0  # Russian and Greek files are mostly in their own letters, program text apart
 
 _HIGH = re.compile(rb"[\x80-\xff]")
@@ -133,7 +114,7 @@ def choose(data: bytes, declared: str | None = None, prior: Mapping[str, int] | 
         )
     others = tuple((settle_big5(data) if r.encoding == "big5" else r.encoding, r.writing) for r in ranked[1:3])
     lead = ranked[1].bits - best.bits
-    if not favours and best.encoding in _SINGLE and len(data) <= limit_bytes and is_one_letter(data):
+    if not favours and best.encoding in SINGLE and len(data) <= limit_bytes and is_one_letter(data):
         return Choice("cp1252", "latin", "a single character", others)
     if _implausible(best, sample(data, limit_bytes)):
         if label in (None, "cp1252", "utf-8") and (few_letters(data) or is_one_letter(data)):
@@ -164,12 +145,12 @@ def readings(data: bytes, favours: Mapping[str, float] | None = None, *, narrow:
     narrow: UTF-16 is not asked.
     """
     favours = favours or {}
-    found = _weigh(data, _NARROW if narrow else _MULTI, favours)
+    found = _weigh(data, NARROW if narrow else MULTI, favours)
     if found and found[0].text.count("\ufffd") == 0 and _LONELY.search(found[0].text) is None and len(found) > 1:
         upper = upper_bits(found[0].text, found[0].writing)
         if upper < SOUND_BITS and found[1].bits - found[0].bits > LEAD_BITS / 2:
             return found  # pairs that read as common characters: no single-byte reading of them is sound as well
-    found += _weigh(data, _SINGLE, favours)
+    found += _weigh(data, SINGLE, favours)
     best = min(found, key=lambda reading: reading.bits)
     if upper_bits(best.text, best.writing) > SOUND_BITS:
         found += _weigh(data, ("euc-tw",), favours)
@@ -186,7 +167,7 @@ def sound_pairs(data: bytes) -> list[str]:
     """The two-byte encodings in which data is sound text, the best first."""
     return [
         reading.encoding
-        for reading in _weigh(data, [name for name in _NARROW if name != "utf-8"], {})
+        for reading in _weigh(data, [name for name in NARROW if name != "utf-8"], {})
         if upper_bits(reading.text.replace("\ufffd", ""), reading.writing) < SOUND_BITS
         and reading.text.count("\ufffd") * 10 < len(_UPPER.findall(reading.text))
     ]
@@ -195,7 +176,7 @@ def sound_pairs(data: bytes) -> list[str]:
 def _weigh(data: bytes, encodings: Sequence[str], favours: Mapping[str, float]) -> list[Reading]:
     found = []
     for encoding in encodings:
-        if encoding in _WIDE and len(data) % 2:
+        if encoding in WIDE and len(data) % 2:
             continue
         text = _read(data, encoding)
         if text is None or (encoding == "utf-8" and text.count("\ufffd") * 3 > len(text)):
@@ -203,21 +184,22 @@ def _weigh(data: bytes, encodings: Sequence[str], favours: Mapping[str, float]) 
         choice_bits, writings = CANDIDATES[encoding]
         bits, writing = cheapest(text, writings)
         bits += choice_bits - favours.get(encoding, 0.0)
-        if encoding not in ("cp1252", "utf-8"):
+        if encoding not in (*LATIN_SINGLE, "utf-8"):
             bits += LONELY_BITS * len(_LONELY.findall(text))
-        if writing in ("ru", "el") and encoding != "utf-8":
+        if writing in ("ru", "el", "he", "ar", "th") and encoding != "utf-8":
             bits += _strangers_bits(text)
         found.append(Reading(bits, encoding, writing, text))
     return sorted(found, key=lambda reading: reading.bits)
 
 
 def _strangers_bits(text: str) -> float:
-    """What speaks against Cyrillic and Greek: their letters touch Latin ones, or are few among them."""
+    """What speaks against Cyrillic, Greek, Hebrew, Arabic and Thai: their letters touch Latin ones, or are few among them."""
     letters = sum(map(str.isalpha, text))
     latin = len(_LATIN.findall(text))
     few = STRANGERS_BITS if latin > 0.8 * letters else 0.0
     # KOI8-R and code page 1251 read each other with the case turned round.
-    return few + LONELY_BITS * (len(_TOUCHING.findall(text)) + len(_TURNED_CASE.findall(text)))
+    strange = len(_TOUCHING.findall(text)) + len(_TURNED_CASE.findall(text)) + len(_FINAL_WITHIN.findall(text))
+    return few + LONELY_BITS * strange
 
 
 def writings_of(encoding: str) -> tuple[str, ...]:
@@ -237,10 +219,10 @@ def _ranked(data: bytes, favours: Mapping[str, float], limit_bytes: int) -> list
     if len(data) <= limit_bytes:
         return ranked
     # The sample is cut for byte encodings. UTF-16 without a single NUL is one endless line of hanzi; its own cut, same length.
-    narrow = [reading for reading in ranked if reading.encoding not in _WIDE]
+    narrow = [reading for reading in ranked if reading.encoding not in WIDE]
     if len(data) % 2:
         return narrow
-    wide = _weigh(data[: limit_bytes // 2 * 2], _WIDE, favours)
+    wide = _weigh(data[: limit_bytes // 2 * 2], WIDE, favours)
     return sorted(narrow + wide, key=lambda reading: reading.bits)
 
 
@@ -268,7 +250,7 @@ def reads_better(data: bytes, text: str, declared: str | None, prior: Mapping[st
     favours = _favours(known_name(declared), prior)
     favours["utf-8"] = favours.get("utf-8", 0.0) + VALID_BITS
     best = readings(data, favours)[0]
-    if best.encoding not in _MULTI or best.encoding == "utf-8" or "\ufffd" in best.text:
+    if best.encoding not in MULTI or best.encoding == "utf-8" or "\ufffd" in best.text:
         return False
     upper = _UPPER.findall(best.text)
     if len(upper) < CHANCE_CHARS or _BESIDE_LATIN.search(best.text) is not None:
@@ -278,10 +260,10 @@ def reads_better(data: bytes, text: str, declared: str | None, prior: Mapping[st
 
 def _implausible(reading: Reading, data: bytes) -> bool:
     upper = len(_UPPER.findall(reading.text))
-    pairs = reading.encoding in _MULTI and upper >= PAIRED_CHARS and reading.text.count("\ufffd") * 100 < upper
+    pairs = reading.encoding in MULTI and upper >= PAIRED_CHARS and reading.text.count("\ufffd") * 100 < upper
     if pairs and len(_HIGH.findall(data)) > PAIRED_RATIO * upper:
         return False  # rare characters, but all bytes pair up, which single bytes between ASCII letters would not: a dictionary
-    single = reading.writing in ("ru", "el", "latin") and reading.encoding != "utf-8"
+    single = reading.writing not in HAN_WRITINGS and reading.encoding != "utf-8"
     return upper_bits(reading.text, reading.writing) > (IMPLAUSIBLE_SINGLE_BITS if single else IMPLAUSIBLE_BITS)
 
 
