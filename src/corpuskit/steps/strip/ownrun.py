@@ -44,6 +44,10 @@ _OWN_VALUE = re.compile(r"[。;]\Z|^[\d.]{1,6}\s?%\Z")
 _OF_A_SITE = re.compile(
     r"相关|关键|[上下前后]一|阅读|查询|提示|编|信息|推荐|热|标签|更多|关注|电话|微信|公众|版权|声明|来源|作者|记者|本[文站网报]|客服|[Rr]elated|[Tt]opic|[Tt]ag|[Ff]iled|[가-힣]"
 )
+THREAD_HEAD = "zh.counter.thread"  # how often a thread was read and answered; boards set its title under it
+POST_REACH_LINES = 4  # buttons and the poster's rank stand between the title of a thread and the head of its first post
+TITLE_MIN_CHARS = 3
+_POSTED = re.compile(r"(?:^|.*[\s|])发表[于在]?\s?:?\s?\d{4}")
 _BREAK = re.compile(r"\d{1,3}|[IVX]{1,5}|[一二三四五六七八九十]{1,3}|[*·—=~_#\s-]{1,40}")
 
 
@@ -110,12 +114,24 @@ def _is_mentioned(view: str, cut: Cut) -> bool:
     return cut.family in SAID and not cut.rule.endswith(".title") and is_mention(view)
 
 
+def _titles_a_thread(lines: list[Line], line: Line) -> bool:
+    """True for the line between the counters of a thread and the head of its first post that no rule knows: its title."""
+    at = line.at
+    if len(line.view) < TITLE_MIN_CHARS or any(hit.whole for hit in line.hits) or read_menu(line.view).tools:
+        return False
+    if not at or not any(hit.whole and hit.rule.id == THREAD_HEAD for hit in lines[at - 1].hits):
+        return False
+    return any(_POSTED.match(one.view) is not None for one in lines[at + 1 : at + 1 + POST_REACH_LINES])
+
+
 def belongs(lines: list[Line], line: Line, cut: Cut) -> bool:
     """True for a line that a rule or a pass would take and that is the text's own by its words or by the lines around it."""
     view, family = line.view, cut.family
     if (family in RUNS and is_row_of_cells(line.raw)) or says_its_own(view, family) or _is_mentioned(view, cut):
         return True
     if family == "page":
+        if _titles_a_thread(lines, line):
+            return True
         if _BREAK.fullmatch(view) is not None and _is_text(lines, line.at + 1):
             return True  # what parts the text stands over it
         if line.at and _is_text(lines, line.at - 1) and not any(hit.whole for hit in line.hits) and _ends_the_text(view):

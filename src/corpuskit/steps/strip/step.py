@@ -24,6 +24,7 @@ from corpuskit.rulebook.rules import is_off, load_rules, rule_digests
 from corpuskit.steps.strip.around import Limits, places_fit
 from corpuskit.steps.strip.course import Course, course, finish, finish_each
 from corpuskit.steps.strip.footing import FOOT_RULES
+from corpuskit.steps.strip.jammer import JAM_RULES, jam_pass
 from corpuskit.steps.strip.judge import RULE as JUDGE
 from corpuskit.steps.strip.judge import judge_notes, judge_opens, look_ahead, may_open_each
 from corpuskit.steps.strip.judgetrees import judge_digest
@@ -68,7 +69,9 @@ STRUCTURAL_RULES = {
     **SEGMENT_RULES,
     **FOOT_RULES,
     **OPEN_RULES,
+    **JAM_RULES,
 }
+SURE_FAMILIES = frozenset(("noise",))  # told by their form to the character: as much of a page may go as there is
 ALARM_MIN_CHARS = 400  # a page of a few lines may be nothing but boilerplate
 AHEAD_MAX_CHARS, AHEAD_CHARS = (
     20_000,
@@ -100,7 +103,7 @@ class Strip:
     """
 
     name: ClassVar[str] = "strip"
-    version: ClassVar[str] = "42"
+    version: ClassVar[str] = "43"
     libraries: ClassVar[tuple[str, ...]] = ()
 
     off: tuple[str, ...] = ()
@@ -252,7 +255,7 @@ class Strip:
         more: list[Callable[[Page], bool]] = []
         if table:
             more.append(partial(template_pass, table=table))
-        more.append(site_name_pass)
+        more += (jam_pass, site_name_pass)
         if self.spam:  # before parts: a bracket that holds a name and stands alone is evidence
             more.append(partial(spam_pass, known=terms))
         more.append(part_pass)
@@ -266,7 +269,7 @@ def _greedy(page: Page, ratio: float) -> frozenset[str]:
     """Classes that would take more than `ratio` of the characters of the page, and enough of them to matter."""
     taken: Counter[str] = Counter()
     for line in page.lines:
-        if line.cut is not None:
+        if line.cut is not None and line.cut.family not in SURE_FAMILIES:
             taken[line.cut.family] += len(line.view)
     if taken.total() < ALARM_MIN_CHARS:
         return frozenset()
