@@ -15,6 +15,8 @@ field hold its value.
 
 Weak: a literal in `needs` that is written with letters is found as written, in lower, upper and capitalised form, in all
 half or all full width; mixtures of those (cOPY, ｃopy) are not found.
+
+Long, because a rule's fields, their checks and their examples are one contract.
 """
 
 from __future__ import annotations

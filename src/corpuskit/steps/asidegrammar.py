@@ -10,6 +10,8 @@ made of words for other texts, a mark and a title; an advert has two words of tr
 depends on how much its place says: least in square brackets behind a full stop, most without brackets.
 
 Weak: a button or an advert in words of its own.
+
+Long, because the order of its questions is the grammar.
 """
 
 from __future__ import annotations

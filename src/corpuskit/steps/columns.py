@@ -6,6 +6,8 @@ compose() (several layers of edits as one). What never does: any rule about whic
 How it works: code points in two bytes each and a table of 65,536 classes run at three times the speed of BLAKE2b over the same
 text, where a regular expression class on text with Latin letters runs at a fifth of it (measured). Text with characters
 above U+FFFF keeps four bytes each, so that positions stay code points.
+
+Long, because each column is counted from those before it.
 """
 
 from __future__ import annotations

@@ -8,6 +8,8 @@ How it works: the line is folded; a label with a mark behind it opens a field, w
 gap closes. Times need no label, nor do reporters. What is neither is free: the name of an outlet, of a section, of a user.
 
 Weak: values with blanks inside; a name without a mark is told by its place only, and that is the caller's knowledge.
+
+Long for the words of four languages.
 """
 
 from __future__ import annotations

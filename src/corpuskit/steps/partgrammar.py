@@ -9,6 +9,8 @@ phrases: a credit is roles and names to its end; a call is made of verbs of the 
 a dateline is an outlet, a place, a day, and who reports.
 
 Weak: a part that stands inside a sentence, without marks or brackets.
+
+Long, because the order of its questions is the grammar.
 """
 
 from __future__ import annotations

@@ -7,6 +7,8 @@ all of them at once. Character grams are hashed into SLOTS places, digits made a
 a gram at the beginning or end of a line is another one than the same in the middle.
 
 Weak: two grams may share a place; the training sees that too.
+
+Long, because names and columns must stand in the same order.
 """
 
 from __future__ import annotations

@@ -12,6 +12,8 @@ weighed most, from the steps down the trees.
 
 Weak: what ends as sentences do is never taken, and a sentence without its end mark has only its looks to keep it; a page in a
 language that no labelled page is in opens by its forms alone.
+
+Long, because who is asked, in a batch and alone, and what a verdict marks must agree.
 """
 
 from __future__ import annotations

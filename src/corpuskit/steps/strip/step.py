@@ -73,10 +73,8 @@ STRUCTURAL_RULES = {
 }
 SURE_FAMILIES = frozenset(("noise",))  # told by their form to the character: as much of a page may go as there is
 ALARM_MIN_CHARS = 400  # a page of a few lines may be nothing but boilerplate
-AHEAD_MAX_CHARS, AHEAD_CHARS = (
-    20_000,
-    100_000,
-)  # of a text, and of those whose pages go side by side
+AHEAD_MAX_CHARS = 20_000  # of a text whose page goes side by side with others
+AHEAD_CHARS = 100_000  # of those together
 
 
 def rule_lines() -> dict[str, str]:
