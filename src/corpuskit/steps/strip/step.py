@@ -22,6 +22,7 @@ from corpuskit.rulebook.joined import Joined
 from corpuskit.rulebook.linematch import Looked, Matcher, matcher_for, trim
 from corpuskit.rulebook.rules import is_off, load_rules, rule_digests
 from corpuskit.steps.strip.around import Limits, places_fit
+from corpuskit.steps.strip.breaktags import BREAK_RULES, break_tag_pass
 from corpuskit.steps.strip.course import Course, course, finish, finish_each
 from corpuskit.steps.strip.footing import FOOT_RULES
 from corpuskit.steps.strip.jammer import JAM_RULES, jam_pass
@@ -70,11 +71,11 @@ STRUCTURAL_RULES = {
     **FOOT_RULES,
     **OPEN_RULES,
     **JAM_RULES,
+    **BREAK_RULES,
 }
 SURE_FAMILIES = frozenset(("noise",))  # told by their form to the character: as much of a page may go as there is
 ALARM_MIN_CHARS = 400  # a page of a few lines may be nothing but boilerplate
-AHEAD_MAX_CHARS = 20_000  # of a text whose page goes side by side with others
-AHEAD_CHARS = 100_000  # of those together
+AHEAD_MAX_CHARS, AHEAD_CHARS = 20_000, 100_000  # of a text whose page goes side by side with others, of those together
 
 
 def rule_lines() -> dict[str, str]:
@@ -101,7 +102,7 @@ class Strip:
     """
 
     name: ClassVar[str] = "strip"
-    version: ClassVar[str] = "43"
+    version: ClassVar[str] = "44"
     libraries: ClassVar[tuple[str, ...]] = ()
 
     off: tuple[str, ...] = ()
@@ -253,7 +254,7 @@ class Strip:
         more: list[Callable[[Page], bool]] = []
         if table:
             more.append(partial(template_pass, table=table))
-        more += (jam_pass, site_name_pass)
+        more += (jam_pass, break_tag_pass, site_name_pass)
         if self.spam:  # before parts: a bracket that holds a name and stands alone is evidence
             more.append(partial(spam_pass, known=terms))
         more.append(part_pass)

@@ -1,0 +1,46 @@
+"""Tags for line breaks and paragraphs that an old editor wrote into the text as words: 非<BR>常.
+
+What lives here: break_tag_pass(). What never does: other tags, which tell of code.
+
+How it works: boards and document systems kept posts with their tags escaped, and show them. Where such tags stand amid Chinese
+several times, no other tag does, and the page says nothing about tags, each goes; what is left reads on as it was written.
+
+Weak: a lesson about tags that does not name them.
+"""
+
+from __future__ import annotations
+
+import re
+
+from corpuskit.rulebook.rules import is_off
+from corpuskit.steps.strip.page import Cut, Page
+
+__all__ = ["BREAK_RULES", "RULE", "break_tag_pass"]
+
+RULE = "any.script.break-tag"
+BREAK_RULES = {RULE: "a tag for a line break or a paragraph, left as words amid the text of a page that says nothing of tags"}
+TAGS_MIN = 3
+_TAG = re.compile(r"</?(?:br|p)\s?/?>", re.IGNORECASE)
+_OTHER = re.compile(r"</?[a-z!][^<>\n]{0,80}>", re.IGNORECASE)
+_AMID = "[\u3000-\u303f\u3400-\u9fff\uff00-\uffef“”‘’…—]"
+_IN_TEXT = re.compile(rf"(?:{_AMID}|^)\s?(?:</?(?:br|p)\s?/?>\s?)+(?={_AMID}|$)", re.IGNORECASE)
+_ABOUT = re.compile(r"标签|標籤|元素|代[码碼]|源[码碼]|[换換斷断]行|[语語]法|HTML|网页设计|網頁設計", re.IGNORECASE)
+
+
+def break_tag_pass(page: Page) -> bool:
+    """Mark the tags for breaks of a page; True when there were any."""
+    if is_off(RULE, page.off) or "<" not in page.text:
+        return False
+    live = [line for line in page.live() if "<" in line.raw]
+    tags = sum(len(_TAG.findall(line.raw)) for line in live)
+    if not tags or any(_TAG.fullmatch(tag) is None for line in live for tag in _OTHER.findall(line.raw)):
+        return False
+    if tags < TAGS_MIN and RULE not in {cut.rule for line in page.lines for *_, cut in line.spans}:
+        return False
+    if _ABOUT.search(page.text) is not None or any(not _IN_TEXT.search(line.raw) for line in live):
+        return False
+    changed = False
+    for line in live:
+        for match in reversed(list(_TAG.finditer(line.raw))):
+            changed = page.cut_span(line, match.start(), match.end(), Cut(RULE, BREAK_RULES[RULE])) or changed
+    return changed

@@ -1,0 +1,39 @@
+"""Tags for breaks that stand in the text as words go where a page does not speak of tags."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpuskit.core.document import Document
+from corpuskit.core.edit import Layer, apply
+from corpuskit.steps.strip import Strip
+from corpuskit.testing import assert_editor_laws
+
+HEAD = "首页 > 论坛 > 正文\n修伞小记\n来源：某某网 2009-03-14 20:11"
+FOOT = "责任编辑：李四\n版权所有 © 2009 某某网"
+BODY = "伞骨断了两根，伞面还好，扔了可<BR>惜。我找了一段旧辐条，锯成两<BR>截，<br />用细铜丝绑在断口上。<P>试了三次，没有再弯。"
+LEFT = "伞骨断了两根，伞面还好，扔了可惜。我找了一段旧辐条，锯成两截，用细铜丝绑在断口上。试了三次，没有再弯。"
+
+
+def stripped(text: str) -> str:
+    found = Strip().edits(Document("0" * 16, text))
+    return apply(text, found.edits if isinstance(found, Layer) else found)
+
+
+def test_breaks_amid_the_text_go() -> None:
+    text = f"{HEAD}\n{BODY}\n{FOOT}"
+    assert stripped(text) == f"修伞小记\n{LEFT}"
+    assert assert_editor_laws(Strip(), text) > 4
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "写网页时用<br>换行，<br>是空元素，不要写成</br>，也不要用<p>代替。这些标签在各家浏览器里都一样，放心去用就是了。",
+        "他说：a<b，b<c，所以a<c，这是中学的题目，可是全班只有三个人做对，老师把卷子又发了一遍。",
+        "模板里写着<div>标题</div><br><br><br>，看上去像一段没有写完的话，其实是别人留下来的，谁也不敢动。",
+        "只有一处<br>的文章，看不出是谁留下的，也许是他自己写的，所以就让它留在那里，等人来问。",
+    ],
+)
+def test_what_speaks_of_tags_or_has_few_stays(body: str) -> None:
+    assert stripped(f"{HEAD}\n{body}\n{FOOT}") == f"修伞小记\n{body}"
