@@ -163,3 +163,13 @@ def test_days_that_the_text_is_about_stay(days: str) -> None:
 def test_steps_with_arrows_at_the_foot_stay() -> None:
     steps = "水滚 → 下饺子 → 转小火 → 起锅"
     assert strip(f"{HEAD}\n旧船厂\n{BAR}\n{TEXT}\n{MORE}\n{steps}\n{FOOT}") == f"旧船厂\n{TEXT}\n{MORE}\n{steps}"
+
+
+@pytest.mark.parametrize("praise", ["给那些冒雨修堤的人点赞！", "这种事居然还有人点赞。", "为这样的守门人点赞。"])
+def test_praise_for_others_is_no_call(praise: str) -> None:
+    assert strip(f"{HEAD}\n旧船厂\n{BAR}\n{TEXT}\n{MORE}{praise}\n{FOOT}") == f"旧船厂\n{TEXT}\n{MORE}{praise}"
+
+
+def test_a_comment_that_a_page_shows_twice_is_one_witness() -> None:
+    comment = "只要不让水把石头冲走，堤坝还守得住一阵子，要是再漏下去。不堪设想"
+    assert strip(f"{HEAD}\n旧船厂\n{BAR}\n{TEXT}\n{MORE}\n{comment}\n{MORE}\n{comment}\n{FOOT}").count(comment) == 2

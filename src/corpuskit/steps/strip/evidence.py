@@ -137,13 +137,17 @@ class Evidence:
 
     def _gather(self) -> None:
         wrapped: bool | None = None  # asked where it matters
+        seen: set[str] = set()  # a paragraph that a page shows twice is one witness
         for i, line in enumerate(self.live):
             if len(self.pieces) >= PIECES_MAX:
                 return
             is_held = not line.prose and i > 0 and HELD_STOP.search(line.view) is not None
             if is_held and wrapped is None:
                 wrapped = self._is_wrapped()
+            if line.prose and line.view in seen:
+                continue
             if line.prose or (is_held and not wrapped):
+                seen.add(line.view)
                 self._as_known(self.page.pieces, line, self._at_sentences)
             elif i and len(line.view) <= ALONE_MAX_CHARS and line.view[-1] not in "。,;" and not _is_own_line(line.view):
                 self.pieces.append(Piece(line, "alone", 0, len(line.raw), low(line.view), amid=self._is_amid(i)))
