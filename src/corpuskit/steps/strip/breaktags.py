@@ -20,10 +20,10 @@ __all__ = ["BREAK_RULES", "RULE", "break_tag_pass"]
 RULE = "any.script.break-tag"
 BREAK_RULES = {RULE: "a tag for a line break or a paragraph, left as words amid the text of a page that says nothing of tags"}
 TAGS_MIN = 3
-_TAG = re.compile(r"</?(?:br|p)\s?/?>", re.IGNORECASE)
+_TAG = re.compile(r"</?(?:BR|[Bb]r|P)\s?/?>")  # paragraphs in small letters stand in the messages of programs, and are meant
 _OTHER = re.compile(r"</?[a-z!][^<>\n]{0,80}>", re.IGNORECASE)
 _AMID = "[\u3000-\u303f\u3400-\u9fff\uff00-\uffef“”‘’…—]"
-_IN_TEXT = re.compile(rf"(?:{_AMID}|^)\s?(?:</?(?:br|p)\s?/?>\s?)+(?={_AMID}|$)", re.IGNORECASE)
+_IN_TEXT = re.compile(rf"(?:{_AMID}|^)\s?(?:{_TAG.pattern}\s?)+(?={_AMID}|$)")
 _ABOUT = re.compile(r"标签|標籤|元素|代[码碼]|源[码碼]|[换換斷断]行|[语語]法|HTML|网页设计|網頁設計", re.IGNORECASE)
 
 
