@@ -45,15 +45,20 @@ def test_a_guarded_post_comes_out_whole(seed: int) -> None:
     assert assert_editor_laws(Strip(), text) > 3
 
 
-@settings(max_examples=200, deadline=None)
-@given(st.integers(0, 1 << 30), st.integers(8, 15), st.sampled_from(BODY))
-def test_jams_are_told_to_the_character(seed: int, pairs: int, line: str) -> None:
-    noise = jam(random.Random(seed), pairs)
-    spans = jams_of(noise + line + noise)
-    gone = sum(end - start for start, end in spans)
-    assert all((noise + line + noise)[start:end].strip() in noise for start, end in spans)
-    # A blank, or few kinds of characters, may hide one of them; what goes is never the line's.
-    assert gone in (0, len(noise), 2 * len(noise))
+def test_jams_are_told_to_the_character() -> None:
+    whole: list[bool] = []
+
+    @settings(max_examples=200, deadline=None, derandomize=True)
+    @given(st.integers(0, 1 << 30), st.integers(8, 15), st.sampled_from(BODY))
+    def check(seed: int, pairs: int, line: str) -> None:
+        noise = jam(random.Random(seed), pairs)
+        text = noise + line + noise
+        gone = jams_of(text)
+        assert all(end <= len(noise) or start >= len(noise) + len(line) for start, end in gone)
+        whole.append(gone == [(0, len(noise)), (len(noise) + len(line), len(text))])
+
+    check()
+    assert sum(whole) >= 0.98 * len(whole)  # blanks, or few kinds of characters, may hide one
 
 
 @pytest.mark.parametrize(

@@ -19,12 +19,14 @@ __all__ = ["BREAK_RULES", "RULE", "break_tag_pass"]
 
 RULE = "any.script.break-tag"
 BREAK_RULES = {RULE: "a tag for a line break or a paragraph, left as words amid the text of a page that says nothing of tags"}
-TAGS_MIN = 3
+TAGS_MIN, TAGS_MAX = 3, 300  # of a page: fewer are an accident, and each cut looks at its whole line again
 _TAG = re.compile(r"</?(?:BR|[Bb]r|P)\s?/?>")  # paragraphs in small letters stand in the messages of programs, and are meant
 _OTHER = re.compile(r"</?[a-z!][^<>\n]{0,80}>", re.IGNORECASE)
 _AMID = "[\u3000-\u303f\u3400-\u9fff\uff00-\uffef“”‘’…—]"
 _IN_TEXT = re.compile(rf"(?:{_AMID}|^)\s?(?:{_TAG.pattern}\s?)+(?={_AMID}|$)")
 _ABOUT = re.compile(r"标签|標籤|元素|代[码碼]|源[码碼]|[换換斷断]行|[语語]法|HTML|网页设计|網頁設計", re.IGNORECASE)
+# A sentence about the tag itself: 写下<BR>.
+_SAID = re.compile(rf"(?:写|输入|敲|打|按|用|加|插|换|叫)[上下入个出成为]?\s?[“\"'「]?{_TAG.pattern}")
 
 
 def break_tag_pass(page: Page) -> bool:
@@ -33,11 +35,13 @@ def break_tag_pass(page: Page) -> bool:
         return False
     live = [line for line in page.live() if "<" in line.raw]
     tags = sum(len(_TAG.findall(line.raw)) for line in live)
-    if not tags or any(_TAG.fullmatch(tag) is None for line in live for tag in _OTHER.findall(line.raw)):
+    if not 0 < tags <= TAGS_MAX or any(_TAG.fullmatch(tag) is None for line in live for tag in _OTHER.findall(line.raw)):
         return False
     if tags < TAGS_MIN and RULE not in {cut.rule for line in page.lines for *_, cut in line.spans}:
         return False
-    if _ABOUT.search(page.text) is not None or any(not _IN_TEXT.search(line.raw) for line in live):
+    if _ABOUT.search(page.text) is not None or any(_SAID.search(line.raw) for line in live):
+        return False
+    if any(not _IN_TEXT.search(line.raw) for line in live):
         return False
     changed = False
     for line in live:
