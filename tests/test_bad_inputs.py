@@ -142,7 +142,7 @@ def test_a_folder_that_is_not_ours_stays_as_it_is(pile: Path) -> None:
     (pile / "dist" / "x").mkdir(parents=True)
     (pile / "dist" / "x" / "thesis.txt").write_text("mine", "utf-8")
     done = run("build", "pile", "--out", "dist/x", cwd=pile)
-    assert done.returncode == 1 and len(lines_about(done, "dist/x")) == 1
+    assert done.returncode == 2 and len(lines_about(done, "dist/x")) == 1
     assert [p.name for p in (pile / "dist" / "x").iterdir()] == ["thesis.txt"]
 
 

@@ -152,3 +152,47 @@ def test_a_closed_pipe_is_no_traceback(tmp_path: Path) -> None:
     command = f"{sys.executable} -m corpuskit repair many.txt | head -c 10"
     done = subprocess.run(command, shell=True, capture_output=True, cwd=tmp_path, timeout=120)
     assert b"Traceback" not in done.stderr
+
+
+EXITS: list[tuple[tuple[str, ...], int]] = [
+    (("clean", "page.txt"), 0),
+    (("build", "page.txt", "--out", "ds"), 0),
+    (("build", "page.txt", "gone.txt", "--out", "ds"), 4),
+    (("build", "page.txt", "--out", "mine"), 2),  # a folder that is not ours
+    (("build", "page.txt", "--out", "page.txt"), 2),
+    (("build", "page.txt", "--out", "d[1]"), 2),
+    (("build", "page.txt", "--out", ""), 2),
+    (("build", "page.txt", "--out", "ds", "--keep", "title"), 2),
+    (("build", "page.txt", "--out", "ds", "--text-key", ""), 2),
+    (("build", "page.txt", "--out", "ds", "--workers", "-1"), 2),
+    (("build", "page.txt", "--out", "ds", "--memory", "-5"), 2),
+    (("build", "page.txt", "--out", "ds", "--recipe", "page.txt"), 2),
+    (("build", "page.txt", "--out", "ds", "--recipe", "mine"), 2),
+    (("build", "page.txt", "--out", "page.txt/ds"), 2),
+    (("clean", ""), 2),
+    (("clean", "page.txt", "--out", "mine"), 2),  # mine/page.txt is there
+    (("dedup", "page.txt", "--index", "mine"), 2),
+    (("recipe", "write", "page.txt"), 2),
+    (("recipe", "show", ""), 2),
+    (("check", ""), 2),
+    (("explain", "mine", "--doc", "x"), 2),
+    (("rules", "--show", "zh.nothing"), 2),
+    (("check", "broken"), 3),
+    (("build", "page.txt", "--out", "/proc/none/ds"), 1),  # nobody may write there
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "code"), EXITS, ids=lambda value: " ".join(value) if isinstance(value, tuple) else "")
+def test_exit_codes_are_those_of_the_table(words: tuple[str, ...], code: int, tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text(PAGE, "utf-8")
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "page.txt").write_text("mine", "utf-8")
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "train.parquet").write_bytes(b"PAR1 and no more")
+    done = corpuskit(*words, cwd=tmp_path)
+    said = done.stderr.decode()
+    assert done.returncode == code and "Traceback" not in said, said
+    assert (tmp_path / "page.txt").read_text("utf-8") == PAGE
+    assert (tmp_path / "mine" / "page.txt").read_text("utf-8") == "mine"
+    if code in (1, 2) and "Usage:" not in said:
+        assert len(said.strip().split("\n")) == 1, said

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from corpuskit import cli
+from corpuskit import cli, errors
+from corpuskit.errors import EXIT_CODES
 from corpuskit.rulebook.rules import load_rules
 from corpuskit.steps import STEP_MODULES
 from tests.support.helptext import BLOCK, help_of
@@ -53,6 +54,22 @@ def test_every_rule_family_is_documented() -> None:
     page = (DOCS / "rules.md").read_text("utf-8")
     for family in sorted({rule.family for rule in load_rules()}):
         assert f"`{family}`" in page, f"the rule family {family} is not explained in docs/rules.md"
+
+
+def test_the_table_of_exit_codes_is_that_of_the_program() -> None:
+    page = (DOCS / "exit-codes.md").read_text("utf-8")
+    rows = {int(code): said for code, said in re.findall(r"^\| (\d+) \| ([^|]+?) \|", page, re.M)}
+    assert rows == EXIT_CODES
+    raised = {cls.exit_code for cls in vars(errors).values() if isinstance(cls, type) and issubclass(cls, errors.CorpuskitError)}
+    named = {value for name, value in vars(errors).items() if re.fullmatch(r"EXIT_[A-Z]+", name) and isinstance(value, int)}
+    assert raised <= named == set(EXIT_CODES)
+    for code, said in EXIT_CODES.items():
+        assert f"{code} {said}" in str(cli.app.info.epilog)
+    for drawn, code in re.findall(r"(\w+Error) .* exit (\d+)", str(errors.__doc__)):
+        assert getattr(errors, drawn).exit_code == (2 if drawn == "InputError" else int(code)), drawn
+    for other in [*DOCS.rglob("*.md"), ROOT / "README.md"]:
+        told = re.findall(r"exit codes? (?:is then |is |then )?(\d+)", other.read_text("utf-8"))
+        assert {int(code) for code in told} <= set(EXIT_CODES), other.name
 
 
 @pytest.mark.parametrize("name", ["README.md", "README.zh.md"])

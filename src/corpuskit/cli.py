@@ -20,7 +20,7 @@ import typer
 from typer.core import TyperGroup
 
 from corpuskit import __version__
-from corpuskit.errors import EXIT_BUG, EXIT_FAILED, EXIT_INTERRUPTED, CorpuskitError, InvariantError
+from corpuskit.errors import EXIT_BUG, EXIT_CODES, EXIT_FAILED, EXIT_INTERRUPTED, CorpuskitError, InvariantError
 
 
 class _Commands(TyperGroup):
@@ -41,15 +41,22 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "CORPUSKIT"},
     help="Messy web text in, a clean Hugging Face dataset out, and every change explained and reversible.",
-    epilog="Every option can be set as CORPUSKIT_COMMAND_OPTION in the environment. Exit codes: 0 done, 1 failed, 2 wrong use "
-    "or input, 3 a check or alarm said no, 4 built but some inputs were "
-    "skipped, 70 a bug of ours, 130 interrupted.",
+    epilog="Every option can be set as CORPUSKIT_COMMAND_OPTION in the environment. Exit codes: "
+    + ", ".join(f"{code} {said}" for code, said in EXIT_CODES.items())
+    + ".",
 )
+
+
+def _said(value: Any) -> Any:
+    """The value of an option. An empty word names nothing: most often a variable of the shell was not set."""
+    if value == "" or (isinstance(value, list | tuple) and "" in value):
+        raise typer.BadParameter("it is empty; perhaps a variable of the shell is not set")
+    return value
 
 
 def option(*names: str, **more: Any) -> Any:
     """A Typer option whose environment variable works but does not crowd the help (the epilogue tells of them all)."""
-    return typer.Option(*names, show_envvar=False, **more)
+    return typer.Option(*names, show_envvar=False, **{"callback": _said, **more})
 
 
 MAKE, LOOK, SHARE = "Clean and build", "Look and check", "Share"
@@ -96,14 +103,14 @@ def _main(
     pass
 
 
-def _run(call: Callable[[], Any], *, json: bool = False, quiet: bool = False, progress: Any = None) -> None:
-    """Call one function of api, print what it returns, and leave with its exit code."""
+def _run(call: Callable[[], Any], *, json: bool = False, quiet: bool = False, summary: bool = True, progress: Any = None) -> None:
+    """Call one function of api, print what it returns, and leave with its exit code. summary: counts at the end."""
     from corpuskit import terminal
 
     try:
         with progress or nullcontext():  # over before anything is printed
             result = call()
-        terminal.show(result, json=json, quiet=quiet)
+        terminal.show(result, json=json, quiet=quiet, summary=summary)
         code = result.code
     except CorpuskitError as error:
         terminal.show_error(error)
@@ -226,7 +233,7 @@ def clean(
             stdin=_stdin(paths),
         ),
         json=json,
-        quiet=quiet or out is None, progress=progress,
+        quiet=quiet, summary=out is not None, progress=progress,
     )  # fmt: skip
 
 
@@ -250,7 +257,8 @@ def repair(
     _run(
         lambda: api.repair(paths, out=out, explain=explain, text_key=text_key, emit=emit, progress=progress, stdin=_stdin(paths)),
         json=json,
-        quiet=quiet or out is None,
+        quiet=quiet,
+        summary=out is not None,
         progress=progress,
     )
 
@@ -275,7 +283,8 @@ def strip(
     _run(
         lambda: api.strip(paths, out=out, explain=explain, text_key=text_key, emit=emit, progress=progress, stdin=_stdin(paths)),
         json=json,
-        quiet=quiet or out is None,
+        quiet=quiet,
+        summary=out is not None,
         progress=progress,
     )
 
@@ -306,7 +315,7 @@ def normalise(
             progress=progress, stdin=_stdin(paths),
         ),
         json=json,
-        quiet=quiet or out is None, progress=progress,
+        quiet=quiet, summary=out is not None, progress=progress,
     )  # fmt: skip
 
 

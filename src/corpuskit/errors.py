@@ -7,7 +7,8 @@ that each one becomes on the command line. What never does: catching, printing, 
     ├── UsageError              the call was wrong: an option, a name, a combination          exit 2
     │   └── RecipeError         a recipe or rule file was wrong                               exit 2
     ├── InputError              one input cannot be read; the job goes on without it          exit 4 (2 when it was the only one)
-    ├── OutputError             the result cannot be written (full disk, folder not ours)     exit 1
+    ├── OutputError             the result cannot be written (full disk, no permission)       exit 1
+    │   └── TargetError         what was asked to be written over is there and not ours       exit 2
     ├── MemoryBoundError        the work does not fit into the memory it was given            exit 1
     ├── RemoteError             the Hub or an object store refused or could not be reached    exit 1
     ├── GateError               a check, floor or alarm said no                               exit 3
@@ -25,6 +26,17 @@ EXIT_GATE = 3
 EXIT_SKIPPED = 4
 EXIT_BUG = 70
 EXIT_INTERRUPTED = 130
+
+# The one table: the help prints it, docs/exit-codes.md explains it, and a test compares them.
+EXIT_CODES = {
+    EXIT_DONE: "done",
+    EXIT_FAILED: "failed",
+    EXIT_USAGE: "wrong use or input",
+    EXIT_GATE: "a check or alarm said no",
+    EXIT_SKIPPED: "done, but some inputs were skipped",
+    EXIT_BUG: "a bug of ours",
+    EXIT_INTERRUPTED: "interrupted",
+}
 
 
 class CorpuskitError(Exception):
@@ -66,6 +78,12 @@ class InputError(CorpuskitError):
 
 class OutputError(CorpuskitError):
     """The result cannot be written where it was asked for."""
+
+
+class TargetError(OutputError):
+    """The place that was named for a result is taken by something that is not ours to replace, or can be none."""
+
+    exit_code = EXIT_USAGE
 
 
 class MemoryBoundError(CorpuskitError):

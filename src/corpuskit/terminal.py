@@ -27,7 +27,7 @@ LOG_SECONDS = 30.0  # where there is no terminal, a line this often says how far
 MB = 1_000_000
 BYTE_STAGES = frozenset(("cleaning", "reading"))  # the others count documents or files
 REFRESH_SECONDS = 0.2
-SHOWN_SKIPPED = 1_000
+SHOWN_SKIPPED, SHOWN_LEFT_OUT = 1_000, 5
 CONTEXT_CHARS = 24  # shown on each side of an edit
 
 
@@ -97,8 +97,17 @@ def _show_skipped(lines: Sequence[str]) -> None:
         show_message(f"and {len(lines) - SHOWN_SKIPPED:,} more were skipped; --json lists them all")
 
 
-def show(result: Any, *, json: bool, quiet: bool) -> None:
-    """Print a Result: its text, or one JSON object; and each skipped input on standard error."""
+def _show_left_out(lines: Sequence[str]) -> None:
+    for line in lines[:SHOWN_LEFT_OUT]:
+        show_message(f"{paint('left out', '33', sys.stderr)} {line}")
+    if len(lines) > SHOWN_LEFT_OUT:
+        show_message(f"and {len(lines) - SHOWN_LEFT_OUT:,} more were left out; --json lists them all")
+
+
+def show(result: Any, *, json: bool, quiet: bool, summary: bool = True) -> None:
+    """Print a Result: its text, or one JSON object; and each input that was skipped or left out on standard error."""
+    if not quiet:
+        _show_left_out([one.line for one in result.left_out])
     _show_skipped([problem.line for problem in result.skipped])
     if json:
         print(jsonlib.dumps(result.to_json(), ensure_ascii=False, default=str))
@@ -109,7 +118,7 @@ def show(result: Any, *, json: bool, quiet: bool) -> None:
         sys.stdout.flush()
         sys.stdout.buffer.write(result.raw)
         return
-    if quiet:
+    if quiet or not summary:
         return
     text = result.data.get("text")
     if isinstance(text, str):

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpuskit.errors import InvariantError, OutputError
+from corpuskit.errors import InvariantError, OutputError, UsageError
 from corpuskit.formats.ledger import AUDIT_SCHEMA
 from corpuskit.formats.parquet import (
     DATA_SCHEMA,
@@ -112,7 +112,7 @@ def test_another_schema_is_our_bug_and_taken_names_are_refused(tmp_path: Path) -
     with pytest.raises(InvariantError):
         ShardWriter(tmp_path, "data", DATA_SCHEMA).write(pa.record_batch({"id": ["a"]}))
     assert data_schema({"votes": "int"}).field("votes").type == pa.int64()
-    with pytest.raises(OutputError, match="title"):
+    with pytest.raises(UsageError, match="title"):
         data_schema({"title": "string"})
 
 

@@ -113,7 +113,7 @@ def build(
         say = work_folder.watched(say)
         plan = make_plan(
             paths, recipe=recipe, to=to, prefer=prefer, paragraphs=paragraphs, workers=workers, memory=memory,
-            keep_fields=keep_fields, split=split, templates=templates, work=local, stdin=stdin,
+            keep_fields=keep_fields, split=split, templates=templates, out=out, work=local, stdin=stdin,
         )  # fmt: skip
         say = under(plan.bound, say)
         keep = _columns(plan, counter)
@@ -124,7 +124,7 @@ def build(
             if share is not None:
                 with work_folder.claimed(share.span(len(tasks))):
                     results, problems, report = _map(plan, share.of(tasks), runner, say)
-                return shared_result(target.shown, share, report, len(results), problems)
+                return shared_result(target.shown, share, report, len(results), problems, plan.left_out)
             results, problems, report = _map(plan, tasks, runner, say)
             problems = plan.problems + problems
             work_folder.gather(results)
@@ -153,7 +153,9 @@ def build(
             work_folder.keep({result.key for result in results})
         else:
             work_folder.discard()
-    return _result(target.shown, report, problems, alarms)
+    result = _result(target.shown, report, problems, alarms)
+    result.left_out = plan.left_out
+    return result
 
 
 def _below(problem: Problem, paths: Sequence[str]) -> Problem:

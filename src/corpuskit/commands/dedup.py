@@ -20,7 +20,7 @@ import numpy as np
 
 from corpuskit.commands.finishing import link_known
 from corpuskit.commands.known import open_known, write_index
-from corpuskit.commands.outcome import Problem, Result
+from corpuskit.commands.outcome import Problem, Result, taken
 from corpuskit.commands.planning import parse_bound, workers_for
 from corpuskit.commands.recipes import pipeline_of_text, steps_recipe
 from corpuskit.commands.sketching import SHARD_BYTES, One, Seen, SketchTask, run_tasks, stem_of
@@ -31,7 +31,7 @@ from corpuskit.engines import make_engine
 from corpuskit.engines.link import Links, rank
 from corpuskit.engines.memory import Bound, under
 from corpuskit.engines.sketches import SketchFiles
-from corpuskit.errors import EXIT_USAGE, OutputError, UsageError
+from corpuskit.errors import EXIT_USAGE, OutputError, TargetError, UsageError
 from corpuskit.formats import readers
 from corpuskit.steps import STEPS
 
@@ -74,7 +74,7 @@ def dedup(
     with tempfile.TemporaryDirectory(prefix="corpuskit-") as name:
         work = Path(name)
         known = open_known(against, linkers, work) if against else None
-        seen = _sketch(paths, toml, work, workers, bound, text_key, result, say, stdin)
+        seen = _sketch(paths, toml, work, workers, bound, text_key, result, say, stdin, [out, index])
         result.counts["documents"] = len(seen)
         if not len(seen):
             if result.skipped:
@@ -108,7 +108,7 @@ def _demand(
     if across and len(paths) < 2:
         raise UsageError("--across needs two paths or more", hint="corpuskit dedup --across A B")
     if index is not None and Path(index).exists():
-        raise OutputError(f"{index} exists", hint="choose another folder for --index")
+        raise TargetError(f"{index} exists", hint="choose another folder for --index")
 
 
 def _ranks(seen: Seen, keep: str, roots: Any, across: bool) -> Any:
@@ -119,11 +119,13 @@ def _ranks(seen: Seen, keep: str, roots: Any, across: bool) -> Any:
 
 def _sketch(
     paths: Sequence[str], toml: str, work: Path, workers: int, bound: Bound | None, text_key: str | None, result: Result,
-    say: Say, stdin: BinaryIO | None,
+    say: Say, stdin: BinaryIO | None, outputs: Sequence[str | None],
 ) -> Seen:  # fmt: skip
     """Sketch all inputs into `work`."""
-    inputs, found = readers.list_inputs(paths, stdin=stdin, spool=work)
-    result.skipped += [Problem(p.path, p.what, p.hint) for p in found]
+    inputs, found = readers.list_inputs(paths, stdin=stdin, spool=work, outputs=outputs)
+    skipped, left_out = taken(found)
+    result.skipped += skipped
+    result.left_out += left_out
     total = sum(file.bytes for file in inputs)
     tasks = [SketchTask(n, shard, toml, str(work), text_key) for n, shard in enumerate(readers.plan(inputs, SHARD_BYTES))]
     done = 0

@@ -15,7 +15,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from corpuskit.commands.outcome import Problem, Result
+from corpuskit.commands.outcome import Problem, Result, taken
 from corpuskit.commands.outfolder import OutFolder
 from corpuskit.commands.recipes import load_recipe, pipeline_of, steps_recipe
 from corpuskit.core.document import Document, Source, make_id
@@ -55,12 +55,20 @@ _Read = tuple[Source, str, str | None]  # source, text, encoding
 
 
 def documents(
-    paths: Sequence[str], text_key: str | None, problems: list[Problem], stdin: BinaryIO | None, say: Say = silent
+    paths: Sequence[str],
+    text_key: str | None,
+    result: Result,
+    stdin: BinaryIO | None,
+    say: Say = silent,
+    out: str | None = None,
 ) -> Iterator[_Read]:
-    """(source, text, encoding) of every readable document; what cannot be read is added to `problems`."""
+    """(source, text, encoding) of every readable document; what cannot be read is told in `result`. out: where results go."""
+    problems = result.skipped
     with tempfile.TemporaryDirectory(prefix="corpuskit-") as spool:
-        inputs, found = readers.list_inputs(paths, stdin=stdin, spool=Path(spool))
-        problems += [Problem(p.path, p.what, p.hint) for p in found]
+        inputs, found = readers.list_inputs(paths, stdin=stdin, spool=Path(spool), outputs=[out])
+        skipped, left_out = taken(found)
+        problems += skipped
+        result.left_out += left_out
         done = seen = 0
         total = sum(file.bytes for file in inputs)
         for shard in readers.plan(inputs, SHARD_BYTES):
@@ -113,7 +121,7 @@ def _filter(
     folder = OutFolder(Path(out)) if out is not None else None
     shown: list[dict[str, Any]] = []
     pipeline = Pipeline([s for s in pipeline.steps if s not in pipeline.linkers])
-    found = documents(paths, text_key, result.skipped, stdin, progress or silent)
+    found = documents(paths, text_key, result, stdin, progress or silent, out)
     for (source, text, encoding), outcome in _outcomes(pipeline, found):
         doc = outcome.document
         rendered = _render(source, doc.text)
@@ -236,7 +244,7 @@ def inspect(
     editors = pipeline_of(steps_recipe(["decode", "repair", "characters", "strip", "language"]))
     rows: list[dict[str, Any]] = []
     totals: dict[str, Counter[str]] = {name: Counter() for name in ("encoding", "script", "language", "damage", "boilerplate")}
-    found = documents(paths, text_key, result.skipped, stdin, progress or silent)
+    found = documents(paths, text_key, result, stdin, progress or silent)
     for (source, text, encoding), outcome in _outcomes(editors, found):
         doc = outcome.document
         rules = {name: Counter[str]() for name in ("repair", "strip", "characters")}

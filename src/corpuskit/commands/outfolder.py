@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from corpuskit.core.document import Source
-from corpuskit.errors import OutputError
+from corpuskit.errors import OutputError, TargetError
 
 __all__ = ["OutFolder"]
 
@@ -31,7 +31,7 @@ class OutFolder:
         if self._open is None or self._open[0] != path:
             self.close()
             if path not in self._seen and path.exists():
-                raise OutputError(f"{path} exists", hint="choose another --out, or remove it first")
+                raise TargetError(f"{path} exists", hint="choose another --out, or remove it first")
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 file = path.open("a" if path in self._seen else "w", encoding="utf-8", newline="")

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
-from corpuskit.commands.outcome import Problem
+from corpuskit.commands.outcome import Problem, taken
 from corpuskit.commands.recipes import load_recipe
 from corpuskit.core.pipeline import Pipeline
 from corpuskit.core.recipe import StepSpec, lock_text, resolve, to_toml
@@ -21,7 +21,9 @@ from corpuskit.engines.link import KEEP_POLICIES
 from corpuskit.engines.memory import TASK_BYTES, Bound
 from corpuskit.errors import InputError, UsageError
 from corpuskit.formats import readers
-from corpuskit.formats.parquet import KEEP_TYPES
+from corpuskit.formats.parquet import KEEP_TYPES, data_schema
+from corpuskit.formats.readers.types import InputFile, escaped
+from corpuskit.formats.store import is_stored, local_path
 from corpuskit.steps import STEPS
 from corpuskit.steps.paragraphs import Paragraphs
 
@@ -43,8 +45,9 @@ class Plan:
     name: str
     keep: tuple[tuple[str, str], ...]
     shares: dict[str, float]
-    inputs: list[Any]
+    inputs: list[InputFile]
     problems: list[Problem]
+    left_out: list[Problem]
     workers: int
     bound: Bound | None
 
@@ -61,10 +64,14 @@ def make_plan(
     keep_fields: str | None,
     split: Sequence[str] | None,
     templates: str | None,
+    out: str,
     work: Path,
     stdin: BinaryIO | None,
 ) -> Plan:
-    """What a build of these paths does. Raises UsageError, RecipeError, and InputError when there is nothing to read."""
+    """What a build of these paths does; what is in `out`, which it replaces, is no input.
+
+    Raises UsageError, RecipeError, and InputError when there is nothing to read.
+    """
     found = load_recipe(recipe, to=to)
     if templates is not None:
         try:
@@ -81,22 +88,41 @@ def make_plan(
     steps = resolve(found, STEPS)
     Pipeline(steps)  # refuses a wrong order before anything is read
     lock, digest = lock_text(found, steps)
-    inputs, raw_problems = readers.list_inputs(paths, stdin=stdin, spool=work)
-    problems = [Problem(p.path, p.what, p.hint) for p in raw_problems]
+    inputs, found_problems = readers.list_inputs(paths, stdin=stdin, spool=work, outputs=[out])
+    problems, left_out = taken(found_problems)
+    inputs = _outside(inputs, out, left_out)
     if not inputs:
-        if len(problems) == 1:
-            raise InputError(problems[0].line)
-        if problems:
+        unread = [*problems, *left_out]
+        if len(unread) == 1:
+            raise InputError(unread[0].line)
+        if unread:
             raise InputError(
-                f"none of the {len(problems):,} inputs can be used", hint="see the lines above", causes=[p.line for p in problems]
+                f"none of the {len(unread):,} inputs can be used", hint="see the lines above", causes=[p.line for p in unread]
             )
         raise InputError("there is nothing to read", hint="give files, folders, globs, or - for standard input")
     total = sum(file.bytes for file in inputs)
     bound = parse_bound(memory)
     return Plan(
         to_toml(found, steps, locked=False), lock, digest, steps, found.name, parse_keep(keep_fields), parse_split(split),
-        inputs, problems, workers_for(total, workers, bound), bound,
+        inputs, problems, left_out, workers_for(total, workers, bound), bound,
     )  # fmt: skip
+
+
+def _outside(inputs: list[InputFile], out: str, left_out: list[Problem]) -> list[InputFile]:
+    """The inputs but for those in `out`: the build would replace what it reads, and the way back to the originals with it."""
+    stored = is_stored(out)
+    start = f"{out.rstrip('/') if stored else os.path.realpath(local_path(out))}/"
+    kept = [file for file in inputs if is_stored(file.path) != stored or not _real(file.path, stored).startswith(start)]
+    if len(kept) < len(inputs):
+        said = "lies in --out, which the build replaces; it is not read"
+        left_out.append(Problem(escaped(out), said, "choose another --out to build from it"))
+    return kept
+
+
+def _real(path: str, stored: bool) -> str:
+    """Where a file lies, but for a link that it may be itself."""
+    folder, name = os.path.split(path)
+    return path if stored else f"{os.path.realpath(folder)}/{name}"
 
 
 def workers_for(total_bytes: int, workers: int, bound: Bound | None) -> int:
@@ -136,6 +162,7 @@ def parse_keep(text: str | None) -> tuple[tuple[str, str], ...]:
             raise UsageError(f"--keep {part!r}: unknown type {kind!r}", hint=f"one of {', '.join(KEEP_TYPES)}")
         if name:
             out.append((name, kind))
+    data_schema(out)  # refuses the names of our own columns, before anything is read
     return tuple(out)
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from corpuskit.commands.outcome import Result
 from corpuskit.core.pipeline import Pipeline
 from corpuskit.core.recipe import Recipe, StepSpec, lock_text, parse, resolve, to_toml
-from corpuskit.errors import OutputError, RecipeError, UsageError
+from corpuskit.errors import OutputError, RecipeError, TargetError, UsageError
 from corpuskit.rulebook.rules import read_rule_text
 from corpuskit.steps import STEPS
 
@@ -34,7 +34,7 @@ def load_recipe(name: str | None = None, *, to: str | None = None) -> Recipe:
 
     Raises RecipeError when there is no such recipe or it is wrong.
     """
-    name = name or DEFAULT_RECIPE
+    name = DEFAULT_RECIPE if name is None else name
     if name in BUILT_IN:
         text = (files("corpuskit.rulebook") / "recipes" / f"{name}.toml").read_text(encoding="utf-8")
         found = parse(text, f"recipe {name}")
@@ -110,7 +110,7 @@ def recipe(action: str = "list", name: str | None = None) -> Result:
             raise UsageError("recipe write needs the path of the new file", hint="corpuskit recipe write my-recipe.toml")
         path = Path(name)
         if path.exists():
-            raise OutputError(f"{name} exists", hint="choose another name, or remove it first")
+            raise TargetError(f"{name} exists", hint="choose another name, or remove it first")
         found = load_recipe()
         try:
             path.write_text(to_toml(found, resolve(found, STEPS), locked=False), encoding="utf-8")

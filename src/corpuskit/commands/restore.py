@@ -16,7 +16,7 @@ from corpuskit.commands.putback import put_back
 from corpuskit.core.edit import Layer
 from corpuskit.core.progress import Say, silent, told
 from corpuskit.core.text import visible
-from corpuskit.errors import EXIT_GATE, CorpuskitError, OutputError, UsageError
+from corpuskit.errors import EXIT_GATE, CorpuskitError, OutputError, TargetError, UsageError
 
 __all__ = ["explain", "restore"]
 
@@ -85,7 +85,7 @@ class _Restored:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         if folder.exists() and any(folder.iterdir()):
-            raise OutputError(f"{folder} is not empty", hint="choose a new folder for --out")
+            raise TargetError(f"{folder} is not empty", hint="choose a new folder for --out")
         self._made: set[Path] = set()
 
     def write(self, stored: Stored, data: bytes) -> None:

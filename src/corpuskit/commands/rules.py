@@ -150,7 +150,7 @@ def _learn(paths: Sequence[str], say: Say, stdin: BinaryIO | None) -> Result:
 
     def pages() -> Iterator[tuple[str, str]]:
         before_strip = pipeline_of(steps_recipe(["decode", "repair", "characters"]))
-        for source, text, _ in documents(paths, None, result.skipped, stdin, say):
+        for source, text, _ in documents(paths, None, result, stdin, say):
             result.counts["documents"] += 1
             site = site_of(source)
             if site:

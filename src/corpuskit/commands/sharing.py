@@ -57,8 +57,8 @@ def parse_share(text: str | None, paths: Sequence[str], work: str, fresh: bool) 
     return Share(int(match[1]), int(match[2]))
 
 
-def shared_result(out: str, share: Share, report: Report, tasks: int, problems: list[Problem]) -> Result:
+def shared_result(out: str, share: Share, report: Report, tasks: int, problems: list[Problem], left_out: list[Problem]) -> Result:
     """What the command of one part tells: what was cleaned. Which documents are copies is not known yet."""
     docs = report.section("documents").get("all", {})
     counts = {"tasks": tasks} | {f"documents_{fate}": docs.get(fate, 0) for fate in ("in", "kept", "dropped", "failed")}
-    return Result("build", counts, skipped=problems, data={"out": out, "shard": str(share)})
+    return Result("build", counts, skipped=problems, left_out=left_out, data={"out": out, "shard": str(share)})

@@ -19,12 +19,14 @@ from corpuskit.core.progress import Say
 from corpuskit.errors import CorpuskitError, UsageError
 from corpuskit.formats import folder
 from corpuskit.formats.lease import LOCK, Lease
+from corpuskit.formats.readers.apart import WORK_ENDING
 from corpuskit.formats.scratch import scratch
 from corpuskit.formats.store import is_stored, joined, local_path, store_of
 
 __all__ = ["Work", "opened"]
 
-OF_OURS = ".corpuskit-work"  # a folder of our own inside --work: it is removed at the end, and nothing of the user's is in it
+# Of a folder of our own inside --work: it is removed at the end, and nothing of the user's is in it.
+OF_OURS = WORK_ENDING
 
 
 class Work:

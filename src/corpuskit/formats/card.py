@@ -18,7 +18,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from corpuskit.errors import OutputError
+from corpuskit.errors import TargetError
 from corpuskit.formats.about import About
 from corpuskit.formats.card_facts import Facts
 from corpuskit.formats.card_sections import SECTIONS
@@ -175,7 +175,7 @@ def write_card(
         try:
             old = (previous / "README.md").read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
-            raise OutputError(
+            raise TargetError(
                 f"the README.md of {previous} cannot be read: {error}", hint="save it as UTF-8, or move it away"
             ) from None
     kept, body = split_card(old) if old else ({}, "")

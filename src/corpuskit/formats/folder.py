@@ -22,7 +22,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from corpuskit.errors import InputError, OutputError, UsageError
+from corpuskit.errors import InputError, OutputError, TargetError, UsageError
 
 __all__ = ["FORMAT", "check_target", "claimed", "discard", "locked", "manifest_of", "open_dataset", "recover", "replacing"]
 
@@ -55,11 +55,13 @@ def recover(target: Path) -> bool:
 
 
 def open_dataset(folder: str | Path) -> Path:
-    """The folder of a dataset that exists, after recovery. Raises InputError.
+    """The folder of a dataset that exists, after recovery. Raises InputError, or UsageError for an empty name.
 
     A dataset without our manifest is fine here: commands that only read work on what others made, too.
     """
     path = Path(folder)
+    if not str(folder).strip():
+        raise UsageError("the name of the dataset is empty", hint="give its folder, as in dist/demo")
     recover(path)
     if not path.exists():
         raise InputError(f"{path} does not exist", hint="give the folder of a dataset, as in dist/demo")
@@ -78,18 +80,20 @@ def check_target(target: Path) -> None:
     """Raise OutputError unless a dataset may be written to `target`: it is missing, empty, or a dataset of ours."""
     recover(target)
     if any(mark in str(target.absolute()) for mark in "*?["):
-        raise OutputError(f"{target}: a path with * ? or [ cannot be loaded by the datasets library", hint="choose another --out")
+        raise TargetError(f"{target}: a path with * ? or [ cannot be loaded by the datasets library", hint="choose another --out")
     if not target.exists():
         parent = target.absolute().parent
         while not parent.exists():
             parent = parent.parent
-        if not parent.is_dir() or not os.access(parent, os.W_OK):
-            raise OutputError(f"{target} cannot be made in {parent}", hint="check that it is a folder you may write to")
+        if not parent.is_dir():
+            raise TargetError(f"{target} cannot be made: {parent} is a file", hint="choose another --out")
+        if not os.access(parent, os.W_OK):
+            raise OutputError(f"{target} cannot be made in {parent}", hint="check its permissions, or choose another --out")
         return
     if not target.is_dir():
-        raise OutputError(f"{target} is a file", hint="choose another --out, or move the file away")
+        raise TargetError(f"{target} is a file", hint="choose another --out, or move the file away")
     if manifest_of(target) is None and any(target.iterdir()):
-        raise OutputError(
+        raise TargetError(
             f"{target} exists and was not made by corpuskit (it has no {MANIFEST} of ours); nothing was changed",
             hint="choose another --out, or move the folder away",
         )

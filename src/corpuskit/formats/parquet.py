@@ -31,7 +31,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from corpuskit.errors import InvariantError, OutputError
+from corpuskit.errors import InvariantError, OutputError, UsageError
 
 __all__ = [
     "DATA_SCHEMA", "REJECTED_SCHEMA", "Shard", "ShardWriter", "data_schema", "digest_file", "features_json", "measure",
@@ -92,12 +92,12 @@ _NO_STATISTICS = frozenset(("text", "extra", "removed", "removed_raw", "inserted
 def data_schema(keep: Mapping[str, str] | Sequence[tuple[str, str]] = ()) -> Any:
     """The schema of the config `default`; `keep` promotes fields of the input to columns: name -> string|int|float|bool.
 
-    Raises OutputError when a promoted name is taken.
+    Raises UsageError when a promoted name is taken.
     """
     extra = []
     for name, kind in dict(keep).items():
         if any(name == own for own, _ in (*DATA_FIELDS, *REJECTED_FIELDS)) or name == "doc_id":
-            raise OutputError(f"the field {name!r} cannot become a column: that name is taken", hint="leave it in `extra`")
+            raise UsageError(f"the field {name!r} cannot become a column: that name is taken", hint="it stays in `extra`")
         extra.append((name, KEEP_TYPES[kind]))
     return pa.schema([*DATA_FIELDS, *extra])
 

@@ -19,7 +19,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
-from corpuskit.errors import OutputError, UsageError
+from corpuskit.errors import TargetError, UsageError
 from corpuskit.formats import folder
 from corpuskit.formats.describe import OUR_FOLDERS
 from corpuskit.formats.folder import MANIFEST
@@ -50,6 +50,8 @@ class Target(Protocol):
 
 def target_of(out: str) -> Target:
     """The target that --out names. Raises UsageError for one that cannot be written to."""
+    if not out.strip():
+        raise UsageError("--out is empty", hint="name the folder to make, as in dist/NAME")
     if out.startswith("hf://"):
         raise UsageError(f"--out {out} is on the Hub", hint="build into a folder, then `corpuskit push`")
     return _Stored(out) if is_stored(out) else _Folder(Path(local_path(out)))
@@ -79,12 +81,12 @@ class _Stored:
 
     def check(self) -> None:
         if any(mark in self._url for mark in "*?["):
-            raise OutputError(f"{self._url}: * ? or [ cannot be loaded by the datasets library", hint="choose another --out")
+            raise TargetError(f"{self._url}: * ? or [ cannot be loaded by the datasets library", hint="choose another --out")
         if self._store.entry(self._url) is not None:
-            raise OutputError(f"{self._url} is a file", hint="choose another --out, or move the file away")
+            raise TargetError(f"{self._url} is a file", hint="choose another --out, or move the file away")
         entries = self._store.below(self._url)
         if entries and self._manifest(entries) is None:
-            raise OutputError(
+            raise TargetError(
                 f"{self._url} has objects and was not made by corpuskit (it has no {MANIFEST} of ours); nothing was changed",
                 hint="choose another --out, or move them away",
             )

@@ -1,6 +1,6 @@
 """From what was typed to the files to read, in an order that depends on their names alone.
 
-What lives here: list_inputs(). What never does: opening a file, except for spooling standard input.
+What lives here: list_inputs(). What never does: opening a file, except for spooling standard input; what is no input (apart.py).
 
 Folders are walked without following a link out of the tree or round in a circle. In folders, hidden names and
 settings files (see NOT_DOCUMENTS) are no documents; name such a file itself to have it read. Names that are not Unicode are
@@ -18,11 +18,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from corpuskit.formats.folder import manifest_of
+from corpuskit.formats.readers.apart import Apart, is_dataset
 from corpuskit.formats.readers.hub import hub_files, is_hub
 from corpuskit.formats.readers.naming import Found, Root, named
 from corpuskit.formats.readers.stored import stored_files
-from corpuskit.formats.readers.types import NOT_DOCUMENTS, InputFile, Kind, Problem, kind_of
+from corpuskit.formats.readers.types import NOT_DOCUMENTS, InputFile, Kind, Problem, escaped, kind_of
 from corpuskit.formats.store import is_stored, local_path
 
 __all__ = ["escaped", "list_inputs"]
@@ -30,25 +30,26 @@ __all__ = ["escaped", "list_inputs"]
 _MAGIC = ((b"\x1f\x8b", ".gz"), (b"BZh", ".bz2"), (b"\xfd7zXZ", ".xz"), (b"\x28\xb5\x2f\xfd", ".zst"))
 
 
-def escaped(name: str) -> str:
-    """A file name as valid Unicode: bytes that are not UTF-8 become \\xNN."""
-    return name if name.isascii() else os.fsencode(name).decode("utf-8", "backslashreplace")
-
-
 def list_inputs(
-    paths: Iterable[str | os.PathLike[str]], *, stdin: BinaryIO | None = None, spool: Path | None = None
+    paths: Iterable[str | os.PathLike[str]],
+    *,
+    stdin: BinaryIO | None = None,
+    spool: Path | None = None,
+    outputs: Iterable[str | None] = (),
 ) -> tuple[list[InputFile], list[Problem]]:
     """(files sorted by relative path, problems) of files, folders, globs and "-"; the same for any order of `paths`.
 
     Relative paths count from the folder given, or from the fixed part of a glob; a file given by itself is its name. Where two
     roots hold the same relative path, both get their root's name in front (naming.py). "-" copies `stdin` to a file in `spool`.
-    Of a folder that corpuskit built, only the documents are inputs; hf://USER/NAME is a dataset of the Hub;
+    Of a folder that corpuskit built, only the documents are inputs, where the folder itself is given; met inside another folder
+    it is left out, as are the folders `outputs`, which results go to: a Problem says so. hf://USER/NAME is a dataset of the Hub;
     s3://BUCKET/FOLDER is read in its store (stored.py), the addresses that begin with file: here.
     """
     found: list[Found] = []
     problems: set[Problem] = set()
+    apart = Apart(outputs)
     for number, given in enumerate(paths):
-        for root, item in _expand(os.fspath(given), stdin, spool):
+        for root, item in _expand(os.fspath(given), stdin, spool, apart):
             if isinstance(item, Problem):
                 problems.add(item)
             else:
@@ -70,11 +71,13 @@ def _root(folder: str) -> Root:
     return Root(escaped(os.path.basename(whole)) or "root", os.path.realpath(whole))  # noqa: PTH119
 
 
-def _expand(typed: str, stdin: BinaryIO | None, spool: Path | None) -> Iterator[tuple[Root, InputFile | Problem]]:
+def _expand(typed: str, stdin: BinaryIO | None, spool: Path | None, apart: Apart) -> Iterator[tuple[Root, InputFile | Problem]]:
     """(root, file or problem) for one argument."""
     typed = local_path(typed)
     shown = escaped(typed)
-    if typed == "-":
+    if not typed.strip():
+        yield _root(""), Problem(repr(typed), "names no file", "give a path; a variable of the shell may be empty")
+    elif typed == "-":
         yield Root("stdin", typed), _spooled(stdin, spool)
     elif is_hub(typed):
         root = Root(typed.rpartition("/")[2], typed)
@@ -83,21 +86,24 @@ def _expand(typed: str, stdin: BinaryIO | None, spool: Path | None) -> Iterator[
     elif is_stored(typed):
         yield from ((Root(root.rpartition("/")[2], root), item) for root, item in stored_files(typed))
     elif os.path.isdir(typed):  # noqa: PTH112 (names that are not Unicode)
-        if manifest_of(Path(typed)) is not None:  # a dataset of ours: its documents, not its ledger and reports
-            data = os.path.join(typed, "data")  # noqa: PTH118
-            items: Iterator[InputFile | Problem] = (_below(item, "data") for item in _walk(data, f"{shown}/data"))
-        else:
-            items = _walk(typed, shown)
-        yield from ((_root(typed), item) for item in items)
+        yield from ((_root(typed), item) for item in _folder(typed, shown, apart))
     elif os.path.lexists(typed):
         yield _root(os.path.dirname(typed)), _file(typed, escaped(os.path.basename(typed)), shown)  # noqa: PTH119, PTH120
     elif glob.has_magic(typed):
-        yield from _matches(typed, shown)
+        yield from _matches(typed, shown, apart)
     else:
         yield _root(""), Problem(shown, "does not exist", "check the spelling, and from which folder you run")
 
 
-def _matches(typed: str, shown: str) -> Iterator[tuple[Root, InputFile | Problem]]:
+def _folder(path: str, shown: str, apart: Apart) -> Iterator[InputFile | Problem]:
+    """Files of a folder that was given; of a dataset of ours its documents, not its ledger and reports."""
+    if is_dataset(path):
+        data = os.path.join(path, "data")  # noqa: PTH118
+        return (_below(item, "data") for item in _walk(data, f"{shown}/data", apart))
+    return _walk(path, shown, apart)
+
+
+def _matches(typed: str, shown: str, apart: Apart) -> Iterator[tuple[Root, InputFile | Problem]]:
     """(root, file or problem) for a pattern; names count from its fixed part."""
     matches = sorted(glob.glob(typed, recursive=True))  # noqa: PTH207 (Path.glob refuses absolute patterns)
     fixed = _fixed_part(typed)
@@ -106,10 +112,16 @@ def _matches(typed: str, shown: str) -> Iterator[tuple[Root, InputFile | Problem
         yield root, Problem(shown, "matches no file", "put quotes round it, and check the folder")
     for match in matches:
         relative = escaped(os.path.relpath(match, fixed or "."))
-        if not os.path.isdir(match):  # noqa: PTH112
+        is_folder = os.path.isdir(match)  # noqa: PTH112
+        if "**" in typed:  # the files below a folder are matches themselves
+            if not is_folder:
+                yield root, apart.above(match, fixed) or _file(match, relative, escaped(match))
+        elif not is_folder:
             yield root, _file(match, relative, escaped(match))
-        elif "**" not in typed:  # with ** the files below are matches themselves
-            yield from ((root, _below(item, relative)) for item in _walk(match, escaped(match)))
+        elif (outside := apart.output(match)) is not None:
+            yield root, outside
+        else:
+            yield from ((root, _below(item, relative)) for item in _folder(match, escaped(match), apart))
 
 
 def _below(item: InputFile | Problem, folder: str) -> InputFile | Problem:
@@ -124,8 +136,8 @@ def _fixed_part(pattern: str) -> str:
     return "/".join(parts[:n]) or ("/" if pattern.startswith("/") else "")
 
 
-def _walk(root: str, shown: str) -> Iterator[InputFile | Problem]:
-    """Files below a folder, sorted, hidden ones left out."""
+def _walk(root: str, shown: str, apart: Apart) -> Iterator[InputFile | Problem]:
+    """Files below a folder, sorted, hidden ones and folders of ours left out."""
     top = os.path.realpath(root)
     stack = [(root, "")]
     while stack:
@@ -145,7 +157,11 @@ def _walk(root: str, shown: str) -> Iterator[InputFile | Problem]:
                 if problem.what:
                     yield problem
             elif os.path.isdir(path):  # noqa: PTH112
-                inside.append((path, relative))
+                outside = apart.met(path, _joined(shown, relative))
+                if outside is None:
+                    inside.append((path, relative))
+                else:
+                    yield outside
             elif os.path.splitext(name)[1].lower() not in NOT_DOCUMENTS:  # noqa: PTH122
                 yield _file(path, escaped(relative), _joined(shown, relative))
         stack.extend(reversed(inside))

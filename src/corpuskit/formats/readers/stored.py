@@ -14,6 +14,7 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
+from corpuskit.formats.readers.apart import WORK_ENDING, dataset_met, work_met
 from corpuskit.formats.readers.types import NOT_DOCUMENTS, InputFile, Problem, kind_of
 from corpuskit.formats.store import Entry, Store, joined, store_of
 
@@ -32,7 +33,7 @@ def stored_files(typed: str) -> Iterator[tuple[str, Item]]:
     entries = store.below(root)
     if entries:
         below = "data/" if _is_ours(store, root, entries) else ""
-        yield from ((root, item) for item in _walked(entries, joined(root, below), below))
+        yield from ((root, item) for item in _walked(store, entries, joined(root, below), below))
     elif glob.has_magic(typed):
         yield from _matches(store, typed)
     else:
@@ -68,10 +69,18 @@ def _fits(pattern: Sequence[str], names: Sequence[str]) -> bool:
     return fnmatch.fnmatchcase(names[0], first) and _fits(rest, names[1:])
 
 
-def _walked(entries: Sequence[Entry], start: str, below: str) -> Iterator[Item]:
-    for entry in entries:
+def _walked(store: Store, entries: Sequence[Entry], start: str, below: str) -> Iterator[Item]:
+    inside = [entry for entry in entries if entry.url.startswith(start)]
+    folders = {entry.url.rpartition("/")[0] for entry in inside if entry.url.endswith("/manifest.json")} - {start.rstrip("/")}
+    apart = {f"{folder}/": dataset_met(folder) for folder in folders if _is_ours(store, folder, entries)}
+    for entry in inside:
+        if (at := entry.url.find(f"{WORK_ENDING}/", len(start))) >= 0:
+            folder = entry.url[: at + len(WORK_ENDING)]
+            apart.setdefault(f"{folder}/", work_met(folder))
+    yield from apart.values()
+    for entry in inside:
         name = entry.url.removeprefix(start)
-        if name != entry.url and _is_document(name.split("/")):
+        if _is_document(name.split("/")) and not entry.url.startswith(tuple(apart)):
             yield _file(entry, f"{below}{name}")
 
 

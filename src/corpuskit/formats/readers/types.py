@@ -1,10 +1,11 @@
 """What readers pass around: InputFile, Part, InputShard, RawDocument, Problem; and what a file's name says of its kind.
 
-What lives here: plain data and kind_of(). What never does: opening anything.
+What lives here: plain data, kind_of(), escaped(). What never does: opening anything.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -14,7 +15,7 @@ from corpuskit.core.document import Source
 
 __all__ = [
     "COMPRESSIONS", "LIMIT_BYTES", "NOT_DOCUMENTS", "InputFile", "InputShard", "Kind", "Part", "Problem", "RawDocument",
-    "kind_of", "shown_path",
+    "escaped", "kind_of", "shown_path",
 ]  # fmt: skip
 
 Kind = Literal["text", "jsonl", "json", "csv", "tsv", "parquet", "zip", "tar", "html", "warc"]
@@ -44,6 +45,11 @@ def kind_of(name: str) -> tuple[Kind, str]:
             return kind_of(lower.removesuffix(suffix))[0], compression
     dot = lower.rfind(".")
     return _KINDS.get(lower[dot:], "text") if dot >= 0 else "text", ""
+
+
+def escaped(name: str) -> str:
+    """A file name as valid Unicode: bytes that are not UTF-8 become \\xNN."""
+    return name if name.isascii() else os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +102,15 @@ class RawDocument:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that could not be read: where (path, with a line where there is one), what, and what to try."""
+    """Something that could not be read: where (path, with a line where there is one), what, and what to try.
+
+    left_out: nothing is wrong with it, it only is no input.
+    """
 
     path: str
     what: str
     hint: str = ""
+    left_out: bool = False
 
 
 def shown_path(source: Source) -> str:
