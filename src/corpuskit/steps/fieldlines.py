@@ -68,6 +68,8 @@ _PLACE = re.compile(r"(?:地[点址]|会场|场所|주소|장소|場所|Venue|Wh
 def is_field_line(piece: Piece, titles: Sequence[str]) -> bool:
     """True for a line that strip left and that is fields of the page; titles: what may be the page's title."""
     view = piece.view
+    if piece.judged and piece.rule == HEAD and _is_told(view):
+        return True
     if piece.rule == FOOT:
         bare = view.strip(" ()[]【】〔〕")
         if is_byline(bare, last=True, bracketed=bare != view) or CHANGED.match(view) is not None:
@@ -88,6 +90,14 @@ def is_field_line(piece: Piece, titles: Sequence[str]) -> bool:
         or _BYLINE.fullmatch(view) is not None
         or (SENTENCE.search(view) is None and (_is_credit(view, tokens_of(view)) or _states_time(view, tokens_of(view))))
         or (piece.rule == HEAD and (_ASKERS.fullmatch(view) is not None or _opens_with_label(view)))
+    )
+
+
+def _is_told(view: str) -> bool:
+    """True for a line of furniture over the text with a label of a field, a time, or a reporter on it."""
+    return not (_OWN_TIME.match(view) and not _has_source(view)) and any(
+        token.kind in ("time", "date", "person") or (token.kind == "label" and token.field != "other")
+        for token in tokens_of(view)
     )
 
 

@@ -32,6 +32,7 @@ from corpuskit.steps.rowwriter import NO_USER, WRITER_MIN_CHARS, is_before_time,
 from corpuskit.steps.sections import LOOSE_RANK, SURE_RANK, WECHAT, Sections
 from corpuskit.steps.stayed import HEAD, Titles
 from corpuskit.steps.taken import Piece, fields_of, text_before, values_of, whole_time
+from corpuskit.steps.timeforms import with_plain_times
 from corpuskit.steps.timegrammar import CHANGED as OF_A_CHANGE
 from corpuskit.steps.timegrammar import CREATED, label_before, read_time, stated_times
 from corpuskit.steps.timegrammar import OTHER as OF_ANOTHER
@@ -41,6 +42,7 @@ __all__ = ["Fields", "Reader"]
 READ_FAMILIES = frozenset(
     ("source", "credit", "page", "stayed")
 )  # whose lines are read for fields that the rule has no group for
+TIMED = READ_FAMILIES | {"spam", "counter", "summary"}
 CREDITED = READ_FAMILIES | {"tools", "summary"}  # whose lines are read for roles and names
 HEAD_SHARE = 0.3  # of the page: further down times and names are those of other pages and of comments
 POSTER_MAX_CHARS = 24
@@ -95,7 +97,7 @@ class Reader:
         self.changed: str | None = None  # when the page was changed last, which counts where nothing says when it was made
 
     def read(self, pieces: list[Piece], size_chars: int) -> None:
-        pieces = [replace(piece, raw=with_bars(piece.raw)) if piece.rule in BARRED else piece for piece in pieces]
+        pieces = [_rewritten(piece) for piece in pieces]
         head = max(size_chars, pieces[-1].start) * HEAD_SHARE
         sections = Sections(pieces, self.titles, head)
         self.sites = sections.sites
@@ -155,7 +157,7 @@ class Reader:
     def take(self, piece: Piece, following: Piece | None, sections: Sections, *, in_head: bool) -> None:
         bare = joined(piece.raw)
         if bare != piece.raw:
-            piece = Piece(bare, piece.rule, piece.start, piece.whole)
+            piece = replace(piece, raw=bare)
         self.take_signature(piece, in_head=in_head)
         persons, whole = self.persons_of(piece)
         if piece.family == "stayed" and not is_field_line(piece, self.titles.whole[:1]):
@@ -332,9 +334,16 @@ class Reader:
                 return
 
 
+def _rewritten(piece: Piece) -> Piece:
+    """A piece with bars between its fields and with times in digits."""
+    raw = with_plain_times(piece.raw) if piece.family in TIMED else piece.raw
+    raw = with_bars(raw) if piece.rule in BARRED else raw
+    return piece if raw == piece.raw else replace(piece, raw=raw)
+
+
 def _stands_under(following: Piece, piece: Piece) -> bool:
     """True for a value on the line behind its label, which is no label itself."""
-    return following.start == piece.start + len(piece.raw) + 1 and label_alone(following.view) is None
+    return following.start == piece.end + 1 and label_alone(following.view) is None
 
 
 def _said_by(found: tuple[str, str], raw: str, persons: tuple[Credit, ...], *, whole: bool) -> bool:

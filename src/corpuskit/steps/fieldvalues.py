@@ -49,7 +49,7 @@ def put(found: Fields, field: str, value: str | None, spam: tuple[str, ...], *, 
     if (
         not folded
         or (field != "section" and label_alone(folded) is not None)
-        or any(term and (term in value or folded in term) for term in spam)
+        or any(term and (term in value or (folded in term and field != "section")) for term in spam)
     ):
         return
     if field in PEOPLE:

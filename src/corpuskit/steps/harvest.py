@@ -20,14 +20,14 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from corpuskit.core.document import Document, Scalar
-from corpuskit.core.edit import Edit, Edits, Layer, apply, undo
+from corpuskit.core.edit import Layer, apply
 from corpuskit.rulebook.linematch import matcher_for
 from corpuskit.steps.fieldreader import Fields, Reader
 from corpuskit.steps.namegrammar import read_names
 from corpuskit.steps.pagetitle import find_title
 from corpuskit.steps.script import Script
 from corpuskit.steps.script.step import Target
-from corpuskit.steps.stayed import stayed_pieces, text_after_strip, title_lines
+from corpuskit.steps.stayed import JUDGE, stayed_pieces, text_after_strip, title_lines
 from corpuskit.steps.taken import pieces_of
 from corpuskit.steps.timegrammar import read_time
 
@@ -35,7 +35,6 @@ __all__ = ["RULES", "Harvest", "read_names", "read_time"]
 
 RULES: dict[str, str] = {}
 
-JUDGE = "any.page.judge"  # the rule of strip that takes lines by their looks and knows no fields
 SAID_MAX_CHARS = 400  # of a cut that may name the site
 JAPANESE_LOOK_CHARS = 2_000
 _KANA = re.compile("[\u3040-\u30ff]")
@@ -50,7 +49,7 @@ class Harvest:
     """
 
     name: ClassVar[str] = "harvest"
-    version: ClassVar[str] = "17"
+    version: ClassVar[str] = "18"
 
     rule_files: tuple[str, ...] = ()
     to: Target = "keep"
@@ -60,8 +59,9 @@ class Harvest:
         found: Fields = {}
         edits = [edit for layer in doc.layers if layer.step == "strip" for edit in layer.edits]
         title = find_title(doc.text, [edit.removed for edit in edits if len(edit.removed) <= SAID_MAX_CHARS])
-        edits, text = _without_judge(doc, edits, text_after_strip(doc))
-        pieces = sorted(pieces_of(edits) + stayed_pieces(text, edits), key=lambda piece: piece.start)
+        text = text_after_strip(doc)
+        known = [edit for edit in edits if edit.rule != JUDGE]
+        pieces = sorted(pieces_of(known) + stayed_pieces(text, edits), key=lambda piece: piece.start)
         if pieces:
             spam = tuple(edit.removed.strip() for edit in edits if edit.rule.startswith("any.spam."))
             japanese = _KANA.search(doc.text, 0, JAPANESE_LOOK_CHARS) is not None
@@ -72,15 +72,6 @@ class Harvest:
         if title is not None:
             found["title"] = title
         return found
-
-
-def _without_judge(doc: Document, edits: list[Edit], text: str) -> tuple[list[Edit], str]:
-    """The edits and the text of strip, as if the page judge had taken nothing: it knows no fields, and those lines are read as
-    what stays around a text is."""
-    kept = [edit for edit in edits if edit.rule != JUDGE]
-    if len(kept) == len(edits) or sum(layer.step == "strip" for layer in doc.layers) > 1:
-        return edits, text
-    return kept, apply(undo(text, Edits.of(edits)), Edits.of(kept))
 
 
 def _converted(value: Scalar | tuple[str, ...], to: Target) -> Scalar | tuple[str, ...]:

@@ -93,7 +93,7 @@ def read_names(text: str) -> tuple[str, ...]:
     """Personal names out of a credit, in order, without roles and repeats."""
     bare = _LABELS.sub(" ", _ROLE.sub("", _TRAIL.sub("", joined(text.strip())))).strip()
     found = [
-        name.strip(" ()[]【】（）·-—=＝:：.\"'") if not name.isascii() else name.strip(" ()[]-—=:\"'")
+        name.strip(" ()[]【】（）·-—=＝:：.\"'") if not name.isascii() else name.strip(" ()[]<>-—=:\"'")
         for name in _NAME_BREAK.split(bare)
         if name
     ]

@@ -17,13 +17,23 @@ from functools import lru_cache
 
 from corpuskit.core.text import fold
 from corpuskit.rulebook.folding import fold_table
+from corpuskit.steps.chainforms import loose_names, spaced_names
 
-__all__ = ["LOOSE_NAMES_MAX", "chain_rank", "is_loose_chain", "names_in", "read_section", "read_title_tail"]
+__all__ = [
+    "LOOSE_NAMES_MAX",
+    "chain_rank",
+    "is_loose_chain",
+    "is_menu_end",
+    "names_in",
+    "read_section",
+    "read_title_tail",
+    "section_of",
+]
 
 # A slash without blanks belongs to a name (电脑/网络) where other marks cut the chain.
 _POINTING = "[>＞﹥»›→⇒➔≫〉▶▸►‹«＜⟩⟫❯❱➤➜⋙▹⟶⊳]"
 _CHAIN = re.compile(
-    r"\s*(?:[-:]?[>＞﹥]{1,3}|[»›→⇒➔≫〉▶▸►‹«＜⟩⟫❯❱➤➜⋙▹⟶⊳]|(?<![^\s>＞])》|》(?=\s*[^\s>＞|/»›→])|::|∷|\||｜|丨|\s[—–_-]\s|\s[/／]\s)\s*"
+    r"\s*(?:[-:=＝]?[>＞﹥]{1,3}|-》|[»›→⇒➔≫〉▶▸►‹«＜⟩⟫❯❱➤➜⋙▹⟶⊳]|(?<![^\s>＞])》|》(?=\s*[^\s>＞|/»›→])|::|∷|\||｜|丨|\s[—–_-]\s|\s[/／]\s)\s*"
 )
 _WIDE = re.compile(r"\u3000+")
 _SLASHES = re.compile(r"\s*[/／∕＼]{1,2}\s*")
@@ -36,7 +46,7 @@ _ANY_MARK = re.compile(
 _PHRASE = re.compile(r"[.,，、;；%]|：\S{0,3}\Z")  # in no name of a section
 _RARE = re.compile(
     r"(?<=[\w）)』」])\s?([^\w\s()（）\[\]【】〔〕「」『』“”‘’\"'…。，、！？!?.,:：;；《》&%#·・|｜-]{1,3}"
-    r"|\+|—|::|[＃〓])\s?(?=\w|[《【「『“])"
+    r"|\+|—|::|[＃〓丨])\s?(?=\w|[《【「『“])"
 )
 _LABELLED = re.compile(
     r"(?:位置|路径|路徑|这里|這裡|are here|(?:目前|现在|現在|当前|當前)[浏瀏][览覽])\s*(?:是|为|為)?\s*[:：]?|\A【您在】",
@@ -131,8 +141,15 @@ _NO_SECTION_END = re.compile(
 def read_section(raw: str, titles: str | Sequence[str], starts: Sequence[str] = ()) -> str | None:
     """The last section of a breadcrumb that is not the page itself; `titles` are what may be the page's title, `starts` what
     may be its title before other words."""
+    bare = _PLACE.sub("", _unescaped(raw), count=1)
+    names = _names(bare)
+    return section_of(names if len(names) > 1 else loose_names(bare), titles, starts)
+
+
+def section_of(chain: Sequence[str], titles: str | Sequence[str], starts: Sequence[str] = ()) -> str | None:
+    """The last of the names of a breadcrumb that is not the page itself."""
     titles = (titles,) if isinstance(titles, str) else titles
-    names = _names(_PLACE.sub("", _unescaped(raw), count=1))
+    names = list(chain)
     while names and (
         names[-1] in _NO_SECTION
         or _NO_SECTION_END.fullmatch(names[-1])
@@ -198,6 +215,11 @@ def is_loose_chain(raw: str) -> bool:
     )
 
 
+def is_menu_end(name: str) -> bool:
+    """True for a name that menus end with, and no breadcrumb has."""
+    return _MENU_END.fullmatch(name) is not None
+
+
 def names_in(raw: str) -> int:
     """How many names a chain has."""
     return len(_names(_PLACE.sub("", _unescaped(raw.strip()), count=1)))
@@ -221,6 +243,9 @@ def _names(chain: str) -> list[str]:
     kept = iter(books)
     bare = _BOOK.sub("\x00", chain)
     names = _split(_CHAIN, bare)
+    if len(names) < 2:
+        spaced = spaced_names(bare)
+        names = [name for part in spaced if (name := _bare(part))] if len(spaced) > 2 else names
     for marks in (_SLASHES, _WIDE, _MARKS):
         if len(names) < 2:
             names = _split(marks, names[0] if names else "")

@@ -12,18 +12,37 @@ Weak: a site whose sections are set in a row like its menu.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from corpuskit.rulebook.edged import edged
+from corpuskit.steps.chainforms import anchored_names, loose_names
 from corpuskit.steps.fieldgrammar import field_weight
 from corpuskit.steps.fieldlines import row_cells
-from corpuskit.steps.sectiongrammar import LOOSE_NAMES_MAX, chain_rank, is_loose_chain, names_in, read_section, read_title_tail
+from corpuskit.steps.namegrammar import is_outlet
+from corpuskit.steps.sectiongrammar import (
+    LOOSE_NAMES_MAX,
+    chain_rank,
+    is_loose_chain,
+    is_menu_end,
+    names_in,
+    read_section,
+    read_title_tail,
+    section_of,
+)
 from corpuskit.steps.stayed import HEAD, Titles
 from corpuskit.steps.taken import Piece
+from corpuskit.steps.timegrammar import find_time
 
 __all__ = ["LOOSE_RANK", "SURE_RANK", "WECHAT", "Sections"]
 
 LOOSE_RANK = -1  # of a row of few names over the title, on a page that has furniture
 LOOSE_LINES, ROW_LINES = 5, 8
+LABELLED_RANK = 3
+KNOWN_LINES = 6
+SITE_MAX_CHARS = 24
+HOMES = ("首页", "首頁", "主页", "主頁", "ホーム", "トップ", "TOP", "Home", "홈")
+ALONE = "any.spam.alone"
 SURE_RANK = 2  # of a chain that a label of a field may not overrule
 ROW_NAME_MAX_CHARS = 14
 TITLE_MIN_CHARS = 4
@@ -42,6 +61,14 @@ _FIRST = edged(r"\s*[/／|｜·・★☆≡┊>＞»›→≫]\s*|\s*::\s*")
 _ROW_NAMES = re.compile(r"\s*[^\w\s]\s*|\s+")
 
 
+class _Chain(NamedTuple):
+    """What a chain says, how sure it is one, and where it stands."""
+
+    rank: int
+    name: str
+    start: int
+
+
 class Sections:
     """What a page's breadcrumbs say, up to the place `head`."""
 
@@ -50,17 +77,26 @@ class Sections:
         row = _row(pieces)
         self.titles = Titles(tuple(t for t in titles.whole if t not in row), (*titles.starts, *books))
         self.sites = [text for piece in pieces if (text := _site_text(piece))]
-        self.chains: list[tuple[int, str]] = []
-        self._add(SURE_RANK, " > ".join(row))
+        self.chains: list[_Chain] = []
+        self.spam = [piece.raw.strip() for piece in pieces if piece.family == "spam" and piece.start <= head]
+        self._add(SURE_RANK, " > ".join(row), 0)
         self.rows = [piece for piece in pieces if piece.start <= head]
-        self.has_furniture = any(piece.family != "stayed" for piece in pieces)
+        self.feet = [piece for piece in pieces if piece.start > head]
+        self.has_furniture = any(piece.family != "stayed" or piece.judged for piece in pieces)
+        # Over the line with the time of the page stand menus and the breadcrumb, and the breadcrumb is nearer to the title.
+        self.bar = next((piece.start for piece in pieces if _is_bar(piece)), -1)
         for n, piece in enumerate(pieces):
             self._read(piece, in_head=piece.start <= head, n=n)
+            self._read_known(piece, in_head=piece.start <= head, n=n)
 
     def best(self, least: int) -> str | None:
         """The section of the best chain, where its rank is `least` or more."""
-        rank = max((rank for rank, _ in self.chains), default=LOOSE_RANK - 1)
-        return next(name for other, name in self.chains if other == rank) if rank >= least else None
+        over = [chain for chain in self.chains if chain.start < self.bar]
+        if over and not any(chain.rank == LABELLED_RANK for chain in self.chains):
+            rank = max(chain.rank for chain in over)
+            return [chain.name for chain in over if chain.rank == rank][-1] if rank >= least else None
+        rank = max((chain.rank for chain in self.chains), default=LOOSE_RANK - 1)
+        return next(chain.name for chain in self.chains if chain.rank == rank) if rank >= least else None
 
     def names(self, name: str) -> bool:
         """True for a section: what a row of names over the text names is no person."""
@@ -68,11 +104,15 @@ class Sections:
         return any(name in _ROW_NAMES.split(raw) for raw in rows)
 
     def _read(self, piece: Piece, *, in_head: bool, n: int) -> None:
-        if piece.rule == SITE and not piece.raw.strip()[:1].isalnum():
+        if piece.rule == SITE and in_head and n and self._is_chain_cut(n):
+            self._add(1, self.rows[n - 1].raw.strip() + " " + piece.raw.strip(), piece.start)
+        elif piece.rule == SITE and not piece.raw.strip()[:1].isalnum():
             tail = read_title_tail(piece.raw)
-            self.chains += [(0, tail)] if tail is not None else []
+            self.chains += [_Chain(0, tail, piece.start)] if tail is not None else []
         elif piece.rule != ROWS and (piece.rule.endswith(".section") or piece.family == "breadcrumb"):
-            self._add(max(1, chain_rank(piece.raw)), piece.raw)
+            self._add(max(1, chain_rank(piece.raw)), piece.raw, piece.start)
+        elif piece.rule == ALONE and in_head and chain_rank(piece.raw) > 1:
+            self._add(1, piece.raw, piece.start)  # where the first name is an injected one
         elif piece.whole and in_head and piece.rule in UNSURE and not self._opens_with_title(piece.raw):
             rank = chain_rank(piece.raw)
             known = rank == 1 and self._is_known(piece.raw) and (self.has_furniture or names_in(piece.raw) > 2)
@@ -81,13 +121,45 @@ class Sections:
             if rank and not field_weight(piece.view):
                 sure = rank > 1 or known
                 if sure or (n < LOOSE_LINES and is_loose_chain(piece.raw) and (self.has_furniture or self._is_head(n))):
-                    self._add(rank if sure else LOOSE_RANK, piece.raw)
+                    self._add(rank if sure else LOOSE_RANK, piece.raw, piece.start)
 
-    def _add(self, rank: int, raw: str) -> None:
+    def _read_known(self, piece: Piece, *, in_head: bool, n: int) -> None:
+        """A line that ends with the page's title, or that the page judge took over the title, between any marks."""
+        if not piece.whole or not in_head or n >= KNOWN_LINES or piece.rule not in (HEAD, MODEL) or field_weight(piece.view):
+            return
+        for title in self.titles.whole:
+            names = anchored_names(piece.raw, title)
+            if names and (self.has_furniture or len(names) > 2):
+                self._put(1, names, piece)
+                return
+        names = loose_names(piece.raw)
+        if names and not piece.judged and names[0].endswith(HOMES) and self.has_furniture:
+            self._put(LOOSE_RANK, names, piece)
+        over = piece.judged and (self.bar < 0 or piece.start < self.bar)
+        if over and names and chain_rank(piece.raw) < SURE_RANK and not any(is_menu_end(name) for name in names):
+            self._put(LOOSE_RANK, names, piece)
+
+    def _put(self, rank: int, names: Sequence[str], piece: Piece) -> None:
+        section = section_of(names, [title for title in self.titles.whole if title != piece.raw.strip()], self.titles.starts)
+        if section is not None:
+            self.chains.append(_Chain(rank, section, piece.start))
+
+    def _add(self, rank: int, raw: str, start: int) -> None:
         titles = [title for title in self.titles.whole if title != raw.strip()]
         section = read_section(raw, titles, self.titles.starts) if raw else None
         if section is not None:
-            self.chains.append((rank, section))
+            self.chains.append(_Chain(rank, section, start))
+
+    def _is_chain_cut(self, n: int) -> bool:
+        """True where strip took the end of a line for the name of a site, and what is left of it is that name: the title
+        stands on a line below it."""
+        before, below = self.rows[n - 1], self.rows[n + 1] if n + 1 < len(self.rows) else None
+        if before.rule != HEAD or before.judged or before.end != self.rows[n].start or below is None or below.rule != HEAD:
+            return False
+        site, title = before.raw.strip(), below.raw.strip()
+        if below.judged or title == site or row_cells(below.raw) or field_weight(below.view) or len(site) > SITE_MAX_CHARS:
+            return False
+        return is_outlet(site) or any(site in piece.raw for piece in self.rows[n + 2 :] + self.feet if piece.family != "stayed")
 
     def _is_head(self, n: int) -> bool:
         """True for the first line of a page that has a row of fields with a time over its text, though strip took nothing; also
@@ -116,6 +188,11 @@ class Sections:
         return len(first) > 1 and any(first in text and bare not in text for text in self.sites)
 
 
+def _is_bar(piece: Piece) -> bool:
+    """True for a line of fields with a time."""
+    return piece.whole and piece.family in ("source", "stayed", "page") and find_time(piece.view) is not None
+
+
 def _row(pieces: list[Piece]) -> list[str]:
     """The names of a breadcrumb that stands one on a line: what strip took of it, and short lines left right behind."""
     names: list[str] = []
@@ -126,7 +203,7 @@ def _row(pieces: list[Piece]) -> list[str]:
         follows = follows and below is not None and below.family in ("breadcrumb", "summary", "stayed", "page")
         if piece.rule == ROWS or (names and follows):
             names.append(piece.raw.strip())
-            end = piece.start + len(piece.raw)
+            end = piece.end
     return names
 
 

@@ -22,10 +22,11 @@ from corpuskit.core.text import lines
 from corpuskit.steps.sectiongrammar import chain_rank
 from corpuskit.steps.taken import Piece
 
-__all__ = ["FOOT", "HEAD", "Titles", "is_sentence", "stayed_pieces", "text_after_strip", "title_lines"]
+__all__ = ["FOOT", "HEAD", "JUDGE", "Titles", "is_sentence", "stayed_pieces", "text_after_strip", "title_lines"]
 
 _Spot = tuple[int, int]
 HEAD, FOOT = "any.stayed.head", "any.stayed.foot"
+JUDGE = "any.page.judge"  # the rule of strip that takes lines by their looks and knows no fields
 HEAD_LINES, FOOT_LINES = 12, 8  # the longest source bar on lines of their own on the labelled pages has 9
 LINE_MAX_CHARS = 160
 TAIL_CHARS = 4_000  # hold the last sentence and the lines behind it
@@ -68,8 +69,9 @@ def text_after_strip(doc: Document) -> str:
     return text
 
 
-def _outside(text: str) -> tuple[list[_Spot], list[_Spot]]:
-    """The places of the lines before the first sentence, and behind the last one. The text between is not read."""
+def _outside(text: str) -> tuple[list[_Spot], list[_Spot], _Spot]:
+    """The places of the lines before the first sentence, of those behind the last one, and of the text between, which is not
+    read. A text without a sentence is a head and nothing else."""
     head: list[_Spot] = []
     for start, end, _ in lines(text):
         line = text[start:end].strip(_BLANKS)
@@ -78,15 +80,18 @@ def _outside(text: str) -> tuple[list[_Spot], list[_Spot]]:
         if line and len(head) < HEAD_LINES:
             head.append((start, end))
     else:
-        return head, []
+        return head, [], (head[-1][1] if head else 0, len(text))
+    first = start
     foot: list[_Spot] = []
+    last = len(text)
     for start, end in _lines_back(text, 0):
         line = text[start:end].strip(_BLANKS)
         if len(foot) == FOOT_LINES or (line and is_sentence(line)):
+            last = end
             break
         if line:
             foot.append((start, end))
-    return head, foot[::-1]
+    return head, foot[::-1], (first, last)
 
 
 def _lines_back(text: str, low: int) -> Iterator[_Spot]:
@@ -99,7 +104,8 @@ def _lines_back(text: str, low: int) -> Iterator[_Spot]:
 
 
 def stayed_pieces(text: str, edits: Sequence[Edit]) -> list[Piece]:
-    """The lines around what is left, as pieces in the places that they had before these edits."""
+    """The lines around what is left, as pieces in the places that they had before these edits; those that the page judge took
+    among them, as it knows no fields."""
     return list(_pieces(text, edits))
 
 
@@ -113,16 +119,32 @@ def _last_bracket(text: str) -> list[_Spot]:
 
 
 def _pieces(text: str, edits: Sequence[Edit]) -> Iterator[Piece]:
-    head, foot = _outside(text)
-    gone, taken = 0, iter(sorted(edits, key=lambda edit: edit.start))
-    edit = next(taken, None)
+    head, foot, body = _outside(text)
+    edits = sorted(edits, key=lambda edit: edit.start)
     for rule, spots in ((HEAD, head), (FOOT, _last_bracket(text)), (FOOT, foot)):
-        for start, end in spots:
-            while edit is not None and edit.start - gone <= start:
-                gone += len(edit.removed) - len(edit.inserted)
-                edit = next(taken, None)
+        for (start, end), place in zip(spots, _places([start for start, _ in spots], edits), strict=True):
             if end - start <= LINE_MAX_CHARS:
-                yield Piece(text[start:end], rule, start + gone, True)
+                yield Piece(text[start:end], rule, place, True)
+    first, last = _places(body, edits)
+    for edit in edits:
+        if edit.rule == JUDGE and not first < edit.start < last:
+            for start, end, _ in lines(edit.removed):
+                if end - start <= LINE_MAX_CHARS and edit.removed[start:end].strip(_BLANKS):
+                    rule = HEAD if edit.start <= first else FOOT
+                    yield Piece(edit.removed[start:end], rule, edit.start + start, True, judged=True)
+
+
+def _places(spots: Sequence[int], edits: Sequence[Edit]) -> list[int]:
+    """The places before these edits, in order, of places in the text that they left."""
+    found: list[int] = []
+    gone, taken = 0, iter(edits)
+    edit = next(taken, None)
+    for spot in spots:
+        while edit is not None and edit.start - gone <= spot:
+            gone += len(edit.removed) - len(edit.inserted)
+            edit = next(taken, None)
+        found.append(spot + gone)
+    return found
 
 
 def title_lines(text: str) -> Titles:

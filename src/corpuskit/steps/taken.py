@@ -29,16 +29,20 @@ KNOWN_CHARS = 300  # of a line whose values are kept: longer ones do not come ag
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A line, or a part of one, that strip took out."""
+    """A line, or a part of one, that strip took out, or a line around the text; judged: the page judge took it."""
 
     raw: str
     rule: str
     start: int
     whole: bool
+    judged: bool = False
+    end: int = -1  # its place behind it, also where its text was rewritten
     family: str = field(init=False)  # the class of its rule
     view: str = field(init=False)  # it folded, without blanks at its ends
 
     def __post_init__(self) -> None:
+        if self.end < 0:
+            object.__setattr__(self, "end", self.start + len(self.raw))
         object.__setattr__(self, "family", family_of_rule(self.rule))
         view = _view(self.raw) if len(self.raw) <= KNOWN_CHARS else _view.__wrapped__(self.raw)
         object.__setattr__(self, "view", view)

@@ -1,0 +1,74 @@
+"""Forms of times that only pages have, rewritten as digits with hyphens, so that one grammar reads all.
+
+What lives here: with_plain_times(). What never does: finding times (timegrammar.py), which time counts (fieldreader.py).
+
+How it works: only lines of fields are rewritten, never a text. Years of the Republic (113-01-22, 民國113年1月22日), of Japanese
+eras too, also in Chinese digits; years of two digits before a clock; a date with its clock set close behind; day, month and year
+between points, and between slashes where the line has a Chinese character (no Chinese page puts the month first); AUG 06.2024.
+
+Weak: a telephone number of the form 113-01-22.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+__all__ = ["with_plain_times"]
+
+LINE_MAX_CHARS = 160
+LINES_KNOWN = 5_000
+_MAY = re.compile(r"\d[-./年]|[年月]\s?[一二三四五六七八九十]|[A-Za-z]{3}\.?\s\d")
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "民国": 1911, "民國": 1911}
+_NUMBER = r"\d{1,3}|[一二三四五六七八九十百〇○零]{1,4}"
+_ERA = re.compile(
+    rf"(?:中[华華])?({'|'.join(_ERAS)})\s?({_NUMBER}|元)\s?年\s?(\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s?月"
+    r"\s?(\d{1,2}|[一二三四五六七八九十]{1,3})\s?日"
+)
+_ERA_MARK = re.compile(r"(?<![A-Za-z])([RHS])(\d{1,2}|元)[./](\d{1,2})[./](\d{1,2})(?!\d)")
+_MIXED = re.compile(r"(?<!\d)((?:19|20)\d\d)年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日")
+_REPUBLIC = re.compile(
+    r"(?<![\w./-])(1[01]\d)([-./年])\s?(0?[1-9]|1[0-2])(?:\2|月)\s?(0?[1-9]|[12]\d|3[01])(?:日|(?![\w./-]\d|\d))"
+)
+_SHORT = re.compile(r"(?<![\d./-])([012]\d)([-./])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?=\s{1,2}\d{1,2}:\d\d)")
+_CLOSE = re.compile(r"(?<!\d)((?:19|20)\d\d)([-./])(\d\d)\2(\d\d)(?=[012]\d:[0-5]\d(?!\d))")
+_DAY_FIRST = re.compile(r"(?<![\d./-])(0?[1-9]|[12]\d|3[01])([/.])(0?[1-9]|1[0-2])\2((?:19|20)\d\d)(?![\d./])")
+_MONTH_POINT = re.compile(r"\b([A-Z][A-Za-z]{2,8})\.?\s(\d{1,2})\.\s?((?:19|20)\d\d)\b")
+_HAN = re.compile("[\u3400-\u9fff]")
+_DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"○": 0, "零": 0}
+
+
+def _number(text: str) -> int:
+    """A number in digits, in Chinese ones, or in Chinese words for less than a hundred."""
+    if text == "元":
+        return 1
+    if text.isdigit():
+        return int(text)
+    if "十" not in text:
+        return int("".join(str(_DIGITS.get(c, 0)) for c in text))
+    tens, _, ones = text.partition("十")
+    return _DIGITS.get(tens, 1) * 10 + _DIGITS.get(ones, 0)
+
+
+def _date(year: int, month: str, day: str, whole: str) -> str:
+    m, d = _number(month), _number(day)
+    return f"{year:04}-{m:02}-{d:02}" if 1 <= m <= 12 and 1 <= d <= 31 else whole
+
+
+@lru_cache(maxsize=LINES_KNOWN)
+def with_plain_times(raw: str) -> str:
+    """A line of fields with its times in digits; the line itself where it has none of these forms."""
+    if len(raw) > LINE_MAX_CHARS or _MAY.search(raw) is None:
+        return raw
+    line = _ERA.sub(lambda m: _date(_ERAS[m[1]] + _number(m[2]), m[3], m[4], m[0]), raw)
+    line = _ERA_MARK.sub(lambda m: _date({"R": 2018, "H": 1988, "S": 1925}[m[1]] + _number(m[2]), m[3], m[4], m[0]), line)
+    line = _MIXED.sub(lambda m: _date(int(m[1]), m[2], m[3], m[0]), line)
+    line = _CLOSE.sub(lambda m: f"{m[1]}-{m[3]}-{m[4]} ", line)
+    line = _SHORT.sub(lambda m: _date(2000 + int(m[1]), m[3], m[4], m[0]), line)
+    if _HAN.search(line) is not None:
+        line = _REPUBLIC.sub(lambda m: _date(1911 + int(m[1]), m[3], m[4], m[0]), line)
+        line = _DAY_FIRST.sub(lambda m: _date(int(m[4]), m[3], m[1], m[0]), line)
+    else:
+        line = _REPUBLIC.sub(lambda m: _date(1911 + int(m[1]), m[3], m[4], m[0]), line) if line[:1].isdigit() else line
+        line = _DAY_FIRST.sub(lambda m: _date(int(m[4]), m[3], m[1], m[0]) if m[2] == "." else m[0], line)
+    return _MONTH_POINT.sub(r"\1 \2, \3", line)

@@ -1,0 +1,86 @@
+"""The step harvest on forms of chains and times that only pages have."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from corpuskit.core.document import Document
+from corpuskit.core.pipeline import Pipeline
+from corpuskit.steps.chainforms import anchored_names, loose_names
+from corpuskit.steps.harvest import Harvest
+from corpuskit.steps.strip import Strip
+from corpuskit.steps.timeforms import with_plain_times
+
+PROSE = "入秋以后，河水一天比一天浅，岸边的石头露出来，孩子们放学后就在上面跳来跳去，直到天黑才回家。"
+MORE = "镇上的人说，打印的字整齐，手写的字认人，所以议题目录至今仍旧由值班的人一笔一笔写上去。"
+
+
+def meta(*lines: str) -> dict[str, Any]:
+    return dict(Pipeline([Strip(), Harvest()]).run(Document("0" * 16, "\n".join(lines))).document.meta)
+
+
+@pytest.mark.parametrize(
+    ("raw", "plain"),
+    [
+        ("張貼：113-03-07", "張貼：2024-03-07"),
+        ("民國113年2月9日", "2024-02-09"),
+        ("民國八十四年三月五日刊", "1995-03-05刊"),
+        ("令和六年六月二十四日　事務室", "2024-06-24　事務室"),
+        ("昭和49年3月5日", "1974-03-05"),
+        ("23-10-28 23:11", "2023-10-28 23:11"),
+        ("24-2-3 10:22", "2024-02-03 10:22"),
+        ("2022-06-1609:48来源", "2022-06-16 09:48来源"),
+        ("16/07/2015 報", "2015-07-16 報"),
+        ("11/02/2020 06:47PM", "11/02/2020 06:47PM"),
+        ("Posted on 24.12.2019", "Posted on 2019-12-24"),
+        ("AUG 06.2024", "AUG 06, 2024"),
+        ("2016年六月一日", "2016-06-01"),
+        ("電話 02-113-0307", "電話 02-113-0307"),
+        ("第113-14-02號", "第113-14-02號"),
+    ],
+)
+def test_times_in_the_forms_of_pages(raw: str, plain: str) -> None:
+    assert with_plain_times(raw) == plain
+
+
+@pytest.mark.parametrize(
+    ("raw", "title", "names"),
+    [
+        ("某某股吧_旧事吧_三年了，我把年报抄了一遍", "三年了，我把年报抄了一遍", ("某某股吧", "旧事吧")),
+        ("某站 导游词 山水导游词 古镇导游词", "古镇导游词", ("某站", "导游词", "山水导游词")),
+        ("首页趣闻古人怎么吃冰", "古人怎么吃冰", ("首页", "趣闻")),
+        ("Home + March 2024 + Village Life + The Flower Rota", "The Flower Rota", ("Home", "March 2024", "Village Life")),
+        ("他说：“古镇导游词", "古镇导游词", ()),
+        ("古镇导游词", "古镇导游词", ()),
+        ("昨天下雨，古镇导游词", "古镇导游词", ()),
+    ],
+)
+def test_names_before_the_title_on_its_line(raw: str, title: str, names: tuple[str, ...]) -> None:
+    assert anchored_names(raw, title) == names
+
+
+@pytest.mark.parametrize(
+    ("raw", "names"),
+    [
+        ("某论坛;首页;考研;经验交流", ("某论坛", "首页", "考研", "经验交流")),
+        ("某站〔社区〕〔学车心得〕", ("某站", "社区", "学车心得")),
+        ("文庫トップ《短篇《橋守", ("文庫トップ", "短篇", "橋守")),
+        ("某经济 ∙ 산업 ∙ 중기·벤처", ("某经济", "산업", "중기·벤처")),
+        ("某网-网课答案", ("某网", "网课答案")),
+        ("一句话，没有记号", ()),
+    ],
+)
+def test_names_between_seldom_marks(raw: str, names: tuple[str, ...]) -> None:
+    assert loose_names(raw) == names
+
+
+def test_the_breadcrumb_next_to_the_title_counts_before_the_menu() -> None:
+    lines = ("某某网 | 首页 | 新闻 | 论坛 | 帮助", "某某网 > 社区 > 旧事 > 河边的石头", "河边的石头", "张三 2024-03-05 09:12 阅读 12")
+    assert meta(*lines, PROSE, MORE)["section"] == "旧事"
+
+
+def test_a_section_behind_the_name_of_the_site_on_its_line() -> None:
+    found = meta("某某网 | 社区 | 旧事", "河边的石头", "张三 2024-03-05 09:12 阅读 12", PROSE, MORE, "版权所有 某某网")
+    assert found["section"] == "旧事"
