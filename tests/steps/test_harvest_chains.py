@@ -77,7 +77,12 @@ def test_names_between_seldom_marks(raw: str, names: tuple[str, ...]) -> None:
 
 
 def test_the_breadcrumb_next_to_the_title_counts_before_the_menu() -> None:
-    lines = ("某某网 | 首页 | 新闻 | 论坛 | 帮助", "某某网 > 社区 > 旧事 > 河边的石头", "河边的石头", "张三 2024-03-05 09:12 阅读 12")
+    lines = (
+        "某某网 | 首页 | 新闻 | 论坛 | 帮助",
+        "某某网 > 社区 > 旧事 > 河边的石头",
+        "河边的石头",
+        "张三 2024-03-05 09:12 阅读 12",
+    )
     assert meta(*lines, PROSE, MORE)["section"] == "旧事"
 
 
