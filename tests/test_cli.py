@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import json
 import os
+import struct
 import subprocess
 import sys
+import termios
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+
+from corpuskit.core.cells import cells
 
 PAGE = "首页 > 文化 > 正文\n山脚下的旧书店\n书店开在镇口,三间屋,一盏灯,从早上七点开到天黑。\n责任编辑：张三\n"
 CLEAN = "山脚下的旧书店\n书店开在镇口，三间屋，一盏灯，从早上七点开到天黑。\n"
@@ -49,6 +55,77 @@ def test_the_difference_has_colour_only_where_it_is_wanted() -> None:
     plain = corpuskit("clean", "-", "--diff", stdin=PAGE)
     assert "责任编辑：张三" in plain.stdout.decode()
     assert b"\x1b[" not in plain.stdout + plain.stderr
+
+
+def test_a_difference_of_nothing_says_so_on_standard_error(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text(PAGE, "utf-8")
+    one = corpuskit("clean", "-", "--diff", stdin=CLEAN)
+    assert (one.returncode, one.stdout, one.stderr) == (0, b"", b"nothing to change\n")
+    (tmp_path / "same.txt").write_text(CLEAN, "utf-8")
+    two = corpuskit("clean", "page.txt", "same.txt", "--diff", cwd=tmp_path)
+    assert two.stdout.startswith(b"== page.txt\n") and b"same.txt" not in two.stdout
+    assert two.stderr == b"nothing to change in 1 of 2 documents\n"
+    assert corpuskit("clean", "-", "--diff", "--quiet", stdin=CLEAN).stderr == b""
+
+
+def at_terminal(*words: str, columns: int, cwd: Path) -> list[str]:
+    """The lines on standard error where it is a terminal of this width."""
+    near, far = os.openpty()
+    fcntl.ioctl(far, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+    env = {**os.environ, "NO_COLOR": "1"}
+    env.pop("COLUMNS", None)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "corpuskit", *words],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=far,
+        cwd=cwd,
+        env=env,
+    )
+    os.close(far)
+    said = b""
+    with contextlib.suppress(OSError):  # the end of a pseudo-terminal is an error
+        while data := os.read(near, 65536):
+            said += data
+    os.close(near)
+    process.wait(120)
+    return said.decode().replace("\r", "").strip().split("\n")
+
+
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="there are no pseudo-terminals here")
+def test_messages_are_as_wide_as_the_terminal_and_whole_in_a_pipe(tmp_path: Path) -> None:
+    words = ("build", "gone/a/long/name/of/a/file/that/is/not/there.txt", "没有这个文件，名字很长.txt", "--out", "ds", "--quiet")
+    for columns in (40, 80):
+        lines = at_terminal(*words, columns=columns, cwd=tmp_path)
+        assert len(lines) > 3 and all(cells(line) <= columns or " " not in line.strip() for line in lines), lines
+    piped = corpuskit(*words, cwd=tmp_path, COLUMNS="40").stderr.decode().strip().split("\n")
+    assert [line.split()[0] for line in piped] == ["skipped", "skipped", "error:"]
+
+
+def test_a_field_is_only_proposed_where_it_may_hold_the_text(tmp_path: Path) -> None:
+    def hint(record: str, *more: str) -> str:
+        (tmp_path / "a.jsonl").write_text(record + "\n", "utf-8")
+        return corpuskit("clean", "a.jsonl", *more, cwd=tmp_path).stderr.decode().strip().rpartition(" (")[2]
+
+    assert (
+        hint('{"rai:dataUse": "none", "n": 1, "url": "https://a.example/?x=1"}')
+        == "name the field that holds the text with --text-key)"
+    )
+    assert hint('{"n": 1, "news_body": "短"}').endswith("perhaps --text-key news_body)")
+    assert hint('{"txt": "短"}') == "did you mean --text-key txt?)"
+    assert hint('{"my text": "短", "id": 1}', "--text-key", "mytext") == "did you mean --text-key 'my text'?)"
+    long = "河水一天比一天浅，岸边的石头露出来。" * 6
+    assert hint(f'{{"abc": "{long}", "url": "https://a.example/{"x" * 900}"}}').endswith("perhaps --text-key abc)")
+
+
+def test_records_with_the_same_fault_are_a_few_lines(tmp_path: Path) -> None:
+    lines = [json.dumps({"n": n, f"field{n}": n}) for n in range(12)] + ["{broken"] * 6
+    (tmp_path / "a.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
+    done = corpuskit("clean", "a.jsonl", "--json", cwd=tmp_path)
+    said = done.stderr.decode().strip().split("\n")
+    assert [line.split()[1] for line in said] == [f"a.jsonl:{n}:" for n in (1, 2, 3, 13, 14, 15)] + ["a.jsonl:"] * 2
+    assert " 9 more as above" in said[6] and " 3 more as above" in said[7]
+    assert len(json.loads(done.stdout)["skipped"]) == 18
 
 
 def test_json_is_one_object_with_the_promised_keys(tmp_path: Path) -> None:

@@ -103,14 +103,22 @@ def _main(
     pass
 
 
-def _run(call: Callable[[], Any], *, json: bool = False, quiet: bool = False, summary: bool = True, progress: Any = None) -> None:
+def _run(
+    call: Callable[[], Any],
+    *,
+    json: bool = False,
+    quiet: bool = False,
+    summary: bool = True,
+    diff: bool = False,
+    progress: Any = None,
+) -> None:
     """Call one function of api, print what it returns, and leave with its exit code. summary: counts at the end."""
     from corpuskit import terminal
 
     try:
         with progress or nullcontext():  # over before anything is printed
             result = call()
-        terminal.show(result, json=json, quiet=quiet, summary=summary)
+        terminal.show(result, json=json, quiet=quiet, summary=summary, diff=diff)
         code = result.code
     except CorpuskitError as error:
         terminal.show_error(error)
@@ -120,7 +128,7 @@ def _run(call: Callable[[], Any], *, json: bool = False, quiet: bool = False, su
     except (KeyboardInterrupt, BrokenPipeError) as error:
         code = terminal.show_interrupt(error)
     except MemoryError:
-        terminal.show_message("error: out of memory (try --memory with a smaller size, or fewer --workers)")
+        terminal.show_message("out of memory (try --memory with a smaller size, or fewer --workers)", "error:", "31")
         code = EXIT_FAILED
     except OSError as error:
         terminal.show_os_error(error)
@@ -233,7 +241,7 @@ def clean(
             stdin=_stdin(paths),
         ),
         json=json,
-        quiet=quiet, summary=out is not None, progress=progress,
+        quiet=quiet, summary=out is not None, diff=diff and out is None, progress=progress,
     )  # fmt: skip
 
 

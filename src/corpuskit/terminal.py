@@ -11,15 +11,18 @@ from __future__ import annotations
 
 import json as jsonlib
 import os
+import re
 import sys
 import threading
 import time
 import traceback
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Any
 
 from corpuskit import __version__
+from corpuskit.core.cells import wrapped
 from corpuskit.core.text import visible
 from corpuskit.errors import EXIT_FAILED, EXIT_INTERRUPTED, CorpuskitError, InvariantError
 
@@ -27,7 +30,10 @@ LOG_SECONDS = 30.0  # where there is no terminal, a line this often says how far
 MB = 1_000_000
 BYTE_STAGES = frozenset(("cleaning", "reading"))  # the others count documents or files
 REFRESH_SECONDS = 0.2
-SHOWN_SKIPPED, SHOWN_LEFT_OUT = 1_000, 5
+MIN_COLUMNS = 20  # a narrower terminal breaks lines itself
+PROSE = frozenset(("explain", "check", "report", "push"))  # commands whose text is sentences
+SHOWN_SKIPPED, SHOWN_LEFT_OUT, SHOWN_ALIKE = 1_000, 5, 3
+_RECORD = re.compile(r"(.+?):\d+: ([^(]{1,80}?)(?= \(|:|$)")  # file:line: what
 CONTEXT_CHARS = 24  # shown on each side of an edit
 
 
@@ -40,13 +46,27 @@ def paint(text: str, code: str, stream: Any = None) -> str:
     return f"\x1b[{code}m{text}\x1b[0m" if _colour(stream or sys.stdout) else text
 
 
-def show_message(line: str) -> None:
-    print(line, file=sys.stderr)
+def show_message(line: str, label: str = "", code: str = "") -> None:
+    """One message on standard error, its label in colour; in lines of its width where that is a terminal."""
+    lines = _broken(f"{label} {line}" if label else line, sys.stderr)
+    head = paint(label, code, sys.stderr) if label else ""
+    print("\n".join([head + lines[0][len(label) :], *lines[1:]]), file=sys.stderr)
+
+
+def _broken(line: str, stream: Any, indent: str = "  ") -> list[str]:
+    """The line as it is, or broken into lines where the stream is a terminal: a pipe gets what a program can read."""
+    try:
+        width = os.get_terminal_size(stream.fileno()).columns if stream.isatty() else 0
+    except (OSError, ValueError, AttributeError):
+        return [line]
+    asked = os.environ.get("COLUMNS", "")
+    width = int(asked) if width and asked.isdecimal() else width
+    return wrapped(line, width, indent) if width >= MIN_COLUMNS else [line]
 
 
 def show_error(error: CorpuskitError) -> None:
     _show_skipped(error.causes)
-    show_message(f"{paint('error:', '31', sys.stderr)} {visible(error.line)}")
+    show_message(visible(error.line), "error:", "31")
     if isinstance(error, InvariantError):
         show_message(f"corpuskit {__version__}, Python {sys.version.split()[0]}")
         traceback.print_exception(error)
@@ -64,7 +84,7 @@ def show_os_error(error: OSError) -> None:
     what = error.strerror or str(error)
     where = f" {visible(str(error.filename))}:" if error.filename else ""
     hint = {28: "free some space, or choose another --out or --work", 13: "check the permissions"}.get(error.errno or 0, "")
-    show_message(f"error:{where} {what}" + (f" ({hint})" if hint else ""))
+    show_message(f"{where} {what}".strip() + (f" ({hint})" if hint else ""), "error:", "31")
 
 
 def show_interrupt(error: BaseException) -> int:
@@ -76,7 +96,7 @@ def show_interrupt(error: BaseException) -> int:
 
 
 def show_bug(error: Exception) -> None:
-    show_message(f"error: a bug in corpuskit {__version__}: {type(error).__name__}: {error}")
+    show_message(f"a bug in corpuskit {__version__}: {type(error).__name__}: {error}", "error:", "31")
     traceback.print_exception(error)
 
 
@@ -91,29 +111,59 @@ def flush() -> None:
 
 
 def _show_skipped(lines: Sequence[str]) -> None:
-    for line in lines[:SHOWN_SKIPPED]:
-        show_message(f"{paint('skipped', '33', sys.stderr)} {visible(line)}")
-    if len(lines) > SHOWN_SKIPPED:
-        show_message(f"and {len(lines) - SHOWN_SKIPPED:,} more were skipped; --json lists them all")
+    """Each line; of many records of one file with the same fault, a few and how many more."""
+    alike = Counter[tuple[str, ...]]()
+    shown = 0
+    for line in lines:
+        record = _RECORD.match(line)
+        if record is not None:
+            alike[record.groups()] += 1
+            if alike[record.groups()] > SHOWN_ALIKE:
+                continue
+        shown += 1
+        if shown <= SHOWN_SKIPPED:
+            show_message(visible(line), "skipped", "33")
+    for (file, what), n in alike.items():
+        if n > SHOWN_ALIKE and shown <= SHOWN_SKIPPED:
+            show_message(visible(f"{file}: {n - SHOWN_ALIKE:,} more as above ({what} ...); --json lists them"), "skipped", "33")
+    if shown > SHOWN_SKIPPED:
+        show_message(f"and {shown - SHOWN_SKIPPED:,} more were skipped; --json lists them all")
+
+
+def _show_unchanged(documents: int, changed: int) -> None:
+    same = documents - changed
+    if same:
+        show_message("nothing to change" if documents == 1 else f"nothing to change in {same:,} of {documents:,} documents")
+
+
+def _hanging(line: str) -> str:
+    """The blanks that a long line goes on after."""
+    return " " * (len(line) - len(line.lstrip(" ")) + 2)
 
 
 def _show_left_out(lines: Sequence[str]) -> None:
     for line in lines[:SHOWN_LEFT_OUT]:
-        show_message(f"{paint('left out', '33', sys.stderr)} {line}")
+        show_message(line, "left out", "33")
     if len(lines) > SHOWN_LEFT_OUT:
         show_message(f"and {len(lines) - SHOWN_LEFT_OUT:,} more were left out; --json lists them all")
 
 
-def show(result: Any, *, json: bool, quiet: bool, summary: bool = True) -> None:
-    """Print a Result: its text, or one JSON object; and each input that was skipped or left out on standard error."""
+def show(result: Any, *, json: bool, quiet: bool, summary: bool = True, diff: bool = False) -> None:
+    """Print a Result: its text, or one JSON object; and each input that was skipped or left out on standard error.
+
+    diff: the differences stand on standard output already; documents without any are counted.
+    """
     if not quiet:
         _show_left_out([one.line for one in result.left_out])
+        if diff and not json:
+            _show_unchanged(result.counts.get("documents", 0), result.counts.get("changed", 0))
     _show_skipped([problem.line for problem in result.skipped])
     if json:
         print(jsonlib.dumps(result.to_json(), ensure_ascii=False, default=str))
         return
     for problem in result.problems:
-        print(f"{paint('problem', '31')} {problem.line}")
+        first, *rest = _broken(f"problem {problem.line}", sys.stdout)
+        print("\n".join([paint("problem", "31") + first.removeprefix("problem"), *rest]))
     if result.raw is not None:
         sys.stdout.flush()
         sys.stdout.buffer.write(result.raw)
@@ -122,6 +172,8 @@ def show(result: Any, *, json: bool, quiet: bool, summary: bool = True) -> None:
         return
     text = result.data.get("text")
     if isinstance(text, str):
+        if result.command in PROSE:  # the others print tables and settings
+            text = "\n".join(one for line in text.split("\n") for one in _broken(line, sys.stdout, _hanging(line)))
         sys.stdout.write(text if text.endswith("\n") or not text else text + "\n")
         return
     if "toml" in result.data:
@@ -150,18 +202,23 @@ def _emit_text(one: Any) -> None:
 
 
 def _emit_edits(one: Any) -> None:
+    from corpuskit.commands.rulewords import words_of_rules
+
     print(paint(f"== {visible(one.path)}", "1"))
     for layer in one.layers:
         for edit in layer.edits:
             sure = f"{edit.confidence:.2f}"
             change = f"{visible(edit.removed)!r} -> {visible(edit.inserted)!r}"
-            print(f"{edit.rule}  {edit.start}-{edit.end}  {sure}  {change}  {edit.why}")
+            why = edit.why or words_of_rules().get(edit.rule, "")
+            print(f"{edit.rule}  {edit.start}-{edit.end}  {sure}  {change}  {why}")
         for note in layer.notes:
             seen = f" candidates {' '.join(note.candidates)}" if note.candidates else ""
             print(paint(f"{note.rule}  {note.start}-{note.end}  note  {note.why}{seen}", "2"))
 
 
 def _emit_diff(one: Any) -> None:
+    if not any(len(layer.edits) for layer in one.layers):
+        return  # show() says how many they were
     print(paint(f"== {visible(one.path)}", "1"))
     text = one.before
     from corpuskit.core.edit import apply

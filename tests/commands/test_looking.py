@@ -86,6 +86,21 @@ def test_explain_tells_every_edit_of_every_layer(built: Path) -> None:
     assert "zh.breadcrumb" in found.data["text"]
 
 
+def test_explain_gives_the_words_of_each_rule(built: Path) -> None:
+    """Also of rules whose edits say nothing of their own, and each once."""
+    text = str(api.explain(str(built), "a/page.txt").data["text"])
+    assert text.count("punctuation.comma: a comma beside Han becomes ，") == 1
+    assert text.count("script.character: a character with one counterpart in the other script") == 1
+    assert "more like these; --json and --html have them all" in text
+    assert "[-首頁 > 文化 > 正文⏎-]" in text
+
+
+def test_explain_says_where_nothing_was_changed(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("河水一天比一天浅，岸边的石头露出来，孩子们在上面晒鞋。\n", "utf-8")
+    api.build([str(tmp_path / "a.txt")], str(tmp_path / "out"), workers=1)
+    assert "nothing was changed" in str(api.explain(str(tmp_path / "out"), "a.txt").data["text"])
+
+
 def test_explain_names_the_copy_that_stays(built: Path) -> None:
     gone = row(built, "b/copy.txt")
     assert gone["reason"] == "duplicate.exact"

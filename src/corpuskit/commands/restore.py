@@ -1,26 +1,23 @@
 """The commands that look into a built dataset: restore and explain.
 
-What lives here: the way back to the originals, and a document's history as text. What never does: changing a dataset.
+What lives here: the way back to the originals, and a document's history (its text: explaining.py). What never does: changing
+a dataset.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from corpuskit.commands.aligned import aligned
+from corpuskit.commands.explaining import explained
 from corpuskit.commands.opened import Opened, Stored
 from corpuskit.commands.outcome import Problem, Result
 from corpuskit.commands.putback import put_back
 from corpuskit.core.edit import Layer
 from corpuskit.core.progress import Say, silent, told
-from corpuskit.core.text import visible
 from corpuskit.errors import EXIT_GATE, CorpuskitError, OutputError, TargetError, UsageError
 
 __all__ = ["explain", "restore"]
-
-CONTEXT_CHARS = 20
 
 
 def restore(
@@ -149,7 +146,7 @@ def explain(dataset: str, doc: str, html: str | None = None) -> Result:
         except OSError as error:
             raise OutputError(f"{html} cannot be written: {error.strerror}") from None
         result.data["html"] = html
-    result.data["text"] = "\n".join(_explained(stored, kept))
+    result.data["text"] = "\n".join(explained(stored, kept))
     return result
 
 
@@ -170,30 +167,3 @@ def _layer_json(layer: Layer) -> dict[str, Any]:
         {"start": n.start, "end": n.end, "rule": n.rule, "why": n.why, "candidates": list(n.candidates)} for n in layer.notes
     ]
     return {"step": layer.step, "version": layer.version, "edits": edits, "notes": notes}
-
-
-def _explained(stored: Stored, kept: str | None) -> Iterator[str]:
-    row = stored.row
-    yield f"{row['path']}  id {row['id']}  {row['encoding'] or 'record'}  {row['lang'] or ''}  {row['chars']} characters"
-    if stored.rejected:
-        limit = (
-            f" (value {row['value']:g}, limit {row['limit']:g})" if row["value"] is not None and row["limit"] is not None else ""
-        )
-        same = f", {row['similarity']:.3f} similar to {row['kept_id']}, which stays" if row["kept_id"] else ""
-        yield f"rejected: {row['reason']}{limit}{same}"
-    for text, layer in zip(stored.texts(), stored.layers, strict=False):
-        yield f"\n{layer.step} (version {layer.version}): {len(layer.edits)} edits, {len(layer.notes)} notes"
-        for e in layer.edits:
-            left, right = text[max(0, e.start - CONTEXT_CHARS) : e.start], text[e.end : e.end + CONTEXT_CHARS]
-            change = f"[-{visible(e.removed)}-]" if e.removed else ""
-            change += f"{{+{visible(e.inserted)}+}}" if e.inserted else ""
-            why = f"  {e.why}" if e.why else ""
-            sure = "" if e.confidence == 1.0 else f"  confidence {e.confidence:.2f}"
-            yield f"  {e.rule}{sure}{why}\n      {visible(left)}{change}{visible(right)}"
-        for n in layer.notes:
-            seen = f"  candidates {' '.join(n.candidates)}" if n.candidates else ""
-            yield f"  note {n.rule}  {visible(text[n.start : n.end])[:60]!r}  {n.why}{seen}"
-    yield "\ntext\n" + str(row["text"])
-    if kept is not None:
-        yield f"\nbeside the one that stays ({row['kept_id']}): [-only here-] {{+only there+}}"
-        yield from aligned(str(row["text"]), kept)

@@ -1,13 +1,12 @@
 """The command `rules`: what can change a text, by which id, with which examples.
 
-What lives here: listing all rule ids (boilerplate rules and the rules of steps), validating the rulebook against its own
+What lives here: listing all rules (rulewords.py knows them), validating the rulebook against its own
 examples, showing one, counting how often each fired in a dataset, learning templates from pages. What never does: matching.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from importlib import import_module
 from textwrap import fill, indent
 from typing import Any, BinaryIO
 
@@ -16,11 +15,11 @@ from corpuskit.commands.mapping import site_of
 from corpuskit.commands.opened import Opened
 from corpuskit.commands.outcome import Problem, Result
 from corpuskit.commands.recipes import pipeline_of, steps_recipe
+from corpuskit.commands.rulewords import all_rules
 from corpuskit.core.document import Document
 from corpuskit.core.progress import Say, silent
 from corpuskit.errors import EXIT_GATE, UsageError
 from corpuskit.rulebook.rules import Rule, load_rules, validate
-from corpuskit.steps import STEP_MODULES
 from corpuskit.steps.strip import learn_templates
 
 __all__ = ["rules"]
@@ -47,24 +46,12 @@ def rules(
         return _learn(learn, progress or silent, stdin)
     if stats is not None:
         return _stats(stats)
-    rows = list(_all_rules())
+    rows = list(all_rules())
     text = "\n".join(f"{row['id']}  {row['where'] or row['step']}\n{indent(fill(row['why'], WIDTH - 4), '    ')}" for row in rows)
     return Result("rules", {"rules": len(rows)}, data={"rules": rows, "text": text})
 
 
 WIDTH = 80
-
-
-def _all_rules() -> Iterator[dict[str, Any]]:
-    for rule in load_rules():
-        yield {"id": rule.id, "step": "strip", "where": " ".join(rule.where), "safety": rule.safety, "why": rule.why}
-    seen = set()
-    for name, (module, _) in STEP_MODULES.items():
-        if module in seen:
-            continue
-        seen.add(module)
-        for rule_id, why in getattr(import_module(module), "RULES", {}).items():
-            yield {"id": rule_id, "step": name, "where": "", "safety": "safe", "why": why}
 
 
 def _check() -> Result:
@@ -80,12 +67,12 @@ def _show(wanted: str) -> Result:
     for rule in load_rules():
         if rule.id == wanted:
             return Result("rules", {"rules": 1}, data={"rule": _fields(rule), "text": _shown(rule)})
-    for row in _all_rules():
+    for row in all_rules():
         if row["id"] == wanted:
             return Result("rules", {"rules": 1}, data={"rule": row, "text": f"{row['id']}  (step {row['step']})\n{row['why']}"})
     from difflib import get_close_matches
 
-    close = get_close_matches(wanted, [row["id"] for row in _all_rules()], n=1)
+    close = get_close_matches(wanted, [row["id"] for row in all_rules()], n=1)
     raise UsageError(f"no rule {wanted!r}", hint=f"did you mean {close[0]!r}?" if close else "`corpuskit rules` lists them all")
 
 

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import base64
 import json
+import re
+import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from hashlib import sha256
 from typing import Any
 
@@ -23,6 +26,12 @@ TEXT_KEYS = ("text", "content", "raw_content")  # what corpora call it; a `body`
 ID_KEYS = ("id", "_id", "doc_id", "docid", "uuid")
 SHOWN_KEYS = 8
 SHOWN_PROBLEMS = 20  # of one sort and file; the others are counted
+# What fields that hold a text are called, besides TEXT_KEYS; a name that ends with one of them counts as well (news_body).
+LIKELY_KEYS = (
+    "text", "content", "contents", "body", "article", "document", "passage", "story", "post", "markdown", "paragraphs",
+    "正文", "内容", "內容", "文本", "全文", "文章",
+)  # fmt: skip
+LONG_CHARS = 60  # so much running text in a field under any name is most likely the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +81,7 @@ class Reading:
         if key is None:
             wanted = f"no field {self.text_key!r}" if self.text_key else f"none of the fields {', '.join(TEXT_KEYS)}"
             has = ", ".join(list(fields)[:SHOWN_KEYS]) + (", ..." if len(fields) > SHOWN_KEYS else "") or "nothing"
-            yield from self.problem(place, wanted, f"has {wanted} (it has {has})", _try_key(fields), line)
+            yield from self.problem(place, wanted, f"has {wanted} (it has {has})", _try_key(fields, self.text_key), line)
             return
         text = _at(fields, key)
         if not isinstance(text, str):
@@ -109,11 +118,22 @@ class Reading:
         return next((key for key in present if isinstance(fields[key], str)), present[0] if present else None)
 
 
-def _try_key(fields: Mapping[str, Any]) -> str:
-    """What to try where no field is known to hold the text: the longest one that is a text."""
-    texts = {name: len(value) for name, value in fields.items() if isinstance(value, str)}
-    longest = max(texts, key=lambda name: texts[name], default="")
-    return "name the field with --text-key" + (f", for example --text-key {longest}" if longest else "")
+def _try_key(fields: Mapping[str, Any], wanted: str | None) -> str:
+    """What to try where no field holds the text: one with a name that is near or telling, or with running text in it."""
+    texts = [name for name, value in fields.items() if isinstance(value, str) and value.strip()]
+    for key in [wanted] if wanted else TEXT_KEYS:
+        if near := get_close_matches(key, texts, n=1, cutoff=0.75):
+            return f"did you mean --text-key {shlex.quote(near[0])}?"
+    telling = [name for name in texts if re.split(r"[_.\-\s]", name.lower())[-1] in LIKELY_KEYS]
+    long = [name for name in texts if len(fields[name]) >= LONG_CHARS and _runs(fields[name])]
+    best = max(telling or long, key=lambda name: len(fields[name]), default=None)
+    return "name the field that holds the text with --text-key" + (f", perhaps --text-key {shlex.quote(best)}" if best else "")
+
+
+def _runs(text: str) -> bool:
+    """Whether it is running text: no address, no code, no list of words joined by marks."""
+    letters = sum(c.isalpha() or c == " " for c in text)
+    return "://" not in text[:40] and letters >= 0.7 * len(text) and (" " in text or not text.isascii())
 
 
 _MISSING = object()
