@@ -12,9 +12,10 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from corpuskit.rulebook.linegate import BLANKS
+from corpuskit.steps.strip.amid import Amid, Head, amid_names, goes_on, heads_of
 from corpuskit.steps.strip.page import LINES_KNOWN, Line, Page
 from corpuskit.steps.strip.pieces import (
     ADDRESS,
@@ -112,6 +113,7 @@ class Evidence:
         self.pieces: list[Piece] = []
         self._gather()
         self._sharing: list[list[Piece]] | None = None
+        self._amid: list[Amid] | None = None
 
     def sharing(self) -> list[list[Piece]]:
         """The pieces that hold the same two characters, for each such two: no token can stand in more pieces than those."""
@@ -123,6 +125,17 @@ class Evidence:
                     holders.setdefault(pair, []).append(piece)
             self._sharing = [pieces for pieces in holders.values() if len(pieces) > 1]
         return self._sharing
+
+    @cached_property
+    def heads(self) -> list[Head]:
+        """The beginnings of the sentences of the page."""
+        return heads_of(self.live, self.page)
+
+    def amid(self) -> list[Amid]:
+        """Names glued amid paragraphs."""
+        if self._amid is None:
+            self._amid = amid_names(self.page, self.heads, self.pieces_of, self.pieces)
+        return self._amid
 
     @property
     def may_hold(self) -> bool:
@@ -278,6 +291,7 @@ class Evidence:
                 head_end(view, token, speaks=speaks) > 0
             ):
                 found.append(line)
+        found += [head.line for head in goes_on(self.heads, token, self.pieces) if head.line not in found]
         return found
 
     def mid_sentences(self, token: str) -> Iterator[tuple[Line, int, int]]:

@@ -22,6 +22,8 @@ import numpy as np
 
 from corpuskit.core.edit import Note
 from corpuskit.rulebook.joined import Joined
+from corpuskit.steps.strip.amid import Amid, is_phrase
+from corpuskit.steps.strip.amidhints import amid_hints
 from corpuskit.steps.strip.evidence import Evidence, evidence_of
 from corpuskit.steps.strip.page import Cut, Line, Page
 from corpuskit.steps.strip.pieces import LINE_ENDS, PREFIX, SUFFIX, TRADE, Piece, glued_token, low, may_be_injected
@@ -45,7 +47,7 @@ def spam_hint(text: str) -> bool:
             tails += 1
             if tails > 1:
                 return True
-    return False
+    return bool(amid_hints(Joined([text]))[0])
 
 
 @cache
@@ -64,7 +66,7 @@ def spam_hints(joined: Joined) -> np.ndarray[Any, np.dtype[np.bool_]]:
         stops = (piece.codes == ord("。")).nonzero()[0]
         found = starts[stops.searchsorted(starts) < stops.searchsorted(ends)]
         tails += np.bincount(joined.which(found + piece.offset), minlength=len(tails))
-    return tails > 1
+    return (tails > 1) | amid_hints(joined)
 
 
 def _is_injected(token: str, pieces: list[Piece], *, known: bool) -> bool:
@@ -95,13 +97,15 @@ def spam_pass(page: Page, known: tuple[str, ...] = ()) -> bool:
     known = (*known, *page.foreign)
     seen = evidence_of(page)
     if not (known or seen.may_hold):
-        return False
+        return _amid(page, seen)
     changed = False
     replaced: list[str] = []  # tokens that stand inside sentences: what holds one is left alone too
     for token in dict.fromkeys((*seen.candidates(), *known)):
         pieces = seen.pieces_of(token)
         if not _is_injected(token, pieces, known=token in known) or page.guard(token, token):
             continue
+        if token not in known and is_phrase(token) and not any(TRADE.search(piece.text) for piece in pieces):
+            continue  # a refrain
         inside = seen.inside(token)
         if inside and not _mostly_outside(pieces, len(inside)):
             replaced += [token] if len(token) >= REPLACED_MIN_CHARS else []
@@ -125,7 +129,37 @@ def spam_pass(page: Page, known: tuple[str, ...] = ()) -> bool:
         if changed:
             page.foreign.append(token)
             return True
-    return changed
+    return changed or _amid(page, seen)
+
+
+def _amid(page: Page, seen: Evidence) -> bool:
+    """Cut a name that is glued amid paragraphs, and where it stands alone; True when there was one."""
+    for amid in seen.amid():
+        if amid.sure and not page.guard(amid.token, amid.token) and _take_amid(page, seen, amid):
+            page.foreign.append(amid.token)
+            return True
+    return False
+
+
+def _take_amid(page: Page, seen: Evidence, amid: Amid) -> bool:
+    why = f"{amid.token!r} stands {len(amid.heads)} times before sentences that begin without it"
+    cut = Cut("any.spam.glued", why, CONFIDENCE)
+    changed = False
+    for head in sorted(amid.heads, key=lambda head: head.start, reverse=True):  # so that offsets hold
+        raw = head.line.raw
+        end = _tail_end(raw, head.start + len(amid.token))
+        while end < len(raw) and raw[end] in " \u3000":
+            end += 1
+        changed = page.cut_span(head.line, head.start, end, cut) or changed
+    if not changed:
+        return False
+    for piece in seen.pieces_of(amid.token):
+        if piece.kind in ("alone", "title", "bracket") and piece.line.cut is None and not piece.line.spans:
+            _take(page, piece, amid.token, why)
+    live = page.live()
+    if len(live) > 1 and not live[1].prose and low(live[0].view) == amid.token:
+        page.mark(live[0], Cut("any.spam.alone", why, CONFIDENCE))
+    return True
 
 
 def _sweep(page: Page, token: str) -> bool:
@@ -200,16 +234,21 @@ def _may_be_noted(seen: Evidence) -> bool:
 def spam_may_act(page: Page) -> bool:
     """False where spam_pass(), without known terms, and spam_notes() find nothing on a page as it is."""
     seen = evidence_of(page)
-    return seen.may_hold or _may_be_noted(seen)
+    return seen.may_hold or _may_be_noted(seen) or bool(seen.amid())
 
 
 def spam_notes(page: Page) -> list[Note]:
     """Notes where a foreign token stands inside sentences, so that cutting it would leave holes."""
     seen = evidence_of(page)
-    if not _may_be_noted(seen):
-        return []
-    found: list[Note] = []
     noted: set[Line] = set()
+    found: list[Note] = []
+    for amid in seen.amid():
+        why = f"it stayed: {amid.token!r} stands {len(amid.heads)} times before sentences that begin without it"
+        lines = [line for line in dict.fromkeys(head.line for head in amid.heads) if line not in noted]
+        found += [Note(line.start, line.end, "review.any.spam.glued", why) for line in lines]
+        noted.update(lines)
+    if not _may_be_noted(seen):
+        return found
     for token in seen.candidates():
         pieces = seen.pieces_of(token)
         inside = seen.inside(token) if _glued(pieces) > 1 else []

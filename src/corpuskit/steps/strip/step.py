@@ -21,6 +21,7 @@ from corpuskit.rulebook.folding import fold_digest, fold_table
 from corpuskit.rulebook.joined import Joined
 from corpuskit.rulebook.linematch import Looked, Matcher, matcher_for, trim
 from corpuskit.rulebook.rules import is_off, load_rules, rule_digests
+from corpuskit.steps.repair.plausibility import model_digest as charmodel_digest
 from corpuskit.steps.strip.around import Limits, places_fit
 from corpuskit.steps.strip.breaktags import BREAK_RULES, break_tag_pass
 from corpuskit.steps.strip.course import Course, course, finish, finish_each
@@ -32,6 +33,7 @@ from corpuskit.steps.strip.judgetrees import judge_digest
 from corpuskit.steps.strip.literalless import hits_without_literal, may_hit_without_literal
 from corpuskit.steps.strip.model import model_digest, model_notes, model_pass
 from corpuskit.steps.strip.opening import OPEN_RULES, may_open, opens_page
+from corpuskit.steps.strip.openings import openings_digest
 from corpuskit.steps.strip.ownrun import belongs
 from corpuskit.steps.strip.page import Page
 from corpuskit.steps.strip.parts import PART_RULES, part_pass
@@ -102,7 +104,7 @@ class Strip:
     """
 
     name: ClassVar[str] = "strip"
-    version: ClassVar[str] = "48"
+    version: ClassVar[str] = "49"
     libraries: ClassVar[tuple[str, ...]] = ()
 
     off: tuple[str, ...] = ()
@@ -133,6 +135,8 @@ class Strip:
             "pagemodel.json": model_digest(),
             "spanmodel.json": span_model_digest(),
             "pagejudge.json": judge_digest(),
+            "openings.json": openings_digest(),
+            "charmodel.bin": charmodel_digest(),
         }
 
     def edits(self, doc: Document, /) -> Edits | Layer:
