@@ -74,7 +74,7 @@ _SET_OFF = re.compile(r"\s*[:|_—-]")  # behind a name before a title
 _BEGINS = re.compile("[\u3400-\u9fff“「《『]")  # other characters go on with a word, a name in a list, a speech
 _NO_NAME_HEAD = re.compile(r"[\d年月日时第]{2}|\d+[年月日时:.]|[“「《]")
 _WEIGHT_OF = {"title": 1.0, "publisher": 1.0, "bracket": 1.0, "glued": 1.0, "address": 1.0, "gone": 1.0, "alone": 0.7}
-_NO_NAME = re.compile(r"[\s“”‘’\"'「」《》<>=&/\\\\|#%{}$^*+~]")
+_NO_NAME = re.compile(r"[\u3040-\u30ff\uac00-\ud7a3。,!?;:、…\s“”‘’\"'「」《》<>=&/\\\\|#%{}$^*+~]")
 _HAN_ONLY = re.compile("[\u3400-\u9fff]+")
 _SHAPE = re.compile(
     r"国际|体育|电竞|平台|彩票|彩金|游戏|传媒|集团|直播|影视|\A[\w.-]+\.(?:com|net|cn|org|cc|vip|top|xyz|bet|app|info|co|tv|me|club|site|online|win|fun|io)\Z"
