@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
 from corpuskit.errors import RecipeError
@@ -122,3 +125,12 @@ def test_long_lines_are_no_line_hits() -> None:
     matcher = matcher_for()
     assert matcher.hits("责任编辑：张三")
     assert not matcher.hits("责任编辑：" + "张三、" * LINE_LIMIT_CHARS)
+
+
+def test_no_rule_comes_from_a_later_package_than_this_one() -> None:
+    def number(version: str) -> tuple[int, ...]:
+        return tuple(map(int, version.split(".")))
+
+    pyproject = Path(__file__).resolve().parents[2] / "pyproject.toml"
+    this = number(tomllib.loads(pyproject.read_text("utf-8"))["project"]["version"])
+    assert not [rule.id for rule in RULES if not rule.since or number(rule.since) > this]
