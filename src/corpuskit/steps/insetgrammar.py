@@ -56,6 +56,9 @@ OF_BUTTON = re.compile(r"\s?(?:按钮|按键|菜单|选项|键|图标|栏目?|�
 _SENTENCE_ENDS = tuple('.。!?…”’」』")]】》%')
 
 
+_Mark = tuple[int, int, int, int, bool]  # line, start, end, number, whether it is sure
+
+
 _ENDS_HELD, _NOVEL_HELD = one_of(ENDS_HELD), one_of(NOVEL_HOLDS)
 
 
@@ -166,22 +169,25 @@ def _numbers(view: str) -> tuple[tuple[int, int, int, bool], ...]:
 
 def page_marks(views: Sequence[str], *, first_line: int = 0) -> list[tuple[int, int, int]]:
     """(line, start, end) of the marks of the pages of a book: numbers in one of their forms that grow from line to line."""
-    found: list[tuple[int, int, int, int, bool]] = []
+    found: list[_Mark] = []
     title = _bare(views[0]) if views else ""
     for number, view in enumerate(views):
         if _DIGIT.search(view) is None:
             continue
-        held: list[tuple[int, int, int, int, bool]] = []
+        held: list[_Mark] = []
+        taken = bytearray(len(view))  # 1 for each character of a mark
         head = RUNNING_HEAD.match(view)
         if head is not None and number and len(_bare(head["head"])) > 2 and _bare(head["head"]) in title:
             held.append((number + first_line, head.start("head"), head.end("page"), int(head["page"]), True))
+            taken[head.start("head") : head.end("page")] = b"\1" * (head.end("page") - head.start("head"))
         for start, end, page, sure in (_numbers if len(view) <= KNOWN_CHARS else _numbers.__wrapped__)(view):
-            if not any(s < end and start < e for _, s, e, _, _ in held):
+            if 1 not in taken[start:end]:
                 held.append((number + first_line, start, end, page, sure))
+                taken[start:end] = b"\1" * (end - start)
         found += sorted(held, key=lambda mark: mark[1])
     if len(found) < MARKS_MIN:
         return []
-    chain = max((_chain(found, n) for n in range(len(found))), key=len, default=[])
+    chain = _longest_chain(found)
     told = sum(mark[4] for mark in chain)  # in a form that says what it is
     rows = len({mark[0] for mark in chain})
     in_turn = rows > MARKS_MIN and all(b[3] - a[3] == 1 for a, b in pairwise(chain))
@@ -194,9 +200,20 @@ def _bare(text: str) -> str:
     return re.sub(r"[\s《》·:,-]", "", text)
 
 
-def _chain(found: list[tuple[int, int, int, int, bool]], at: int) -> list[tuple[int, int, int, int, bool]]:
-    chain = [found[at]]
-    for mark in found[at + 1 :]:
-        if 0 < mark[3] - chain[-1][3] <= STEP_MAX:
-            chain.append(mark)
+def _longest_chain(found: Sequence[_Mark]) -> list[_Mark]:
+    """The longest of the chains that begin at each mark and always go on with the next one a few numbers higher, of equal ones
+    the first. Read from the end, so that each mark is looked at once."""
+    next_of: list[int] = [len(found)] * len(found)
+    length_of = [0] * (len(found) + 1)
+    nearest: dict[int, int] = {}  # by number, the first mark behind this one
+    for at in range(len(found) - 1, -1, -1):
+        number = found[at][3]
+        next_of[at] = min(nearest.get(number + step, len(found)) for step in range(1, STEP_MAX + 1))
+        length_of[at] = 1 + length_of[next_of[at]]
+        nearest[number] = at
+    at = max(range(len(found)), key=length_of.__getitem__, default=len(found))
+    chain = []
+    while at < len(found):
+        chain.append(found[at])
+        at = next_of[at]
     return chain

@@ -71,6 +71,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 _LABEL = re.compile(r"[^\s:：]{2,6}[:：](?!:)\s?\S")  # a field, and no name
 LINES_KNOWN = 5_000
 CHAIN_MAX_CHARS, CHAIN_NAMES_MAX, LOOSE_NAMES_MAX = 120, 7, 4
+TITLE_MAX_CHARS = 400  # a longer line is no title; each name of a chain is compared with it
 _BOOK = re.compile(r"《[^《》]{1,20}》")
 LABELLED_NAME_MAX_CHARS = 8  # a title with a colon is longer
 _PLACE = re.compile(
@@ -148,7 +149,7 @@ def read_section(raw: str, titles: str | Sequence[str], starts: Sequence[str] = 
 
 def section_of(chain: Sequence[str], titles: str | Sequence[str], starts: Sequence[str] = ()) -> str | None:
     """The last of the names of a breadcrumb that is not the page itself."""
-    titles = (titles,) if isinstance(titles, str) else titles
+    titles = [title for title in ((titles,) if isinstance(titles, str) else titles) if len(title) <= TITLE_MAX_CHARS]
     names = list(chain)
     while names and (
         names[-1] in _NO_SECTION

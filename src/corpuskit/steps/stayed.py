@@ -32,13 +32,15 @@ LINE_MAX_CHARS = 160
 TAIL_CHARS = 4_000  # hold the last sentence and the lines behind it
 SENTENCE_MIN_CHARS, PARAGRAPH_MIN_CHARS, LATIN_PARAGRAPH_MIN_CHARS = 14, 70, 150
 # A question or a call alone may be a title.
-_SENTENCE = re.compile(r"。|[！？].*[！？，]|，.{12}.*[！？]|[a-z가-힣]{2}\.(?:\s[A-Z가-힣“]|\Z)|[a-z][!?]\s[A-Z“]")
+_ASKING_CLAUSE = re.compile("[^，]*，.{12}.*[！？]")  # from the first comma on: what holds for another one holds for it
+_SENTENCE = re.compile(r"。|[！？].*[！？，]|[a-z가-힣]{2}\.(?:\s[A-Z가-힣“]|\Z)|[a-z][!?]\s[A-Z“]")
 _WIDE_SCRIPT = re.compile("[\u0370-\u1fff\u2e80-\uffff]")  # other than Latin letters and their marks
 _GAPS = re.compile(r"\u3000|[|｜┊┆│┃丨]|[^\S\n]{2,}|\s[•·]\s")  # between the fields of a row
 ROW_GAPS_MIN = 3
 _LAST_BRACKET = re.compile(r"(?<=[。！？」』”.!?])\s?[(（\[［【〔][^()（）\[\]［］【】〔〕。]{2,24}[)）\]］】〕]\s*\Z")
 _BLANKS = " \t\r\u3000\ufeff"
-_TITLE_END = re.compile(r"\s*(?:[|｜_＿丨∣│⎮┊«»→←◦@]|::|--)\s*|\s+[-–—:/·•]\s+")
+_TITLE_END = re.compile(r"(?<!\s)\s*(?:[|｜_＿丨∣│⎮┊«»→←◦@]|::|--)\s*|(?<!\s)\s+[-–—:/·•]\s+")
+TITLE_MAX_CHARS = 400  # of a line in which the end of a title is looked for
 CHAIN_START_MAX_CHARS = 10  # the name of a site or of its first page
 
 
@@ -55,7 +57,7 @@ def is_sentence(line: str) -> bool:
         latin = line.isascii() or _WIDE_SCRIPT.search(line) is None
         if (not latin or len(line) >= LATIN_PARAGRAPH_MIN_CHARS) and len(_GAPS.findall(line)) < ROW_GAPS_MIN:
             return True
-    return len(line) >= SENTENCE_MIN_CHARS and _SENTENCE.search(line) is not None
+    return len(line) >= SENTENCE_MIN_CHARS and (_SENTENCE.search(line) is not None or _ASKING_CLAUSE.match(line) is not None)
 
 
 def text_after_strip(doc: Document) -> str:
@@ -153,10 +155,10 @@ def title_lines(text: str) -> Titles:
     starts: list[str] = []
     for start, end in _outside(text)[0]:
         line = text[start:end].strip(_BLANKS)
-        marks = [match.start() for match in _TITLE_END.finditer(line) if match.start()]
+        marks = [match.start() for match in _TITLE_END.finditer(line, 0, TITLE_MAX_CHARS) if match.start()]
         if chain_rank(line) > 1 and marks and marks[0] <= CHAIN_START_MAX_CHARS:
             continue
         whole.append(line)
-        wide = line.rfind("\u3000")
+        wide = line.rfind("\u3000", 0, TITLE_MAX_CHARS)
         starts += [line[:at].strip(_BLANKS) for at in (*marks, wide) if at > 0]
     return Titles(tuple(dict.fromkeys(whole)), tuple(dict.fromkeys(starts)))

@@ -12,6 +12,7 @@ mark that asks nothing may stand for a lost character: it stays, with a note.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from corpuskit.core.edit import Note
 from corpuskit.steps.columns import Draft
@@ -183,14 +184,16 @@ def _add_calls(view: View, calls: list[tuple[int, int, bool]], widened: dict[int
     """Exclamation and question marks, runs of them as one. calls: position, what stands before, whether after a loose blank."""
     k, text = view.row, view.text
     wide: dict[int, bool] = {}
-    silent: list[int] = []
+    heads: dict[int, int] = {}  # of the marks in runs: each looks no further back than to the one before it
+    silent: dict[int, None] = {}  # in their order
     for at, before, _ in calls:
         here, after = k[at + 1], k[at + 2]
         run = bool(_is_call[before])
         if run:  # the head of the run decides for all of it
-            head = at
+            head = heads.get(at - 1, at)
             while _is_call[k[head]]:
                 head -= 1
+            heads[at] = head
             before = k[head]
         wide[at] = bool(_BEFORE[before]) or (before == v.WIDE and (run or text[at - 1] in "！？"))
         if here == v.ASK and (_ENDS[after] or after == v.HAN) and _LATIN[before]:
@@ -199,7 +202,7 @@ def _add_calls(view: View, calls: list[tuple[int, int, bool]], widened: dict[int
             wide[at] = before == v.LETTER and _NAME.search(text[max(0, at - 20) : at]) is None
         asks = here == v.ASK and not run and wide[at] and _GOING_ON[after]
         if asks and not _is_asking(view, at, wide, silent):
-            silent.append(at)
+            silent[at] = None
     _keep_chess_signs(view, wide)
     notes = []
     if silent and not _is_questioning(view, len(silent)):
@@ -221,7 +224,7 @@ def _add_calls(view: View, calls: list[tuple[int, int, bool]], widened: dict[int
 _ANSWER = re.compile("[不是对對好嗯没沒有][，,]|当然|當然|没错|沒錯|不是|是的|[还還]是|或者|抑或")
 
 
-def _is_asking(view: View, at: int, wide: dict[int, bool], silent: list[int]) -> bool:
+def _is_asking(view: View, at: int, wide: dict[int, bool], silent: Collection[int]) -> bool:
     """Whether a clause asks: by its words, by the answer behind it, or by the question just before it that it takes up."""
     clause = _clause(view, at)
     if _ASKING.search(clause) or _ANSWER.match(view.text, at + 1):
@@ -236,7 +239,10 @@ _CHESS_SIGN = re.compile(r"[!?]{2}")
 
 def _keep_chess_signs(view: View, wide: dict[int, bool]) -> None:
     """In a line with moves of chess, ?! and !! and the like are signs of their own."""
+    end = -1
     for at in wide:
+        if at < end:
+            continue  # of a line that was looked at
         start = view.line_start(at)
         end = view.row.find(v.NEWLINE, at + 1)
         if _CHESS_MOVE.search(view.text, start, end):

@@ -40,6 +40,7 @@ from corpuskit.steps.strip.pieces import (
     SENTENCE_ENDS,
     STOP,
     SUFFIX,
+    SUFFIX_MAX_CHARS,
     TITLE_LINES,
     TITLE_MIN_CHARS,
     TOKEN_MAX_CHARS,
@@ -78,6 +79,11 @@ def _glued_at(tail: str) -> re.Match[str] | None:
     return match if match is not None and CLAUSE.search(match[1]) is None else None
 
 
+def _suffix(view: str, end: int) -> re.Match[str] | None:
+    """What stands behind the last mark before `end`. Looked for where it can be: a row of marks is not read from each of them."""
+    return SUFFIX.search(view, max(0, end - SUFFIX_MAX_CHARS), end)
+
+
 @lru_cache(maxsize=LINES_KNOWN)
 def _advertises(view: str) -> bool:
     """True for a line with a word of the adverts of injected names."""
@@ -87,7 +93,7 @@ def _advertises(view: str) -> bool:
 @lru_cache(maxsize=LINES_KNOWN)
 def _holds_title(view: str) -> bool:
     """True for words of a title with the advert of a name behind a mark: the line is not the name alone."""
-    suffix = SUFFIX.search(view)
+    suffix = _suffix(view, len(view))
     if suffix is None:
         return False
     name, title = suffix[1] or suffix[2], view[: suffix.start()]
@@ -231,13 +237,13 @@ class Evidence:
 
     def _at_title(self, line: Line) -> None:
         view = self.page.folded(line)
-        prefix, suffix = PREFIX.match(view), SUFFIX.search(view)
+        prefix, suffix = PREFIX.match(view), _suffix(view, len(view))
         if prefix is not None:
             blanks = len(view) - len(view.lstrip())
             self.pieces.append(Piece(line, "title", blanks, prefix.end(), low(prefix[1] or prefix[2])))
         if suffix is not None and (prefix is None or suffix.end() > prefix.end()):
             text, start = suffix[1] or suffix[2], suffix.start()
-            while (more := SUFFIX.search(view, 0, start)) is not None and is_kin(more[1] or more[2], text):
+            while (more := _suffix(view, start)) is not None and is_kin(more[1] or more[2], text):
                 start = more.start()  # the name several times: title-NAME-NAME下载
             self.pieces.append(Piece(line, "title", start, len(line.raw), low(text)))
 

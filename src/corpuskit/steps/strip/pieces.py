@@ -93,6 +93,7 @@ PREFIX = re.compile(
 SUFFIX = re.compile(
     r"(?:\s*[|_—-]+\s*([^\s:|_。,，!?—-]{2,20}(?:\([^()]{1,10}\))?[^\s:|_。,，!?—-]{0,8})|\s*[【\[〖〔(「『★]([^】\]〗〕)」』★]{2,20})[】\]〗〕)」』★])\s*\Z"
 )
+SUFFIX_MAX_CHARS = 100  # 40 of the name, the others for the mark and blanks
 # What the adverts of injected names are made of; no text of another kind has it right beside a name that stands isolated.
 TRADE = edged(
     r"app\b|官网|官方|(?:最新|安卓|苹果)?下载|登[录陆入]|注册|入口|娱乐|棋牌|真人|电竞|博彩|网页版|手机版|客户端|全站|(?:中国|集团)\)?有限公司|出金|送彩金"

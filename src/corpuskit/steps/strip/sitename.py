@@ -28,13 +28,14 @@ BRACKETED_MIN_CHARS = 4
 _WIDE = late(r"\u3000{1,3}(?=[\u3400-\u9fff])")  # says little: the title before it is no number of a chapter
 WIDE_NAME_MAX_CHARS, WIDE_TITLE_MIN_CHARS, WIDE_LINES = 12, 8, 2
 BRAND = late(r"[^\s|_-]{2,16}(?:官网|官方|娱乐|体育|彩票|棋牌|国际)[^\s|_-]{0,12}\s?[-|_:]\s?\S")
+# Blanks before a mark are read from the first one on only: a row of blanks would otherwise be read again from each of them.
 _ANY_SEPARATOR = late(
-    r"\s*(?:[|丨∣│⎮┊ㅣ_＿@«»→←◦▶☆]|::)\s*|\s+[-–—:/·•]\s+|(?<=[\u3041-\u9fff가-힣?!”』」)])\s?[-–—]{1,2}\s?(?=[\u3041-\u9fff가-힣])"
+    r"(?<!\s)\s*(?:[|丨∣│⎮┊ㅣ_＿@«»→←◦▶☆]|::)\s*|(?<!\s)\s+[-–—:/·•]\s+|(?<=[\u3041-\u9fff가-힣?!”』」)])\s?[-–—]{1,2}\s?(?=[\u3041-\u9fff가-힣])"
 )
 # A long dash joins a title and its subtitle and is no separator here.
-_SEPARATOR = late(r"\s*(?:_{1,2}|\s[-–|·]\s|(?<=[\u3400-\u9fff?!”』)])[-|](?=[\u3400-\u9fff])|\|)\s*")
+_SEPARATOR = late(r"(?<!\s)\s*(?:_{1,2}|\s[-–|·]\s|(?<=[\u3400-\u9fff?!”』)])[-|](?=[\u3400-\u9fff])|\|)\s*")
 # One that says more by itself: what ends like a name needs nothing else behind it.
-_STRONG = late(r"\s*(?:[|丨∣│_＿→«]|::|\s[-–]\s|(?<=[\u3041-\u9fff?!”』)])-{1,2}(?=[\u3041-\u9fff]))\s*")
+_STRONG = late(r"(?<!\s)\s*(?:[|丨∣│_＿→«]|::|\s[-–]\s|(?<=[\u3041-\u9fff?!”』)])-{1,2}(?=[\u3041-\u9fff]))\s*")
 _NAME = late(
     r".{1,14}(?:网|网站|论坛|讨论区|社区|博客|部落格|门户|频道|资讯|百科|问答|知道|贴吧|文库|在线|小说|书屋|书城|书院|书栈|文学|"
     r"日报|晚报|早报|时报|周刊|新闻|官网|新闻中心|新闻网|电视台|客户端|热线|News|Blog|Forum|Times|Daily|Post|Wiki|뉴스|일보|신문|ニュース|新聞|オンライン)",
@@ -52,7 +53,7 @@ _EDITION = late(
     r"\s?(?:\s[-–|·]\s|[-_|]{1,2})\s?(?:手机版|移动版|电脑版|触屏版|简体版|繁体版|手机网|移动端|官方网站|门户网站|首页|主页"
     r"|Powered [Bb]y [\w!. ]{2,20}|Mobile|モバイル)\Z"
 )
-_BRACKETED = late(r"\s*[(【\[〔](?P<in>[^()【】\[\]〔〕]{4,24})[)】\]〕]\Z")
+_BRACKETED = late(r"(?<!\s)\s*[(【\[〔](?P<in>[^()【】\[\]〔〕]{4,24})[)】\]〕]\Z")
 _ENDED = late(r"[。!?…;](?!\s?[|_»«→-])")
 _GONE = frozenset(("breadcrumb", "notice", "source", "advert", "tools", "credit", "novel", "page", "related", "keywords"))
 

@@ -21,6 +21,7 @@ __all__ = ["word_pass"]
 
 LINE_MIN_CHARS = 8
 CONFIDENCE = 0.9
+CUTS_MAX = 40  # of a line, which is read again after each; of the labelled ones hardly any has two
 
 
 def word_pass(page: Page) -> bool:
@@ -33,16 +34,32 @@ def word_pass(page: Page) -> bool:
     for line in live[prose[0] : prose[-1] + 1] if prose else ():
         if len(line.view) < LINE_MIN_CHARS or page.wordless.get(line.at) == line.raw:
             continue
-        while _cut_one(page, line):  # here and now: another look at the whole page would cost more
-            changed = True
+        changed = _cut_all(page, line) or changed
         page.wordless[line.at] = line.raw
     return changed
+
+
+def _cut_all(page: Page, line: Line) -> bool:
+    """Cut piece after piece, here and now: another look at the whole page would cost more. A line with more of them than any site
+    sets into one stays whole: a part of them would leave the others to the next run."""
+    held = line.raw, line.whole, line.view, line.hits, line.prose
+    spans = len(line.spans)
+    for count in range(CUTS_MAX + 1):
+        if not _cut_one(page, line):
+            return count > 0
+    line.raw, line.whole, line.view, line.hits, line.prose = held
+    del line.spans[spans:]
+    page.version += 1
+    return False
 
 
 def _cut_one(page: Page, line: Line) -> bool:
     """Cut the last piece of a line that goes; True when there was one."""
     view = page.folded(line)
-    for start, end, why in (_spots if len(view) <= KNOWN_CHARS else _spots.__wrapped__)(view):
+    spots = (_spots if len(view) <= KNOWN_CHARS else _spots.__wrapped__)(view)
+    if len(spots) > CUTS_MAX:
+        return False  # no site's work; see _cut_all
+    for start, end, why in spots:
         if is_word_of(page, line.raw[start:end].strip()):
             continue
         if page.cut_span(line, start, end, Cut("any.page.part", why, CONFIDENCE)):
