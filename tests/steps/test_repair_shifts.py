@@ -172,6 +172,15 @@ def test_an_open_bracket_wants_its_other_half_before_a_mark() -> None:
     assert mark_costs("（见下面的例", "", True)["，"] > mark_costs("（见下面的例", "", False).get("，", 0.0)
 
 
+def test_brackets_of_two_widths_are_one_pair() -> None:
+    assert mark_costs("(见下面的例)", "", False)["）"] > 0.0
+    assert mark_costs("(见下面的例", "", False)["）"] < mark_costs("(" + "见下面的例" * 5, "", False)["）"] < 0.0
+
+
+def test_a_full_stop_before_a_full_stop_costs_more_than_a_word_twice() -> None:
+    assert mark_costs("修好了。", "", False)["。"] > mark_costs("修好的", "", False)["的"] > 0.0
+
+
 def test_a_reading_that_a_character_has_seldom_is_no_note_of_a_program() -> None:
     page = Habits("", Page({}), proven=True)
     assert noted_cost("意", "yì", page) < noted_cost("一", "yì", page)

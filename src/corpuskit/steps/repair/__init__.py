@@ -75,7 +75,7 @@ class Repair:
     """
 
     name: ClassVar[str] = "repair"
-    version: ClassVar[str] = "38"
+    version: ClassVar[str] = "39"
     libraries: ClassVar[tuple[str, ...]] = ("ftfy",)
 
     escapes: bool = True

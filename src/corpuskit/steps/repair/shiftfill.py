@@ -25,7 +25,7 @@ from corpuskit.rulebook import fold_table
 from corpuskit.steps.repair.habits import Habits
 from corpuskit.steps.repair.pinyin import readings, spelling
 from corpuskit.steps.repair.plausibility import USUAL_MARKS, alone, logp_each, product_scores, scores
-from corpuskit.steps.repair.shiftmarks import QUOTE_CHARS, RARELY_LAST, TWICE, mark_costs, rarely_twice
+from corpuskit.steps.repair.shiftmarks import QUOTE_CHARS, RARELY_LAST, mark_costs, rarely_twice, twice_cost
 from corpuskit.steps.repair.shiftwalk import Walk
 from corpuskit.steps.repair.sides import form_costs, one_sided
 from corpuskit.steps.repair.swallowed import DIGIT, MODEL_SHARE, SWALLOWED, kind_before, swallowed_costs
@@ -99,7 +99,7 @@ def fill(line: str, at: int, left: str, way: Walk, habits: Habits, rule: str, li
             rivals.append(())
             continue
         last = stop - way.swallowed == len(way.slots)
-        behind = right[0] if last and not way.swallowed else ""
+        behind = right[0] if last and not way.swallowed else slots[stop][0] if stop < len(slots) and len(slots[stop]) == 1 else ""
         costs = mark_costs(line[max(0, at - QUOTE_CHARS) : at] + text, behind, last and way.end == len(line))
         if last and way.noted:
             costs |= {char: noted_cost(char, way.noted, habits) for char in way.slots[-1]}
@@ -185,7 +185,7 @@ def pick(
     costs_of = [np.array([row[char] for char in slot]) for row, slot in zip(cost, kept, strict=True)]
     values = values - reduce(np.add.outer, costs_of)
     for number, (slot, following) in enumerate(pairwise(kept)):
-        twice = np.array([[TWICE * (a == b and rarely_twice(a)) for b in following] for a in slot])
+        twice = np.array([[twice_cost(a) * (a == b and rarely_twice(a)) for b in following] for a in slot])
         values -= np.expand_dims(twice, [axis for axis in range(len(kept)) if axis not in (number, number + 1)])
     return _sure(kept, values)
 

@@ -14,7 +14,7 @@ from functools import cache
 from corpuskit.steps.repair.pinyin import EVERYDAY
 from corpuskit.steps.repair.plausibility import USUAL_MARKS, alone
 
-__all__ = ["QUOTE_CHARS", "RARELY_LAST", "TWICE", "asks", "mark_costs", "rarely_twice"]
+__all__ = ["QUOTE_CHARS", "RARELY_LAST", "asks", "mark_costs", "rarely_twice", "twice_cost"]
 
 QUOTE_CHARS = 300  # how far back an open quotation mark counts
 CLOSING_LAST = -17.0  # in favour of the mark that closes what is open at the end of a line
@@ -24,6 +24,11 @@ _PAUSES = frozenset("，。、；：！？,;:!?")
 _LISTS = re.compile("[如以]下|下[列面述]|[说說]道?$")
 TWICE = 4.0
 RARELY_LAST = {"，": 3.0, "、": 5.0}  # cost at a line's end: there they are e**4 and e**6 times as rare as inside a line
+PAUSE_TWICE = 8.0  # the same of a pause or full stop: forums write 。。, and the model has learned it there
+NEAR_CHARS, NEAR_CLOSING = 20, -5.0  # in favour of the mark that closes what was opened so many characters before
+CLOSING, CLOSING_NONE, OPEN_AGAIN = -3.0, 3.0, 3.0  # one that closes what is open at all; that closes nothing; that opens again
+# A page whose full-width forms were flattened opens with ( what the repair closes with ）.
+_PAIRS = (("（(", "）)"), ("《", "》"), ("【", "】"), ("「", "」"), ("『", "』"))
 MARK_TWICE = 6.0  # cost of a mark before another: 例子，。
 ASKS = 2.0  # in favour of a question mark after words that ask, and against one where there are none
 
@@ -42,14 +47,16 @@ def mark_costs(before: str, behind: str, last: bool) -> dict[str, float]:
     """
     open_now = before.rfind("“") > before.rfind("”")
     costs = {"”": -3.0 if open_now else 3.0, "“": 3.0 if open_now else 0.0, "\u3000": 4.0 if before.strip() else 0.0}
-    for opening, closing in ("（）", "《》", "【】", "()", "「」", "『』"):
-        wide = "）" if closing == ")" else closing
-        if before.rfind(opening) > before.rfind(closing):
-            costs[wide] = CLOSING_LAST if last else -3.0
+    for openings, closings in _PAIRS:
+        opened, closed = (max(map(before.rfind, marks)) for marks in (openings, closings))
+        if opened > closed:
+            near = len(before) - opened <= NEAR_CHARS
+            costs[closings[0]] = CLOSING_LAST if last else NEAR_CLOSING if near else CLOSING
+            costs[openings[0]] = OPEN_AGAIN
         else:
-            costs.setdefault(wide, 3.0)
+            costs[closings[0]] = CLOSING_NONE
     if rarely_twice(before[-1:]):
-        costs[before[-1]] = costs.get(before[-1], 0.0) + TWICE
+        costs[before[-1]] = costs.get(before[-1], 0.0) + twice_cost(before[-1])
     if "“" in before:
         costs |= dict.fromkeys("「」『』", 3.0)
     if last:
@@ -60,6 +67,11 @@ def mark_costs(before: str, behind: str, last: bool) -> dict[str, float]:
     if behind in _PAUSES:
         costs |= {mark: costs.get(mark, 0.0) + MARK_TWICE for mark in _PAUSES}
     return costs
+
+
+def twice_cost(char: str) -> float:
+    """What it costs that a character that is rarely doubled stands twice running."""
+    return PAUSE_TWICE if char in _PAUSES else TWICE
 
 
 @cache
