@@ -190,3 +190,20 @@ def test_labels_and_heads_of_the_text_stay(lines: tuple[str, ...]) -> None:
     assert stripped("\n".join((FURNITURE[0], TITLE, bar, *lines, BODY, END, FURNITURE[1]))) == "\n".join(
         (TITLE, *lines, BODY, END)
     )
+
+
+SENTENCE_AND_CALL = [
+    ("小船慢慢离了岸，她没有回头。求月票！", "求月票！"),
+    ("风停了，巷子里一个人也没有。求推荐票！求收藏！", "求推荐票！求收藏！"),
+    ("照此安装仍有漏水，请拍下接口处的照片一并寄来。某某水暖服务热线：400-000-0000，全天恭候您的来电！",
+     "某某水暖服务热线：400-000-0000，全天恭候您的来电！"),
+    ("疑問請以書面提出，逾期不予受理，電話提出者亦同。（本網不承擔任何法律責任）", "（本網不承擔任何法律責任）"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "gone"), SENTENCE_AND_CALL)
+def test_a_rule_for_lines_takes_only_the_sentences_it_speaks_of(line: str, gone: str) -> None:
+    above = "他们沿着河走了很久，天快黑的时候才看见村口的灯，谁也没有先开口说话。"
+    text = f"河边的人\n{above}\n{line}\n上一篇：山里的人　下一篇：海上的人\n"
+    assert f"\n{line.removesuffix(gone)}" in stripped(text)
+    assert gone not in stripped(text)

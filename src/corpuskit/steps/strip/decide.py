@@ -20,7 +20,7 @@ from collections.abc import Callable, Generator, Sequence
 from corpuskit.rulebook.linematch import LineHit
 from corpuskit.steps.insetgrammar import insets_of
 from corpuskit.steps.partgrammar import is_part
-from corpuskit.steps.strip.around import FURNITURE, LINKS, Limits, edits_with, has_licences, places_fit, why_of
+from corpuskit.steps.strip.around import FURNITURE, LINKS, Limits, edits_with, places_fit, why_of
 from corpuskit.steps.strip.features import words_of
 from corpuskit.steps.strip.fieldline import count_pass, field_pass
 from corpuskit.steps.strip.footing import foot_pass
@@ -86,13 +86,14 @@ BRACKETED_HEAD = re.compile(r"\A[^()]{2,10}\([^()]{2,6}\)")
 SAID_TITLE_MIN_CHARS, SAID_WORDS_MAX, SAID_LINES = 6, 8, 40
 PLUGGED_MIN_CHARS = 5  # a novel is full of short sentences
 TEXT_SCORE = -3.0  # of the words of a line, in nats: of two thousand labelled lines that go one has less
-TEXT_MIN_CHARS = 20  # left of the line, or it is no paragraph of the text
+ABOVE_SCORE = -1.0  # the same under a sentence that stays
+TEXT_MIN_CHARS = 10  # left of the line, or it is no paragraph of the text
+SENTENCES_MOST = 8  # of a paragraph that are asked about
 CLOSING_WORDS = re.compile(
-    r"以上(?:就)?是(?!我的|本人)|以上内容|本文(?:为|由|是)|(?:今天|好了)[^。]{0,12}(?:分享|介绍)"
+    r"以上(?:就)?是|以上内容|本文(?:为|由|是)|(?:今天|好了)[^。]{0,12}(?:分享|介绍)"
 )  # how a site ends its texts
 SENTENCE_END = re.compile(r"[。!?…]+[”’」』\")]*")
 BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】\n]{2,80}[)）\]】]")
-OF_A_PICTURE = re.compile(r"\s*(?:[▲△▼]|[图圖](?:[为為]|片?[:：]|\s?\d))")
 _ELLIPSIS = re.compile(r"[.…\s]+$")
 _BLANKS = re.compile(r"\s+")
 
@@ -159,26 +160,37 @@ class _Pass(OwnText):
         return True
 
     def _narrow(self, i: int, hit: LineHit) -> bool:
-        """Cut only the last sentence of a paragraph where the rule knows it by itself and says nothing of the rest, which stands
-        under a sentence that stays or is in the words of a text."""
+        """Cut only the last sentences of a paragraph where the rules say nothing of those before, which stand under a sentence
+        that stays or are in the words of a text."""
         line = self.live[i]
-        if hit.rule.family not in NARROWED or not line.prose:
+        if hit.rule.family not in NARROWED or self.page.belongs(line, Cut(hit.rule.id, why_of(hit))):
             return False
         view = self.page.matcher.view(line.raw)
-        ends = [match.end() for match in SENTENCE_END.finditer(view) if match.end() < len(view.rstrip())]
-        if not ends or len(view[: ends[-1]].strip()) < TEXT_MIN_CHARS or CLOSING_WORDS.match(view.strip()):
+        size = len(view.rstrip())
+        ends = [match.end() for match in SENTENCE_END.finditer(view) if match.end() < size][-SENTENCES_MOST:]
+        if not ends or CLOSING_WORDS.match(view.strip()):
             return False
-        at = ends[-1]
-        families = {other.rule.family for other in self.page.matcher.hits(line.raw[:at]) if other.rule.safety != "review"}
-        alone = [other for other in self.page.matcher.hits(line.raw[at:]) if other.whole and other.rule.family == hit.rule.family]
-        if families & NARROWED or not (alone or is_part(view[at:])):
+        at = next((end for end in reversed(ends) if not self._is_furniture(line.raw[:end])), 0)
+        if len(view[:at].strip()) < TEXT_MIN_CHARS:
             return False
-        if not self._is_text_above(i) and float(word_scores(words_of([view[:at]]))[0]) > TEXT_SCORE:
+        under_text = self._is_text_above(i)
+        score = float(word_scores(words_of([view[:at]]))[0])
+        if score > (ABOVE_SCORE if under_text else TEXT_SCORE) and not (under_text and self._is_known(hit, line.raw[at:])):
             return False
-        if not self.page.cut_span(line, at, len(line.raw), Cut(hit.rule.id, "the last sentence: " + hit.rule.why)):
+        if not self.page.cut_span(line, at, len(line.raw), Cut(hit.rule.id, "behind a sentence of the text: " + hit.rule.why)):
             return False
+        self.page.narrowed.append(hit.rule.family)
         self.changed = True
         return True
+
+    def _is_known(self, hit: LineHit, raw: str) -> bool:
+        """True for the end of a paragraph that would go by itself, for the same."""
+        alone = any(other.whole and other.rule.family == hit.rule.family for other in self.page.matcher.hits(raw))
+        return alone or is_part(self.page.matcher.view(raw))
+
+    def _is_furniture(self, raw: str) -> bool:
+        """True for the beginning of a paragraph of which a rule says something."""
+        return any(hit.rule.family in NARROWED and hit.rule.safety != "review" for hit in self.page.matcher.hits(raw))
 
     def _is_text_above(self, i: int) -> bool:
         """True where the line above, among those that go too, is a sentence that stays."""
@@ -192,8 +204,6 @@ class _Pass(OwnText):
                 continue
             if hit.rule.family == "script" and (self.is_code(i) or OPEN_TAG.search(self.page.text)):
                 continue
-            if hit.rule.family == "credit" and OF_A_PICTURE.match(line.raw):
-                continue  # who took a picture stays with its caption
             start, end = widened(line.raw, hit) if hit.rule.family in NARROWED else (hit.start, hit.end)
             if self.page.cut_span(line, start, end, Cut(hit.rule.id, hit.rule.why)):
                 self.changed = True
@@ -289,8 +299,6 @@ class _Pass(OwnText):
                 continue  # the only title that the page has
             if hit.rule.id in CONTACTS and not (line.at and self.page.lines[line.at - 1].cut is not None):
                 continue  # right under the text they are its own
-            if hit.rule.id == "en.notice.copyright" and i < self.text[1] and has_licences(self.page.lines):
-                continue
             if hit.rule.id in CONTACTS and i < self.text[0] and i + 1 < len(self.live) and self.live[i + 1].cut is None:
                 continue  # over the text too: the number is what the notice is for
             on_top = line.at == 0 and hit.rule.family == "breadcrumb" and any(other.cut is not None for other in self.page.lines)
@@ -351,7 +359,7 @@ class _Pass(OwnText):
         for hit in last.hits:
             if hit.rule.id.startswith("ja.") and KANA.search(self.page.text) is None:
                 continue  # in Chinese such a bracket is the picture's
-            if hit.rule.id in PARAGRAPH_NAMES and not hit.whole and not OF_A_PICTURE.match(last.raw):
+            if hit.rule.id in PARAGRAPH_NAMES and not hit.whole:
                 if hit.rule.id.startswith("ja.") and KANA.search(last.view) is None:
                     continue
                 if self.page.cut_span(last, hit.start, hit.end, Cut(hit.rule.id, hit.rule.why, 0.95)):

@@ -182,6 +182,7 @@ def _fit(page: Page) -> Seen | None:
 def _judge(page: Page) -> tuple[Seen, Floats] | None:
     """What the model sees of each line that it may judge, and its score; None where it stays silent."""
     families = [line.cut.family for line in page.lines if line.cut is not None and line.cut.family != "page"]
+    families += page.narrowed
     if len(families) < MIN_CUTS or {*families} == {"prevnext"}:  # handbooks turn their pages too
         return None
     if page.judged is not None and page.judged[0] == page.version:

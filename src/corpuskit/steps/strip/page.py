@@ -120,7 +120,6 @@ class Page:
         self.guard: Guard = lambda view, part: False
         self.belongs: Callable[[Line, Cut], bool] = lambda line, cut: False  # is a line that would go the text's own?
         self.blocked: frozenset[str] = frozenset()  # classes that an alarm holds back
-        self.held: frozenset[int] = frozenset()  # numbers of the lines that these would take: no other class takes them either
         self.off: tuple[str, ...] = ()  # rules that take nothing
         self.lines: list[Line] = []
         self.version = 0  # grows with each mark
@@ -136,6 +135,7 @@ class Page:
         self.markless: list[str] = []  # the lines as they were when none held a mark of a page that went
         self.wordless: dict[int, str] = {}  # the same for the pieces that the span model knows
         self.evidence: tuple[int, Any] | None = None  # of injected terms, of a version
+        self.narrowed: list[str] = []  # classes of rules for lines that took only the end of one
         self.foreign: list[str] = []  # names that were found to be injected
         self.bounds: list[tuple[int, int, int]] = []
         self.looked = looked = Looked(text, matcher) if looked is None else looked
@@ -207,13 +207,7 @@ class Page:
 
     def mark(self, line: Line, cut: Cut) -> bool:
         """Mark a line as going; False where it is protected, the rule is off, or an alarm holds its class back."""
-        if (
-            line.cut is not None
-            or line.number in self.held
-            or self._is_held(cut)
-            or self.guard(line.view, line.view)
-            or self.belongs(line, cut)
-        ):
+        if line.cut is not None or self._is_held(cut) or self.guard(line.view, line.view) or self.belongs(line, cut):
             return False
         line.cut = cut
         self.version += 1
@@ -229,7 +223,7 @@ class Page:
             start = len(line.raw[:start].rstrip())
         if not (line.raw[:start] + line.raw[end:]).strip():
             return self.mark(line, cut)
-        if line.number in self.held or self._is_held(cut) or self.guard(line.view, self.matcher.view(line.raw[start:end])):
+        if self._is_held(cut) or self.guard(line.view, self.matcher.view(line.raw[start:end])):
             return False
         self.version += 1
         for piece in self._pieces(line, start, end):

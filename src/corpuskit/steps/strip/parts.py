@@ -59,7 +59,6 @@ SURE_WEIGHT = 2  # of fields
 LINES_KNOWN = 500  # the last pass over a page sees the lines of the one before
 SHORT_KNOWN = 10_000
 BRACKET_MAX_CHARS = 60
-OF_A_LICENCE = re.compile(r"\s*(?:copyright|\(c\)|©|portions)", re.IGNORECASE)
 _OPENER_OF = {")": "(", "]": "[", "】": "【", "〕": "〔"}
 
 
@@ -134,8 +133,6 @@ def _cut_part(page: Page, line: Line, place: Place) -> bool:
     """Cut the last part of a line that goes; True when there was one."""
     whole = page.folded(line)
     for start, end, part in (_parts_of_short if len(whole) <= KNOWN_CHARS else _parts)(whole, place):
-        if part.kind == "notice" and OF_A_LICENCE.match(whole):
-            continue  # it goes as a whole, or it is a licence's
         if part.why == SET_IN and is_word_of(page, line.raw[start:end].strip()):
             continue
         if page.cut_span(line, start, end, Cut(f"any.{part.kind}.part", part.why, CONFIDENCE)):
