@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from corpuskit.core.document import Document
-from corpuskit.core.edit import Layer, apply
 from corpuskit.steps.strip import Strip
 from corpuskit.testing import assert_editor_laws
+from tests.support.furnished import stripped
 
 HEAD = "首页 > 论坛 > 正文\n修伞小记\n来源：某某网 2009-03-14 20:11"
 FOOT = "责任编辑：李四\n版权所有 © 2009 某某网"
 BODY = "伞骨断了两根，伞面还好，扔了可<BR>惜。我找了一段旧辐条，锯成两<BR>截，<br />用细铜丝绑在断口上。<P>试了三次，没有再弯。"
 LEFT = "伞骨断了两根，伞面还好，扔了可惜。我找了一段旧辐条，锯成两截，用细铜丝绑在断口上。试了三次，没有再弯。"
-
-
-def stripped(text: str) -> str:
-    found = Strip().edits(Document("0" * 16, text))
-    return apply(text, found.edits if isinstance(found, Layer) else found)
 
 
 def test_breaks_amid_the_text_go() -> None:

@@ -11,6 +11,7 @@ from corpuskit.core.edit import Layer, apply
 from corpuskit.steps.insetgrammar import insets_of, page_marks
 from corpuskit.steps.partgrammar import parts_of
 from corpuskit.steps.strip import Strip
+from tests.support.furnished import stripped
 
 TITLE = "渡口边的修船铺"
 BODY = "修船铺开在石阶下面，墙上挂着三代人用过的刨子，每年汛期之前，船家都要来补一次缝。"
@@ -21,11 +22,6 @@ NOVEL = ("书架小说 > 武侠 > 断桥", "上一章 目录 下一章")
 
 def page(*lines: str, bars: tuple[str, str] = BAR) -> str:
     return "\n".join((bars[0], TITLE, *lines, bars[1]))
-
-
-def stripped(text: str) -> str:
-    found = Strip().edits(Document("0" * 16, text))
-    return apply(text, found.edits if isinstance(found, Layer) else found)
 
 
 @pytest.mark.parametrize(

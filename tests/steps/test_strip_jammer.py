@@ -8,11 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpuskit.core.document import Document
-from corpuskit.core.edit import Layer, apply
 from corpuskit.steps.strip import Strip
 from corpuskit.steps.strip.jammer import jams_of
 from corpuskit.testing import assert_editor_laws
+from tests.support.furnished import stripped
 
 HEAD = "查看: 3120|回复: 9\n修伞小记\n甲乙88  | 发表于 2009-3-14 20:11:05 | 显示全部楼层 |阅读模式"
 BODY = [
@@ -25,11 +24,6 @@ BODY = [
 def jam(draw: random.Random, pairs: int) -> str:
     """What the software writes: pairs of a character of 32 to 59, a blank and one of 63 to 126."""
     return "".join(f"{chr(draw.randint(32, 59))} {chr(draw.randint(63, 126))}" for _ in range(pairs))
-
-
-def stripped(text: str) -> str:
-    found = Strip().edits(Document("0" * 16, text))
-    return apply(text, found.edits if isinstance(found, Layer) else found)
 
 
 @pytest.mark.parametrize("seed", range(30))

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import pytest
 
-from corpuskit.core.document import Document
-from corpuskit.core.edit import Layer, apply
-from corpuskit.steps.strip import Strip
 from corpuskit.steps.strip.mention import is_mention
+from tests.support.furnished import stripped
 
 TEXT = (
     "他沿着河堤走了很久，一直走到旧船厂门口才停下来，天已经完全黑了。\n"
@@ -20,11 +18,6 @@ MORE = "守门的老人提着灯出来，问他找谁，他说找一条三十年
 HEAD = "首页 > 新闻中心 > 正文"
 BAR = "2021-06-08 10:21　来源：某某网　责任编辑：李四"
 FOOT = "责任编辑：李四\n上一篇：春季运动会开幕\n下一篇：没有了\n版权所有 © 2021 某某网"
-
-
-def strip(text: str) -> str:
-    found = Strip().edits(Document("0" * 16, text))
-    return apply(text, found.edits if isinstance(found, Layer) else found)
 
 
 RUNS = {
@@ -48,7 +41,7 @@ RUNS = {
 @pytest.mark.parametrize("furniture", [("", ""), (HEAD + "\n", "\n" + FOOT)], ids=["alone", "on a page"])
 def test_a_run_of_labels_of_its_own_stays(run: str, furniture: tuple[str, str]) -> None:
     before, after = furniture
-    assert strip(f"{before}旧船厂\n{TEXT}\n{run}\n{MORE}{after}") == f"旧船厂\n{TEXT}\n{run}\n{MORE}"
+    assert stripped(f"{before}旧船厂\n{TEXT}\n{run}\n{MORE}{after}") == f"旧船厂\n{TEXT}\n{run}\n{MORE}"
 
 
 @pytest.mark.parametrize(
@@ -74,7 +67,7 @@ def test_a_run_of_labels_of_its_own_stays(run: str, furniture: tuple[str, str]) 
 @pytest.mark.parametrize("furniture", [("", ""), (HEAD + "\n", "\n" + FOOT)], ids=["alone", "on a page"])
 def test_a_sentence_about_such_words_stays(sentence: str, furniture: tuple[str, str]) -> None:
     before, after = furniture
-    assert strip(f"{before}旧船厂\n{TEXT}\n{sentence}\n{MORE}{after}") == f"旧船厂\n{TEXT}\n{sentence}\n{MORE}"
+    assert stripped(f"{before}旧船厂\n{TEXT}\n{sentence}\n{MORE}{after}") == f"旧船厂\n{TEXT}\n{sentence}\n{MORE}"
 
 
 @pytest.mark.parametrize(
@@ -99,28 +92,28 @@ def test_a_sentence_about_such_words_stays(sentence: str, furniture: tuple[str, 
     ],
 )
 def test_a_line_between_source_bar_and_text_that_is_no_sites_stays(line: str) -> None:
-    assert strip(f"{HEAD}\n旧船厂\n{BAR}\n{line}\n{TEXT}\n{FOOT}") == f"旧船厂\n{line}\n{TEXT}"
+    assert stripped(f"{HEAD}\n旧船厂\n{BAR}\n{line}\n{TEXT}\n{FOOT}") == f"旧船厂\n{line}\n{TEXT}"
 
 
 @pytest.mark.parametrize("line", ["（张三译）", "（張三飾）", "（张三、李四合著）", "责任人：张三", "申请日：2014.03.06"])
 def test_the_last_line_of_a_text_stays(line: str) -> None:
-    assert strip(f"{HEAD}\n旧船厂\n{TEXT}\n{line}\n{FOOT}") == f"旧船厂\n{TEXT}\n{line}"
+    assert stripped(f"{HEAD}\n旧船厂\n{TEXT}\n{line}\n{FOOT}") == f"旧船厂\n{TEXT}\n{line}"
 
 
 @pytest.mark.parametrize("line", ["未经允许，任何人不得移动展品。", "未经许可不得入内。", "侵权责任由谁承担，一审二审看法不同。"])
 def test_a_ban_on_something_else_is_no_notice(line: str) -> None:
-    assert strip(f"{HEAD}\n旧船厂\n{TEXT}\n{line}\n{FOOT}") == f"旧船厂\n{TEXT}\n{line}"
+    assert stripped(f"{HEAD}\n旧船厂\n{TEXT}\n{line}\n{FOOT}") == f"旧船厂\n{TEXT}\n{line}"
 
 
 @pytest.mark.parametrize("part", ["（上接A01版）", "（下转第三版）", "（笑）", "（下同）", "（见附表二）"])
 def test_what_a_paragraph_says_of_itself_stays(part: str) -> None:
     text = TEXT + part
-    assert strip(f"{HEAD}\n旧船厂\n{text}\n{MORE}\n{FOOT}") == f"旧船厂\n{text}\n{MORE}"
+    assert stripped(f"{HEAD}\n旧船厂\n{text}\n{MORE}\n{FOOT}") == f"旧船厂\n{text}\n{MORE}"
 
 
 @pytest.mark.parametrize("number", ["1", "二", "***"])
 def test_what_parts_the_text_stays(number: str) -> None:
-    assert strip(f"{HEAD}\n旧船厂\n{BAR}\n{number}\n{TEXT}\n{FOOT}") == f"旧船厂\n{number}\n{TEXT}"
+    assert stripped(f"{HEAD}\n旧船厂\n{BAR}\n{number}\n{TEXT}\n{FOOT}") == f"旧船厂\n{number}\n{TEXT}"
 
 
 @pytest.mark.parametrize(
@@ -132,7 +125,7 @@ def test_what_parts_the_text_stays(number: str) -> None:
     ],
 )
 def test_a_source_bar_set_upright_goes(bar: str) -> None:
-    assert strip(f"{HEAD}\n旧船厂\n{bar}\n{TEXT}\n{FOOT}") == f"旧船厂\n{TEXT}"
+    assert stripped(f"{HEAD}\n旧船厂\n{bar}\n{TEXT}\n{FOOT}") == f"旧船厂\n{TEXT}"
 
 
 @pytest.mark.parametrize(
@@ -146,7 +139,7 @@ def test_a_notice_is_no_sentence_about_notices(notice: str) -> None:
 def test_a_paragraph_at_the_top_keeps_what_it_says_before_it_calls_for_buyers() -> None:
     text = "石桥船具厂成立于2009年，位于镇北工业园，主营木船修造、桨橹、缆绳及船具年检，厂房三千平方米。"
     call = "欢迎新老客户来电洽谈00000000000"
-    assert strip(f"石桥船具厂\n厂况一览\n{text}{call}\n{FOOT}") == f"石桥船具厂\n厂况一览\n{text}"
+    assert stripped(f"石桥船具厂\n厂况一览\n{text}{call}\n{FOOT}") == f"石桥船具厂\n厂况一览\n{text}"
 
 
 DAYS = {
@@ -157,19 +150,19 @@ DAYS = {
 
 @pytest.mark.parametrize("days", DAYS.values(), ids=DAYS)
 def test_days_that_the_text_is_about_stay(days: str) -> None:
-    assert strip(f"{HEAD}\n旧船厂\n{BAR}\n{days}\n{TEXT}\n{MORE}\n{FOOT}") == f"旧船厂\n{days}\n{TEXT}\n{MORE}"
+    assert stripped(f"{HEAD}\n旧船厂\n{BAR}\n{days}\n{TEXT}\n{MORE}\n{FOOT}") == f"旧船厂\n{days}\n{TEXT}\n{MORE}"
 
 
 def test_steps_with_arrows_at_the_foot_stay() -> None:
     steps = "水滚 → 下饺子 → 转小火 → 起锅"
-    assert strip(f"{HEAD}\n旧船厂\n{BAR}\n{TEXT}\n{MORE}\n{steps}\n{FOOT}") == f"旧船厂\n{TEXT}\n{MORE}\n{steps}"
+    assert stripped(f"{HEAD}\n旧船厂\n{BAR}\n{TEXT}\n{MORE}\n{steps}\n{FOOT}") == f"旧船厂\n{TEXT}\n{MORE}\n{steps}"
 
 
 @pytest.mark.parametrize("praise", ["给那些冒雨修堤的人点赞！", "这种事居然还有人点赞。", "为这样的守门人点赞。"])
 def test_praise_for_others_is_no_call(praise: str) -> None:
-    assert strip(f"{HEAD}\n旧船厂\n{BAR}\n{TEXT}\n{MORE}{praise}\n{FOOT}") == f"旧船厂\n{TEXT}\n{MORE}{praise}"
+    assert stripped(f"{HEAD}\n旧船厂\n{BAR}\n{TEXT}\n{MORE}{praise}\n{FOOT}") == f"旧船厂\n{TEXT}\n{MORE}{praise}"
 
 
 def test_a_comment_that_a_page_shows_twice_is_one_witness() -> None:
     comment = "只要不让水把石头冲走，堤坝还守得住一阵子，要是再漏下去。不堪设想"
-    assert strip(f"{HEAD}\n旧船厂\n{BAR}\n{TEXT}\n{MORE}\n{comment}\n{MORE}\n{comment}\n{FOOT}").count(comment) == 2
+    assert stripped(f"{HEAD}\n旧船厂\n{BAR}\n{TEXT}\n{MORE}\n{comment}\n{MORE}\n{comment}\n{FOOT}").count(comment) == 2

@@ -8,10 +8,11 @@ import time
 import pytest
 
 from corpuskit.core.document import Document
-from corpuskit.core.edit import Layer, apply
+from corpuskit.core.edit import Layer
 from corpuskit.errors import RecipeError
 from corpuskit.steps.strip import Strip, Templates, learn_templates
 from corpuskit.testing.laws import assert_editor_laws
+from tests.support.furnished import stripped
 
 SENTENCES = [
     "入秋以后，河水一天比一天浅，岸边的石头露出来，孩子们放学后就在上面跳来跳去。",
@@ -19,11 +20,6 @@ SENTENCES = [
     "工程队在桥头搭起了棚子，白天量尺寸，夜里对图纸，三个星期没有停过一天工。",
     "图书馆三楼的座位重新排过，靠窗的留给看报的老人，里面的留给备考的学生。",
 ]
-
-
-def strip(text: str, step: Strip, site: str = "") -> str:
-    found = step.edits(Document("0" * 16, text, {"site": site}))
-    return apply(text, found.edits if isinstance(found, Layer) else found)
 
 
 def notes(text: str, step: Strip) -> list[str]:
@@ -40,15 +36,15 @@ CLEAN = ["题目在这里", SENTENCES[0], SENTENCES[1], "小标题", SENTENCES[2
 def test_injected_terms_go(term: str) -> None:
     rows = [f"{term}:{CLEAN[0]}", CLEAN[1], f"{term}(官方)", CLEAN[2] + term, CLEAN[3], CLEAN[4], CLEAN[5] + term]
     text = "\n".join(rows)
-    assert strip(text, Strip()) == "\n".join(CLEAN)
+    assert stripped(text, Strip()) == "\n".join(CLEAN)
     assert assert_editor_laws(Strip(), text) > 2
-    assert strip(text, Strip(spam=False)) != "\n".join(CLEAN)
+    assert stripped(text, Strip(spam=False)) != "\n".join(CLEAN)
 
 
 @pytest.mark.parametrize("word", ["GPS", "the", "kv"])
 def test_short_words_that_pages_repeat_are_no_injected_terms(word: str) -> None:
     text = "\n".join([CLEAN[0], CLEAN[1] + word, CLEAN[2] + word, CLEAN[4], CLEAN[5]])
-    assert strip(text, Strip()) == text
+    assert stripped(text, Strip()) == text
 
 
 @pytest.mark.parametrize("tail", ["平台官网登录,", "app下载,", "官方网站"])
@@ -62,7 +58,7 @@ def test_a_term_takes_the_words_of_its_advertisement_along(tail: str) -> None:
         sentences[0] + "珂某汇" + tail + end + sentences[1],
         CLEAN[5] + "珂某汇",
     ]
-    assert strip("\n".join(rows), Strip()) == "\n".join((CLEAN[0], CLEAN[1], sentences[0] + end + sentences[1], CLEAN[5]))
+    assert stripped("\n".join(rows), Strip()) == "\n".join((CLEAN[0], CLEAN[1], sentences[0] + end + sentences[1], CLEAN[5]))
 
 
 def test_a_term_inside_sentences_stays_and_is_flagged() -> None:
@@ -73,7 +69,7 @@ def test_a_term_inside_sentences_stays_and_is_flagged() -> None:
         "约占珂某汇的三成，每年都有增加，去年又多了两个百分点，今年还会更多。",
     ]
     text = "\n".join(rows)
-    assert strip(text, Strip()) == text
+    assert stripped(text, Strip()) == text
     assert "damage.spam-replaced" in notes(text, Strip())
 
 
@@ -86,7 +82,7 @@ def test_subjects_of_the_page_are_no_spam() -> None:
         SENTENCES[0],
     ]
     text = "\n".join(rows)
-    assert strip(text, Strip()) == text
+    assert stripped(text, Strip()) == text
 
 
 # -- templates of a site -----------------------------------------------------------------------------------------------
@@ -120,8 +116,8 @@ def test_templates_are_learned_and_cut() -> None:
     assert found.error == 0
     step = Strip(templates=found.to_toml())
     for site, text, body in pages:
-        assert strip(text, step, site) == body
-        assert strip(text, step, "丁站") == text
+        assert stripped(text, step, site=site) == body
+        assert stripped(text, step, site="丁站") == text
     layer = step.edits(Document("0" * 16, pages[0][1], {"site": pages[0][0]}))
     edits = layer.edits if isinstance(layer, Layer) else layer
     assert any(t.id in edit.why for t in found.templates for edit in edits)
@@ -162,8 +158,8 @@ def test_a_title_keeps_what_is_its_own_beside_an_injected_name() -> None:
         "珂某汇(官方)",
     ]
     text = "\n".join([*rows[:4], rows[4] + "珂某汇", *rows[5:]])
-    assert "\n河水浅了，石头上的孩子\n" in "\n" + strip(text, Strip())
-    assert "珂某汇" not in strip(text, Strip())
+    assert "\n河水浅了，石头上的孩子\n" in "\n" + stripped(text, Strip())
+    assert "珂某汇" not in stripped(text, Strip())
     assert_editor_laws(Strip(), text)
 
 
@@ -177,7 +173,7 @@ def test_an_item_of_a_list_is_no_injected_name() -> None:
         "附件【登记表.doc】已下载12次",
         "打印",
     ]
-    assert "2.登记表" in strip("\n".join(rows), Strip())
+    assert "2.登记表" in stripped("\n".join(rows), Strip())
 
 
 # -- model and alarm ---------------------------------------------------------------------------------------------------
@@ -186,17 +182,17 @@ def test_an_item_of_a_list_is_no_injected_name() -> None:
 def test_the_model_only_speaks_beside_cuts() -> None:
     rows = ["题目", *SENTENCES, "上一篇：甲事", "某某资讯|某某问答|某某地图", "责任编辑：张三", "分享到：", "【打印】【关闭】"]
     text = "\n".join(rows)
-    assert "某某地图" not in strip(text, Strip())
-    assert "某某地图" in strip(text, Strip(model=False))
+    assert "某某地图" not in stripped(text, Strip())
+    assert "某某地图" in stripped(text, Strip(model=False))
     alone = "\n".join(["题目", *SENTENCES, "某某资讯|某某问答|某某地图"])
-    assert strip(alone, Strip()) == alone
+    assert stripped(alone, Strip()) == alone
 
 
 def test_the_alarm_keeps_a_class() -> None:
     rows = ["题目", SENTENCES[0], *[f"上一篇：{s[:30]}{n}" for n, s in enumerate(SENTENCES * 6)]]
     text = "\n".join(rows)
-    assert strip(text, Strip(alarm_ratio=1.0)) != text
-    assert strip(text, Strip()) == text
+    assert stripped(text, Strip(alarm_ratio=1.0)) != text
+    assert stripped(text, Strip()) == text
     assert "review.alarm.prevnext" in notes(text, Strip())
     assert_editor_laws(Strip(), text)
 
@@ -207,15 +203,15 @@ def test_a_title_is_not_kept_for_a_line_that_goes() -> None:
         "某某体育（中国）小二班的分离焦虑第一周-某某体育app下载",
         "我们没有哄，哄一个，其余的就会发现哭是有用的，王老师坐在地上拼火车轨道。",
     ]
-    once = strip("\n".join(rows), Strip())
-    assert strip(once, Strip()) == once
+    once = stripped("\n".join(rows), Strip())
+    assert stripped(once, Strip()) == once
 
 
 def test_many_lines_of_adverts_take_linear_time() -> None:
     def seconds(count: int) -> float:
         text = "\n".join(f"石阶修好第{n}回以后-某某娱乐城官网-真人荷官-注册入口" for n in range(count))
         start = time.process_time()
-        strip(text, Strip())
+        stripped(text, Strip())
         return time.process_time() - start
 
     seconds(100)

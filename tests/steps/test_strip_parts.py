@@ -150,6 +150,11 @@ def test_a_rule_that_no_literal_shows_can_be_switched_off(rule: str) -> None:
     assert all(rule not in rules for rules in off)
 
 
+def test_a_button_goes_from_a_line_however_often_it_stands_there() -> None:
+    post = "他说石阶还要再修。"
+    assert stripped(around(BODY, f"{post}【打印】" * 120 + END)) == "\n".join((TITLE, BODY, post * 120 + END))
+
+
 def test_hostile_lines_take_bounded_time() -> None:
     for unit in ("记者张三", "点击关注", "(来源:", "《山川》", "2019年3月", "a.b", "编辑/"):
         line = unit * 3_000

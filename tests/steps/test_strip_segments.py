@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import pytest
 
-from corpuskit.core.document import Document
-from corpuskit.core.edit import Layer, apply
-from corpuskit.steps.strip import Strip
 from corpuskit.steps.strip.segments import chain_names, make_up
+from tests.support.furnished import stripped
 
 TITLE = "河边的老船坞重新开张"
 TEXT = (
@@ -20,22 +18,17 @@ TEXT = (
 FOOT = "责任编辑：甲乙"
 
 
-def strip(text: str) -> str:
-    found = Strip().edits(Document("0" * 16, text))
-    return apply(text, found.edits if isinstance(found, Layer) else found)
-
-
 @pytest.mark.parametrize(
     "chain",
     ["某潮报／即时／生活", "某某新闻中心首页 — 要闻 — 正文", "某某大学　通知公告　讲座", "某某小说 -> 老船坞 -> 第三章 开门"],
 )
 def test_a_chain_of_sections_on_the_first_line_goes(chain: str) -> None:
-    assert strip(f"{chain}\n{TITLE}\n{TEXT}\n{FOOT}").strip() == f"{TITLE}\n{TEXT}"
+    assert stripped(f"{chain}\n{TITLE}\n{TEXT}\n{FOOT}").strip() == f"{TITLE}\n{TEXT}"
 
 
 @pytest.mark.parametrize("title", ["春／夏／秋／冬", "老船坞 — 河 — 吊机", "一问一答 | 第三回"])
 def test_a_title_with_marks_stays(title: str) -> None:
-    assert strip(f"{title}\n{TEXT}\n{FOOT}").startswith(title)
+    assert stripped(f"{title}\n{TEXT}\n{FOOT}").startswith(title)
 
 
 @pytest.mark.parametrize(
@@ -47,17 +40,17 @@ def test_a_title_with_marks_stays(title: str) -> None:
     ],
 )
 def test_a_bar_with_labels_of_its_own_goes_under_the_title(bar: str) -> None:
-    assert strip(f"{TITLE}\n{bar}\n{TEXT}\n{FOOT}").strip() == f"{TITLE}\n{TEXT}"
+    assert stripped(f"{TITLE}\n{bar}\n{TEXT}\n{FOOT}").strip() == f"{TITLE}\n{TEXT}"
 
 
 def test_a_table_of_rows_stays() -> None:
     rows = "9:00　开幕　主持：甲乙\n9:30　报告　主讲：丙丁\n10:30　参观　带队：戊己"
-    assert rows in strip(f"{TITLE}\n{TEXT}\n{rows}\n他们还要在岸上吃一顿饭，然后各自回家，约好明年同一天再来。\n{FOOT}")
+    assert rows in stripped(f"{TITLE}\n{TEXT}\n{rows}\n他们还要在岸上吃一顿饭，然后各自回家，约好明年同一天再来。\n{FOOT}")
 
 
 def test_rows_of_one_make_up_over_answers_go() -> None:
     answers = "".join(f"某某{name}　某省某市　擅长：木工　好评数 {n}\n{TEXT}\n" for name, n in (("甲", 12), ("乙", 3)))
-    left = strip(f"首页 > 问答 > 修船\n{TITLE}\n{answers}{FOOT}")
+    left = stripped(f"首页 > 问答 > 修船\n{TITLE}\n{answers}{FOOT}")
     assert "好评数" not in left and left.count(TEXT) == 2
 
 
@@ -66,7 +59,7 @@ def test_names_over_the_head_of_every_post_go() -> None:
         f"{name}\n发表于 2017-3-8 10:{n}4 PM | 只看该作者 {n}#\n{TEXT}\n"
         for n, name in enumerate(("食饱未", "走牛油", "不识上网"), 1)
     )
-    assert strip(f"{TITLE}\n{posts}{FOOT}").strip() == "\n".join([TITLE, TEXT, TEXT, TEXT])
+    assert stripped(f"{TITLE}\n{posts}{FOOT}").strip() == "\n".join([TITLE, TEXT, TEXT, TEXT])
 
 
 def test_what_a_row_is_made_of() -> None:

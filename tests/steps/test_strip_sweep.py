@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from corpuskit.core.document import Document
-from corpuskit.core.edit import Layer, apply
 from corpuskit.core.text import fold
 from corpuskit.rulebook.folding import fold_table, fold_whole
 from corpuskit.steps.strip import Strip
 from corpuskit.testing import assert_editor_laws
+from tests.support.furnished import stripped
 
 NAME = "珂某体讯"
 TITLE = "渡口的石阶为什么有七级"
@@ -20,11 +19,6 @@ BODY = [
 ]
 FOOT = "© 2021 All rights reserved."
 PROOF = [BODY[0] + NAME, NAME, BODY[1] + f"【{NAME}】"]  # that the name is foreign
-
-
-def stripped(text: str) -> str:
-    found = Strip().edits(Document("0" * 16, text))
-    return apply(text, found.edits if isinstance(found, Layer) else found)
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpuskit.core.document import Document
-from corpuskit.core.edit import Layer, apply
-from corpuskit.steps.strip import Strip
+from tests.support.furnished import stripped
 
 TITLE = "渡口边的修船铺"
 BODY = "修船铺开在石阶下面，墙上挂着三代人用过的刨子，每年汛期之前，船家都要来补一次缝。"
@@ -15,11 +13,6 @@ END = "铺子去年收了两个徒弟，一个学木工，一个学油漆，师�
 
 def page(*lines: str) -> str:
     return "\n".join(("首页 > 新闻 > 地方", TITLE, "2021-03-04 09:00　来源：某江晚报　作者：张三", *lines, "【打印】【关闭】"))
-
-
-def stripped(text: str) -> str:
-    found = Strip().edits(Document("0" * 16, text))
-    return apply(text, found.edits if isinstance(found, Layer) else found)
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,6 @@ def around(*lines: str) -> str:
     return "\n".join((FURNITURE[0], TITLE, *lines, FURNITURE[1]))
 
 
-def stripped(text: str) -> str:
-    found = Strip().edits(Document("0" * 16, text))
+def stripped(text: str, step: Strip | None = None, **meta: str) -> str:
+    found = (step or Strip()).edits(Document("0" * 16, text, meta))
     return apply(text, found.edits if isinstance(found, Layer) else found)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -18,6 +17,7 @@ from corpuskit.core.pipeline import Pipeline
 from corpuskit.core.recipe import Recipe, StepSpec, lock_text, parse, resolve, to_toml
 from corpuskit.errors import OutputError, RecipeError, TargetError, UsageError
 from corpuskit.rulebook.rules import read_rule_text
+from corpuskit.rulebook.stored import stored_text
 from corpuskit.steps import STEPS
 
 __all__ = ["BUILT_IN", "DEFAULT_RECIPE", "StepNames", "load_recipe", "pipeline_of", "pipeline_of_text", "recipe", "steps_recipe"]
@@ -36,7 +36,7 @@ def load_recipe(name: str | None = None, *, to: str | None = None) -> Recipe:
     """
     name = DEFAULT_RECIPE if name is None else name
     if name in BUILT_IN:
-        text = (files("corpuskit.rulebook") / "recipes" / f"{name}.toml").read_text(encoding="utf-8")
+        text = stored_text(f"recipes/{name}.toml")
         found = parse(text, f"recipe {name}")
     else:
         path = Path(name)

@@ -13,10 +13,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from hashlib import blake2b
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
+
+from corpuskit.rulebook.stored import stored_text
 
 __all__ = ["fold_codes", "fold_digest", "fold_small", "fold_table", "fold_whole", "narrowed"]
 
@@ -27,7 +28,7 @@ LAST_CODE = 0xFFFF  # no character
 
 
 def _read() -> str:
-    return (files("corpuskit.rulebook") / "fold.tsv").read_text(encoding="utf-8")
+    return stored_text("fold.tsv")
 
 
 @cache

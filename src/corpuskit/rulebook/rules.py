@@ -28,12 +28,12 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache, lru_cache
 from hashlib import blake2b
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from corpuskit.errors import RecipeError
 from corpuskit.rulebook.folding import fold_table
+from corpuskit.rulebook.stored import stored_text
 
 __all__ = [
     "FIELDS",
@@ -259,7 +259,7 @@ def read_rule_text(name: str) -> str:
     if "\n" in name:
         return name
     if name in RULE_FILES:
-        return (files("corpuskit.rulebook") / name).read_text(encoding="utf-8")
+        return stored_text(name)
     try:
         return Path(name).read_text(encoding="utf-8")
     except (OSError, UnicodeError) as error:

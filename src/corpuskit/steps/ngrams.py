@@ -28,6 +28,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpuskit.errors import UsageError
+from corpuskit.rulebook.stored import stored_text
 from corpuskit.steps.script.trie import codes_of
 
 __all__ = ["lingua_guess", "profile_guess", "read_chars", "words_digest", "words_guess"]
@@ -78,7 +79,7 @@ class Model:
 
 
 def _words_text() -> str:
-    return (files("corpuskit.rulebook") / "function-words.tsv").read_text(encoding="utf-8")
+    return stored_text("function-words.tsv")
 
 
 @cache

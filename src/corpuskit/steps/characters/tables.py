@@ -28,9 +28,6 @@ ORDINARY, NEWLINE, BLANK, CONTROL, BREAK, WIDE, ZERO, BIDI, SOFT, OBJECT, TAG, R
     range(16)
 )
 
-IDEOGRAPHS_IN_THE_BLOCK: Final = "\ufa0e\ufa0f\ufa11\ufa13\ufa14\ufa1f\ufa21\ufa23\ufa24\ufa27\ufa28\ufa29"
-"""Twelve code points of the compatibility block that are ideographs of their own, named by the Unicode standard."""
-
 _SUPPLEMENT: Final = (
     "⺁厂⺄乙⺊卜⺌小⺍小⺎兀⺒巳⺓幺⺔彑⺛旡⺜日⺝月⺞歺⺟母⺠民⺦丬⺧牛⺩王⺫目⺬示⺯糹⺰纟⺴冗⺶羊⺻聿⺼肉⻁虎⻄西⻅见⻆角⻉贝⻋车"
     "⻑長⻓长⻔门⻗雨⻘青⻙韦⻚页⻛风⻜飞⻝食⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻫斉⻬齐⻭歯⻮齿⻯竜⻰龙⻱龜⻲亀⻳龟"

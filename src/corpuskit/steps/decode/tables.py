@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from functools import cache
 from hashlib import blake2b
-from importlib.resources import files
+
+from corpuskit.rulebook.stored import stored_bytes
 
 __all__ = ["charfreq_bytes", "charfreq_digest"]
 
 
 def charfreq_bytes() -> bytes:
     """The file charfreq.npz."""
-    return (files("corpuskit.rulebook") / "charfreq.npz").read_bytes()
+    return stored_bytes("charfreq.npz")
 
 
 @cache

@@ -19,12 +19,13 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
 import zstandard
 from numpy.typing import NDArray
+
+from corpuskit.rulebook.stored import stored_bytes
 
 __all__ = ["CharModel", "attractions", "load"]
 
@@ -280,7 +281,7 @@ def from_bytes(data: bytes) -> CharModel:
 @cache
 def load() -> CharModel:
     """The model of this package, read once per process (about 40 ms, 30 MB)."""
-    return from_bytes((files("corpuskit.rulebook") / "charmodel.bin").read_bytes())
+    return from_bytes(stored_bytes("charmodel.bin"))
 
 
 def attractions(pairs: Sequence[str]) -> list[float]:

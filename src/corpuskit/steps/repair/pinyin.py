@@ -13,7 +13,8 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from hashlib import blake2b
-from importlib.resources import files
+
+from corpuskit.rulebook.stored import stored_text
 
 __all__ = ["EVERYDAY", "LETTERS", "NOTE", "Readings", "pinyin_digest", "readings", "spelling"]
 
@@ -70,7 +71,7 @@ class Readings:
 
 
 def _table() -> str:
-    return (files("corpuskit.rulebook") / "pinyin.tsv").read_text(encoding="utf-8")
+    return stored_text("pinyin.tsv")
 
 
 @cache

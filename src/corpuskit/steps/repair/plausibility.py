@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from hashlib import blake2b
-from importlib.resources import files
 from math import exp
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpuskit.rulebook.stored import stored_bytes, stored_digest
 from corpuskit.steps.repair.model import CharModel, load
 
 __all__ = [
@@ -25,7 +24,6 @@ __all__ = [
     "commonest",
     "han_logps",
     "logp_each",
-    "mean_logp",
     "mean_rarities",
     "model_digest",
     "pair_logs",
@@ -52,7 +50,7 @@ def charmodel() -> CharModel:
 @cache
 def model_digest() -> str:
     """BLAKE2b of the model's file, for recipe.lock.toml."""
-    return blake2b((files("corpuskit.rulebook") / "charmodel.bin").read_bytes(), digest_size=16).hexdigest()
+    return stored_digest(stored_bytes("charmodel.bin"))
 
 
 def scores(left: str, candidates: Sequence[str], right: str, model: CharModel | None = None) -> list[float]:
@@ -215,8 +213,3 @@ def rank(left: str, candidates: Sequence[str], right: str) -> list[tuple[float, 
 def alone(char: str) -> float:
     """-log probability of a hanzi by itself; 0.0 for everything else."""
     return float(charmodel().han_rarity[ord(char)]) if "" < char < "\U00010000" else 0.0
-
-
-def mean_logp(text: str) -> float:
-    """Mean log probability per character; 0.0 for an empty text."""
-    return sum(charmodel().logps(text)) / len(text) if text else 0.0

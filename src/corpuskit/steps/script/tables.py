@@ -19,7 +19,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, distribution
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
 
@@ -27,6 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpuskit.errors import UsageError
+from corpuskit.rulebook.stored import stored_text
 from corpuskit.steps.script.trie import Codes, Ints, Trie, codes_of
 
 __all__ = [
@@ -95,7 +95,7 @@ class Chain:
 
 
 def _ours(name: str) -> str:
-    return (files("corpuskit.rulebook") / "opencc" / name).read_text(encoding="utf-8")
+    return stored_text(f"opencc/{name}")
 
 
 def _theirs(folder: str, name: str) -> str:

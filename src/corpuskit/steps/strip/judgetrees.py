@@ -9,16 +9,14 @@ score is what the steps down the trees added, by the kind of column that they as
 
 from __future__ import annotations
 
-import json
 from base64 import b64decode
 from dataclasses import dataclass
 from functools import cache
-from hashlib import blake2b
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
 
+from corpuskit.rulebook.stored import stored_model
 from corpuskit.steps.strip.features import GRAM_SLOTS, WORD_NAMES, Words
 from corpuskit.steps.strip.judgelook import GROUPS, NAMES
 
@@ -59,8 +57,7 @@ class _Judge:
 
 @cache
 def _judge() -> _Judge:
-    text = (files("corpuskit.rulebook") / "pagejudge.json").read_text(encoding="utf-8")
-    data = json.loads(text)
+    data, digest = stored_model("pagejudge.json")
     grams = np.frombuffer(b64decode(data["grams"]), dtype=np.int8).astype(np.float64) * data["gram_step"]
     if len(grams) != GRAM_SLOTS or tuple(data["columns"]) != NAMES:
         raise ValueError("rulebook/pagejudge.json does not fit steps/strip/judgelook.py: run scripts/pagejudge")
@@ -71,7 +68,7 @@ def _judge() -> _Judge:
     return _Judge(
         np.array([data["words"][name] for name in WORD_NAMES]), grams, data["words_bias"],
         _Trees(*columns, nodes["base"], _depth(roots, left, right)),
-        data["cut_score"], data["note_score"], blake2b(text.encode("utf-8"), digest_size=16).hexdigest(),
+        data["cut_score"], data["note_score"], digest,
     )  # fmt: skip
 
 

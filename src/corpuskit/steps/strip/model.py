@@ -12,20 +12,18 @@ Weak: a page without one known line of boilerplate is never looked at; sentences
 
 from __future__ import annotations
 
-import json
 import re
 from base64 import b64decode
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from hashlib import blake2b
 from heapq import nlargest
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
 
 from corpuskit.core.edit import Note
+from corpuskit.rulebook.stored import stored_model
 from corpuskit.steps.strip.features import NAMES, PAGE_SLOTS, Seen, Words, grams, look
 from corpuskit.steps.strip.page import LINES_KNOWN, Cut, Line, Page
 
@@ -82,13 +80,11 @@ class _Model:
 
 @cache
 def _model() -> _Model:
-    text = (files("corpuskit.rulebook") / "pagemodel.json").read_text(encoding="utf-8")
-    data = json.loads(text)
+    data, digest = stored_model("pagemodel.json")
     weights = np.array([data["weights"][name] for name in NAMES], dtype=np.float32)
     table = np.frombuffer(b64decode(data["grams"]), dtype=np.int8).astype(np.float32) * np.float32(data["gram_step"])
     if len(table) != PAGE_SLOTS:
         raise ValueError("rulebook/pagemodel.json does not fit steps/strip/features.py: run scripts/pagemodel")
-    digest = blake2b(text.encode("utf-8"), digest_size=16).hexdigest()
     return _Model(
         weights,
         table,

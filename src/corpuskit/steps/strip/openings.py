@@ -15,7 +15,8 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
-from importlib.resources import files
+
+from corpuskit.rulebook.stored import stored_text
 
 __all__ = ["features", "opening_odds", "openings_digest"]
 
@@ -34,7 +35,7 @@ def features(said: str) -> tuple[str, ...]:
 
 @cache
 def _model() -> _Model:
-    text = (files("corpuskit.rulebook") / "openings.json").read_text(encoding="utf-8")
+    text = stored_text("openings.json")
     data = json.loads(text)
     step = float(data["step"])
     weights = {name: int(weight) * step for weight, names in data["weights"].items() for name in names.split()}

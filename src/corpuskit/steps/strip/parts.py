@@ -59,6 +59,7 @@ SURE_WEIGHT = 2  # of fields
 LINES_KNOWN = 500  # the last pass over a page sees the lines of the one before
 SHORT_KNOWN = 10_000
 BRACKET_MAX_CHARS = 60
+SAME_MAX = 10  # cuts of the same words in one pass over a line: a page set in one line has more of them than there are passes
 _OPENER_OF = {")": "(", "]": "[", "】": "【", "〕": "〔"}
 
 
@@ -130,14 +131,19 @@ def _cut_mark(page: Page, line: Line) -> bool:
 
 
 def _cut_part(page: Page, line: Line, place: Place) -> bool:
-    """Cut the last part of a line that goes; True when there was one."""
+    """Cut the last part of a line that goes, and the same words where they stand before it as such a part; True when there
+    was one."""
     whole = page.folded(line)
+    words, count, low = "", 0, len(whole)
     for start, end, part in (_parts_of_short if len(whole) <= KNOWN_CHARS else _parts)(whole, place):
-        if part.why == SET_IN and is_word_of(page, line.raw[start:end].strip()):
+        found = line.raw[start:end].strip()
+        if count == SAME_MAX or (count and (end > low or found != words or len(line.raw) - len(found) < LEFT_MIN_CHARS)):
+            continue
+        if not count and part.why == SET_IN and is_word_of(page, found):
             continue
         if page.cut_span(line, start, end, Cut(f"any.{part.kind}.part", part.why, CONFIDENCE)):
-            return True
-    return _cut_known(page, line, whole)
+            words, count, low = found, count + 1, start
+    return count > 0 or _cut_known(page, line, whole)
 
 
 def is_word_of(page: Page, bracket: str) -> bool:

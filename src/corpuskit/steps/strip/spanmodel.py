@@ -13,18 +13,16 @@ Weak: a writer's own bracket in the words of the web.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from hashlib import blake2b
 from heapq import nlargest
-from importlib.resources import files
 from math import log
 from operator import add
 
 from corpuskit.core.latepattern import late
+from corpuskit.rulebook.stored import stored_model
 from corpuskit.steps.asideforms import EN_OWN_NOTE, OWN_NOTE
 from corpuskit.steps.partgrammar import Part
 from corpuskit.steps.partwords import CAPTION
@@ -138,11 +136,9 @@ class _Model:
 
 @cache
 def _model() -> _Model:
-    text = (files("corpuskit.rulebook") / "spanmodel.json").read_text(encoding="utf-8")
-    data = json.loads(text)
+    data, digest = stored_model("spanmodel.json")
     step = float(data["step"])
     weights = {name: int(weight) * step for weight, names in data["weights"].items() for name in names}
-    digest = blake2b(text.encode("utf-8"), digest_size=16).hexdigest()
     return _Model(weights, frozenset(weights), float(data["bias"]), float(data["cut_score"]), digest)
 
 
