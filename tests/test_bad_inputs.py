@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -20,7 +21,9 @@ from corpuskit.errors import InputError, OutputError
 SOUND = "供水管网的日常维护由专人负责。每个季度检查一次阀门,并把结果写进记录。\n" * 4
 
 
-def run(*words: str, cwd: Path, limit_bytes: int | None = None, **more: object) -> subprocess.CompletedProcess[str]:
+def run(
+    *words: str, cwd: Path, limit_bytes: int | None = None, stdin: IO[bytes] | None = None
+) -> subprocess.CompletedProcess[str]:
     """`corpuskit WORDS` in a process of its own."""
 
     def limit() -> None:
@@ -30,7 +33,7 @@ def run(*words: str, cwd: Path, limit_bytes: int | None = None, **more: object) 
 
     return subprocess.run(
         [sys.executable, "-m", "corpuskit", *words],
-        capture_output=True, text=True, cwd=cwd, timeout=180, preexec_fn=limit if limit_bytes else None, check=False,
+        stdin=stdin, capture_output=True, text=True, cwd=cwd, timeout=180, preexec_fn=limit if limit_bytes else None, check=False,
     )  # fmt: skip
 
 
@@ -154,6 +157,60 @@ def test_a_full_disk_leaves_the_old_dataset_whole(pile: Path) -> None:
     assert done.returncode == 1, done.stderr
     assert "Traceback" not in done.stderr and "error:" in done.stderr
     assert {p.name: p.read_bytes() for p in (pile / "dist" / "x").rglob("*") if p.is_file()} == before
+
+
+BIG = "这一行很长，" * 20_000  # 360 kB
+
+
+@pytest.mark.parametrize(
+    ("words", "made"),
+    [
+        (("clean", "pile", "--out", "out"), "out/big.txt"),
+        (("restore", "ds", "--all", "--out", "out"), None),
+        (("dedup", "pile", "--out", "out"), "out/big.txt"),
+        (("explain", "ds", "--doc", "big.txt", "--html", "page.html", "--quiet"), None),
+    ],
+)
+def test_a_full_disk_is_one_line_with_the_file_and_what_to_try(pile: Path, words: tuple[str, ...], made: str | None) -> None:
+    (pile / "pile" / "big.txt").write_text(BIG, "utf-8")
+    api.build([str(pile / "pile")], str(pile / "ds"), workers=1)
+    before = (pile / "pile" / "big.txt").read_bytes()
+    done = run(*words, cwd=pile, limit_bytes=60_000)
+    lines = [line for line in (done.stderr + done.stdout).split("\n") if line.startswith(("error", "problem"))]
+    assert done.returncode == 1 and len(lines) == 1 and "Traceback" not in done.stderr, done.stderr + done.stdout
+    assert ("big.txt" in lines[0] or "page.html" in lines[0]) and "ulimit -f" in lines[0]
+    assert made is None or not (pile / made).exists(), "a half file stands there as if it were whole"
+    assert not list(pile.rglob(".corpuskit-part"))
+    assert (pile / "pile" / "big.txt").read_bytes() == before
+
+
+@pytest.mark.parametrize("command", ["clean", "inspect", "dedup"])
+def test_a_full_folder_for_temporary_files_is_one_line(pile: Path, command: str) -> None:
+    (pile / "pile" / "big.txt").write_text("".join(chr(0x4E00 + n * 7 % 20_000) for n in range(200_000)), "utf-8")
+    given = "pile" if command == "dedup" else "-"
+    with (pile / "pile" / "big.txt").open("rb") as stdin:
+        done = run(command, given, "--quiet", cwd=pile, limit_bytes=60_000, stdin=stdin)
+    lines = done.stderr.strip().split("\n")
+    assert done.returncode == 1 and len(lines) == 1 and "TMPDIR" in lines[0], done.stderr
+
+
+def test_a_stopped_clean_leaves_no_half_file(pile: Path) -> None:
+    with (pile / "pile" / "many.jsonl").open("w", encoding="utf-8") as file:
+        for n in range(60_000):
+            file.write(json.dumps({"id": n, "text": f"{n} " + SOUND}, ensure_ascii=False) + "\n")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "corpuskit", "clean", "pile", "--out", "out"],
+        cwd=pile, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    until = time.monotonic() + 60
+    while time.monotonic() < until and process.poll() is None and not (pile / "out" / ".corpuskit-part").exists():
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert (
+        process.returncode == 130 and said == "\ninterrupted: the inputs are as they were; what was finished stays where it is\n"
+    )
+    assert [p.name for p in (pile / "out").iterdir()] == ["good.txt"]
 
 
 def test_ctrl_c_says_so_and_leaves_the_old_dataset_whole(pile: Path) -> None:

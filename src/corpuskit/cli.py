@@ -126,7 +126,7 @@ def _run(
             terminal.show_json_error(_command(), error)
         code = error.exit_code
     except (KeyboardInterrupt, BrokenPipeError) as error:
-        code = terminal.show_interrupt(error)
+        code = terminal.show_interrupt(error, _command())
     except MemoryError:
         terminal.show_message("out of memory (try --memory with a smaller size, or fewer --workers)", "error:", "31")
         code = EXIT_FAILED

@@ -81,17 +81,32 @@ def show_json_error(command: str, error: CorpuskitError) -> None:
 
 
 def show_os_error(error: OSError) -> None:
-    what = error.strerror or str(error)
-    where = f" {visible(str(error.filename))}:" if error.filename else ""
-    hint = {28: "free some space, or choose another --out or --work", 13: "check the permissions"}.get(error.errno or 0, "")
-    show_message(f"{where} {what}".strip() + (f" ({hint})" if hint else ""), "error:", "31")
+    from corpuskit.commands.outfolder import what_to_try
+
+    what, hint = error.strerror or str(error), what_to_try(error)
+    where = f"{visible(str(error.filename))}: " if error.filename else ""
+    show_message(f"{where}{what}" + (f" ({hint})" if hint else ""), "error:", "31")
 
 
-def show_interrupt(error: BaseException) -> int:
+FILTERED = "the inputs are as they were; what was finished stays where it is"
+INTERRUPTED = {  # what is true after Ctrl-C, by command; the others only look
+    "build": "nothing was lost; run the same command again to go on",
+    "clean": FILTERED,
+    "repair": FILTERED,
+    "strip": FILTERED,
+    "normalise": FILTERED,
+    "restore": FILTERED,
+    "dedup": "files that were copied, moved or removed before this stay so",
+    "push": "run the same command again",
+}
+
+
+def show_interrupt(error: BaseException, command: str) -> int:
     if isinstance(error, BrokenPipeError):  # the reader went away, for example `| head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_FAILED
-    show_message("\ninterrupted: nothing was lost; run the same command again to go on")
+    show_message("")  # ^C stands on the line
+    show_message(f"interrupted: {INTERRUPTED.get(command, 'nothing was changed')}")
     return EXIT_INTERRUPTED
 
 

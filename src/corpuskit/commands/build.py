@@ -34,7 +34,7 @@ from corpuskit.commands.workfolder import Work
 from corpuskit.core.pipeline import Pipeline
 from corpuskit.core.progress import Say, silent
 from corpuskit.core.report import Report
-from corpuskit.engines import REMOTE, Engine, Failure, make_engine
+from corpuskit.engines import DISK_ERRORS, REMOTE, Engine, Failure, make_engine
 from corpuskit.engines.index import FOLDER as INDEX
 from corpuskit.engines.link import Links
 from corpuskit.engines.memory import under
@@ -287,7 +287,7 @@ def _so_far(report: Report) -> dict[str, int]:
 
 def _without_killer(task: MapTask, failure: Failure, left_out: int) -> MapTask:
     """The same task without the document that it stopped at. Raises what the failure means when no document is to blame."""
-    if failure.error.startswith(("OutputError", "OSError", "ArrowException", "IOError", "ArrowIOError")):
+    if failure.error.startswith(DISK_ERRORS):
         hint = "free disk space, or choose another --work; on a cluster it must lie where all machines see it"
         raise OutputError(f"the work folder cannot be written: {failure.error}", hint=hint)
     if failure.error.startswith("RemoteError"):

@@ -21,6 +21,7 @@ import numpy as np
 from corpuskit.commands.finishing import link_known
 from corpuskit.commands.known import open_known, write_index
 from corpuskit.commands.outcome import Problem, Result, taken
+from corpuskit.commands.outfolder import NO_MORE, unwritable, what_to_try
 from corpuskit.commands.planning import parse_bound, workers_for
 from corpuskit.commands.recipes import pipeline_of_text, steps_recipe
 from corpuskit.commands.sketching import SHARD_BYTES, One, Seen, SketchTask, run_tasks, stem_of
@@ -31,7 +32,7 @@ from corpuskit.engines import make_engine
 from corpuskit.engines.link import Links, rank
 from corpuskit.engines.memory import Bound, under
 from corpuskit.engines.sketches import SketchFiles
-from corpuskit.errors import EXIT_USAGE, OutputError, TargetError, UsageError
+from corpuskit.errors import EXIT_FAILED, EXIT_USAGE, OutputError, TargetError, UsageError
 from corpuskit.formats import readers
 from corpuskit.steps import STEPS
 
@@ -88,7 +89,10 @@ def dedup(
         with closing(make_engine("local", workers_for(seen.bytes, workers, bound), bound)) as runner:
             links = link_known(linkers, files, ranks, known, runner, work, groups, say)
         if index is not None:
-            write_index(Path(index), linkers, files, seen.ids(links.goes))
+            try:
+                write_index(Path(index), linkers, files, seen.ids(links.goes))
+            except OSError as error:
+                raise unwritable(index, error) from error
         for its in files.values():
             its.close()
         _report(seen, links, known.ids if known is not None else None, result)
@@ -178,7 +182,10 @@ def _one(one: One, act: Callable[[One], bool], result: Result) -> None:
     try:
         result.counts["files_changed"] += act(one)
     except OSError as error:
-        result.problems.append(Problem(one.name, error.strerror or str(error), "check the permissions and the free space"))
+        if error.errno in NO_MORE:
+            raise unwritable(f"the place for {one.name}", error) from error
+        result.problems.append(Problem(one.name, error.strerror or str(error), what_to_try(error)))
+        result.exit_code = EXIT_FAILED
 
 
 def _put(one: One, out: Path, act: Callable[..., Any]) -> bool:
@@ -186,7 +193,12 @@ def _put(one: One, out: Path, act: Callable[..., Any]) -> bool:
     if target.exists():
         raise OutputError(f"{target} exists", hint="choose another --out")
     target.parent.mkdir(parents=True, exist_ok=True)
-    act(one.file, target)
+    try:
+        act(one.file, target)
+    except BaseException:
+        if os.path.exists(one.file):  # noqa: PTH110 (names that are not Unicode)
+            target.unlink(missing_ok=True)  # half a copy must not pass for one
+        raise
     return True
 
 

@@ -122,22 +122,28 @@ def _filter(
     shown: list[dict[str, Any]] = []
     pipeline = Pipeline([s for s in pipeline.steps if s not in pipeline.linkers])
     found = documents(paths, text_key, result, stdin, progress or silent, out)
-    for (source, text, encoding), outcome in _outcomes(pipeline, found):
-        doc = outcome.document
-        rendered = _render(source, doc.text)
-        one = Filtered(shown_path(source), source, text, doc.text, doc.layers, encoding, rendered, outcome.drop, doc.meta)
-        edits = sum(len(layer.edits) for layer in doc.layers)
-        counts = {"documents": 1, "changed": int(edits > 0), "edits": edits, "notes": sum(len(x.notes) for x in doc.layers)}
-        for name, n in {**counts, "characters_in": len(text), "characters_out": len(doc.text)}.items():
-            result.counts[name] += n
+    try:
+        for (source, text, encoding), outcome in _outcomes(pipeline, found):
+            doc = outcome.document
+            rendered = _render(source, doc.text)
+            one = Filtered(shown_path(source), source, text, doc.text, doc.layers, encoding, rendered, outcome.drop, doc.meta)
+            edits = sum(len(layer.edits) for layer in doc.layers)
+            counts = {"documents": 1, "changed": int(edits > 0), "edits": edits, "notes": sum(len(x.notes) for x in doc.layers)}
+            for name, n in {**counts, "characters_in": len(text), "characters_out": len(doc.text)}.items():
+                result.counts[name] += n
+            if folder is not None:
+                folder.write(source, rendered)
+            elif emit is None:
+                shown.append(_as_json(one))
+            if emit is not None and folder is None:
+                emit(one)
         if folder is not None:
-            folder.write(source, rendered)
-        elif emit is None:
-            shown.append(_as_json(one))
-        if emit is not None and folder is None:
-            emit(one)
+            folder.close()
+    except BaseException:
+        if folder is not None:
+            folder.drop()
+        raise
     if folder is not None:
-        folder.close()
         result.data["out"] = out
     elif emit is None:
         result.data["documents"] = shown

@@ -1,17 +1,44 @@
-"""Where the filters write: a folder with the names of the inputs.
+"""Where the filters write: a folder with the names of the inputs; and what is said when a place refuses.
 
-What lives here: OutFolder. What never does: datasets, running steps.
+What lives here: OutFolder, unwritable() and what_to_try(). What never does: datasets, running steps.
+
+A file is written under another name (PART) and gets its own when it is whole: who stops the command finds no half file, and can
+run it again into another folder or after removing what is done.
 """
 
 from __future__ import annotations
 
+import contextlib
+import errno
 from pathlib import Path
 from typing import Any
 
 from corpuskit.core.document import Source
 from corpuskit.errors import OutputError, TargetError
 
-__all__ = ["OutFolder"]
+__all__ = ["OutFolder", "unwritable", "what_to_try"]
+
+PART = ".corpuskit-part"  # one to a folder: a single file is open at a time
+FULL = (errno.ENOSPC, errno.EDQUOT)
+NO_MORE = (*FULL, errno.EROFS)  # what refuses one file refuses the next one too
+
+
+def what_to_try(error: OSError) -> str:
+    """A hint for a disk that refuses; empty where the error speaks for itself."""
+    if error.errno in FULL:
+        return "free some space, or choose another place"
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return "check its permissions, or choose another place"
+    if error.errno == errno.EFBIG:
+        return "files may not be that big here: see `ulimit -f`"
+    if error.errno == errno.EMFILE:
+        return "too many files are open: see `ulimit -n`, or use fewer --workers"
+    return ""
+
+
+def unwritable(place: Path | str, error: OSError) -> OutputError:
+    """One clear line for a file or folder that cannot be written."""
+    return OutputError(f"{place} cannot be written: {error.strerror or error}", hint=what_to_try(error))
 
 
 class OutFolder:
@@ -28,21 +55,41 @@ class OutFolder:
         path = self._folder / relative.lstrip("/")
         if source.is_record:
             path = path.with_name(path.name.partition(".")[0] + ".jsonl")
-        if self._open is None or self._open[0] != path:
-            self.close()
-            if path not in self._seen and path.exists():
-                raise TargetError(f"{path} exists", hint="choose another --out, or remove it first")
-            try:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                file = path.open("a" if path in self._seen else "w", encoding="utf-8", newline="")
-            except OSError as error:
-                raise OutputError(f"{path} cannot be written: {error.strerror}") from None
-            self._open = (path, file)
-            self._seen.add(path)
-        self._open[1].write(rendered)
+        try:
+            if self._open is None or self._open[0] != path:
+                self.close()
+                self._begin(path)
+            if self._open is not None:
+                self._open[1].write(rendered)
+        except OSError as error:
+            raise unwritable(path, error) from error
+
+    def _begin(self, path: Path) -> None:
+        part = path.with_name(PART)
+        if path in self._seen:
+            path.rename(part)
+        elif path.exists():
+            raise TargetError(f"{path} exists", hint="choose another --out, or remove it first")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._open = path, part.open("a" if path in self._seen else "w", encoding="utf-8", newline="")
+        self._seen.add(path)
 
     def close(self) -> None:
-        """Close the file that is open."""
+        """Finish the file that is open. Raises OutputError."""
         if self._open is not None:
-            self._open[1].close()
+            path, file = self._open
+            try:
+                file.close()
+                path.with_name(PART).rename(path)
+            except OSError as error:
+                raise unwritable(path, error) from error
             self._open = None
+
+    def drop(self) -> None:
+        """Remove the file that is open: what it holds is not whole."""
+        if self._open is not None:
+            path, file = self._open
+            self._open = None
+            with contextlib.suppress(OSError):  # what it still held does not fit
+                file.close()
+            path.with_name(PART).unlink(missing_ok=True)

@@ -13,9 +13,10 @@ from types import MappingProxyType
 from typing import Any
 
 from corpuskit.commands.outcome import Result
+from corpuskit.commands.outfolder import unwritable
 from corpuskit.core.pipeline import Pipeline
 from corpuskit.core.recipe import Recipe, StepSpec, lock_text, parse, resolve, to_toml
-from corpuskit.errors import OutputError, RecipeError, TargetError, UsageError
+from corpuskit.errors import RecipeError, TargetError, UsageError
 from corpuskit.rulebook.rules import read_rule_text
 from corpuskit.rulebook.stored import stored_text
 from corpuskit.steps import STEPS
@@ -115,6 +116,6 @@ def recipe(action: str = "list", name: str | None = None) -> Result:
         try:
             path.write_text(to_toml(found, resolve(found, STEPS), locked=False), encoding="utf-8")
         except OSError as error:
-            raise OutputError(f"{name} cannot be written: {error.strerror}") from None
+            raise unwritable(name, error) from error
         return Result("recipe", {"steps": len(found.steps)}, data={"name": found.name, "path": name})
     raise UsageError(f"unknown action {action!r}", hint="list, show NAME, or write FILE")

@@ -12,6 +12,7 @@ from typing import Any
 from corpuskit.commands.explaining import explained
 from corpuskit.commands.opened import Opened, Stored
 from corpuskit.commands.outcome import Problem, Result
+from corpuskit.commands.outfolder import unwritable
 from corpuskit.commands.putback import put_back
 from corpuskit.core.edit import Layer
 from corpuskit.core.progress import Say, silent, told
@@ -104,7 +105,9 @@ class _Restored:
                     raise OutputError(f"two documents are called {stored.row['path']}", hint="restore them one by one with --doc")
                 path.write_bytes(data)
         except OSError as error:
-            raise OutputError(f"{path} cannot be written: {error.strerror}") from error
+            if not is_record and path.is_file():
+                path.unlink()  # it is not whole
+            raise unwritable(path, error) from error
         self._made.add(path)
 
     def _place(self, name: str) -> Path:
@@ -144,7 +147,7 @@ def explain(dataset: str, doc: str, html: str | None = None) -> Result:
         try:
             Path(html).write_text(explain_page(stored.row, stored.layers, stored.texts(), kept), encoding="utf-8")
         except OSError as error:
-            raise OutputError(f"{html} cannot be written: {error.strerror}") from None
+            raise unwritable(html, error) from error
         result.data["html"] = html
     result.data["text"] = "\n".join(explained(stored, kept))
     return result

@@ -21,10 +21,10 @@ from corpuskit.commands.outcome import Problem
 from corpuskit.commands.recipes import pipeline_of_text
 from corpuskit.core.document import Document, make_id
 from corpuskit.core.step import Linker, Step
-from corpuskit.engines import Failure, make_engine
+from corpuskit.engines import DISK_ERRORS, Failure, make_engine
 from corpuskit.engines.memory import Bound
 from corpuskit.engines.sketches import SketchWriter
-from corpuskit.errors import InputError, InvariantError
+from corpuskit.errors import InputError, InvariantError, OutputError
 from corpuskit.formats import readers
 from corpuskit.formats.readers import shown_path
 from corpuskit.steps.decode import decode_bytes
@@ -113,13 +113,21 @@ def sketch_shard(task: SketchTask) -> SketchResult:
 def run_tasks(
     tasks: Sequence[SketchTask], workers: int, bound: Bound | None, ended: Callable[[SketchTask], None]
 ) -> list[SketchResult]:
-    """Run all tasks; their results in input order. Raises InvariantError when one fails again and again, MemoryBoundError."""
+    """Run all tasks; their results in input order.
+
+    Raises InvariantError when one fails again and again, MemoryBoundError, OutputError.
+    """
     engine = make_engine("local", workers, bound)
     results = {}
     try:
         for done in engine.run(sketch_shard, [(task.index, task) for task in tasks]):
             if isinstance(done, Failure) and done.short_of_memory and bound is not None:
                 raise bound.error(f"reading {tasks[done.index].shard.parts[0].file.relative}")
+            if isinstance(done, Failure) and done.error.startswith(DISK_ERRORS):
+                raise OutputError(
+                    f"the folder for temporary files cannot be written: {done.error.partition(': ')[2]}",
+                    hint="free some space, or set TMPDIR to a folder that has some",
+                )
             if isinstance(done, Failure):
                 raise InvariantError(f"reading {tasks[done.index].shard.parts[0].file.relative} failed: {done.error}")
             results[done.index] = done.result

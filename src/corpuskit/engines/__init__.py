@@ -20,9 +20,12 @@ from corpuskit.errors import UsageError
 if TYPE_CHECKING:
     from corpuskit.engines.memory import Bound
 
-__all__ = ["ENGINES", "REMOTE", "Done", "Engine", "Failure", "make_engine"]
+__all__ = ["DISK_ERRORS", "ENGINES", "REMOTE", "Done", "Engine", "Failure", "make_engine"]
 
 TRIES = 3  # per task, before it is given back as a Failure (engines.md: three tries, then the one document is found)
+
+# What the `error` of a Failure begins with where a file could not be written: the disk is at fault, and no document.
+DISK_ERRORS = ("OutputError", "OSError", "ArrowException", "IOError", "ArrowIOError")
 
 
 @dataclass(frozen=True, slots=True)

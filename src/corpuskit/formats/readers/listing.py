@@ -18,6 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
+from corpuskit.errors import OutputError
 from corpuskit.formats.readers.apart import Apart, is_dataset
 from corpuskit.formats.readers.hub import hub_files, is_hub
 from corpuskit.formats.readers.naming import Found, Root, named
@@ -215,7 +216,11 @@ def _spooled(stdin: BinaryIO | None, spool: Path | None) -> InputFile | Problem:
     elif head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b'{"'):
         kind = "jsonl"
     path = spool / f"stdin{suffix}"
-    with path.open("wb") as file:
-        file.write(head)
-        shutil.copyfileobj(stdin, file)
+    try:
+        with path.open("wb") as file:
+            file.write(head)
+            shutil.copyfileobj(stdin, file)
+    except OSError as error:
+        said = f"standard input does not fit into {spool.parent}: {error.strerror}"
+        raise OutputError(said, hint="free some space there; TMPDIR, or --work of build, names another folder") from error
     return InputFile(str(path), "stdin", path.stat().st_size, kind, kind_of(f"x{suffix}")[1])
