@@ -163,7 +163,7 @@ def open_lines(text: str, row: bytes, lines: list[Line]) -> list[Line]:
     found, doubtful = [], False
     for line in lines:
         han = row.count(v.HAN, line[0] + 1, line[1] + 1)
-        if not (_is_code_line(text, row, line, han) or _is_remark_on_code(text, line)):
+        if not (_is_code_line(text, row, line, han) or _is_remark_on_code(text, line) or _is_reference(text, line)):
             found.append(line)
             doubtful = doubtful or _is_unlike_prose(text, line, han)
     if doubtful and _is_mostly_code(text, row):
@@ -172,6 +172,26 @@ def open_lines(text: str, row: bytes, lines: list[Line]) -> list[Line]:
         if row.count(which) >= rows.FEWEST_SEPARATORS:
             found = rows.without_tables(text, row, found, separator, which)
     return found
+
+
+# A row of a bibliography by its standard: the kind of the work in brackets behind its title, and a year.
+_KIND_OF_WORK = re.compile(r"(?<=[\u3400-\u9fff\w”》)）])\s?\[(?:[A-Z]|[A-Z]{1,2}/[A-Z]{2})\]\s?[.,，．/]")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)", re.A)
+_SET_OFF = re.compile("[\u3400-\u9fff] (?=[\u3400-\u9fff])")
+REFERENCE_MAX_CHARS = 300
+SCANNED_MIN_BLANKS = 3
+
+
+def _is_reference(text: str, line: Line) -> bool:
+    """Whether a line is a row of a bibliography: its marks are those of its standard, half width between Chinese too, and half of
+    them would be widened. One that a scan set off with blanks is joined like other lines."""
+    start, end = line
+    if end - start > REFERENCE_MAX_CHARS or text.find("]", start, end) < 0:
+        return False
+    found = _KIND_OF_WORK.search(text, start, end)
+    if found is None or _YEAR.search(text, found.end(), end) is None:
+        return False
+    return len(_SET_OFF.findall(text, start, end)) < SCANNED_MIN_BLANKS
 
 
 _A_SIGN = bytes([v.SIGN])

@@ -36,6 +36,7 @@ _A_LINE_END = bytes([v.NEWLINE])
 
 
 LONGEST_FIELD_CHARS = 6  # of a table whose every field is Han
+_GROUPED = re.compile(r"(?<![\d,])\d{1,3}(?:,\d{3})+(?![\d,])", re.A)  # a price: its commas part no fields
 _ASCII_FIELD = re.compile(r"[\x20-\x7e]+")
 _PROSE_ONLY = re.compile(any_of(v.STOP, v.WIDE, v.DASH))
 
@@ -72,8 +73,14 @@ def _table_row(text: str, row: bytes, line: Line, separator: str, which: int) ->
     return max((_table(text, near[n : n + LEAST_ROWS], separator) for n in windows), default=NO_TABLE)
 
 
+def _ungrouped(number: re.Match[str]) -> str:
+    return number[0].replace(",", "")
+
+
 def _table(text: str, lines: list[Line], separator: str) -> int:
-    rows = [text[line[0] : line[1]].rstrip("\r\n").split(separator) for line in lines]
+    rows = [_GROUPED.sub(_ungrouped, text[line[0] : line[1]]).rstrip("\r\n").split(separator) for line in lines]
+    if min(map(len, rows)) < LEAST_COLUMNS:
+        return NO_TABLE
     if len(rows[0]) == LEAST_COLUMNS:  # two columns are a table only with short words in one and numbers or Latin in the other
         is_one = any(
             all(_ASCII_FIELD.fullmatch(fields[n]) and len(fields[1 - n]) <= LONGEST_FIELD_CHARS for fields in rows)
