@@ -52,6 +52,8 @@ class CorpuskitError(Exception):
         super().__init__(message)
         self.hint = hint
         self.causes = tuple(causes)
+        if hint:
+            self.add_note(hint)  # a traceback shows it, too
 
     @property
     def line(self) -> str:

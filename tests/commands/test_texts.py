@@ -57,6 +57,14 @@ def test_wrong_use_is_named() -> None:
     assert "repair" in caught.value.hint
     with pytest.raises(RecipeError, match="unknown key 'tos'"):
         corpuskit.clean_text("x", steps=[("script", {"tos": "hans"})])
+    with pytest.raises(UsageError, match="3 is no step"):
+        corpuskit.clean_text("x", steps=[3])
+    with pytest.raises(UsageError, match="no step with parameters"):
+        corpuskit.clean_text("x", steps=[("script", "hans")])
+    with pytest.raises(TypeError, match="not one string"):
+        corpuskit.find_duplicates("abc")
+    with pytest.raises(TypeError, match="number 1 is NoneType"):
+        corpuskit.find_duplicates(["a", None])  # type: ignore[list-item]
     with pytest.raises(TypeError, match="decode needs bytes"):
         corpuskit.decode("text")  # type: ignore[arg-type]
     with pytest.raises(UsageError, match="out of order"):
@@ -74,6 +82,48 @@ def test_a_recipe_file_is_read_again_when_it_changed(tmp_path: Any) -> None:
 
 def rows() -> dict[str, list[Any]]:
     return {"text": [PAGE, "", None, "太短。"], "number": [1, 2, 3, 4]}
+
+
+@pytest.mark.parametrize(
+    ("batch", "column", "said"),
+    [
+        ({"text": PAGE}, "text", "batched=True"),  # map() without batched=True: each character would be a document
+        ({"text": None}, "text", "batched=True"),
+        ([PAGE], "text", "needs a batch"),
+        ({"text": [PAGE, 7]}, "text", "row 1 of the batch.*not int"),
+        ({"text": [b"x"]}, "text", "corpuskit.decode"),
+        ({"text": [["a"]]}, "text", "not list"),
+        ({"body": [PAGE]}, "text", "no column 'text'"),
+    ],
+)
+def test_what_is_no_batch_of_texts_is_named(batch: Any, column: str, said: str) -> None:
+    with pytest.raises((TypeError, UsageError), match=said):
+        corpuskit.clean_batch(batch, column=column)
+
+
+def test_in_datasets_map_the_errors_are_those() -> None:
+    from datasets import Dataset
+
+    data = Dataset.from_dict({"text": [PAGE, "", None], "n": [1, 2, 3]})
+    for rows in (data, data.to_iterable_dataset()):
+        cleaned = list(rows.map(corpuskit.clean_batch, batched=True, batch_size=2))
+        assert [row["drop"] for row in cleaned] == ["", "quality.empty", ""] and cleaned[2]["text"] is None
+        with pytest.raises(TypeError, match="batched=True"):
+            list(rows.map(corpuskit.clean_batch))
+        with pytest.raises(TypeError, match="row 0 of the batch"):
+            list(rows.map(corpuskit.clean_batch, batched=True, fn_kwargs={"column": "n"}))
+        with pytest.raises(UsageError) as caught:
+            list(rows.map(corpuskit.clean_batch, batched=True, fn_kwargs={"column": "body"}))
+        assert caught.value.__notes__ == ["its columns: text, n; choose one with column="]
+    with pytest.raises(TypeError, match="with_format"):
+        data.with_format("arrow").map(corpuskit.clean_batch, batched=True)
+
+
+def test_no_column_is_overwritten_however_often_a_dataset_goes_through() -> None:
+    batch: Any = {"text": [PAGE]}
+    for _ in range(3):
+        batch = corpuskit.clean_batch(batch)
+    assert {"lang", "clean_lang", "clean_clean_lang"} <= set(batch)
 
 
 def test_a_batch_keeps_its_rows_and_columns() -> None:

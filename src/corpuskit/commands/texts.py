@@ -50,6 +50,7 @@ def _pipeline(recipe: str | None, steps: Steps | None) -> Pipeline:
         return _without_linkers(pipeline_of(load_recipe(recipe)))  # a file may have changed since
     if recipe is not None:
         raise UsageError("recipe and steps exclude each other", hint="give one of them")
+    _demand_steps(steps)
     if not isinstance(steps, str) and not all(isinstance(step, str | tuple | list) for step in steps):
         made = [step if _is_step(step) else resolve(steps_recipe([step]), STEPS)[0] for step in steps]
         return _without_linkers(Pipeline(made))
@@ -57,6 +58,19 @@ def _pipeline(recipe: str | None, steps: Steps | None) -> Pipeline:
         return _of_steps(steps if isinstance(steps, str) else tuple(map(_key, steps)))
     except TypeError:  # a parameter that cannot be hashed, a list for example
         return _without_linkers(pipeline_of(steps_recipe(steps)))
+
+
+def _demand_steps(steps: Steps) -> None:
+    """Raise UsageError for what is neither a name, nor a pair, nor a step."""
+    for step in () if isinstance(steps, str) else steps:
+        is_pair = isinstance(step, tuple | list) and len(step) == 2 and isinstance(step[0], str) and isinstance(step[1], Mapping)
+        if isinstance(step, tuple | list) and not is_pair:
+            raise UsageError(f"{step!r} is no step with parameters", hint='write it as ("script", {"to": "hans"})')
+        if not isinstance(step, str) and not is_pair and not any(hasattr(step, asked) for asked in ASKED):
+            raise UsageError(f"{step!r} is no step", hint="give a name, a pair of name and parameters, or a step of your own")
+
+
+ASKED = ("edits", "annotate", "verdict", "sketch")  # what the pipeline asks a step for (core.step)
 
 
 def _is_step(step: object) -> bool:
@@ -101,7 +115,8 @@ def clean_text(text: str, *, recipe: str | None = None, steps: Steps | None = No
 
 def _demand_text(text: object, asked: str) -> None:
     if not isinstance(text, str):
-        raise TypeError(f"{asked} needs a string, not {type(text).__name__}; for bytes use corpuskit.decode first")
+        hint = "use corpuskit.decode first" if isinstance(text, bytes) else "leave it out or make a text of it before"
+        raise TypeError(f"{asked} needs a string, not {type(text).__name__}; {hint}")
 
 
 def clean_batch(batch: Mapping[str, Sequence[Any]], *, recipe: str | None = None, column: str = "text") -> dict[str, list[Any]]:
@@ -110,16 +125,22 @@ def clean_batch(batch: Mapping[str, Sequence[Any]], *, recipe: str | None = None
     Returns all columns of the batch, and: `lang` (str), `script` (str), `edits` (int), `meta` (str: what was harvested, as a
     JSON object), `drop` (str: the reason why a judge would not keep the row, "" for rows to keep). A column that the batch has
     already is never overwritten: ours is then called `clean_lang`, and so on. No row goes: filter on `drop` where you want
-    that. A null stays a null. Raises UsageError when the batch lacks the column, TypeError when it holds other than strings.
+    that. A null stays a null. Raises UsageError when the batch lacks the column, TypeError when it is no batch (a call of `map`
+    without `batched=True`) or the column holds other than strings.
     """
+    if not hasattr(batch, "items") or not hasattr(batch, "keys"):
+        raise TypeError(f"clean_batch needs a batch, columns by their names, not {type(batch).__name__}; try with_format(None)")
     if column not in batch:
-        raise UsageError(f"the batch has no column {column!r}", hint=f"its columns are {', '.join(batch)}")
+        has = ", ".join(map(str, batch)) or "none"
+        raise UsageError(f"the batch has no column {column!r}", hint=f"its columns: {has}; choose one with column=")
+    if batch[column] is None or isinstance(batch[column], str | bytes):
+        raise TypeError(f"clean_batch got one row, not a batch: {column!r} is no list of texts; call map with batched=True")
     pipeline = _pipeline(recipe, None)
     out: dict[str, list[Any]] = {name: list(values) for name, values in batch.items()}
     added: dict[str, list[Any]] = {name: [] for name in ("lang", "script", "edits", "meta", "drop")}
-    for text in batch[column]:
+    for n, text in enumerate(batch[column]):
         if text is not None:
-            _demand_text(text, f"clean_batch (column {column!r})")
+            _demand_text(text, f"clean_batch (column {column!r}, row {n} of the batch)")
     outcomes = pipeline.run_each([_document(text or "") for text in batch[column]])
     for n, (text, outcome) in enumerate(zip(batch[column], outcomes, strict=True)):
         if isinstance(outcome, Exception):
@@ -132,7 +153,11 @@ def clean_batch(batch: Mapping[str, Sequence[Any]], *, recipe: str | None = None
         harvested = {name: doc.meta[name] for name in HARVESTED if doc.meta.get(name)}
         added["meta"].append(json.dumps(harvested, ensure_ascii=False))
         added["drop"].append(outcome.drop.reason if outcome.drop and text is not None else "")
-    return {**out, **{f"clean_{name}" if name in batch else name: values for name, values in added.items()}}
+    for name, values in added.items():
+        while name in out:
+            name = f"clean_{name}"
+        out[name] = values
+    return out
 
 
 def decode(data: bytes, *, declared: str | None = None) -> tuple[str, Decoding]:
@@ -177,8 +202,11 @@ def find_duplicates(
         raise UsageError(f"the threshold {threshold!r} is no share", hint="above 0 and at most 1; 0.8 by default")
     if shingle_chars < 1:
         raise UsageError(f"shingles of {shingle_chars} characters are none", hint="1 or more; 5 by default")
-    if not all(isinstance(text, str) for text in texts):
-        raise TypeError("find_duplicates needs strings; leave nulls out before")
+    if isinstance(texts, str):
+        raise TypeError("find_duplicates needs a list of strings, not one string")
+    wrong = next((n for n, text in enumerate(texts) if not isinstance(text, str)), None)
+    if wrong is not None:
+        raise TypeError(f"find_duplicates needs strings; number {wrong} is {type(texts[wrong]).__name__}: leave it out before")
     linkers: list[Any] = [Exact()]
     if method == "near":
         linkers.append(Near(threshold=threshold, shingle_chars=shingle_chars, keep=keep))
