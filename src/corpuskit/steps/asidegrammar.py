@@ -84,6 +84,8 @@ _POINTED = re.compile(r"[▶►▸▷☛☞👉❯➤⇒📷🔗»>＞]{1,3}\s?[
 _PLAIN = re.compile(
     r"可(?![见看])|应|须|必|将|(?<!想)要|会(?![员长议场])|能|在.{1,8}[上中里]|通过|一(?![键览])|这(?![里儿])|那(?![里儿])"
 )  # a clause of the text
+RUN_ON_MIN_CHARS = 20
+_LIST_NUMBER = re.compile(r"\s*\d{1,3}\.")
 _POINTED_END = re.compile(
     r"(?:보기|세요|받기|가기|듣기)(?=\s[가-힣])"
 )  # the verb that ends a link in Korean, before the next sentence
@@ -97,6 +99,8 @@ def asides_of(view: str, size: int, *, last: bool, novel: bool) -> Iterator[Part
     for match in _BRACKET.finditer(view, 0, size) if holds_one(view, _OPENERS) else ():
         before = view[: match.start()].rstrip()
         if not before:
+            continue
+        if before[-1] == "." and _LIST_NUMBER.fullmatch(before) is not None:
             continue
         if before[-1] not in _STOPS + ".)]】":
             if match.end() == size and match[0][0] in _SQUARE and _is_hung(match[0][1:-1].strip(), before):
@@ -157,6 +161,11 @@ def _bracketed(text: str, opener: str, *, ends: bool, last: bool, novel: bool) -
     if ends and (EDITED_EN.fullmatch(text) or FROM.fullmatch(text)):
         return "tools", "where a post was sent from, or who changed it"
     return "", ""
+
+
+def _runs_on(text: str) -> bool:
+    """True where a sentence of the text goes on right behind the words of a link: nothing tells where."""
+    return text[-1] in "。" and "," in text and len(text) > RUN_ON_MIN_CHARS
 
 
 def _in_marks_of_works(text: str) -> tuple[str, str]:
@@ -232,7 +241,7 @@ def _tail(text: str, *, last: bool, novel: bool) -> tuple[str, str]:
         return "tools", "where a post was sent from, or who changed it"
     if ADDRESSED.fullmatch(text):
         return "advert", "an address to write to"
-    if _POINTED.match(text) and not _ANY_STOP.search(text[:-1]):
+    if _POINTED.match(text) and not _ANY_STOP.search(text[:-1]) and not _runs_on(text):
         return "related", "a pointer and what it leads to"
     if text[-1] not in "。?？":
         if _is_headed(text):

@@ -202,13 +202,16 @@ def _buttons(view: str, size: int) -> Iterator[Part]:
         yield Part("tools", start, end, "in brackets behind a sentence: buttons")
 
 
+_CLOCK = re.compile(r"\d{1,2}[:.'′]\d{2}(?:[:.]\d{2})?|\d{1,3}['′分]")  # opens an entry of a live ticker
+
+
 def heads_of(view: str, *, first: bool, known: str) -> Iterator[Part]:
     """What stands in a folded line before its first sentence."""
     match = ANSWER.match(view) or POSTED.match(view)
     if match is not None:
         yield Part("source", 0, match.end(), "what a site says of an answer, before its words")
     match = HEAD_BRACKET.match(view) if first else None
-    if match is not None:
+    if match is not None and not _CLOCK.fullmatch(match["in"].strip()):
         names = [name for name in _NAMES.split(match["in"].strip()) if name]
         is_writer = len(names) > 1 and len(names[-1]) >= NAME_MIN_CHARS and names[-1] in _NAMES.split(known.replace("\n", " "))
         if CREDIT.fullmatch(match["in"].strip()) or is_writer:

@@ -8,14 +8,14 @@ How it works: each question looks at the lines that are still there when a pass 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from corpuskit.rulebook.linematch import LineHit
 from corpuskit.steps.strip.page import LINES_KNOWN, Cut, Line, Page
 
-__all__ = ["FURNITURE", "RIGHTS", "SENTENCE_ENDS", "Around", "Limits", "edits_with", "places_fit", "why_of"]
+__all__ = ["FURNITURE", "RIGHTS", "SENTENCE_ENDS", "Around", "Limits", "edits_with", "has_licences", "places_fit", "why_of"]
 
 FURNITURE = frozenset(
     (
@@ -45,6 +45,8 @@ PHRASE_MIN_CHARS = (
 RIGHTS = frozenset(("zh.notice.rights", "ko.notice.rights", "ja.notice.rights", "en.notice.rights", "en.notice.paper"))
 COPYRIGHT = re.compile(r"copyright|©|\(c\)|rights reserved|版权所有", re.IGNORECASE)
 LICENCE_MIN_LINES = 4  # a page has one or two such lines
+HOLDER = re.compile(r"(?:portions )?(?:copyright\b|\(c\)|©)[^\n]{0,8}?\d{4}[\d\s,–-]{0,24}(?P<who>[^\n]{2,60})", re.IGNORECASE)
+HOLDERS_MIN = 3  # different ones, each on a line: no page has so many
 CODE_LINE = re.compile(
     r"[;{}>]$|^(?://|/\*|\*|#|<|\$ )|^(?:if|for|var|let|const|return|import|def|class|function)\b|=>|\w\(.*\)$"
 )
@@ -74,6 +76,19 @@ def is_code_line(view: str) -> bool:
 def has_copyright(view: str) -> bool:
     """True for a line that speaks of copyright."""
     return COPYRIGHT.search(view) is not None
+
+
+@lru_cache(maxsize=LINES_KNOWN)
+def _holder(view: str) -> str:
+    match = HOLDER.match(view)
+    return match["who"].split(".")[0].strip() if match is not None else ""
+
+
+def has_licences(lines: Iterable[Line]) -> bool:
+    """True for a collection of licences: what stays of a page has several lines with a holder and a year. Lines that go are not
+    counted: a second run does not see them."""
+    marked = [line.view for line in lines if line.cut is None and has_copyright(line.view)]
+    return len(marked) >= LICENCE_MIN_LINES or len({_holder(view) for view in marked} - {""}) >= HOLDERS_MIN
 
 
 def places_fit(hit: LineHit, line: Line) -> bool:
@@ -184,8 +199,8 @@ class Around:
         at = self.live[i].at
         if hit.rule.id in RIGHTS:
             marked = [line for line in lines if has_copyright(line.view)]
-            if len(marked) >= LICENCE_MIN_LINES:
-                return False  # a collection of licences
+            if has_licences(lines):
+                return False
             lines = [line for line in lines if line not in marked]  # (c) and "all rights reserved" prove each other nothing
         else:
             lines = lines[max(0, at - LONELY_LINES) : at + LONELY_LINES + 1]

@@ -20,7 +20,7 @@ from collections.abc import Callable, Generator, Sequence
 from corpuskit.rulebook.linematch import LineHit
 from corpuskit.steps.insetgrammar import insets_of
 from corpuskit.steps.partgrammar import is_part
-from corpuskit.steps.strip.around import FURNITURE, LINKS, Limits, edits_with, places_fit, why_of
+from corpuskit.steps.strip.around import FURNITURE, LINKS, Limits, edits_with, has_licences, places_fit, why_of
 from corpuskit.steps.strip.features import words_of
 from corpuskit.steps.strip.fieldline import count_pass, field_pass
 from corpuskit.steps.strip.footing import foot_pass
@@ -90,10 +90,11 @@ ABOVE_SCORE = -1.0  # the same under a sentence that stays
 TEXT_MIN_CHARS = 10  # left of the line, or it is no paragraph of the text
 SENTENCES_MOST = 8  # of a paragraph that are asked about
 CLOSING_WORDS = re.compile(
-    r"以上(?:就)?是|以上内容|本文(?:为|由|是)|(?:今天|好了)[^。]{0,12}(?:分享|介绍)"
+    r"以上(?:就)?是(?!我的|本人)|以上内容|本文(?:为|由|是)|(?:今天|好了)[^。]{0,12}(?:分享|介绍)"
 )  # how a site ends its texts
 SENTENCE_END = re.compile(r"[。!?…]+[”’」』\")]*")
 BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】\n]{2,80}[)）\]】]")
+OF_A_PICTURE = re.compile(r"\s*(?:[▲△▼]|[图圖](?:[为為]|片?[:：]|\s?\d))")
 _ELLIPSIS = re.compile(r"[.…\s]+$")
 _BLANKS = re.compile(r"\s+")
 
@@ -204,6 +205,8 @@ class _Pass(OwnText):
                 continue
             if hit.rule.family == "script" and (self.is_code(i) or OPEN_TAG.search(self.page.text)):
                 continue
+            if hit.rule.family == "credit" and OF_A_PICTURE.match(line.raw):
+                continue  # who took a picture stays with its caption
             start, end = widened(line.raw, hit) if hit.rule.family in NARROWED else (hit.start, hit.end)
             if self.page.cut_span(line, start, end, Cut(hit.rule.id, hit.rule.why)):
                 self.changed = True
@@ -299,6 +302,8 @@ class _Pass(OwnText):
                 continue  # the only title that the page has
             if hit.rule.id in CONTACTS and not (line.at and self.page.lines[line.at - 1].cut is not None):
                 continue  # right under the text they are its own
+            if hit.rule.id == "en.notice.copyright" and i < self.text[1] and has_licences(self.page.lines):
+                continue
             if hit.rule.id in CONTACTS and i < self.text[0] and i + 1 < len(self.live) and self.live[i + 1].cut is None:
                 continue  # over the text too: the number is what the notice is for
             on_top = line.at == 0 and hit.rule.family == "breadcrumb" and any(other.cut is not None for other in self.page.lines)
@@ -359,7 +364,7 @@ class _Pass(OwnText):
         for hit in last.hits:
             if hit.rule.id.startswith("ja.") and KANA.search(self.page.text) is None:
                 continue  # in Chinese such a bracket is the picture's
-            if hit.rule.id in PARAGRAPH_NAMES and not hit.whole:
+            if hit.rule.id in PARAGRAPH_NAMES and not hit.whole and not OF_A_PICTURE.match(last.raw):
                 if hit.rule.id.startswith("ja.") and KANA.search(last.view) is None:
                     continue
                 if self.page.cut_span(last, hit.start, hit.end, Cut(hit.rule.id, hit.rule.why, 0.95)):

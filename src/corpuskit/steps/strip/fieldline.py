@@ -44,6 +44,9 @@ DAY = re.compile(r"\d{4}\s?[年/.-]\s?\d{1,2}\s?[月/.-]\s?\d{1,2}")
 YEAR = re.compile(r"(?:19|20)\d\d年\s")
 YEARS_MIN = 2
 KANA = re.compile("[\u3041-\u30fa]")
+_NAMED_DAY = re.compile(
+    r"(?!.{0,4}(?:星期|周|时间|日期|发布|更新))[\u3400-\u9fff]{4,11}\s?\(?\d{4}年"
+)  # the title of a day's prices
 COUNT = re.compile(r"\d[\d,.]{0,6}[kK万]?")
 NUMERAL_MAX_CHARS = 3  # 其一, 上篇: heads of parts are as short as names
 CONFIDENCE = 0.95
@@ -110,7 +113,7 @@ def _is_of_own_dates(live: list[Line], n: int) -> bool:
     """True for an entry of a list of days (when a play is given, what each year brought): it opens with another day than the
     line beside it does, or names year after year."""
     view = live[n].view
-    if len(YEAR.findall(view)) >= YEARS_MIN:
+    if len(YEAR.findall(view)) >= YEARS_MIN or _NAMED_DAY.match(view):
         return True
     day = DAY.match(view)
     if day is None:

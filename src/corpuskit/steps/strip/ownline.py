@@ -26,6 +26,7 @@ __all__ = ["is_row_of_cells", "says_its_own"]
 _OWN_DAY = re.compile(
     r"(?:1[0-8]\d\d|19[0-8]\d)\s?年|.*\b(?:1[0-8]\d\d|19[0-8]\d)\Z|v?\d{1,2}\.\d{1,3}(?:\.\d{1,3})?\s?[(\[-]\s?\d{4}"
     r"|.*\d\s?日\s{0,4}(?:\(?(?:星期|周|礼拜).\)?\s{0,4})?(?:晴|阴|雨|雪|多云|[小中大暴]雨|雾|风|曇|くもり)"
+    r"|(?:日期|时间)\s?:\s?[一二三四五六七八九十〇零○]{4}年"
     r"|时间\s?:.*(?:[上下]午|晚上?|中午|早上?)\s?[\d一二三四五六七八九十]{1,3}\s?[时点]"
 )
 _BOOK = re.compile(r"^出处:\s?《(?![^》]*[报刊网])")
@@ -40,6 +41,13 @@ _LISTED = re.compile(r"^[^:]{2,6}:(?:[^、\s]{1,12}、){2}")
 _NO_WORDS = re.compile(r".*(?:[。]\Z|\s[a-z]+\s[a-z]+\s[a-z]+.*\.\Z|\([^\d)])")
 _CLAUSES = re.compile(r",.*,.*。\Z")
 _SENTENCES = re.compile(r"[。.!?]\s?[^\s。.!?].*[。.!?]\Z")
+_PUPIL = re.compile(r"(?:学生|年级|[小中]学)[^()]{0,16}[,，、\s]\s?指导(?:老师|教师)")  # who guided a composition belongs to it
+_OF_PERSONS = re.compile(
+    r"化名|本文(?:的)?(?:主人公|人物)|本文[经已][^。]{0,12}(?:同意|许可|授权)[^。]{0,4}(?:刊|发|公开)"
+)  # what a text says of those it is about
+_DOTTED = re.compile(r"\A(?:at\s[a-z]\w*(?:\.\w+){2,12}\(|[a-z]\w*(?:\.\w+){2,12}:\s)")  # an error as programs print it
+_KEY = re.compile(r"[A-Za-z ]{2,20}:\s?[a-z][^.!?]{2,60}[a-z]\.")  # what a key does
+_SOMEBODYS = re.compile(r"版权[^。,]{0,3}[属归]于?[那这哪谁他她]")
 # What may not be done with it is none of what a notice on rights bans.
 _BAN = re.compile(
     r"未经[^。]{0,20}?(?:不得|严禁|禁止|请勿)"
@@ -50,7 +58,7 @@ _BAN = re.compile(
 def _source(view: str) -> bool:
     if any(pattern.search(view) is not None for pattern in (_BOOK, _LISTED, _POINTS, _TOLD)) or _nameless(view):
         return True
-    return _OWN_DAY.match(view) is not None and (is_date(view) or view.startswith("时间"))
+    return _OWN_DAY.match(view) is not None and (is_date(view) or view.startswith(("时间", "日期")))
 
 
 def _nameless(view: str) -> bool:
@@ -60,7 +68,11 @@ def _nameless(view: str) -> bool:
 
 
 def _credit(view: str) -> bool:
-    return _nameless(view) or (":" not in view and "/" not in view and _OF_A_WORK.fullmatch(view) is not None)
+    return (
+        _nameless(view)
+        or any(pattern.search(view) is not None for pattern in (_PUPIL, _OF_PERSONS))
+        or (":" not in view and "/" not in view and _OF_A_WORK.fullmatch(view) is not None)
+    )
 
 
 def _breadcrumb(view: str) -> bool:
@@ -71,13 +83,13 @@ _BY_CLASS: dict[str, Callable[[str], bool]] = {
     "source": _source,
     "credit": _credit,
     "breadcrumb": _breadcrumb,
-    "page": lambda view: _POINTS.search(view) is not None,
+    "page": lambda view: any(pattern.search(view) is not None for pattern in (_POINTS, _OF_PERSONS, _DOTTED)),
     "counter": lambda view: _POINTS.search(view) is not None,
     "keywords": lambda view: _NO_WORDS.match(view) is not None,
-    "notice": lambda view: _BAN.match(view) is not None,
-    "advert": lambda view: _BAN.match(view) is not None,
+    "notice": lambda view: _BAN.match(view) is not None or _SOMEBODYS.search(view) is not None,
+    "advert": lambda view: _BAN.match(view) is not None or _SOMEBODYS.search(view) is not None,
     "related": lambda view: _CLAUSES.search(view) is not None,
-    "prevnext": lambda view: _SENTENCES.search(view) is not None,
+    "prevnext": lambda view: _SENTENCES.search(view) is not None or _KEY.fullmatch(view) is not None,
 }
 
 

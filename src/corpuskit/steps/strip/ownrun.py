@@ -23,6 +23,7 @@ from corpuskit.steps.fieldgrammar import label_alone
 from corpuskit.steps.menugrammar import read_menu
 from corpuskit.steps.strip.mention import is_mention
 from corpuskit.steps.strip.ownline import is_row_of_cells, says_its_own
+from corpuskit.steps.strip.ownplace import stands_as_own
 from corpuskit.steps.strip.page import LINES_KNOWN, Cut, Line, is_prose
 from corpuskit.steps.timegrammar import find_time
 
@@ -128,6 +129,8 @@ def belongs(lines: list[Line], line: Line, cut: Cut) -> bool:
     """True for a line that a rule or a pass would take and that is the text's own by its words or by the lines around it."""
     view, family = line.view, cut.family
     if (family in RUNS and is_row_of_cells(line.raw)) or says_its_own(view, family) or _is_mentioned(view, cut):
+        return True
+    if stands_as_own(lines, line, cut):
         return True
     if family == "page":
         if _titles_a_thread(lines, line):

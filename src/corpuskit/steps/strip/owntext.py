@@ -14,7 +14,7 @@ from functools import lru_cache
 from corpuskit.rulebook.linematch import LineHit
 from corpuskit.steps.menugrammar import read_menu
 from corpuskit.steps.namegrammar import is_outlet
-from corpuskit.steps.strip.around import FURNITURE, RIGHTS, Around, Limits, edits_with
+from corpuskit.steps.strip.around import FURNITURE, RIGHTS, Around, Limits, edits_with, has_licences
 from corpuskit.steps.strip.fieldline import is_own_label, opens_own_table
 from corpuskit.steps.strip.page import LINES_KNOWN, Line, Page
 
@@ -37,6 +37,11 @@ TITLED_TURN = re.compile(r"[<«‹←]?\s?(?:[上下前后]一?(?:篇|页|章|�
 SIDE_HEADS = frozenset(("en.related.side", "ja.tools.share"))
 EMPTY_LABEL = re.compile(r"[\d一二三四五六七八九]|:\s*\S|\s\S")  # what a label with a value has
 WEAK_FIELDS = frozenset(("zh.source.origin", "zh.source.index", "zh.source.date-label", "ja.source.date"))
+HELP = re.compile(r"(?:如|若)(?:果|仍|还|您)?[^,。]{0,6}(?:问题|故障|异常)[^,。]{0,6},请(?:拨打|联系)")
+END_MARK = re.compile(r"[(【\[]{0,2}\s?(?:未完待续|本章完)[.…。]{0,6}\s?[)】\]]{0,2}")
+NOVEL_SITE = frozenset(("prevnext", "breadcrumb", "tools", "source"))
+NOVEL_WORDS = re.compile(r"[上下一]章|章节|书签|书架|小说|书库|目录|推荐票|月票|全文阅读|书页|字数")
+QUOTES = re.compile(r"“[^“”]{1,40}”|‘[^‘’]{1,40}’|「[^「」]{1,40}」|『[^『』]{1,40}』")
 ABSTRACT = re.compile(r"[\[【〔]?(?:中文|英文)?摘\s{0,2}要|Abstract\b", re.IGNORECASE)
 
 
@@ -65,9 +70,15 @@ class OwnText(Around):
             return True  # the handbooks of programs turn their pages so
         if hit.rule.id in SIDE_HEADS and not self.has_furniture():
             return True  # a word alone; programs list such words
-        if hit.rule.id in RIGHTS and self.is_amid(i) and not self.has_neighbour(i):
-            return True  # between sentences, and nothing else near: a book's page is told of
+        if hit.rule.id in RIGHTS and self._leads_text(i) and not self.has_neighbour(i):
+            return True  # a licence follows
+        if hit.rule.id == "zh.advert.welcome" and HELP.match(line.view) is not None and self._is_inside(i):
+            return True  # whom to ring where the kettle fails: the lines of its manual go on
+        if hit.rule.family == "novel" and (self._is_end_mark(line) or self._is_only_quoted(line, hit)):
+            return True
         if hit.rule.family == "credit" and len(hit.pieces) < 2 and self._ends_a_record(i):
+            return True
+        if hit.rule.id in RIGHTS and has_licences(self.page.lines):
             return True
         if hit.rule.id == LAST_RIGHTS and i + FOOT_LINES >= len(self.live):
             return False  # the foot of a page; a licence begins with such a line
@@ -89,6 +100,43 @@ class OwnText(Around):
             alone = self.text[0] < i < self.text[1] and not self.has_neighbour(i)
             return alone or any(ABSTRACT.match(other.view) for other in around)
         return False
+
+    def _leads_text(self, i: int) -> bool:
+        """True for a line under one that stays, right over a paragraph that no rule knows."""
+        lines, at = self.page.lines, self.live[i].at
+        if not at or at + 1 >= len(lines):
+            return False
+        below = lines[at + 1]
+        return lines[at - 1].cut is None and below.cut is None and below.prose and not any(hit.whole for hit in below.hits)
+
+    def _is_inside(self, i: int) -> bool:
+        """True for a line with lines over and under it that stay and that no rule knows."""
+        lines, at = self.page.lines, self.live[i].at
+        around = [lines[n] for n in (at - 1, at + 1) if 0 <= n < len(lines)]
+        return len(around) == 2 and not any(line.cut is not None or any(hit.whole for hit in line.hits) for line in around)
+
+    def _is_end_mark(self, line: Line) -> bool:
+        """True for what may be a writer's own end mark, where nothing says that the page is a novel site's."""
+        if END_MARK.fullmatch(line.view) is None:
+            return False
+        return not any(
+            other is not line
+            and (
+                other.view == line.view
+                or "novel" in self._classes(other)
+                or (NOVEL_WORDS.search(other.view) is not None and bool(self._classes(other) & NOVEL_SITE))
+            )
+            for other in self.page.lines
+        )
+
+    def _classes(self, line: Line) -> set[str]:
+        """The class that took a line, or those of all rules that know it."""
+        return self.families(line) | {hit.rule.family for hit in line.hits if hit.whole}
+
+    def _is_only_quoted(self, line: Line, hit: LineHit) -> bool:
+        """True for a sentence that is a plug by the words alone that it sets in quotation marks."""
+        said = QUOTES.sub("", line.raw)
+        return len(said) < len(line.raw) and not any(other.rule.family == "novel" for other in self.page.matcher.hits(said))
 
     def _ends_a_record(self, i: int) -> bool:
         """True where a role and a name stand beside another that no rule knows, on a page without furniture: who was on duty."""

@@ -120,6 +120,7 @@ class Page:
         self.guard: Guard = lambda view, part: False
         self.belongs: Callable[[Line, Cut], bool] = lambda line, cut: False  # is a line that would go the text's own?
         self.blocked: frozenset[str] = frozenset()  # classes that an alarm holds back
+        self.held: frozenset[int] = frozenset()  # numbers of the lines that these would take: no other class takes them either
         self.off: tuple[str, ...] = ()  # rules that take nothing
         self.lines: list[Line] = []
         self.version = 0  # grows with each mark
@@ -207,7 +208,13 @@ class Page:
 
     def mark(self, line: Line, cut: Cut) -> bool:
         """Mark a line as going; False where it is protected, the rule is off, or an alarm holds its class back."""
-        if line.cut is not None or self._is_held(cut) or self.guard(line.view, line.view) or self.belongs(line, cut):
+        if (
+            line.cut is not None
+            or line.number in self.held
+            or self._is_held(cut)
+            or self.guard(line.view, line.view)
+            or self.belongs(line, cut)
+        ):
             return False
         line.cut = cut
         self.version += 1
@@ -223,7 +230,7 @@ class Page:
             start = len(line.raw[:start].rstrip())
         if not (line.raw[:start] + line.raw[end:]).strip():
             return self.mark(line, cut)
-        if self._is_held(cut) or self.guard(line.view, self.matcher.view(line.raw[start:end])):
+        if line.number in self.held or self._is_held(cut) or self.guard(line.view, self.matcher.view(line.raw[start:end])):
             return False
         self.version += 1
         for piece in self._pieces(line, start, end):

@@ -60,6 +60,7 @@ LINES_KNOWN = 500  # the last pass over a page sees the lines of the one before
 SHORT_KNOWN = 10_000
 BRACKET_MAX_CHARS = 60
 SAME_MAX = 10  # cuts of the same words in one pass over a line: a page set in one line has more of them than there are passes
+OF_A_LICENCE = re.compile(r"\s*(?:copyright|\(c\)|©|portions)", re.IGNORECASE)
 _OPENER_OF = {")": "(", "]": "[", "】": "【", "〕": "〔"}
 
 
@@ -136,6 +137,8 @@ def _cut_part(page: Page, line: Line, place: Place) -> bool:
     whole = page.folded(line)
     words, count, low = "", 0, len(whole)
     for start, end, part in (_parts_of_short if len(whole) <= KNOWN_CHARS else _parts)(whole, place):
+        if part.kind == "notice" and OF_A_LICENCE.match(whole):
+            continue  # it goes as a whole, or it is a licence's
         found = line.raw[start:end].strip()
         if count == SAME_MAX or (count and (end > low or found != words or len(line.raw) - len(found) < LEFT_MIN_CHARS)):
             continue

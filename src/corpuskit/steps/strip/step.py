@@ -14,7 +14,7 @@ from typing import ClassVar, Literal
 
 from corpuskit.core.collector import paused
 from corpuskit.core.document import Document
-from corpuskit.core.edit import EMPTY, Edits, Layer, Note
+from corpuskit.core.edit import EMPTY, Edits, Layer, Note, apply
 from corpuskit.core.text import fold
 from corpuskit.errors import RecipeError
 from corpuskit.rulebook.folding import fold_digest, fold_table
@@ -104,7 +104,7 @@ class Strip:
     """
 
     name: ClassVar[str] = "strip"
-    version: ClassVar[str] = "52"
+    version: ClassVar[str] = "53"
     libraries: ClassVar[tuple[str, ...]] = ()
 
     off: tuple[str, ...] = ()
@@ -153,18 +153,21 @@ class Strip:
                 return EMPTY
         return finish(self._course(before or Page(doc.text, matcher, looked), self._more(table, terms)))
 
-    def _course(self, page: Page, more: Sequence[Callable[[Page], bool]]) -> Course[Edits | Layer]:
-        """A page through all passes; once more where a class of rules would take too much."""
+    def _course(self, page: Page, more: Sequence[Callable[[Page], bool]], *, again: bool = False) -> Course[Edits | Layer]:
+        """A page through all passes; once more where a class of rules would take too much. again: it is what was left of one."""
         limits = _limits(self.protect_lines, self.protect_terms, self.safety)
         blocked: frozenset[str] = frozenset()
+        held: frozenset[int] = frozenset()
         while True:
-            page.guard, page.blocked, page.off = limits.guards, blocked, self.off
+            page.guard, page.blocked, page.held, page.off = limits.guards, blocked, held, self.off
             page.belongs = partial(belongs, page.lines)
             yield from course(page, limits, more, judges=self.model)
             greedy = _greedy(page, self.alarm_ratio)
             if not greedy:
                 break
             blocked |= greedy
+            # Were some of these lines to go by another class, the alarm would end for a second run.
+            held |= {line.number for line in page.lines if line.cut is not None and line.cut.family in greedy}
             page = Page(page.text, page.matcher, page.looked)
         notes = _notes(page) + (tuple(spam_notes(page)) if self.spam else ())
         notes += (*model_notes(page), *judge_notes(page)) if self.model else ()
@@ -173,6 +176,10 @@ class Strip:
             for family in sorted(blocked)
         )
         edits = edits_of(page)
+        if blocked and edits and not again:
+            left = yield from self._course(Page(apply(page.text, edits), page.matcher), more, again=True)
+            if left if isinstance(left, Edits) else left.edits:
+                edits = EMPTY  # without what went the alarm would end
         page.evidence = None  # it refers to the page, which need not wait for the collector
         return Layer(self.name, self.version, edits, notes) if notes else edits
 

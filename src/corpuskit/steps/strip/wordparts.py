@@ -11,6 +11,7 @@ Weak: a piece between two sentences without marks of its own.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from corpuskit.steps.strip.page import KNOWN_CHARS, LINES_KNOWN, Cut, Line, Page
@@ -20,6 +21,7 @@ from corpuskit.steps.strip.spanmodel import told_by_words
 __all__ = ["word_pass"]
 
 LINE_MIN_CHARS = 8
+REFERS = re.compile(r"\s*[(\[]?(?:参考|参看|参阅|参见|引自|语出|典出|事见|见)\s?:?\s?《")  # a book that a text rests on
 CONFIDENCE = 0.9
 CUTS_MAX = 40  # of a line, which is read again after each; of the labelled ones hardly any has two
 
@@ -60,7 +62,7 @@ def _cut_one(page: Page, line: Line) -> bool:
     if len(spots) > CUTS_MAX:
         return False  # no site's work; see _cut_all
     for start, end, why in spots:
-        if is_word_of(page, line.raw[start:end].strip()):
+        if is_word_of(page, line.raw[start:end].strip()) or REFERS.match(view, start):
             continue
         if page.cut_span(line, start, end, Cut("any.page.part", why, CONFIDENCE)):
             return True
