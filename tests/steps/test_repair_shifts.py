@@ -9,6 +9,7 @@ import pytest
 from corpuskit.core.document import Document
 from corpuskit.core.edit import Layer, apply
 from corpuskit.steps.repair import Repair
+from corpuskit.steps.repair.bareshifts import bare_places, read_bare
 from corpuskit.steps.repair.gbk import pair_of
 from corpuskit.steps.repair.habits import Habits
 from corpuskit.steps.repair.notes import Page
@@ -170,6 +171,40 @@ def test_a_page_of_one_line_swallowed_no_newline() -> None:
 def test_an_open_bracket_wants_its_other_half_before_a_mark() -> None:
     assert mark_costs("（见下面的例", "。", False)["）"] < mark_costs("（见下面的例", "。", False)["，"] - 5
     assert mark_costs("（见下面的例", "", True)["，"] > mark_costs("（见下面的例", "", False).get("，", 0.0)
+
+
+JUNKED = "今年的工作已经结束\x05\x06，大家都很满意\x07。\n"  # a page that shows the damage elsewhere
+
+
+def one_byte_off(sound: str, at: int) -> str:
+    """The sentence with the first byte of one character lost and nothing in its place."""
+    return read_cp936(b"".join(write_cp936(char)[number == at :] for number, char in enumerate(sound)))
+
+
+@pytest.mark.parametrize(
+    ("sound", "at"),
+    [
+        ("我们在山路上看见许多人正在修理这条道路。", 3),
+        ("公司的负责人表示，这个项目明年可以完成。", 4),
+        ("图书馆里的读者都喜欢安静地看书。", 2),
+    ],
+)
+def test_a_shift_that_begins_without_a_question_mark(sound: str, at: int) -> None:
+    harmed = one_byte_off(sound, at) + "\n"
+    assert repaired(JUNKED + harmed) == repaired(JUNKED) + sound + "\n"
+    assert repaired(repaired(JUNKED) + harmed).endswith(harmed)  # where nothing else shows the damage
+
+
+def test_drawn_rows_and_a_rare_character_are_no_shift() -> None:
+    for row in ("──────" + one_byte_off("────┤", 1), "他叫镕喆，住在垚村。", "犇骉羴在这里。"):
+        assert repaired(JUNKED + row + "\n") == repaired(JUNKED) + row + "\n"
+    assert bare_places("├────┼────┤") == []
+
+
+def test_what_was_refused_at_its_question_mark_does_not_begin_later() -> None:
+    line = one_byte_off("我们在山路上看见许多人。", 3)
+    choice = read_bare(line[:3] + "?" + line[3:], 5, 0, lambda at: line[:at], Habits(line, Page({}), proven=True))[1]
+    assert choice is None
 
 
 def test_brackets_of_two_widths_are_one_pair() -> None:

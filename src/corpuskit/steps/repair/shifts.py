@@ -12,7 +12,8 @@ certain then. At the ends a byte is missing and the model chooses; where it is n
 lists the candidates.
 
 Weak: at the end of a shift the lost byte is a second byte, and characters that share a first byte are near-homophones in
-common use, so the model is often unsure there. A stray byte without a `?` is found only if several rare characters follow it.
+common use, so the model is often unsure there. A shift that begins without a `?` is read only on a page that shows the damage
+elsewhere (bareshifts.py).
 
 Long, because the walk and the choice of its lost bytes lean on each other's limits.
 """
@@ -23,6 +24,7 @@ import re
 from collections.abc import Sequence
 from math import prod
 
+from corpuskit.steps.repair.bareshifts import bare_places, read_bare
 from corpuskit.steps.repair.draft import Change, Finding
 from corpuskit.steps.repair.gbk import pair_of
 from corpuskit.steps.repair.habits import Habits
@@ -124,20 +126,26 @@ def repair_line(line: str, offset: int, habits: Habits, odd: frozenset[int]) -> 
     changes: list[Change] = []
     notes: list[Finding] = []
     done = failed = 0
-    for m in _PLACE.finditer(line):
-        at = m.start()
-        if at < done or at not in odd:
+
+    def left_of(place: int) -> str:
+        """The text before a place, read."""
+        if changes and changes[-1].end - offset > place - 8:
+            return (changes[-1].inserted + line[changes[-1].end - offset : place])[-8:]
+        return line[max(0, place - 8) : place]
+
+    bare = bare_places(line) if habits.proven else []
+    for at in sorted({*odd, *bare}):
+        if at < done:
             continue
         if failed >= TRIES_MOST and not changes:
             break
-        left = line[max(0, at - 8) : at]
-        if changes and changes[-1].end - offset > at - 8:
-            last = changes[-1]
-            left = (last.inserted + line[last.end - offset : at])[-8:]
-        choice = _choose(line, at, left, habits)
-        keep = kept(line, at, left, choice, habits) if choice else []
+        if at in odd:
+            choice = _choose(line, at, left_of(at), habits)
+            keep = kept(line, at, left_of(at), choice, habits) if choice else []
+            failed += not keep
+        else:
+            at, choice, keep = read_bare(line, at, done, left_of, habits)
         if choice is None or not keep:
-            failed += 1
             continue
         done = choice.end
         changes.append(_change(choice, keep, offset + at, offset + choice.end))

@@ -15,6 +15,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from corpuskit.core.text import line_bounds
+from corpuskit.steps.repair.bareshifts import bare_places
 from corpuskit.steps.repair.draft import Change, Finding
 from corpuskit.steps.repair.gbk import pair_of, to_char
 from corpuskit.steps.repair.habits import Habits
@@ -60,15 +61,16 @@ def repair_site(text: str, settled: Sequence[tuple[int, int]] = ()) -> tuple[lis
     done = -1
     touched = _outside([m.start() for m in _TOUCHED.finditer(text)], settled)
     taken = _page_notes(text, page) if page.table else []
-    touched = sorted(touched + [start for start, _ in taken])
+    proven = bool(page.table) or _is_junked(text)
+    touched = sorted(touched + [start for start, _ in taken] + (_outside(bare_places(text), settled) if proven else []))
     for at in touched:
         if at < done:
             continue
         start, end, done = line_bounds(text, at)
         view, owner = _without_notes(text[start:end], start, taken, changes)
-        if "?" in view or "\ufffd" in view:
+        if "?" in view or "\ufffd" in view or (proven and bare_places(view)):
             views.append((start, view, owner))
-    _shifts(Habits(text, page, proven=bool(page.table) or _is_junked(text)), views, changes, findings)
+    _shifts(Habits(text, page, proven=proven), views, changes, findings)
     return changes, findings
 
 
@@ -91,7 +93,7 @@ def _shifts(
     """Read the shifts of some lines, which are given with their offset and their places in the text."""
     lines = [line for _, line, _ in views]
     odd = odd_places(lines, habits.proven)
-    if not any(odd) or habits.other:
+    if not (any(odd) or habits.proven) or habits.other:
         return
     read = _read(lines, odd, habits)
     # A page that shows the damage in one place proves it for places that show less.
@@ -112,7 +114,7 @@ def _read(lines: Sequence[str], places: Sequence[frozenset[int]], habits: Habits
     out: list[tuple[list[Change], list[Finding]]] = []
     in_vain = 0
     for line, odd in zip(lines, places, strict=True):
-        found = repair_line(line, 0, habits, odd) if odd and in_vain < LINES_IN_VAIN else ([], [])
+        found = repair_line(line, 0, habits, odd) if (odd or habits.proven) and in_vain < LINES_IN_VAIN else ([], [])
         in_vain = 0 if found[0] else in_vain + bool(odd)
         out.append(found)
     return out

@@ -94,7 +94,7 @@ def _structured(joined: str, codec: str) -> list[int]:
 
 
 @cache
-def _oddness() -> NDArray[np.uint8]:
+def oddness() -> NDArray[np.uint8]:
     """By code point below U+10000: 1 for what is odd in Chinese text."""
     table = np.zeros(0x10000, np.uint8)
     for low, high in _FOREIGN:
@@ -112,7 +112,7 @@ def _senseless(text: str, rows: list[tuple[int, int]]) -> list[tuple[int, int]]:
     codes = np.minimum(np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32), 0xFFFF)
     lengths = np.array([end - start for start, end in rows])
     starts = np.cumsum(lengths) - lengths
-    odd = np.add.reduceat(_oddness()[codes], starts, dtype=np.int64) >= ODD_RATIO * lengths
+    odd = np.add.reduceat(oddness()[codes], starts, dtype=np.int64) >= ODD_RATIO * lengths
     if not odd.any():
         return []
     rarity = charmodel().han_rarity[codes]
