@@ -35,8 +35,12 @@ PLANS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 OTHERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("fr", ("cp1252",)), ("de", ("cp1252",)), ("es", ("cp1252",)), ("cs", ("cp1250", "iso8859-2")),
     ("pl", ("cp1250", "iso8859-2")), ("hu", ("cp1250", "iso8859-2")), ("tr", ("cp1254",)),
-    ("ru", ("cp1251", "koi8-r", "iso8859-5")), ("bg", ("cp1251",)),
-    ("uk", ("cp1251",)), ("el", ("cp1253",)), ("he", ("cp1255",)), ("ar", ("cp1256",)),
+    ("ru", ("cp1251", "koi8-r", "iso8859-5", "cp866")), ("bg", ("cp1251",)),
+    ("uk", ("cp1251", "koi8-u")), ("el", ("cp1253",)),
+)  # fmt: skip
+# (language, characters of a piece, encodings) where the corpora have few lines: those of a text are joined, then cut into pieces.
+SHORT: tuple[tuple[str, int, tuple[str, ...]], ...] = (
+    ("he", 40, ("cp1255",)), ("ar", 40, ("cp1256", "iso8859-6")), ("fa", 40, ("cp1256",)), ("th", 20, ("cp874",)),
 )  # fmt: skip
 _BOMS = {
     "utf-16-le": codecs.BOM_UTF16_LE,
@@ -69,6 +73,18 @@ def pieces(lang: str, writing: str, length_chars: int, count: int) -> tuple[str,
         if len(found) == count:
             break
     return tuple(found)
+
+
+@cache
+def running_pieces(lang: str, length_chars: int) -> tuple[str, ...]:
+    """All pieces of `length_chars` of a language, half of it letters at least; lines that follow each other are joined."""
+    texts = (" ".join(record["text"].split()) for record in load([lang], ("prose", "interface"), "test"))
+    return tuple(
+        piece
+        for text in texts
+        for start in range(0, len(text) - length_chars + 1, length_chars)
+        if sum(map(str.isalpha, piece := text[start : start + length_chars])) * 2 >= length_chars
+    )
 
 
 def encoded(piece: str, plan: str) -> bytes | None:
@@ -117,24 +133,27 @@ def figures(full: bool) -> list[dict[str, Any]]:
 
 
 def _other_figures(count: int) -> list[dict[str, Any]]:
-    """One figure per encoding of other writings, its languages added up, and one over all of them."""
+    """One figure per encoding of other writings and length, its languages added up, and one over all pieces of a line."""
     tally: Counter[str] = Counter()
     wrong: Counter[str] = Counter()
     digest = blake2b(digest_size=16)
-    for lang, encodings in OTHERS:
+    long = LENGTHS_CHARS[-1]
+    plans = [(lang, long, encodings, pieces(lang, r"\w", long, count)) for lang, encodings in OTHERS]
+    plans += [(lang, chars, encodings, running_pieces(lang, chars)) for lang, chars, encodings in SHORT]
+    for _, chars, encodings, texts in plans:
         for encoding in encodings:
-            for piece in pieces(lang, r"\w", LENGTHS_CHARS[-1], count):
+            for piece in texts:
                 data = encoded(piece, encoding)
                 if data is None:
                     continue
                 digest.update(data)
                 missed = not is_right(data, piece)
-                for name in (encoding, "all"):
-                    tally[name] += 1
-                    wrong[name] += missed
+                for name in (encoding, "all") if chars == long else (encoding,):
+                    tally[f"{name}.{chars}"] += 1
+                    wrong[f"{name}.{chars}"] += missed
     return [
         {
-            "name": f"decode.others.{name}.{LENGTHS_CHARS[-1]}-chars", "figure": round(1 - wrong[name] / cases, 5),
+            "name": f"decode.others.{name}-chars", "figure": round(1 - wrong[name] / cases, 5),
             "cases": cases, "digest": digest.hexdigest(), "kind": "min", "extra": {"wrong": wrong[name]},
         }
         for name, cases in tally.items()

@@ -154,6 +154,27 @@ def test_right_text(text: str, encoding: str) -> None:
         assert encode_text(found, decoding) == body
 
 
+FRAME = "┌──────┐\n│ Имя: │ Адрес и возраст человека\n╞══════╡\n└──────┘\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "declared", "found"),
+    [
+        ("Її їжаки з'їли ґанок, а ми сиділи і дивилися на річку.", "koi8-u", None, "koi8-u"),
+        (FRAME + "Сегодня мы сидели у реки и смотрели на лодки.\n", "koi8-r", None, "koi8-r"),
+        ("Sa sœur a le cœur gros devant cette œuvre très belle, achetée à Orléans.", "iso8859-15", None, "iso8859-15"),
+        ("Le café coûte 3 €, le thé vert à la crème brûlée coûte cher.", "iso8859-15", "ISO-8859-15", "iso8859-15"),
+        ("Une tasse et ½ de crème fraîche, puis à nouveau ½ tasse de thé.", "cp1252", None, "cp1252"),
+        ("Le cœur à l'œuvre coûte 3 € – c'est déjà très cher.", "cp1252", "iso-8859-15", "cp1252"),
+    ],
+)
+def test_encodings_that_differ_in_a_few_characters(text: str, encoding: str, declared: str | None, found: str) -> None:
+    data = text.encode(encoding)
+    read, decoding = decode_bytes(data, declared=declared)
+    assert (read, decoding.runs[0][2]) == (text, found)
+    assert encode_text(read, decoding) == data
+
+
 @pytest.mark.parametrize("path", sorted({truth.path for truth in load_truth() if truth.record is None}))
 def test_seeds(path: str) -> None:
     truth = next(truth for truth in load_truth() if truth.path == path)

@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from corpuskit.steps.decode import weighing
 from corpuskit.steps.decode.costs import costs_of_lines, upper_of_lines
+from corpuskit.steps.decode.kin import settle_big5
 
 __all__ = ["runs_of"]
 
@@ -98,7 +99,7 @@ def _of_broken(pieces: list[bytes], choice: weighing.Choice) -> dict[str, None]:
     names[choice.encoding] = None
     for reading in weighing.readings(b"".join(rest), narrow=True)[:2] if rest else ():
         if reading.encoding == "big5":
-            names[weighing.settle_big5(b"".join(rest))] = None
+            names[settle_big5(b"".join(rest))] = None
         elif reading.encoding != "euc-tw":
             names[reading.encoding] = None
     return names
@@ -113,7 +114,7 @@ def _sense_of(data: bytes, text: str, choice: weighing.Choice) -> dict[str, None
     pieces = data.split(b"\n")
     joined = b"\n".join([pieces[number] for number in numbers if number < len(pieces)])[:_LEGACY_BYTES]
     pairs = weighing.sound_pairs(joined)
-    return {weighing.settle_big5(joined) if name == "big5" else name: None for name in pairs if name != choice.encoding}
+    return {settle_big5(joined) if name == "big5" else name: None for name in pairs if name != choice.encoding}
 
 
 def _bits_of_lines(data: bytes, encoding: str, writings: tuple[str, ...]) -> npt.NDArray[np.float64]:

@@ -21,6 +21,7 @@ from corpuskit.steps.decode import binary, euctw
 from corpuskit.steps.decode.candidates import CANDIDATES, LATIN_SINGLE, MULTI, NARROW, SINGLE, WIDE
 from corpuskit.steps.decode.costs import HAN_WRITINGS, cheapest, upper_bits
 from corpuskit.steps.decode.elsewhere import ask_elsewhere, few_letters, is_one_letter
+from corpuskit.steps.decode.kin import WEIGHED_AS, settled
 from corpuskit.steps.decode.names import known_name
 from corpuskit.steps.decode.sampling import sample
 
@@ -33,7 +34,6 @@ __all__ = [
     "plausible_bits",
     "readings",
     "reads_better",
-    "settle_big5",
     "writings_of",
 ]
 
@@ -112,7 +112,7 @@ def choose(data: bytes, declared: str | None = None, prior: Mapping[str, int] | 
         raise InputError(
             "the encoding is EUC-TW, which is not supported", hint="convert the file to UTF-8 first (iconv -f EUC-TW -t UTF-8)"
         )
-    others = tuple((settle_big5(data) if r.encoding == "big5" else r.encoding, r.writing) for r in ranked[1:3])
+    others = tuple((settled(r.encoding, data), r.writing) for r in ranked[1:3])
     lead = ranked[1].bits - best.bits
     if not favours and best.encoding in SINGLE and len(data) <= limit_bytes and is_one_letter(data):
         return Choice("cp1252", "latin", "a single character", others)
@@ -124,7 +124,7 @@ def choose(data: bytes, declared: str | None = None, prior: Mapping[str, int] | 
             return Choice(other, "latin", ELSEWHERE, others)
         if binary.control_ratio(sample(data, SAMPLE_MORE_BYTES)) > _CONTROL_RATIO:
             binary.refuse("no encoding makes text of it")
-    encoding = settle_big5(data) if best.encoding == "big5" else best.encoding
+    encoding = settled(best.encoding, data, declared)
     return Choice(encoding, best.writing, f"weighed: {lead:.0f} bits before {ranked[1].encoding}", others)
 
 
@@ -136,7 +136,7 @@ def certain(head: bytes) -> str | None:
         return None
     if _implausible(best, sample(head, SAMPLE_MORE_BYTES)):
         return None
-    return settle_big5(head) if best.encoding == "big5" else best.encoding
+    return settled(best.encoding, head)
 
 
 def readings(data: bytes, favours: Mapping[str, float] | None = None, *, narrow: bool = False) -> list[Reading]:
@@ -204,7 +204,7 @@ def _strangers_bits(text: str) -> float:
 
 def writings_of(encoding: str) -> tuple[str, ...]:
     """The writings that an encoding is weighed in."""
-    name = "big5" if encoding in ("cp950", "big5hkscs") else encoding
+    name = WEIGHED_AS.get(encoding, encoding)
     return CANDIDATES[name][1] if name in CANDIDATES else ("latin",)
 
 
@@ -265,24 +265,3 @@ def _implausible(reading: Reading, data: bytes) -> bool:
         return False  # rare characters, but all bytes pair up, which single bytes between ASCII letters would not: a dictionary
     single = reading.writing not in HAN_WRITINGS and reading.encoding != "utf-8"
     return upper_bits(reading.text, reading.writing) > (IMPLAUSIBLE_SINGLE_BITS if single else IMPLAUSIBLE_BITS)
-
-
-# What cp950 makes of the rows that Eten and Hong Kong filled with kana, Cyrillic and circled numbers (C6A1 to C7FC): the same
-# kinds of characters, shifted.
-_ETEN = re.compile("[々\u3041-\u30fe\u0401-\u0451\u2460-\u247d]")
-
-
-def settle_big5(data: bytes) -> str:
-    """cp950 where it reads everything (its marks are those of Windows and of browsers), else big5hkscs where that reads more."""
-    try:
-        text = data.decode("cp950")
-    except UnicodeDecodeError:
-        text = data.decode("cp950", "replace")
-        other = data.decode("big5hkscs", "replace")
-        return "cp950" if text.count("\ufffd") <= other.count("\ufffd") else "big5hkscs"
-    if _ETEN.search(text):
-        part = sample(data, SAMPLE_MORE_BYTES) if len(data) > 1 << 20 else data
-        old, new = part.decode("cp950", "replace"), part.decode("big5hkscs", "replace")
-        if cheapest(new, HAN_WRITINGS)[0] + 1 < cheapest(old, HAN_WRITINGS)[0]:
-            return "big5hkscs"
-    return "cp950"
