@@ -24,7 +24,7 @@ from corpuskit.steps.repair.shiftproof import RULE, given, with_doubt
 from corpuskit.steps.repair.shiftwalk import walk
 from corpuskit.steps.repair.suspects import oddness
 
-__all__ = ["bare_places", "read_bare"]
+__all__ = ["BACK_CHARS", "bare_places", "read_bare"]
 
 # Chosen on pages of many sites, made of texts that the model for it had not read: 159 of 181 choices given were right.
 GAIN, GAIN_PER_LOST = 6.0, 1.5  # what the reading must win over what stands there, and more for every character chosen

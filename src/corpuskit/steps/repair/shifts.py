@@ -24,7 +24,7 @@ import re
 from collections.abc import Sequence
 from math import prod
 
-from corpuskit.steps.repair.bareshifts import bare_places, read_bare
+from corpuskit.steps.repair.bareshifts import BACK_CHARS, read_bare
 from corpuskit.steps.repair.draft import Change, Finding
 from corpuskit.steps.repair.gbk import pair_of
 from corpuskit.steps.repair.habits import Habits
@@ -42,6 +42,7 @@ SWALLOWED = "the ? at the end of this shift swallowed an ASCII character"
 ENDING = "the ? at the end of this line may have swallowed an ASCII mark"
 
 # Chosen on the tune half of the corpora.
+TRIES_BARE_MOST = 20  # places in a row that begin no shift
 TRIES_MOST = 4  # a line in which so many places are no shifts was damaged by something else
 LONG_SLOTS = 4  # a longer reading is first looked at in the rough
 LOST_MOST, LOST_RATIO = 2, 0.04
@@ -118,10 +119,12 @@ def _any_odd(texts: Sequence[str]) -> list[bool]:
     return out
 
 
-def repair_line(line: str, offset: int, habits: Habits, odd: frozenset[int]) -> tuple[list[Change], list[Finding]]:
+def repair_line(
+    line: str, offset: int, habits: Habits, odd: frozenset[int], bare: Sequence[int] = ()
+) -> tuple[list[Change], list[Finding]]:
     """Changes and notes for one line that starts at `offset`; `line` has its sound pinyin notes taken out already.
 
-    odd: what odd_places() said of it.
+    odd: what odd_places() said of it. bare: where a shift without a `?` may begin.
     """
     changes: list[Change] = []
     notes: list[Finding] = []
@@ -133,9 +136,9 @@ def repair_line(line: str, offset: int, habits: Habits, odd: frozenset[int]) -> 
             return (changes[-1].inserted + line[changes[-1].end - offset : place])[-8:]
         return line[max(0, place - 8) : place]
 
-    bare = bare_places(line) if habits.proven else []
+    done_bare = failed_bare = 0
     for at in sorted({*odd, *bare}):
-        if at < done:
+        if at < done or (at not in odd and (at < done_bare or failed_bare > TRIES_BARE_MOST)):
             continue
         if failed >= TRIES_MOST and not changes:
             break
@@ -145,6 +148,8 @@ def repair_line(line: str, offset: int, habits: Habits, odd: frozenset[int]) -> 
             failed += not keep
         else:
             at, choice, keep = read_bare(line, at, done, left_of, habits)
+            failed_bare = 0 if keep else failed_bare + 1
+            done_bare = at + BACK_CHARS
         if choice is None or not keep:
             continue
         done = choice.end

@@ -112,10 +112,12 @@ def _shifts(
 def _read(lines: Sequence[str], places: Sequence[frozenset[int]], habits: Habits) -> list[tuple[list[Change], list[Finding]]]:
     """Changes and notes of every line; none any more once many lines had none: something else damaged the page."""
     out: list[tuple[list[Change], list[Finding]]] = []
-    in_vain = 0
+    in_vain = bare_in_vain = 0
     for line, odd in zip(lines, places, strict=True):
-        found = repair_line(line, 0, habits, odd) if (odd or habits.proven) and in_vain < LINES_IN_VAIN else ([], [])
+        bare = bare_places(line) if habits.proven and bare_in_vain < LINES_IN_VAIN else []
+        found = repair_line(line, 0, habits, odd, bare) if (odd or bare) and in_vain < LINES_IN_VAIN else ([], [])
         in_vain = 0 if found[0] else in_vain + bool(odd)
+        bare_in_vain = 0 if found[0] else bare_in_vain + bool(bare)
         out.append(found)
     return out
 
