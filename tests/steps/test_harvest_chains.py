@@ -10,6 +10,7 @@ from corpuskit.core.document import Document
 from corpuskit.core.pipeline import Pipeline
 from corpuskit.steps.chainforms import anchored_names, loose_names
 from corpuskit.steps.harvest import Harvest
+from corpuskit.steps.rowpeople import people_of_row
 from corpuskit.steps.strip import Strip
 from corpuskit.steps.timeforms import with_plain_times
 
@@ -89,3 +90,29 @@ def test_the_breadcrumb_next_to_the_title_counts_before_the_menu() -> None:
 def test_a_section_behind_the_name_of_the_site_on_its_line() -> None:
     found = meta("某某网 | 社区 | 旧事", "河边的石头", "张三 2024-03-05 09:12 阅读 12", PROSE, MORE, "版权所有 某某网")
     assert found["section"] == "旧事"
+
+
+@pytest.mark.parametrize(
+    ("raw", "author", "source"),
+    [
+        ("發起：小山　2023年10月28日 (六) 14:02", "小山", ""),
+        ("解説員　山田太郎　2024/05/01　　ビュー：3,320", "山田太郎", ""),
+        ("某三平米 花龄5年 2021-05-15 19:02 某地", "某三平米", ""),
+        ("user_0x3f 于 2021-08-19 16:32:11 发布 4万+ 收藏 68", "user_0x3f", ""),
+        ("作者 阿行 ／ 2022-10-05 ／ 阅读 6.6万", "阿行", ""),
+        ("2017/4/19 9:00:00|某某纺织导报|李四|点击 4180", "李四", "某某纺织导报"),
+        ("今天是2021年8月24日 星期二 收藏本站", "", ""),
+        ("某某街坊2018-04-15 07:02阅读：10万+", "", ""),
+        ("联系人：张三　2024-05-01", "", ""),
+        ("Sunday 27 February 2022 : posted in News", "", ""),
+    ],
+)
+def test_whom_a_row_names(raw: str, author: str, source: str) -> None:
+    assert people_of_row(raw) == (author, source)
+
+
+def test_fields_behind_a_summary_that_is_a_sentence() -> None:
+    found = meta(
+        "首页 > 新闻 > 正文", "河边的石头", "导读：入秋以后，河水一天比一天浅。", "2024-03-05 09:12　来源：某某日报", PROSE, MORE
+    )
+    assert (found["published"], found["source_name"]) == ("2024-03-05T09:12:00", "某某日报")

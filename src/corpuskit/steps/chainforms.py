@@ -1,7 +1,7 @@
 """Breadcrumbs between marks that breadcrumbs seldom have, told by what else is known of the line.
 
-What lives here: anchored_names(), loose_names(), spaced_names(). What never does: what a section is (sectiongrammar.py), which
-chain counts (sections.py).
+What lives here: anchored_names(), loose_names(), path_names(), blank_names(), spaced_names(). What never does: what a section is
+(sectiongrammar.py), which chain counts (sections.py).
 
 How it works: a line whose end is the page's title names what stands before it: the mark before the title cuts the rest, a blank
 too. Of a line that is known for a breadcrumb, by its rule or by the page judge, the mark that stands between blanks, or else the
@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-__all__ = ["anchored_names", "loose_names", "spaced_names"]
+__all__ = ["anchored_names", "blank_names", "loose_names", "path_names", "spaced_names"]
 
 NAME_MAX_CHARS, LATIN_NAME_MAX_CHARS, NAMES_MAX = 14, 40, 6
 TITLE_MIN_CHARS = 4  # behind a blank
@@ -28,6 +28,7 @@ _CLOSE = re.compile(
     r"(?<=[\w)）》])([^\w\s()（）\[\]【】〔〕「」『』《》“”‘’\"'…。，、！？!?.,:：%&#@~～]{1,2}|_|::)(?=[\w《（(])"
 )
 _BOXED = re.compile(r"([^〔〕\[\]【】]{0,14}?)\s?((?:[〔\[【][^〔〕\[\]【】]{1,14}[〕\]】]\s?){1,5})")
+_WORD = re.compile("[\u3041-\u30ff\u3400-\u9fff・]{2,10}")
 _BOX = re.compile(r"[〔\[【]([^〔〕\[\]【】]{1,14})[〕\]】]")
 _OPEN_BOOK = re.compile(r"[^《》]{1,14}(?:《[^《》]{1,40}){1,4}")
 
@@ -62,7 +63,7 @@ def anchored_names(raw: str, title: str) -> tuple[str, ...]:
 def spaced_names(line: str) -> list[str]:
     """The parts of a line between the first mark that stands between blanks; the line itself where there is none."""
     found = _SPACED.search(line)
-    return [line] if found is None else re.split(r"\s" + re.escape(found[1]) + r"\s", line)
+    return [line] if found is None else [part for part in re.split(r"\s" + re.escape(found[1]) + r"(?:\s|\Z)", line) if part]
 
 
 @lru_cache(maxsize=LINES_KNOWN)
@@ -84,4 +85,17 @@ def loose_names(raw: str) -> tuple[str, ...]:
     names = [name.strip() for name in names]
     while names and not names[-1]:
         names.pop()
-    return tuple(names) if len(names) > 1 and _are_names(names[:-1], 1) else ()
+    repeats = len(names) > 1 and all(name.startswith(names[0][:2]) for name in names)  # one injected name in several forms
+    return tuple(names) if len(names) > 1 and not repeats and _are_names(names[:-1], 1) else ()
+
+
+def path_names(raw: str) -> tuple[str, ...]:
+    """The names of a line of two to four words with slashes between them, at least one of them not in Latin letters."""
+    names = tuple(name.strip() for name in re.split(r"[/／\\＼]", raw.strip()))
+    return names if 2 <= len(names) <= 4 and _are_names(list(names), 2) and any(not name.isascii() for name in names) else ()
+
+
+def blank_names(raw: str) -> tuple[str, ...]:
+    """The names of a line of two to four words of Han or kana with one blank between them: menus have more."""
+    names = tuple(raw.strip().split(" "))
+    return names if 2 <= len(names) <= 4 and all(_WORD.fullmatch(name) for name in names) else ()

@@ -20,7 +20,7 @@ from corpuskit.rulebook.folding import fold_table
 from corpuskit.steps.bylinegrammar import is_byline
 from corpuskit.steps.fieldgrammar import SENTENCE, Token, field_weight, is_date, label_alone, tokens_of
 from corpuskit.steps.namegrammar import is_person
-from corpuskit.steps.stayed import FOOT, HEAD
+from corpuskit.steps.stayed import FOOT, HEAD, LATE
 from corpuskit.steps.taken import Piece
 from corpuskit.steps.timegrammar import find_time, with_whole_years
 
@@ -68,8 +68,14 @@ _PLACE = re.compile(r"(?:地[点址]|会场|场所|주소|장소|場所|Venue|Wh
 def is_field_line(piece: Piece, titles: Sequence[str]) -> bool:
     """True for a line that strip left and that is fields of the page; titles: what may be the page's title."""
     view = piece.view
-    if piece.judged and piece.rule == HEAD and _is_told(view):
+    if piece.judged and piece.rule in (HEAD, LATE) and _is_told(view):
         return True
+    if piece.rule == LATE:
+        return (
+            _OWN_TIME.match(view) is None
+            and find_time(view) is not None
+            and (field_weight(view) > 1 or bool(row_cells(piece.raw)))
+        )
     if piece.rule == FOOT:
         bare = view.strip(" ()[]【】〔〕")
         if is_byline(bare, last=True, bracketed=bare != view) or CHANGED.match(view) is not None:

@@ -28,13 +28,14 @@ from corpuskit.steps.fieldlines import CHANGED, ENGLISH_NAME, is_field_line
 from corpuskit.steps.fieldvalues import LISTS, PEOPLE, Fields, is_medium, put
 from corpuskit.steps.namegrammar import is_outlet, is_person, joined, read_names
 from corpuskit.steps.rowmarks import with_bars
+from corpuskit.steps.rowpeople import people_of_row
 from corpuskit.steps.rowwriter import NO_USER, WRITER_MIN_CHARS, is_before_time, is_writer, writer_of_row
 from corpuskit.steps.sections import LOOSE_RANK, SURE_RANK, WECHAT, Sections
-from corpuskit.steps.stayed import HEAD, Titles
+from corpuskit.steps.stayed import HEAD, LATE, Titles
 from corpuskit.steps.taken import Piece, fields_of, text_before, values_of, whole_time
 from corpuskit.steps.timeforms import with_plain_times
 from corpuskit.steps.timegrammar import CHANGED as OF_A_CHANGE
-from corpuskit.steps.timegrammar import CREATED, label_before, read_time, stated_times
+from corpuskit.steps.timegrammar import CREATED, find_time, label_before, read_time, stated_times
 from corpuskit.steps.timegrammar import OTHER as OF_ANOTHER
 
 __all__ = ["Fields", "Reader"]
@@ -74,7 +75,7 @@ _SIGNED = re.compile(
 )
 _SHOWN = re.compile("写真|動画|动画|関連|記事|记事|提供|撮影|続[きく]|参照")
 _KANJI_FIRST = re.compile("[\u3400-\u9fff々]{1,3}[\u3041-\u30fa]{1,4}\\Z")
-ROWS = frozenset((HEAD, MODEL, "any.source.field-line", "any.source.bar"))
+ROWS = frozenset((HEAD, LATE, MODEL, "any.source.field-line", "any.source.bar"))
 BARRED = ROWS | {"any.page.judge", "any.stayed.foot"}
 _CLOCK = re.compile(r"(?:午[前後后]|上午|下午|오전|오후)?\s?\d{1,2}[時时点:시]|有料|会員限定|無料")
 _NUMBER = re.compile(r"\s{1,2}\d[\d,]{0,8}(?![\d./年:-])")
@@ -94,6 +95,7 @@ class Reader:
         self.undated = False  # the first time stated is relative: a later one is that of another post
         self.sites: list[str] = []
         self.writer: str | None = None  # who stands before the time without a label
+        self.row: str | None = None  # the first row over the text that states a time
         self.changed: str | None = None  # when the page was changed last, which counts where nothing says when it was made
 
     def read(self, pieces: list[Piece], size_chars: int) -> None:
@@ -119,6 +121,7 @@ class Reader:
         if "author" not in self.found and writer and writer != self.found.get("source_name") and not self.is_site(writer):
             self.put("author", writer)
         self.put("published", self.changed)
+        self.take_row()
         self.put("section", sections.best(LOOSE_RANK))
 
     def is_site(self, name: str) -> bool:
@@ -195,6 +198,9 @@ class Reader:
                 self.put(field, value, adds=adds or mine)  # several reporters of one line
         if _POSTED.match(piece.view) or (piece.family in READ_FAMILIES and in_head and piece.rule not in ANSWERERS):
             self.take_free(piece)
+        barred = piece.rule in ROWS or piece.family == "source"
+        if in_head and self.row is None and barred and piece.whole and find_time(piece.view) is not None:
+            self.row = piece.raw
         if in_head and self.writer is None and piece.rule in ROWS:
             writer = writer_of_row(piece.raw)
             self.writer = None if writer is None or sections.names(writer) else writer
@@ -318,6 +324,21 @@ class Reader:
                     self.put("source_name", rest[0])  # who wrote, on which account, when
             elif (is_outlet(name) and not name[0].islower() and name[-1] not in INNER) or self.is_site(name):
                 self.put("source_name", name)
+
+    def take_row(self) -> None:
+        """Whom the first row with a time names, where nothing said who wrote and where it comes from."""
+        if self.row is None:
+            return
+        named = people_of_row(self.row)
+        if (
+            named.author
+            and "author" not in self.found
+            and named.author != self.found.get("source_name")
+            and not self.is_site(named.author)
+        ):
+            self.put("author", named.author)
+        if named.source and "source_name" not in self.found and named.source != self.found.get("author"):
+            self.put("source_name", named.source)
 
     def take_poster(self, pieces: list[Piece]) -> None:
         """The user of a thread's first post, whose name stands alone over the card of the member."""

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from corpuskit.rulebook.edged import edged
-from corpuskit.steps.chainforms import anchored_names, loose_names
+from corpuskit.steps.chainforms import anchored_names, blank_names, loose_names, path_names
 from corpuskit.steps.fieldgrammar import field_weight
 from corpuskit.steps.fieldlines import row_cells
 from corpuskit.steps.namegrammar import is_outlet
@@ -41,6 +41,7 @@ LOOSE_LINES, ROW_LINES = 5, 8
 LABELLED_RANK = 3
 KNOWN_LINES = 6
 SITE_MAX_CHARS = 24
+PATH_LINES = 3
 HOMES = ("首页", "首頁", "主页", "主頁", "ホーム", "トップ", "TOP", "Home", "홈")
 ALONE = "any.spam.alone"
 SURE_RANK = 2  # of a chain that a label of a field may not overrule
@@ -133,11 +134,16 @@ class Sections:
                 self._put(1, names, piece)
                 return
         names = loose_names(piece.raw)
-        if names and not piece.judged and names[0].endswith(HOMES) and self.has_furniture:
-            self._put(LOOSE_RANK, names, piece)
-        over = piece.judged and (self.bar < 0 or piece.start < self.bar)
-        if over and names and chain_rank(piece.raw) < SURE_RANK and not any(is_menu_end(name) for name in names):
-            self._put(LOOSE_RANK, names, piece)
+        if not piece.judged:
+            names = names if names and names[0].endswith(HOMES) else path_names(piece.raw) if n < PATH_LINES else ()
+            if names and self.has_furniture:
+                self._put(LOOSE_RANK, names, piece)
+        elif (self.bar < 0 or piece.start < self.bar) and chain_rank(piece.raw) < SURE_RANK:
+            names = names or path_names(piece.raw) or blank_names(piece.raw)
+            if not names:
+                self._add(LOOSE_RANK, piece.raw, piece.start)
+            elif not any(is_menu_end(name) for name in names):
+                self._put(LOOSE_RANK, names, piece)
 
     def _put(self, rank: int, names: Sequence[str], piece: Piece) -> None:
         section = section_of(names, [title for title in self.titles.whole if title != piece.raw.strip()], self.titles.starts)
@@ -159,7 +165,9 @@ class Sections:
         site, title = before.raw.strip(), below.raw.strip()
         if below.judged or title == site or row_cells(below.raw) or field_weight(below.view) or len(site) > SITE_MAX_CHARS:
             return False
-        return is_outlet(site) or any(site in piece.raw for piece in self.rows[n + 2 :] + self.feet if piece.family != "stayed")
+        site = re.split("[:：]", site)[-1].strip()
+        said = (piece.raw for piece in self.rows[n + 2 :] + self.feet if piece.family != "stayed" or piece.judged)
+        return is_outlet(site) or any(site in raw for raw in said)
 
     def _is_head(self, n: int) -> bool:
         """True for the first line of a page that has a row of fields with a time over its text, though strip took nothing; also

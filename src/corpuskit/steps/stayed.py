@@ -5,7 +5,8 @@ What lives here: stayed_pieces(), text_after_strip(), title_lines(), Titles. Wha
 
 How it works: strip leaves a line where it is not sure, because a cut is a loss. A column loses nothing by reading it. So the
 lines before the first sentence of what is left, those behind its last, and a bracket that ends the last, become pieces like those
-that strip took, at their places in the text that entered strip, under a rule of their own: HEAD or FOOT.
+that strip took, at their places in the text that entered strip, under a rule of their own: HEAD, FOOT, or LATE for those right
+behind the first sentence.
 
 Weak: a page that opens with a table of its own.
 """
@@ -22,10 +23,11 @@ from corpuskit.core.text import lines
 from corpuskit.steps.sectiongrammar import chain_rank
 from corpuskit.steps.taken import Piece
 
-__all__ = ["FOOT", "HEAD", "JUDGE", "Titles", "is_sentence", "stayed_pieces", "text_after_strip", "title_lines"]
+__all__ = ["FOOT", "HEAD", "JUDGE", "LATE", "Titles", "is_sentence", "stayed_pieces", "text_after_strip", "title_lines"]
 
 _Spot = tuple[int, int]
-HEAD, FOOT = "any.stayed.head", "any.stayed.foot"
+HEAD, LATE, FOOT = "any.stayed.head", "any.stayed.late", "any.stayed.foot"
+LATE_LINES, LATE_CHARS, LATE_LINE_MAX_CHARS = 3, 600, 80
 JUDGE = "any.page.judge"  # the rule of strip that takes lines by their looks and knows no fields
 HEAD_LINES, FOOT_LINES = 12, 8  # the longest source bar on lines of their own on the labelled pages has 9
 LINE_MAX_CHARS = 160
@@ -96,6 +98,19 @@ def _outside(text: str) -> tuple[list[_Spot], list[_Spot], _Spot]:
     return head, foot[::-1], (first, last)
 
 
+def _late(text: str, first: int) -> list[_Spot]:
+    """The places of the few lines behind the first sentence, which may stand over the fields: a summary, a call, a title that
+    is one."""
+    found: list[_Spot] = []
+    for start, end, _ in lines(text[first : first + LATE_CHARS]):
+        line = text[first + start : first + end].strip(_BLANKS)
+        if line and start and len(line) <= LATE_LINE_MAX_CHARS and not is_sentence(line):
+            found.append((first + start, first + end))
+        if len(found) == LATE_LINES:
+            break
+    return found
+
+
 def _lines_back(text: str, low: int) -> Iterator[_Spot]:
     """The places of the lines from `low` on, the last one first."""
     end = len(text) - text.endswith("\n")
@@ -127,12 +142,15 @@ def _pieces(text: str, edits: Sequence[Edit]) -> Iterator[Piece]:
         for (start, end), place in zip(spots, _places([start for start, _ in spots], edits), strict=True):
             if end - start <= LINE_MAX_CHARS:
                 yield Piece(text[start:end], rule, place, True)
-    first, last = _places(body, edits)
+    late = _late(text, body[0]) if edits else []
+    for (start, end), place in zip(late, _places([start for start, _ in late], edits), strict=True):
+        yield Piece(text[start:end], LATE, place, True)
+    first, behind, last = _places((body[0], late[-1][1] if late else body[0], body[1]), edits) if edits else (0, 0, 0)
     for edit in edits:
-        if edit.rule == JUDGE and not first < edit.start < last:
+        if edit.rule == JUDGE and not behind < edit.start < last:
             for start, end, _ in lines(edit.removed):
                 if end - start <= LINE_MAX_CHARS and edit.removed[start:end].strip(_BLANKS):
-                    rule = HEAD if edit.start <= first else FOOT
+                    rule = HEAD if edit.start <= first else LATE if edit.start <= behind else FOOT
                     yield Piece(edit.removed[start:end], rule, edit.start + start, True, judged=True)
 
 
