@@ -116,3 +116,26 @@ def test_fields_behind_a_summary_that_is_a_sentence() -> None:
         "首页 > 新闻 > 正文", "河边的石头", "导读：入秋以后，河水一天比一天浅。", "2024-03-05 09:12　来源：某某日报", PROSE, MORE
     )
     assert (found["published"], found["source_name"]) == ("2024-03-05T09:12:00", "某某日报")
+
+
+def test_the_title_is_what_stands_below_a_breadcrumb_that_ends_with_it() -> None:
+    found = meta(
+        "某市役所 / くらし / ごみの出し方 / 傘の出し方が変わります", "傘の出し方が変わります", PROSE, MORE, "版权所有 某某网"
+    )
+    assert found["title"] == "傘の出し方が変わります"
+
+
+def test_who_changed_a_page_last_is_not_its_editor() -> None:
+    assert "editors" not in meta("首页 > 旧书 > 正文", "河边的石头", "2024-03-05　上次编辑：张三　点击：12", PROSE, MORE)
+
+
+def test_the_date_of_today_is_not_when_the_page_was_made() -> None:
+    lines = (
+        "今天是2021年8月24日 星期二 收藏本站",
+        "首页 > 新闻 > 正文",
+        "河边的石头",
+        "发布时间：2021-08-20 来源：某某日报",
+        PROSE,
+        MORE,
+    )
+    assert meta(*lines)["published"] == "2021-08-20"

@@ -48,6 +48,7 @@ _HAN = re.compile("[\u3400-\u9fff·]+")
 _OFFICE = re.compile("[\u3400-\u9fff]{2,14}(?:[部处科组馆室院所站队会局办委校村社网报台刊端]|中心|政府|公司|编辑部|日电|电)")
 _ASIDE = re.compile(r"(?<=[\u3400-\u9fff])\s?\([^()]{2,24}\)")
 _MAIL = re.compile(r"\(?[\w.+-]{2,40}@[\w.-]{3,40}\)?")
+_CHANGES = ("上次", "最后", "最近", "最终")  # 上次编辑: who changed a page last
 ROLE_MAX_CHARS = 14
 DEED_NAME_CHARS = (3, 2)
 
@@ -108,6 +109,9 @@ def _read(word: str, start: int, gap: str, after: str, following: str, japanese:
     """What a word is: one item, or several where it glues roles and names."""
     end = start + len(word)
     none: frozenset[str] = frozenset()
+    if word.startswith(_CHANGES):
+        yield Item("unknown", none, start, end, gap)
+        return
     if word in FIELD_OF:
         yield Item("role", frozenset((FIELD_OF[word],)), start, end, gap)
         return

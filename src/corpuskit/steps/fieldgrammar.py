@@ -149,6 +149,7 @@ LINES_KNOWN = 5_000  # field lines and menus stand on many pages of a site
 VALUE_MAX_CHARS = 60
 LINE_MAX_CHARS = 160
 FIELD_MIN_CHARS = 4
+CHANGES = ("上次", "最后", "最近", "最终")  # who changed a page last is not its editor
 WEEKDAY_MAX_CHARS = 11  # Wednesday and a comma
 FREE_MAX = 3  # names that no label and no mark explains: an outlet, a section, a user
 FREE_RATIO_MAX = 0.7  # of the line may be names and values
@@ -256,7 +257,7 @@ def read_fields(raw: str) -> Iterator[tuple[str, str]]:
     for match, end in zip(labels, ends, strict=False):
         field = str(match.lastgroup)
         start = match.end()
-        if field == "other":
+        if field == "other" or (field == "editors" and view[: match.start()].endswith(CHANGES)):
             continue
         close = None if field == "published" else _CLOSE.search(view, start, end)
         stop = min(end, close.start() if close else end, start + VALUE_MAX_CHARS)

@@ -24,7 +24,7 @@ from corpuskit.steps.stayed import FOOT, HEAD, LATE
 from corpuskit.steps.taken import Piece
 from corpuskit.steps.timegrammar import find_time, with_whole_years
 
-__all__ = ["CHANGED", "ENGLISH_NAME", "is_field_line", "row_cells"]
+__all__ = ["CHANGED", "ENGLISH_NAME", "is_field_line", "row_cells", "tells_time"]
 
 PEOPLE = ("author", "editors", "reviewers")
 CREDIT_MAX_CHARS, STAMP_MAX_CHARS = 80, 60
@@ -68,8 +68,6 @@ _PLACE = re.compile(r"(?:地[点址]|会场|场所|주소|장소|場所|Venue|Wh
 def is_field_line(piece: Piece, titles: Sequence[str]) -> bool:
     """True for a line that strip left and that is fields of the page; titles: what may be the page's title."""
     view = piece.view
-    if piece.judged and piece.rule in (HEAD, LATE) and _is_told(view):
-        return True
     if piece.rule == LATE:
         return (
             _OWN_TIME.match(view) is None
@@ -99,12 +97,13 @@ def is_field_line(piece: Piece, titles: Sequence[str]) -> bool:
     )
 
 
-def _is_told(view: str) -> bool:
-    """True for a line of furniture over the text with a label of a field, a time, or a reporter on it."""
-    return not (_OWN_TIME.match(view) and not _has_source(view)) and any(
-        token.kind in ("time", "date", "person") or (token.kind == "label" and token.field != "other")
-        for token in tokens_of(view)
-    )
+def tells_time(piece: Piece) -> bool:
+    """True for a line over the text that the page judge took for furniture, with a time that may be the page's. Its names are
+    as often those of others."""
+    view = piece.view
+    if not piece.judged or piece.rule not in (HEAD, LATE) or find_time(view) is None:
+        return False
+    return _OWN_TIME.match(view) is None or _has_source(view)
 
 
 def _has_source(view: str) -> bool:

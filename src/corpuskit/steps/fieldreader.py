@@ -24,7 +24,7 @@ from corpuskit.rulebook.linematch import Matcher
 from corpuskit.steps.bylinegrammar import is_byline
 from corpuskit.steps.creditreader import Credit, credits_of
 from corpuskit.steps.fieldgrammar import Token, is_date, label_alone, tokens_of
-from corpuskit.steps.fieldlines import CHANGED, ENGLISH_NAME, is_field_line
+from corpuskit.steps.fieldlines import CHANGED, ENGLISH_NAME, is_field_line, tells_time
 from corpuskit.steps.fieldvalues import LISTS, PEOPLE, Fields, is_medium, put
 from corpuskit.steps.namegrammar import is_outlet, is_person, joined, read_names
 from corpuskit.steps.rowmarks import with_bars
@@ -88,20 +88,24 @@ _OF_A_WORK = re.compile("(?:作者|文|撰)[^/]")  # alone it may be the poet's
 class Reader:
     """Fills `found` from the pieces, in the order of the text."""
 
-    def __init__(self, found: Fields, matcher: Matcher, spam: tuple[str, ...], titles: Titles, *, japanese: bool) -> None:
+    def __init__(
+        self, found: Fields, matcher: Matcher, spam: tuple[str, ...], titles: Titles, title: str, *, japanese: bool
+    ) -> None:
+        self.title = title
         self.found, self.matcher, self.spam, self.titles, self.japanese = found, matcher, spam, titles, japanese
         self.loose: set[str] = set()
         self.soft_time = False  # the time found is that of a change
         self.undated = False  # the first time stated is relative: a later one is that of another post
         self.sites: list[str] = []
         self.writer: str | None = None  # who stands before the time without a label
+        self.told: list[str] = []  # lines with times that only the page judge took
         self.row: str | None = None  # the first row over the text that states a time
         self.changed: str | None = None  # when the page was changed last, which counts where nothing says when it was made
 
     def read(self, pieces: list[Piece], size_chars: int) -> None:
         pieces = [_rewritten(piece) for piece in pieces]
         head = max(size_chars, pieces[-1].start) * HEAD_SHARE
-        sections = Sections(pieces, self.titles, head)
+        sections = Sections(pieces, self.titles, head, self.title)
         self.sites = sections.sites
         self.put("section", sections.best(SURE_RANK))
         for n, piece in enumerate(pieces):
@@ -122,6 +126,8 @@ class Reader:
             self.put("author", writer)
         self.put("published", self.changed)
         self.take_row()
+        for raw in self.told:
+            self.take_told(raw)
         self.put("section", sections.best(LOOSE_RANK))
 
     def is_site(self, name: str) -> bool:
@@ -166,6 +172,8 @@ class Reader:
         if piece.family == "stayed" and not is_field_line(piece, self.titles.whole[:1]):
             if whole and piece.raw.strip() not in self.titles.whole[:1] and not _OF_A_WORK.match(piece.view):
                 self.put_credits(piece, persons, adds=False)
+            if tells_time(piece):
+                self.told.append(piece.raw)
             return
         adds = piece.rule.startswith("zh.credit.") or _ADDS.search(piece.view) is not None
         is_read = (piece.family in READ_FAMILIES and piece.rule not in STATIONS) or piece.rule in (WECHAT, FIELDS)
@@ -258,7 +266,7 @@ class Reader:
 
     def take_signature(self, piece: Piece, *, in_head: bool) -> None:
         """Who wrote it, alone in a bracket behind the text, perhaps behind an office."""
-        match = None if in_head and piece.rule == HEAD else _SIGNED.match(piece.view)
+        match = None if piece.rule == LATE or (in_head and piece.rule == HEAD) else _SIGNED.match(piece.view)
         if match is None or piece.family not in ("stayed", "credit", "page", "spam"):
             return
         name = piece.raw.strip(" \u3000\t")[match.start("name") : match.end("name")]
@@ -311,6 +319,8 @@ class Reader:
     def take_names(self, free: list[str], tokens: Sequence[Token]) -> None:
         """Who of several names beside a time is the source, and who the writer."""
         for name in free:
+            if NO_USER.search(fold(name, fold_table())) is not None:
+                continue
             if is_person(name, japanese=self.japanese) or (
                 name == free[0] and ENGLISH_NAME.fullmatch(name) and not is_outlet(name)
             ):
@@ -324,6 +334,17 @@ class Reader:
                     self.put("source_name", rest[0])  # who wrote, on which account, when
             elif (is_outlet(name) and not name[0].islower() and name[-1] not in INNER) or self.is_site(name):
                 self.put("source_name", name)
+
+    def take_told(self, raw: str) -> None:
+        """What a line says that only the page judge took, where nothing else said it."""
+        known = set(self.found)
+        for field, value in fields_of(raw):
+            if field not in known and field != "section":
+                self.put(field, value if field != "published" else None, adds=True)
+        if "published" not in known:
+            self.put_time(raw)
+        self.row = raw
+        self.take_row()
 
     def take_row(self) -> None:
         """Whom the first row with a time names, where nothing said who wrote and where it comes from."""

@@ -12,7 +12,7 @@ from corpuskit.core.text import fold
 from corpuskit.rulebook.folding import fold_table
 from corpuskit.steps.fieldgrammar import label_alone
 from corpuskit.steps.namegrammar import read_names
-from corpuskit.steps.timegrammar import read_time
+from corpuskit.steps.timegrammar import find_time, read_time
 
 __all__ = ["LISTS", "PEOPLE", "Fields", "is_medium", "put"]
 
@@ -51,6 +51,8 @@ def put(found: Fields, field: str, value: str | None, spam: tuple[str, ...], *, 
         or (field != "section" and label_alone(folded) is not None)
         or any(term and (term in value or (folded in term and field != "section")) for term in spam)
     ):
+        return
+    if field in PEOPLE and find_time(folded) is not None:
         return
     if field in PEOPLE:
         names = (

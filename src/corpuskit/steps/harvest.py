@@ -49,7 +49,7 @@ class Harvest:
     """
 
     name: ClassVar[str] = "harvest"
-    version: ClassVar[str] = "18"
+    version: ClassVar[str] = "19"
 
     rule_files: tuple[str, ...] = ()
     to: Target = "keep"
@@ -65,7 +65,7 @@ class Harvest:
         if pieces:
             spam = tuple(edit.removed.strip() for edit in edits if edit.rule.startswith("any.spam."))
             japanese = _KANA.search(doc.text, 0, JAPANESE_LOOK_CHARS) is not None
-            reader = Reader(found, matcher_for(self.rule_files), spam, title_lines(text), japanese=japanese)
+            reader = Reader(found, matcher_for(self.rule_files), spam, title_lines(text), title or "", japanese=japanese)
             reader.read(pieces, max(len(doc.text), edits[-1].end if edits else 0))
             if self.to != "keep" and str(doc.meta.get("lang", "zh")).startswith("zh"):
                 found = {field: _converted(value, self.to) for field, value in found.items()}

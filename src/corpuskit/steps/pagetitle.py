@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 
 from corpuskit.core.text import fold, lines
 from corpuskit.rulebook.folding import fold_table
+from corpuskit.steps.chainforms import anchored_names
 from corpuskit.steps.fieldgrammar import field_weight, is_date, read_line
 from corpuskit.steps.menugrammar import read_menu
 from corpuskit.steps.namegrammar import is_outlet
@@ -38,10 +39,12 @@ _BEFORE_SITE = re.compile(r"\s*(?:[|｜_＿丨∣│⎮┊]|--|«|»|::)\s*|\s[-
 def find_title(text: str, said: Sequence[str] = ()) -> str | None:
     """The title of a text; None where it opens with a sentence. said: what strip took out, where the site's name may stand."""
     first: str | None = None
-    for n, line in enumerate(_first_lines(text)):
+    heads = list(_first_lines(text))
+    for n, line in enumerate(heads):
         if _is_text(line):
             break
-        if not _is_furniture(line):
+        # The breadcrumb may end with the title that stands below it.
+        if not _is_furniture(line) and not any(anchored_names(line, below) for below in heads[n + 1 :] if not _is_text(below)):
             return _bare(line, said)
         first = line if n == 0 else first
     return first if first is None or chain_rank(first) < 2 else None

@@ -27,14 +27,14 @@ _WEEKDAY = re.compile(
     r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}|Updated|Published|Posted|Last",
     re.IGNORECASE,
 )
-NO_USER = re.compile("截[至止]|张贴|[上下][载架]|统计|资料|[Pp]ublished|[Uu]pdated|[Pp]osted|字体")
+NO_USER = re.compile("截[至止]|张贴|开业|意见箱|[上下][载架]|统计|资料|[Pp]ublished|[Uu]pdated|[Pp]osted|字体")
 # A user before what he did and when: 小雨 提问于 2019-07-03.
 _BY_WHOM = re.compile(r"(?P<name>[^\s():]{2,12})\s?(?:\([^()]{1,16}\))?\s?(?:[发問问答写提]\S{0,3}[于在]|上传于|at)\s?(?=\d{4})")
 _HOST = re.compile("楼主|[板版]主|作者")
 _ROLE = re.compile(r"\A(?:[提发]问[者人]|发[帖布]人|楼主|投稿[人者]|글쓴이|작성자|질문자)\s(?=\S)")
 _RANK = re.compile(r"\s?(?:\([^()]{1,20}\)|[Ll][Vv]\.?\s?\d{1,3})\Z")
 _NO_ROW_WRITER = edged(
-    r"[部处科室组局委办社网报台站院校所会系馆厅厂店队刊版员系员]\Z|字体|放大|缩小|打印|中心|公司|编辑|截[至止]|张贴|[上下][传载架]|统计|资料|日期|时间|年\Z|岁\Z|性\Z|匿名|栏目|公告|通知|新闻|专题|专栏|首页|正文|原创|会员|有效|登录|[|/]"
+    r"[张贴刊发]日\Z|意见箱|开业|范文|[Uu]pdate\b|[部处科室组局委办社网报台站院校所会系馆厅厂店队刊版员系员]\Z|字体|放大|缩小|打印|中心|公司|编辑|截[至止]|张贴|[上下][传载架]|统计|资料|日期|时间|年\Z|岁\Z|性\Z|匿名|栏目|公告|通知|新闻|专题|专栏|首页|正文|原创|会员|有效|登录|[|/]"
     r"|^(?:Posted|Published|Updated|Date|Home|News|Blog|Category|Tags?|By|Views?|Comments?|Share|Print|Article|Issue|Vol)\b|기사|뉴스|공지|[Pp]ublished|[Uu]pdated|[Pp]osted"
 )
 
@@ -71,7 +71,8 @@ def writer_of_row(raw: str) -> str | None:
 def is_writer(name: str) -> bool:
     """True for a name as users and writers have it: one word, or a few in Latin letters that begin with a capital."""
     if name.isascii():
-        odd = " by " in name or label_alone(name) is not None or _WEEKDAY.fullmatch(name) is not None
+        lower = " " in name and any(word[:1].islower() for word in name.split())
+        odd = lower or label_alone(name) is not None or _WEEKDAY.fullmatch(name) is not None
         return len(name) <= WRITER_LATIN_MAX_CHARS and name[:1].isalpha() and not odd
     short = WRITER_MIN_CHARS <= len(name) <= WRITER_MAX_CHARS
     return short and label_alone(fold(name, fold_table())) is None and _NO_WRITER.search(fold(name, fold_table())) is None

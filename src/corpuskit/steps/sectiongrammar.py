@@ -23,6 +23,7 @@ __all__ = [
     "LOOSE_NAMES_MAX",
     "chain_rank",
     "is_loose_chain",
+    "is_menu",
     "is_menu_end",
     "names_in",
     "read_section",
@@ -66,6 +67,13 @@ _MENU_END = re.compile(
     r"登[录錄入]|注册|註冊|目录|目錄|搜索|搜尋|[关關][于於]"
     r"|[联聯]系|联络|Log ?in|Sign ?in|About|Contact|Search|로그인|EN|ENG|English"
 )
+_MENU_WORDS = re.compile(
+    r"(?<!\w)(?:[设設]为?[为為]?首[页頁]|[加收][入藏]{1,2}(?:收藏|本站)|(?:手机|手機|行[动動]|电脑|電腦|触屏|觸屏|WAP)(?:触屏)?版?"
+    r"|繁体|简体|繁體|簡體|无障碍|無障礙|长者版?|RSS|(?:网站|網站)(?:地图|地圖|导航|導覽)|English"
+    r"|登[录錄入]|注[册冊]|註冊|搜[索尋]|[帮幫幚]助|[会會][员員]|Archiver"
+    r"|回首[页頁]|Log ?in|Sign ?(?:in|up)|Search|Contact|Help)(?!\w)"
+)
+MENU_WORDS_MIN = 2
 _END_SLASH = re.compile(r"\s[/／]\Z")
 _LETTER = re.compile(r"[^\W\d_]")
 _LABEL = re.compile(r"[^\s:：]{2,6}[:：](?!:)\s?\S")  # a field, and no name
@@ -214,6 +222,11 @@ def is_loose_chain(raw: str) -> bool:
         and short
         and _MENU_END.fullmatch(names[-1]) is None
     )
+
+
+def is_menu(raw: str) -> bool:
+    """True for a row of what every page of a site offers, which may begin with its first page as a breadcrumb does."""
+    return len(_MENU_WORDS.findall(raw)) >= MENU_WORDS_MIN
 
 
 def is_menu_end(name: str) -> bool:

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from corpuskit.rulebook.edged import edged
-from corpuskit.steps.chainforms import anchored_names, blank_names, loose_names, path_names
+from corpuskit.steps.chainforms import anchored_names, blank_names, loose_names, path_names, spaced_names
 from corpuskit.steps.fieldgrammar import field_weight
 from corpuskit.steps.fieldlines import row_cells
 from corpuskit.steps.namegrammar import is_outlet
@@ -24,6 +24,7 @@ from corpuskit.steps.sectiongrammar import (
     LOOSE_NAMES_MAX,
     chain_rank,
     is_loose_chain,
+    is_menu,
     is_menu_end,
     names_in,
     read_section,
@@ -63,17 +64,18 @@ _ROW_NAMES = re.compile(r"\s*[^\w\s]\s*|\s+")
 
 
 class _Chain(NamedTuple):
-    """What a chain says, how sure it is one, and where it stands."""
+    """What a chain says, its rank, and where it stands."""
 
     rank: int
     name: str
     start: int
+    sure: bool = False  # it ends with the page's title, or a rule knows it for a breadcrumb
 
 
 class Sections:
     """What a page's breadcrumbs say, up to the place `head`."""
 
-    def __init__(self, pieces: list[Piece], titles: Titles, head: float) -> None:
+    def __init__(self, pieces: list[Piece], titles: Titles, head: float, title: str = "") -> None:
         books = [book for piece in pieces if piece.rule == SITE for book in _BOOK.findall(piece.raw)]  # whose chapter this is
         row = _row(pieces)
         self.titles = Titles(tuple(t for t in titles.whole if t not in row), (*titles.starts, *books))
@@ -86,16 +88,21 @@ class Sections:
         self.has_furniture = any(piece.family != "stayed" or piece.judged for piece in pieces)
         # Over the line with the time of the page stand menus and the breadcrumb, and the breadcrumb is nearer to the title.
         self.bar = next((piece.start for piece in pieces if _is_bar(piece)), -1)
+        at = next((piece.start for piece in pieces if piece.rule == HEAD and not piece.judged and piece.raw.strip() == title), -1)
+        self.top = at if at >= 0 else self.bar
         for n, piece in enumerate(pieces):
             self._read(piece, in_head=piece.start <= head, n=n)
             self._read_known(piece, in_head=piece.start <= head, n=n)
 
     def best(self, least: int) -> str | None:
         """The section of the best chain, where its rank is `least` or more."""
-        over = [chain for chain in self.chains if chain.start < self.bar]
-        if over and not any(chain.rank == LABELLED_RANK for chain in self.chains):
-            rank = max(chain.rank for chain in over)
-            return [chain.name for chain in over if chain.rank == rank][-1] if rank >= least else None
+        over = [chain for chain in self.chains if chain.start < self.top]
+        best = max((chain.rank for chain in self.chains), default=LOOSE_RANK)
+        rank = max((chain.rank for chain in over), default=LOOSE_RANK)
+        if over and best < LABELLED_RANK and (rank > 0 or best < SURE_RANK):
+            known = [chain for chain in over if chain.sure and chain.rank > 0]
+            rank = max((chain.rank for chain in known), default=rank)
+            return [chain.name for chain in known or over if chain.rank == rank][-1] if rank >= least else None
         rank = max((chain.rank for chain in self.chains), default=LOOSE_RANK - 1)
         return next(chain.name for chain in self.chains if chain.rank == rank) if rank >= least else None
 
@@ -111,7 +118,7 @@ class Sections:
             tail = read_title_tail(piece.raw)
             self.chains += [_Chain(0, tail, piece.start)] if tail is not None else []
         elif piece.rule != ROWS and (piece.rule.endswith(".section") or piece.family == "breadcrumb"):
-            self._add(max(1, chain_rank(piece.raw)), piece.raw, piece.start)
+            self._add(max(1, chain_rank(piece.raw)), piece.raw, piece.start, sure=True)
         elif piece.rule == ALONE and in_head and chain_rank(piece.raw) > 1:
             self._add(1, piece.raw, piece.start)  # where the first name is an injected one
         elif piece.whole and in_head and piece.rule in UNSURE and not self._opens_with_title(piece.raw):
@@ -148,13 +155,19 @@ class Sections:
     def _put(self, rank: int, names: Sequence[str], piece: Piece) -> None:
         section = section_of(names, [title for title in self.titles.whole if title != piece.raw.strip()], self.titles.starts)
         if section is not None:
-            self.chains.append(_Chain(rank, section, piece.start))
+            self.chains.append(_Chain(rank, section, piece.start, self._ends_with_title(piece.raw)))
 
-    def _add(self, rank: int, raw: str, start: int) -> None:
+    def _add(self, rank: int, raw: str, start: int, *, sure: bool = False) -> None:
+        if is_menu(raw):
+            return
         titles = [title for title in self.titles.whole if title != raw.strip()]
         section = read_section(raw, titles, self.titles.starts) if raw else None
         if section is not None:
-            self.chains.append(_Chain(rank, section, start))
+            self.chains.append(_Chain(rank, section, start, sure or self._ends_with_title(raw)))
+
+    def _ends_with_title(self, raw: str) -> bool:
+        bare = raw.strip()
+        return any(len(title) > 1 and bare != title and bare.endswith(title) for title in self.titles.whole)
 
     def _is_chain_cut(self, n: int) -> bool:
         """True where strip took the end of a line for the name of a site, and what is left of it is that name: the title
@@ -181,7 +194,7 @@ class Sections:
     def _opens_with_title(self, raw: str) -> bool:
         bare = raw.strip()
         own = TITLE_MIN_CHARS if bare not in self.titles.whole else OWN_START_MIN_CHARS
-        starts = (start for start in self.titles.starts if _FIRST.search(start) is None)
+        starts = (start for start in self.titles.starts if _FIRST.search(start) is None and len(spaced_names(start)) < 2)
         return any(len(start) >= own and bare.startswith(start) for start in starts)
 
     def _is_known(self, raw: str) -> bool:

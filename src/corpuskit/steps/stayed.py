@@ -145,9 +145,12 @@ def _pieces(text: str, edits: Sequence[Edit]) -> Iterator[Piece]:
     late = _late(text, body[0]) if edits else []
     for (start, end), place in zip(late, _places([start for start, _ in late], edits), strict=True):
         yield Piece(text[start:end], LATE, place, True)
-    first, behind, last = _places((body[0], late[-1][1] if late else body[0], body[1]), edits) if edits else (0, 0, 0)
+    # What was cut right behind the last sentence is behind it: so the place of its last character is asked for.
+    first, behind, last = (
+        _places((body[0], late[-1][1] if late else body[0], max(body[0], body[1] - 1)), edits) if edits else (0, 0, 0)
+    )
     for edit in edits:
-        if edit.rule == JUDGE and not behind < edit.start < last:
+        if edit.rule == JUDGE and not behind < edit.start <= last:
             for start, end, _ in lines(edit.removed):
                 if end - start <= LINE_MAX_CHARS and edit.removed[start:end].strip(_BLANKS):
                     rule = HEAD if edit.start <= first else LATE if edit.start <= behind else FOOT

@@ -63,7 +63,8 @@ _CREATED_BEFORE = edged(
     re.IGNORECASE,
 )
 _OTHER_BEFORE = edged(
-    r"(?:注册|登录|加入|上次[^\d]{0,4}|生日|有效期|截[止至]|[^最]至|展期|成立|数据|收稿|修回|统计|入住|到期|生效|废止|开赛|结束|会议|开会|考试|活动|回[复答]"
+    r"(?:今天是?|今日|现在是|现在时间|since|today is|开业|開業|竣工"
+    r"|注册|登录|加入|上次[^\d]{0,4}|生日|有效期|截[止至]|[^最]至|展期|成立|数据|收稿|修回|统计|入住|到期|生效|废止|开赛|结束|会议|开会|考试|活动|回[复答]"
     r"|joined|registered|member since|born|expires|deadline|마감|행사)" + _AFTER_LABEL,
     re.IGNORECASE,
 )
