@@ -334,3 +334,9 @@ def test_explain_shows_everything_about_one_document() -> None:
     assert "行末署名" in body
     assert "review.title" in body
     assert "&lt;img src=x onerror=alert(2)&gt;" in body
+
+
+def test_on_a_narrow_screen_the_heads_of_tables_break_so_that_no_column_lies_outside() -> None:
+    style = (Path(report_html.__file__).parent / "report.css").read_text("utf-8")
+    narrow = style.partition("@media (max-width: 40rem)")[2].partition("@media print")[0]
+    assert "th { white-space: normal; }" in narrow
