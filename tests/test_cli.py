@@ -246,6 +246,14 @@ EXITS: list[tuple[tuple[str, ...], int]] = [
     (("build", "page.txt", "--out", "ds", "--recipe", "page.txt"), 2),
     (("build", "page.txt", "--out", "ds", "--recipe", "mine"), 2),
     (("build", "page.txt", "--out", "page.txt/ds"), 2),
+    (("build", "page.txt", "--out", "ds", "--split", "a=0.1", "--split", "a=0.2"), 2),
+    (("build", "page.txt", "--out", "ds", "--work", "page.txt"), 2),
+    (("build", "page.txt", "--out", "ds", "--card-info", "slip.toml"), 2),
+    (("build", "page.txt", "--out", "ds", "--recipe", "negative.toml"), 2),
+    (("build", "page.txt", "--out", "ds", "--recipe", "share.toml"), 2),
+    (("build", "page.txt", "--out", "ds", "--templates", "gone.toml"), 2),
+    (("build", "page.txt", "--out", "~/ds"), 2),
+    (("clean", "~/page.txt"), 2),
     (("clean", ""), 2),
     (("clean", "page.txt", "--out", "mine"), 2),  # mine/page.txt is there
     (("dedup", "page.txt", "--index", "mine"), 2),
@@ -266,8 +274,13 @@ def test_exit_codes_are_those_of_the_table(words: tuple[str, ...], code: int, tm
     (tmp_path / "mine" / "page.txt").write_text("mine", "utf-8")
     (tmp_path / "broken").mkdir()
     (tmp_path / "broken" / "train.parquet").write_bytes(b"PAR1 and no more")
+    (tmp_path / "slip.toml").write_text('license = "cc0-1.0"\nlicense_file = "gone.txt"\n', "utf-8")
+    step = '[recipe]\nname = "x"\nformat = 1\n[[step]]\nuse = "quality"\n'
+    (tmp_path / "negative.toml").write_text(f"{step}min_chars = -5\n", "utf-8")
+    (tmp_path / "share.toml").write_text(f"{step}max_damage_ratio = 40\n", "utf-8")
     done = corpuskit(*words, cwd=tmp_path)
     said = done.stderr.decode()
+    assert "Errno" not in said
     assert done.returncode == code and "Traceback" not in said, said
     assert (tmp_path / "page.txt").read_text("utf-8") == PAGE
     assert (tmp_path / "mine" / "page.txt").read_text("utf-8") == "mine"

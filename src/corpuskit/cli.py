@@ -42,7 +42,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "CORPUSKIT"},
     help="Messy web text in, a clean Hugging Face dataset out, and every change explained and reversible.",
     epilog="Every option can be set as CORPUSKIT_COMMAND_OPTION in the environment. Exit codes: "
-    + ", ".join(f"{code} {said}" for code, said in EXIT_CODES.items())
+    + "; ".join(f"{code} {said}" for code, said in EXIT_CODES.items())
     + ".",
 )
 

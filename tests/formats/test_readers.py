@@ -183,6 +183,8 @@ def test_standard_input(tmp_path: Path) -> None:
         assert not problems
         assert (inputs[0].relative, inputs[0].kind) == ("stdin", kind)
         assert len(list(read(plan(inputs)[0]))) == 1
+    twice, problems = list_inputs(["-", "-"], stdin=io.BytesIO(b"text"), spool=tmp_path)
+    assert len(twice) == 1 and not problems
     assert list_inputs(["-"], stdin=io.BytesIO(b""), spool=tmp_path)[1][0].what == "standard input is empty"
 
 

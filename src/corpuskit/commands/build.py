@@ -20,7 +20,7 @@ from typing import Any, BinaryIO
 
 from corpuskit import __version__
 from corpuskit.commands import workfolder
-from corpuskit.commands.describing import about_run
+from corpuskit.commands.describing import about_run, created_of
 from corpuskit.commands.dividing import parse_config_by
 from corpuskit.commands.finishing import find_links, find_repeats, kept_ids, linkers_of, opened_sketches, write_configs
 from corpuskit.commands.hints import priors
@@ -40,6 +40,7 @@ from corpuskit.engines.link import Links
 from corpuskit.engines.memory import under
 from corpuskit.errors import GateError, InvariantError, OutputError, RemoteError, UsageError
 from corpuskit.formats import readers
+from corpuskit.formats.about import read_card_info
 from corpuskit.formats.describe import describe
 from corpuskit.formats.readers.listing import escaped
 from corpuskit.formats.readers.ranged import each, version_of
@@ -105,6 +106,7 @@ def build(
     say = progress or silent
     parse_config_by(config_by)
     counter = token_counter(tokens)
+    info, created = read_card_info(Path(card_info) if card_info else None), created_of(epoch)  # a slip there is told at once
     target = target_of(out)
     target.check()
     share = parse_share(shard, paths, work or out, fresh)
@@ -145,8 +147,8 @@ def build(
             about = about_run(
                 target.name, written.shards, report, recipe_name=plan.name, recipe_digest=plan.digest,
                 recipe_lock=plan.lock, steps=plan.steps, inputs=plan.inputs,
-                skipped=[_below(problem, paths) for problem in problems], keep=keep, card_info=card_info,
-                options=_options(plan, text_key, config_by, counter, known), epoch=epoch,
+                skipped=[_below(problem, paths) for problem in problems], keep=keep, info=info,
+                options=_options(plan, text_key, config_by, counter, known), created=created,
             )  # fmt: skip
             describe(temporary, about, target.previous(local))
         if incremental:

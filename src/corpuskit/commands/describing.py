@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, cast
 
 from corpuskit import __version__
@@ -16,11 +15,11 @@ from corpuskit.core.recipe import installed_version
 from corpuskit.core.report import Report
 from corpuskit.core.step import Step, kind_of
 from corpuskit.errors import UsageError
-from corpuskit.formats.about import About, read_card_info
+from corpuskit.formats.about import About, CardInfo
 from corpuskit.formats.manifest import digest_inputs
 from corpuskit.formats.parquet import Shard
 
-__all__ = ["about_run"]
+__all__ = ["about_run", "created_of"]
 
 LIBRARIES = ("pyarrow", "datasets", "huggingface_hub", "numpy")  # beside those of the steps: they decide bytes or the card
 
@@ -37,11 +36,11 @@ def about_run(
     inputs: Sequence[Any],
     skipped: Sequence[Problem],
     keep: Sequence[tuple[str, str]],
-    card_info: str | None,
+    info: CardInfo,
     options: Mapping[str, Any],
-    epoch: str | None,
+    created: str | None,
 ) -> About:
-    """The About of a finished run. Raises UsageError when the card info or SOURCE_DATE_EPOCH is wrong."""
+    """The About of a finished run. created: the time of SOURCE_DATE_EPOCH."""
     libraries = {lib for step in steps for lib in getattr(type(step), "libraries", ())} | set(LIBRARIES)
     return About(
         name=name,
@@ -53,17 +52,17 @@ def about_run(
         steps=[(cast(Step, step).name, kind_of(step)) for step in steps],
         inputs=digest_inputs(inputs),
         skipped=[(p.where, p.what) for p in skipped],
-        info=read_card_info(Path(card_info) if card_info else None),
+        info=info,
         keep=dict(keep),
         options=options,
         libraries={lib: installed_version(lib) for lib in sorted(libraries)},
         tool_version=__version__,
-        created=_created(epoch),
+        created=created,
     )
 
 
-def _created(epoch: str | None) -> str | None:
-    """The time of SOURCE_DATE_EPOCH, and nothing else: no clock stands in a dataset."""
+def created_of(epoch: str | None) -> str | None:
+    """The time of SOURCE_DATE_EPOCH, and nothing else: no clock stands in a dataset. Raises UsageError."""
     if not epoch:
         return None
     try:

@@ -77,7 +77,10 @@ def make_plan(
         try:
             found = found.with_params("strip", templates=Path(templates).read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError) as error:
-            raise UsageError(f"--templates {templates}: {error}", hint="`corpuskit rules --learn` makes such a file") from None
+            said = getattr(error, "strerror", None) or "it is not UTF-8"
+            raise UsageError(
+                f"--templates {templates} cannot be read: {said}", hint="`corpuskit rules --learn` makes such a file"
+            ) from None
     if prefer is not None:
         if prefer not in KEEP_POLICIES:
             raise UsageError(f"--prefer {prefer!r} is no policy", hint=f"one of {', '.join(KEEP_POLICIES)}")
@@ -175,6 +178,8 @@ def parse_split(split: Sequence[str] | None) -> dict[str, float]:
             raise UsageError(
                 f"--split {one!r}: {name!r} cannot name a split", hint="letters, digits and _; not train, it is the rest"
             )
+        if name in shares:
+            raise UsageError(f"--split {name} is given twice", hint="once for each name")
         try:
             shares[name] = float(share)
         except ValueError:

@@ -46,7 +46,8 @@ def load_recipe(name: str | None = None, *, to: str | None = None) -> Recipe:
         try:
             found = parse(path.read_text(encoding="utf-8"), path.name)
         except (OSError, UnicodeDecodeError) as error:
-            raise RecipeError(f"recipe {name!r} cannot be read: {error}") from None
+            said = getattr(error, "strerror", None) or "it is not UTF-8"
+            raise RecipeError(f"recipe {name!r} cannot be read: {said}", hint="a recipe is TOML in UTF-8") from None
     found = replace(found, steps=tuple(map(_with_rules_inside, found.steps)))
     if to is not None:
         if to not in SCRIPT_TARGETS:

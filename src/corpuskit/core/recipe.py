@@ -11,6 +11,7 @@ and one digest of it all.
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields, replace
@@ -94,6 +95,9 @@ def _freeze(value: Any) -> Any:
     return tuple(_freeze(v) for v in value) if isinstance(value, list) else value
 
 
+SHARES = ("_ratio", "threshold")  # parameters of these names are shares of something
+
+
 def make_step(use: str, params: Mapping[str, Any], registry: Mapping[str, type]) -> object:
     """A step from its name and parameters. Raises RecipeError for unknown names, unknown keys and wrong types."""
     if use not in registry:
@@ -109,6 +113,9 @@ def make_step(use: str, params: Mapping[str, Any], registry: Mapping[str, type])
             value = float(value)
         if not _fits(value, hints[key]):
             raise RecipeError(f"step {use!r}: {key} = {value!r} is not {_say(hints[key])}")
+        if isinstance(value, int | float) and not 0 <= value <= (1 if key.endswith(SHARES) else math.inf):
+            wanted = "lie between 0 and 1" if key.endswith(SHARES) else "not be negative"
+            raise RecipeError(f"step {use!r}: {key} = {value!r} must {wanted}")
         values[key] = value
     missing = [n for n, f in known.items() if n not in values and f.default is MISSING and f.default_factory is MISSING]
     if missing:

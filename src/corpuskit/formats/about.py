@@ -72,6 +72,8 @@ def read_card_info(path: Path | None) -> CardInfo:
         if not (isinstance(value, list) and all(isinstance(v, str) for v in value) if is_list else isinstance(value, str)):
             raise UsageError(f"{key} in {path} must be {'a list of texts' if is_list else 'a text'}")
         values[key] = tuple(value) if is_list else value
+    if (licence := values.get("license_file")) and not Path(licence).is_file():
+        raise InputError(f"the licence file {licence}, named in {path}, is not there", hint="paths count from where you run")
     return CardInfo(**values)
 
 

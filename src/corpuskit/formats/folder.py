@@ -203,6 +203,8 @@ def locked(work: Path, *, fresh: bool = False, shared: bool = False) -> Iterator
     try:
         work.mkdir(parents=True, exist_ok=True)
         handle = os.open(work / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+    except (NotADirectoryError, FileExistsError) as error:
+        raise TargetError(f"the work folder {work} cannot be made: {error.strerror}", hint="choose another --work") from None
     except OSError as error:
         raise OutputError(f"the work folder {work} cannot be made: {error.strerror}", hint="choose another --work") from None
     try:

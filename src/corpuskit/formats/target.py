@@ -54,6 +54,8 @@ def target_of(out: str) -> Target:
         raise UsageError("--out is empty", hint="name the folder to make, as in dist/NAME")
     if out.startswith("hf://"):
         raise UsageError(f"--out {out} is on the Hub", hint="build into a folder, then `corpuskit push`")
+    if out.startswith("~") and not Path(out).exists():
+        raise UsageError(f"--out {out}: the shell puts the home folder for ~, and not within quotes", hint="write it out")
     return _Stored(out) if is_stored(out) else _Folder(Path(local_path(out)))
 
 

@@ -263,7 +263,8 @@ def read_rule_text(name: str) -> str:
     try:
         return Path(name).read_text(encoding="utf-8")
     except (OSError, UnicodeError) as error:
-        raise RecipeError(f"the rule file {name!r} cannot be read: {error}", hint="give a path to a TOML file") from None
+        said = getattr(error, "strerror", None) or "it is not UTF-8"
+        raise RecipeError(f"the rule file {name!r} cannot be read: {said}", hint="give a path to a TOML file") from None
 
 
 @cache

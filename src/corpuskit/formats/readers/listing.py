@@ -49,7 +49,11 @@ def list_inputs(
     found: list[Found] = []
     problems: set[Problem] = set()
     apart = Apart(outputs)
+    spooled = False
     for number, given in enumerate(paths):
+        if given == "-" and spooled:
+            continue  # it can be read once
+        spooled = spooled or given == "-"
         for root, item in _expand(os.fspath(given), stdin, spool, apart):
             if isinstance(item, Problem):
                 problems.add(item)
@@ -93,7 +97,10 @@ def _expand(typed: str, stdin: BinaryIO | None, spool: Path | None, apart: Apart
     elif glob.has_magic(typed):
         yield from _matches(typed, shown, apart)
     else:
-        yield _root(""), Problem(shown, "does not exist", "check the spelling, and from which folder you run")
+        hint = "check the spelling, and from which folder you run"
+        if typed.startswith("~"):
+            hint = "the shell puts the home folder for ~, and not within quotes"
+        yield _root(""), Problem(shown, "does not exist", hint)
 
 
 def _folder(path: str, shown: str, apart: Apart) -> Iterator[InputFile | Problem]:
