@@ -26,12 +26,13 @@ from corpuskit.steps.decode import decode_bytes
 
 ROOT = Path(__file__).resolve().parents[2]
 FILE = ROOT / "tests" / "golden" / "steps.json"
+TEXTS = ROOT / "tests" / "golden" / "texts.json"  # name, encoding, text: together they reach the rules of all steps
 PARAMETERS: dict[str, dict[str, Any]] = {"script": {"to": "hans"}, "harvest": {"to": "hans"}}
 DECODE = "decode"  # its output is the text that the others get
 
 
 def documents() -> Iterator[tuple[str, bytes, str]]:
-    """(name, bytes, text) of every example document that is a text file."""
+    """(name, bytes, text) of every example document that is a text file, and of the texts beside the digests."""
     for path in sorted((ROOT / "seeds").rglob("*.txt")):
         data = path.read_bytes()
         try:
@@ -39,6 +40,9 @@ def documents() -> Iterator[tuple[str, bytes, str]]:
         except InputError:
             continue
         yield path.relative_to(ROOT / "seeds").as_posix(), data, text
+    for row in json.loads(TEXTS.read_text("utf-8")):
+        data = row["text"].encode(row["encoding"], "surrogatepass" if row["encoding"] == "utf-8" else "strict")
+        yield row["name"], data, decode_bytes(data)[0]
 
 
 def _said(step: Any, doc: Document) -> object:
