@@ -10,14 +10,14 @@ SOURCE = Path(__file__).parent.parent / "src" / "corpuskit"
 
 # part -> parts it must never import
 FORBIDDEN = {
-    "core": {"rulebook", "steps", "engines", "formats", "commands", "api", "cli", "terminal", "testing"},
-    "rulebook": {"steps", "engines", "formats", "commands", "api", "cli", "terminal", "testing"},
-    "steps": {"engines", "formats", "commands", "api", "cli", "terminal", "testing"},
-    "engines": {"steps", "formats", "rulebook", "commands", "api", "cli", "terminal", "testing"},
-    "formats": {"steps", "engines", "rulebook", "commands", "api", "cli", "terminal", "testing"},
-    "testing": {"steps", "engines", "formats", "commands", "api", "cli", "terminal"},
-    "commands": {"api", "cli", "terminal", "testing"},
-    "api": {"cli", "terminal", "testing"},
+    "core": {"rulebook", "steps", "engines", "formats", "commands", "api", "cli", "terminal", "progressbar", "testing"},
+    "rulebook": {"steps", "engines", "formats", "commands", "api", "cli", "terminal", "progressbar", "testing"},
+    "steps": {"engines", "formats", "commands", "api", "cli", "terminal", "progressbar", "testing"},
+    "engines": {"steps", "formats", "rulebook", "commands", "api", "cli", "terminal", "progressbar", "testing"},
+    "formats": {"steps", "engines", "rulebook", "commands", "api", "cli", "terminal", "progressbar", "testing"},
+    "testing": {"steps", "engines", "formats", "commands", "api", "cli", "terminal", "progressbar"},
+    "commands": {"api", "cli", "terminal", "progressbar", "testing"},
+    "api": {"cli", "terminal", "progressbar", "testing"},
 }
 CORE_MAY_IMPORT = set(sys.stdlib_module_names) | {"corpuskit"}
 

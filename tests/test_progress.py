@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from corpuskit import api, terminal
+from corpuskit import api, progressbar
 
 Told = list[tuple[str, int, int]]
 
@@ -61,8 +61,8 @@ def test_the_other_long_commands_tell_theirs(built: tuple[Path, Path, Told], tmp
 def test_without_a_terminal_a_line_says_share_rate_time_left_and_counts(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(terminal, "LOG_SECONDS", 0.1)
-    with terminal.Progress(enabled=True, plain=True) as say:
+    monkeypatch.setattr(progressbar, "LOG_SECONDS", 0.1)
+    with progressbar.Progress(enabled=True, plain=True) as say:
         say("cleaning", 0, 10_000_000, {})
         time.sleep(0.02)
         say("cleaning", 5_000_000, 10_000_000, {"kept": 3, "dropped": 1})
@@ -71,7 +71,7 @@ def test_without_a_terminal_a_line_says_share_rate_time_left_and_counts(
     assert len(lines) >= 2
     for part in ("cleaning: 50 %, 5.0 of 10.0 MB", "MB/s", "s left", "kept 3, dropped 1"):
         assert part in lines[0]
-    with terminal.Progress(enabled=False, plain=True) as say:
+    with progressbar.Progress(enabled=False, plain=True) as say:
         say("cleaning", 0, 10, {})
         time.sleep(0.25)
     assert not capsys.readouterr().err

@@ -150,10 +150,10 @@ def _command() -> str:
 
 def _progress(quiet: bool, json: bool, *, shares_terminal: bool = False) -> Any:
     """Progress on standard error; none where results go to the same terminal while it runs."""
-    from corpuskit import terminal
+    from corpuskit.progressbar import Progress
 
     mixed = shares_terminal and sys.stdout.isatty() and sys.stderr.isatty()
-    return terminal.Progress(enabled=not (quiet or mixed), plain=json)
+    return Progress(enabled=not (quiet or mixed), plain=json)
 
 
 def _stdin(paths: list[str] | None) -> Any:

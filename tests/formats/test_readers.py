@@ -500,3 +500,32 @@ def test_of_a_dataset_of_ours_only_the_documents_are_inputs(tmp_path: Path) -> N
     (tmp_path / "set" / "manifest.json").write_text('{"tool": "corpuskit", "format": 1}')
     inputs, _ = list_inputs([str(tmp_path / "set")])
     assert [one.relative for one in inputs] == ["data/train-00000-of-00001.parquet"]
+
+
+def test_in_a_store_too_datasets_of_ours_and_unfinished_work_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same as in a folder (tests/commands/test_own_output.py); the store is a dictionary here."""
+    from corpuskit.formats.readers import stored
+    from corpuskit.formats.store import Entry
+
+    ours = b'{"tool": "corpuskit", "format": 1}'
+    objects = {
+        "s3://b/in/a.txt": b"text", "s3://b/in/dist/x/manifest.json": ours, "s3://b/in/dist/x/data/train.parquet": b"rows",
+        "s3://b/in/app/manifest.json": b'{"name": "a web app"}', "s3://b/in/w/x.corpuskit-work/map/1.jsonl": b"{}",
+    }  # fmt: skip
+
+    class Shelf:
+        def entry(self, url: str) -> Entry | None:
+            return Entry(url, len(objects[url]), 1, 1) if url in objects else None
+
+        def below(self, url: str) -> list[Entry]:
+            return [Entry(name, len(data), 1, 1) for name, data in sorted(objects.items()) if name.startswith(f"{url}/")]
+
+        def read(self, url: str) -> bytes:
+            return objects[url]
+
+    monkeypatch.setattr(stored, "store_of", lambda _: Shelf())
+    files, problems = list_inputs(["s3://b/in"])
+    assert [file.relative for file in files] == ["a.txt", "app/manifest.json"]
+    assert [(one.path, one.left_out) for one in problems] == [("s3://b/in/dist/x", True), ("s3://b/in/w/x.corpuskit-work", True)]
+    whole, none = list_inputs(["s3://b/in/dist/x"])
+    assert [file.relative for file in whole] == ["data/train.parquet"] and not none
