@@ -72,3 +72,12 @@ def test_every_module_says_what_lives_there() -> None:
 def test_no_vague_module_names() -> None:
     vague = {"utils", "util", "helpers", "helper", "common", "base", "manager", "misc"}
     assert not [p for p in SOURCE.rglob("*.py") if p.stem in vague]
+
+
+LONG_LINES = 350  # about 300, as the house rules have it
+
+
+def test_a_long_module_says_why() -> None:
+    long = [path for path in SOURCE.rglob("*.py") if path.read_text(encoding="utf-8").count("\n") > LONG_LINES]
+    silent = [path.name for path in long if "Long" not in (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "")]
+    assert not silent, "split it, or say in its docstring why it is long"

@@ -5,6 +5,8 @@ result is; progress (progressbar.py).
 
 Results go to standard output, everything else to standard error. Colour only on a terminal, and never with NO_COLOR.
 Text of documents is printed without control characters that a terminal would act on.
+
+Long, because what is shown of each result stands beside how wide a terminal is.
 """
 
 from __future__ import annotations

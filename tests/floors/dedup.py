@@ -7,6 +7,8 @@ How it works: the bases are pieces of lines of prose, chosen so that no two shar
 characters. A set is linked as a whole, so every text can be taken for every other. A copy counts as found when it and its
 base are in one group, that is when one goes for the other; a drop across bases is wrong, and so is every drop in a set of
 texts that are no copies. `unverified` in the extra is what banding alone would have dropped wrongly.
+
+Long for the ways in which copies differ: each has its maker here.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The card: real numbers, safe against documents, merged with a person's text; YAML that loads; Croissant that validates."""
+"""The card: real numbers, safe against documents, merged with a person's text; YAML that loads; Croissant that validates.
+
+Long, because each section of a card has its test.
+"""
 
 from __future__ import annotations
 

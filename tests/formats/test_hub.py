@@ -1,4 +1,7 @@
-"""Publishing, against a Hub on the loopback: what goes over, what stays at home, what is said when it fails."""
+"""Publishing, against a Hub on the loopback: what goes over, what stays at home, what is said when it fails.
+
+Long, because each way in which a push can fail has its test.
+"""
 
 from __future__ import annotations
 

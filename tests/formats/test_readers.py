@@ -1,4 +1,7 @@
-"""Readers: what people have is found and read in a fixed order; whatever is bad is one named problem, and the rest goes on."""
+"""Readers: what people have is found and read in a fixed order; whatever is bad is one named problem, and the rest goes on.
+
+Long, because each format has its readable, broken and hostile inputs.
+"""
 
 from __future__ import annotations
 

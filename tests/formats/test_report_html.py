@@ -1,4 +1,7 @@
-"""The report: figures that add up, samples by their rule, marks that tell the truth, a policy that fits, a bounded size."""
+"""The report: figures that add up, samples by their rule, marks that tell the truth, a policy that fits, a bounded size.
+
+Long, because each section of the page has its test.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The literal search must never hide a hit, and no line may hold a pattern up."""
+"""The literal search must never hide a hit, and no line may hold a pattern up.
+
+Long, because each short cut is held against the search without it.
+"""
 
 from __future__ import annotations
 

@@ -21,6 +21,8 @@ How to compare: with `squeeze`, since a blank may come out as another blank (U+3
 the file. An output line is the whole kept line, never a part of it. Metadata may come out in either script.
 
 What is weak: the order of kept lines is promised, the blank lines between them are not.
+
+Long, because reading and checking a truth file are one grammar.
 """
 
 from __future__ import annotations

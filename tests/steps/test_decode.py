@@ -1,4 +1,7 @@
-"""decode: every byte comes back, whatever the bytes; the right encoding on readable examples; what is refused and how."""
+"""decode: every byte comes back, whatever the bytes; the right encoding on readable examples; what is refused and how.
+
+Long, because every encoding, and every way of breaking it, has its case.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The step `punctuation`: what is widened, what stays, and the laws."""
+"""The step `punctuation`: what is widened, what stays, and the laws.
+
+Long, because every mark has its list of what widens and what stays.
+"""
 
 from __future__ import annotations
 

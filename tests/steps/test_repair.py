@@ -1,4 +1,7 @@
-"""Repair: readable examples of every family, the laws on every named damage, what must never change, bounded work."""
+"""Repair: readable examples of every family, the laws on every named damage, what must never change, bounded work.
+
+Long, because every damage that was ever mended stays here as a case.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 Lives here: examples of escapes.py, singlebyte.py with its rooms, recode.py, and shares over the sentences of tests/cases under
 the damages of tests/support. Never here: byte shifts, pinyin notes, UTF-8 read as GBK (test_repair.py).
+
+Long, because every chain of two damages has its case.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Repair of byte shifts: which characters a lost byte leaves, how sure the choice is, what is no shift."""
+"""Repair of byte shifts: which characters a lost byte leaves, how sure the choice is, what is no shift.
+
+Long, because every form of a byte shift has its case.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The step `script`: identity with both reference libraries, the laws, and what must never change."""
+"""The step `script`: identity with both reference libraries, the laws, and what must never change.
+
+Long, because every target and table has its cases.
+"""
 
 from __future__ import annotations
 

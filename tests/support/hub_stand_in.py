@@ -11,6 +11,8 @@ How it works: a repository is commits of trees (path -> File); small files are h
 `xet=True` the write token sends the client to a folder (local://), where it writes the chunks of files as its own formats; the
 stand-in finds a file there by its SHA-256 and lets the client's own library put it together. Revisions come quoted
 (refs%2Fpr%2F1), so routes match the raw path and groups are unquoted afterwards.
+
+Long, because it answers all that a client of the Hub asks in a push and a load.
 """
 
 from __future__ import annotations

@@ -7,6 +7,8 @@ its parent is now. A kill takes the parent, a worker, or both, at a moment drawn
 A build that lost its parent is started again; one that lost a worker (or, in soak_ray.py, a node) must end by itself. Then
 every file must be the same, no process of either session may live, and nothing but the dataset may stand in the folder or in
 the folder for temporary files.
+
+Long, because drawing, killing and comparing are one loop.
 """
 
 from __future__ import annotations

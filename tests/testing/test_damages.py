@@ -1,6 +1,8 @@
 """The named damages: every documented example made again exactly, and every promise of `exact` kept by inverse bytes.
 
 The inverses here are written from the definition of each chain; they share no code with the damages or with any repair.
+
+Long, because each damage is held against the bytes that real software makes.
 """
 
 from __future__ import annotations

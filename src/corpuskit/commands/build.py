@@ -22,9 +22,10 @@ from corpuskit import __version__
 from corpuskit.commands import workfolder
 from corpuskit.commands.describing import about_run, created_of
 from corpuskit.commands.dividing import parse_config_by
-from corpuskit.commands.finishing import find_links, find_repeats, kept_ids, linkers_of, opened_sketches, write_configs
+from corpuskit.commands.finishing import write_configs
 from corpuskit.commands.hints import priors
 from corpuskit.commands.known import Known, open_known, write_index
+from corpuskit.commands.linking import find_links, find_repeats, kept_ids, linkers_of, opened_sketches
 from corpuskit.commands.mapping import map_shard, stopped_at, stopped_number
 from corpuskit.commands.maptask import MapResult, MapTask, task_key
 from corpuskit.commands.outcome import Problem, Result

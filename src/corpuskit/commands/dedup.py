@@ -18,8 +18,8 @@ from typing import Any, BinaryIO, cast
 
 import numpy as np
 
-from corpuskit.commands.finishing import link_known
 from corpuskit.commands.known import open_known, write_index
+from corpuskit.commands.linking import link_known
 from corpuskit.commands.outcome import Problem, Result, taken
 from corpuskit.commands.outfolder import NO_MORE, unwritable, what_to_try
 from corpuskit.commands.planning import parse_bound, workers_for

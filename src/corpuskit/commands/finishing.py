@@ -1,17 +1,15 @@
-"""The end of a build: who is a duplicate, and the final rows of the three configs.
+"""The end of a build: the final rows of the three configs.
 
-What lives here: find_links() over the sketches of all map tasks, and write_configs(), which streams the tasks' rows in input
-order into parquet. What never does: cleaning, cards (formats), the order of commit (build.py).
+What lives here: write_configs(), which streams the tasks' rows in input order into parquet. What never does: who is a duplicate
+(linking.py), cleaning, cards (formats), the order of commit (build.py).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -19,23 +17,18 @@ import pyarrow.compute as pc
 
 from corpuskit.commands.dividing import DEFAULT_SPLIT, DataWriters, Splits
 from corpuskit.commands.known import Known
+from corpuskit.commands.linking import read_batches
 from corpuskit.commands.mapping import FAILED
 from corpuskit.commands.maptask import MapResult, stem_of
 from corpuskit.commands.repeats import Repeats
-from corpuskit.core.pipeline import Pipeline
 from corpuskit.core.progress import Say, silent
 from corpuskit.core.report import Report
-from corpuskit.core.step import Linker, Step
-from corpuskit.engines import Engine
-from corpuskit.engines.link import Candidates, Links, link, rank
-from corpuskit.engines.parted import link_parted
-from corpuskit.engines.sketches import Ranges, SketchFiles
+from corpuskit.engines.link import Links
 from corpuskit.formats.ledger import AUDIT_SCHEMA
 from corpuskit.formats.parquet import Shard, ShardWriter, data_schema, rejected_schema
 from corpuskit.formats.tokens import TOKENS, TokenCounter
-from corpuskit.steps.paragraphs import Paragraphs
 
-__all__ = ["Written", "find_links", "write_configs"]
+__all__ = ["Written", "write_configs"]
 
 
 @dataclass
@@ -44,130 +37,6 @@ class Written:
 
     shards: dict[tuple[str, str], list[Shard]] = field(default_factory=dict)
     report: Report = field(default_factory=Report)
-
-
-def _read(path: Path, columns: Sequence[str] | None = None) -> Any:
-    """All batches of an Arrow file, mapped, one after the other."""
-    with pa.memory_map(str(path)) as source:
-        reader = pa.ipc.open_file(source, options=pa.ipc.IpcReadOptions(included_fields=_indices(path, columns)))
-        for n in range(reader.num_record_batches):
-            yield reader.get_batch(n)
-
-
-def _indices(path: Path, columns: Sequence[str] | None) -> list[int]:
-    if columns is None:
-        return []
-    with pa.memory_map(str(path)) as source:
-        schema = pa.ipc.open_file(source).schema
-    return sorted(schema.get_field_index(name) for name in columns)
-
-
-def linkers_of(pipeline: Pipeline) -> list[Linker]:
-    """The linkers of whole documents; that of paragraphs links parts."""
-    return [cast(Linker, one) for one in pipeline.linkers if getattr(one, "of_documents", True)]
-
-
-@contextmanager
-def opened_sketches(work: Path, results: Sequence[MapResult], linkers: Sequence[object]) -> Iterator[dict[str, SketchFiles]]:
-    """The sketches of all tasks, per linker."""
-    rows = [r.rows for r in results]
-    files = {
-        name: SketchFiles([Path(f"{stem_of(work, r.key)}.{name}") for r in results], rows)
-        for name in (cast(Step, linker).name for linker in linkers)
-    }
-    try:
-        yield files
-    finally:
-        for one in files.values():
-            one.close()
-
-
-def find_links(
-    work: Path, results: Sequence[MapResult], pipeline: Pipeline, runner: Engine, known: Known | None = None, say: Say = silent
-) -> Links:
-    """Who goes as a duplicate, and for whom; documents are numbered in input order over all tasks, after them those known."""
-    total = sum(r.rows for r in results)
-    linkers = linkers_of(pipeline)
-    if not linkers or not total:
-        return Links.none()
-    keep = next((str(getattr(one, "keep")) for one in linkers if hasattr(one, "keep")), "longest")  # noqa: B009
-    ranks = _ranks(keep, work, results, total)
-    with opened_sketches(work, results, linkers) as files:
-        return link_known(linkers, files, ranks, known, runner, work, say=say)
-
-
-def link_known(
-    linkers: Sequence[Linker], files: Mapping[str, SketchFiles], ranks: Any, known: Known | None, runner: Engine, work: Path,
-    groups: Any = None, say: Say = silent,
-) -> Links:  # fmt: skip
-    """link() over documents on disk and, before them in rank, those known.
-
-    What fits into one range of keys is done in this process; for more, the engine has tasks. It is closed afterwards.
-    """
-    total, older = len(ranks), len(known) if known is not None else 0
-    sides = []
-    for linker in linkers:
-        name = cast(Step, linker).name
-        theirs = known.files(name, total) if known is not None else SketchFiles([], [], total)
-        sides.append((linker, (files[name], theirs)))
-    if groups is not None:
-        groups = np.concatenate((groups, np.full(older, -1, groups.dtype)))
-    ranks = np.concatenate((ranks + older, np.arange(older)))
-    if max(len(Ranges(its)) for _, its in sides) > 1:
-        return link_parted(sides, ranks, runner, work, fixed=older, groups=groups, say=say)
-    runner.close()
-    parts = [Candidates(linker, Ranges(its), partial(_body, *its, total)) for linker, its in sides]
-    try:
-        return link(parts, ranks, fixed=older, groups=groups, say=say)
-    finally:
-        for _, (_, theirs) in sides:
-            theirs.close()
-
-
-def _body(mine: SketchFiles, theirs: SketchFiles, total: int, doc: int) -> bytes:
-    return mine.body(doc) if doc < total else theirs.body(doc)
-
-
-def find_repeats(work: Path, results: Sequence[MapResult], pipeline: Pipeline, links: Links) -> Repeats | None:
-    """The paragraphs that stand more than once in what is kept, where the recipe asks for them."""
-    step = next((one for one in pipeline.linkers if isinstance(one, Paragraphs)), None)
-    total = sum(r.rows for r in results)
-    if step is None or not total:
-        return None
-    kept = np.zeros(total, bool)
-    kept[np.fromiter((number for number, _ in kept_ids(work, results, links)), np.int64)] = True
-    with opened_sketches(work, results, [step]) as files:
-        return Repeats(step, files[step.name], kept)
-
-
-def kept_ids(work: Path, results: Sequence[MapResult], links: Links) -> Iterator[tuple[int, str]]:
-    """(number, id) of every document that stays."""
-    number = 0
-    for result in results:
-        for batch in _read(Path(f"{stem_of(work, result.key)}.docs.arrow"), ["id", "reason"]):
-            stays = batch.column("reason").is_null().to_numpy(zero_copy_only=False).copy()
-            stays[links.between(number, number + batch.num_rows).goes - number] = False
-            kept = np.flatnonzero(stays)
-            yield from zip((number + kept).tolist(), batch.column("id").take(pa.array(kept)).to_pylist(), strict=True)
-            number += batch.num_rows
-
-
-def _ranks(keep: str, work: Path, results: Sequence[MapResult], total: int) -> Any:
-    """The rank of every document, from columns of the tasks' rows."""
-    source = np.concatenate([np.repeat(*np.array(r.roots, np.int64).reshape(-1, 2).T) for r in results])
-    chars, damage = np.zeros(total, np.int64), np.zeros(total, np.int64)
-    published: list[str | None] | None = [] if keep == "newest" else None
-    columns = ["chars", "damage", *(["published"] if published is not None else [])]
-    at = 0
-    for result in results:
-        for batch in _read(Path(f"{stem_of(work, result.key)}.docs.arrow"), columns):
-            end = at + batch.num_rows
-            chars[at:end] = batch.column("chars").to_numpy(zero_copy_only=False)
-            damage[at:end] = batch.column("damage").to_numpy(zero_copy_only=False)
-            if published is not None:
-                published += batch.column("published").to_pylist()
-            at = end
-    return rank(keep, chars, damage, published, source)
 
 
 class _Ids:
@@ -183,7 +52,9 @@ class _Ids:
             first, end = np.searchsorted(self._numbers, (at, at + result.rows))
             if first < end:
                 rows = self._numbers[first:end] - at
-                ids = pa.chunked_array([b.column("id") for b in _read(Path(f"{stem_of(work, result.key)}.docs.arrow"), ["id"])])
+                ids = pa.chunked_array(
+                    [b.column("id") for b in read_batches(Path(f"{stem_of(work, result.key)}.docs.arrow"), ["id"])]
+                )
                 self._ids[first:end] = ids.take(pa.array(rows)).to_numpy().astype("S16")
             at += result.rows
 
@@ -227,7 +98,7 @@ def write_configs(
             stem = stem_of(work, result.key)
             layers = _Layers(Path(f"{stem}.audit.arrow"))
             later = []
-            for batch in _read(Path(f"{stem}.docs.arrow")):
+            for batch in read_batches(Path(f"{stem}.docs.arrow")):
                 final = _with_links(batch, number, links, ids, (stays, copies))
                 if repeats is not None:
                     final, rows = repeats.applied(final, number, layers.of, ids.__getitem__, written.report)
@@ -239,7 +110,7 @@ def write_configs(
                 rejected.write(final.filter(pc.invert(kept)))
                 data.write(final.filter(kept).select(schema.names))
                 number += batch.num_rows
-            for batch in _read(Path(f"{stem}.audit.arrow")):
+            for batch in read_batches(Path(f"{stem}.audit.arrow")):
                 audit.write(batch)
             for rows in later:
                 audit.write(rows)
@@ -263,7 +134,7 @@ class _Layers:
     def of(self, doc_id: str) -> int:
         if self._counts is None:
             self._counts = {}
-            for batch in _read(self._path, ["doc_id", "layer"]):
+            for batch in read_batches(self._path, ["doc_id", "layer"]):
                 self._counts.update(zip(batch.column("doc_id").to_pylist(), batch.column("layer").to_pylist(), strict=True))
         return self._counts.get(doc_id, 0)
 

@@ -4,6 +4,8 @@ What lives here: pipeline, examples, mix, sites, duplicates, rules, personal, li
 never does: how the dataset is used (card_use.py).
 
 Nothing is said that the run or a person did not say. Where nobody said a thing that readers need, as the licence, that is said.
+
+Long, because each section of a card is one function, and a reader looks for all of them in one place.
 """
 
 from __future__ import annotations

@@ -6,6 +6,8 @@ What lives here: write_report(), the sections of the page but those on rules and
 
 How it works: every section is made from the counts of the run and a bounded number of samples; should the page still be above
 PAGE_BYTES, documents are left out until it is not. Equal datasets give equal bytes.
+
+Long, because each section of the page is one function, in the order in which they are read.
 """
 
 from __future__ import annotations

@@ -13,6 +13,8 @@ repair must know, so it is a parameter:
 
 What is weak: unassigned cells of cp936 other than the user-defined zones are all treated as lost; Windows' best-fit
 mappings of other code pages are not modelled.
+
+Long, because each misreading has its forward function here, and most share a few lines.
 """
 
 from __future__ import annotations

@@ -12,6 +12,8 @@ kana, a clause without kana is Chinese only when it holds characters that Japane
 Korean. Forms found in Japanese only (駅, 図) make a clause Japanese unless it holds more of what only Chinese has.
 
 Weak: a lone Japanese title in forms that Chinese has too (東京大學) is taken for Chinese; a clause with kana stays as a whole.
+
+Long, because what is evidence and what is decided from it are only right together.
 """
 
 from __future__ import annotations

@@ -7,6 +7,8 @@ How it works: dictionaries whose keys are all single characters become code poin
 of one group keep their order as a rank. Everything is loaded when first asked for and kept for the life of the process.
 A phrase without a value in our files means "what its characters give one by one"; such phrases still decide where
 words end.
+
+Long, because the forms that a table takes on its way to the matcher are one chain.
 """
 
 from __future__ import annotations

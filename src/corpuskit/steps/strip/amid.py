@@ -10,6 +10,8 @@ sentences have no subject. Together with the places where the name stands isolat
 the name is one: common words and phrases open sentences too. Where it stays undecided there is a note.
 
 Weak: a name called out at the head of sentences, and an office's name before nouns of its own, have followers of the same kind.
+
+Long for the words that tell how a name stands in a sentence.
 """
 
 from __future__ import annotations

@@ -5,6 +5,8 @@ What lives here: Evidence, evidence_of(). What never does: the forms of pieces a
 How it works: the pieces are gathered once for each state of a page. Every part of a piece that other pieces hold too is a
 candidate; of those that stand in the same pieces the longest is looked into first. Parts of words that the page's sentences
 hold are none.
+
+Long, because gathering and asking share the pieces.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """The step `strip`: boilerplate and injected spam out, with a rule and a reason for each cut.
 
 What lives here: Strip and RULES. What never does: patterns (rulebook), changing a text.
+
+Long for the lists of its rules and parameters, which are read as one.
 """
 
 from __future__ import annotations
