@@ -198,8 +198,9 @@ def test_a_shift_that_begins_without_a_question_mark(sound: str, at: int) -> Non
     assert repaired(repaired(JUNKED) + harmed).endswith(harmed)  # where nothing else shows the damage
 
 
-def test_drawn_rows_and_a_rare_character_are_no_shift() -> None:
-    for row in ("──────" + one_byte_off("────┤", 1), "他叫镕喆，住在垚村。", "犇骉羴在这里。"):
+def test_drawn_rows_rare_characters_and_words_of_other_writings_are_no_shift() -> None:
+    words = "罘罳\tfu si", "ハイフネーション", "Не указан файл для установки[24].", "反時計回りの開いた円矢印", "да[a]"
+    for row in ("──────" + one_byte_off("────┤", 1), "他叫镕喆，住在垚村。", "犇骉羴在这里。", *words):
         assert repaired(JUNKED + row + "\n") == repaired(JUNKED) + row + "\n"
     assert bare_places("├────┼────┤") == []
 
