@@ -139,3 +139,41 @@ def test_the_date_of_today_is_not_when_the_page_was_made() -> None:
         MORE,
     )
     assert meta(*lines)["published"] == "2021-08-20"
+
+
+@pytest.mark.parametrize(
+    ("chain", "section", "title"),
+    [
+        ("首页 > 通知公告 > 关于做好防汛工作的通知", "通知公告", "关于做好防汛工作的通知"),
+        ("某某论坛 > 家常 > 阳台种的小番茄红了", "家常", "阳台种的小番茄红了"),
+        ("首页 > 新闻 > 社会", "社会", None),
+    ],
+)
+def test_a_title_that_stands_only_in_the_breadcrumb(chain: str, section: str, title: str | None) -> None:
+    found = meta(chain, "发布时间：2024-03-05 来源：某某日报", PROSE, MORE, "打印 关闭")
+    assert (found["section"], found.get("title")) == (section, title)
+
+
+@pytest.mark.parametrize("first", ["播报", "商品详情", '<div class="title">'])
+def test_what_is_no_title(first: str) -> None:
+    assert meta(first, "河边的石头", PROSE, MORE)["title"] == "河边的石头"
+
+
+def test_how_long_ago_is_neither_a_section_nor_a_time() -> None:
+    found = meta("河边的石头", "张三 · 2天前 · 阅读 1.2万", PROSE, MORE, "分享 收藏 举报")
+    assert found == {"title": "河边的石头", "author": "张三"}
+
+
+def test_where_the_text_comes_from_and_where_its_pictures() -> None:
+    found = meta("首页 > 新闻 > 正文", "河边的石头", "图片来源：某某图库　来源：某某日报　2024-03-05", PROSE, MORE, "打印 关闭")
+    assert found["source_name"] == "某某日报"
+
+
+@pytest.mark.parametrize(
+    "row", ["来源：[某某日报](http://www.example.com/a)", "来源：某某日报 查看原文", "文/图 张三 来源：某某日报"]
+)
+def test_a_source_is_a_name(row: str) -> None:
+    assert (
+        meta("首页 > 新闻 > 正文", "河边的石头", "2024-03-05 09:12　" + row, PROSE, MORE, "打印 关闭")["source_name"]
+        == "某某日报"
+    )

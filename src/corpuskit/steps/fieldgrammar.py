@@ -149,6 +149,9 @@ LINES_KNOWN = 5_000  # field lines and menus stand on many pages of a site
 VALUE_MAX_CHARS = 60
 LINE_MAX_CHARS = 160
 FIELD_MIN_CHARS = 4
+PICTURED = tuple(
+    word + end for word in ("图片", "照片", "视频", "数据", "封面", "配图", "题图", "素材") for end in ("", "来源", "提供")
+)
 CHANGES = ("上次", "最后", "最近", "最终")  # who changed a page last is not its editor
 WEEKDAY_MAX_CHARS = 11  # Wednesday and a comma
 FREE_MAX = 3  # names that no label and no mark explains: an outlet, a section, a user
@@ -257,7 +260,10 @@ def read_fields(raw: str) -> Iterator[tuple[str, str]]:
     for match, end in zip(labels, ends, strict=False):
         field = str(match.lastgroup)
         start = match.end()
-        if field == "other" or (field == "editors" and view[: match.start()].endswith(CHANGES)):
+        if field == "other" or (
+            (field == "editors" and view[: match.start()].endswith(CHANGES))
+            or (field == "source_name" and view[: match.start() + 2].endswith(PICTURED))
+        ):
             continue
         close = None if field == "published" else _CLOSE.search(view, start, end)
         stop = min(end, close.start() if close else end, start + VALUE_MAX_CHARS)

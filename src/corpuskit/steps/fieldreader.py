@@ -47,6 +47,7 @@ TIMED = READ_FAMILIES | {"spam", "counter", "summary"}
 CREDITED = READ_FAMILIES | {"tools", "summary"}  # whose lines are read for roles and names
 HEAD_SHARE = 0.3  # of the page: further down times and names are those of other pages and of comments
 POSTER_MAX_CHARS = 24
+ROW_MAX_CHARS = 48  # of one that says how long ago
 MODEL_NAMES_MAX = 2  # of a line that only the page model knows: more are a row of words
 ACCOUNTS = frozenset(("zh.source.wechat",))
 _FILED = re.compile(
@@ -66,6 +67,7 @@ POSTERS = "any.source.poster"
 _AGO = re.compile(
     r"刚刚|\d{1,3}\s?(?:秒钟?|分钟|小时|天|周|个月|年)前|[昨前今]天|(?:yester|to)day|\d{1,3}\s(?:minute|hour|day|week|month|year)s?\sago"
 )
+_AGO_ROW = re.compile(rf"\S\s(?:[·•|/]\s)?(?:{_AGO.pattern})")
 _PICTURES = re.compile(r"(?:图片?|摄影?|摄像|制图)\s{0,2}[:/]\s{0,2}\Z")
 _CARD = re.compile(r"\s*([^\s:：]{2,16})\s+[^\s:：\d]{2,4}[:：]")  # a user's name before the labels of the card
 _COUNTED = re.compile(r"\s\d+\s|您|本[帖贴站文]")  # what a page tells its reader
@@ -107,6 +109,7 @@ class Reader:
         head = max(size_chars, pieces[-1].start) * HEAD_SHARE
         sections = Sections(pieces, self.titles, head, self.title)
         self.sites = sections.sites
+        self.title = sections.title
         self.put("section", sections.best(SURE_RANK))
         for n, piece in enumerate(pieces):
             following = pieces[n + 1] if n + 1 < len(pieces) else None
@@ -172,6 +175,14 @@ class Reader:
         if piece.family == "stayed" and not is_field_line(piece, self.titles.whole[:1]):
             if whole and piece.raw.strip() not in self.titles.whole[:1] and not _OF_A_WORK.match(piece.view):
                 self.put_credits(piece, persons, adds=False)
+            if (
+                in_head
+                and self.row is None
+                and piece.rule == HEAD
+                and _AGO_ROW.search(piece.view)
+                and len(piece.view) <= ROW_MAX_CHARS
+            ):
+                self.row = piece.raw
             if tells_time(piece):
                 self.told.append(piece.raw)
             return
@@ -207,7 +218,13 @@ class Reader:
         if _POSTED.match(piece.view) or (piece.family in READ_FAMILIES and in_head and piece.rule not in ANSWERERS):
             self.take_free(piece)
         barred = piece.rule in ROWS or piece.family == "source"
-        if in_head and self.row is None and barred and piece.whole and find_time(piece.view) is not None:
+        if (
+            in_head
+            and self.row is None
+            and barred
+            and piece.whole
+            and (find_time(piece.view) is not None or _AGO_ROW.search(piece.view))
+        ):
             self.row = piece.raw
         if in_head and self.writer is None and piece.rule in ROWS:
             writer = writer_of_row(piece.raw)
@@ -376,9 +393,13 @@ class Reader:
                 return
 
 
+_LINK = re.compile(r"\[([^\[\]]{1,40})\]\((?:https?:)?//[^()\s]*\)")  # with its mark-up
+
+
 def _rewritten(piece: Piece) -> Piece:
     """A piece with bars between its fields and with times in digits."""
-    raw = with_plain_times(piece.raw) if piece.family in TIMED else piece.raw
+    raw = _LINK.sub(r"\1", piece.raw) if "](" in piece.raw else piece.raw
+    raw = with_plain_times(raw) if piece.family in TIMED else raw
     raw = with_bars(raw) if piece.rule in BARRED else raw
     return piece if raw == piece.raw else replace(piece, raw=raw)
 

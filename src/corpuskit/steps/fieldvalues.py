@@ -25,7 +25,7 @@ _ACCOUNT = re.compile(
 _NOBODY = re.compile("admin(?:istrator)?|管理[员員]|未知|不[详詳]|佚名|匿名|None|Unknown", re.IGNORECASE)
 # What pages write where they name no source: a word for the net, for whoever sent it in. 本站 says that it is the site's own.
 _NO_SOURCE = re.compile(
-    r"(?:互联|互聯)?[网網](?:[络絡上])?(?:整理|转载|轉載|投稿|收集|综合)?|(?:原|自)[创創]|转[载发]|轉[載發]"
+    r"文/图|图/文|文图|图文|撰文[、/]?(?:摄影|攝影)|UTC.*|GMT.*|(?:互联|互聯)?[网網](?:[络絡上])?(?:整理|转载|轉載|投稿|收集|综合)?|(?:原|自)[创創]|转[载发]|轉[載發]"
     r"|(?:网友|網友|会员|會員|用户|用戶|玩家|读者|讀者|作者|医生|醫生)(?:上[传傳]|投稿|提供|整理|本人)|编辑部荐稿"
 )
 _BOOK = re.compile("《([^《》]{2,20})》")

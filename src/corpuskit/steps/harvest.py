@@ -67,6 +67,8 @@ class Harvest:
             japanese = _KANA.search(doc.text, 0, JAPANESE_LOOK_CHARS) is not None
             reader = Reader(found, matcher_for(self.rule_files), spam, title_lines(text), title or "", japanese=japanese)
             reader.read(pieces, max(len(doc.text), edits[-1].end if edits else 0))
+            if title is None and reader.title:
+                found["title"] = reader.title
             if self.to != "keep" and str(doc.meta.get("lang", "zh")).startswith("zh"):
                 found = {field: _converted(value, self.to) for field, value in found.items()}
         if title is not None:

@@ -36,6 +36,13 @@ _LABEL = re.compile(r"\s{0,3}(?:[标標]\s{0,4}[题題]|[题題]\s{0,4}目|Title
 _BEFORE_SITE = re.compile(r"\s*(?:[|｜_＿丨∣│⎮┊]|--|«|»|::)\s*|\s[-–—@]\s")
 
 
+# Buttons, heads of panels and tags that an extraction leaves over a title.
+_OF_THE_SITE = re.compile(
+    r"播报|播報|编辑|編輯|讨论|討論|上传视频|上傳視頻|收藏|分享|打印|(?:商品|产品|產品|文章|新闻|新聞|详细|職位|职位)(?:详情|詳情|信息|資訊|内容|內容|介绍|介紹)"
+    r"|正文|跳至?[^\s]{0,3}内容|Skip to (?:main )?content|<[a-zA-Z/!][^<>]*>"
+)
+
+
 def find_title(text: str, said: Sequence[str] = ()) -> str | None:
     """The title of a text; None where it opens with a sentence. said: what strip took out, where the site's name may stand."""
     first: str | None = None
@@ -71,6 +78,8 @@ def _is_furniture(line: str) -> bool:
     view = fold(line, fold_table())
     if _LABEL.match(line):
         return False
+    if _OF_THE_SITE.fullmatch(line):
+        return True
     menu = read_menu(view)
     if chain_rank(line) > 1 or is_date(view) or menu.tools >= MENU_TOOLS_MIN:
         return True

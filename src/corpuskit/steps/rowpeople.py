@@ -21,7 +21,7 @@ from corpuskit.rulebook.folding import fold_table
 from corpuskit.steps.creditroles import NO_NAMES
 from corpuskit.steps.fieldgrammar import label_alone
 from corpuskit.steps.namegrammar import is_outlet, is_person, read_names
-from corpuskit.steps.timegrammar import find_time
+from corpuskit.steps.timegrammar import Found, find_time
 
 __all__ = ["Named", "people_of_row"]
 
@@ -59,6 +59,9 @@ _NO_NAME = re.compile(
 _LATIN = re.compile(r"[A-Za-z][\w.'’-]{1,20}(?:\s[A-Z][\w.'’-]{0,20}){0,2}")
 
 
+_AGO = re.compile(r"(?<![\d.])\d{1,3}\s?(?:秒钟?|分钟|小时|天|周|个月|年)前|[昨前今]天(?:\s?\d{1,2}:\d\d)?|刚刚")
+
+
 class Named(NamedTuple):
     """Who a row names; empty where it names none."""
 
@@ -80,13 +83,14 @@ def people_of_row(raw: str) -> Named:
     view = fold(raw.replace("\u3000", "\t"), fold_table())
     if len(view) > LINE_MAX_CHARS or len(view) != len(raw):
         return Named("", "")
-    time = find_time(view)
+    time = find_time(view) or _AGO.search(view)
     if time is None:
         return Named("", "")
+    begin, behind = (time.start, time.end) if isinstance(time, Found) else time.span()
     author = source = ""
     low = len(view) - len(view.lstrip())
     spots: list[tuple[int, int]] = []
-    for start, end in ((low, time.start), (time.end, len(view))):
+    for start, end in ((low, begin), (behind, len(view))):
         at = start
         for match in _CELLS.finditer(view, start, end):
             spots.append((at, match.start()))
@@ -98,7 +102,7 @@ def people_of_row(raw: str) -> Named:
         if not cell:
             continue
         shift = start + view[start:end].find(cell)
-        close = end == time.start or (n + 1 < len(spots) and spots[n + 1] == (time.start, time.start))
+        close = end == begin or (n + 1 < len(spots) and spots[n + 1] == (begin, begin))
         label = _LABELLED.fullmatch(cell)
         said = "" if label is None else "value" if label["value"] is not None else "name"
         name = _ASIDE.sub("", label[said] if label is not None else cell).strip()
@@ -114,12 +118,12 @@ def people_of_row(raw: str) -> Named:
             author = _taken(raw, shift, name)
         elif not author and _is_named_person(name):
             author = _taken(raw, shift, _untitled(name))
-        elif start >= time.end and not source and is_outlet(name) and _is_name(name) and name[-1] not in INNER:
+        elif start >= behind and not source and is_outlet(name) and _is_name(name) and name[-1] not in INNER:
             source = _taken(raw, shift, name)
         elif start == low and not author:
             first = name.split(" ")[0] if not name.isascii() else name
             rest = name[len(first) :].strip()
-            glued = close and shift + len(first) == time.start and view[time.start - 1].isalnum()
+            glued = close and shift + len(first) == begin and view[begin - 1].isalnum()
             plain = first.isascii() and first.isalpha() and first[:1].isupper()  # a word of the page as often as a name
             if _is_name(first) and not (glued or plain) and (not rest or _RANKED.match(rest)) and (close or len(spots) > 2):
                 if is_outlet(first) and not is_person(first):

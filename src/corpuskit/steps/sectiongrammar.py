@@ -29,6 +29,7 @@ __all__ = [
     "read_section",
     "read_title_tail",
     "section_of",
+    "title_in",
 ]
 
 # A slash without blanks belongs to a name (电脑/网络) where other marks cut the chain.
@@ -74,6 +75,13 @@ _MENU_WORDS = re.compile(
     r"|回首[页頁]|Log ?in|Sign ?(?:in|up)|Search|Contact|Help)(?!\w)"
 )
 MENU_WORDS_MIN = 2
+TITLE_SURE_CHARS, TITLE_WORDS_MIN = 9, 4  # a section is shorter
+_SAYS_TITLE = re.compile("[！？，：“《]|\\A(?:关于|關於).{4}|.{4}的(?:通知|公告|通告|公示|意见|报告|决定)\\Z")
+# What a row over a text counts, and how long ago it is: in no name of a section.
+_COUNTED = re.compile(
+    r"\d\s?(?:秒|分钟|分鐘|小时|小時|天|周|週|个月|個月|年)前|(?:阅读|閱讀|浏览|瀏覽|点击|點擊|评论|評論|조회|回复|回覆)(?:量|数|數)?\s?\d"
+    r"|\d\s(?:views|comments|min read)\b"
+)
 _END_SLASH = re.compile(r"\s[/／]\Z")
 _LETTER = re.compile(r"[^\W\d_]")
 _LABEL = re.compile(r"[^\s:：]{2,6}[:：](?!:)\s?\S")  # a field, and no name
@@ -172,6 +180,19 @@ def section_of(chain: Sequence[str], titles: str | Sequence[str], starts: Sequen
     return names[-1]
 
 
+def title_in(raw: str) -> str | None:
+    """The title of the page at the end of a breadcrumb of three names or more, where its form says that it is one."""
+    names = _names(_PLACE.sub("", _unescaped(raw), count=1))
+    while names and (names[-1] in _NO_SECTION or _NO_SECTION_END.fullmatch(names[-1])):
+        names.pop()
+    if len(names) < 3:
+        return None
+    last = names[-1]
+    if last.isascii():
+        return last if last.count(" ") + 1 >= TITLE_WORDS_MIN else None
+    return last if len(last) >= TITLE_SURE_CHARS or _SAYS_TITLE.search(last) is not None else None
+
+
 def read_title_tail(raw: str) -> str | None:
     """The section in what stands behind a title: the last name before the site's."""
     names = _names(raw.strip(" |｜_＿-–—"))
@@ -193,6 +214,8 @@ def chain_rank(raw: str) -> int:
     if not 2 <= len(names) <= CHAIN_NAMES_MAX or any(len(name) > TITLE_NAME_MAX_CHARS for name in names[:-1]):
         return 0
     labels = any(_LABEL.search(name) for n, name in enumerate(names, 1) if n < len(names) or len(name) <= LABELLED_NAME_MAX_CHARS)
+    if any(_COUNTED.search(name) for name in names) and not _LABELLED.search(line):
+        return 0
     if not all(_LETTER.search(name) for name in names) or (labels and not _LABELLED.search(line)):
         return 0
     if _LABELLED.search(line):

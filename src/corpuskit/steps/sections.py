@@ -30,6 +30,7 @@ from corpuskit.steps.sectiongrammar import (
     read_section,
     read_title_tail,
     section_of,
+    title_in,
 )
 from corpuskit.steps.stayed import HEAD, Titles
 from corpuskit.steps.taken import Piece
@@ -78,6 +79,13 @@ class Sections:
     def __init__(self, pieces: list[Piece], titles: Titles, head: float, title: str = "") -> None:
         books = [book for piece in pieces if piece.rule == SITE for book in _BOOK.findall(piece.raw)]  # whose chapter this is
         row = _row(pieces)
+        # A page without a title of its own may state it in its breadcrumb.
+        named = (
+            name for piece in pieces if piece.family == "breadcrumb" and piece.start <= head and (name := title_in(piece.raw))
+        )
+        self.title = title or next(named, "")
+        if not title and self.title:
+            titles = Titles((self.title, *titles.whole), titles.starts)
         self.titles = Titles(tuple(t for t in titles.whole if t not in row), (*titles.starts, *books))
         self.sites = [text for piece in pieces if (text := _site_text(piece))]
         self.chains: list[_Chain] = []
