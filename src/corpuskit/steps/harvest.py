@@ -49,7 +49,7 @@ class Harvest:
     """
 
     name: ClassVar[str] = "harvest"
-    version: ClassVar[str] = "19"
+    version: ClassVar[str] = "20"
 
     rule_files: tuple[str, ...] = ()
     to: Target = "keep"
