@@ -118,3 +118,12 @@ def test_the_python_of_the_docs_runs(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", RUN, *with_code], capture_output=True, text=True, cwd=tmp_path, env=env)
     assert done.returncode == 0, done.stderr[-1500:]
     assert done.stdout.count("ran") > 8
+
+
+def test_the_index_of_the_decisions_names_each_of_them_once() -> None:
+    page = (DOCS / "decisions.md").read_text("utf-8")
+    index, decisions = page.split("\n## Decisions\n")
+    named = re.findall(r"^- (\d+): (.+)$", index, re.M)
+    titles = [(number, title.removesuffix(".")) for number, title in re.findall(r"^(\d+)\. \*\*(.+?)\*\*", decisions, re.M)]
+    assert sorted(named, key=lambda one: int(one[0])) == titles
+    assert [int(number) for number, _ in titles] == list(range(1, len(titles) + 1))
