@@ -43,6 +43,26 @@ def test_ctrl_c_while_a_module_loads_is_one_line(module: str) -> None:
     assert done.stderr.startswith("\ninterrupted") and done.stderr.count("\n") == 2, done.stderr  # ^C stands on the line before
 
 
+STRING = """
+import sys
+from corpuskit import cli
+from corpuskit.entry import main
+def stopped():
+    try:
+        exec("raise KeyboardInterrupt")  # what Python remembers, and ends with the signal for
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        raise SystemExit(130) from None
+cli.main = stopped
+main()
+"""
+
+
+def test_the_exit_code_is_that_of_the_table_wherever_ctrl_c_came() -> None:
+    done = subprocess.run([sys.executable, "-c", STRING], capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (EXIT_INTERRUPTED, "interrupted\n")
+
+
 def test_the_entry_point_loads_nothing_by_itself() -> None:
     code = "import sys; before = set(sys.modules); import corpuskit.entry; print(*sorted(set(sys.modules) - before))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)

@@ -19,6 +19,31 @@ def square(n: int) -> int:
     return n * n
 
 
+DEAF = """
+import os, signal
+import corpuskit.engines.local as local
+from tests.engines.test_local import square
+if __name__ == "__main__":
+    engine = local.Local(2)
+    answers = engine.run(square, [(n, n) for n in range(6)])
+    started, start = [], local._start_deaf
+    def stopped_at_once(process):
+        start(process)
+        os.kill(process.pid, signal.SIGINT)  # as a terminal does, which tells the whole group
+        started.append(process.pid)
+    local._start_deaf = stopped_at_once
+    print(sorted(done.result for done in answers), len(started))
+    engine.close()
+"""
+
+
+def test_ctrl_c_while_a_worker_loads_is_for_the_parent_alone(tmp_path: Path) -> None:
+    (tmp_path / "deaf.py").write_text(DEAF, "utf-8")
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in [str(Path(__file__).parents[2]), *sys.path] if p)}
+    done = subprocess.run([sys.executable, "deaf.py"], cwd=tmp_path, env=env, capture_output=True, text=True, timeout=120)
+    assert (done.stdout, done.stderr) == ("[0, 1, 4, 9, 16, 25] 2\n", "")
+
+
 def die_on_seven(n: int) -> int:
     if n == 7:
         os.kill(os.getpid(), signal.SIGKILL)

@@ -28,6 +28,7 @@ import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
@@ -79,13 +80,23 @@ def _give_back() -> None:
         trim(0)
 
 
+def _start_deaf(process: Any) -> None:
+    """Start a process that never hears Ctrl-C, also while it loads its modules: it would print where it was."""
+    resource_tracker.ensure_running()  # lets SIGINT through again when it starts, so it must run before
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        process.start()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)  # what came meanwhile is heard now
+
+
 class _Worker:
     """A process, our end of its pipe, and the task it holds."""
 
     def __init__(self, context: Any) -> None:
         self.conn, theirs = context.Pipe()
         self.process = context.Process(target=_worker, args=(theirs, os.getpid()), daemon=True)
-        self.process.start()
+        _start_deaf(self.process)
         theirs.close()
         self.holds: int | None = None
         self.tasks = 0  # that ended here
