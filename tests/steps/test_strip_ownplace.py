@@ -90,6 +90,37 @@ OWN = {
         "The first of them says when somebody last touched the page, in the following form:\n"
         "This page was last edited on 3 May 2014, at 10:12.\nThe last one is a link that nobody opens.",
     ),
+    "who compiled a genealogy": (
+        HANS,
+        "李氏家谱凡例",
+        f"{TEXT}\n主修：李四\n编辑：李五　李六\n校对：李七\n公元一九九六年清明　谨识",
+    ),
+    "who asked, and when": (HANS, "调查问卷", f"{TEXT}\n感谢您的配合！\n调查员：张三\n日期：2014年5月6日"),
+    "heads, the last over nothing": (
+        BARE,
+        "网速感觉很慢",
+        "有很多原因可能导致网络连接的速度变慢，下面说的是最常见的几种情况。\n网络繁忙\n如果别人也在下载很多文件，就会感觉网速慢，等一等再试多半就好了。\n"
+        "不可靠的连接\n一些地方的网络连接确实不稳定，尤其是临时场所或连接要求多的地方。\n弱无线连接信号\n"
+        "离得远的时候信号会变弱，走近几步再看看是不是快了一些，也可以换一个房间。\nWeb 浏览器有问题",
+    ),
+    "a form to sign": (
+        ENGLISH,
+        "Parish Council",
+        "The minutes of the last meeting were approved and signed, and the notice board is to have a new pane of glass.\n"
+        "Date of next meeting: 7 June 2012\nSigned ....................... Chair",
+    ),
+    "a clause of terms": (
+        ENGLISH,
+        "Terms of sale",
+        "1. These terms apply to all goods sold by the workshop.\n2. Payment is due within thirty days of the date of invoice.\n"
+        "3. Copyright in all drawings remains with the workshop. Drawings may not be reproduced without permission.",
+    ),
+    "said on a stage": (
+        ENGLISH,
+        "Act two",
+        "JOHN: Is there any post?\nMARY: One. It says we have won a prize. Click here to claim it.\nJOHN: And did you?\n"
+        "MARY: I wrote them a letter, and they have not answered it in all the time that you were away.",
+    ),
     "keys of a reader": (
         ENGLISH,
         "Using the reader",
@@ -136,6 +167,44 @@ def test_an_end_mark_goes_where_the_page_is_a_novel_sites(line: str, why: str) -
 def test_what_a_site_says_still_goes(line: str) -> None:
     head, foot = HANS
     assert strip(f"{head.format(title='修伞人')}{TEXT}\n{line}{foot}") == f"修伞人\n{TEXT}"
+
+
+TRACKER = (
+    'var _hmt = _hmt || [];\n(function() {\n  var hm = document.createElement("script");\n'
+    '  hm.src = "https://hm.site.example/hm.js?0123456789abcdef";\n  var s = document.getElementsByTagName("script")[0];\n'
+    "  s.parentNode.insertBefore(hm, s);\n})();"
+)
+
+
+def test_what_counts_visits_goes_line_by_line_and_stays_where_the_text_is_about_code() -> None:
+    assert strip(f"修伞人\n{TEXT}\n{TRACKER}") == f"修伞人\n{TEXT}"
+    assert strip(TRACKER) == ""
+    about = f"统计代码怎么加\n很多站长问统计代码怎么加，其实只要把下面这段放到页面末尾就可以了。\n{TRACKER}"
+    assert strip(about) == about
+    program = 'document.write("Hello");\ndocument.write("World");'
+    assert strip(program) == program
+
+
+def test_links_under_a_text_without_sentences_go_with_their_head() -> None:
+    verse = "渡口\n船家收了最后一根缆\n水面只剩下灯\n我数到第七盏\n风把第八盏吹灭了"
+    assert (
+        strip(f"当前位置：首页 > 诗歌\n发布时间：2021-06-08 10:21\n{verse}\n相关文章\n春季运动会开幕\n旧码头改建工程启动")
+        == verse
+    )
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "【责任编辑：张三",
+        "（记者张三 李四）【打印】【关闭】",
+        "扫描下方二维码关注“某某发布”\n1、回复【天气】查看今日天气\n2、回复【公交】查看公交线路",
+        "来自客户端\n2楼 2021-02-08 10:30",
+        "You must login to comment\n© Example Courier 2016",
+    ],
+)
+def test_more_furniture_at_the_foot_goes(foot: str) -> None:
+    assert strip(f"修伞人\n{TEXT}\n{foot}") == f"修伞人\n{TEXT}"
 
 
 def test_the_last_sentence_of_a_speech_goes_without_the_speech() -> None:

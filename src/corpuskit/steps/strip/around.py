@@ -50,6 +50,8 @@ HOLDERS_MIN = 3  # different ones, each on a line: no page has so many
 CODE_LINE = re.compile(
     r"[;{}>]$|^(?://|/\*|\*|#|<|\$ )|^(?:if|for|var|let|const|return|import|def|class|function)\b|=>|\w\(.*\)$"
 )
+TRACKER = re.compile(r"_hmt\b|%3Cscript|<script|cpro_id|googletag|adsbygoogle|bds_config|_bd_share", re.IGNORECASE)
+OF_CODE = re.compile(r"代码|脚本|程序|网页|浏览器|script|html|\bcode\b", re.IGNORECASE)
 CODE_SHARE = 0.2  # of the lines; a page of prose has under 5 %
 
 
@@ -140,10 +142,20 @@ class Around:
 
     def is_code(self, i: int) -> bool:
         """True where script left-overs would be the text itself: the page, or the lines around, are program code."""
+        if self._is_leftover(i):
+            return False
         around = self.live[max(0, i - 2) : i] + self.live[i + 1 : i + 3]
         if sum(is_code_line(line.view) for line in around) > len(around) / 2:
             return True
         return sum(is_code_line(line.view) for line in self.live) > CODE_SHARE * len(self.live)
+
+    def _is_leftover(self, i: int) -> bool:
+        """True for a line that calls a counter of visits or of adverts, on a page whose other lines are no code and say nothing
+        of any."""
+        if TRACKER.search(self.live[i].view) is None:
+            return False
+        rest = [line.view for line in self.live if not any(h.whole and h.rule.family == "script" for h in line.hits)]
+        return not any(is_code_line(view) or OF_CODE.search(view) for view in rest)
 
     def is_lonely(self, i: int, hit: LineHit) -> bool:
         """True for a word of page tools where nothing says that this is a page: no prose, or amid it, and no other hit near."""

@@ -38,6 +38,7 @@ __all__ = ["STAGES", "one_pass", "stages"]
 TITLE_MAX_CHARS = 60  # the longest headline on the labelled pages has 45 characters
 TITLE_MIN_CHARS = 2
 BLOCK_MAX_LINES = 24
+VERSE_MIN_LINES = 4  # over such a head
 LISTED_MIN_LINES = 2  # titles without a head of their own: one alone may be a last heading
 LISTED_MIN_CHARS = 5
 COPY_MIN_CHARS = 8  # fewer characters than this are found again in any text
@@ -238,7 +239,7 @@ class _Pass(OwnText):
             hit = next((h for h in line.hits if h.rule.id in BLOCK_HEADS), None)
             if hit is None or not (line.tail or line.head or self.has_company(i)) or self.is_of_the_text(i, hit):
                 continue
-            if not any(above.prose for above in self.live[:i]) and not self._touches_cut(line):
+            if not any(above.prose for above in self.live[:i]) and not self._touches_cut(line) and not self._ends_verse(i):
                 continue
             is_head = NO_HEAD.search(line.view) is None
             titles = self.live[i + 1 : self._block_end(i)] if is_head else []
@@ -252,6 +253,14 @@ class _Pass(OwnText):
             self.cut(line, Cut(hit.rule.id, hit.rule.why))
             for title in titles:
                 self.cut(title, Cut(hit.rule.id.rsplit(".", 1)[0] + ".title", f"a title under {line.view[:20]!r}"))
+
+    def _ends_verse(self, i: int) -> bool:
+        """True for a head under a text without sentences (a poem, a list of prices), with titles to the foot of the page, on a
+        page of a site."""
+        if self.has_prose or i < VERSE_MIN_LINES or not self.has_furniture(but=self.live[i]):
+            return False
+        end = self._block_end(i)
+        return end > i + 1 and (end == len(self.live) or self.live[end].cut is not None or bool(self.live[end].hits))
 
     def _block_end(self, i: int) -> int:
         """The place behind the titles under the head at i."""

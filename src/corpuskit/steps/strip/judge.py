@@ -45,6 +45,7 @@ OPEN_SCORE = 0.88
 ASKED_SCORE = -3.0  # of a line's words and form, in nats: of two thousand labelled lines that go one has less
 TITLE_SCORE = 0.97  # from which the last line that stands over a text may go
 PROSE_MIN_RATIO = 0.4  # of the characters of a page that opens: a list of words, commands or names is no page around a text
+HEADS_MIN = 2
 ALONE_SCORE = 0.97  # of a line that opens a page by itself
 OPEN_CHARS_SCORE, ALONE_CHARS_SCORE = -1.5, 0.5  # of their characters alone, in nats: what is asked of a text first
 LINE_MAX_CHARS = 200  # of a line that goes; as of rules
@@ -203,10 +204,16 @@ def _opening(page: Page) -> tuple[_Verdict, Ints] | None:
         return None
     found = np.flatnonzero(verdict.scores >= OPEN_SCORE)
     alone = (verdict.scores[found] >= ALONE_SCORE) & (verdict.chars[found] >= ALONE_CHARS_SCORE)
-    if len(found) < OPEN_LINES and not alone.any():
+    if len(found) < OPEN_LINES and (not alone.any() or _may_head(live, text, verdict.lines[found[0]])):
         return None
     found = _but_title(page, verdict, found)
     return (verdict, found) if len(found) else None
+
+
+def _may_head(live: list[Line], text: list[int], line: Line) -> bool:
+    """True for a line under a text with heads between its paragraphs: it may be the last of these, over nothing."""
+    heads = [n for n in range(text[0] + 1, text[-1]) if not (live[n].prose or live[n].is_text) and live[n].view[-1] not in ":;,"]
+    return line.at > live[text[-1]].at and len(heads) >= HEADS_MIN
 
 
 def _tell(scores: list[float]) -> bool:

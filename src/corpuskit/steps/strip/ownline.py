@@ -46,6 +46,8 @@ _OF_PERSONS = re.compile(
     r"化名|本文(?:的)?(?:主人公|人物)|本文[经已][^。]{0,12}(?:同意|许可|授权)[^。]{0,4}(?:刊|发|公开)"
 )  # what a text says of those it is about
 _DOTTED = re.compile(r"\A(?:at\s[a-z]\w*(?:\.\w+){2,12}\(|[a-z]\w*(?:\.\w+){2,12}:\s)")  # an error as programs print it
+_SIGNED = re.compile(r"(?:谨[识启志记上]|敬[上启]|顿首|叩首|拜[上启]|手书|亲笔)\Z")
+_FILLED_IN = re.compile(r"\w\s?(?:\.{5,}|_{4,}|…{3,})")  # a form, or a table of contents
 _KEY = re.compile(r"[A-Za-z ]{2,20}:\s?[a-z][^.!?]{2,60}[a-z]\.")  # what a key does
 _SOMEBODYS = re.compile(r"版权[^。,]{0,3}[属归]于?[那这哪谁他她]")
 # What may not be done with it is none of what a notice on rights bans.
@@ -83,7 +85,9 @@ _BY_CLASS: dict[str, Callable[[str], bool]] = {
     "source": _source,
     "credit": _credit,
     "breadcrumb": _breadcrumb,
-    "page": lambda view: any(pattern.search(view) is not None for pattern in (_POINTS, _OF_PERSONS, _DOTTED)),
+    "page": lambda view: any(
+        pattern.search(view) is not None for pattern in (_POINTS, _OF_PERSONS, _DOTTED, _SIGNED, _FILLED_IN)
+    ),
     "counter": lambda view: _POINTS.search(view) is not None,
     "keywords": lambda view: _NO_WORDS.match(view) is not None,
     "notice": lambda view: _BAN.match(view) is not None or _SOMEBODYS.search(view) is not None,

@@ -24,7 +24,21 @@ from corpuskit.steps.strip.page import LINES_KNOWN, PROSE_MIN_CHARS, Cut, Line
 __all__ = ["stands_as_own"]
 
 QUOTED = frozenset(
-    ("notice", "advert", "tools", "source", "counter", "novel", "related", "prevnext", "breadcrumb", "keywords", "credit", "page")
+    (
+        "notice",
+        "advert",
+        "tools",
+        "source",
+        "counter",
+        "novel",
+        "related",
+        "prevnext",
+        "breadcrumb",
+        "keywords",
+        "credit",
+        "script",
+        "page",
+    )
 )
 LEAD_MIN_CHARS = 6
 VERSE_MIN_LINES, VERSE_MAX_CHARS, VERSE_REACH_LINES = 4, 24, 8
@@ -48,9 +62,10 @@ _CONTACT = re.compile(
     r"(?:联系(?:电话|人|方式|地址)?|电话|手机|邮箱|地址|微信|QQ|传真|邮编|电子邮[箱件])(?:号码?)?\s?:\s?\S", re.IGNORECASE
 )
 _MAKER = re.compile(
-    r"(?:记录|填[表报写]|制表|复核|值班|交班|接班|经办|检[测验查]|主检|批准|统计|汇总|测量|绘图|交接)[人员者]?\s?:\s?\S"
+    r"(?:记录|填[表报写]|制表|复核|值班|交班|接班|经办|检[测验查]|主检|批准|统计|汇总|测量|绘图|交接|调查|访谈|申请|承办|经手|主修|纂修|总纂|签[名字])[人员者]?\s?:\s?\S"
 )
-_CHECKER = re.compile(r"(?:审[核批定]|复[核审]|校[核对]|批准|签发)[人员者]?\s?:\s?[^\s:]{2,8}")
+_CHECKER = re.compile(r"(?:编[辑纂]|审[核批定]|复[核审]|校[核对]|批准|签发)[人员者]?\s?:\s?[^:]{2,16}")
+_SIGNING_DAY = re.compile(r"(?:日期|时间)\s?:\s?\S")
 
 
 @lru_cache(maxsize=LINES_KNOWN)
@@ -135,6 +150,18 @@ def _follows(lines: list[Line], at: int, over: re.Pattern[str], under: re.Patter
     )
 
 
+def _is_under_maker(lines: list[Line], at: int) -> bool:
+    """True for who checked a record, under who made it, with others of the kind between them."""
+    if _CHECKER.fullmatch(lines[at].view) is None:
+        return False
+    over = at - 1
+    while over >= 0 and lines[over].cut is None and _CHECKER.fullmatch(lines[over].view) is not None:
+        if _MAKER.match(lines[over].view) is not None:
+            return True
+        over -= 1
+    return over >= 0 and lines[over].cut is None and _MAKER.match(lines[over].view) is not None
+
+
 def stands_as_own(lines: list[Line], line: Line, cut: Cut) -> bool:
     """True for a line that is the text's own by the lines right over and under it."""
     at, family = line.at, cut.family
@@ -150,7 +177,9 @@ def stands_as_own(lines: list[Line], line: Line, cut: Cut) -> bool:
         return True
     if family in ("source", "credit", "page") and _is_over_verse(lines, at):
         return True
-    if family == "credit" and _follows(lines, at, _MAKER, _CHECKER):
+    if family in ("credit", "page") and _is_under_maker(lines, at):
+        return True
+    if family == "source" and _follows(lines, at, _MAKER, _SIGNING_DAY):
         return True
     return family == "page" and (_signs(lines, at) or _follows(lines, at, _CONTACT, _CONTACT))
 

@@ -141,4 +141,5 @@ def belongs(lines: list[Line], line: Line, cut: Cut) -> bool:
             return True  # the last line of the text may be a label with a value
     if family == "keywords" and len(label_of(view)) >= SITE_LABEL_MIN_CHARS:
         return False
-    return family in RUNS and in_own_run(lines, line, inside=family == "credit")  # who answers stands over and under the answer
+    # Who answers stands over and under the answer, and tools over the first line of the text.
+    return family in RUNS and in_own_run(lines, line, inside=family in ("credit", "tools"))

@@ -60,7 +60,11 @@ LINES_KNOWN = 500  # the last pass over a page sees the lines of the one before
 SHORT_KNOWN = 10_000
 BRACKET_MAX_CHARS = 60
 SAME_MAX = 10  # cuts of the same words in one pass over a line: a page set in one line has more of them than there are passes
-OF_A_LICENCE = re.compile(r"\s*(?:copyright|\(c\)|©|portions)", re.IGNORECASE)
+# A holder and a year, or a clause by its number.
+OF_A_LICENCE = re.compile(
+    r"\s*(?:copyright|\(c\)|©|portions|\d{1,3}\.\s[A-Z]|第[一二三四五六七八九十百\d]{1,4}条)", re.IGNORECASE
+)
+SPOKEN = re.compile(r"\s*[A-Z][A-Z .'’]{1,20}:\s")
 _OPENER_OF = {")": "(", "]": "[", "】": "【", "〕": "〔"}
 
 
@@ -139,6 +143,8 @@ def _cut_part(page: Page, line: Line, place: Place) -> bool:
     for start, end, part in (_parts_of_short if len(whole) <= KNOWN_CHARS else _parts)(whole, place):
         if part.kind == "notice" and OF_A_LICENCE.match(whole):
             continue  # it goes as a whole, or it is a licence's
+        if part.kind == "advert" and SPOKEN.match(whole):
+            continue  # said on a stage
         found = line.raw[start:end].strip()
         if count == SAME_MAX or (count and (end > low or found != words or len(line.raw) - len(found) < LEFT_MIN_CHARS)):
             continue
