@@ -240,7 +240,7 @@ def _names_at(heads: Sequence[Head], pieces: Sequence[Piece]) -> dict[str, list[
     found = {}
     for name in names:
         bare = name.rstrip(" ([【")
-        if len(bare) >= SHORT_NAME_CHARS and is_token(bare) and not (_NO_NAME.search(bare) or _NO_NAME_HEAD.match(bare)):
+        if _is_name(bare):
             found[bare] = [head for head in by_pair[bare[:SHORT_NAME_CHARS]] if head.text.startswith(bare)]
     return found
 
@@ -314,11 +314,19 @@ def _inside(whole: str, name: str, pieces: Sequence[Piece], heads: Sequence[Head
 def may_be_name(texts: Sequence[str], amid: Sequence[bool], size: int) -> bool:
     """True where what stands behind characters that several places share, `size` of them at least, begins sentences; amid: which
     places are heads of sentences."""
-    names = _shared(texts, str) if size >= NAME_MIN_CHARS else {texts[0][:size]}
+    names = _shared(texts, str) if size >= NAME_MIN_CHARS else {texts[0][:size]: 1}
     for name in names:
-        rests = [_rest(text, name) for text, is_head in zip(texts, amid, strict=True) if is_head and text.startswith(name)]
-        if rests and sum(text.startswith(name) for text in texts) >= MANY_HEADS:
-            weighed = _weigh(rests, called=True)
-            if weighed.score >= SHAPED_CUT_MIN and weighed.goes_on <= GOES_ON_RATIO * len(rests):
-                return True
+        bare = name.rstrip(" ([【")
+        rests = [_rest(text, bare) for text, is_head in zip(texts, amid, strict=True) if is_head and text.startswith(bare)]
+        if not rests or not _is_name(bare) or sum(text.startswith(bare) for text in texts) < MANY_HEADS:
+            continue
+        shaped = _is_shaped(bare)
+        weighed = _weigh(rests, called=shaped)
+        may = weighed.score >= (SHAPED_CUT_MIN if shaped else CUT_MIN) and weighed.goes_on <= GOES_ON_RATIO * len(rests)
+        if may and _is_foreign(bare, shaped=shaped):
+            return True
     return False
+
+
+def _is_name(bare: str) -> bool:
+    return len(bare) >= SHORT_NAME_CHARS and is_token(bare) and not (_NO_NAME.search(bare) or _NO_NAME_HEAD.match(bare))
