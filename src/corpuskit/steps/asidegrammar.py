@@ -80,6 +80,7 @@ _HEAD = re.compile(
     r"[\s★☆◎◆◇■□●※➤▶►▸☛☞👉→⇒▷>*·-]{0,4}[\[【《〔<]?(?P<head>[^\s:()\[\]【】《》〔〕<>|/。]{2,12})"
     r"(?:\s?[\]】》〔>]\s?[:|/]?\s?|\s?[:|/>»→丨]{1,3}\s?)(?P<title>[^\s].{2,60})\Z"
 )
+_CHANGED = re.compile(r"(?:上次|最近|最后|本[页文帖])(?:更新|修订|编辑|修改)(?:时间|日期|于)?\s?:?\s?[\d年月日./:\s-]{2,20}")
 _POINTED = re.compile(r"[▶►▸▷☛☞👉❯➤⇒📷🔗»>＞]{1,3}\s?[^\s\d<>»].{2,}")
 _PLAIN = re.compile(
     r"可(?![见看])|应|须|必|将|(?<!想)要|会(?![员长议场])|能|在.{1,8}[上中里]|通过|一(?![键览])|这(?![里儿])|那(?![里儿])"
@@ -138,6 +139,8 @@ def _bracketed(text: str, opener: str, *, ends: bool, last: bool, novel: bool) -
     square = opener in "[【〔『〈〖"
     if not text or text.isdigit() or NOT_THE_SITES.match(text):
         return "", ""
+    if _CHANGED.fullmatch(text):
+        return "source", "when the page was changed"
     if opener in _WORKS:
         return _in_marks_of_works(text) if ends or opener != "<" else ("", "")
     if SPONSORED.fullmatch(f"[{text}]"):

@@ -248,7 +248,7 @@ def _names_at(heads: Sequence[Head], pieces: Sequence[Piece]) -> dict[str, list[
 def amid_names(page: Page, heads: Sequence[Head], pieces_of: Any, pieces: Sequence[Piece]) -> list[Amid]:
     """Names at the heads of sentences that are no part of them, those with the most places first; pieces_of: the isolated pieces
     of a name."""
-    found: list[tuple[tuple[float, int, int], Amid]] = []
+    found: list[tuple[tuple[float, int, str], Amid]] = []
     whole = ""
     for name, at in _names_at(heads, pieces).items():
         titled = [head for head in at if head.opens and head.line.at < TITLE_LINES and _SET_OFF.match(head.text, len(name))]
@@ -274,7 +274,7 @@ def amid_names(page: Page, heads: Sequence[Head], pieces_of: Any, pieces: Sequen
             and commonness(name) <= RARE_MAX
             and (isolated or len(at) >= MANY_HEADS)
         ):
-            found.append(((len(at) + isolated, len(name), at[0].line.at), Amid(name, at, sure)))
+            found.append(((len(at) + isolated, len(name), name), Amid(name, at, sure)))
     return [amid for _, amid in sorted(found, key=lambda pair: pair[0], reverse=True)]
 
 

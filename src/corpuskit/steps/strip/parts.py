@@ -26,7 +26,7 @@ from corpuskit.steps.partwords import BRACKET_HOLDS, CAPTION
 from corpuskit.steps.strip.page import KNOWN_CHARS, Cut, Line, Page
 from corpuskit.steps.tailgrammar import heads_of, tails_of
 
-__all__ = ["FURNITURE", "LEFT_MIN_CHARS", "PART_RULES", "is_word_of", "part_pass", "with_title"]
+__all__ = ["LEFT_MIN_CHARS", "OPENING", "PART_RULES", "is_word_of", "part_pass", "with_title"]
 
 PART_RULES = {
     "any.credit.part": "a dateline before the first sentence, or a credit behind the last one",
@@ -42,6 +42,7 @@ PART_RULES = {
 FURNITURE = frozenset(
     ("source", "counter", "credit", "breadcrumb", "tools", "notice", "prevnext", "advert", "keywords", "related", "novel")
 )
+OPENING = FURNITURE | {"page"}  # what the page model and the page judge take is furniture too
 CHAPTER_LINKS = ("上一章", "下一章", "上一页", "章节目录", "章节列表", "本章", "加入书签", "下一章节", "字数:", "书名:")
 THREADS = ("楼主", "只看该作者", "发帖", "回帖", "论坛", "跟帖", "发表回复", "快速回复", "贴吧", "回复主题")
 LEFT_MIN_CHARS = 6  # of the line stays: answers of a thread are as short
@@ -80,7 +81,7 @@ class Place(NamedTuple):
 
 def part_pass(page: Page) -> bool:
     """Mark the parts of paragraphs that go; True when there were any."""
-    gone = [line for line in page.lines if line.cut is not None and line.cut.family in FURNITURE]
+    gone = [line for line in page.lines if line.cut is not None and line.cut.family in OPENING]
     if not gone:
         return False
     novel = any(holds_one(line.view, CHAPTER_LINKS) or (line.cut and line.cut.family == "novel") for line in gone)

@@ -43,6 +43,7 @@ SIZE_WEIGHT = 2.0
 SIZE_CHARS, LATIN_SIZE_CHARS = 8, 24  # a piece is a loss by its length, from here on
 PIECES_KNOWN = 4_000
 _STOPS = "。!?…~”’」』.)]】〕"
+_COMMAS = ",;:"  # the brackets of a text stand behind a word, not behind these
 _OPENERS, _CLOSERS = tuple("([【〔〈〖<"), tuple(")]】〕〉〗>")
 _ENDS = tuple("。.!?…")
 _INNER = r"[^()\[\]【】〔〕『』〈〉〖〗\n]"
@@ -75,13 +76,13 @@ class Piece:
 
 
 def pieces_of(view: str, size: int) -> Iterator[Piece]:
-    """Where in view[:size] a site may have set something: brackets behind a sentence or at the end, and what stands behind the
-    last sentences."""
+    """Where in view[:size] a site may have set something: brackets behind a sentence, a comma or at the end, and what stands
+    behind the last sentences."""
     if CAPTION.match(view):
         return
     for match in _BRACKET.finditer(view, 0, size):
         before = view[max(0, match.start() - BLANKS_MAX) : match.start()].rstrip()[-1:]
-        if before and (before in _STOPS or match.end() == size):
+        if before and (before in _STOPS or before in _COMMAS or match.end() == size):
             yield Piece(match.start(), match.end(), True, before in _STOPS, match.end() == size)
     low = max(0, size - LATIN_TAIL_MAX_CHARS - 4)
     starts = [match.end() for match in _STOP.finditer(view, low, size) if 0 < match.end() < size]

@@ -15,7 +15,7 @@ import re
 from functools import lru_cache
 
 from corpuskit.steps.strip.page import KNOWN_CHARS, LINES_KNOWN, Cut, Line, Page
-from corpuskit.steps.strip.parts import FURNITURE, LEFT_MIN_CHARS, is_word_of, with_title
+from corpuskit.steps.strip.parts import LEFT_MIN_CHARS, OPENING, is_word_of, with_title
 from corpuskit.steps.strip.spanmodel import told_by_words
 
 __all__ = ["word_pass"]
@@ -28,7 +28,7 @@ CUTS_MAX = 40  # of a line, which is read again after each; of the labelled ones
 
 def word_pass(page: Page) -> bool:
     """Mark the pieces that go; True when there were any."""
-    if not any(line.cut is not None and line.cut.family in FURNITURE for line in page.lines):
+    if not any(line.cut is not None and line.cut.family in OPENING for line in page.lines):
         return False
     live = page.live()
     prose = [i for i, line in enumerate(live) if line.prose]
