@@ -317,7 +317,11 @@ def may_be_name(texts: Sequence[str], amid: Sequence[bool], size: int) -> bool:
     names = _shared(texts, str) if size >= NAME_MIN_CHARS else {texts[0][:size]: 1}
     for name in names:
         bare = name.rstrip(" ([【")
-        rests = [_rest(text, bare) for text, is_head in zip(texts, amid, strict=True) if is_head and text.startswith(bare)]
+        rests = [
+            _rest(text, bare).lstrip("】])」』〗")
+            for text, is_head in zip(texts, amid, strict=True)
+            if is_head and text.startswith(bare)
+        ]
         if not rests or not _is_name(bare) or sum(text.startswith(bare) for text in texts) < MANY_HEADS:
             continue
         shaped = _is_shaped(bare)

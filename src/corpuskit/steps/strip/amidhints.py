@@ -37,19 +37,29 @@ _SAYS[: ord("-")] = False
 
 def amid_hints(joined: Joined) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """Of each text of a batch whether a name may be glued amid its paragraphs: some characters stand at the heads of sentences
-    and of short lines, three times in all, and what follows them begins sentences."""
+    and of short lines, three times in all, and what follows them begins sentences. The batch does not matter."""
     out = np.zeros(len(joined.texts), dtype=np.bool_)
-    for piece in joined.pieces():
-        places, heads = _places(piece)
-        for size in (NAME_MIN_CHARS, SHORT_NAME_CHARS):
-            these, those = places, heads
-            if size < NAME_MIN_CHARS:
-                bare = those | _ENDS_NAME.take(piece.codes.take(places + size, mode="clip"), mode="clip")
-                if bare.all() and not (~those).any():
-                    continue
-                these, those = places[bare], those[bare]
-            _find(joined, piece, these, those, size, out)
+    for size in (NAME_MIN_CHARS, SHORT_NAME_CHARS):
+        found = [_keys(joined, piece, size) for piece in joined.pieces()]
+        if found:
+            keys, heads, places = (np.concatenate(parts) for parts in zip(*found, strict=True))
+            _find(joined, keys, heads, places, size, out)
     return out
+
+
+def _keys(joined: Joined, piece: Piece, size: int) -> tuple[Any, Any, Any]:
+    """(text and first `size` characters as one number, is it the head of a sentence, where) of the places of a piece."""
+    places, heads = _places(piece)
+    if size < NAME_MIN_CHARS:
+        bare = heads | _ENDS_NAME.take(piece.codes.take(places + size, mode="clip"), mode="clip")
+        places, heads = places[bare], heads[bare]
+    keys = joined.which(places + piece.offset).astype(np.uint64)
+    said = np.ones(len(places), dtype=np.bool_)
+    for n in range(size):
+        these = piece.codes.take(places + n, mode="clip")
+        said &= _SAYS.take(these, mode="clip")
+        keys = (keys << np.uint64(16)) + these.astype(np.uint64)
+    return keys[said], heads[said], places[said] + piece.offset
 
 
 def _places(piece: Piece) -> tuple[Any, Any]:
@@ -60,34 +70,24 @@ def _places(piece: Piece) -> tuple[Any, Any]:
     size = ends - starts
     short = starts[(size <= SHORT_LINE_CHARS) & (size >= SHORT_NAME_CHARS)]
     short = short + _OPENERS_AT.take(codes.take(short), mode="clip")
+    stops = stops + _OPENERS_AT.take(codes.take(stops, mode="clip"), mode="clip")
     return np.concatenate((stops, short)), np.arange(len(stops) + len(short)) < len(stops)
 
 
-def _find(joined: Joined, piece: Piece, places: Any, heads: Any, size: int, out: Any) -> None:
-    """Mark the texts where `size` characters stand at several of these places, and what follows begins sentences."""
-    keys = joined.which(places + piece.offset).astype(np.uint64)
-    said = np.ones(len(places), dtype=np.bool_)
-    for n in range(size):
-        these = piece.codes.take(places + n, mode="clip")
-        said &= _SAYS.take(these, mode="clip")
-        keys = (keys << np.uint64(16)) + these.astype(np.uint64)
-    said &= ~out[joined.which(places + piece.offset)]
-    keys, heads, places = keys[said], heads[said], places[said]
+def _find(joined: Joined, keys: Any, heads: Any, places: Any, size: int, out: Any) -> None:
+    """Mark the texts where the same characters stand at several places, and what follows begins sentences."""
     if not len(keys):
         return
-    order = keys.argsort(kind="stable")
+    order = np.lexsort((places, ~heads, keys))
     keys, heads, places = keys[order], heads[order], places[order]
     firsts = np.concatenate(([True], keys[1:] != keys[:-1])).nonzero()[0]
     count = np.diff(np.append(firsts, len(keys)))
-    hit = (count >= MANY_HEADS) & np.logical_or.reduceat(heads, firsts)
-    groups = [(first, first + n) for first, n in zip(firsts[hit].tolist(), count[hit].tolist(), strict=True)]
-    at = [place for first, end in groups for place in places[first : min(end, first + GROUP_MAX)].tolist()]
-    text, offset = joined.text, piece.offset
-    said_there = low(fold_whole("\0".join([text[offset + place : offset + place + HEAD_CHARS] for place in at]))).split("\0")
-    n = 0
-    for first, end in groups:
-        taken = min(end - first, GROUP_MAX)
-        said_here, amid = said_there[n : n + taken], heads[first : first + taken].tolist()
-        n += taken
-        if may_be_name([s.partition("\n")[0] for s in said_here], amid, size):
-            out[joined.which(np.array([places[first] + offset]))[0]] = True
+    hit = (count >= MANY_HEADS) & heads[firsts]
+    for first, n in zip(firsts[hit].tolist(), count[hit].tolist(), strict=True):
+        which = joined.which(places[first : first + 1])[0]
+        if out[which]:
+            continue
+        taken = slice(first, first + min(n, GROUP_MAX))
+        text = joined.text
+        said = "\0".join([text[at : at + HEAD_CHARS].partition("\n")[0] for at in places[taken].tolist()])
+        out[which] = may_be_name(low(fold_whole(said)).split("\0"), heads[taken].tolist(), size)

@@ -247,7 +247,8 @@ def spam_notes(page: Page) -> list[Note]:
         lines = [line for line in dict.fromkeys(head.line for head in amid.heads) if line not in noted]
         found += [Note(line.start, line.end, "review.any.spam.glued", why) for line in lines]
         noted.update(lines)
-    if not _may_be_noted(seen):
+    hinted = any(line.hits for line in page.lines) or spam_hint(page.text)  # others are not looked at
+    if not (hinted and _may_be_noted(seen)):
         return found
     for token in seen.candidates():
         pieces = seen.pieces_of(token)
