@@ -153,6 +153,32 @@ def test_columns_of_a_small_page() -> None:
     assert len(WORD_NAMES) == len(words_of(["a"])[0].row)
 
 
+def test_columns_of_what_lines_share() -> None:
+    views = ["某镇废钢价格行情", "某镇板材价格行情", "河水浅了,桥还没有修好", "abc"]
+    known, scores = np.zeros(4, bool), np.array([2.0, 2.0, -3.0, 1.0])
+    column = dict(zip(NAMES, look_around(views, words_of(views), scores, known).T.tolist(), strict=True))
+    shared = 4 / 7  # 某镇, 价格, 格行, 行情 of seven pairs
+    assert column["shares with above"] == pytest.approx([0, shared, 0, 0])
+    assert column["shares with below"] == pytest.approx([shared, 0, 0, 0])
+    assert column["shares with one line"] == pytest.approx([shared, shared, 0, 0])
+    assert column["shares with lines not natural"] == pytest.approx([shared, shared, 0, 0])
+
+
+@pytest.mark.parametrize(("mark", "other"), [("|", "┃"), ("·", "﹒"), (">", "⇢"), ("◆", "❖"), ("7", "3")])
+def test_marks_between_parts_are_alike(mark: str, other: str) -> None:
+    one, two = words_of([f"某网{mark}资讯{mark}正文", f"某网{other}资讯{other}正文"])
+    assert sorted(one.slots.tolist()) == sorted(two.slots.tolist())
+
+
+@pytest.mark.parametrize(("top", "foot", "opens"), [(1, 2, True), (0, 2, True), (1, 0, False), (0, 1, False), (0, 0, False)])
+def test_a_list_opens_by_two_sure_lines_and_not_by_one(top: int, foot: int, opens: bool) -> None:
+    rows = [f"{name} {n} 元" for n, name in enumerate(("竹篮", "草帽", "铁锅", "木凳", "陶罐", "麻绳", "瓦盆", "蒲扇"), 11)]
+    over = ["某某山货网 ⇢ 价目 ⇢ 本周"][:top]
+    under = ["分享到 微信 微博 QQ空间 收藏本页", "某某山货网 版权所有 未经授权不得转载"][:foot]
+    text = "\n".join((*over, "本周价目", *rows, "价目每周一早上换一次，雨天不出摊。", *under))
+    assert judge_opens(Page(text, matcher_for())) is opens
+
+
 def test_sound_text_of_the_corpora_does_not_open() -> None:
     texts = [row["text"] for n, row in enumerate(load(langs=["zh-Hans"], kinds=["prose"], split="test")) if n % 40 == 0]
     step = Strip()

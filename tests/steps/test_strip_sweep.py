@@ -42,6 +42,23 @@ def test_what_stands_apart_goes(line: str, left: str) -> None:
     assert assert_editor_laws(Strip(), text) > 2
 
 
+@pytest.mark.parametrize(
+    ("line", "left"),
+    [
+        (f"{NAME}石料价目", "石料价目"),
+        (f"{NAME}丨各渡口负责人：", "各渡口负责人："),
+        (f"{NAME}：冬季开渡", "冬季开渡"),
+        (f"电话：000-0000000{NAME}", "电话：000-0000000"),
+        (f"{NAME}信誉平台", ""),
+        (f"{NAME}(中国)有限公司", ""),
+    ],
+)
+def test_a_head_keeps_its_words_beside_a_name(line: str, left: str) -> None:
+    text = "\n".join((TITLE, *PROOF, line, BODY[2]))
+    assert stripped(text) == "\n".join((TITLE, *BODY[:2], *([left] if left else []), BODY[2]))
+    assert assert_editor_laws(Strip(), text) > 2
+
+
 def test_a_name_amid_sentences_stays() -> None:
     text = "\n".join(
         (TITLE, *PROOF, f"他在{NAME}上班，{BODY[2]}", f"我也在{NAME}上过班，{BODY[2]}", f"谁不知道{NAME}呢，{BODY[2]}")

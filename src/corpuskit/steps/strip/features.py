@@ -29,6 +29,7 @@ from corpuskit.steps.strip.page import KNOWN_CHARS, LINES_KNOWN, Line, Page
 from corpuskit.steps.strip.surroundings import KINDS, kinds_around, places
 
 __all__ = [
+    "BITMAP_BITS",
     "CLASSES",
     "GRAM_SLOTS",
     "NAMES",
@@ -110,6 +111,13 @@ NAMES = (
 )  # fmt: skip
 
 
+_ALIKE = {
+    "|": "¦‖∣∥︱︳︲│┃║┆┇┊┋╎╏丨▏▕￨❘❙❚⎮⎪", "·": "•・∙⋅●○◎◦⊙⊚⊛⚫⚪❍⦿﹒．․‧⚬◉", ">": "›»➤►▶▸▷⋙≫⟩⟫⇢⇨↣❯❱",
+    "<": "‹«←⇐◀◄◂◁⋘≪⟨⟪⇠⇦↢❮❰", "◆": "■□▪▫◇◈❖★☆✦✧✩✪✭✯❀✿※◼◻▣▤▥▦▧▨▩",
+}  # fmt: skip
+"""Marks that a site sets between the parts of a line or before it: any of a kind says the same."""
+
+
 def _class_table() -> np.ndarray[Any, np.dtype[np.uint8]]:
     table = np.full(0x10000, CLASSES.index("other"), dtype=np.uint8)
     for name, spans in {
@@ -122,10 +130,26 @@ def _class_table() -> np.ndarray[Any, np.dtype[np.uint8]]:
     for name, members in _MEMBERS.items():
         for char in members:
             table[ord(char)] = CLASSES.index(name)
+    for char, others in _ALIKE.items():
+        for other in others:
+            if table[ord(other)] == CLASSES.index("other"):
+                table[ord(other)] = table[ord(char)]
     return table
 
 
 _CLASS_OF = _class_table()
+
+
+def _alike_table() -> Ints:
+    table = np.arange(0x10000, dtype=np.int64)
+    for char, others in _ALIKE.items():
+        for other in others:
+            table[ord(other)] = ord(char)
+    table[ord("0") : ord("9") + 1] = ord("0")
+    return table
+
+
+_ALIKE_OF = _alike_table()
 _K = len(CLASSES)
 _SOME = [CLASSES.index(c) for c in ("blank", "colon", "bar", "arrow", "comma", "stop", "opening", "quote")]
 
@@ -170,8 +194,7 @@ def _codes(text: str) -> Ints:
 def grams(views: list[str]) -> tuple[Ints, Ints]:
     """(slot, number of the line) of each gram of one, two and three characters."""
     joined = "\n".join(["", *[v if len(v) <= 2 * EDGE_CHARS else v[:EDGE_CHARS] + v[-EDGE_CHARS:] for v in views], ""]).lower()
-    codes = _codes(joined)
-    codes[(codes >= 48) & (codes < 58)] = 48
+    codes = _ALIKE_OF[_codes(joined)]
     edge = codes == 10
     line = np.cumsum(edge) - 1
     one = codes * 2654435761

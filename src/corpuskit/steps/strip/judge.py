@@ -44,7 +44,9 @@ OPEN_LINES = 2  # so many lines open a page on which nothing is known to go
 OPEN_SCORE = 0.88
 ASKED_SCORE = -3.0  # of a line's words and form, in nats: of two thousand labelled lines that go one has less
 TITLE_SCORE = 0.97  # from which the last line that stands over a text may go
-PROSE_MIN_RATIO = 0.4  # of the characters of a page that opens: a list of words, commands or names is no page around a text
+PROSE_MIN_RATIO = 0.4  # of the characters of a page; a list of words, commands or names opens by surer lines only
+LIST_SCORE = 0.95
+AMID_SCORE = 0.96  # of a line between two sentences that stay
 HEADS_MIN = 2
 ALONE_SCORE = 0.97  # of a line that opens a page by itself
 OPEN_CHARS_SCORE, ALONE_CHARS_SCORE = -1.5, 0.5  # of their characters alone, in nats: what is asked of a text first
@@ -191,8 +193,9 @@ def _opening(page: Page) -> tuple[_Verdict, Ints] | None:
         return None
     ends = live[: min(text[0], HEAD_LINES)] + live[max(text[-1] + 1, len(live) - TAIL_LINES) :]
     ends = [line for line in ends if may_go(line.view)]
-    if not ends or sum(len(live[n].view) for n in text) < PROSE_MIN_RATIO * sum(len(line.view) for line in live):
+    if not ends:
         return None
+    is_list = sum(len(live[n].view) for n in text) < PROSE_MIN_RATIO * sum(len(line.view) for line in live)
     if not is_known_language("".join([live[n].view for n in text[:LANGUAGE_LINES]])):
         return None
     words = _words(page, [line.view for line in ends])
@@ -202,8 +205,10 @@ def _opening(page: Page) -> tuple[_Verdict, Ints] | None:
     verdict = _weigh(page, live, [False] * len(live), {line.at for line in ends})
     if verdict is None:
         return None
-    found = np.flatnonzero(verdict.scores >= OPEN_SCORE)
+    found = np.flatnonzero(verdict.scores >= (LIST_SCORE if is_list else OPEN_SCORE))
     alone = (verdict.scores[found] >= ALONE_SCORE) & (verdict.chars[found] >= ALONE_CHARS_SCORE)
+    if is_list and alone.sum() < OPEN_LINES:
+        return None
     if len(found) < OPEN_LINES and (not alone.any() or _may_head(live, text, verdict.lines[found[0]])):
         return None
     found = _but_title(page, verdict, found)
@@ -266,7 +271,8 @@ def judge_pass(page: Page) -> bool:
     verdict = _beside_known(page)
     if verdict is not None:
         open_ones = np.array([line.cut is None for line in verdict.lines])
-        taken = _but_title(page, verdict, np.flatnonzero((verdict.scores >= cut_score()) & open_ones))
+        least = np.array([max(cut_score(), AMID_SCORE * _is_amid(page, line)) for line in verdict.lines])
+        taken = _but_title(page, verdict, np.flatnonzero((verdict.scores >= least) & open_ones))
         if len(taken) and _mark(page, verdict, taken):
             return True
     opening = _opening(page)
@@ -275,6 +281,12 @@ def judge_pass(page: Page) -> bool:
     verdict, taken = opening
     page.opened |= {verdict.lines[at].at for at in taken.tolist()}
     return _mark(page, verdict, taken)
+
+
+def _is_amid(page: Page, line: Line) -> bool:
+    """Whether a line stands between two sentences that stay."""
+    around = page.lines[line.at - 1 : line.at] + page.lines[line.at + 1 : line.at + 2]
+    return len(around) == 2 and all(other.is_text and other.cut is None for other in around)
 
 
 def _but_title(page: Page, verdict: _Verdict, taken: Ints) -> Ints:

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from corpuskit.steps.strip.features import CLASSES, WORD_NAMES, Words, class_shares, overlap, words_of
+from corpuskit.steps.strip.features import BITMAP_BITS, CLASSES, WORD_NAMES, Words, class_shares, overlap, words_of
 
 __all__ = ["GROUPS", "NAMES", "SCORE_MOST", "is_plain", "look_around", "words_around"]
 
@@ -55,6 +55,7 @@ _PLACE_NAMES = (
     "stands how often", "longer than above", "longer than below", "known line above within", "known line below within",
     "known lines", "part of known lines", "known above", "known below",
     *(f"page: part of {c}" for c in ("han", "latin", "kana", "hangul")),
+    "shares with above", "shares with below", "shares with lines not natural", "shares with one line",
 )  # fmt: skip
 NAMES = (
     *_PLACE_NAMES,
@@ -71,7 +72,7 @@ def _group(name: str) -> str:
         return "its form"
     if "known" in name:
         return "lines near it that go"
-    if name.startswith(("words ", "mean", "least", "run")):
+    if name.startswith(("words ", "mean", "least", "run", "shares")):
         return "the words of the lines around"
     return "its place"
 
@@ -130,6 +131,34 @@ def words_around(views: list[str]) -> list[Words]:
     return [_PLAIN if is_plain(view) else next(found) for view in views]
 
 
+def _shared(words: list[Words], natural: Flags) -> Floats:
+    """[4, lines]: the share of a line's pairs of characters that the line above holds, the line below, any other line that is no
+    natural text, and the most that one such line near it holds."""
+    n = len(words)
+    found = np.zeros((4, n))
+    sizes = np.array([len(word.pairs) for word in words])
+    if not sizes.any():
+        return found
+    keys = np.unique((np.repeat(np.arange(n), sizes) << BITMAP_BITS) | np.concatenate([word.pairs for word in words]))
+    of, pair = keys >> BITMAP_BITS, keys & ((1 << BITMAP_BITS) - 1)
+    count = np.maximum(1, np.bincount(of, minlength=n))
+    for step in STEPS:
+        other = keys + (step << BITMAP_BITS)
+        place = np.minimum(np.searchsorted(keys, other), len(keys) - 1)
+        share = np.bincount(of, keys[place] == other, n) / count
+        if abs(step) == 1:
+            found[0 if step < 0 else 1] = share
+        near = np.zeros(n, bool)
+        beside = np.arange(n) + step
+        inside = (beside >= 0) & (beside < n)
+        near[inside] = ~natural[beside[inside]]
+        found[3] = np.maximum(found[3], share * near)
+    short = ~natural[of]
+    held = np.bincount(pair[short], minlength=1 << BITMAP_BITS)
+    found[2] = np.bincount(of, held[pair] > short, n) / count
+    return found
+
+
 def look_around(views: list[str], words: list[Words], scores: Floats, known: Flags, asked: list[int] | None = None) -> Floats:
     """The columns NAMES of each line of a page, or of those asked for. scores: of its words alone; known: whether it is known to
     go."""
@@ -162,6 +191,7 @@ def look_around(views: list[str], words: list[Words], scores: Floats, known: Fla
         np.minimum(known_above, FAR_LINES), np.minimum(known_below, FAR_LINES),
         np.full(n, seen[-1]), np.full(n, seen[-1] / n), seen - known, seen[-1] - seen,
         *(np.full(n, share) for share in class_shares("".join(views))[_SCRIPTS].tolist()),
+        *_shared(words, natural),
     ]  # fmt: skip
     chosen = at if asked is None else np.array(asked)
     rows = np.array([_NOTHING, *(word.row for word in words), _NOTHING])

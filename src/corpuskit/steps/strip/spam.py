@@ -25,6 +25,8 @@ from corpuskit.rulebook.joined import Joined
 from corpuskit.steps.strip.amid import Amid, is_phrase
 from corpuskit.steps.strip.amidhints import amid_hints
 from corpuskit.steps.strip.evidence import Evidence, evidence_of
+from corpuskit.steps.strip.features import words_of
+from corpuskit.steps.strip.judgetrees import word_scores
 from corpuskit.steps.strip.page import Cut, Line, Page
 from corpuskit.steps.strip.pieces import LINE_ENDS, PREFIX, SUFFIX, TRADE, Piece, glued_token, low, may_be_injected
 from corpuskit.steps.strip.sweep import swept
@@ -33,6 +35,8 @@ __all__ = ["glued_token", "spam_hint", "spam_hints", "spam_may_act", "spam_notes
 
 ALONE_MAX = 8  # lines alone with one token; injected pages of the labelled ones have up to 4
 OWN_RATIO = 0.3  # of the pairs of characters that a name leaves of a title; they stand in the text too
+REST_MIN_CHARS, REST_SCORE = 2, 0.5  # of what a name leaves of a line, and of its words as furniture, in nats
+PARTING = " \u3000:|丨_-—–·~,"
 OUTSIDE_RATIO = 2  # isolated pieces for each place inside a sentence
 REPLACED_MIN_CHARS = 3  # two characters are too often a word of the page's own
 CONFIDENCE = 0.95
@@ -171,6 +175,11 @@ def _sweep(page: Page, token: str) -> bool:
     return changed
 
 
+# What an advert says of itself.
+_PRAISE = re.compile(
+    r"平台|信誉|品牌|首[选選]|[欢歡]迎|正版|安全|[稳穩]定|[体體][育彩]|[开開][户戶]|[优優]惠|送|[贏赢]|彩|在[线線]|[游遊][戏戲]|官|[投赌賭]"
+    r"|\d{3,}\s*[元万萬]|www|\.[a-z]{2,4}\b"
+)
 # What an injected name brings along: NAME平台官网登录,
 _BRACKET = re.compile(r"[(（][^()（）]{1,10}[)）]")
 _TAIL = re.compile(
@@ -198,7 +207,7 @@ def _tail_end(raw: str, end: int) -> int:
 def _take(page: Page, piece: Piece, token: str, why: str) -> bool:
     cut = Cut(f"any.spam.{'glued' if piece.kind in ('bracket', 'address') else piece.kind}", why, CONFIDENCE)
     if piece.kind == "alone":
-        part = _title_part(page, piece, token)
+        part = _title_part(page, piece, token) or _beside_words(page, piece, token)
         return page.mark(piece.line, cut) if part is None else page.cut_span(piece.line, *part, cut)
     raw, start = piece.line.raw, piece.start
     end = _tail_end(raw, piece.end) if piece.kind == "glued" else piece.end
@@ -221,6 +230,24 @@ def _title_part(page: Page, piece: Piece, token: str) -> tuple[int, int] | None:
     pairs = [pair for n in range(len(rest) - 1) if (pair := rest[n : n + 2]).isalnum()]
     others = "\n".join([other.view for other in page.live() if other is not piece.line])
     return (start, end) if sum(pair in others for pair in pairs) > OWN_RATIO * len(pairs) else None
+
+
+def _beside_words(page: Page, piece: Piece, token: str) -> tuple[int, int] | None:
+    """The name at an end of a line, with the mark that parts it from a head or an item of the text; None where what it leaves
+    may be its advert."""
+    view = page.folded(piece.line)
+    at = low(view).find(token)
+    if at < 0 or low(view).count(token) > 1:
+        return None
+    before, behind = view[:at].rstrip(PARTING), view[at + len(token) :].lstrip(PARTING)
+    if bool(before.strip()) == bool(behind.strip()):
+        return None
+    rest = (before or behind).strip()
+    if len(rest) < REST_MIN_CHARS or rest[0] in "([【《<" or TRADE.search(rest) or _PRAISE.search(rest):
+        return None
+    if float(word_scores(words_of([rest]))[0]) > REST_SCORE:
+        return None
+    return (len(before), len(view)) if before.strip() else (0, len(view) - len(behind))
 
 
 def _glued(pieces: list[Piece]) -> int:
