@@ -96,7 +96,8 @@ def _differ(text: str) -> list[str]:
         found += [f"{raw!r}: {hit} is hidden" for hit in sorted(missed)]
         if matcher.prefilter.exact(raw, view) and not seen and len(raw) <= LINE_LIMIT_CHARS and left < right:
             pieces = _pieces_by_patterns_alone(matcher, view, left, right)
-            literal = all(not needs[piece] or any(need in view.lower() for need in needs[piece]) for piece in pieces)
+            held = [any(need in view.lower() for need in needs[piece]) for piece in pieces if needs[piece]]
+            literal = bool(held) and all(held)  # fields of rules without needs alone are tried beside a hit only
             found += [f"{raw!r}: fields laid end to end are hidden: {pieces}"] if pieces and literal else []
     return found
 
