@@ -38,6 +38,7 @@ __all__ = [
     "amid_names",
     "goes_on",
     "heads_of",
+    "is_name",
     "is_phrase",
     "may_be_name",
 ]
@@ -240,7 +241,7 @@ def _names_at(heads: Sequence[Head], pieces: Sequence[Piece]) -> dict[str, list[
     found = {}
     for name in names:
         bare = name.rstrip(" ([【")
-        if _is_name(bare):
+        if is_name(bare):
             found[bare] = [head for head in by_pair[bare[:SHORT_NAME_CHARS]] if head.text.startswith(bare)]
     return found
 
@@ -317,12 +318,14 @@ def may_be_name(texts: Sequence[str], amid: Sequence[bool], size: int) -> bool:
     names = _shared(texts, str) if size >= NAME_MIN_CHARS else {texts[0][:size]: 1}
     for name in names:
         bare = name.rstrip(" ([【")
+        if not is_name(bare):
+            continue
         rests = [
             _rest(text, bare).lstrip("】])」』〗")
             for text, is_head in zip(texts, amid, strict=True)
             if is_head and text.startswith(bare)
         ]
-        if not rests or not _is_name(bare) or sum(text.startswith(bare) for text in texts) < MANY_HEADS:
+        if not rests or sum(text.startswith(bare) for text in texts) < MANY_HEADS:
             continue
         shaped = _is_shaped(bare)
         weighed = _weigh(rests, called=shaped)
@@ -332,5 +335,8 @@ def may_be_name(texts: Sequence[str], amid: Sequence[bool], size: int) -> bool:
     return False
 
 
-def _is_name(bare: str) -> bool:
+def is_name(bare: str) -> bool:
+    """Whether a name, folded and in small letters, may be one that a page has injected, by its own characters."""
+    if len(bare) == SHORT_NAME_CHARS and opening_odds(bare) >= ODDS_MAX:
+        return False  # sentences begin with it
     return len(bare) >= SHORT_NAME_CHARS and is_token(bare) and not (_NO_NAME.search(bare) or _NO_NAME_HEAD.match(bare))

@@ -8,16 +8,17 @@ text is looked at, and only the words there are folded.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from corpuskit.rulebook.folding import fold_whole
 from corpuskit.rulebook.joined import Joined, Piece
-from corpuskit.steps.strip.amid import HEAD_CHARS, MANY_HEADS, NAME_MIN_CHARS, SHORT_NAME_CHARS, may_be_name
+from corpuskit.steps.strip.amid import HEAD_CHARS, MANY_HEADS, NAME_MIN_CHARS, SHORT_NAME_CHARS, is_name, may_be_name
 from corpuskit.steps.strip.pieces import low
 
-__all__ = ["amid_hints"]
+__all__ = ["amid_hint", "amid_hints"]
 
 SHORT_LINE_CHARS = 30
 GROUP_MAX = 40  # places of the same characters that are looked at
@@ -39,21 +40,38 @@ def amid_hints(joined: Joined) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """Of each text of a batch whether a name may be glued amid its paragraphs: some characters stand at the heads of sentences
     and of short lines, three times in all, and what follows them begins sentences. The batch does not matter."""
     out = np.zeros(len(joined.texts), dtype=np.bool_)
+    _told.clear()
+    seen = [(piece, *_places(joined, piece)) for piece in joined.pieces()]
     for size in (NAME_MIN_CHARS, SHORT_NAME_CHARS):
-        found = [_keys(joined, piece, size) for piece in joined.pieces()]
+        found = [_keys(piece, places, heads, which, size) for piece, places, heads, which in seen]
         if found:
             keys, heads, places = (np.concatenate(parts) for parts in zip(*found, strict=True))
             _find(joined, keys, heads, places, size, out)
+    _told.update(zip(joined.texts, out.tolist(), strict=True))
     return out
 
 
-def _keys(joined: Joined, piece: Piece, size: int) -> tuple[Any, Any, Any]:
+@lru_cache(maxsize=10_000)
+def _begins_sentences(chars: str) -> bool:
+    """True for two characters that are no name by themselves: sentences begin with them."""
+    return not is_name(low(fold_whole(chars)))
+
+
+_told: dict[str, bool] = {}  # of the texts of the last batch, whose pages are asked of one by one
+
+
+def amid_hint(text: str) -> bool:
+    """The same of one text."""
+    found = _told.get(text)
+    return bool(amid_hints(Joined([text]))[0]) if found is None else found
+
+
+def _keys(piece: Piece, places: Any, heads: Any, which: Any, size: int) -> tuple[Any, Any, Any]:
     """(text and first `size` characters as one number, is it the head of a sentence, where) of the places of a piece."""
-    places, heads = _places(piece)
     if size < NAME_MIN_CHARS:
         bare = heads | _ENDS_NAME.take(piece.codes.take(places + size, mode="clip"), mode="clip")
-        places, heads = places[bare], heads[bare]
-    keys = joined.which(places + piece.offset).astype(np.uint64)
+        places, heads, which = places[bare], heads[bare], which[bare]
+    keys = which
     said = np.ones(len(places), dtype=np.bool_)
     for n in range(size):
         these = piece.codes.take(places + n, mode="clip")
@@ -62,8 +80,8 @@ def _keys(joined: Joined, piece: Piece, size: int) -> tuple[Any, Any, Any]:
     return keys[said], heads[said], places[said] + piece.offset
 
 
-def _places(piece: Piece) -> tuple[Any, Any]:
-    """Where sentences and short lines begin, and which of them are sentences amid a paragraph."""
+def _places(joined: Joined, piece: Piece) -> tuple[Any, Any, Any]:
+    """Where sentences and short lines begin, which of them are sentences amid a paragraph, and the text of each."""
     codes = piece.codes
     stops = ((codes == ord("。")) | (codes == ord("！")) | (codes == ord("？"))).nonzero()[0] + 1
     starts, ends = piece.lines()
@@ -71,7 +89,8 @@ def _places(piece: Piece) -> tuple[Any, Any]:
     short = starts[(size <= SHORT_LINE_CHARS) & (size >= SHORT_NAME_CHARS)]
     short = short + _OPENERS_AT.take(codes.take(short), mode="clip")
     stops = stops + _OPENERS_AT.take(codes.take(stops, mode="clip"), mode="clip")
-    return np.concatenate((stops, short)), np.arange(len(stops) + len(short)) < len(stops)
+    places = np.concatenate((stops, short))
+    return places, np.arange(len(places)) < len(stops), joined.which(places + piece.offset).astype(np.uint64)
 
 
 def _find(joined: Joined, keys: Any, heads: Any, places: Any, size: int, out: Any) -> None:
@@ -88,6 +107,8 @@ def _find(joined: Joined, keys: Any, heads: Any, places: Any, size: int, out: An
         if out[which]:
             continue
         taken = slice(first, first + min(n, GROUP_MAX))
-        text = joined.text
+        text, at = joined.text, int(places[first])
+        if size == SHORT_NAME_CHARS and _begins_sentences(text[at : at + size]):
+            continue
         said = "\0".join([text[at : at + HEAD_CHARS].partition("\n")[0] for at in places[taken].tolist()])
         out[which] = may_be_name(low(fold_whole(said)).split("\0"), heads[taken].tolist(), size)

@@ -16,10 +16,9 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from functools import cached_property, lru_cache
 
-from corpuskit.rulebook.joined import Joined
 from corpuskit.rulebook.linegate import BLANKS
 from corpuskit.steps.strip.amid import Amid, Head, amid_names, goes_on, heads_of
-from corpuskit.steps.strip.amidhints import amid_hints
+from corpuskit.steps.strip.amidhints import amid_hint
 from corpuskit.steps.strip.page import LINES_KNOWN, Line, Page
 from corpuskit.steps.strip.pieces import (
     ADDRESS,
@@ -144,7 +143,7 @@ class Evidence:
     def amid(self) -> list[Amid]:
         """Names glued amid paragraphs."""
         if self._amid is None:  # a page without a hit is only looked at where a first look found something
-            may = any(line.hits for line in self.page.lines) or bool(amid_hints(Joined([self.page.text]))[0])
+            may = any(line.hits for line in self.page.lines) or amid_hint(self.page.text)
             self._amid = [] if not may else amid_names(self.page, self.heads, self.pieces_of, self.pieces)
         return self._amid
 

@@ -200,7 +200,8 @@ def _opening(page: Page) -> tuple[_Verdict, Ints] | None:
         return None
     words = _words(page, [line.view for line in ends])
     word_scores(words)
-    if not _tell([word.chars or 0.0 for word in words]):
+    told = [word.chars or 0.0 for word in words]
+    if not _tell(told) or (is_list and sum(score >= ALONE_CHARS_SCORE for score in told) < OPEN_LINES):
         return None
     verdict = _weigh(page, live, [False] * len(live), {line.at for line in ends})
     if verdict is None:

@@ -23,7 +23,7 @@ import numpy as np
 from corpuskit.core.edit import Note
 from corpuskit.rulebook.joined import Joined
 from corpuskit.steps.strip.amid import Amid, is_phrase
-from corpuskit.steps.strip.amidhints import amid_hints
+from corpuskit.steps.strip.amidhints import amid_hint, amid_hints
 from corpuskit.steps.strip.evidence import Evidence, evidence_of
 from corpuskit.steps.strip.features import words_of
 from corpuskit.steps.strip.judgetrees import word_scores
@@ -51,7 +51,7 @@ def spam_hint(text: str) -> bool:
             tails += 1
             if tails > 1:
                 return True
-    return bool(amid_hints(Joined([text]))[0])
+    return amid_hint(text)
 
 
 @cache
