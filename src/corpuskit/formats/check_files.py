@@ -15,7 +15,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from corpuskit.errors import OutputError
+from corpuskit.errors import OutputError, UsageError
 from corpuskit.formats.columns import schema_of
 from corpuskit.formats.croissant import CROISSANT
 from corpuskit.formats.finding import Finding
@@ -63,7 +63,7 @@ def check_manifest(folder: Path, manifest: dict[str, Any]) -> Findings:
     try:
         outputs = [(str(out["path"]), int(out["rows"]), int(out["bytes"])) for out in manifest["outputs"]]
         schema_of("default", manifest.get("keep", {}))
-    except (KeyError, TypeError, ValueError, OutputError):
+    except (KeyError, TypeError, ValueError, OutputError, UsageError):
         yield Finding("manifest.damaged", MANIFEST, "has no list of outputs, or wrong columns", REBUILD)
         return
     outside = next((name for name, _, _ in outputs if ".." in Path(name).parts or Path(name).is_absolute()), None)
