@@ -119,6 +119,9 @@ def test_traditional_values_stay_as_they_are() -> None:
 def test_a_chain_of_wide_blanks_or_dashes() -> None:
     assert read_section("新闻中心首页 — 教育 — 正文", "山里的初中") == "教育"
     assert read_section("某某大学　通知公告　教学通知", "考试安排") == "教学通知"
+    for state in ("列表", "问题", "文章页", "转载", "数字报", "新闻列表"):
+        assert read_section(f"某某网 > 家居 > {state}", "水管漏水怎么办") == "家居"
+    assert read_section("某某网 > 家居 > 问题集", "水管漏水怎么办") == "问题集"
 
 
 def test_no_title_where_the_first_line_is_a_sentence() -> None:

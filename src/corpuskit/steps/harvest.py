@@ -49,7 +49,7 @@ class Harvest:
     """
 
     name: ClassVar[str] = "harvest"
-    version: ClassVar[str] = "20"
+    version: ClassVar[str] = "21"
 
     rule_files: tuple[str, ...] = ()
     to: Target = "keep"
