@@ -154,8 +154,9 @@ def _shared(words: list[Words], natural: Flags) -> Floats:
         near[inside] = ~natural[beside[inside]]
         found[3] = np.maximum(found[3], share * near)
     short = ~natural[of]
-    held = np.bincount(pair[short], minlength=1 << BITMAP_BITS)
-    found[2] = np.bincount(of, held[pair] > short, n) / count
+    there = np.sort(pair[short])
+    held = np.searchsorted(there, pair, "right") - np.searchsorted(there, pair)
+    found[2] = np.bincount(of, held > short, n) / count
     return found
 
 
