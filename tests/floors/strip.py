@@ -39,6 +39,19 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+def _runs(text: str, spans: list[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Spans without the blanks around them; those with nothing but blanks of a line between them are one: which of two pieces
+    that stand side by side a cut belongs to changes no character of what is left."""
+    runs: list[tuple[int, int]] = []
+    for start, end in sorted(_trimmed(text, *span) for span in spans):
+        between = text[runs[-1][1] : start] if runs else "\n"
+        if "\n" not in between and not between.strip():
+            runs[-1] = runs[-1][0], max(end, runs[-1][1])
+        else:
+            runs.append((start, end))
+    return set(runs)
+
+
 def _exchanged(page: Labelled, gone: bytearray) -> Iterator[tuple[Row, Row]]:
     """(line that should stay and went, line that should go) where what is left of the second is the first, as of a title with
     the name of its site, and no line between them stayed: what is left is the same, character by character."""
@@ -67,7 +80,7 @@ def count_page(page: Labelled, step: Strip) -> Counter[str]:
     gone = bytearray(len(text))
     for edit in edits:
         gone[edit.start : edit.end] = b"\x01" * (edit.end - edit.start)
-    wanted = {_trimmed(text, start, end) for start, end, _ in page.spans}
+    wanted = _runs(text, [(start, end) for start, end, _ in page.spans])
     allowed = bytearray(len(text))
     for start, end, _ in page.spans:
         allowed[start:end] = b"\x01" * (end - start)
@@ -88,11 +101,12 @@ def count_page(page: Labelled, step: Strip) -> Counter[str]:
                 seen["content"] += 1
                 seen["lost"] += gone[at]
     kept = [row for row in page.rows if not row.kind]
-    cut = {
-        _trimmed(text, e.start, e.end)
+    inside = [
+        (e.start, e.end)
         for e in edits
         if any(row.start <= e.start and e.end <= row.end and e.end - e.start < row.end - row.start for row in kept)
-    }
+    ]
+    cut = _runs(text, inside)
     seen["spans"] += len(wanted)
     seen["spans cut"] += len(cut)
     seen["spans found"] += len(wanted & cut)

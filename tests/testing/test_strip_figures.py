@@ -37,3 +37,23 @@ def test_which_of_two_equal_lines_goes(
     seen = strip.count_page(page, Strip())
     assert (seen["found"], seen["wrong"]) == (found, wrong)
     assert bool(seen["lost"]) == bool(wrong)
+
+
+@pytest.mark.parametrize(
+    ("row", "cut", "counts"),
+    [
+        ("⟦tools:[顶]⟧ ⟦tools:[踩]⟧", ("[顶] [踩]",), (1, 1, 1)),
+        ("⟦tools:[顶] [踩]⟧", ("[顶]", " [踩]"), (1, 1, 1)),
+        ("⟦tools:[顶]⟧ ⟦tools:[踩]⟧", ("[顶]",), (1, 1, 0)),
+        ("⟦tools:[顶]⟧，⟦tools:[踩]⟧", ("[顶]，[踩]",), (2, 1, 0)),
+        ("⟦tools:[顶]⟧，⟦tools:[踩]⟧", ("[顶]", "[踩]"), (2, 2, 2)),
+        ("⟦tools:[顶]⟧ 再说", ("[顶] 再",), (1, 1, 0)),
+    ],
+)
+def test_pieces_side_by_side_are_one(
+    row: str, cut: tuple[str, ...], counts: tuple[int, int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = _page("style", ["#page id=a lang=zh-Hans", f"K|{ROW}{row}"])
+    monkeypatch.setattr(strip, "edits_of", lambda text, step: _cuts(text, *cut))
+    seen = strip.count_page(page, Strip())
+    assert (seen["spans"], seen["spans cut"], seen["spans found"]) == counts
