@@ -49,6 +49,16 @@ _DOTTED = re.compile(r"\A(?:at\s[a-z]\w*(?:\.\w+){2,12}\(|[a-z]\w*(?:\.\w+){2,12
 _SIGNED = re.compile(r"(?:谨[识启志记上]|敬[上启]|顿首|叩首|拜[上启]|手书|亲笔)\Z")
 _FILLED_IN = re.compile(r"\w\s?(?:\.{5,}|_{4,}|…{3,})")  # a form, or a table of contents
 _KEY = re.compile(r"[A-Za-z ]{2,20}:\s?[a-z][^.!?]{2,60}[a-z]\.")  # what a key does
+# What only the record of a patent, of a share, of a controlled document or under a table says.
+_RECORD = re.compile(
+    r"(?:(?:专利)?申请(?:\(专利\))?号|申请公布号|公开\(公告\)号|专利号)\s?:\s?(?:CN|ZL)?\s?\d|(?:专利权人|发明人|设计人)\s?:\s?\S"
+    r"|(?:证券|股票|债券|基金)代码\s?:\s?\d{6}\b|(?:证券|股票|债券)简称\s?:.{2,24}公告编号\s?:"
+    r"|编制\s?:\s?\S{2,4}\s.{0,24}(?:审[核批]|批准)\s?:|(?:版本|版次)号?\s?:\s?\S{1,8}\s{1,4}(?:实施|生效|修订)日期\s?:"
+    r"|(?:资料|数据)来源\s?:\s?(?:作者|笔者|本文|课题组)(?:根据|依据?|自行?|整理|调查|计算|绘制)"
+)
+_RECORDED = frozenset(("source", "credit", "page"))
+_CLAUSE_NUMBER = re.compile(r"\d{1,2}\.\d{1,2}\s{1,3}[\u3400-\u9fff][^:]{10,}。\Z")  # a rule of a house among its rules
+_HOURS = re.compile(r"^(?:周|星期)[一二三四五六日]\s?(?:[上下]午|全天|晚上)\s{1,4}\S")  # when a doctor sees whom
 _SOMEBODYS = re.compile(r"版权[^。,]{0,3}[属归]于?[那这哪谁他她]")
 # What may not be done with it is none of what a notice on rights bans.
 _BAN = re.compile(
@@ -58,7 +68,7 @@ _BAN = re.compile(
 
 
 def _source(view: str) -> bool:
-    if any(pattern.search(view) is not None for pattern in (_BOOK, _LISTED, _POINTS, _TOLD)) or _nameless(view):
+    if any(pattern.search(view) is not None for pattern in (_BOOK, _LISTED, _POINTS, _TOLD, _HOURS)) or _nameless(view):
         return True
     return _OWN_DAY.match(view) is not None and (is_date(view) or view.startswith(("时间", "日期")))
 
@@ -90,7 +100,9 @@ _BY_CLASS: dict[str, Callable[[str], bool]] = {
     ),
     "counter": lambda view: _POINTS.search(view) is not None,
     "keywords": lambda view: _NO_WORDS.match(view) is not None,
-    "notice": lambda view: _BAN.match(view) is not None or _SOMEBODYS.search(view) is not None,
+    "notice": lambda view: (
+        _BAN.match(view) is not None or _SOMEBODYS.search(view) is not None or _CLAUSE_NUMBER.match(view) is not None
+    ),
     "advert": lambda view: _BAN.match(view) is not None or _SOMEBODYS.search(view) is not None,
     "related": lambda view: _CLAUSES.search(view) is not None,
     "prevnext": lambda view: _SENTENCES.search(view) is not None or _KEY.fullmatch(view) is not None,
@@ -101,6 +113,8 @@ _BY_CLASS: dict[str, Callable[[str], bool]] = {
 def says_its_own(view: str, family: str) -> bool:
     """True for a folded line that furniture of a class does not say."""
     told = _BY_CLASS.get(family)
+    if family in _RECORDED and _RECORD.match(view) is not None:
+        return True
     return told is not None and told(view)
 
 

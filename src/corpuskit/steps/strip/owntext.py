@@ -27,6 +27,7 @@ TITLE_MARK = re.compile(r"[:_|—-]")
 TITLE_MIN_CHARS = 5
 LAST_RIGHTS = "en.notice.paper"
 FOOT_LINES = 2
+FORM_MIN_LABELS = 2
 FIELDS = frozenset(("source", "notice", "credit", "keywords"))
 LABELLED = re.compile(r"[^\s:,。]{1,6}\s?:")
 LABELLED_TURN = re.compile(r"(?:Next|Prev(?:ious)?|Up)\s?:\s?\S", re.IGNORECASE)
@@ -93,6 +94,8 @@ class OwnText(Around):
             return self._is_first(i) or self._ends_with_title(line)
         if hit.rule.id == "zh.credit.expert" and i and self._is_first(i):
             return True  # the page of a teacher has his name and rank for its title
+        if hit.rule.id == "zh.credit.expert" and self._is_of_a_form(i):
+            return True  # the post of an advert for jobs, the doctor whom the page is about
         if hit.rule.id == "zh.source.origin" and len(hit.pieces) < 2:
             return not line.head and not self.has_neighbour(i)
         if hit.rule.family == "keywords":
@@ -143,6 +146,18 @@ class OwnText(Around):
         line = self.live[i]
         around = self.live[max(0, i - 1) : i] + self.live[i + 1 : i + 2]
         return any(is_own_label(other) and not other.prose for other in around) and not self.has_furniture(but=line)
+
+    def _is_of_a_form(self, i: int) -> bool:
+        """True inside a run of labelled lines of which no rule knows FORM_MIN_LABELS or more."""
+        if LABELLED.match(self.live[i].view) is None:
+            return False
+        own = 0
+        for step in (-1, 1):
+            at = i + step
+            while 0 <= at < len(self.live) and LABELLED.match(self.live[at].view) is not None:
+                own += not any(hit.whole for hit in self.live[at].hits)
+                at += step
+        return own >= FORM_MIN_LABELS
 
     def _is_first(self, i: int) -> bool:
         """True for the first line that is not the site's: it is the title."""

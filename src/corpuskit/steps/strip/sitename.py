@@ -54,6 +54,7 @@ _EDITION = late(
     r"|Powered [Bb]y [\w!. ]{2,20}|Mobile|モバイル)\Z"
 )
 _BRACKETED = late(r"(?<!\s)\s*[(【\[〔](?P<in>[^()【】\[\]〔〕]{4,24})[)】\]〕]\Z")
+_NUMBER_OF = late(r"\d年?\s?第?\s?[\d一二三四五六七八九十]{1,3}\s?[期号卷]\Z")  # of a magazine: it tells the title from others
 _ENDED = late(r"[。!?…;](?!\s?[|_»«→-])")
 _GONE = frozenset(("breadcrumb", "notice", "source", "advert", "tools", "credit", "novel", "page", "related", "keywords"))
 
@@ -127,7 +128,7 @@ def _bracketed_name(view: str, gone: list[Line]) -> tuple[int, bool] | None:
     if match is None or match.start() < TITLE_MIN_CHARS:
         return None
     name = match["in"].strip()
-    if len(name) < BRACKETED_MIN_CHARS:
+    if len(name) < BRACKETED_MIN_CHARS or _NUMBER_OF.search(name) is not None:
         return None
     said = any(
         len(other.view) > len(name) + 1 and (other.view.startswith(name) or other.view.endswith(name)) and view not in other.view
