@@ -25,6 +25,8 @@ UNDER = {
     "table counted": "数据来源：笔者自行统计",
     "house rules": "3.2 闸房内的版权声明、广告和标语由值班员一并清除，墙面只挂链节。",
     "designer": "设计人：张三",
+    "log": "2024-03-01 09:12:04 WARN  gate 2 is slow\n2024-03-01 09:13:11 ERROR chain 4 failed\n2024-03-01 09:13:12 INFO  retry",
+    "words that a text speaks of": f"{MORE}回复、点赞、收藏这些数字，看闸的人不看。",
 }
 OVER = {
     "patent": "申请号：CN202110000000.1　申请日：2021-01-05　公开(公告)日：2021-09-10",

@@ -62,6 +62,7 @@ from corpuskit.steps.partwords import (
     SITE,
     SPLIT,
     SPLIT_CHARS,
+    SPOKEN_OF,
     STRONG,
     UNIT,
     UNIT_NAME,
@@ -273,7 +274,7 @@ def _sentence(text: str, *, ends: bool, last: bool, novel: bool) -> tuple[str, s
     link = LINK.fullmatch(text)
     if unmarked and (link is not None or ARROWED.fullmatch(text)):
         return "related", "behind the last sentence: a link to another page"
-    if GESTURE.fullmatch(bare) or (ADDED.fullmatch(bare) and OTHERS.search(text) is None):
+    if (GESTURE.fullmatch(bare) and SPOKEN_OF.search(text) is None) or (ADDED.fullmatch(bare) and OTHERS.search(text) is None):
         return "advert", "the last sentence is a call to scan, or to add an account"
     if _is_call(text) or EN_CALL.fullmatch(text):
         return "advert", "the last sentence is a call to tap, follow or ring"
