@@ -34,6 +34,7 @@ from corpuskit.steps.repair.shiftfill import Choice, fill, fill_one, noted_cost,
 from corpuskit.steps.repair.shiftmarks import asks
 from corpuskit.steps.repair.shiftproof import MARKS, RULE, RULE_NOTE, WIDE, is_cut_word, is_shown, kept, with_doubt
 from corpuskit.steps.repair.shiftwalk import all_by_lead, by_trail, walk
+from corpuskit.steps.repair.tailshifts import read_end
 
 __all__ = ["odd_places", "repair_line"]
 
@@ -83,6 +84,8 @@ def odd_places(lines: Sequence[str], proven: bool) -> list[frozenset[int]]:
             before, after = line[max(0, at - 1) : at], line[at + 1 : at + 2]
             if after in FLAT_MARKS or "\x05" <= after <= "\x08":
                 after = _AFTER.match(line, at + 1)[1] or after  # type: ignore[index]
+            if not after and proven and WIDE.match(before):
+                out[number].add(at)  # nothing begins there; something may end
             if not after or not (WIDE.match(after) or (before and WIDE.match(before))):
                 continue
             around = _around(line, at)
@@ -146,6 +149,8 @@ def repair_line(
             choice = _choose(line, at, left_of(at), habits)
             keep = kept(line, at, left_of(at), choice, habits) if choice else []
             failed += not keep
+            if choice is None and habits.proven:
+                at, choice, keep = read_end(line, at, done, left_of, habits)
         else:
             at, choice, keep = read_bare(line, at, done, left_of, habits)
             failed_bare = 0 if keep else failed_bare + 1

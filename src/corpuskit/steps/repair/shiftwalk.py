@@ -24,7 +24,7 @@ from corpuskit.steps.repair.gbk import flat_pair, to_char, to_pair
 from corpuskit.steps.repair.pinyin import LETTERS, readings
 from corpuskit.steps.repair.plausibility import USUAL_MARKS, commonest
 
-__all__ = ["Walk", "all_by_lead", "by_lead", "by_trail", "walk"]
+__all__ = ["NOTED_MOST", "Walk", "all_by_lead", "by_lead", "by_trail", "walk"]
 
 MOST_CHARS = 400  # a longer shift has not been seen; the next ASCII byte or low second byte ends it
 NOTED_MOST = 60  # hanzi kept for a reading alone, likeliest first
