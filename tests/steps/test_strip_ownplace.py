@@ -29,6 +29,36 @@ OWN = {
     "praise for others": (HANS, "修伞人", f"{TEXT}\n向最美逆行者点个赞！"),
     "a note on a wall": (HANS, "修伞人", f"{TEXT}\n墙上贴着一张纸条：\n请勿转载\n{MORE}"),
     "a formula that is told of": (HANS, "版权页", f"{TEXT}\n后来通行的是另一种写法：\n未经许可，不得转载。\n{MORE}"),
+    "lines of a page that a text shows": (
+        HANS,
+        "页脚写什么",
+        f"{TEXT}\n页脚最常见的三行如下：\n京ICP备00000000号\n联系我们 | 关于我们 | 网站地图\n返回顶部\n这三行都有必要吗？{MORE}",
+    ),
+    "what a program prints": (
+        HANS,
+        "取出链接",
+        f"{TEXT}\n输出：\n上一篇：第一章 http://site.example/1.html\n下一篇：第三章 http://site.example/3.html\n{MORE}",
+    ),
+    "tags that are told of": (
+        HANS,
+        "给照片写标签",
+        f"{TEXT}\n标签不要超过五个，比如一张雪景：\n标签：雪、湖、清晨\n关键词：冬天、渡口\n{MORE}",
+    ),
+    "where an excerpt is from": (
+        HANS,
+        "阅读下面的文章，完成练习",
+        f"{TEXT}\n（文章来源：《某某文艺》2012年第5期，作者：张三，有删改）\n4. 请概括文章的主要内容。（4分）",
+    ),
+    "what a program logged": (
+        HANS,
+        "端口被占",
+        f"{TEXT}\n2024-03-01 09:12:05 ERROR 连接数据库失败\n2024-03-01 09:12:09 INFO  连接成功",
+    ),
+    "where to write to": (
+        HANS,
+        "某某出版社招聘编辑",
+        f"{TEXT}\n联系人：李女士\n联系电话：0000-2222333\n简历请发至 hr@site.example",
+    ),
     "the book that a text rests on": (HANS, "修伞人", f"{TEXT}参考：《伞谱》卷三"),
     "an official notice": (
         HANS,

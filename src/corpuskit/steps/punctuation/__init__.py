@@ -52,7 +52,7 @@ class Punctuation:
     """
 
     name: ClassVar[str] = "punctuation"
-    version: ClassVar[str] = "9"
+    version: ClassVar[str] = "10"
 
     marks: bool = True
     parentheses: bool = True

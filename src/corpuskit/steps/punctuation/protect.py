@@ -35,6 +35,7 @@ _SPANS: tuple[_Kind, ...] = (
     (("::",), re.compile("::")),
     ((":`",), re.compile(r":[\w+.-]+:(?=`)")),
     ((").",), re.compile(r"[\w.-]*\([^()\n]{1,40}\)\.[A-Za-z][A-Za-z0-9]{0,4}(?![A-Za-z0-9])")),
+    (("[",), re.compile(r"^\[(?:ti|ar|al|au|by|re|ve|length|offset):[^\[\]\n]*\]\s*$")),  # what heads the lyrics of a player
 )
 _URL = _SPANS[0][1]
 _RARE = re.compile(r"[@`<&$\\\[{\]!]")  # all but the kinds below need one of these

@@ -25,6 +25,7 @@ import numpy as np
 from corpuskit.core.edit import Note
 from corpuskit.rulebook.stored import stored_model
 from corpuskit.steps.strip.features import NAMES, PAGE_SLOTS, Seen, Words, grams, look
+from corpuskit.steps.strip.ownline import LOGGED
 from corpuskit.steps.strip.page import LINES_KNOWN, Cut, Line, Page
 
 __all__ = [
@@ -57,7 +58,7 @@ SHIELDED = re.compile(
     r"附件?\s?\d{0,2}\s?[:.、]|附[:表图录]|(?:二[〇零○O0]|(?:19|20)\d\d\s?年)[^\s:|]{2,12}[日号]|.{0,40}[\u00a1-\u00ff]{3}|.{0,60}\ufffd"
     r"|.{1,20}?(?:回复|@)\s?[^\s:]{1,16}\s?:.{4}|[(\[]?(?:[前后中上下]|以[上下])略[)\]]|[(\[]?第.{1,8}[章回节卷部篇话]\s?[完终][)\]]?\Z"
     r"|.{0,20}\b[a-z]\s?[<>=≤≥]\s?[a-z\d]\b|(?:内容|剧情)简介(?:\s?[·.…]){2,12}\Z"
-    r"|\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\S{0,8}\s{1,3}\[?(?:INFO|WARN(?:ING)?|ERROR|DEBUG|TRACE|FATAL|NOTICE)\b"
+    rf"|{LOGGED.pattern}"
 )
 
 

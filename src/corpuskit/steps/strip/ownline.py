@@ -21,7 +21,12 @@ from corpuskit.steps.fieldgrammar import is_date
 from corpuskit.steps.namegrammar import is_outlet, is_person
 from corpuskit.steps.strip.page import LINES_KNOWN
 
-__all__ = ["is_row_of_cells", "says_its_own"]
+__all__ = ["LOGGED", "is_row_of_cells", "says_its_own"]
+
+# A line that a program logged.
+LOGGED = re.compile(
+    r"\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\S{0,8}\s{1,3}\[?(?:INFO|WARN(?:ING)?|ERROR|DEBUG|TRACE|FATAL|NOTICE)\b"
+)
 
 _OWN_DAY = re.compile(
     r"(?:1[0-8]\d\d|19[0-8]\d)\s?年|.*\b(?:1[0-8]\d\d|19[0-8]\d)\Z|v?\d{1,2}\.\d{1,3}(?:\.\d{1,3})?\s?[(\[-]\s?\d{4}"
@@ -56,6 +61,8 @@ _RECORD = re.compile(
     r"|编制\s?:\s?\S{2,4}\s.{0,24}(?:审[核批]|批准)\s?:|(?:版本|版次)号?\s?:\s?\S{1,8}\s{1,4}(?:实施|生效|修订)日期\s?:"
     r"|(?:资料|数据)来源\s?:\s?(?:作者|笔者|本文|课题组)(?:根据|依据?|自行?|整理|调查|计算|绘制)"
 )
+# An excerpt says where it was taken from: an exam, a reader.
+_EXCERPT = re.compile(r"\(.*(?:有删[改节减]|[有略][有加作]?改动|[有略]有?删[改节减]|节选)[^()]{0,4}\)\Z")
 _RECORDED = frozenset(("source", "credit", "page"))
 _CLAUSE_NUMBER = re.compile(r"\d{1,2}\.\d{1,2}\s{1,3}[\u3400-\u9fff][^:]{10,}。\Z")  # a rule of a house among its rules
 _HOURS = re.compile(r"^(?:周|星期)[一二三四五六日]\s?(?:[上下]午|全天|晚上)\s{1,4}\S")  # when a doctor sees whom
@@ -113,7 +120,7 @@ _BY_CLASS: dict[str, Callable[[str], bool]] = {
 def says_its_own(view: str, family: str) -> bool:
     """True for a folded line that furniture of a class does not say."""
     told = _BY_CLASS.get(family)
-    if family in _RECORDED and _RECORD.match(view) is not None:
+    if family in _RECORDED and any(pattern.match(view) is not None for pattern in (_RECORD, _EXCERPT, LOGGED)):
         return True
     return told is not None and told(view)
 

@@ -3,7 +3,8 @@
 What lives here: stands_as_own(). What never does: runs of labelled lines (ownrun.py), what a line says by itself (ownline.py,
 mention.py), cutting (page.py asks before it marks).
 
-How it works: what a sentence with a colon leads up to is quoted where the text goes on under it. Under a text a bare day closes
+How it works: what a sentence with a colon leads up to is quoted where the text goes on under it, a few lines of it where the
+text goes on right under them. Under a text a bare day closes
 it (an office stands over it), and an office or a person under that day signs it; a day in round brackets under a title is when
 a speech was held. The number of a document is its own unless a label says so. A name over lines of verse is the poet's. A line
 with a way to reach somebody stays under another that stays, and who checked a record stays under who made it.
@@ -41,6 +42,7 @@ QUOTED = frozenset(
     )
 )
 LEAD_MIN_CHARS = 6
+LED_MAX_LINES = 5  # that a sentence with a colon leads up to, where a sentence follows them
 VERSE_MIN_LINES, VERSE_MAX_CHARS, VERSE_REACH_LINES = 4, 24, 8
 SIGNED_MAX_CHARS = 24
 _SIGNER = re.compile(
@@ -49,6 +51,9 @@ _SIGNER = re.compile(
     r"(?:장|회|과|실|소|청|드림|올림|배상|위원회)"
 )
 _LABELLED = re.compile(r"[^\s:,。]{1,5}:|.*(?:链接|阅读|推荐|更多|关注|点击|扫码|下载)[^。]{0,6}:\Z")
+_SHOWS = re.compile(r"[^:,。]{0,6}(?:输出|结果|如下|例如|比如|示例)\s?:\Z")  # short, and leads up to something all the same
+# Leads up to more than one line: what it says there is shown as it stands.
+_SHOWS_MANY = re.compile(r".*(?:[有是为]|如下|[例比]如[^,。:]{0,10}|[示样范]例|[写印列贴]着|列出|显示|输出|结果)\s?:\Z")
 _DAY = re.compile(
     r"(?:(?:19|20)\d\d|[一二][〇○零一二三四五六七八九]{3}|(?:令和|平成|昭和|民国|中华民国)\s?[元\d一二三四五六七八九十]{1,3})\s?年"
     r"\s?[\d一二三四五六七八九十]{1,3}\s?月\s?[\d一二三四五六七八九十]{1,3}\s?[日号]"
@@ -58,6 +63,9 @@ _NUMBER = re.compile(r"[\u3400-\u9fff]{1,14}\s?[〔\[(（]\d{4}[〕\])）]\s?第
 _LETTER_HEAD, LETTER_REACH_LINES = re.compile(r"(?:发文(?:日期|字号)|速别|密等[^:]{0,12}|受文者|附件)\s?:"), 6
 _SUBJECT = re.compile(r"主旨\s?:")
 _AUTHOR = re.compile(r"(?:作者|诗|文|词|◎)\s?[:/◎]?\s?[\u3400-\u9fff·]{2,8}")
+_REACHED = re.compile(
+    r"[^。]{0,12}(?:发|寄|投|送|致电|拨打)[至到往]?\s?:?\s?(?:[\w.+-]{1,40}@[\w.-]{3,40}|[\d-]{7,14})[^。]{0,24}\Z"
+)
 _CONTACT = re.compile(
     r"(?:联系(?:电话|人|方式|地址)?|电话|手机|邮箱|地址|微信|QQ|传真|邮编|电子邮[箱件])(?:号码?)?\s?:\s?\S", re.IGNORECASE
 )
@@ -70,7 +78,7 @@ _SIGNING_DAY = re.compile(r"(?:日期|时间)\s?:\s?\S")
 
 @lru_cache(maxsize=LINES_KNOWN)
 def _leads(view: str) -> bool:
-    return (
+    return _SHOWS.match(view) is not None or (
         view[-1:] == ":"
         and view[-2:-1] not in ": "
         and len(view) >= LEAD_MIN_CHARS
@@ -79,19 +87,23 @@ def _leads(view: str) -> bool:
     )
 
 
-def _text_from(lines: list[Line], at: int) -> bool:
-    return any(line.cut is None and line.is_text for line in lines[at:])
-
-
 def _text_before(lines: list[Line], at: int) -> bool:
     return any(line.cut is None and line.is_text for line in lines[:at])
 
 
 def _is_led_to(lines: list[Line], at: int) -> bool:
-    above = lines[at - 1] if at else None
-    if above is None or above.cut is not None or not _leads(above.view) or any(hit.whole for hit in above.hits):
-        return False
-    return _text_from(lines, at + 1)
+    """True right under a line that leads up to something, with text anywhere below, and for the next lines too, up to a sentence
+    close by, where what leads up to them shows things."""
+    for over in range(at - 1, max(-1, at - 1 - LED_MAX_LINES), -1):
+        above = lines[over]
+        if above.cut is not None or (above.is_text and not _leads(above.view)):
+            return False
+        if _leads(above.view) and not any(hit.whole for hit in above.hits):
+            if over < at - 1 and _SHOWS_MANY.match(above.view) is None:
+                return False
+            below = lines[at + 1 :] if over == at - 1 else lines[at + 1 : over + 2 + LED_MAX_LINES]
+            return any(line.cut is None and line.is_text for line in below)
+    return False
 
 
 def _is_between_sentences(lines: list[Line], at: int) -> bool:
@@ -181,7 +193,7 @@ def stands_as_own(lines: list[Line], line: Line, cut: Cut) -> bool:
         return True
     if family == "source" and _follows(lines, at, _MAKER, _SIGNING_DAY):
         return True
-    return family == "page" and (_signs(lines, at) or _follows(lines, at, _CONTACT, _CONTACT))
+    return family == "page" and (_signs(lines, at) or any(_follows(lines, at, _CONTACT, way) for way in (_CONTACT, _REACHED)))
 
 
 def _in_round_brackets(line: Line) -> bool:
