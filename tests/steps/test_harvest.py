@@ -109,7 +109,7 @@ def test_who_laid_the_page_out_is_no_author() -> None:
 
 def test_an_injected_publisher_is_no_metadata() -> None:
     found = meta("珂某汇:题目在这里", "- 发布者:珂某汇", "- 来源:本站", PROSE, MORE + "珂某汇", PROSE, "珂某汇(官方)", MORE)
-    assert found == {"title": "题目在这里", "source_name": "本站"}
+    assert found == {"title": "题目在这里"}  # 本站 names nobody
 
 
 def test_traditional_values_stay_as_they_are() -> None:

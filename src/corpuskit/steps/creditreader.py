@@ -82,8 +82,11 @@ def _credits_of(raw: str, japanese: bool) -> tuple[tuple[Credit, ...], bool]:
     if len(view) > MIXED_MAX_CHARS or _may_hold(view) is None:
         return (), False
     found: list[Credit] = []
-    for start, end in _parts(view):
-        found += _part(view[start:end], start, japanese) or ()
+    # A wide blank parts fields, and the view no longer knows it.
+    parted = "".join(";" if char == "\u3000" else seen for char, seen in zip(raw, view, strict=True)) if "\u3000" in raw else view
+    for start, end in _parts(parted):
+        if not view[start:end].lstrip().startswith("整理"):  # beside other fields: of a list, of a tape
+            found += _part(view[start:end], start, japanese) or ()
     return tuple(found), False
 
 

@@ -59,6 +59,7 @@ _OWN_DATE = edged(
     r"(?:生|卒|有效|截止|到期|开始|结束|活动|开放|报名|入职|毕业|出生|施行|展期|成立|数据|收稿|修回|统计|截至|入住|开赛|会议|生效|有效期|Deadline|Expires|Born|Died|마감|기간)",
     re.IGNORECASE,
 )
+_COUNTS = re.compile(r"(?:浏览|阅读|点[击阅]|访问|查看|人气)(?:总?量|次数|人[次数]|数)?\s?:")
 CELLS_MAX, CELL_MAX_CHARS = 8, 40
 BEHIND_TIME_MAX_CHARS = 12  # the day of the week, a zone, "published"
 _ROW_LABEL = re.compile(r"(?:\A|[\s|])([^\s:|]{2,6})\s?:")
@@ -109,7 +110,8 @@ def tells_time(piece: Piece) -> bool:
 def _has_source(view: str) -> bool:
     """True for a line that also has the label of a person or a source, or counts its readers: its time is the page's."""
     return any(
-        (token.kind == "label" and token.field in (*PEOPLE, "source_name", "publisher")) or token.kind == "count"
+        (token.kind == "label" and (token.field in (*PEOPLE, "source_name", "publisher") or _COUNTS.match(view, token.start)))
+        or token.kind == "count"
         for token in tokens_of(view)
     )
 

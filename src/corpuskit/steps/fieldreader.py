@@ -27,26 +27,25 @@ from corpuskit.steps.fieldgrammar import Token, is_date, label_alone, tokens_of
 from corpuskit.steps.fieldlines import CHANGED, ENGLISH_NAME, is_field_line, tells_time
 from corpuskit.steps.fieldvalues import LISTS, PEOPLE, Fields, is_medium, put
 from corpuskit.steps.namegrammar import is_outlet, is_person, joined, read_names
-from corpuskit.steps.rowmarks import with_bars
+from corpuskit.steps.plainpieces import MODEL, READ_FAMILIES, ROWS, rewritten
 from corpuskit.steps.rowpeople import people_of_row
+from corpuskit.steps.rowposter import is_later_floor, poster_of
 from corpuskit.steps.rowwriter import NO_USER, WRITER_MIN_CHARS, is_before_time, is_writer, writer_of_row
 from corpuskit.steps.sections import LOOSE_RANK, SURE_RANK, WECHAT, Sections
 from corpuskit.steps.stayed import HEAD, LATE, Titles
 from corpuskit.steps.taken import Piece, fields_of, text_before, values_of, whole_time
-from corpuskit.steps.timeforms import with_plain_times
 from corpuskit.steps.timegrammar import CHANGED as OF_A_CHANGE
 from corpuskit.steps.timegrammar import CREATED, find_time, label_before, read_time, stated_times
 from corpuskit.steps.timegrammar import OTHER as OF_ANOTHER
 
 __all__ = ["Fields", "Reader"]
 
-READ_FAMILIES = frozenset(
-    ("source", "credit", "page", "stayed")
-)  # whose lines are read for fields that the rule has no group for
-TIMED = READ_FAMILIES | {"spam", "counter", "summary"}
 CREDITED = READ_FAMILIES | {"tools", "summary"}  # whose lines are read for roles and names
 HEAD_SHARE = 0.3  # of the page: further down times and names are those of other pages and of comments
 POSTER_MAX_CHARS = 24
+OPENER_LINES = 10  # over and right under the title
+BAR_CHARS = 120  # of furniture between the title and the source bar
+DAY_CHARS = 10  # of a date without a clock
 ROW_MAX_CHARS = 48  # of one that says how long ago
 MODEL_NAMES_MAX = 2  # of a line that only the page model knows: more are a row of words
 ACCOUNTS = frozenset(("zh.source.wechat",))
@@ -60,7 +59,6 @@ POSTS = frozenset(
     + ("zh.counter.post-foot", "zh.counter.member-row")
 )
 ANSWERERS = frozenset(("zh.source.answerer",))
-MODEL = "any.page.model"
 NAMES = "any.tools.names"
 FIELDS = "zh.notice.article-fields"
 POSTERS = "any.source.poster"
@@ -77,13 +75,13 @@ _SIGNED = re.compile(
 )
 _SHOWN = re.compile("写真|動画|动画|関連|記事|记事|提供|撮影|続[きく]|参照")
 _KANJI_FIRST = re.compile("[\u3400-\u9fff々]{1,3}[\u3041-\u30fa]{1,4}\\Z")
-ROWS = frozenset((HEAD, LATE, MODEL, "any.source.field-line", "any.source.bar"))
-BARRED = ROWS | {"any.page.judge", "any.stayed.foot"}
 _CLOCK = re.compile(r"(?:午[前後后]|上午|下午|오전|오후)?\s?\d{1,2}[時时点:시]|有料|会員限定|無料")
 _NUMBER = re.compile(r"\s{1,2}\d[\d,]{0,8}(?![\d./年:-])")
 INNER = "部科室组組股班"  # how a part of an office ends, which is no medium
 _POSTED = re.compile(r"posted\s(?:@|on)\s", re.IGNORECASE)
 _ADDS = re.compile(r"参与(?:采写|采访|报道|写作)|采写")
+# An office that a label names for the writer; a medium would be the source.
+_OFFICE = re.compile(r"[\u3400-\u9fff]{1,12}(?:[组科室部处队]|[团党工]委|协会|编辑部|中心|服务站)")
 _OF_A_WORK = re.compile("(?:作者|文|撰)[^/]")  # alone it may be the poet's
 
 
@@ -96,6 +94,9 @@ class Reader:
         self.title = title
         self.found, self.matcher, self.spam, self.titles, self.japanese = found, matcher, spam, titles, japanese
         self.loose: set[str] = set()
+        self.sections: Sections | None = None
+        self.opened = False  # the head of the page names its user: nobody else wrote it
+        self.body = 0  # where the lines over the text end
         self.soft_time = False  # the time found is that of a change
         self.undated = False  # the first time stated is relative: a later one is that of another post
         self.sites: list[str] = []
@@ -105,12 +106,14 @@ class Reader:
         self.changed: str | None = None  # when the page was changed last, which counts where nothing says when it was made
 
     def read(self, pieces: list[Piece], size_chars: int) -> None:
-        pieces = [_rewritten(piece) for piece in pieces]
+        pieces = [rewritten(piece) for piece in pieces]
         head = max(size_chars, pieces[-1].start) * HEAD_SHARE
         sections = Sections(pieces, self.titles, head, self.title)
-        self.sites = sections.sites
+        self.sites, self.sections = sections.sites, sections
         self.title = sections.title
         self.put("section", sections.best(SURE_RANK))
+        self.body = max((piece.end for piece in pieces if piece.rule == HEAD and not piece.judged), default=0)
+        self.take_opener([piece for piece in pieces if piece.start <= head and piece.whole], sections)
         for n, piece in enumerate(pieces):
             following = pieces[n + 1] if n + 1 < len(pieces) else None
             self.take(piece, following, sections, in_head=piece.start <= head)
@@ -127,18 +130,31 @@ class Reader:
         writer = self.writer
         if "author" not in self.found and writer and writer != self.found.get("source_name") and not self.is_site(writer):
             self.put("author", writer)
+        self.take_bare_times(pieces)
         self.put("published", self.changed)
         self.take_row()
         for raw in self.told:
             self.take_told(raw)
         self.put("section", sections.best(LOOSE_RANK))
 
+    def is_section(self, name: str) -> bool:
+        return self.sections is not None and self.sections.is_section(name)
+
+    def is_over_text(self, piece: Piece) -> bool:
+        """True for a line among those over the text, or right under the last of them."""
+        return piece.start <= self.body + BAR_CHARS
+
     def is_site(self, name: str) -> bool:
         return len(name) > WRITER_MIN_CHARS and any(name in text for text in self.sites)
 
     # -- values
 
-    def put(self, field: str, value: str | None, *, adds: bool = False) -> None:
+    def put(self, field: str, value: str | None, *, adds: bool = False, labelled: bool = False, near: bool = False) -> None:
+        if field == "author" and self.opened:
+            return
+        if labelled and field == "author" and value is not None and _OFFICE.fullmatch(fold(value, fold_table()).strip()):
+            put(self.found, field, value.strip(), self.spam, adds=adds, office=True)
+            return
         if field == "author" and value is not None and is_outlet(value):
             who, _, where = value.partition(", ")
             if where and ENGLISH_NAME.fullmatch(who) is not None:  # Jane Doe, Harbour Gazette
@@ -146,11 +162,11 @@ class Reader:
                 value = where
             field = "source_name"
         if field == "published":
-            self.put_time(value)
+            self.put_time(value, near=near)
         else:
             put(self.found, field, value, self.spam, adds=adds)
 
-    def put_time(self, value: str | None, label: str = "") -> None:
+    def put_time(self, value: str | None, label: str = "", *, near: bool = False) -> None:
         """The first time stated; one that says when the page was made before one that says when it was changed."""
         times = stated_times(fold(value, fold_table())) if value is not None and not self.undated else []
         times = times or ([(iso, "")] if value and not self.undated and (iso := read_time(fold(value, fold_table()))) else [])
@@ -162,14 +178,21 @@ class Reader:
         made = next((iso for iso, said in times if said == CREATED), None)
         free = next((iso for iso, said in times if said != OF_A_CHANGE), None) if label != OF_A_CHANGE else None
         time = made or free or times[0][0]
-        if "published" not in self.found or (self.soft_time and (made or label == CREATED)):
+        known = str(self.found.get("published", ""))
+        if not known or (self.soft_time and (made or label == CREATED)):
             self.found["published"] = time
             self.soft_time = made is None and free is None
+        elif near and len(known) == DAY_CHARS and label != OF_A_CHANGE and (made or free):
+            # The day stood alone, over the page or in its title: with its clock it says more.
+            clocked = (iso for iso, said in times if said != OF_A_CHANGE and len(iso) > DAY_CHARS and iso.startswith(known))
+            self.found["published"] = next(clocked, known)
 
     def take(self, piece: Piece, following: Piece | None, sections: Sections, *, in_head: bool) -> None:
         bare = joined(piece.raw)
         if bare != piece.raw:
             piece = replace(piece, raw=bare)
+        if piece.family != "credit" and is_later_floor(piece.view):
+            return
         self.take_signature(piece, in_head=in_head)
         persons, whole = self.persons_of(piece)
         if piece.family == "stayed" and not is_field_line(piece, self.titles.whole[:1]):
@@ -211,10 +234,13 @@ class Reader:
                 self.loose.discard(field)
             if field not in taken:
                 if field == "published":
-                    self.put_time(value, label_before(text_before(piece.raw, value)))
+                    said = label_before(text_before(piece.raw, value))
+                    if said == OF_A_CHANGE and piece.family != "credit":
+                        self.put_time(piece.raw)  # a time beside it without a label is that of the page
+                    self.put_time(value, said, near=self.is_over_text(piece))
                     continue
                 mine = field == "author" and before != self.found.get(field)
-                self.put(field, value, adds=adds or mine)  # several reporters of one line
+                self.put(field, value, adds=adds or mine, labelled=True)  # several reporters of one line
         if _POSTED.match(piece.view) or (piece.family in READ_FAMILIES and in_head and piece.rule not in ANSWERERS):
             self.take_free(piece)
         barred = piece.rule in ROWS or piece.family == "source"
@@ -243,7 +269,7 @@ class Reader:
 
     def put_credits(self, piece: Piece, persons: tuple[Credit, ...], *, adds: bool) -> None:
         """Fill the fields of persons; an author only where none is known, unless it `adds`."""
-        fresh = adds or "author" not in self.found
+        fresh = (adds or "author" not in self.found) and not self.opened
         for credit in persons:
             name = piece.raw[credit.start : credit.end]
             if credit.field and (credit.field != "author" or fresh):
@@ -253,12 +279,13 @@ class Reader:
     def take_groups(self, piece: Piece, labelled: list[tuple[str, str]], persons: tuple[Credit, ...], *, adds: bool) -> set[str]:
         """Put the values of the rule's own groups; the fields that they filled."""
         people = {field for field, _ in labelled if field in PEOPLE} | {credit.field for credit in persons if credit.field}
-        named = {piece.raw[credit.start : credit.end] for credit in persons}
+        named = {piece.raw[credit.start : credit.end] for credit in persons if not credit.office}
+        offices = {piece.raw[credit.start : credit.end] for credit in persons if credit.office and credit.field}
         known = set(self.found)
         for field, value in values_of(piece.raw, piece.rule, self.matcher) if piece.family != "stayed" else ():
             if field in PEOPLE and persons and (field in people or any(name in value for name in named)):
                 continue
-            if field == "source_name" and any(name in value for name in named):
+            if field == "source_name" and (value.strip() in offices or any(name in value for name in named)):
                 continue
             if field in PEOPLE and people and field not in people:
                 continue  # the words before the name say better what the person did
@@ -273,7 +300,8 @@ class Reader:
             if field == "source_name" and not labelled and is_person(value, japanese=self.japanese):
                 field = "author"
             if field == "published":
-                self.put_time(whole_time(piece.raw, value), label_before(text_before(piece.raw, value)))
+                said = label_before(text_before(piece.raw, value))
+                self.put_time(whole_time(piece.raw, value), said, near=self.is_over_text(piece))
             else:
                 self.put(field, value, adds=adds)
         taken = set(self.found) - known
@@ -296,7 +324,7 @@ class Reader:
         """A time without a label, and the names beside it that no label explains."""
         view = piece.view
         if piece.family != "credit":
-            self.put("published", piece.raw)
+            self.put("published", piece.raw, near=self.is_over_text(piece))
         is_name = piece.rule == MODEL and piece.whole and is_person(view, japanese=self.japanese)
         if piece.rule in ("any.source.name-line", POSTERS) or is_name:
             self.put("author", piece.raw)
@@ -345,10 +373,12 @@ class Reader:
                     self.put("author", name)
                 rest = free[free.index(name) + 1 :]
                 if len(rest) == 1 and is_person(rest[0], japanese=self.japanese):
-                    put(self.found, "author", rest[0], self.spam, adds=True)
+                    self.put("author", rest[0], adds=True)
                 elif len(rest) == 1 and tokens[-1].kind in ("time", "date"):
                     self.loose |= set() if "source_name" in self.found else {"source_name"}
                     self.put("source_name", rest[0])  # who wrote, on which account, when
+            elif self.is_section(name):
+                continue
             elif (is_outlet(name) and not name[0].islower() and name[-1] not in INNER) or self.is_site(name):
                 self.put("source_name", name)
 
@@ -363,6 +393,17 @@ class Reader:
         self.row = raw
         self.take_row()
 
+    def take_bare_times(self, pieces: list[Piece]) -> None:
+        """The time on a line of counters or tools over the text, or beside the mark of the first floor, where nothing else
+        says one."""
+        if "published" in self.found or self.undated:
+            return
+        for piece in pieces:
+            first = _FIRST_FLOOR.search(piece.view)
+            over = piece.whole and piece.family in ("counter", "tools", "breadcrumb") and self.is_over_text(piece)
+            if first is not None or over:
+                self.put_time(first["time"] if first is not None else piece.raw)
+
     def take_row(self) -> None:
         """Whom the first row with a time names, where nothing said who wrote and where it comes from."""
         if self.row is None:
@@ -375,8 +416,24 @@ class Reader:
             and not self.is_site(named.author)
         ):
             self.put("author", named.author)
-        if named.source and "source_name" not in self.found and named.source != self.found.get("author"):
+        if (
+            named.source
+            and not self.is_section(named.source)
+            and "source_name" not in self.found
+            and named.source != self.found.get("author")
+        ):
             self.put("source_name", named.source)
+
+    def take_opener(self, pieces: list[Piece], sections: Sections) -> None:
+        """The user whom the head of the page names as its writer by the form of the line."""
+        for piece in pieces[:OPENER_LINES]:
+            if piece.raw.strip() in self.titles.whole[:1]:
+                continue
+            name = poster_of(piece.raw)
+            if name and not sections.names(name) and not self.is_site(name) and not any(term in name for term in self.spam):
+                self.found["author"] = name
+                self.opened = True
+                return
 
     def take_poster(self, pieces: list[Piece]) -> None:
         """The user of a thread's first post, whose name stands alone over the card of the member."""
@@ -393,15 +450,7 @@ class Reader:
                 return
 
 
-_LINK = re.compile(r"\[([^\[\]]{1,40})\]\((?:https?:)?//[^()\s]*\)")  # with its mark-up
-
-
-def _rewritten(piece: Piece) -> Piece:
-    """A piece with bars between its fields and with times in digits."""
-    raw = _LINK.sub(r"\1", piece.raw) if "](" in piece.raw else piece.raw
-    raw = with_plain_times(raw) if piece.family in TIMED else raw
-    raw = with_bars(raw) if piece.rule in BARRED else raw
-    return piece if raw == piece.raw else replace(piece, raw=raw)
+_FIRST_FLOOR = re.compile(r"(?:\A|\s)1楼\s(?P<time>(?:19|20)\d\d-\d{1,2}-\d{1,2} \d{1,2}:\d\d)(?:\s|回复|举报|\Z)")
 
 
 def _stands_under(following: Piece, piece: Piece) -> bool:

@@ -5,8 +5,9 @@ rulebook's patterns name the fields.
 
 How it works: every line or span that the strip layer removed is matched again by the rules, whose groups are named like
 fields; lines above and below the text that strip left are read by the same grammar (fieldreader.py). Times become ISO 8601,
-names become tuples, outlets lose the words that say nothing (网络 fills nothing; 本站 stays: it is what the page says). A value
-that strip cut elsewhere as an injected term is no metadata. The title is found in the text (pagetitle.py).
+names become tuples, outlets lose the words that say nothing (网络 and 本站 fill nothing). A value that strip cut elsewhere as
+an injected term, or that stands on the page as such terms do (injectedname.py), is no metadata. The title is found in the
+text (pagetitle.py).
 
 With `to`, values of a Chinese page are converted to the script that the text was converted to, so that a name in a column is the
 name in the text. Japanese and Korean pages keep theirs.
@@ -23,6 +24,7 @@ from corpuskit.core.document import Document, Scalar
 from corpuskit.core.edit import Layer, apply
 from corpuskit.rulebook.linematch import matcher_for
 from corpuskit.steps.fieldreader import Fields, Reader
+from corpuskit.steps.injectedname import injected_names
 from corpuskit.steps.namegrammar import read_names
 from corpuskit.steps.pagetitle import find_title
 from corpuskit.steps.script import Script
@@ -49,7 +51,7 @@ class Harvest:
     """
 
     name: ClassVar[str] = "harvest"
-    version: ClassVar[str] = "21"
+    version: ClassVar[str] = "22"
 
     rule_files: tuple[str, ...] = ()
     to: Target = "keep"
@@ -64,6 +66,9 @@ class Harvest:
         pieces = sorted(pieces_of(known) + stayed_pieces(text, edits), key=lambda piece: piece.start)
         if pieces:
             spam = tuple(edit.removed.strip() for edit in edits if edit.rule.startswith("any.spam."))
+            if any(piece.judged or piece.family in ("spam", "page") for piece in pieces):
+                around = [piece.raw for piece in pieces if piece.family in ("spam", "page", "stayed")]
+                spam += injected_names(around, "\n".join((text, *(edit.removed for edit in edits))))
             japanese = _KANA.search(doc.text, 0, JAPANESE_LOOK_CHARS) is not None
             reader = Reader(found, matcher_for(self.rule_files), spam, title_lines(text), title or "", japanese=japanese)
             reader.read(pieces, max(len(doc.text), edits[-1].end if edits else 0))

@@ -21,6 +21,7 @@ from corpuskit.steps.chainforms import loose_names, spaced_names
 
 __all__ = [
     "LOOSE_NAMES_MAX",
+    "chain_names",
     "chain_rank",
     "is_loose_chain",
     "is_menu",
@@ -65,7 +66,7 @@ _PATH = re.compile(r"(?<=[^\W\d_])/(?=[^\W\d_])|/[a-z]")
 _THIS_PAGE = frozenset(("正文", "內文", "内文", "正文内容", "文章正文", "文章内容"))
 _HOME = re.compile(r"(?:网站|網站|部落格|社区|论坛|카페)?(?:首页|首頁|主页|主頁)|Home|HOME|홈|카페홈|ホーム|トップ(?:ページ)?")
 _MENU_END = re.compile(
-    r"登[录錄入]|注册|註冊|目录|目錄|搜索|搜尋|[关關][于於]"
+    r".{0,6}一[覧览]|登[录錄入]|注册|註冊|目录|目錄|搜索|搜尋|[关關][于於]"
     r"|[联聯]系|联络|Log ?in|Sign ?in|About|Contact|Search|로그인|EN|ENG|English"
 )
 _MENU_WORDS = re.compile(
@@ -84,7 +85,7 @@ _COUNTED = re.compile(
 )
 _END_SLASH = re.compile(r"\s[/／]\Z")
 _LETTER = re.compile(r"[^\W\d_]")
-_LABEL = re.compile(r"[^\s:：]{2,6}[:：](?!:)\s?\S")  # a field, and no name
+_LABEL = re.compile(r"[^\s:：]{2,6}(?<!\d版)[:：](?!:)\s?\S")  # a field, and no name; the leaf of a paper is one
 LINES_KNOWN = 5_000
 CHAIN_MAX_CHARS, CHAIN_NAMES_MAX, LOOSE_NAMES_MAX = 120, 7, 4
 TITLE_MAX_CHARS = 400  # a longer line is no title; each name of a chain is compared with it
@@ -101,7 +102,7 @@ TAIL_NAMES = 2
 TITLE_PART_RATIO = 0.5  # the name of a book is a smaller part of the title of its chapter
 SECTION_MAX_CHARS, SECTION_LATIN_MAX_CHARS = 14, 40  # the longest section on the labelled pages has 11 characters
 _ISSUE = re.compile(r"第\s?\d{1,6}\s?[篇期条條題题號号]|#\s?\d{1,7}|[A-Z]{2,4}\d{3,6}")
-_CHAPTER = re.compile(r"第.{1,7}[章回节節话話]")
+_CHAPTER = re.compile(r"第.{1,7}[章回节節话話集]")
 _NO_WORD = re.compile(r"[\W_]+")
 _NO_SECTION = frozenset(
     (
@@ -258,6 +259,11 @@ def is_menu_end(name: str) -> bool:
     return _MENU_END.fullmatch(name) is not None
 
 
+def chain_names(raw: str) -> list[str]:
+    """The names of a chain, in order."""
+    return _names(_PLACE.sub("", _unescaped(raw.strip()), count=1))
+
+
 def names_in(raw: str) -> int:
     """How many names a chain has."""
     return len(_names(_PLACE.sub("", _unescaped(raw.strip()), count=1)))
@@ -267,12 +273,24 @@ def _unescaped(line: str) -> str:
     """A line with marks for the entities of marks, and bars between names in brackets."""
     if _HYPHENS.fullmatch(line) is not None:
         return line.replace("-", "|")
+    line = line.replace("丶", "|").replace("&nbsp;", " ")
+    line = _AFTER_PAGE.sub("", line)
+    if _PLUSES.search(line) is not None or len(_SPACED_COLON.findall(line)) > 1:
+        line = _SPACED_COLON.sub(" | ", _PLUSES.sub(" > ", line))
+    elif _HOME_COLON.search(line) is not None:
+        line = re.sub("[:：]", "|", line)
     if "&" in line:
         for entity, mark in _ENTITIES.items():
             line = line.replace(entity, mark)
     if _BOXES.search(line) is not None and line[-1:] in "])】〕］" and not _POINTS.search(line):
         return re.sub(r"\s?[\[\]【】〔〕［］]{1,2}\s?", "|", line).strip("|")
     return line
+
+
+_AFTER_PAGE = re.compile(r"(?<=\W正文)[\s\u3000]{2,}\S.{0,20}\Z")  # 正文　　北京 [切换]
+_PLUSES = re.compile(r"\s?[+＋]{2,4}\s?")
+_SPACED_COLON = re.compile(r"\s[:：]\s")
+_HOME_COLON = re.compile(r"[:：](?:网站|網站)?首[页頁][:：]")
 
 
 def _names(chain: str) -> list[str]:

@@ -22,6 +22,7 @@ from corpuskit.steps.fieldlines import row_cells
 from corpuskit.steps.namegrammar import is_outlet
 from corpuskit.steps.sectiongrammar import (
     LOOSE_NAMES_MAX,
+    chain_names,
     chain_rank,
     is_loose_chain,
     is_menu,
@@ -57,6 +58,8 @@ MODEL = "any.page.model"
 UNSURE = frozenset((MODEL, "any.tools.names", "any.tools.menu-row", "zh.tools.nav", HEAD, SITE))  # of which few lines are chains
 _RIGHTS = re.compile("版权|版權|著作|©|Copyright|저작권|備案|备案|主办|主辦|ICP")
 _BOOK = re.compile("《([^《》]{2,20})》")
+_IN_TITLE = re.compile(r"[^\w\s，。！？、：“”（）《》,.!?:()'\"-]|\u3000|丨|\s[—–-]\s")
+_MEDIUM = re.compile(".{2,}(?:[网網社台臺]|.[报報]|广播|廣播|通信|新[闻聞]|电视|電視|통신|일보|신문)")
 _LEAF = re.compile(r"第\s?[A-Z]?\d{1,3}\s?版")
 _FIRST = edged(r"\s*[/／|｜·・★☆≡┊>＞»›→≫]\s*|\s*::\s*")
 
@@ -89,6 +92,12 @@ class Sections:
         self.titles = Titles(tuple(t for t in titles.whole if t not in row), (*titles.starts, *books))
         self.sites = [text for piece in pieces if (text := _site_text(piece))]
         self.chains: list[_Chain] = []
+        self.inner = {
+            name
+            for piece in pieces
+            if piece.start <= head and name_of_chain(piece) and not row_cells(piece.raw)
+            for name in chain_names(piece.raw)[1:]
+        }
         self.spam = [piece.raw.strip() for piece in pieces if piece.family == "spam" and piece.start <= head]
         self._add(SURE_RANK, " > ".join(row), 0)
         self.rows = [piece for piece in pieces if piece.start <= head]
@@ -113,6 +122,10 @@ class Sections:
             return [chain.name for chain in known or over if chain.rank == rank][-1] if rank >= least else None
         rank = max((chain.rank for chain in self.chains), default=LOOSE_RANK - 1)
         return next(chain.name for chain in self.chains if chain.rank == rank) if rank >= least else None
+
+    def is_section(self, name: str) -> bool:
+        """True for a name that a breadcrumb of the page has behind its first one."""
+        return name in self.inner and _MEDIUM.fullmatch(name) is None
 
     def names(self, name: str) -> bool:
         """True for a section: what a row of names over the text names is no person."""
@@ -169,7 +182,7 @@ class Sections:
         if is_menu(raw):
             return
         titles = [title for title in self.titles.whole if title != raw.strip()]
-        section = read_section(raw, titles, self.titles.starts) if raw else None
+        section = read_section(_without_title(raw, titles), titles, self.titles.starts) if raw else None
         if section is not None:
             self.chains.append(_Chain(rank, section, start, sure or self._ends_with_title(raw)))
 
@@ -215,6 +228,22 @@ class Sections:
             return True
         first = _FIRST.split(bare, maxsplit=1)[0]
         return len(first) > 1 and any(first in text and bare not in text for text in self.sites)
+
+
+def _without_title(raw: str, titles: Sequence[str]) -> str:
+    """A chain whose end is the page's title with the words for the page in its place: a title may hold marks of chains."""
+    bare = raw.rstrip()
+    for title in titles:
+        if len(title) >= TITLE_MIN_CHARS and bare.endswith(title) and bare != title and _IN_TITLE.search(title):
+            before = bare[: -len(title)]
+            if before.rstrip() and not before.rstrip()[-1].isalnum():
+                return before + "正文"
+    return raw
+
+
+def name_of_chain(piece: Piece) -> bool:
+    """True for a line that may be a breadcrumb."""
+    return piece.whole and (piece.family == "breadcrumb" or chain_rank(piece.raw) > 0 or piece.judged)
 
 
 def _is_bar(piece: Piece) -> bool:

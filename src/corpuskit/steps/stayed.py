@@ -180,6 +180,9 @@ def title_lines(text: str) -> Titles:
         if chain_rank(line) > 1 and marks and marks[0] <= CHAIN_START_MAX_CHARS:
             continue
         whole.append(line)
+        first_wide = line.find("\u3000", 2, TITLE_MAX_CHARS)
+        if first_wide > 0:
+            starts.append(line[:first_wide].strip())
         wide = line.rfind("\u3000", 0, TITLE_MAX_CHARS)
         starts += [line[:at].strip(_BLANKS) for at in (*marks, wide) if at > 0]
     return Titles(tuple(dict.fromkeys(whole)), tuple(dict.fromkeys(starts)))

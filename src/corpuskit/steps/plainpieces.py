@@ -1,0 +1,63 @@
+"""Pieces of a page in the forms that the grammars of fields read: bars between fields, colons behind labels, times in digits.
+
+What lives here: rewritten(). What never does: reading fields (fieldreader.py); forms of times (timeforms.py), the marks of rows
+(rowmarks.py).
+
+How it works: a piece is rewritten once, before anything is read of it; its place in the text stays, its text may not. Sites
+set any mark between a label and its value (责编→张三, 稿源【某站】), and a Han character for a bar (作者丨张三).
+
+Weak: a bar of this kind between a word that is a label elsewhere and a name.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from corpuskit.core.text import fold
+from corpuskit.rulebook.folding import fold_table
+from corpuskit.steps.creditroles import FIELD_OF
+from corpuskit.steps.fieldgrammar import label_alone
+from corpuskit.steps.rowmarks import with_bars
+from corpuskit.steps.stayed import HEAD, LATE
+from corpuskit.steps.taken import Piece
+from corpuskit.steps.timeforms import with_plain_times
+
+__all__ = ["BARRED", "MODEL", "READ_FAMILIES", "ROWS", "rewritten"]
+
+MODEL = "any.page.model"
+READ_FAMILIES = frozenset(
+    ("source", "credit", "page", "stayed")
+)  # whose lines are read for fields that the rule has no group for
+TIMED = READ_FAMILIES | {"spam", "counter", "summary"}
+ROWS = frozenset((HEAD, LATE, MODEL, "any.source.field-line", "any.source.bar"))
+BARRED = ROWS | {"any.page.judge", "any.stayed.foot"}
+
+
+_BAR = re.compile(r"((?:(?!丨)\w){0,6}\s?)丨")
+_BOXED_VALUE = re.compile(r"([\u3400-\u9fff]{1,4})【([^【】]{1,24})】(?=\s|\Z)")  # 稿源【某站】 时间【2021-03-23】
+# A mark of any kind between a label and its value: 责编→张三, 审读┆李四.
+_MARKED_VALUE = re.compile(
+    r"(?<!\w)((?:责任?|責任?|编|編|审|審|终|終)?(?:编辑|編輯|编|編|校|审|審|审核|審核|审读|審讀|校对|校對|作者|来源|來源|记者|記者|撰稿|供稿))\s?"
+    r"([^\w\s:：/／|｜、，,.。·・()（）\[\]【】〔〕「」《》<>＝=&+-])(?=\s?[\u3400-\u9fff]{2})"
+)
+_LINK = re.compile(r"\[([^\[\]]{1,40})\]\((?:https?:)?//[^()\s]*\)")  # with its mark-up
+
+
+def rewritten(piece: Piece) -> Piece:
+    """A piece with bars between its fields and with times in digits."""
+    raw = _LINK.sub(r"\1", piece.raw) if "](" in piece.raw else piece.raw
+    if "【" in raw and len(_BOXED_VALUE.findall(raw)) > 1:
+        raw = _BOXED_VALUE.sub(r"\1:\2 ", raw)
+    if piece.rule in BARRED or piece.family in ("credit", "source"):
+        raw = _MARKED_VALUE.sub(lambda m: m[0][:-1] + ":", raw)
+    raw = _BAR.sub(_barred, raw)
+    raw = with_plain_times(raw) if piece.family in TIMED else raw
+    raw = with_bars(raw) if piece.rule in BARRED else raw
+    return piece if raw == piece.raw else replace(piece, raw=raw)
+
+
+def _barred(match: re.Match[str]) -> str:
+    """A bar that is a Han character, as a colon behind a label and as a bar elsewhere."""
+    word = fold(match[1], fold_table())
+    return match[1] + (":" if word in FIELD_OF or label_alone(word) is not None else "|")

@@ -1,0 +1,71 @@
+"""Who opened a thread, wrote a post or runs a channel: the user whom the head of the page names by its form.
+
+What lives here: poster_of(). What never does: names beside times without such a form (rowwriter.py, rowpeople.py).
+
+How it works: sites of posts set the user's name in few forms: beside the mark of the first floor (1#, 楼主), before 发表于,
+before his rank and the time, before a button that follows him, behind 来自, behind "started by". Floors further down are those of
+others.
+
+Weak: a user's name with a blank inside.
+"""
+
+from __future__ import annotations
+
+import re
+
+from corpuskit.core.text import fold
+from corpuskit.rulebook.folding import fold_table
+from corpuskit.steps.fieldgrammar import label_alone
+from corpuskit.steps.timegrammar import find_time
+
+__all__ = ["is_later_floor", "poster_of"]
+
+LINE_MAX_CHARS, NAME_MAX_CHARS = 120, 20
+_NAME = r"(?P<name>[^\s:,;。!?|/<>《》【】\[\]「」()（）★☆·•]{2,20})"
+_STAMP = r"(?:(?:19|20)\d\d|\d{1,2}[-/.月]\d|\d{1,2}:\d\d|[昨前今]天|\d{1,3}\s?[分小天]|刚刚)"
+_RANK = r"(?:\s{1,3}\S{1,8}|\s?[\[(][^\[\]()]{1,16}[\])]){0,2}"
+_LATER = re.compile(r"#\s?(?:[2-9]|\d{2,4})(?!\d)|(?:\S{1,20}\s+){0,3}?(?:[2-9]|\d{2,4})\s?[楼#F](?!\w)|(?:沙发|板凳|地板)(?!\w)")
+_FORMS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?:#\s?1|[01]\s?[#楼F]|楼主|[版板]主)\s{{1,4}}{_NAME}(?=\s|\Z)",
+        rf"{_NAME}\s{{1,4}}(?:1\s?[#楼]|楼主)(?=\s|\Z)",
+        rf"{_NAME}{_RANK}\s{{1,4}}(?:1\s?[#楼]\s{{0,2}})?发[表布帖][于在]\s?:?\s?(?={_STAMP})",
+        rf"{_NAME}\s{{1,4}}[Ll][Vv]\.?\s?\d{{1,3}}\s.*{_STAMP}",
+        rf"{_NAME}\s{{1,4}}(?:\S{{1,24}}\s{{1,4}}){{0,4}}\+?\s?关注(?:\s?[\d.]{{1,8}}万?)?\Z",
+        rf"{_NAME}\s{{1,4}}\d\d?:\d\d\s(?:19|20)\d\d\S{{3,6}}\s已认证.*",
+        rf"{_NAME}\s{{1,4}}(?:评论|影评|书评)\s.{{1,24}}[★☆]{{2,5}}.*",
+        rf"来自\s?:\s?{_NAME}(?:\([^()]{{1,24}}\))?\s+(?={_STAMP})",
+        rf".{{0,40}}{_STAMP}[\d:.\s/-]{{0,20}}\s楼主\s{{1,4}}{_NAME}\Z",
+        rf"Discussion in .{{1,40}} started by {_NAME},.*",
+        rf"{_NAME}\s(?:\S{{2,6}}회원)\s.*조회.*",
+    )
+)
+_NO_NAME = re.compile(
+    r"\d+|.*(?:时间|日期|来源|编辑|作者|记者|责编|审核|浏览|阅读|点击|回复|查看|发表|发布|关注|更新|栏目|首页|分享|扫码|扫描|下载|客户端|公众号|粉丝|原创|转载)|最后由|本帖.*|引用.*|由|于"
+    r"|[版板]主|沙发|板凳|地板|楼主|\d{1,4}[楼#F]|#\d+|只看.*|匿名.*|.*\*\*.*|游客.*|网友|admin|共.*|全部.*|我|他|她|你|(?:19|20)\d\d.*|.*관리자|사무국|运营.*"
+)
+
+
+def is_later_floor(view: str) -> bool:
+    """True for the head of a post that is not the first one."""
+    return _LATER.match(view) is not None
+
+
+def poster_of(raw: str) -> str:
+    """The user whom a line names as the writer of the page; empty where it names none."""
+    bare = raw.strip(" \u3000\t")
+    if len(bare) > LINE_MAX_CHARS:
+        return ""
+    view = fold(bare, fold_table())
+    if is_later_floor(view):
+        return ""
+    for form in _FORMS:
+        match = form.match(view)
+        if match is None:
+            continue
+        name = match["name"]
+        if _NO_NAME.fullmatch(name) or label_alone(name) is not None or find_time(name) is not None:
+            continue
+        return bare[match.start("name") : match.end("name")].removesuffix("さん")
+    return ""

@@ -1,0 +1,133 @@
+"""The step harvest: users of posts, names that somebody injected, chains between further marks, and what fills nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpuskit.core.document import Document
+from corpuskit.core.pipeline import Pipeline
+from corpuskit.steps.harvest import Harvest
+from corpuskit.steps.injectedname import injected_names
+from corpuskit.steps.rowposter import is_later_floor, poster_of
+from corpuskit.steps.strip import Strip
+from corpuskit.steps.timeforms import with_plain_times
+
+TITLE = "旧粮仓里的冰场"
+BODY = (
+    "冰面六百平方米，由旧粮仓改建，墙上还留着当年刷的库号，孩子们每周三下午来上课。\n"
+    "余热接进隔壁的游泳馆，一个冬天能省下不少燃料，校长说这笔账算得过来。"
+)
+FOOT = "【打印】【关闭】"
+
+
+def meta_of(head: str, top: str = "", foot: str = FOOT) -> dict[str, str]:
+    text = "\n".join(part for part in (top, TITLE, head, BODY, foot) if part)
+    found = Pipeline([Strip(), Harvest()]).run(Document("0" * 16, text)).document.meta
+    return {k: ";".join(v) if isinstance(v, tuple) else str(v) for k, v in found.items() if k != "title"}
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("#1 花盆太小 LV4 石头 2018-4-28 20:15 只看TA", "花盆太小"),
+        ("1樓　油杯阿甲　發表於：2022-08-25 19:00　等級：版主", "油杯阿甲"),
+        ("楼主　某老爷　头衔：版主　等级：侠客", "某老爷"),
+        ("小灰　发表于 2021-1-9 13:26　来自 手机　楼主", "小灰"),
+        ("改到第九稿 (铁杆会员) 发表于 2020-12-12 23:48:16 只看楼主", "改到第九稿"),
+        ("2016-09-11 15:50　楼主　爱吃鱼的猫", "爱吃鱼的猫"),
+        ("木工老甲　发消息　不卖课，不带徒　＋关注 31.6万", "木工老甲"),
+        ("油皮本皮　关注", "油皮本皮"),
+        ("来自: 阿甲(不断舍也不离) 2021-10-24 22:19:35", "阿甲"),
+        ("某某的驴 评论 渡口 ★★★★☆ 2017-01-09 00:31:02", "某某的驴"),
+        ("Discussion in 'Marketplace' started by some_user, Nov 20, 2017.", "some_user"),
+        ("#2 甲乙 LV9 2018-4-28 20:40", ""),
+        ("3楼 甲乙 2021-03-05 10:22", ""),
+        ("作者：张三 发表于 2020-01-02", ""),
+        ("本帖最后由 张三 于 2020-01-02 编辑", ""),
+        ("他发表于1998年的小说", ""),
+        ("旧粮仓里的冰场", ""),
+    ],
+)
+def test_the_user_of_a_post(line: str, name: str) -> None:
+    assert poster_of(line) == name
+
+
+def test_floors_further_down() -> None:
+    assert is_later_floor("3楼 甲乙 2021-03-05 10:22")
+    assert is_later_floor("甲乙 进士 4# 发表于 2024-1-10")
+    assert not is_later_floor("1楼 甲乙 2021-03-05 10:22")
+    assert not is_later_floor("Jane Doe, issue #12, March 2020")
+
+
+def test_injected_names() -> None:
+    page = "甲某厅(中国)·官方网站-首页\n旧厂房\n来源:甲某厅\n打包带，甲某厅官网对折即断。\n甲某厅登录以后再说。"
+    assert injected_names(page.split("\n"), page) == ("甲某厅",)
+    own = "关注甲某晚报官方微博\n甲某晚报\n甲某晚报记者 张三\n下载甲某晚报客户端"
+    assert injected_names(own.split("\n"), own) == ()
+
+
+@pytest.mark.parametrize(
+    ("head", "wanted"),
+    [
+        ("来源：本站　发布时间：2021-03-04 09:12　浏览：23次", {"published": "2021-03-04T09:12:00"}),
+        ("来源：本报　作者：张三　时间：2021-03-04", {"author": "张三", "published": "2021-03-04"}),
+        (
+            "发布时间：2021-03-04　来源：某某日报　作者：教研组",
+            {"published": "2021-03-04", "source_name": "某某日报", "author": "教研组"},
+        ),
+        (
+            "稿源【县农气站】 执笔【李四】 时间【2021-03-23 09:30】",
+            {"source_name": "县农气站", "author": "李四", "published": "2021-03-23T09:30:00"},
+        ),
+        (
+            "作者：张三　审核专家：王五 主任医师　日期：2022-09-27",
+            {"author": "张三", "reviewers": "王五", "published": "2022-09-27"},
+        ),
+        (
+            "来源：检修部　作者：张三　审核人：李四　日期：2016/7/21",
+            {"source_name": "检修部", "author": "张三", "reviewers": "李四", "published": "2016-07-21"},
+        ),
+        (
+            "作者：张三　2013-05-23 14:20:00　来源：某某周刊　最后更新：2013-05-23 16:03:11",
+            {"author": "张三", "source_name": "某某周刊", "published": "2013-05-23T14:20:00"},
+        ),
+        ("更新时间：2024-01-17 12:05　发布时间：2024-01-17 09:30", {"published": "2024-01-17T09:30:00"}),
+        ("52.3万播放 · 2301弹幕 · 2022-05-07 18:00:00", {"published": "2022-05-07T18:00:00"}),
+        ("作者丨张三　编辑丨李四　2020-03-15", {"author": "张三", "editors": "李四", "published": "2020-03-15"}),
+    ],
+)
+def test_heads(head: str, wanted: dict[str, str]) -> None:
+    assert meta_of(head) == wanted
+
+
+@pytest.mark.parametrize(
+    ("top", "section"),
+    [
+        ("某某电竞丶赛事丶正文", "赛事"),
+        ("某某镇人民政府：首页：镇村动态", "镇村动态"),
+        ("某某桥牌协会+++协会新闻", "协会新闻"),
+        ("某学堂 : 教学资源 : 初中数学 : 正文", "初中数学"),
+        ("某网首页┃资讯┃试驾┃正文　　某市　[切换]", "试驾"),
+        ("首页&nbsp;&gt;&nbsp;政务公开&nbsp;&gt;&nbsp;要闻&nbsp;&gt;&nbsp;" + TITLE, "要闻"),
+        ("某报数字报 » 2018年11月02日 » 第02版：要闻 » 正文", "第02版：要闻"),
+    ],
+)
+def test_sections(top: str, section: str) -> None:
+    assert meta_of("来源：某某日报　2021-03-04 09:12", top=top)["section"] == section
+
+
+def test_a_section_beside_the_time_is_no_source() -> None:
+    found = meta_of("阿甲 ▪ 2023年8月2日 21:10 ▪ 存股周刊 ▪ 4,112 次阅读", top="您正在阅读 》 存股周刊 》 " + TITLE)
+    assert "source_name" not in found
+
+
+@pytest.mark.parametrize(
+    ("raw", "plain"),
+    [
+        ("11月 20, 2022　by 阿甲", "2022-11-20　by 阿甲"),
+        ("Postée le 20-11-2018", "Postée le 2018-11-20"),
+        ("电话 11-12-2018", "电话 11-12-2018"),
+    ],
+)
+def test_times(raw: str, plain: str) -> None:
+    assert with_plain_times(raw) == plain
