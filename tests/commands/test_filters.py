@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 
@@ -65,6 +66,28 @@ def test_results_as_files_keep_names_and_record_fields(pile: Path, tmp_path: Pat
     assert second["text"] == "好。"
     with pytest.raises(OutputError, match="exists"):
         api.clean([str(pile)], out=str(out), steps="repair")
+
+
+def test_no_two_inputs_get_one_name_and_none_says_that_it_is_packed(tmp_path: Path) -> None:
+    files = {
+        "a.x.jsonl": '{"text": "一"}\n',
+        "a.y.jsonl": '{"text": "二"}\n',
+        "b.csv": "text\n三\n",
+        "b.jsonl": '{"text": "四"}\n',
+    }
+    source, out = tmp_path / "in", tmp_path / "out"
+    source.mkdir()
+    for name, body in files.items():
+        (source / name).write_text(body, "utf-8")
+    (source / "c.txt.gz").write_bytes(gzip.compress("五".encode()))
+    api.clean([str(source)], out=str(out), steps="repair")
+    assert {path.name: path.read_text("utf-8") for path in out.iterdir()} == {
+        "a.x.jsonl": files["a.x.jsonl"],
+        "a.y.jsonl": files["a.y.jsonl"],
+        "b.jsonl": '{"text": "三"}\n',
+        "b.jsonl.jsonl": files["b.jsonl"],
+        "c.txt": "五",
+    }
 
 
 def test_inspect_counts_and_changes_nothing(pile: Path) -> None:

@@ -221,7 +221,13 @@ def test_card_info(tmp_path: Path) -> None:
     path.write_text('license = "cc0-1.0"\ntags = ["a"]\n')
     assert read_card_info(path) == CardInfo(license="cc0-1.0", tags=("a",))
     assert read_card_info(None) == CardInfo()
-    for body, words in (('licence = "x"', "unknown key 'licence'"), ("license = 3", "must be a text"), ("a = [", "not TOML")):
+    for body, words in (
+        ('licence = "x"', "unknown key 'licence'"),
+        ("license = 3", "must be a text"),
+        ("a = [", "not TOML"),
+        ('license = "CC-BY-4.0"', "is no id of the Hub"),
+        ('license = "other"', "without license_name"),
+    ):
         path.write_text(body)
         with pytest.raises(UsageError, match=words):
             read_card_info(path)

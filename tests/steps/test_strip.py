@@ -12,6 +12,7 @@ from corpuskit.errors import RecipeError
 from corpuskit.rulebook.examples import unmark
 from corpuskit.rulebook.rules import load_rules
 from corpuskit.steps.strip import RULES, Strip
+from corpuskit.steps.strip.decide import BLOCK_HEADS
 from corpuskit.testing.laws import assert_editor_laws
 
 PROSE = "入秋以后，河水一天比一天浅，岸边的石头露出来，孩子们放学后就在上面跳来跳去，直到天黑才回家。"
@@ -239,6 +240,7 @@ misses = ["某站", "欢迎您"]
 def test_rules_are_listed_with_a_reason() -> None:
     assert len(RULES) > 80
     assert all(RULES[rule] for rule in RULES)
+    assert not [head for head in BLOCK_HEADS if f"{head.rpartition('.')[0]}.title" not in RULES]
     for edit in layer_of(page("题目", PROSE, "责任编辑：张三", "上一篇:", "甲事")).edits:
         assert edit.rule in RULES
         assert edit.why

@@ -15,6 +15,7 @@ from typing import Any
 
 from corpuskit.core.document import Source
 from corpuskit.errors import OutputError, TargetError
+from corpuskit.formats.readers.types import bare_name
 
 __all__ = ["OutFolder", "unwritable", "what_to_try"]
 
@@ -42,19 +43,18 @@ def unwritable(place: Path | str, error: OSError) -> OutputError:
 
 
 class OutFolder:
-    """Writes results below a folder: a text file for a text file, one JSONL file for all records of an input."""
+    """Writes results below a folder: a text file for a text file, one JSONL file for all records of an input. Nothing is packed
+    again, so no name says that it is; where two inputs would get one name, the later keeps its whole one."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._open: tuple[Path, Any] | None = None
+        self._names: dict[tuple[str, str], Path] = {}  # of each input, by its path and its place in an archive
         self._seen: set[Path] = set()
 
     def write(self, source: Source, rendered: str) -> None:
         """Put the result of a document where it belongs. Raises OutputError for a file that exists or cannot be written."""
-        relative = source.path + (f"/{source.member}" if source.member else "")
-        path = self._folder / relative.lstrip("/")
-        if source.is_record:
-            path = path.with_name(path.name.partition(".")[0] + ".jsonl")
+        path = self._path(source)
         try:
             if self._open is None or self._open[0] != path:
                 self.close()
@@ -63,6 +63,16 @@ class OutFolder:
                 self._open[1].write(rendered)
         except OSError as error:
             raise unwritable(path, error) from error
+
+    def _path(self, source: Source) -> Path:
+        of = source.path, source.member
+        if of not in self._names:
+            relative = source.path + (f"/{source.member}" if source.member else "")
+            whole = self._folder / relative.lstrip("/")
+            end = ".jsonl" if source.is_record else ""
+            path = whole.with_name(bare_name(whole.name, record=source.is_record) + end)
+            self._names[of] = whole.with_name(whole.name + end) if path in self._seen else path
+        return self._names[of]
 
     def _begin(self, path: Path) -> None:
         part = path.with_name(PART)

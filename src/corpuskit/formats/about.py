@@ -17,6 +17,7 @@ from typing import Any
 from corpuskit.core.report import Report
 from corpuskit.errors import InputError, UsageError
 from corpuskit.formats.folder import manifest_of
+from corpuskit.formats.licences import LICENCES
 from corpuskit.formats.parquet import Shard
 
 __all__ = ["STATS", "About", "CardInfo", "Input", "about_of", "configs_in", "read_card_info"]
@@ -72,6 +73,15 @@ def read_card_info(path: Path | None) -> CardInfo:
         if not (isinstance(value, list) and all(isinstance(v, str) for v in value) if is_list else isinstance(value, str)):
             raise UsageError(f"{key} in {path} must be {'a list of texts' if is_list else 'a text'}")
         values[key] = tuple(value) if is_list else value
+    if (licence := values.get("license")) and licence not in LICENCES:
+        near = get_close_matches(licence.lower(), sorted(LICENCES), n=1, cutoff=0.6)
+        other = 'or license = "other" with license_name and license_link'
+        raise UsageError(
+            f"license {licence!r} in {path} is no id of the Hub",
+            hint=f"{f'did you mean {near[0]!r}, ' if near else 'use one, '}{other}",
+        )
+    if licence == "other" and not values.get("license_name"):
+        raise UsageError(f'license is "other" in {path}, without license_name', hint="add license_name and license_link")
     if (licence := values.get("license_file")) and not Path(licence).is_file():
         raise InputError(f"the licence file {licence}, named in {path}, is not there", hint="paths count from where you run")
     return CardInfo(**values)

@@ -1,6 +1,6 @@
 """What readers pass around: InputFile, Part, InputShard, RawDocument, Problem; and what a file's name says of its kind.
 
-What lives here: plain data, kind_of(), escaped(). What never does: opening anything.
+What lives here: plain data, kind_of(), bare_name(), escaped(). What never does: opening anything.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from corpuskit.core.document import Source
 
 __all__ = [
     "COMPRESSIONS", "LIMIT_BYTES", "NOT_DOCUMENTS", "InputFile", "InputShard", "Kind", "Part", "Problem", "RawDocument",
-    "escaped", "kind_of", "shown_path",
+    "bare_name", "escaped", "kind_of", "shown_path",
 ]  # fmt: skip
 
 Kind = Literal["text", "jsonl", "json", "csv", "tsv", "parquet", "zip", "tar", "html", "warc"]
@@ -45,6 +45,15 @@ def kind_of(name: str) -> tuple[Kind, str]:
             return kind_of(lower.removesuffix(suffix))[0], compression
     dot = lower.rfind(".")
     return _KINDS.get(lower[dot:], "text") if dot >= 0 else "text", ""
+
+
+def bare_name(name: str, *, record: bool) -> str:
+    """A file name without what says how it is packed; of records also without what says that it holds some."""
+    lower = name.lower()
+    packed = next((suffix for suffix in COMPRESSIONS if lower.endswith(suffix)), "")
+    name = name[: len(name) - len(packed)]
+    dot = name.rfind(".")
+    return name[:dot] if record and dot > 0 and name[dot:].lower() in _KINDS else name
 
 
 def escaped(name: str) -> str:

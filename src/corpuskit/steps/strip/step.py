@@ -56,6 +56,7 @@ STRUCTURAL_RULES = {
     "en.related.title": "a title in a block of links",
     "ja.related.title": "a title in a block of links",
     "ko.related.title": "a title in a block of links",
+    "zh.spam.title": "a title in a block of injected links",
     "zh.advert.signature-block": "the signature that a forum puts under a post",
     "any.breadcrumb.site-name": "the site's name behind the title",
     "any.source.field-line": "a line that is made of times, labels with values, counters and tools only",
