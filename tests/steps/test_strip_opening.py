@@ -122,18 +122,18 @@ def test_forms() -> None:
 @example("一二三四五六七" * 5 + "。")
 @example("　　“一二三四五六七" + "一二三四五六七" * 4 + "！")
 def test_what_surely_is_prose_is_prose(raw: str) -> None:
-    event(f"surely prose: {opening._is_surely_prose(raw)}")
-    if opening._is_surely_prose(raw):
+    event(f"surely prose: {opening.is_surely_prose(raw)}")
+    if opening.is_surely_prose(raw):
         assert is_prose(opening.view_of(raw))
 
 
 def test_a_long_sentence_is_surely_prose() -> None:
-    assert opening._is_surely_prose("一二三四五六七" * 5 + "。")
+    assert opening.is_surely_prose("一二三四五六七" * 5 + "。")
 
 
 def test_only_lines_outside_the_text_are_asked() -> None:
     sentence = "一个足够长的句子写在这里，前面要有二十八个字才算得上是一句正文，所以再添几个字。"
     lines = ["首页", "", sentence, "中间的短行", sentence + "后面还有。", "末行一", "末行二"]
-    assert [line for line in opening._outside("\n".join(lines)) if line] == ["首页", "末行二", "末行一"]
-    assert [*opening._outside("")] == []
-    assert [*opening._outside("只有一行")] == ["只有一行"]
+    assert [line for line in opening.lines_outside("\n".join(lines)) if line] == ["首页", "末行二", "末行一"]
+    assert [*opening.lines_outside("")] == []
+    assert [*opening.lines_outside("只有一行")] == ["只有一行"]

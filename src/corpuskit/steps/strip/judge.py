@@ -35,7 +35,17 @@ from corpuskit.steps.strip.model import MARKED_TITLE, is_shielded, weigh_grams
 from corpuskit.steps.strip.opening import outside, view_of
 from corpuskit.steps.strip.page import HEAD_LINES, KNOWN_CHARS, LINES_KNOWN, TAIL_LINES, Cut, Line, Page
 
-__all__ = ["RULE", "judge_notes", "judge_opens", "judge_pass", "look_ahead", "may_go", "may_open_each", "weigh_ahead"]
+__all__ = [
+    "RULE",
+    "judge_notes",
+    "judge_opens",
+    "judge_pass",
+    "look_ahead",
+    "may_go",
+    "may_open_by_ends",
+    "may_open_each",
+    "weigh_ahead",
+]
 
 RULE = "any.page.judge"
 MIN_CUTS = 1
@@ -237,8 +247,12 @@ _telling: dict[str, float] = {}  # raw lines at the ends of texts, and what thei
 
 
 def may_open_each(texts: Sequence[str]) -> list[bool]:
-    """For each text False where the lines at its ends cannot open a page: their characters tell, of all texts at once."""
-    ends = [_ends(text) for text in texts]
+    """For each text False where the lines at its ends cannot open a page."""
+    return may_open_by_ends([_ends(text) for text in texts])
+
+
+def may_open_by_ends(ends: Sequence[Sequence[str]]) -> list[bool]:
+    """The same, of texts whose lines at the ends are known: their characters tell, of all at once."""
     told = {raw: _telling.get(raw) for lines in ends for raw in lines}
     fresh = [raw for raw, tells in told.items() if tells is None]
     if fresh:

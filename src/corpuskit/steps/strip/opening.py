@@ -14,7 +14,7 @@ Weak: a page whose furniture has no word and no form that is known.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from corpuskit.core.text import fold
@@ -26,7 +26,18 @@ from corpuskit.steps.strip.footing import is_notice
 from corpuskit.steps.strip.menurow import is_row
 from corpuskit.steps.strip.page import LINES_KNOWN, PROSE_MIN_CHARS, Cut, Line, Page
 
-__all__ = ["OPEN_RULES", "arrow_chain", "may_open", "open_pass", "opens_page", "outside", "view_of"]
+__all__ = [
+    "OPEN_RULES",
+    "arrow_chain",
+    "is_surely_prose",
+    "lines_outside",
+    "may_open",
+    "may_open_by",
+    "open_pass",
+    "opens_page",
+    "outside",
+    "view_of",
+]
 
 OPEN_RULES = {
     "any.breadcrumb.arrows": "a chain of sections with arrows, over the title",
@@ -63,24 +74,31 @@ _HINT = re.compile(
 
 def may_open(text: str) -> bool:
     """False where no line at the ends of a text can be one of these."""
-    if not any(map(_may_tell, _outside(text))):
-        return False
+    return any(map(_may_tell, lines_outside(text))) and _is_hinted(text)
+
+
+def may_open_by(text: str, lines: Sequence[str]) -> bool:
+    """The same, the lines outside being known."""
+    return any(map(_may_tell, lines)) and _is_hinted(text)
+
+
+def _is_hinted(text: str) -> bool:
     return _HINT.search(text[:HEAD_CHARS]) is not None or _HINT.search(text[-TAIL_CHARS:]) is not None
 
 
-def _outside(text: str) -> Iterator[str]:
+def lines_outside(text: str) -> Iterator[str]:
     """The lines over the first and under the last sentence, and perhaps some more: only what surely is prose ends them."""
     start = 0
     while start < len(text):
         end = text.find("\n", start) % (len(text) + 1)  # the last line ends with the text
-        if _is_surely_prose(text[start:end]):
+        if is_surely_prose(text[start:end]):
             break
         yield text[start:end]
         start = end + 1
     end = len(text)
     while end > start:
         begin = text.rfind("\n", start, end) + 1 or start
-        if _is_surely_prose(text[begin:end]):
+        if is_surely_prose(text[begin:end]):
             return
         yield text[begin:end]
         end = begin - 1
@@ -92,7 +110,7 @@ def outside(text: str, head_lines: int, tail_lines: int) -> tuple[list[str], lis
     start = 0
     while start < len(text) and len(head) < head_lines:
         end = text.find("\n", start) % (len(text) + 1)
-        if _is_surely_prose(text[start:end]):
+        if is_surely_prose(text[start:end]):
             break
         if not text[start:end].isspace() and end > start:
             head.append(text[start:end])
@@ -101,7 +119,7 @@ def outside(text: str, head_lines: int, tail_lines: int) -> tuple[list[str], lis
     end = len(text)
     while end > start and len(tail) < tail_lines:
         begin = max(text.rfind("\n", start, end) + 1, start)
-        if _is_surely_prose(text[begin:end]):
+        if is_surely_prose(text[begin:end]):
             break
         if not text[begin:end].isspace() and end > begin:
             tail.append(text[begin:end])
@@ -109,7 +127,7 @@ def outside(text: str, head_lines: int, tail_lines: int) -> tuple[list[str], lis
     return head, tail
 
 
-def _is_surely_prose(raw: str) -> bool:
+def is_surely_prose(raw: str) -> bool:
     """What is_prose() says, told without folding the line: it begins with a word and has a full stop far enough behind."""
     text = raw.lstrip()
     return text[:1].isalnum() and text.find("。", PROSE_MIN_CHARS) >= 0

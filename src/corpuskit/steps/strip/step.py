@@ -27,14 +27,15 @@ from corpuskit.steps.repair.plausibility import model_digest as charmodel_digest
 from corpuskit.steps.strip.around import Limits, places_fit
 from corpuskit.steps.strip.breaktags import BREAK_RULES, break_tag_pass
 from corpuskit.steps.strip.course import Course, course, finish, finish_each
+from corpuskit.steps.strip.endlines import ends_each
 from corpuskit.steps.strip.footing import FOOT_RULES
 from corpuskit.steps.strip.jammer import JAM_RULES, jam_pass
 from corpuskit.steps.strip.judge import RULE as JUDGE
-from corpuskit.steps.strip.judge import judge_notes, judge_opens, look_ahead, may_open_each
+from corpuskit.steps.strip.judge import judge_notes, judge_opens, look_ahead, may_open_by_ends, may_open_each
 from corpuskit.steps.strip.judgetrees import judge_digest
 from corpuskit.steps.strip.literalless import hits_without_literal, may_hit_without_literal
 from corpuskit.steps.strip.model import model_digest, model_notes, model_pass
-from corpuskit.steps.strip.opening import OPEN_RULES, may_open, opens_page
+from corpuskit.steps.strip.opening import OPEN_RULES, may_open, may_open_by, opens_page
 from corpuskit.steps.strip.openings import openings_digest
 from corpuskit.steps.strip.ownrun import belongs
 from corpuskit.steps.strip.page import Page
@@ -195,14 +196,18 @@ class Strip:
         found = matcher.may_hit_each(joined)
         hints = spam_hints(joined) if self.spam else [False] * len(texts)
         alone = may_hit_without_literal(joined)
-        judged = may_open_each(texts) if self._judges else [False] * len(texts)
+        ends = ends_each(joined)
+        judged = may_open_by_ends([one.ends for one in ends]) if self._judges else [False] * len(texts)
         _waiting.clear()
         may, ahead, chars = list(found), [], 0
         for n, (text, hit) in enumerate(zip(texts, found, strict=True)):
             page = None
             if not hit:
                 hint = bool(hints[n] or (alone[n] and matcher.may_hit_free(text) and hits_without_literal(text, matcher)))
-                page = self._page_if(Looked(text, None), matcher, hint=hint, opens=may_open(text), judged=judged[n])
+                opens = may_open_by(text, ends[n].outside)
+                if not (hint or opens or judged[n]):
+                    continue
+                page = self._page_if(Looked(text, None), matcher, hint=hint, opens=opens, judged=judged[n])
                 may[n] = page is not None
             elif len(text) <= AHEAD_MAX_CHARS:
                 page = Page(text, matcher)
