@@ -53,6 +53,14 @@ def test_a_name_of_no_known_shape_needs_another_place_or_gets_a_note() -> None:
     assert NAME not in apply(titled, found(titled)[0])
 
 
+def test_a_name_that_opens_a_paragraph_too_stays() -> None:
+    rows = [row.format(NAME) for row in BODY]
+    glued = "\n".join((f"{NAME}：{TITLE}", *rows))
+    assert NAME not in apply(glued, found(glued)[0])
+    text = f"{glued}\n{NAME}春天来得晚，河边的柳树到四月才绿。"
+    assert apply(text, found(text)[0]) == text
+
+
 def test_a_name_inside_sentences_too_stays() -> None:
     rows = [row.format(NAME) for row in BODY]
     text = "\n".join((f"{NAME}|{TITLE}", *rows, f"渡口归{NAME}管，这一点镇上的人都知道，也没有人说什么。"))

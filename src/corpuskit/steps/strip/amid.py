@@ -7,7 +7,8 @@ How it works: a name that is the subject of its sentences is followed by what go
 inside other sentences too. A name that is no part of any sentence is followed by what begins one (但是, 这件事, 村里), each
 time by something else. The followers are weighed by their first characters (openings.py); one in five may go on, since some
 sentences have no subject. Together with the places where the name stands isolated this decides. The character model says whether
-the name is one: common words and phrases open sentences too. Where it stays undecided there is a note.
+the name is one: common words and phrases open sentences too. What opens a paragraph besides is what the text is about: nobody
+glues there. Where it stays undecided there is a note.
 
 Weak: a name called out at the head of sentences, and an office's name before nouns of its own, have followers of the same kind.
 
@@ -268,7 +269,8 @@ def amid_names(page: Page, heads: Sequence[Head], pieces_of: Any, pieces: Sequen
         isolated = apart if apart >= 1 else apart + _sourced(page, name)
         if len(name) < NAME_MIN_CHARS and (len(at) < SHORT_HEADS or weighed.score < SHORT_CUT_MIN or not isolated):
             continue
-        sure = _is_sure(name, weighed, sum(not head.opens for head in at), isolated, shaped=shaped)
+        glued = sum(not head.opens for head in at)
+        sure = glued == len(at) and _is_sure(name, weighed, glued, isolated, shaped=shaped)
         if sure or (
             weighed.score >= NOTE_MIN
             and weighed.distinct > 1

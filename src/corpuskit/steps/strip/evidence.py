@@ -24,6 +24,7 @@ from corpuskit.steps.strip.pieces import (
     ADDRESS,
     ALONE_MAX_CHARS,
     ANY_END,
+    ATTRIBUTED,
     BRACKETED,
     CLAUSE,
     COMMON,
@@ -77,9 +78,10 @@ def _is_own_line(view: str) -> bool:
 
 @lru_cache(maxsize=LINES_KNOWN)
 def _glued_at(tail: str) -> re.Match[str] | None:
-    """What is glued behind the last sentence of a paragraph and is no clause; tail: the end of it, folded."""
+    """What is glued behind the last sentence of a paragraph and is no clause, and does not say whose that is; tail: the end of
+    it, folded."""
     match = GLUED.search(tail)
-    return match if match is not None and CLAUSE.search(match[1]) is None else None
+    return match if match is not None and not (CLAUSE.search(match[1]) or ATTRIBUTED.match(match[1])) else None
 
 
 def _suffix(view: str, end: int) -> re.Match[str] | None:
@@ -229,7 +231,7 @@ class Evidence:
         if OPENER.search(view) is not None:
             for match in BRACKETED.finditer(view):
                 is_glued = self.pieces and self.pieces[-1].line is line and self.pieces[-1].start <= match.start("all")
-                if not is_glued and not COMMON.fullmatch(match["in"]):
+                if not is_glued and not (COMMON.fullmatch(match["in"]) or ATTRIBUTED.match(match["in"])):
                     self.pieces.append(Piece(line, "bracket", match.start("all"), match.end(), low(match["in"])))
         if "." in view:
             for match in ADDRESS.finditer(view):

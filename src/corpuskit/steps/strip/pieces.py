@@ -18,6 +18,7 @@ __all__ = [
     "ADDRESS",
     "ALONE_MAX_CHARS",
     "ANY_END",
+    "ATTRIBUTED",
     "BRACKETED",
     "CLAUSE",
     "COMMON",
@@ -107,7 +108,12 @@ OPENER = re.compile(r"[(\[【『「]")
 ADDRESS = re.compile(
     r"(?:\A\s*|(?<=[。!?…”』」]))(?P<in>(?:www\.)?[A-Za-z0-9-]{2,20}\.[A-Za-z]{2,8}(?:\.[A-Za-z]{2,3})?)(?=[\u3400-\u9fff“《]|\s*\Z)"
 )
-COMMON = re.compile(r"[一二三四五六七八九十百\d]+|[完终全文续上下篇图表注]{1,3}|[\W_]+")
+COMMON = re.compile(r"[一二三四五六七八九十百\d]+|[完终全文续上下篇图表注]{1,3}|[\W_]+|(\w)\1+|(?:故|应)?选[A-Ga-g]{1,4}")
+# Whose the words before it are, or where they stand; the mention of a user and the word of a thread are the writer's own.
+ATTRIBUTED = re.compile(
+    r"[—―–-]{1,3}\s?[^\s—―–-]|[@#]\w|[^《》]{0,6}《[^《》]+》"
+    r"|[〔\[【]?(?:参?见\s?[第上下前后图表本该附注卷页\d]|[摘选引出]自|语出|原[载刊]|同[上前]|[译编作笔]者)"
+)
 _HEAD_REST = re.compile(
     rf"(?:\([^()]{{1,10}}\))?(?P<more>{_TOKEN}{{0,8}}?)(?:[\]】〗)」』]\s*|\s*[:_|]\s*|\s+)(?=[\u3400-\u9fff“‘「『《\d])"
 )
@@ -147,7 +153,7 @@ def glued_token(view: str) -> str:
     if view[-1] in LINE_ENDS or "。" not in view:
         return ""
     match = GLUED.search(view[-GLUED_CHARS:])
-    core = _han_of(match[1]) if match else ""
+    core = _han_of(match[1]) if match and ATTRIBUTED.match(match[1]) is None else ""
     return core if TOKEN_MIN_CHARS <= len(core) <= TOKEN_MAX_CHARS and not COMMON.fullmatch(core) else ""
 
 
