@@ -91,7 +91,7 @@ ABOVE_SCORE = -1.0  # the same under a sentence that stays
 TEXT_MIN_CHARS = 10  # left of the line, or it is no paragraph of the text
 SENTENCES_MOST = 8  # of a paragraph that are asked about
 CLOSING_WORDS = re.compile(
-    r"以上(?:就)?是(?!我的|本人)|以上内容|本文(?:为|由|是)|(?:今天|好了)[^。]{0,12}(?:分享|介绍)"
+    r"以上(?:就)?是(?!我的|我自己|本人)|以上内容|本文(?:为|由|是)|(?:今天|好了)[^。]{0,12}(?:分享|介绍)"
 )  # how a site ends its texts
 SENTENCE_END = re.compile(r"[。!?…]+[”’」』\")]*")
 BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】\n]{2,80}[)）\]】]")
@@ -198,7 +198,7 @@ class _Pass(OwnText):
         """True where the line above, among those that go too, is a sentence that stays."""
         at = self.live[i].at
         above = self.page.lines[at - 1] if at else None
-        return above is not None and above.cut is None and (above.prose or at == 1)
+        return above is not None and above.cut is None and (above.is_text or at == 1)
 
     def _cut_spans(self, i: int, line: Line) -> None:
         for hit in line.hits:

@@ -63,6 +63,16 @@ _RECORD = re.compile(
 )
 # An excerpt says where it was taken from: an exam, a reader.
 _EXCERPT = re.compile(r"\(.*(?:有删[改节减]|[有略][有加作]?改动|[有略]有?删[改节减]|节选)[^()]{0,4}\)\Z")
+# From one day to another: when something can be applied for, or is shown.
+_PERIOD = re.compile(
+    r"(?:19|20)\d\d[.\-/年]\s?\d{1,2}[.\-/月]\s?\d{1,2}[.日]?\s?(?:~|～|–|—|至|到|-\s)\s?(?:(?:19|20)\d\d[.\-/年]\s?)?\d{1,2}[.\-/月]\s?\d{1,2}"
+)
+_TICKS = re.compile(r".*(?:\s[○×◯✓✔✗△▲●◎√—-]){2}\s[○×◯✓✔✗△▲●◎√—-](?=\s|\Z)")  # of a timetable: a row of marks
+_CHOICES = re.compile(r"A\s?[.、]\s?\S.*\sB\s?[.、]\s?\S")  # of a question in an exam
+# What a reader said, between the time and the button to answer it.
+_SAID = re.compile(
+    r".*\d{1,2}:\d\d\s?(?:回[复应])?[^\d:|·/]{6,}\s(?:回[复应覆]|답글(?:쓰기)?|返信|Reply)(?:\s?[|·]\s?\S{2,4})?\Z"
+)
 _RECORDED = frozenset(("source", "credit", "page"))
 _CLAUSE_NUMBER = re.compile(r"\d{1,2}\.\d{1,2}\s{1,3}[\u3400-\u9fff][^:]{10,}。\Z")  # a rule of a house among its rules
 _HOURS = re.compile(r"^(?:周|星期)[一二三四五六日]\s?(?:[上下]午|全天|晚上)\s{1,4}\S")  # when a doctor sees whom
@@ -75,7 +85,7 @@ _BAN = re.compile(
 
 
 def _source(view: str) -> bool:
-    if any(pattern.search(view) is not None for pattern in (_BOOK, _LISTED, _POINTS, _TOLD, _HOURS)) or _nameless(view):
+    if any(pattern.search(view) is not None for pattern in (_BOOK, _LISTED, _POINTS, _TOLD, _HOURS, _PERIOD)) or _nameless(view):
         return True
     return _OWN_DAY.match(view) is not None and (is_date(view) or view.startswith(("时间", "日期")))
 
@@ -103,8 +113,9 @@ _BY_CLASS: dict[str, Callable[[str], bool]] = {
     "credit": _credit,
     "breadcrumb": _breadcrumb,
     "page": lambda view: any(
-        pattern.search(view) is not None for pattern in (_POINTS, _OF_PERSONS, _DOTTED, _SIGNED, _FILLED_IN)
+        pattern.search(view) is not None for pattern in (_POINTS, _OF_PERSONS, _DOTTED, _SIGNED, _FILLED_IN, _SAID, _TICKS)
     ),
+    "tools": lambda view: _CHOICES.match(view) is not None,
     "counter": lambda view: _POINTS.search(view) is not None,
     "keywords": lambda view: _NO_WORDS.match(view) is not None,
     "notice": lambda view: (

@@ -92,7 +92,7 @@ class OwnText(Around):
             return True  # one field far from both ends, and nothing else near: documents about documents have such lines
         if hit.rule.id == "zh.spam.trade":
             return self._is_first(i) or self._ends_with_title(line)
-        if hit.rule.id == "zh.credit.expert" and i and self._is_first(i):
+        if hit.rule.id == "zh.credit.expert" and line.at and self._is_first(i):
             return True  # the page of a teacher has his name and rank for its title
         if hit.rule.id == "zh.credit.expert" and self._is_of_a_form(i):
             return True  # the post of an advert for jobs, the doctor whom the page is about

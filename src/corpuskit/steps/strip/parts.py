@@ -202,6 +202,7 @@ def _parts(whole: str, place: Place) -> tuple[tuple[int, int, Part], ...]:
     parts = [_with_bracket(view, part) for part in parts]
     parts = [_with_question(view, part, size) for part in parts]
     parts = [with_title(view, part, size) for part in parts]
+    parts = [part for part in parts if not _runs_into_text(view, part, size)]
     spots = [(part.start + indent, part.end + indent, part) for part in sorted(parts, key=_reach, reverse=True)]
     return tuple(spot for spot in spots if len((whole[: spot[0]] + whole[spot[1] :]).strip()) >= LEFT_MIN_CHARS)
 
@@ -214,6 +215,11 @@ def _with_bracket(view: str, part: Part) -> Part:
         return part
     at = view.rfind(opener, max(0, part.start - BRACKET_MAX_CHARS), part.start)
     return replace(part, start=at) if at > 0 and view[part.end - 1] not in view[at : part.end - 1] else part
+
+
+def _runs_into_text(view: str, part: Part, size: int) -> bool:
+    """True for a link to another page that ends as a sentence does: where its title ends and the text goes on nothing tells."""
+    return part.kind == "related" and part.end >= size and view[size - 1] == "。" and view.find("。", part.start) == size - 1
 
 
 def _with_question(view: str, part: Part, size: int) -> Part:

@@ -64,6 +64,9 @@ _STAYS = late(
 )
 
 
+_TWO_LATIN = late(r"[a-z]\.\s?[A-Z{\[(]")  # a sentence and what stands behind it
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """view[start:end] of a folded line: in brackets or not, behind the end of a sentence, at the end of the line."""
@@ -177,6 +180,8 @@ def told_by_words(view: str, size: int) -> Iterator[Part]:
         if best is not None and (best[1].bracketed or view[: best[1].start].rstrip()[-1:] != "?"):
             continue
         text = view[piece.start : piece.end].strip()
+        if not piece.bracketed and _TWO_LATIN.search(text) is not None:
+            continue  # the first of them is the text's
         score, why = _told(text, Piece(0, 0, piece.bracketed, piece.behind, piece.closes))
         if why and (best is None or score > best[0]):
             found[piece.end] = score, piece, why
