@@ -1,4 +1,4 @@
-"""What stands beside furniture and is the text's own: sentences that run on behind a link, rows of marks, periods, answers of readers.
+"""What stands beside furniture and is the text's own: sentences behind a link, rows of marks, periods, answers of readers.
 
 Lives here: lines on pages with furniture around them. Never here: figures.
 """
