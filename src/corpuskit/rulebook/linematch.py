@@ -203,7 +203,13 @@ class Matcher:
     def _may_join(self, raw: str, view: str, *, told: bool) -> bool:
         """False where fields cannot lie end to end on a line: none has its literal there, or none begins it. told: whether one
         with literals may."""
-        trimmed = trim(view)
+        trimmed = start, end = trim(view)
+        if start < end and view[start] not in PAIRS:
+            may = self.gate.begins(self.gate.joined | self.gate.needless_joined, view[start])
+            if may and end - start > 1:
+                may = self.gate.starts(may, view[start : start + 2])
+            if not may:
+                return False
         if not (told or self._may_begin_fields(view, trimmed, 0)):
             return False
         mask = self.prefilter.exact(raw, view)

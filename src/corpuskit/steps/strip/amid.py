@@ -39,6 +39,7 @@ __all__ = [
     "amid_names",
     "goes_on",
     "heads_of",
+    "is_foreign_name",
     "is_name",
     "is_phrase",
     "may_be_name",
@@ -46,6 +47,7 @@ __all__ = [
 
 HEAD_CHARS = 28  # of a sentence, the name and what follows it
 HEADS_MAX = 2_000  # of a page
+NAMES_KNOWN = 10_000  # that were asked about before
 NAME_MIN_CHARS, SHORT_NAME_CHARS = 3, 2  # a short one must stand alone on lines more than once, or in two kinds of places
 # Of the sum of odds: of a name that is made as such names are, and of others.
 CUT_MIN, SHAPED_CUT_MIN = 0.7, 0.3
@@ -322,19 +324,23 @@ def may_be_name(texts: Sequence[str], amid: Sequence[bool], size: int) -> bool:
         bare = name.rstrip(" ([【")
         if not is_name(bare):
             continue
-        rests = [
-            _rest(text, bare).lstrip("】])」』〗")
-            for text, is_head in zip(texts, amid, strict=True)
-            if is_head and text.startswith(bare)
-        ]
-        if not rests or sum(text.startswith(bare) for text in texts) < MANY_HEADS:
+        begun = [(text, is_head) for text, is_head in zip(texts, amid, strict=True) if text.startswith(bare)]
+        if len(begun) < MANY_HEADS or not is_foreign_name(bare):
+            continue
+        rests = [_rest(text, bare).lstrip("】])」』〗") for text, is_head in begun if is_head]
+        if not rests:
             continue
         shaped = _is_shaped(bare)
         weighed = _weigh(rests, called=shaped)
-        may = weighed.score >= (SHAPED_CUT_MIN if shaped else CUT_MIN) and weighed.goes_on <= GOES_ON_RATIO * len(rests)
-        if may and _is_foreign(bare, shaped=shaped):
+        if weighed.score >= (SHAPED_CUT_MIN if shaped else CUT_MIN) and weighed.goes_on <= GOES_ON_RATIO * len(rests):
             return True
     return False
+
+
+@lru_cache(maxsize=NAMES_KNOWN)
+def is_foreign_name(bare: str) -> bool:
+    """Whether a name is none of the words and phrases that open sentences everywhere; these stand in text after text."""
+    return _is_foreign(bare, shaped=_is_shaped(bare))
 
 
 def is_name(bare: str) -> bool:

@@ -15,7 +15,15 @@ import numpy as np
 
 from corpuskit.rulebook.folding import fold_whole
 from corpuskit.rulebook.joined import Joined, Piece
-from corpuskit.steps.strip.amid import HEAD_CHARS, MANY_HEADS, NAME_MIN_CHARS, SHORT_NAME_CHARS, is_name, may_be_name
+from corpuskit.steps.strip.amid import (
+    HEAD_CHARS,
+    MANY_HEADS,
+    NAME_MIN_CHARS,
+    SHORT_NAME_CHARS,
+    is_foreign_name,
+    is_name,
+    may_be_name,
+)
 from corpuskit.steps.strip.pieces import low
 
 __all__ = ["amid_hint", "amid_hints"]
@@ -53,8 +61,9 @@ def amid_hints(joined: Joined) -> np.ndarray[Any, np.dtype[np.bool_]]:
 
 @lru_cache(maxsize=10_000)
 def _begins_sentences(chars: str) -> bool:
-    """True for two characters that are no name by themselves: sentences begin with them."""
-    return not is_name(low(fold_whole(chars)))
+    """True for two characters that are no name by themselves: sentences begin with them, or a word that many do."""
+    name = low(fold_whole(chars))
+    return not (is_name(name) and is_foreign_name(name))
 
 
 _told: dict[str, bool] = {}  # of the texts of the last batch, whose pages are asked of one by one

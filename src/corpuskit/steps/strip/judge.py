@@ -22,6 +22,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -256,11 +257,12 @@ def may_open_by_ends(ends: Sequence[Sequence[str]]) -> list[bool]:
     told = {raw: _telling.get(raw) for lines in ends for raw in lines}
     fresh = [raw for raw, tells in told.items() if tells is None]
     if fresh:
-        views = list(map(view_of, fresh))
-        slots, owner = grams(views)
-        cuts = np.cumsum(np.bincount(owner, minlength=len(views)))[:-1]
-        scores = gram_scores(np.split(slots[np.argsort(owner, kind="stable")], cuts))
-        told.update(zip(fresh, scores.tolist(), strict=True))
+        told.update(dict.fromkeys(fresh, -inf))
+        asked = [(raw, view) for raw in fresh if may_go(view := view_of(raw))]
+        slots, owner = grams([view for _, view in asked])
+        cuts = np.cumsum(np.bincount(owner, minlength=len(asked)))[:-1]
+        scores = gram_scores(np.split(slots[np.argsort(owner, kind="stable")], cuts)) if asked else np.zeros(0)
+        told.update(zip([raw for raw, _ in asked], scores.tolist(), strict=True))
         if len(_telling) + len(fresh) > LINES_KNOWN:
             _telling.clear()
         _telling.update((raw, told[raw] or 0.0) for raw in [raw for raw in fresh if len(raw) <= KNOWN_CHARS][:LINES_KNOWN])
