@@ -131,3 +131,53 @@ def test_a_section_beside_the_time_is_no_source() -> None:
 )
 def test_times(raw: str, plain: str) -> None:
     assert with_plain_times(raw) == plain
+
+
+@pytest.mark.parametrize(
+    ("head", "wanted"),
+    [
+        (
+            "时间 2022-03-30 15:05 信息来源 刑侦大队 作者 孙七 责编 周八 访问量 1 6 0 4",
+            {"published": "2022-03-30T15:05:00", "source_name": "刑侦大队", "author": "孙七", "editors": "周八"},
+        ),
+        (
+            "2024-03-08 08:08:00 来源：某某网 作者：张三 点击：loading…",
+            {"published": "2024-03-08T08:08:00", "source_name": "某某网", "author": "张三"},
+        ),
+        ("发布：某某县委员会　时间：2021-06-02　阅读：88", {"publisher": "某某县委员会", "published": "2021-06-02"}),
+        (
+            "作者：张三　来源：《某刊》2008年第5期　2008-05-01",
+            {"author": "张三", "source_name": "某刊", "published": "2008-05-01"},
+        ),
+        ("大小：6.41MB｜更新：2019-08-30｜下载：98022次", {"published": "2019-08-30"}),
+        ("甲乙书名 / 王五 / 2020-01-02 / 本章2906字", {"author": "王五", "published": "2020-01-02"}),
+    ],
+)
+def test_heads_of_further_forms(head: str, wanted: dict[str, str]) -> None:
+    assert meta_of(head) == wanted
+
+
+@pytest.mark.parametrize(
+    ("top", "section"),
+    [
+        ("【首页】-【基层动态】-【正文】", "基层动态"),
+        ("某某國小 => 校園公告 => 榮譽榜", "榮譽榜"),
+        ("当前版：A05版：生活", "A05版：生活"),
+        ("当前：某站丨电影丨剧情片丨" + TITLE, "剧情片"),
+        ("某吧 < 拖拉机吧 < 看贴", "拖拉机吧"),
+        ("某机构网 > 服务项目 > 冰场 > 正文", "冰场"),
+    ],
+)
+def test_sections_of_further_forms(top: str, section: str) -> None:
+    assert meta_of("来源：某某日报　2021-03-04 09:12", top=top)["section"] == section
+
+
+def test_entries_of_a_log_are_no_source_bar() -> None:
+    text = "2016-03-04 换机油 张三\n2016-07-19 换离合片 李四\n2016-09-01 换轮胎 王五\n" + BODY
+    found = Pipeline([Strip(), Harvest()]).run(Document("0" * 16, text)).document.meta
+    assert "published" not in found and "author" not in found
+
+
+def test_plus_signs_of_a_name_are_no_chain() -> None:
+    found = Pipeline([Strip(), Harvest()]).run(Document("0" * 16, "# C++ addons\n\n" + BODY)).document.meta
+    assert "section" not in found

@@ -24,7 +24,7 @@ from corpuskit.steps.stayed import FOOT, HEAD, LATE
 from corpuskit.steps.taken import Piece
 from corpuskit.steps.timegrammar import find_time, with_whole_years
 
-__all__ = ["CHANGED", "ENGLISH_NAME", "is_field_line", "row_cells", "tells_time"]
+__all__ = ["CHANGED", "ENGLISH_NAME", "is_field_line", "opens_with_writer", "row_cells", "states_foreign", "tells_time"]
 
 PEOPLE = ("author", "editors", "reviewers")
 CREDIT_MAX_CHARS, STAMP_MAX_CHARS = 80, 60
@@ -59,6 +59,14 @@ _OWN_DATE = edged(
     r"(?:生|卒|有效|截止|到期|开始|结束|活动|开放|报名|入职|毕业|出生|施行|展期|成立|数据|收稿|修回|统计|截至|入住|开赛|会议|生效|有效期|Deadline|Expires|Born|Died|마감|기간)",
     re.IGNORECASE,
 )
+# "Published on" in further languages.
+_FOREIGN = re.compile(
+    r"(?:Veröffentlicht|Erschienen|Publié|Mis en ligne|Publicado|Pubblicato|Gepubliceerd|Ngày đăng|Опубликовано"
+    r"|Diterbitkan|Yayın\w*)\b[^\d\n]{0,14}\d"
+)
+_STATED = re.compile(
+    r"(?:등록일|작성일|게시일|발행일|发[布表](?:时间|日期)|掲载日|揭载日|公开日|(?:First )?[Pp]ublished)\s?:?\s?\d"
+)
 _COUNTS = re.compile(r"(?:浏览|阅读|点[击阅]|访问|查看|人气)(?:总?量|次数|人[次数]|数)?\s?:")
 CELLS_MAX, CELL_MAX_CHARS = 8, 40
 BEHIND_TIME_MAX_CHARS = 12  # the day of the week, a zone, "published"
@@ -76,6 +84,8 @@ def is_field_line(piece: Piece, titles: Sequence[str]) -> bool:
             and (field_weight(view) > 1 or bool(row_cells(piece.raw)))
         )
     if piece.rule == FOOT:
+        if _STATED.match(view) is not None and find_time(view) is not None:
+            return True
         bare = view.strip(" ()[]【】〔〕")
         if is_byline(bare, last=True, bracketed=bare != view) or CHANGED.match(view) is not None:
             return True
@@ -105,6 +115,17 @@ def tells_time(piece: Piece) -> bool:
     if not piece.judged or piece.rule not in (HEAD, LATE) or find_time(view) is None:
         return False
     return _OWN_TIME.match(view) is None or _has_source(view)
+
+
+def states_foreign(view: str) -> bool:
+    """True for a line that says when the page was published, in a language that the grammar of fields does not know."""
+    return _FOREIGN.match(view) is not None
+
+
+def opens_with_writer(view: str) -> bool:
+    """True for a line that opens with the label of who wrote it."""
+    token = next(iter(tokens_of(view)), None)
+    return token is not None and (token.kind == "person" or (token.kind == "label" and token.field == "author"))
 
 
 def _has_source(view: str) -> bool:

@@ -24,15 +24,23 @@ from corpuskit.rulebook.linematch import Matcher
 from corpuskit.steps.bylinegrammar import is_byline
 from corpuskit.steps.creditreader import Credit, credits_of
 from corpuskit.steps.fieldgrammar import Token, is_date, label_alone, tokens_of
-from corpuskit.steps.fieldlines import CHANGED, ENGLISH_NAME, is_field_line, tells_time
+from corpuskit.steps.fieldlines import (
+    CHANGED,
+    ENGLISH_NAME,
+    is_field_line,
+    opens_with_writer,
+    row_cells,
+    states_foreign,
+    tells_time,
+)
 from corpuskit.steps.fieldvalues import LISTS, PEOPLE, Fields, is_medium, put
 from corpuskit.steps.namegrammar import is_outlet, is_person, joined, read_names
 from corpuskit.steps.plainpieces import MODEL, READ_FAMILIES, ROWS, rewritten
 from corpuskit.steps.rowpeople import people_of_row
 from corpuskit.steps.rowposter import is_later_floor, poster_of
-from corpuskit.steps.rowwriter import NO_USER, WRITER_MIN_CHARS, is_before_time, is_writer, writer_of_row
-from corpuskit.steps.sections import LOOSE_RANK, SURE_RANK, WECHAT, Sections
-from corpuskit.steps.stayed import HEAD, LATE, Titles
+from corpuskit.steps.rowwriter import NO_USER, WRITER_MIN_CHARS, first_of_row, is_before_time, is_writer, writer_of_row
+from corpuskit.steps.sections import LOOSE_RANK, WECHAT, Sections
+from corpuskit.steps.stayed import FOOT, HEAD, LATE, Titles
 from corpuskit.steps.taken import Piece, fields_of, text_before, values_of, whole_time
 from corpuskit.steps.timegrammar import CHANGED as OF_A_CHANGE
 from corpuskit.steps.timegrammar import CREATED, find_time, label_before, read_time, stated_times
@@ -44,6 +52,7 @@ CREDITED = READ_FAMILIES | {"tools", "summary"}  # whose lines are read for role
 HEAD_SHARE = 0.3  # of the page: further down times and names are those of other pages and of comments
 POSTER_MAX_CHARS = 24
 OPENER_LINES = 10  # over and right under the title
+NO_PERSON_LAST = "镇鎮乡鄉村区區县縣市街科部处處室办辦局所站院校馆館社组組队隊"  # of places and offices
 BAR_CHARS = 120  # of furniture between the title and the source bar
 DAY_CHARS = 10  # of a date without a clock
 ROW_MAX_CHARS = 48  # of one that says how long ago
@@ -82,6 +91,18 @@ _POSTED = re.compile(r"posted\s(?:@|on)\s", re.IGNORECASE)
 _ADDS = re.compile(r"参与(?:采写|采访|报道|写作)|采写")
 # An office that a label names for the writer; a medium would be the source.
 _OFFICE = re.compile(r"[\u3400-\u9fff]{1,12}(?:[组科室部处队]|[团党工]委|协会|编辑部|中心|服务站)")
+# How labels end that name a thing or a person that the page is about.
+_OF_A_THING = re.compile(
+    r"(?:[别型音态量级度区类号机位费价址手]|预报员|求购人|信息|老师|联系人|(?:审[核校稿读定阅]|校对|复核)(?:[人员者]|专家)?)\Z"
+)
+_RELEASED = re.compile(r"(?:发布|出版|发行)\s?:\s?\Z")
+_OFFICE_NAME = re.compile(r"[\u3400-\u9fff]{3,20}")
+_SIGNED_OFF = re.compile(r"[编編]制\s?[:：]|批准\s?[:：]|制表\s?[:：]")  # who made a sheet, which is the text's own
+_DAY = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}")
+_UNDER = re.compile(r"(?<=[a-z.])(?:\s:)?\sin\s[A-Z][\w’' &-]{2,40}\Z")
+_FOOT_CREDIT = re.compile(
+    r"(?!.*(?:[编編]制|批准|制表))(?:.*?(?:\u3000|\s{2}))?(?:责任?编辑?|責任?編輯|编辑|編輯|校对|校對|审核|審核)\s?[:：丨|/]\s?\S"
+)
 _OF_A_WORK = re.compile("(?:作者|文|撰)[^/]")  # alone it may be the poet's
 
 
@@ -96,6 +117,7 @@ class Reader:
         self.loose: set[str] = set()
         self.sections: Sections | None = None
         self.opened = False  # the head of the page names its user: nobody else wrote it
+        self.first: tuple[str, ...] = ()  # the line that may be the title
         self.body = 0  # where the lines over the text end
         self.soft_time = False  # the time found is that of a change
         self.undated = False  # the first time stated is relative: a later one is that of another post
@@ -111,9 +133,13 @@ class Reader:
         sections = Sections(pieces, self.titles, head, self.title)
         self.sites, self.sections = sections.sites, sections
         self.title = sections.title
-        self.put("section", sections.best(SURE_RANK))
+        self.put("section", sections.best(1))
+        # A row of fields over the title, under the breadcrumb, is not the title.
+        first = self.titles.whole[:1]
+        self.first = () if first and pieces[0].raw.strip() != first[0] and row_cells(first[0]) else first
         self.body = max((piece.end for piece in pieces if piece.rule == HEAD and not piece.judged), default=0)
         self.take_opener([piece for piece in pieces if piece.start <= head and piece.whole], sections)
+        pieces = [piece for n, piece in enumerate(pieces) if not _is_entry(pieces, n)]
         for n, piece in enumerate(pieces):
             following = pieces[n + 1] if n + 1 < len(pieces) else None
             self.take(piece, following, sections, in_head=piece.start <= head)
@@ -136,9 +162,15 @@ class Reader:
         for raw in self.told:
             self.take_told(raw)
         self.put("section", sections.best(LOOSE_RANK))
+        publisher = str(self.found.get("publisher", ""))
+        if (
+            is_person(publisher) and publisher[-1] not in NO_PERSON_LAST
+        ):  # a person who put the page up: its writer, where nobody else is
+            del self.found["publisher"]
+            self.put("author", publisher)
 
     def is_section(self, name: str) -> bool:
-        return self.sections is not None and self.sections.is_section(name)
+        return name == self.found.get("section") or (self.sections is not None and self.sections.is_section(name))
 
     def is_over_text(self, piece: Piece) -> bool:
         """True for a line among those over the text, or right under the last of them."""
@@ -155,6 +187,10 @@ class Reader:
         if labelled and field == "author" and value is not None and _OFFICE.fullmatch(fold(value, fold_table()).strip()):
             put(self.found, field, value.strip(), self.spam, adds=adds, office=True)
             return
+        if field == "source_name" and self.opened and value is not None and value.strip() == self.found.get("author"):
+            return
+        if field == "author" and value is not None:
+            value = _UNDER.sub("", value)  # Jane Doe in Club News
         if field == "author" and value is not None and is_outlet(value):
             who, _, where = value.partition(", ")
             if where and ENGLISH_NAME.fullmatch(who) is not None:  # Jane Doe, Harbour Gazette
@@ -193,11 +229,16 @@ class Reader:
             piece = replace(piece, raw=bare)
         if piece.family != "credit" and is_later_floor(piece.view):
             return
+        if piece.family == "stayed" and states_foreign(piece.view):
+            self.put_time(piece.raw)
+            return
         self.take_signature(piece, in_head=in_head)
         persons, whole = self.persons_of(piece)
-        if piece.family == "stayed" and not is_field_line(piece, self.titles.whole[:1]):
+        if piece.family == "stayed" and not is_field_line(piece, self.first):
             if whole and piece.raw.strip() not in self.titles.whole[:1] and not _OF_A_WORK.match(piece.view):
                 self.put_credits(piece, persons, adds=False)
+            elif piece.rule == FOOT and len(piece.view) <= ROW_MAX_CHARS and _FOOT_CREDIT.match(piece.raw):
+                self.put_credits(piece, tuple(credit for credit in persons if credit.field in LISTS), adds=False)
             if (
                 in_head
                 and self.row is None
@@ -206,7 +247,7 @@ class Reader:
                 and len(piece.view) <= ROW_MAX_CHARS
             ):
                 self.row = piece.raw
-            if tells_time(piece):
+            if tells_time(piece) or (piece.judged and piece.rule == HEAD and opens_with_writer(piece.view)):
                 self.told.append(piece.raw)
             return
         adds = piece.rule.startswith("zh.credit.") or _ADDS.search(piece.view) is not None
@@ -233,6 +274,9 @@ class Reader:
                 self.found.pop(field, None)  # a label says better than the account that the article stood on
                 self.loose.discard(field)
             if field not in taken:
+                if field == "published" and _RELEASED.search(text_before(piece.raw, value)) and _OFFICE_NAME.fullmatch(value):
+                    self.put("publisher", value)
+                    continue
                 if field == "published":
                     said = label_before(text_before(piece.raw, value))
                     if said == OF_A_CHANGE and piece.family != "credit":
@@ -254,7 +298,7 @@ class Reader:
             self.row = piece.raw
         if in_head and self.writer is None and piece.rule in ROWS:
             writer = writer_of_row(piece.raw)
-            self.writer = None if writer is None or sections.names(writer) else writer
+            self.writer = None if writer is None or sections.names(writer) or self.is_section(writer) else writer
         if CHANGED.match(piece.view):
             self.changed = self.changed or piece.raw
         label = label_alone(piece.view) if piece.whole and piece.family in READ_FAMILIES else None
@@ -263,6 +307,8 @@ class Reader:
 
     def persons_of(self, piece: Piece) -> tuple[tuple[Credit, ...], bool]:
         """The persons with what they did on a piece, and True where it is nothing else."""
+        if piece.family == "stayed" and _SIGNED_OFF.search(piece.raw) is not None:
+            return (), False
         if piece.family not in CREDITED or piece.rule in STATIONS or piece.rule in ANSWERERS:
             return (), False
         return credits_of(piece.raw, japanese=self.japanese)
@@ -342,7 +388,10 @@ class Reader:
                 held = token.kind == "label"
             elif _NUMBER.match(view, token.end) is not None:
                 continue  # what it counts
-            elif view[token.end : token.end + 1] != ":" and not (held and (taken_by_label or is_person(name))):
+            elif view[token.end : token.end + 1] == ":":
+                held = taken_by_label = _OF_A_THING.search(view, token.start, token.end) is not None
+                continue
+            elif not (held and (taken_by_label or is_person(name))):
                 free.append(name)
                 held = False
             taken_by_label = token.kind == "label"
@@ -413,9 +462,14 @@ class Reader:
             named.author
             and "author" not in self.found
             and named.author != self.found.get("source_name")
+            and (is_person(named.author) or not self.is_section(named.author))
             and not self.is_site(named.author)
         ):
             self.put("author", named.author)
+        first = first_of_row(self.row)
+        is_house = first and ((is_outlet(first) and first[-1] not in INNER) or self.is_site(first)) and not self.is_section(first)
+        if is_house and "source_name" not in self.found and first != self.found.get("author", first):
+            self.put("source_name", first)
         if (
             named.source
             and not self.is_section(named.source)
@@ -451,6 +505,15 @@ class Reader:
 
 
 _FIRST_FLOOR = re.compile(r"(?:\A|\s)1楼\s(?P<time>(?:19|20)\d\d-\d{1,2}-\d{1,2} \d{1,2}:\d\d)(?:\s|回复|举报|\Z)")
+
+
+def _is_entry(pieces: list[Piece], n: int) -> bool:
+    """True for a line over the text that opens with a day as the one beside it opens with another: a log, a list of days."""
+    if pieces[n].rule != HEAD or pieces[n].judged or (day := _DAY.match(pieces[n].view)) is None:
+        return False
+    beside = [pieces[at] for at in (n - 1, n + 1) if 0 <= at < len(pieces)]
+    days = [other for piece in beside if piece.rule == HEAD and not piece.judged and (other := _DAY.match(piece.view))]
+    return any(other[0] != day[0] for other in days)
 
 
 def _stands_under(following: Piece, piece: Piece) -> bool:

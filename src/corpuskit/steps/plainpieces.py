@@ -34,6 +34,15 @@ ROWS = frozenset((HEAD, LATE, MODEL, "any.source.field-line", "any.source.bar"))
 BARRED = ROWS | {"any.page.judge", "any.stayed.foot"}
 
 
+BLANK_LABELS_MIN = 2
+# A row of labels with blanks for colons: 信息来源 某某大队 作者 孙七 责编 周八.
+_BLANK_LABEL = re.compile(
+    r"(?<!\S)(?:(?:信息|文章)?来源|(?:信息|資訊|文章)?來源|作者|[责責][编編]|责任编辑|責任編輯|编辑|編輯|审核|審核|校对|校對|撰稿|供稿"
+    r"|[发發][布佈](?:时间|時間|日期|机构|機構|单位|單位|人|者)|发文机关|成文日期|时间|時間|日期|索引号|文号|浏览量?|瀏覽數?|访问量|訪問量"
+    r"|点击(?:数|率)?|點[閱擊](?:數|率)?|阅读量?)[ \u3000](?=[^\s:：])"
+)
+_COLON = re.compile(r"(?<!\d)[:：]|[:：](?!\d)")  # but those of a clock
+_LOADING = re.compile(r"(?:loading|加载中|加載中|正在加载|读取中|讀取中)(?:…{1,2}|\.{2,6})", re.IGNORECASE)
 _BAR = re.compile(r"((?:(?!丨)\w){0,6}\s?)丨")
 _BOXED_VALUE = re.compile(r"([\u3400-\u9fff]{1,4})【([^【】]{1,24})】(?=\s|\Z)")  # 稿源【某站】 时间【2021-03-23】
 # A mark of any kind between a label and its value: 责编→张三, 审读┆李四.
@@ -49,6 +58,10 @@ def rewritten(piece: Piece) -> Piece:
     raw = _LINK.sub(r"\1", piece.raw) if "](" in piece.raw else piece.raw
     if "【" in raw and len(_BOXED_VALUE.findall(raw)) > 1:
         raw = _BOXED_VALUE.sub(r"\1:\2 ", raw)
+    if _LOADING.search(raw) is not None:
+        raw = _LOADING.sub(lambda m: " " * len(m[0]), raw)
+    if _COLON.search(raw) is None and len(_BLANK_LABEL.findall(raw)) >= BLANK_LABELS_MIN:
+        raw = _BLANK_LABEL.sub(lambda m: m[0][:-1] + ":", raw)
     if piece.rule in BARRED or piece.family in ("credit", "source"):
         raw = _MARKED_VALUE.sub(lambda m: m[0][:-1] + ":", raw)
     raw = _BAR.sub(_barred, raw)

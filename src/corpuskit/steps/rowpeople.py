@@ -40,6 +40,7 @@ _DOES = re.compile(
     r"(?!.*(?:联系|负责|承办|审|校|录入|管理|求购|发布|回答|答|受访|申请|收件|法|经办|主讲|主持|讲师|医|咨询|摄|图|绘|制|译|播|配|签|校|编辑|责|监|策))"
     r"[\u3400-\u9fff]{0,3}(?:者|人|员|手|撰|写|述|文|记|编|稿|整理)"
 )
+_ROLE = re.compile(r"[\u3400-\u9fff]{1,4}人")  # of whom the text is about, as a cell before the name
 _POST = re.compile(r"(?:[\u3400-\u9fff]{1,4}(?:员|员|係|系|师|士|长|係り|课|室)|解说员|栏目编辑)")
 _LABELLED = re.compile(rf"(?P<label>[^\s:]{{1,8}}?)\s?[:∶]\s?(?P<value>.+)|(?P<word>{_WRITES.pattern})(?:\s|・)(?P<name>\S+)")
 _ASIDE = re.compile(r"\s?[(（][^()（）]{0,24}[)）]\s?$")
@@ -97,6 +98,10 @@ def people_of_row(raw: str) -> Named:
             at = match.end()
         spots.append((at, end))
     before = ""
+    cells = [view[start:end].strip() for start, end in spots]
+    # A person further on wrote it; what stands first is then the name of a book or of a site.
+    before_time = [cell for cell, (_, end) in zip(cells, spots, strict=True) if end <= begin]
+    persons = any(map(_is_named_person, before_time[1:])) and not _is_named_person(before_time[0])
     for n, (start, end) in enumerate(spots):
         cell = view[start:end].strip()
         if not cell:
@@ -116,11 +121,11 @@ def people_of_row(raw: str) -> Named:
             continue
         elif not author and before and _is_name(name):
             author = _taken(raw, shift, name)
-        elif not author and _is_named_person(name):
+        elif not author and _is_named_person(name) and not (n and _ROLE.fullmatch(cells[n - 1])):
             author = _taken(raw, shift, _untitled(name))
         elif start >= behind and not source and is_outlet(name) and _is_name(name) and name[-1] not in INNER:
             source = _taken(raw, shift, name)
-        elif start == low and not author:
+        elif start == low and not author and not persons:
             first = name.split(" ")[0] if not name.isascii() else name
             rest = name[len(first) :].strip()
             glued = close and shift + len(first) == begin and view[begin - 1].isalnum()

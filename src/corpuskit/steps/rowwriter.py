@@ -17,7 +17,7 @@ from corpuskit.steps.fieldgrammar import Token, label_alone
 from corpuskit.steps.fieldlines import ENGLISH_NAME, row_cells
 from corpuskit.steps.timegrammar import find_time
 
-__all__ = ["NO_USER", "WRITER_MIN_CHARS", "is_before_time", "is_writer", "writer_of_row"]
+__all__ = ["NO_USER", "WRITER_MIN_CHARS", "first_of_row", "is_before_time", "is_writer", "writer_of_row"]
 
 WRITER_MIN_CHARS, WRITER_MAX_CHARS, WRITER_LATIN_MAX_CHARS = 2, 10, 28
 _NO_WRITER = re.compile(
@@ -27,7 +27,10 @@ _WEEKDAY = re.compile(
     r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}|Updated|Published|Posted|Last",
     re.IGNORECASE,
 )
-NO_USER = re.compile("截[至止]|张贴|开业|意见箱|[上下][载架]|统计|资料|[Pp]ublished|[Uu]pdated|[Pp]osted|字体")
+NO_USER = re.compile(
+    "(?:[最首]\\w{0,2})?(?:更新|修[订訂改])\\Z|최[초종]|English|^(?:[A-Z] ?){1,3}$|^No\\.\\d+"
+    "|截[至止]|张贴|开业|意见箱|[上下][载架]|统计|资料|[Pp]ublished|[Uu]pdated|[Pp]osted|字体"
+)
 # A user before what he did and when: 小雨 提问于 2019-07-03.
 _BY_WHOM = re.compile(r"(?P<name>[^\s():]{2,12})\s?(?:\([^()]{1,16}\))?\s?(?:[发問问答写提]\S{0,3}[于在]|上传于|at)\s?(?=\d{4})")
 _HOST = re.compile("楼主|[板版]主|作者")
@@ -66,6 +69,16 @@ def writer_of_row(raw: str) -> str | None:
     if name.isascii() and (" " in name) != (ENGLISH_NAME.fullmatch(name) is not None):
         return None
     return None if any(char.isdigit() for char in name) and match is None else written
+
+
+def first_of_row(raw: str) -> str:
+    """The name in the first cell of a row with a time, with what stands in a bracket behind it cut; empty where there is none."""
+    cells = row_cells(raw)
+    name = _RANK.sub("", cells[0].strip()) if cells else ""
+    if not name or " " in name or ":" in name or find_time(name) is not None or label_alone(name) is not None:
+        return ""
+    start = fold(raw, fold_table()).find(name)
+    return raw[start : start + len(name)] if start >= 0 else name
 
 
 def is_writer(name: str) -> bool:

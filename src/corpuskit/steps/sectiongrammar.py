@@ -7,6 +7,8 @@ How it works: the chain is cut at its marks: those that point (> » → ≫) whe
 names. From its end go the page's own title, the words for a page by itself, and names too long for a section. What is last then
 is the section, where another name stands before it. A row of names between bars or dots is as often a menu: chain_rank() says
 how much a line looks like a chain.
+
+Long for the forms of marks that sites set between names.
 """
 
 from __future__ import annotations
@@ -39,7 +41,7 @@ _CHAIN = re.compile(
     r"\s*(?:[-:=＝]?[>＞﹥]{1,3}|-》|[»›→⇒➔≫〉▶▸►‹«＜⟩⟫❯❱➤➜⋙▹⟶⊳]|(?<![^\s>＞])》|》(?=\s*[^\s>＞|/»›→])|::|∷|\||｜|丨|\s[—–_-]\s|\s[/／]\s)\s*"
 )
 _WIDE = re.compile(r"\u3000+")
-_SLASHES = re.compile(r"\s*[/／∕＼]{1,2}\s*")
+_SLASHES = re.compile(r"\s*[/／∕＼\\]{1,2}\s*")
 # Any other mark between names, once or doubled: no bracket, quotation mark, comma or stop, and nothing inside of Latin words.
 _MARKS = re.compile(r"\s*(?:([^\w\s()（）\[\]【】〔〕「」『』“”‘’\"'…。，、！？!?.,:：;；《》&%+#-])\1?|--|[—–─]{1,2})\s*")
 # One of them is in each chain.
@@ -51,8 +53,11 @@ _RARE = re.compile(
     r"(?<=[\w）)』」])\s?([^\w\s()（）\[\]【】〔〕「」『』“”‘’\"'…。，、！？!?.,:：;；《》&%#·・|｜-]{1,3}"
     r"|\+|—|::|[＃〓丨])\s?(?=\w|[《【「『“])"
 )
+# "You are here" in further languages.
+_HERE = r"Sie sind hier|Vous êtes ici|Usted está en|Voc[eê] está em|Вы здесь|Bạn đang ở|현재\s?위치"
 _LABELLED = re.compile(
-    r"(?:位置|路径|路徑|这里|這裡|are here|(?:目前|现在|現在|当前|當前)[浏瀏][览覽])\s*(?:是|为|為)?\s*[:：]?|\A【您在】",
+    r"(?:位置|路径|路徑|这里|這裡|are here|(?:目前|现在|現在|当前|當前)[浏瀏][览覽])\s*(?:是|为|為)?\s*[:：]?"
+    rf"|\A(?:【您在】|{_HERE}|[当當]前(?:版|[栏欄]目)?\s?[:：])",
     re.IGNORECASE,
 )
 _POINTS = re.compile(_POINTING + r"|\s》")
@@ -64,7 +69,10 @@ _BOXES = re.compile(r"[\])】〕］]\s?[\[(【〔［]")  # between names that st
 _HYPHENS = re.compile(r"[^-\s]{2,12}(?:-[^-\s]{2,12}){1,3}-(?:正文|帖子|内容|文章|详情)")
 _PATH = re.compile(r"(?<=[^\W\d_])/(?=[^\W\d_])|/[a-z]")
 _THIS_PAGE = frozenset(("正文", "內文", "内文", "正文内容", "文章正文", "文章内容"))
-_HOME = re.compile(r"(?:网站|網站|部落格|社区|论坛|카페)?(?:首页|首頁|主页|主頁)|Home|HOME|홈|카페홈|ホーム|トップ(?:ページ)?")
+_HOME = re.compile(
+    r"(?:网站|網站|部落格|社区|论坛|카페)?(?:首页|首頁|主页|主頁)|Home|HOME|홈|카페홈|ホーム|トップ(?:ページ)?"
+    r"|Startseite|Accueil|Inicio|Início|Главная|Trang chủ"
+)
 _MENU_END = re.compile(
     r".{0,6}一[覧览]|登[录錄入]|注册|註冊|目录|目錄|搜索|搜尋|[关關][于於]"
     r"|[联聯]系|联络|Log ?in|Sign ?in|About|Contact|Search|로그인|EN|ENG|English"
@@ -92,7 +100,8 @@ TITLE_MAX_CHARS = 400  # a longer line is no title; each name of a chain is comp
 _BOOK = re.compile(r"《[^《》]{1,20}》")
 LABELLED_NAME_MAX_CHARS = 8  # a title with a colon is longer
 _PLACE = re.compile(
-    r".{0,12}(?:位置|这里|這裡|are here|(?:目前|现在|現在|当前|當前)[浏瀏][览覽])\s*(?:是|为|為)?\s*[:：]?\s*|【您在】",
+    r".{0,12}(?:位置|这里|這裡|are here|(?:目前|现在|現在|当前|當前)[浏瀏][览覽])\s*(?:是|为|為)?\s*[:：]?\s*|【您在】"
+    rf"|\A(?:{_HERE})\s?[:：]?\s*|\A[当當]前(?:版|[栏欄]目)?\s?[:：]\s*",
     re.IGNORECASE,
 )
 TITLE_PART_MIN_CHARS = 4
@@ -151,7 +160,8 @@ _NO_SECTION = frozenset(
 
 # What stands last for a question, a post or a list: its state, not a section.
 _NO_SECTION_END = re.compile(
-    r"(?:[已未待][解处處办回][决決理答]?|[发發][问問]中|浏览|瀏覽|查看|阅读|閱讀)的?(?:帖子|问题|問題|主[题題]|文章|内容|內容)?|(?:问题|問題|帖子|主[题題]|文章|新闻|新聞|经验|經驗|房源|试题|試題|公告|产品|產品|商品|信息|资讯|資訊|章节|章節|课程|課程|职位|職位)?"
+    r"看[帖贴貼]|.{2,12}的(?:日记本|日記本|博客|部落格|空间|空間|主页|主頁)"
+    r"|(?:[已未待][解处處办回][决決理答]?|[发發][问問]中|浏览|瀏覽|查看|阅读|閱讀)的?(?:帖子|问题|問題|主[题題]|文章|内容|內容)?|(?:问题|問題|帖子|主[题題]|文章|新闻|新聞|经验|經驗|房源|试题|試題|公告|产品|產品|商品|信息|资讯|資訊|章节|章節|课程|課程|职位|職位)?"
     r"(?:[详詳](?:情页?|情頁|细|細|解)|正文|[阅閱][读讀]|[浏瀏][览覽])|帖子|帖文|(?:文章|[内內][容页頁]?|[终終]|[详詳]情|当前|當前|本)[页頁]面?"
     r"|(?:新闻|新聞|文章|信息|资讯|資訊|[图圖]片)?列表|[问問][题題]|原[创創]|[转轉][载載]|[数數]字[报報]|(?:\(中[国國]\))?官方?[网網]站?"
 )
@@ -273,7 +283,10 @@ def _unescaped(line: str) -> str:
     """A line with marks for the entities of marks, and bars between names in brackets."""
     if _HYPHENS.fullmatch(line) is not None:
         return line.replace("-", "|")
-    line = line.replace("丶", "|").replace("&nbsp;", " ")
+    line = line.replace("丶", "|").replace("&nbsp;", " ").replace("=>", ">").replace("￫", "→")
+    line = _BOX_HYPHEN.sub("】【", line)
+    if _HOME_LOW.match(line) is not None:
+        line = line.replace("_ ", " | ")
     line = _AFTER_PAGE.sub("", line)
     if _PLUSES.search(line) is not None or len(_SPACED_COLON.findall(line)) > 1:
         line = _SPACED_COLON.sub(" | ", _PLUSES.sub(" > ", line))
@@ -288,7 +301,9 @@ def _unescaped(line: str) -> str:
 
 
 _AFTER_PAGE = re.compile(r"(?<=\W正文)[\s\u3000]{2,}\S.{0,20}\Z")  # 正文　　北京 [切换]
-_PLUSES = re.compile(r"\s?[+＋]{2,4}\s?")
+_BOX_HYPHEN = re.compile(r"[】\]]\s?[-–—/·]\s?[【\[]")
+_HOME_LOW = re.compile(r"(?:Home|首页|首頁)_ ")
+_PLUSES = re.compile(r"(?<=[\u3400-\u9fff])\s?[+＋]{2,4}\s?(?=[\u3400-\u9fff])")  # not C++
 _SPACED_COLON = re.compile(r"\s[:：]\s")
 _HOME_COLON = re.compile(r"[:：](?:网站|網站)?首[页頁][:：]")
 
@@ -344,5 +359,6 @@ def _is_title(name: str, title: str) -> bool:
         return True
     if len(bare) >= TITLE_START_MIN_CHARS and whole.endswith(bare):
         return True  # behind an injected name
-    cut_short = name.rstrip().endswith(("…", "...", "..")) or len(bare) >= TITLE_PART_RATIO * len(whole)
+    long = len(bare) >= TITLE_START_MIN_CHARS and len(bare) >= TITLE_PART_RATIO * len(whole)
+    cut_short = long or name.rstrip().endswith(("…", "...", ".."))
     return (len(whole) >= TITLE_PART_MIN_CHARS and whole in bare) or (bare in whole and cut_short) or bare[:12] == whole[:12]

@@ -60,6 +60,13 @@ _RIGHTS = re.compile("版权|版權|著作|©|Copyright|저작권|備案|备案|
 _BOOK = re.compile("《([^《》]{2,20})》")
 _IN_TITLE = re.compile(r"[^\w\s，。！？、：“”（）《》,.!?:()'\"-]|\u3000|丨|\s[—–-]\s")
 _MEDIUM = re.compile(".{2,}(?:[网網社台臺]|.[报報]|广播|廣播|通信|新[闻聞]|电视|電視|통신|일보|신문)")
+# In the words of tools and counters, and in no section's name.
+_NO_NAME = re.compile(
+    r"\u3000|\s{2}|\d\s?[/／]\s?\d|置[顶頂]|自[动動]播放|字[号號体體][:：]|签到|簽到|上一[章页頁]|下一[章页頁]"
+    r"|\b(?:Previous|Next) Chapter|Find Us|投稿系[统統]"
+    r"|官[方网網]|[\[(（]中[国國]|@|[请請][来來]信|赠阅|[联聯][络絡系繫]|回答\s?\d|[^\w\s]{2,}|元[/／]"
+)
+_LEAF_NOW = re.compile(r"\s*[当當]前版[:：]\s?(第?[A-Z]?\d{1,3}版[:：]\S{2,8})\s*")
 _LEAF = re.compile(r"第\s?[A-Z]?\d{1,3}\s?版")
 _FIRST = edged(r"\s*[/／|｜·・★☆≡┊>＞»›→≫]\s*|\s*::\s*")
 
@@ -133,6 +140,10 @@ class Sections:
         return any(name in _ROW_NAMES.split(raw) for raw in rows)
 
     def _read(self, piece: Piece, *, in_head: bool, n: int) -> None:
+        leaf = _LEAF_NOW.fullmatch(piece.raw)
+        if leaf is not None:
+            self.chains.append(_Chain(LABELLED_RANK, leaf[1], piece.start, True))
+            return
         if piece.rule == SITE and in_head and n and self._is_chain_cut(n):
             self._add(1, self.rows[n - 1].raw.strip() + " " + piece.raw.strip(), piece.start)
         elif piece.rule == SITE and not piece.raw.strip()[:1].isalnum():
@@ -143,7 +154,7 @@ class Sections:
         elif piece.rule == ALONE and in_head and chain_rank(piece.raw) > 1:
             self._add(1, piece.raw, piece.start)  # where the first name is an injected one
         elif piece.whole and in_head and piece.rule in UNSURE and not self._opens_with_title(piece.raw):
-            rank = chain_rank(piece.raw)
+            rank = chain_rank(_without_title(piece.raw, [title for title in self.titles.whole if title != piece.raw.strip()]))
             known = rank == 1 and self._is_known(piece.raw) and (self.has_furniture or names_in(piece.raw) > 2)
             if rank == 1 and not known and names_in(piece.raw) > LOOSE_NAMES_MAX:
                 return
@@ -175,7 +186,7 @@ class Sections:
 
     def _put(self, rank: int, names: Sequence[str], piece: Piece) -> None:
         section = section_of(names, [title for title in self.titles.whole if title != piece.raw.strip()], self.titles.starts)
-        if section is not None:
+        if section is not None and (rank > 1 or _NO_NAME.search(section) is None):
             self.chains.append(_Chain(rank, section, piece.start, self._ends_with_title(piece.raw)))
 
     def _add(self, rank: int, raw: str, start: int, *, sure: bool = False) -> None:
@@ -183,7 +194,7 @@ class Sections:
             return
         titles = [title for title in self.titles.whole if title != raw.strip()]
         section = read_section(_without_title(raw, titles), titles, self.titles.starts) if raw else None
-        if section is not None:
+        if section is not None and (rank > 1 or _NO_NAME.search(section) is None):
             self.chains.append(_Chain(rank, section, start, sure or self._ends_with_title(raw)))
 
     def _ends_with_title(self, raw: str) -> bool:
@@ -267,7 +278,7 @@ def _row(pieces: list[Piece]) -> list[str]:
 
 def _site_text(piece: Piece) -> str:
     """The part of a piece that names the site: behind the title, first in a breadcrumb, in a notice of rights."""
-    if piece.rule in (SITE, WECHAT) or (piece.family == "notice" and _RIGHTS.search(piece.raw)):
+    if piece.rule in (SITE, WECHAT) or (piece.family == "notice" and _RIGHTS.search(piece.raw) and "作者" not in piece.raw):
         return piece.raw
     if piece.family == "breadcrumb" or (piece.rule in (HEAD, MODEL) and not row_cells(piece.raw)):
         return _FIRST.split(piece.raw, maxsplit=1)[0] if chain_rank(piece.raw) else ""

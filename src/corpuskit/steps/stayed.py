@@ -19,9 +19,11 @@ from typing import NamedTuple
 
 from corpuskit.core.document import Document
 from corpuskit.core.edit import Edit, undo
-from corpuskit.core.text import lines
+from corpuskit.core.text import fold, lines
+from corpuskit.rulebook.folding import fold_table
 from corpuskit.steps.sectiongrammar import chain_rank
 from corpuskit.steps.taken import Piece
+from corpuskit.steps.timegrammar import find_time
 
 __all__ = ["FOOT", "HEAD", "JUDGE", "LATE", "Titles", "is_sentence", "stayed_pieces", "text_after_strip", "title_lines"]
 
@@ -180,6 +182,8 @@ def title_lines(text: str) -> Titles:
         if chain_rank(line) > 1 and marks and marks[0] <= CHAIN_START_MAX_CHARS:
             continue
         whole.append(line)
+        if find_time(fold(line, fold_table())) is not None:
+            continue  # a row of fields
         first_wide = line.find("\u3000", 2, TITLE_MAX_CHARS)
         if first_wide > 0:
             starts.append(line[:first_wide].strip())

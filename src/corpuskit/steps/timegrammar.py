@@ -149,6 +149,8 @@ def find_time(text: str) -> Found | None:
         else:
             low = max(0, start - BEFORE_CHARS)
             before = _BEFORE.search(text[low:start])
+            if before is not None and before["M2"] is not None and before["half"] is None and before["noon"] is None:
+                before = None  # a size, a version or a price
             clock = _clock(before)
             if before is not None and clock is not None:
                 start = low + before.start()
