@@ -98,3 +98,9 @@ def test_a_line_may_hold_the_name_any_number_of_times() -> None:
     text = "\n".join((TITLE, *PROOF, line.replace("。", f"。{NAME}首页"), BODY[2]))
     assert stripped(text) == "\n".join((TITLE, *BODY[:2], line, BODY[2]))
     assert_editor_laws(Strip(), text)
+
+
+@pytest.mark.parametrize("place", ["（见图二）", "（参见下文第三节）", "（见表3）", "(见附录一)", "见图二"])
+def test_places_of_the_same_text_are_no_names(place: str) -> None:
+    text = "\n".join((TITLE, BODY[0] + place, BODY[1], BODY[2] + place))
+    assert stripped(text) == text

@@ -17,6 +17,7 @@ from typing import TypeVar
 
 from corpuskit.steps.strip.around import Limits
 from corpuskit.steps.strip.decide import STAGES, stages
+from corpuskit.steps.strip.endopening import open_ends
 from corpuskit.steps.strip.judge import judge_pass, weigh_ahead
 from corpuskit.steps.strip.page import Page
 
@@ -37,7 +38,7 @@ def course(page: Page, limits: Limits, more: Sequence[Callable[[Page], bool]], *
         if not judges:
             return
         yield JUDGED, page
-        if not judge_pass(page):
+        if not judge_pass(page) and not open_ends(page):
             return
 
 

@@ -126,6 +126,8 @@ class Page:
         self.version = 0  # grows with each mark
         self._placed = -1  # the version that place() has seen
         self._live: tuple[int, list[Line]] | None = None  # live() of a version
+        self._left: tuple[int, str] | None = None  # left() of a version
+        self._is_short = False  # whether short sentences are its text
         self.judged: tuple[int, Any] | None = None  # what the page model said of a version
         self.words: dict[str, Any] = {}  # what lines show by themselves, for the page judge
         self.opened: set[int] = set()  # places of the lines by which the page judge opened the page
@@ -135,6 +137,7 @@ class Page:
         self.partless: dict[int, Any] = {}  # lines as they were when no part of them went, and where they stood
         self.markless: list[str] = []  # the lines as they were when none held a mark of a page that went
         self.wordless: dict[int, str] = {}  # the same for the pieces that the span model knows
+        self.ends_open = False  # whether brackets behind sentences have opened it
         self.evidence: tuple[int, Any] | None = None  # of injected terms, of a version
         self.narrowed: list[str] = []  # classes of rules for lines that took only the end of one
         self.foreign: list[str] = []  # names that were found to be injected
@@ -180,6 +183,12 @@ class Page:
             self._live = self.version, [line for line in self.lines if line.cut is None]
         return self._live[1]
 
+    def left(self) -> str:
+        """What is left of the lines that are still there."""
+        if self._left is None or self._left[0] != self.version:
+            self._left = self.version, "\n".join([line.raw for line in self.live()])
+        return self._left[1]
+
     def place(self) -> None:
         """Mark head and tail among the lines that are still there."""
         if self._placed == self.version:
@@ -201,6 +210,7 @@ class Page:
 
     def _short_prose(self, live: list[Line]) -> list[int]:
         """The places of short sentences, which are the text of a page that has no long ones: answers, posts, dialogue."""
+        self._is_short = True
         found = [i for i, line in enumerate(live) if i and line.is_text]
         for i in found:
             live[i].prose = True
@@ -237,7 +247,7 @@ class Page:
             line.spans.append((*piece, cut))
         line.raw, line.whole = line.raw[:start] + line.raw[end:], None
         line.view, line.hits = self._look(line.raw, *self.matcher.hits_alone(line.raw))
-        line.prose = is_prose(line.view)
+        line.prose = is_prose(line.view) or (self._is_short and line.is_text)
         return True
 
     def _pieces(self, line: Line, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -82,7 +82,7 @@ class Place(NamedTuple):
 def part_pass(page: Page) -> bool:
     """Mark the parts of paragraphs that go; True when there were any."""
     gone = [line for line in page.lines if line.cut is not None and line.cut.family in OPENING]
-    if not gone:
+    if not gone and not page.ends_open:
         return False
     novel = any(holds_one(line.view, CHAPTER_LINKS) or (line.cut and line.cut.family == "novel") for line in gone)
     live = page.live()
@@ -157,8 +157,9 @@ def _cut_part(page: Page, line: Line, place: Place) -> bool:
 
 
 def is_word_of(page: Page, bracket: str) -> bool:
-    """True where the words of a bracket stand on the page without it too: they are words of the text, or for one of them."""
-    return page.text.count(bracket[1:-1].strip()) > page.text.count(bracket)
+    """True where the words of a bracket stand in what is left of the page without it too: they are words of the text, or for
+    one of them."""
+    return page.left().count(bracket[1:-1].strip()) > page.left().count(bracket)
 
 
 def _cut_known(page: Page, line: Line, view: str) -> bool:

@@ -27,7 +27,17 @@ from corpuskit.steps.asideforms import EN_OWN_NOTE, OWN_NOTE
 from corpuskit.steps.partgrammar import Part
 from corpuskit.steps.partwords import CAPTION
 
-__all__ = ["Piece", "costs", "features", "is_own", "pieces_of", "span_model_digest", "told_by_words"]
+__all__ = [
+    "BRACKETED_MAX_CHARS",
+    "Piece",
+    "costs",
+    "ends_score",
+    "features",
+    "is_own",
+    "pieces_of",
+    "span_model_digest",
+    "told_by_words",
+]
 
 BLANKS_MAX = 20  # before a bracket
 BRACKETED_MAX_CHARS = 80
@@ -169,6 +179,18 @@ def _told(text: str, piece: Piece) -> tuple[float, str]:
     most = nlargest(REASONS, (name for name in known if name[0] != "\t"), key=weights.__getitem__)
     where = "in brackets" if piece.bracketed else "behind the last sentence"
     return score, f"{where}, worded as sites do ({', '.join(most)}; {score:.1f})"
+
+
+def ends_score(view: str) -> tuple[float, str]:
+    """(score, words) of the bracket behind the last sentence that ends a line, what its length costs taken off; (0, "") where it
+    stays, or there is none."""
+    for piece in pieces_of(view, len(view.rstrip())):
+        if piece.bracketed and piece.behind and piece.closes:
+            text = view[piece.start : piece.end].strip()
+            score, why = _told(text, Piece(0, 0, True, True, True))
+            if why:
+                return score - costs(text, piece), text
+    return 0.0, ""
 
 
 def told_by_words(view: str, size: int) -> Iterator[Part]:

@@ -28,6 +28,7 @@ from corpuskit.steps.strip.around import Limits, places_fit
 from corpuskit.steps.strip.breaktags import BREAK_RULES, break_tag_pass
 from corpuskit.steps.strip.course import Course, course, finish, finish_each
 from corpuskit.steps.strip.endlines import ends_each
+from corpuskit.steps.strip.endopening import end_hint, end_hints
 from corpuskit.steps.strip.footing import FOOT_RULES
 from corpuskit.steps.strip.jammer import JAM_RULES, jam_pass
 from corpuskit.steps.strip.judge import RULE as JUDGE
@@ -198,11 +199,15 @@ class Strip:
         alone = may_hit_without_literal(joined)
         ends = ends_each(joined)
         judged = may_open_by_ends([one.ends for one in ends]) if self._judges else [False] * len(texts)
+        pieced = end_hints(joined) if self.model else [False] * len(texts)
         _waiting.clear()
         may, ahead, chars = list(found), [], 0
         for n, (text, hit) in enumerate(zip(texts, found, strict=True)):
             page = None
-            if not hit:
+            if not hit and pieced[n]:
+                page = Page(text, matcher, Looked(text, None))
+                may[n] = True
+            elif not hit:
                 hint = bool(hints[n] or (alone[n] and matcher.may_hit_free(text) and hits_without_literal(text, matcher)))
                 opens = may_open_by(text, ends[n].outside)
                 if not (hint or opens or judged[n]):
@@ -246,6 +251,8 @@ class Strip:
     def _page_without_hit(self, looked: Looked, matcher: Matcher) -> Page | None:
         """The page where it may hold what no literal of a rule shows: a hit of a rule without literals, an injected term. All
         other ways to cut begin at a line that a rule hits."""
+        if self.model and end_hint(looked.text):
+            return Page(looked.text, matcher, looked)
         judged = self._judges and may_open_each([looked.text])[0]
         hint = (self.spam and spam_hint(looked.text)) or hits_without_literal(looked.text, matcher)
         return self._page_if(looked, matcher, hint=hint, opens=may_open(looked.text), judged=judged)
