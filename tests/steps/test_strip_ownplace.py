@@ -39,6 +39,11 @@ OWN = {
         "取出链接",
         f"{TEXT}\n输出：\n上一篇：第一章 http://site.example/1.html\n下一篇：第三章 http://site.example/3.html\n{MORE}",
     ),
+    "lines of a foot in an essay": (
+        HANS,
+        "页脚考",
+        f"{TEXT}\n我抄过一张旧网页的最后几行：\n京ICP备00000000号\n联系我们 | 关于我们 | 网站地图\n返回顶部\n{MORE}",
+    ),
     "tags that are told of": (
         HANS,
         "给照片写标签",
@@ -78,6 +83,29 @@ OWN = {
         HANS,
         "渡口的鼓",
         "天还没亮，渡口的鼓就响起来了。咚咚咚\n船家从屋里出来，先看水，再看天。咚咚咚\n第一批客人上了船，鼓声停了。",
+    ),
+    "what notices are worth": (
+        HANS,
+        "页脚里的八个字",
+        "律师说，著作权自作品完成之日起产生。也就是说，即使没有“版权所有，侵权必究”八个字，别人同样不能随意转载。\n"
+        "那么“如有侵权，请联系删除”呢？律师笑了：“这句话等于没说。侵权就是侵权，删除不免除赔偿责任。”",
+    ),
+    "the foot of a contract": (
+        HANS,
+        "渡船租赁合同",
+        "一、甲方将渡船一条出租给乙方使用，乙方不得擅自转租。\n二、本合同一式两份，甲乙双方各执一份。\n"
+        "甲方（签字）： 乙方（签字）：\n日期： 日期：",
+    ),
+    "things to do": (HANS, "开渡以前", f"- [ ] 下载水位表\n- [x] 检查缆绳\n{TEXT}"),
+    "settings of a program": (
+        HANS,
+        "网站的设置",
+        f'配置文件如下：\n{{\n  "name": "渡口",\n  "tags": ["首页", "新闻", "登录"],\n  "enabled": true\n}}\n{MORE}',
+    ),
+    "a poet under a title": (
+        HANS,
+        "渡口",
+        "李四\n船家收了缆，\n水面只剩灯。\n数到第七盏，\n风吹第八声。\n这首诗写在渡口的墙上。",
     ),
     "the book that a text rests on": (HANS, "修伞人", f"{TEXT}参考：《伞谱》卷三"),
     "an official notice": (
@@ -224,6 +252,20 @@ TRACKER = (
     '  hm.src = "https://hm.site.example/hm.js?0123456789abcdef";\n  var s = document.getElementsByTagName("script")[0];\n'
     "  s.parentNode.insertBefore(hm, s);\n})();"
 )
+
+
+def test_what_a_line_calls_the_title_stays() -> None:
+    foot = "（责编：张三、李四）\n关注公众号，阅读更多精彩内容\n热门推荐\n1 县城的早点铺\n2 大桥通车"
+    whole = f"更新日志\n原标题：更新日志\n2022-01-09 08:00:00\n来源：某某日报\n{TEXT}\n{foot}"
+    assert strip(whole) == f"更新日志\n{TEXT}"
+    notes = "v2.3.0\n新增：暗色主题\n修复：打印页面时样式丢失\n优化：评论加载速度"
+    whole = f"更新日志\n原标题：更新日志\n2022-01-09 08:00:00\n来源：某某日报\n{notes}\n{foot}"
+    assert strip(whole) == f"更新日志\n{notes}"
+
+
+def test_the_head_of_a_chapter_is_no_name_of_a_paper() -> None:
+    bar = "2019-03-02 14:20 分类：随笔 阅读(120) 评论(3)"
+    assert strip(f"某某的小屋\n首页 归档 标签 关于 RSS\n第三章 编辑部\n{bar}\n{TEXT}").endswith(f"第三章 编辑部\n{TEXT}")
 
 
 def test_what_counts_visits_goes_line_by_line_and_stays_where_the_text_is_about_code() -> None:

@@ -37,7 +37,9 @@ _NAME = re.compile(
     rf"(?:[A-ZÀ-Þ][\w.'’-]{{0,18}}\s){{1,3}}[A-ZÀ-Þ][\w.'’-]{{0,20}}{_ROLE}"
     r"|[\u3400-\u9fff々]{2,4}(?:[ ·][\u3400-\u9fff々]{1,4})?"
 )
-_HEADING = re.compile(r"(?:The|Chapter|Part|Book|Volume|Act|Scene|Section|Canto|Letter|Preface|Prologue|Epilogue)\b")
+_HEADING = re.compile(
+    r"第[\d一二三四五六七八九十百零〇]{1,6}[章回节卷部篇集]|(?:The|Chapter|Part|Book|Volume|Act|Scene|Section|Canto|Letter|Preface|Prologue|Epilogue)\b"
+)
 BARE_TIME = re.compile(r"(?:时间|日期)\s{0,2}:")
 OWN_LABEL = re.compile(r"([\u3400-\u9fff]{2,5})\s{0,2}:\s?\S")
 DAY = re.compile(r"\d{4}\s?[年/.-]\s?\d{1,2}\s?[月/.-]\s?\d{1,2}")

@@ -40,8 +40,9 @@ _TOLD = re.compile(r"[a-z]{2}\s(?:[\w'’]+\s){3}.*[a-z]\.\Z")  # a sentence in 
 _OF_A_WORK = re.compile(r".{0,24}(?:译|饰|[编合]?[著着]|记谱|作[词曲]|口述|笔录|题[字签]|朗诵)\)?\Z")
 _LETTERS, _WORD = re.compile(r"[^\W\d_]{2}"), re.compile(r"\w")
 _PLACED = re.compile(r"[^:>»›→/|]*:\s?[^:>»›→/|]*\d[^:>»›→/|]*\Z")
-_CELLS = re.compile(r"\|.*\|\Z|\$ \S|[│┃║].*[│┃║]\Z")
+_CELLS = re.compile(r"[-*]\s\[[ xX]\]\s|\|.*\|\Z|\$ \S|[│┃║].*[│┃║]\Z")
 _POINTS = re.compile(r"\(\d{1,3}\s?分\s?\)?\Z")
+_TWO_PARTIES = re.compile(r"\A([^\s:\d]{1,8}:)\s*\1")  # the same label for each of two who sign
 _LISTED = re.compile(r"^[^:]{2,6}:(?:[^、\s]{1,12}、){2}")
 _NO_WORDS = re.compile(r".*(?:[。]\Z|\s[a-z]+\s[a-z]+\s[a-z]+.*\.\Z|\([^\d)])")
 _CLAUSES = re.compile(r",.*,.*。\Z")
@@ -73,6 +74,9 @@ _CHOICES = re.compile(r"A\s?[.、]\s?\S.*\sB\s?[.、]\s?\S")  # of a question in
 _SAID = re.compile(
     r".*\d{1,2}:\d\d\s?(?:回[复应])?[^\d:|·/]{6,}\s(?:回[复应覆]|답글(?:쓰기)?|返信|Reply)(?:\s?[|·]\s?\S{2,4})?\Z"
 )
+# The line of a file of settings or of data.
+_CODE = re.compile(r'"[\w-]{1,24}"\s?:\s?(?:["\[{\d-]|true|false|null)|[\[{]\Z')
+_AMID_CODE = frozenset(("page", "tools", "source", "breadcrumb", "keywords"))
 _RECORDED = frozenset(("source", "credit", "page"))
 _CLAUSE_NUMBER = re.compile(r"\d{1,2}\.\d{1,2}\s{1,3}[\u3400-\u9fff][^:]{10,}。\Z")  # a rule of a house among its rules
 _HOURS = re.compile(r"^(?:周|星期)[一二三四五六日]\s?(?:[上下]午|全天|晚上)\s{1,4}\S")  # when a doctor sees whom
@@ -85,7 +89,8 @@ _BAN = re.compile(
 
 
 def _source(view: str) -> bool:
-    if any(pattern.search(view) is not None for pattern in (_BOOK, _LISTED, _POINTS, _TOLD, _HOURS, _PERIOD)) or _nameless(view):
+    own = (_BOOK, _LISTED, _POINTS, _TOLD, _HOURS, _PERIOD, _TWO_PARTIES)
+    if any(pattern.search(view) is not None for pattern in own) or _nameless(view):
         return True
     return _OWN_DAY.match(view) is not None and (is_date(view) or view.startswith(("时间", "日期")))
 
@@ -133,9 +138,9 @@ def says_its_own(view: str, family: str) -> bool:
     told = _BY_CLASS.get(family)
     if family in _RECORDED and any(pattern.match(view) is not None for pattern in (_RECORD, _EXCERPT, LOGGED)):
         return True
-    return told is not None and told(view)
+    return (told is not None and told(view)) or (family in _AMID_CODE and _CODE.match(view) is not None)
 
 
 def is_row_of_cells(raw: str) -> bool:
-    """True for a row of a table between upright strokes, and for a line typed at a prompt."""
+    """True for a row of a table between upright strokes, a line typed at a prompt, and an item of a list to be ticked off."""
     return _CELLS.match(raw.strip()) is not None

@@ -44,6 +44,7 @@ QUOTED = frozenset(
 LEAD_MIN_CHARS = 6
 LED_MAX_LINES = 5  # that a sentence with a colon leads up to, where a sentence follows them
 VERSE_MIN_LINES, VERSE_MAX_CHARS, VERSE_REACH_LINES = 4, 24, 8
+COUPLET_MAX_CHARS = 16
 SIGNED_MAX_CHARS = 24
 _SIGNER = re.compile(
     r"[\u3400-\u9fff]{2,20}(?:[局委办处科站院所会厅部室校厂社公司政府医院中心组团队长])"
@@ -59,6 +60,7 @@ _DAY = re.compile(
     r"\s?[\d一二三四五六七八九十]{1,3}\s?月\s?[\d一二三四五六七八九十]{1,3}\s?[日号]"
     r"|(?:19|20)\d\d년\s?\d{1,2}월\s?\d{1,2}일"
 )
+_TITLE_SAID, TITLE_REACH_LINES = re.compile(r"(?:原?标题|题目)\s?:\s?(\S.*)"), 6
 _NUMBER = re.compile(r"[\u3400-\u9fff]{1,14}\s?[〔\[(（]\d{4}[〕\])）]\s?第?\s?\d{1,5}\s?号")
 _LETTER_HEAD, LETTER_REACH_LINES = re.compile(r"(?:发文(?:日期|字号)|速别|密等[^:]{0,12}|受文者|附件)\s?:"), 6
 _SUBJECT = re.compile(r"主旨\s?:")
@@ -91,15 +93,19 @@ def _text_before(lines: list[Line], at: int) -> bool:
     return any(line.cut is None and line.is_text for line in lines[:at])
 
 
+def _is_known(line: Line) -> bool:
+    return any(hit.whole for hit in line.hits)
+
+
 def _is_led_to(lines: list[Line], at: int) -> bool:
     """True right under a line that leads up to something, with text anywhere below, and for the next lines too, up to a sentence
-    close by, where what leads up to them shows things."""
+    close by, where what leads up to them shows things or a rule knows each line between: those are shown."""
     for over in range(at - 1, max(-1, at - 1 - LED_MAX_LINES), -1):
         above = lines[over]
         if above.cut is not None or (above.is_text and not _leads(above.view)):
             return False
-        if _leads(above.view) and not any(hit.whole for hit in above.hits):
-            if over < at - 1 and _SHOWS_MANY.match(above.view) is None:
+        if _leads(above.view) and not _is_known(above):
+            if _SHOWS_MANY.match(above.view) is None and not all(_is_known(line) for line in lines[over + 1 : at]):
                 return False
             below = lines[at + 1 :] if over == at - 1 else lines[at + 1 : over + 2 + LED_MAX_LINES]
             return any(line.cut is None and line.is_text for line in below)
@@ -148,6 +154,13 @@ def _is_over_verse(lines: list[Line], at: int) -> bool:
     )
 
 
+def _is_over_couplets(lines: list[Line], at: int) -> bool:
+    """True for a name right over verse in marked lines of a few words."""
+    below = lines[at + 1 : at + 1 + VERSE_MIN_LINES]
+    verse = [line for line in below if len(line.view) <= COUPLET_MAX_CHARS and line.view[-1] in ",。!?;" and ":" not in line.view]
+    return is_person(lines[at].view) and len(verse) == VERSE_MIN_LINES
+
+
 def _heads_letter(lines: list[Line], at: int) -> bool:
     """True for the day and the number over the subject of an official letter."""
     if _LETTER_HEAD.match(lines[at].view) is None:
@@ -174,6 +187,12 @@ def _is_under_maker(lines: list[Line], at: int) -> bool:
     return over >= 0 and lines[over].cut is None and _MAKER.match(lines[over].view) is not None
 
 
+def _is_said_title(lines: list[Line], line: Line) -> bool:
+    """True for the words that a line near the top calls the title."""
+    near = lines[:TITLE_REACH_LINES] if line.at < TITLE_REACH_LINES else []
+    return any((said := _TITLE_SAID.fullmatch(other.view)) is not None and said[1] == line.view for other in near)
+
+
 def stands_as_own(lines: list[Line], line: Line, cut: Cut) -> bool:
     """True for a line that is the text's own by the lines right over and under it."""
     at, family = line.at, cut.family
@@ -187,11 +206,15 @@ def stands_as_own(lines: list[Line], line: Line, cut: Cut) -> bool:
         return True
     if family in ("source", "page") and _heads_letter(lines, at):
         return True
+    if cut.rule == "any.source.name-line" and _is_over_couplets(lines, at):
+        return True
     if family in ("source", "credit", "page") and _is_over_verse(lines, at):
         return True
     if family in ("credit", "page") and _is_under_maker(lines, at):
         return True
     if family == "source" and _follows(lines, at, _MAKER, _SIGNING_DAY):
+        return True
+    if family == "page" and _is_said_title(lines, line):
         return True
     return family == "page" and (_signs(lines, at) or any(_follows(lines, at, _CONTACT, way) for way in (_CONTACT, _REACHED)))
 

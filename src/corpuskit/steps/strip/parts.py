@@ -23,6 +23,7 @@ from corpuskit.steps.fieldgrammar import field_weight
 from corpuskit.steps.insetgrammar import insets_of, is_post_head, page_marks
 from corpuskit.steps.partgrammar import Part, holds_one, parts_of
 from corpuskit.steps.partwords import BRACKET_HOLDS, CAPTION
+from corpuskit.steps.strip.mention import is_mention
 from corpuskit.steps.strip.page import KNOWN_CHARS, Cut, Line, Page
 from corpuskit.steps.tailgrammar import heads_of, tails_of
 
@@ -65,6 +66,7 @@ SAME_MAX = 10  # cuts of the same words in one pass over a line: a page set in o
 OF_A_LICENCE = re.compile(
     r"\s*(?:copyright|\(c\)|©|portions|\d{1,3}\.\s[A-Z]|第[一二三四五六七八九十百\d]{1,4}条)", re.IGNORECASE
 )
+_SAID = frozenset(("notice", "advert"))
 SPOKEN = re.compile(r"\s*[A-Z][A-Z .'’]{1,20}:\s")
 _OPENER_OF = {")": "(", "]": "[", "】": "【", "〕": "〔"}
 
@@ -146,6 +148,8 @@ def _cut_part(page: Page, line: Line, place: Place) -> bool:
             continue  # it goes as a whole, or it is a licence's
         if part.kind == "advert" and SPOKEN.match(whole):
             continue  # said on a stage
+        if part.kind in _SAID and (ends_a_speech(whole[start:end]) or (part.kind == "notice" and is_mention(whole[start:end]))):
+            continue  # somebody says it in the text, or the text speaks of it
         found = line.raw[start:end].strip()
         if count == SAME_MAX or (count and (end > low or found != words or len(line.raw) - len(found) < LEFT_MIN_CHARS)):
             continue
@@ -154,6 +158,12 @@ def _cut_part(page: Page, line: Line, place: Place) -> bool:
         if page.cut_span(line, start, end, Cut(f"any.{part.kind}.part", part.why, CONFIDENCE)):
             words, count, low = found, count + 1, start
     return count > 0 or _cut_known(page, line, whole)
+
+
+def ends_a_speech(sentence: str) -> bool:
+    """True for a sentence that closes quotation marks which were opened before it."""
+    said = sentence.rstrip()
+    return any(said.endswith(close) and said.count(close) > said.count(open_) for open_, close in ("“”", "「」", "『』"))
 
 
 def is_word_of(page: Page, bracket: str) -> bool:
