@@ -30,6 +30,7 @@ __all__ = ["amid_hint", "amid_hints"]
 
 SHORT_LINE_CHARS = 30
 GROUP_MAX = 40  # places of the same characters that are looked at
+SPREAD, SLOT_SHIFT = np.uint64(0x9E3779B97F4A7C15), np.uint64(64 - 14)  # of a key, for numbers of 14 bits
 
 
 def _table(chars: str, size: int) -> Any:
@@ -106,17 +107,24 @@ def _find(joined: Joined, keys: Any, heads: Any, places: Any, size: int, out: An
     """Mark the texts where the same characters stand at several places, and what follows begins sentences."""
     if not len(keys):
         return
+    # Most stand once or twice, and sorting is dear: they are told by how many share some bits of a product.
+    slots = (keys * SPREAD >> SLOT_SHIFT).astype(np.intp)
+    some = (np.bincount(slots).take(slots) >= MANY_HEADS).nonzero()[0]
+    if not len(some):
+        return
+    keys, heads, places = keys.take(some), heads.take(some), places.take(some)
     order = np.lexsort((places, ~heads, keys))
     keys, heads, places = keys[order], heads[order], places[order]
     firsts = np.concatenate(([True], keys[1:] != keys[:-1])).nonzero()[0]
     count = np.diff(np.append(firsts, len(keys)))
     hit = (count >= MANY_HEADS) & heads[firsts]
-    for first, n in zip(firsts[hit].tolist(), count[hit].tolist(), strict=True):
-        which = joined.which(places[first : first + 1])[0]
+    firsts, count = firsts[hit], count[hit]
+    begins = places.take(firsts)
+    for first, n, at, which in zip(*map(np.ndarray.tolist, (firsts, count, begins, joined.which(begins))), strict=True):
         if out[which]:
             continue
         taken = slice(first, first + min(n, GROUP_MAX))
-        text, at = joined.text, int(places[first])
+        text = joined.text
         if size == SHORT_NAME_CHARS and _begins_sentences(text[at : at + size]):
             continue
         said = "\0".join([text[at : at + HEAD_CHARS].partition("\n")[0] for at in places[taken].tolist()])

@@ -62,18 +62,19 @@ def ends_each(joined: Joined) -> list[Ends]:
     since = np.where(some, padded.take(right - 1) + 1, behind)
     head = np.minimum(until, first + HEAD_LINES)
     tail = np.maximum(np.where(some, since, head), behind - TAIL_LINES)
-    text, found = joined.text, []
-    steps = np.zeros(len(starts) + 1, dtype=np.int64)
-    for begin, end in ((first, until), (since, behind)):
-        np.add.at(steps, begin, 1)
-        np.subtract.at(steps, end, 1)
-    numbers = (np.cumsum(steps)[:-1] > 0).nonzero()[0]
+    # The lines asked for, text by text: those over the first prose, and those under the last.
+    sizes = np.stack((until - first, behind - since), axis=1).reshape(-1)
+    done = np.cumsum(sizes)
+    shift = np.stack((first, since), axis=1).reshape(-1) - (done - sizes)
+    numbers = shift.repeat(sizes) + np.arange(done[-1] if len(done) else 0)
+    text = joined.text
     raws = [text[a:b] for a, b in zip(starts.take(numbers).tolist(), ends.take(numbers).tolist(), strict=True)]
-    # Places among the lines asked for.
-    bounds = (numbers.searchsorted(one).tolist() for one in (first, until, since, behind, head, np.maximum(tail, head)))
-    for a, b, c, d, h, t in zip(*bounds, strict=True):
-        found.append(Ends(raws[a:b] + raws[c:d] if c < d else raws[a:b], raws[a:h] + raws[t:d]))
-    return found
+    over, under = done[::2], done[1::2]
+    begin = over - sizes[::2]
+    heads = begin + head - first
+    tails = np.where(some, over + tail - since, begin + tail - first)
+    bounds = (column.tolist() for column in (begin, heads, tails, under))
+    return [Ends(raws[a:d], raws[a:b] + raws[c:d]) for a, b, c, d in zip(*bounds, strict=True)]
 
 
 _NONE = np.zeros(0, dtype=np.intp)
