@@ -90,6 +90,14 @@ def test_no_two_inputs_get_one_name_and_none_says_that_it_is_packed(tmp_path: Pa
     }
 
 
+def test_a_file_is_no_place_for_results(pile: Path) -> None:
+    place = pile / "sub" / "page.txt"
+    before = place.read_bytes()
+    with pytest.raises(OutputError, match="is a file"):
+        api.clean([str(pile)], out=str(place), steps="repair")
+    assert place.read_bytes() == before
+
+
 def test_inspect_counts_and_changes_nothing(pile: Path) -> None:
     before = {p: p.read_bytes() for p in pile.rglob("*") if p.is_file()}
     found = api.inspect([str(pile)])

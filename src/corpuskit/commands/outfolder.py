@@ -47,6 +47,9 @@ class OutFolder:
     again, so no name says that it is; where two inputs would get one name, the later keeps its whole one."""
 
     def __init__(self, folder: Path) -> None:
+        """Raises TargetError for a file."""
+        if folder.exists() and not folder.is_dir():
+            raise TargetError(f"{folder} is a file", hint="choose another --out, or move the file away")
         self._folder = folder
         self._open: tuple[Path, Any] | None = None
         self._names: dict[tuple[str, str], Path] = {}  # of each input, by its path and its place in an archive
