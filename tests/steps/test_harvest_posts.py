@@ -181,3 +181,74 @@ def test_entries_of_a_log_are_no_source_bar() -> None:
 def test_plus_signs_of_a_name_are_no_chain() -> None:
     found = Pipeline([Strip(), Harvest()]).run(Document("0" * 16, "# C++ addons\n\n" + BODY)).document.meta
     assert "section" not in found
+
+
+@pytest.mark.parametrize(
+    ("head", "wanted"),
+    [
+        ("昨天 12:30 来源：某某网", {"source_name": "某某网"}),
+        ("撰文、摄影：张三", {"author": "张三"}),
+        ("来源:http://paper.example/a.html", {}),
+        ("来源：[某某日报](http://paper.example/)", {"source_name": "某某日报"}),
+        ("某某日报·某某新闻记者 张三 实习生 李四", {"author": "张三;李四"}),
+        ("文丨张三　编辑丨李四　校对丨王五", {"author": "张三", "editors": "李四", "reviewers": "王五"}),
+        ("审核：张三 校对：李四 复审：王五 终审：赵六", {"reviewers": "张三;李四;王五;赵六"}),
+        ("责编：张三　二审：李四　三审：王五", {"editors": "张三", "reviewers": "李四;王五"}),
+        ("03/05/2024 09:12", {}),
+        ("发布日期：3/25/2024", {"published": "2024-03-25"}),
+        ("某某日报 · 3小时前", {"source_name": "某某日报"}),
+    ],
+)
+def test_heads_that_must_be_read(head: str, wanted: dict[str, str]) -> None:
+    assert meta_of(head) == wanted
+
+
+ENGLISH = (
+    "The rink covers six hundred square metres and was built into the old granary, where the numbers can still be read.\n"
+    "On Wednesdays the children of the town come here for lessons, and the heat goes to the swimming pool next door."
+)
+
+
+@pytest.mark.parametrize(
+    ("head", "wanted"),
+    [
+        ("By Jane Doe, John Roe and A. N. Other", {"author": "Jane Doe;John Roe;A. N. Other"}),
+        ("Written by Jane Doe | Edited by John Roe", {"author": "Jane Doe", "editors": "John Roe"}),
+        (
+            "Medically reviewed by Jane Doe, MD — Written by John Roe — Updated on March 5, 2024",
+            {"reviewers": "Jane Doe", "author": "John Roe", "published": "2024-03-05"},
+        ),
+        ("Posted by Jane Doe in Club News | Sep 20th, 2014 | No Comments", {"author": "Jane Doe", "published": "2014-09-20"}),
+        ("3/5/2024", {}),
+        ("2 hours ago", {}),
+    ],
+)
+def test_english_heads(head: str, wanted: dict[str, str]) -> None:
+    text = f"An ice rink in the old granary\n{head}\n{ENGLISH}\nShare | Print | Email"
+    found = Pipeline([Strip(), Harvest()]).run(Document("0" * 16, text)).document.meta
+    assert {k: ";".join(v) if isinstance(v, tuple) else str(v) for k, v in found.items() if k != "title"} == wanted
+
+
+@pytest.mark.parametrize("head", ["文＝山田太郎", "山田太郎記者", "取材・文／山田太郎　写真／鈴木花子"])
+def test_japanese_heads(head: str) -> None:
+    text = (
+        f"古い穀物倉庫のリンク\n{head}\n広さ六百平方メートルの氷は倉庫を改修し、壁には番号が今も残っている。\n無断転載を禁じます"
+    )
+    assert Pipeline([Strip(), Harvest()]).run(Document("0" * 16, text)).document.meta["author"] == "山田太郎"
+
+
+def test_the_agency_of_a_dateline() -> None:
+    text = TITLE + "\n（某某社记者张三某县12日电）" + BODY + "\n" + FOOT
+    found = Pipeline([Strip(), Harvest()]).run(Document("0" * 16, text)).document.meta
+    assert found["source_name"] == "某某社"
+    assert meta_of("2024-03-05 09:12", top="")["published"] == "2024-03-05T09:12:00"
+
+
+@pytest.mark.parametrize("title", [TITLE + "_社会新闻_某某网", TITLE + "-社会新闻-某某网"])
+def test_the_section_behind_a_title(title: str) -> None:
+    found = (
+        Pipeline([Strip(), Harvest()])
+        .run(Document("0" * 16, "\n".join((title, "来源：某某网 2024-03-05", BODY, FOOT))))
+        .document.meta
+    )
+    assert (found["title"], found["section"]) == (TITLE, "社会新闻")

@@ -138,7 +138,7 @@ def _read(word: str, start: int, gap: str, after: str, following: str, japanese:
     if tail is not None and len(word) <= ROLE_MAX_CHARS:
         name = word[: tail.start()]
         valued = set(gap) & _STRONG  # 编辑:张三审核:李四
-        if not _is_name(name) or (after in _STRONG and not valued) or (tail[0] in _REPORTERS and _is_name(following)):
+        if not _is_name(name, japanese) or (after in _STRONG and not valued) or (tail[0] in _REPORTERS and _is_name(following)):
             yield Item("role", _role(word if _PICTURED.search(word) else word[tail.start() :]), start, end, gap)
             return
         yield Item("name", none, start, start + len(name), gap)

@@ -29,6 +29,7 @@ __all__ = ["Credit", "credits_of", "read_credits"]
 _TIED = frozenset("/、·・&和+|丨╱ ")  # between two roles of the same names
 _MAY = edged(rf"{CORE}|[文图摄编校审撰글][\s/|:、·・丨=]|[\s/|、](?:文|图|摄)|报[道导]|[一二三]审|기자|특파원|작성자|글쓴이")
 _LATIN_MAY = re.compile(r"\b(?:by|words|story|text|report|reporter|reports|author|edit|editor|proof|review|fact)", re.IGNORECASE)
+_FIRST_CJK = "\u2e80"
 _CUTS = re.compile(r"\s{2,}|;|\s\|\s|[()\[\]【】〔〕┊┃│┆⎮]")  # between parts of a line that hold other fields as well
 LINE_MAX_CHARS, MIXED_MAX_CHARS, RAW_MAX_CHARS, NAMES_MAX = 100, 200, 400, 10
 LINES_KNOWN = 4_096
@@ -91,7 +92,12 @@ def _credits_of(raw: str, japanese: bool) -> tuple[tuple[Credit, ...], bool]:
 
 
 def _may_hold(view: str) -> re.Match[str] | None:
-    return _LATIN_MAY.search(view) if view.isascii() else _MAY.search(view)
+    return _LATIN_MAY.search(view) if _is_latin(view) else _MAY.search(view)
+
+
+def _is_latin(view: str) -> bool:
+    """True for a text in Latin letters, also with dashes and curved quotation marks."""
+    return view.isascii() or max(view) < _FIRST_CJK
 
 
 def _parts(view: str) -> Iterator[tuple[int, int]]:
@@ -115,7 +121,7 @@ def _part(view: str, shift: int, japanese: bool) -> tuple[Credit, ...] | None:
     if not bare or len(bare) > LINE_MAX_CHARS or (bare[0] not in BULLETS and _may_hold(bare) is None):
         return None
     shift += len(view) - len(view.lstrip())
-    if bare.isascii():
+    if _is_latin(bare):
         latin = latin_credits(bare)
         return None if latin is None else tuple(Credit(field, start + shift, end + shift) for field, start, end in latin)
     found = read_credits(bare, japanese=japanese)

@@ -59,6 +59,7 @@ _OWN_DATE = edged(
     r"(?:生|卒|有效|截止|到期|开始|结束|活动|开放|报名|入职|毕业|出生|施行|展期|成立|数据|收稿|修回|统计|截至|入住|开赛|会议|生效|有效期|Deadline|Expires|Born|Died|마감|기간)",
     re.IGNORECASE,
 )
+_AGO_FIRST = re.compile(r"(?:刚刚|[昨前今]天(?:\s?\d{1,2}:\d\d)?|\d{1,3}\s?(?:分钟|小时|天|周|个月)前)\s+")
 # "Published on" in further languages.
 _FOREIGN = re.compile(
     r"(?:Veröffentlicht|Erschienen|Publié|Mis en ligne|Publicado|Pubblicato|Gepubliceerd|Ngày đăng|Опубликовано"
@@ -98,6 +99,9 @@ def is_field_line(piece: Piece, titles: Sequence[str]) -> bool:
     weight = field_weight(view)
     if any(view == fold(title, fold_table()) for title in titles):
         return is_date(view) or (weight > 1 and any(token.kind == "time" for token in tokens_of(view)))
+    ago = _AGO_FIRST.match(view)
+    if ago is not None and piece.rule == HEAD and _is_credit(view[ago.end() :], tokens_of(view[ago.end() :])):
+        return True
     return (
         weight > 1
         or sum(label_alone(match[1]) is not None for match in _BRACKETED.finditer(view)) >= BRACKETED_LABELS_MIN

@@ -51,7 +51,7 @@ class Harvest:
     """
 
     name: ClassVar[str] = "harvest"
-    version: ClassVar[str] = "23"
+    version: ClassVar[str] = "24"
 
     rule_files: tuple[str, ...] = ()
     to: Target = "keep"

@@ -31,7 +31,7 @@ _DONE = {
 }
 _NO_NAME = (
     r"(?!(?:Writer|Reporter|Correspondent|Editor|Columnist|Contributor|Critic|Staff|News|Press|Times|Post|Gazette|Herald|Courier"
-    r"|Daily|Weekly|Journal|Words|Edit\w+|Report\w+|Photo\w*|Pictures?|Video|Team|Desk|The|A|An|In|On|At|Our|My)s?\b)"
+    r"|Daily|Weekly|Journal|Words|Edit\w+|Report\w+|Photo\w*|Pictures?|Video|Team|Desk|The|A(?!\.)|An|In|On|At|Our|My)s?\b)"
 )
 _WORD = rf"{_NO_NAME}(?-i:[A-ZÀ-Þ]\.?(?:[A-ZÀ-Þ]\.)?|[A-ZÀ-Þ][\w'’-]{{1,20}}|Jr\.|St\.)"
 _NAME = rf"{_WORD}(?:\s(?-i:(?:de|van|von|der|la|al|bin)\s)?{_WORD}){{1,3}}?"
@@ -39,6 +39,7 @@ _ROLES = "|".join(f"(?P<{field}>{words})" for field, words in _DONE.items())
 _BEHIND = (
     r"(?:\s(?:in|at|for|from)\s(?:the\s)?(?-i:[A-Z])[\w.'’ -]{1,40}"
     r"|,?\s(?:(?:an?|the|our)\s)?(?:(?-i:[A-Z])?[\w'’&-]{1,16}\s){0,3}(?:writer|reporter|correspondent|editor|columnist|contributor|staff|critic)s?"
+    r"|,\s(?-i:(?:MD|PhD|RN|RD|DO|BSc|MSc|MA|MPH)\b)\.?"
     r"|,\s(?-i:[A-Z][a-z]+)(?=\s*(?:[|;]|\Z)))?"
 )
 _CREDIT = edged(
@@ -47,6 +48,7 @@ _CREDIT = edged(
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"[\s|;,.()/·•–—&-]*(?:and)?[\s|;,.()/·•–—&-]*")
+_DATED = re.compile(r"[\s|;,.()/·•–—&-]*(?:Last\s)?(?:Updated|Published|Posted|Modified)(?:\s(?:on|at))?:?\s?\Z", re.IGNORECASE)
 _REPORTS = late(rf"(?P<names>{_NAME})\s(?:reports|reporting)(?:\sfrom\s(?-i:[A-Z])[\w ]{{1,30}})?\.?")
 LINE_MAX_CHARS = 200
 
@@ -55,6 +57,8 @@ def latin_credits(view: str) -> tuple[tuple[str, int, int], ...] | None:
     """(field or an empty string, start, end of the names) of each role on a line that is nothing else; None for other lines."""
     if len(view) > LINE_MAX_CHARS:
         return None
+    dated = _DATED.search(view)
+    view = view[: dated.start()] if dated is not None else view  # the label of a time that is read by itself
     alone = _REPORTS.fullmatch(view)
     if alone is not None:
         return (("author", *alone.span("names")),)

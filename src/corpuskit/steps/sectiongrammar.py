@@ -107,6 +107,7 @@ _PLACE = re.compile(
 TITLE_PART_MIN_CHARS = 4
 TITLE_START_MIN_CHARS, LATIN_TITLE_START_MIN_CHARS = 6, 15
 TITLE_NAME_MAX_CHARS = 30  # of a name that is not the last: sentences are longer
+_LOW_MARKS = re.compile(r"[_＿]|-{1,2}")  # between a title, its section and the site
 TAIL_NAMES = 2
 TITLE_PART_RATIO = 0.5  # the name of a book is a smaller part of the title of its chapter
 SECTION_MAX_CHARS, SECTION_LATIN_MAX_CHARS = 14, 40  # the longest section on the labelled pages has 11 characters
@@ -207,7 +208,10 @@ def title_in(raw: str) -> str | None:
 
 def read_title_tail(raw: str) -> str | None:
     """The section in what stands behind a title: the last name before the site's."""
-    names = _names(raw.strip(" |｜_＿-–—"))
+    bare = raw.strip(" |｜_＿-–—")
+    names = _names(bare)
+    if len(names) < TAIL_NAMES:
+        names = [name for part in _LOW_MARKS.split(bare) if (name := part.strip())]
     return names[-2] if len(names) == TAIL_NAMES and len(names[-2]) <= SECTION_MAX_CHARS else None
 
 

@@ -33,7 +33,7 @@ from corpuskit.steps.sectiongrammar import (
     section_of,
     title_in,
 )
-from corpuskit.steps.stayed import HEAD, Titles
+from corpuskit.steps.stayed import FOOT, HEAD, Titles
 from corpuskit.steps.taken import Piece
 from corpuskit.steps.timegrammar import find_time
 
@@ -45,6 +45,7 @@ LABELLED_RANK = 3
 KNOWN_LINES = 6
 SITE_MAX_CHARS = 24
 PATH_LINES = 3
+PAIR, PAIR_RANK, PAIR_NAME_MAX_CHARS = 2, 0, 16
 HOMES = ("首页", "首頁", "主页", "主頁", "ホーム", "トップ", "TOP", "Home", "홈")
 ALONE = "any.spam.alone"
 SURE_RANK = 2  # of a chain that a label of a field may not overrule
@@ -66,6 +67,8 @@ _NO_NAME = re.compile(
     r"|\b(?:Previous|Next) Chapter|Find Us|投稿系[统統]"
     r"|官[方网網]|[\[(（]中[国國]|@|[请請][来來]信|赠阅|[联聯][络絡系繫]|回答\s?\d|[^\w\s]{2,}|元[/／]"
 )
+_REPORTERS = re.compile(r"(?:记者|記者|通讯员|通訊員|实习生|實習生)\s")
+_DIGIT = re.compile(r"\d")
 _LEAF_NOW = re.compile(r"\s*[当當]前版[:：]\s?(第?[A-Z]?\d{1,3}版[:：]\S{2,8})\s*")
 _LEAF = re.compile(r"第\s?[A-Z]?\d{1,3}\s?版")
 _FIRST = edged(r"\s*[/／|｜·・★☆≡┊>＞»›→≫]\s*|\s*::\s*")
@@ -99,12 +102,8 @@ class Sections:
         self.titles = Titles(tuple(t for t in titles.whole if t not in row), (*titles.starts, *books))
         self.sites = [text for piece in pieces if (text := _site_text(piece))]
         self.chains: list[_Chain] = []
-        self.inner = {
-            name
-            for piece in pieces
-            if piece.start <= head and name_of_chain(piece) and not row_cells(piece.raw)
-            for name in chain_names(piece.raw)[1:]
-        }
+        self.inner: set[str] | None = None
+        self.head, self.pieces = head, pieces
         self.spam = [piece.raw.strip() for piece in pieces if piece.family == "spam" and piece.start <= head]
         self._add(SURE_RANK, " > ".join(row), 0)
         self.rows = [piece for piece in pieces if piece.start <= head]
@@ -116,6 +115,7 @@ class Sections:
         self.top = at if at >= 0 else self.bar
         for n, piece in enumerate(pieces):
             self._read(piece, in_head=piece.start <= head, n=n)
+            self._read_pair(piece, n)
             self._read_known(piece, in_head=piece.start <= head, n=n)
 
     def best(self, least: int) -> str | None:
@@ -132,6 +132,13 @@ class Sections:
 
     def is_section(self, name: str) -> bool:
         """True for a name that a breadcrumb of the page has behind its first one."""
+        if self.inner is None:  # only few pages ask
+            self.inner = {
+                name
+                for piece in self.pieces
+                if piece.start <= self.head and name_of_chain(piece) and not row_cells(piece.raw)
+                for name in chain_names(piece.raw)[1:]
+            }
         return name in self.inner and _MEDIUM.fullmatch(name) is None
 
     def names(self, name: str) -> bool:
@@ -184,13 +191,24 @@ class Sections:
             elif not any(is_menu_end(name) for name in names):
                 self._put(LOOSE_RANK, names, piece)
 
+    def _read_pair(self, piece: Piece, n: int) -> None:
+        """A first line of two names, of which a notice of rights or another line of furniture has the first one: the site's."""
+        names = spaced_names(piece.raw.strip()) if n == 0 and piece.whole and piece.rule in (HEAD, MODEL) else []
+        if len(names) != PAIR or not all(1 < len(name) <= PAIR_NAME_MAX_CHARS for name in names) or is_outlet(names[1]):
+            return
+        said = (
+            other.raw for other in (*self.rows[1:], *self.feet) if other.family != "stayed" or other.judged or other.rule == FOOT
+        )
+        if any(names[0] in raw for raw in said) and _DIGIT.search(names[1]) is None:
+            self.chains.append(_Chain(PAIR_RANK, names[1], piece.start))
+
     def _put(self, rank: int, names: Sequence[str], piece: Piece) -> None:
         section = section_of(names, [title for title in self.titles.whole if title != piece.raw.strip()], self.titles.starts)
         if section is not None and (rank > 1 or _NO_NAME.search(section) is None):
             self.chains.append(_Chain(rank, section, piece.start, self._ends_with_title(piece.raw)))
 
     def _add(self, rank: int, raw: str, start: int, *, sure: bool = False) -> None:
-        if is_menu(raw):
+        if is_menu(raw) or _REPORTERS.search(raw) is not None:
             return
         titles = [title for title in self.titles.whole if title != raw.strip()]
         section = read_section(_without_title(raw, titles), titles, self.titles.starts) if raw else None
