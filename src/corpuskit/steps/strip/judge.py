@@ -110,6 +110,14 @@ class _Verdict:
     columns: Floats
     scores: Floats
     chars: Floats
+    said: dict[int, str]  # reasons that were found already, by row
+
+    def reasons(self, rows: Ints) -> list[str]:
+        """What spoke most for some rows."""
+        missing = [at for at in rows.tolist() if at not in self.said]
+        if missing:
+            self.said.update(zip(missing, reasons(self.columns[missing], self.scores[missing]), strict=True))
+        return [self.said[at] for at in rows.tolist()]
 
 
 def _words(page: Page, views: list[str]) -> list[Words]:
@@ -146,16 +154,22 @@ def weigh_ahead(pages: Sequence[Page]) -> None:
                 sights.append((page, state, seen))
     if not sights:
         return
-    ends = np.cumsum([len(seen.columns) for _, _, seen in sights])
-    scores = np.split(tree_scores(np.concatenate([seen.columns for _, _, seen in sights])), ends[:-1])
-    for (page, state, seen), of_page in zip(sights, scores, strict=True):
-        page.weighed = state, _Verdict(seen.lines, seen.columns, of_page, seen.chars)
+    columns = np.concatenate([seen.columns for _, _, seen in sights])
+    scores = tree_scores(columns)
+    told = np.flatnonzero(scores >= min(note_score(), cut_score()))  # what goes or has a note is asked for its reason
+    said = dict(zip(told.tolist(), reasons(columns[told], scores[told]), strict=True)) if len(told) else {}
+    begin = 0
+    for page, state, seen in sights:
+        end = begin + len(seen.columns)
+        of_page = {at - begin: said[at] for at in range(begin, end) if at in said}
+        page.weighed = state, _Verdict(seen.lines, seen.columns, scores[begin:end], seen.chars, of_page)
+        begin = end
 
 
 def _weigh(page: Page, lines: list[Line], known: list[bool], zone: set[int] | None = None) -> _Verdict | None:
     """What the judge thinks of each line that it looks at."""
     seen = _sight(page, lines, known, zone)
-    return None if seen is None else _Verdict(seen.lines, seen.columns, tree_scores(seen.columns), seen.chars)
+    return None if seen is None else _Verdict(seen.lines, seen.columns, tree_scores(seen.columns), seen.chars, {})
 
 
 def _sight(page: Page, lines: list[Line], known: list[bool], zone: set[int] | None = None) -> _Sight | None:
@@ -320,7 +334,7 @@ def _but_title(page: Page, verdict: _Verdict, taken: Ints) -> Ints:
 
 def _mark(page: Page, verdict: _Verdict, taken: Ints) -> bool:
     changed = False
-    said = reasons(verdict.columns[taken], verdict.scores[taken])
+    said = verdict.reasons(taken)
     for at, reason in zip(taken.tolist(), said, strict=True):
         changed = page.mark(verdict.lines[at], Cut(RULE, reason, round(float(verdict.scores[at]), 3))) or changed
     return changed
@@ -334,7 +348,7 @@ def judge_notes(page: Page) -> list[Note]:
     stayed = np.flatnonzero((verdict.scores >= note_score()) & np.array([line.cut is None for line in verdict.lines]))
     if not len(stayed):
         return []
-    said = reasons(verdict.columns[stayed], verdict.scores[stayed])
+    said = verdict.reasons(stayed)
     return [
         Note(verdict.lines[at].start, verdict.lines[at].end, "review.page.judge", f"it stayed: {reason}")
         for at, reason in zip(stayed.tolist(), said, strict=True)
