@@ -20,16 +20,16 @@ __all__ = ["is_count_line"]
 
 LINE_MAX_CHARS = 100
 LINES_KNOWN = 2000
-_NOUN = edged(
+_NOUNS = (
     r"浏览|阅读|点[击阅]|查看|访问|回[复应帖答覆]|评论|留言|跟帖|赞同|支持|点?赞|收藏|转发|分享|推荐|关注|喜欢|人气|讨论|下载|订阅|粉丝|观看|播放|楼层|字数|已读|在看|打赏|好评|差评|[正负]评|"
     r"反对|有用|没用|有帮助|感谢|投票|票数|参与|热度|围观|弹幕|投币|顶一下|踩一下|顶|踩|"
     r"赞成|想看|看过|读过|热评|推|嘘|"
     r"views?\b|viewed\b|reads?\b|comments?\b|repl(?:y|ies)\b|likes?\b|shares?\b|votes?\b|answers?\b|answered\b|asked\b|active\b|followers?\b|downloads?\b|ratings?\b|reviews?\b|posts?\b|"
     r"found this(?: \w+)? helpful|helpful\b|claps?\b|upvotes?\b|responses?\b|bookmarks?\b|subscribers?\b|hits?\b|"
     r"(?:閲|阅)[覧览](?:数|回数)?|コメント|いいね|ナイス|回答|ブックマーク|シェア|ツイート|共感した|参考になった|お気に入り|口コミ|投稿|"
-    r"조회수?|댓글|비추천|추천|비공감|싫어요|공감|좋아요|스크랩|답변|공유|읽음",
-    re.IGNORECASE,
+    r"조회수?|댓글|비추천|추천|비공감|싫어요|공감|좋아요|스크랩|답변|공유|읽음"
 )
+_NOUN = edged(_NOUNS, re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"\d[\d,.]*\s?(?:[万千亿]|[kKmMwW]\b)?\+?|\d%")
 _FILL = edged(
@@ -42,13 +42,16 @@ _MARKS = re.compile(r"[\s:()\[\]【】|/,;、·•+%~*・「」=>-]+")
 _ASKED = re.compile(
     r"^(?=[^\n]{0,40}\d)[^\n。?]{0,24}(?:有帮助|有用|实用|帮助|helpful|useful|도움|役に立)[^\n。?]{0,10}\?\s{0,3}", re.IGNORECASE
 )
+# What a line holds of which one counts: a noun wherever it begins and ends, since a time beside it is taken out first, or a
+# question of use.
+_MAY_COUNT = edged("|".join((_NOUNS.replace(r"\b", ""), "实用|帮助|helpful|useful|도움|役に立")), re.IGNORECASE)
 _SENTENCE = re.compile(r"[。!?…]|，.{6}")
 
 
 @lru_cache(maxsize=LINES_KNOWN)
 def is_count_line(view: str) -> bool:
     """True for a folded line, or a piece of one, that counts what readers did, and holds nothing else."""
-    if len(view) > LINE_MAX_CHARS or _DIGIT.search(view) is None:
+    if len(view) > LINE_MAX_CHARS or _DIGIT.search(view) is None or _MAY_COUNT.search(view) is None:
         return False
     rest = _ASKED.sub("有用 ", view)
     if _SENTENCE.search(rest):

@@ -174,13 +174,16 @@ def page_marks(views: Sequence[str], *, first_line: int = 0) -> list[tuple[int, 
     for number, view in enumerate(views):
         if _DIGIT.search(view) is None:
             continue
+        numbers = (_numbers if len(view) <= KNOWN_CHARS else _numbers.__wrapped__)(view)
+        head = RUNNING_HEAD.match(view)
+        if head is None and not numbers:
+            continue
         held: list[_Mark] = []
         taken = bytearray(len(view))  # 1 for each character of a mark
-        head = RUNNING_HEAD.match(view)
         if head is not None and number and len(_bare(head["head"])) > 2 and _bare(head["head"]) in title:
             held.append((number + first_line, head.start("head"), head.end("page"), int(head["page"]), True))
             taken[head.start("head") : head.end("page")] = b"\1" * (head.end("page") - head.start("head"))
-        for start, end, page, sure in (_numbers if len(view) <= KNOWN_CHARS else _numbers.__wrapped__)(view):
+        for start, end, page, sure in numbers:
             if 1 not in taken[start:end]:
                 held.append((number + first_line, start, end, page, sure))
                 taken[start:end] = b"\1" * (end - start)

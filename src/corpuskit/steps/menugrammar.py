@@ -83,11 +83,15 @@ def read_menu(view: str) -> Menu:
     if len(view) > LINE_MAX_CHARS or _SENTENCE.search(view):
         return NONE
     tools_table, sections_table = _tables()
-    openers = _openers()
-    pieces = [piece for piece in _pieces(view.lower()) if not piece[0].isdigit() or _NUMBER.fullmatch(piece) is None]
+    openers, heads = _openers(), _heads()
+    pieces = [
+        piece for piece in _CUT.split(view.lower()) if piece and (not piece[0].isdigit() or _NUMBER.fullmatch(piece) is None)
+    ]
     at = tools = sections = free = known_chars = 0
-    while at < len(pieces):
-        for size in range(min(openers.get(pieces[at], 0), len(pieces) - at), 0, -1):
+    count = len(pieces)
+    while at < count:
+        piece = pieces[at]
+        for size in range(min(openers.get(piece, 0), count - at), 0, -1):
             word = tuple(pieces[at : at + size])
             if word in tools_table or word in sections_table:
                 tools += word in tools_table
@@ -96,12 +100,17 @@ def read_menu(view: str) -> Menu:
                 at += size
                 break
         else:
-            inner = _inside(pieces[at])
-            tools += inner[0]
-            sections += inner[1]
-            known_chars += len(pieces[at]) if sum(inner) else 0
-            free += not sum(inner)
             at += 1
+            if piece[:2] not in heads and not piece[-1].isdigit():  # most are told from their first characters
+                free += 1
+                continue
+            of_tools, of_sections = _inside(piece)
+            tools += of_tools
+            sections += of_sections
+            if of_tools or of_sections:
+                known_chars += len(piece)
+            else:
+                free += 1
     total = sum(map(len, pieces))
     return Menu(tools, sections, free, known_chars / total if total else 0.0)
 

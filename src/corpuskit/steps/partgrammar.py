@@ -68,7 +68,7 @@ from corpuskit.steps.partwords import (
     UNIT_NAME,
 )
 
-__all__ = ["Part", "holds_one", "is_part", "one_of", "parts_of"]
+__all__ = ["Part", "holds_one", "is_part", "one_of", "openings_of", "parts_of"]
 
 _DATELINES, _FIRST_DATELINES = QuickChoice(DATELINES), QuickChoice((*DATELINES, *FIRST_DATELINES))
 CREDIT_DATE = quick(r"(?<=[)\]】])\s?\d{6,8}\Z")  # a day that a desk puts behind the credit: (编辑:甲乙)1100406
@@ -125,10 +125,7 @@ def parts_of(view: str, *, first: bool, last: bool, novel: bool, known: str = ""
     whole = size = len(view.rstrip())
     dated = CREDIT_DATE.search(view, 0, size)
     size = dated.start() if dated is not None else size
-    yield from _dateline(view, first)
-    post = POST.match(view)
-    if post is not None and post.end() < len(view):
-        yield Part("source", 0, post.end(), "what a forum puts before a post")
+    yield from openings_of(view, first=first)
     if CAPTION.match(view):
         return  # what stands behind the words of a caption belongs to it
     brackets = [*BRACKET.finditer(view, 0, size)] if holds_one(view, BRACKET_HOLDS) else []
@@ -157,6 +154,14 @@ def parts_of(view: str, *, first: bool, last: bool, novel: bool, known: str = ""
         before = view[: match.start()].rstrip()
         if before and before[-1] in "。!?…”」』" and not view[match.end() : match.end() + 1].isascii():
             yield Part("novel" if novel else "advert", match.start(), match.end(), "an address glued between two sentences")
+
+
+def openings_of(view: str, *, first: bool) -> Iterator[Part]:
+    """What stands before the first sentence of a folded line, whatever follows."""
+    yield from _dateline(view, first)
+    post = POST.match(view)
+    if post is not None and post.end() < len(view):
+        yield Part("source", 0, post.end(), "what a forum puts before a post")
 
 
 def _pieces(view: str, size: int) -> list[tuple[int, int]]:

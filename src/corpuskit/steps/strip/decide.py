@@ -443,6 +443,7 @@ def says_again(copy: str, others: Sequence[Line]) -> bool:
 GRAMMARS = (open_pass, field_pass, count_pass, rows_pass, menu_pass, segment_pass, foot_pass)
 
 
+LIGHT = frozenset((count_pass, menu_pass, foot_pass))  # mostly ask what earlier passes have asked: not worth a stop
 STAGES = 1 + len(GRAMMARS)  # the rules, and each of the grammars
 
 
@@ -465,7 +466,8 @@ def stages(page: Page, limits: Limits, more: Sequence[Callable[[Page], bool]] = 
         return True
     # The other ways look only at what the rules have left: they cost more, and see more of what goes.
     for number, step in enumerate((*GRAMMARS, *more), 1):
-        yield number, page
+        if step not in LIGHT:
+            yield number, page
         if step(page):
             return True
     return False

@@ -77,6 +77,18 @@ def _is_own_line(view: str) -> bool:
 
 
 @lru_cache(maxsize=LINES_KNOWN)
+def _holds_stop(view: str) -> bool:
+    """True for a line with the end of a sentence in it."""
+    return HELD_STOP.search(view) is not None
+
+
+@lru_cache(maxsize=LINES_KNOWN)
+def _alone(view: str) -> str | None:
+    """What a short line says alone; None where it is a sentence, a title with a name at it, or an item of a list."""
+    return low(view) if view[-1] not in "。,;" and not _is_own_line(view) else None
+
+
+@lru_cache(maxsize=LINES_KNOWN)
 def _glued_at(tail: str) -> re.Match[str] | None:
     """What is glued behind the last sentence of a paragraph and is no clause, and does not say whose that is; tail: the end of
     it, folded."""
@@ -166,7 +178,7 @@ class Evidence:
         for i, line in enumerate(self.live):
             if len(self.pieces) >= PIECES_MAX:
                 return
-            is_held = not line.prose and i > 0 and HELD_STOP.search(line.view) is not None
+            is_held = not line.prose and i > 0 and _holds_stop(line.view)
             if is_held and wrapped is None:
                 wrapped = self._is_wrapped()
             if line.prose and line.view in seen:
@@ -174,8 +186,8 @@ class Evidence:
             if line.prose or (is_held and not wrapped):
                 seen.add(line.view)
                 self._as_known(self.page.pieces, line, self._at_sentences)
-            elif i and len(line.view) <= ALONE_MAX_CHARS and line.view[-1] not in "。,;" and not _is_own_line(line.view):
-                self.pieces.append(Piece(line, "alone", 0, len(line.raw), low(line.view), amid=self._is_amid(i)))
+            elif i and len(line.view) <= ALONE_MAX_CHARS and (text := _alone(line.view)) is not None:
+                self.pieces.append(Piece(line, "alone", 0, len(line.raw), text, amid=self._is_amid(i)))
         for line in self.live[:TITLE_LINES]:
             if not line.prose:
                 self._as_known(self.page.titled, line, self._at_title)

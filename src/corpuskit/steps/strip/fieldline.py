@@ -65,15 +65,22 @@ def field_pass(page: Page) -> bool:
         return False
     changed = False
     japanese = _has_kana(page.text)
+    first, count = prose[0], len(lines)
     for n, line in enumerate(live):
-        if n == 0 and field_weight(line.view) < FIRST_WEIGHT:
-            continue  # the title
-        if line.prose or len(line.view) > LINE_MAX_CHARS or opens_own_table(lines, line.at):
+        if line.prose:
             continue
-        above, below = _family(lines, line.at - 1), _family(lines, line.at + 1)
-        before_text = line.at < prose[0]
-        if not (before_text or above or below):
+        at = line.at
+        cut_above = lines[at - 1].cut if at else None
+        cut_below = lines[at + 1].cut if at + 1 < count else None
+        before_text = at < first
+        if not before_text and cut_above is None and cut_below is None:
             continue
+        if len(line.view) > LINE_MAX_CHARS or (n == 0 and field_weight(line.view) < FIRST_WEIGHT):
+            continue  # the first one is the title
+        if opens_own_table(lines, at):
+            continue
+        above = cut_above.family if cut_above is not None else ""
+        below = cut_below.family if cut_below is not None else ""
         why = _reason(line, before_text, above, below, japanese) or _byline_reason(lines, line.at, before_text, above)
         if why and not _is_of_own_dates(live, n):
             name = "name-line" if "name" in why else "field-line"
@@ -94,10 +101,14 @@ def count_pass(page: Page) -> bool:
     live = page.live()
     first = next((line.at for line in live if line.is_text), len(lines))
     changed = False
+    count = len(lines)
     for line in live[1:]:
-        if line.prose or not is_count_line(line.view):
+        at = line.at
+        if line.prose or not (
+            at < first < count or lines[at - 1].cut is not None or (at + 1 < count and lines[at + 1].cut is not None)
+        ):
             continue
-        if (line.at < first < len(lines)) or _family(lines, line.at - 1) or _family(lines, line.at + 1):
+        if is_count_line(line.view):
             cut = Cut("any.counter.line", "counters of what readers did, and nothing else", CONFIDENCE)
             changed = page.mark(line, cut) or changed
     return changed
@@ -128,12 +139,6 @@ def is_own_label(line: Line) -> bool:
     """True for a line with a label and a value that neither a rule nor the grammar knows."""
     match = OWN_LABEL.match(line.view)
     return match is not None and label_alone(match[1]) is None and not any(hit.whole for hit in line.hits)
-
-
-def _family(lines: list[Line], at: int) -> str:
-    """The class that took the line at a place; empty where it stays or there is none."""
-    cut = lines[at].cut if 0 <= at < len(lines) else None
-    return cut.family if cut is not None else ""
 
 
 def _is_name(view: str, japanese: bool) -> bool:

@@ -37,6 +37,8 @@ def _is_jam(text: str) -> bool:
 
 def jams_of(raw: str) -> list[tuple[int, int]]:
     """(start, end) of the jams at the beginning and at the end of a line, at most one each."""
+    if not " " <= raw[:1] <= "~" and not "?" <= raw.rstrip()[-1:] <= "~":
+        return []  # neither begins nor ends as a jam does
     head = _HEAD.match(raw)
     start = head.end() if head is not None and _is_jam(head[0]) else 0
     found = [(0, start)] if start else []

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from math import inf
 from typing import Any
@@ -30,7 +30,7 @@ import numpy as np
 from corpuskit.core.edit import Note
 from corpuskit.rulebook.rules import is_off
 from corpuskit.steps.strip.features import Words, grams
-from corpuskit.steps.strip.judgelook import look_around, words_around
+from corpuskit.steps.strip.judgelook import look_around, natural_lines, shared_each, words_around
 from corpuskit.steps.strip.judgetrees import cut_score, gram_scores, note_score, reasons, tree_scores, word_scores
 from corpuskit.steps.strip.model import MARKED_TITLE, is_shielded, weigh_grams
 from corpuskit.steps.strip.opening import outside, view_of
@@ -68,6 +68,7 @@ FOREIGN_MAX_RATIO = 0.01  # German has one or two such letters in a hundred, Eng
 _FOREIGN = re.compile(r"[^\W\d_a-zA-Z\u1100-\u11ff\u3005-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 
 def may_go(view: str) -> bool:
@@ -94,6 +95,18 @@ def _holds_sentence(view: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class _Asked:
+    """The lines of a page, what each shows and whether it is known to go, and the places of those that may go."""
+
+    lines: list[Line]
+    views: list[str]
+    words: list[Words]
+    scores: Floats
+    known: Flags
+    asked: list[int]
+
+
+@dataclass(frozen=True, slots=True)
 class _Sight:
     """The lines that may go, their columns, and what their characters alone say."""
 
@@ -110,7 +123,7 @@ class _Verdict:
     columns: Floats
     scores: Floats
     chars: Floats
-    said: dict[int, str]  # reasons that were found already, by row
+    said: dict[int, str] = field(default_factory=dict)  # reasons that were found already, by row
 
     def reasons(self, rows: Ints) -> list[str]:
         """What spoke most for some rows."""
@@ -143,15 +156,17 @@ def look_ahead(pages: Sequence[Page]) -> None:
 def weigh_ahead(pages: Sequence[Page]) -> None:
     """Weigh the lines of pages that are judged next beside those that are known to go, all at once."""
     look_ahead(pages)
-    sights: list[tuple[Page, Any, _Sight]] = []
+    asked: list[tuple[Page, Any, _Asked]] = []
     for page in pages:
         state = _state(page)
         if state is not None and (page.weighed is None or page.weighed[0] != state):
-            seen = _sight(page, page.lines, state[0])
-            if seen is None:
+            one = _asked(page, page.lines, state[0])
+            if one is None:
                 page.weighed = state, None
             else:
-                sights.append((page, state, seen))
+                asked.append((page, state, one))
+    shared = shared_each([(one.words, natural_lines(one.views, one.scores, one.known)) for _, _, one in asked]) if asked else []
+    sights = [(page, state, _sight(one, of_page)) for (page, state, one), of_page in zip(asked, shared, strict=True)]
     if not sights:
         return
     columns = np.concatenate([seen.columns for _, _, seen in sights])
@@ -168,24 +183,31 @@ def weigh_ahead(pages: Sequence[Page]) -> None:
 
 def _weigh(page: Page, lines: list[Line], known: list[bool], zone: set[int] | None = None) -> _Verdict | None:
     """What the judge thinks of each line that it looks at."""
-    seen = _sight(page, lines, known, zone)
-    return None if seen is None else _Verdict(seen.lines, seen.columns, tree_scores(seen.columns), seen.chars, {})
+    asked = _asked(page, lines, known, zone)
+    if asked is None:
+        return None
+    seen = _sight(asked)
+    return _Verdict(seen.lines, seen.columns, tree_scores(seen.columns), seen.chars)
 
 
-def _sight(page: Page, lines: list[Line], known: list[bool], zone: set[int] | None = None) -> _Sight | None:
-    """What the judge sees of each line that is not known to go and that it may take; of those in a zone, where one is given,
-    whose characters may open a page."""
+def _asked(page: Page, lines: list[Line], known: list[bool], zone: set[int] | None = None) -> _Asked | None:
+    """The lines that the judge looks at: not known to go, and such as it may take; of those in a zone, where one is given,
+    whose characters may open a page. None where there are none."""
     views = [line.view for line in lines]
     words = _words(page, views)
     scores = word_scores(words)
-    asked = [at for at in np.flatnonzero((scores >= ASKED_SCORE) & ~np.array(known)).tolist() if may_go(views[at])]
+    flags = np.array(known)
+    asked = [at for at in np.flatnonzero((scores >= ASKED_SCORE) & ~flags).tolist() if may_go(views[at])]
     if zone is not None:
         asked = [at for at in asked if lines[at].at in zone and (words[at].chars or 0.0) >= OPEN_CHARS_SCORE]
-    if not asked:
-        return None
-    columns = look_around(views, words, scores, np.array(known), asked)
-    chars = np.array([words[at].chars or 0.0 for at in asked])
-    return _Sight([lines[at] for at in asked], columns, chars)
+    return _Asked(lines, views, words, scores, flags, asked) if asked else None
+
+
+def _sight(one: _Asked, shared: Floats | None = None) -> _Sight:
+    """What the judge sees of the lines that it looks at."""
+    columns = look_around(one.views, one.words, one.scores, one.known, one.asked, shared)
+    chars = np.array([one.words[at].chars or 0.0 for at in one.asked])
+    return _Sight([one.lines[at] for at in one.asked], columns, chars)
 
 
 def _state(page: Page) -> tuple[list[bool], list[str]] | None:

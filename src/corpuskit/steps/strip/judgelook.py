@@ -1,6 +1,6 @@
 """What the page judge sees of a line: its own words, what stands around it, and where on the page it stands.
 
-What lives here: NAMES, GROUPS, words_around(), look_around(). What never does: weights (rulebook/pagejudge.json), verdicts
+What lives here: NAMES, GROUPS, words_around(), shared_each(), look_around(). What never does: weights, verdicts
 (judge.py), training (scripts/pagejudge).
 
 How it works: every line of a page gets a score by its words alone (features.py). The judge then looks at the scores of the lines
@@ -21,7 +21,7 @@ import numpy as np
 
 from corpuskit.steps.strip.features import BITMAP_BITS, CLASSES, WORD_NAMES, Words, class_shares, overlap, words_of
 
-__all__ = ["GROUPS", "NAMES", "SCORE_MOST", "is_plain", "look_around", "words_around"]
+__all__ = ["GROUPS", "NAMES", "SCORE_MOST", "is_plain", "look_around", "natural_lines", "shared_each", "words_around"]
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
@@ -131,15 +131,24 @@ def words_around(views: list[str]) -> list[Words]:
     return [_PLAIN if is_plain(view) else next(found) for view in views]
 
 
-def _shared(words: list[Words], natural: Flags) -> Floats:
-    """[4, lines]: the share of a line's pairs of characters that the line above holds, the line below, any other line that is no
-    natural text, and the most that one such line near it holds."""
-    n = len(words)
+def shared_each(pages: Sequence[tuple[Sequence[Words], Flags]]) -> list[Floats]:
+    """For each page of lines, and whether these are natural text, [4, lines]: the share of a line's pairs of characters that the
+    line above holds, the line below, any other line that is no natural text, and the most that one such line near it holds.
+    The lines of all pages are numbered through, with room between pages, so that each step is made once."""
+    counts = [len(words) for words, _ in pages]
+    begins = np.cumsum([0, *(count + SIDE for count in counts)])
+    n = int(begins[-1])
     found = np.zeros((4, n))
-    sizes = np.array([len(word.pairs) for word in words])
+    spans = [(begin, begin + count) for begin, count in zip(begins.tolist(), counts, strict=False)]
+    sizes, natural, page_of = np.zeros(n, dtype=np.int64), np.ones(n, dtype=bool), np.zeros(n, dtype=np.int64)
+    for number, ((begin, end), (words, is_natural)) in enumerate(zip(spans, pages, strict=True)):
+        sizes[begin:end] = [len(word.pairs) for word in words]
+        natural[begin:end] = is_natural
+        page_of[begin:end] = number
     if not sizes.any():
-        return found
-    keys = np.unique((np.repeat(np.arange(n), sizes) << BITMAP_BITS) | np.concatenate([word.pairs for word in words]))
+        return [found[:, begin:end] for begin, end in spans]
+    pairs = np.concatenate([word.pairs for words, _ in pages for word in words])
+    keys = np.unique((np.repeat(np.arange(n), sizes) << BITMAP_BITS) | pairs)
     of, pair = keys >> BITMAP_BITS, keys & ((1 << BITMAP_BITS) - 1)
     count = np.maximum(1, np.bincount(of, minlength=n))
     for step in STEPS:
@@ -154,17 +163,36 @@ def _shared(words: list[Words], natural: Flags) -> Floats:
         near[inside] = ~natural[beside[inside]]
         found[3] = np.maximum(found[3], share * near)
     short = ~natural[of]
-    there = np.sort(pair[short])
-    held = np.searchsorted(there, pair, "right") - np.searchsorted(there, pair)
+    of_page = page_of[of] << BITMAP_BITS | pair
+    there = np.sort(of_page[short])
+    held = np.searchsorted(there, of_page, "right") - np.searchsorted(there, of_page)
     found[2] = np.bincount(of, held > short, n) / count
+    return [found[:, begin:end] for begin, end in spans]
+
+
+def natural_lines(views: Sequence[str], scores: Floats, known: Flags) -> Flags:
+    """Which lines are natural text: long, and their words no furniture's."""
+    found: Flags = (np.array([len(view) for view in views]) >= NATURAL_CHARS) & (_score(scores, known) < 0)
     return found
 
 
-def look_around(views: list[str], words: list[Words], scores: Floats, known: Flags, asked: list[int] | None = None) -> Floats:
+def _score(scores: Floats, known: Flags) -> Floats:
+    """What the words of each line say, within bounds; of one that is known to go the most."""
+    return np.where(known, SCORE_MOST, np.clip(scores, -SCORE_MOST, SCORE_MOST))
+
+
+def look_around(
+    views: list[str],
+    words: list[Words],
+    scores: Floats,
+    known: Flags,
+    asked: list[int] | None = None,
+    shared: Floats | None = None,
+) -> Floats:
     """The columns NAMES of each line of a page, or of those asked for. scores: of its words alone; known: whether it is known to
-    go."""
+    go; shared: what shared_each() says of the page, where it was asked already."""
     n = len(views)
-    score = np.where(known, SCORE_MOST, np.clip(scores, -SCORE_MOST, SCORE_MOST))
+    score = _score(scores, known)
     share = 1 / (1 + np.exp(-score))
     sizes = np.array([len(view) for view in views])
     length = np.log1p(sizes)
@@ -192,7 +220,7 @@ def look_around(views: list[str], words: list[Words], scores: Floats, known: Fla
         np.minimum(known_above, FAR_LINES), np.minimum(known_below, FAR_LINES),
         np.full(n, seen[-1]), np.full(n, seen[-1] / n), seen - known, seen[-1] - seen,
         *(np.full(n, share) for share in class_shares("".join(views))[_SCRIPTS].tolist()),
-        *_shared(words, natural),
+        *(shared_each([(words, natural)])[0] if shared is None else shared),
     ]  # fmt: skip
     chosen = at if asked is None else np.array(asked)
     rows = np.array([_NOTHING, *(word.row for word in words), _NOTHING])

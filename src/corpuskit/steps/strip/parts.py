@@ -21,7 +21,7 @@ from corpuskit.steps.bylinegrammar import byline_head
 from corpuskit.steps.callgrammar import calls_of
 from corpuskit.steps.fieldgrammar import field_weight
 from corpuskit.steps.insetgrammar import insets_of, is_post_head, page_marks
-from corpuskit.steps.partgrammar import Part, holds_one, parts_of
+from corpuskit.steps.partgrammar import Part, holds_one, openings_of, parts_of
 from corpuskit.steps.partwords import BRACKET_HOLDS, CAPTION
 from corpuskit.steps.strip.mention import is_mention
 from corpuskit.steps.strip.page import KNOWN_CHARS, Cut, Line, Page
@@ -56,6 +56,9 @@ QUESTION_REACH_CHARS = 28
 _QUESTION = re.compile(
     r"[。!?…”’」』)\]】]\s?(?P<ask>(?:想要?(?:看|知道|了解|学|卖|买|参加|问|试)?|要不要|还想|还在|需要|是否|不知道|遇到|感兴趣|有兴趣)[^。!?…”’」』]{0,18}\?\s?)\Z"
 )
+# Without a bracket, and without a mark that may end a sentence before its last characters, a line holds no part but at its
+# beginning and behind a mark of its own: all other grammars ask for one of these.
+_MAY_HOLD = re.compile(r"[(\[【〔『〈〖《<]|[。!?…~.”’」』\")\]】〕》%](?=\s*\S)")
 _ENDED = re.compile(r"[。!?…;(\[【]|\.(?:\s|\Z)")
 SURE_WEIGHT = 2  # of fields
 LINES_KNOWN = 500  # the last pass over a page sees the lines of the one before
@@ -199,6 +202,10 @@ def _parts(whole: str, place: Place) -> tuple[tuple[int, int, Part], ...]:
     """(start, end, part) of the parts of a folded line that may go, the last one first."""
     indent = len(whole) - len(whole.lstrip(" \u3000\t"))
     view = whole[indent:]
+    if not (place.first or place.novel or place.forum) and _MAY_HOLD.search(view) is None:
+        parts = [*openings_of(view, first=False), *insets_of(view, novel=False, forum=False)]
+        parts += heads_of(view, first=False, known=place.known)
+        return _spots(whole, view, indent, parts)
     parts = [*parts_of(view, first=place.first, last=place.last, novel=place.novel, known=place.known)]
     parts += insets_of(view, novel=place.novel, forum=place.forum)
     parts += heads_of(view, first=place.first, known=place.known)
@@ -208,8 +215,14 @@ def _parts(whole: str, place: Place) -> tuple[tuple[int, int, Part], ...]:
     parts += asides_of(view, size, last=place.last, novel=place.novel)
     if place.first and (head := byline_head(view)):
         parts.append(Part("credit", 0, head, "before the first sentence: who tells it, and where"))
+    return _spots(whole, view, indent, parts)
+
+
+def _spots(whole: str, view: str, indent: int, parts: list[Part]) -> tuple[tuple[int, int, Part], ...]:
+    """The parts of a view with what belongs to each, as places in the whole line."""
     if not parts:
         return ()
+    size = len(view.rstrip())
     parts = [_with_bracket(view, part) for part in parts]
     parts = [_with_question(view, part, size) for part in parts]
     parts = [with_title(view, part, size) for part in parts]
