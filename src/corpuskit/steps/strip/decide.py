@@ -326,6 +326,8 @@ class _Pass(OwnText):
 
     def take_dateline(self) -> None:
         """The place before the first sentence, where the line above the text says that this is a report."""
+        if "source" not in self.page.families():
+            return
         at, line = next(((i, line) for i, line in enumerate(self.live) if line.prose), (0, None))
         if line is None or line.cut is not None or not at:
             return
@@ -341,7 +343,7 @@ class _Pass(OwnText):
 
     def take_user_signatures(self) -> None:
         """What forums put under a post: a line of dashes and a few short lines, up to the foot of the post."""
-        if not any(line.cut is not None and line.cut.rule in POST_RULES for line in self.page.lines):
+        if self.page.rules().isdisjoint(POST_RULES):
             return
         for i, line in enumerate(self.live):
             if line.cut is not None or DIVIDER.fullmatch(line.raw.strip()) is None or not self._ends_a_post(line):
@@ -394,7 +396,7 @@ class _Pass(OwnText):
                 copy = next((m.group("copy") for _, m in hit.pieces if "copy" in m.re.groupindex), None)
                 if copy and says_again(copy, [o for o in self.live if o is not line and o.cut is None]):
                     self.cut(line, Cut(hit.rule.id, "a summary whose words stand elsewhere on the page"))
-        if any(line.cut is not None for line in self.page.lines):
+        if self.page.families():
             self._cut_second_title()
 
     def _cut_second_title(self) -> None:

@@ -57,7 +57,7 @@ CONFIDENCE = 0.95
 def field_pass(page: Page) -> bool:
     """Mark the lines of fields and the bylines beside them; True when there were any."""
     lines = page.lines
-    if not any(line.cut is not None and line.cut.family in PAGE for line in lines):
+    if page.families().isdisjoint(PAGE):
         return False
     live = page.live()
     prose = [line.at for line in live if line.prose]
@@ -96,7 +96,7 @@ def _has_kana(text: str) -> bool:
 def count_pass(page: Page) -> bool:
     """Mark the lines of counters; True when there were any."""
     lines = page.lines
-    if not any(line.cut is not None and line.cut.family in PAGE for line in lines):
+    if page.families().isdisjoint(PAGE):
         return False
     live = page.live()
     first = next((line.at for line in live if line.is_text), len(lines))

@@ -112,9 +112,11 @@ def _speaks_of_duty(sentence: str) -> bool:
 
 def foot_pass(page: Page) -> bool:
     """Mark the sentences of a site at the foot of a page; True when there were any."""
-    if not any(line.cut is not None and line.cut.family in FURNITURE for line in page.lines):
+    if page.families().isdisjoint(FURNITURE):
         return False
     live = page.live()
+    if len(live) < 2 or not _rule(live[-1]):
+        return False
     above = sum(line.is_text for line in live)
     changed = False
     # Who switches off one rule of a class wants its lines to stay; these would go on taking them.

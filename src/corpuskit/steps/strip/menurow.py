@@ -54,12 +54,10 @@ def _is_no_title(menu: Menu) -> bool:
 
 def menu_pass(page: Page) -> bool:
     """Mark the rows and words of menus that go; True when there were any."""
-    families = {line.cut.family for line in page.lines if line.cut is not None}
-    if not families & PAGE_FAMILIES:
+    if page.families().isdisjoint(PAGE_FAMILIES):
         return False
     live = page.live()
-    prose = [line.at for line in live if line.is_text]
-    first, last = (prose[0], prose[-1]) if prose else (len(page.lines), -1)
+    first, last = len(page.lines), -1  # of the text, looked for where there is such a line
     said: Counter[str] | None = None  # counted where there is such a line
     changed = False
     for n, line in enumerate(live):
@@ -70,6 +68,8 @@ def menu_pass(page: Page) -> bool:
             continue
         if said is None:
             said = Counter([one.view for one in page.lines])
+            prose = [one.at for one in live if one.is_text]
+            first, last = (prose[0], prose[-1]) if prose else (first, last)
         inside = first < line.at < last
         why = _reason(page, line, menu, inside=inside, again=said[line.view] >= SAID_AGAIN_MIN)
         if not why and not inside and _in_column(live, n):

@@ -193,7 +193,7 @@ def _names(raw: str) -> tuple[str, ...]:
 def open_pass(page: Page) -> bool:
     """Mark the lines that open a page, where there are enough of them; True when there were. A line that goes counts for one."""
     found = [*_evidence(page)]
-    known = bool(page.narrowed) or any(line.cut is not None for line in page.lines)
+    known = bool(page.narrowed) or bool(page.families())
     if sum(weight for _, _, weight in found) + known < OPEN_MIN:
         return False
     changed = False

@@ -74,11 +74,16 @@ class Line:
     head: bool = False
     tail: bool = False
     whole: str | None = None  # what is left of it, folded and not trimmed, where somebody asked
+    ended: bool | None = None  # whether it is a short sentence that no rule knows, where somebody asked
 
     @property
     def is_text(self) -> bool:
         """True for a sentence of any length that no rule knows."""
-        return self.prose or (is_short_sentence(self.view) and not any(hit.whole for hit in self.hits))
+        if self.prose:
+            return True
+        if self.ended is None:
+            self.ended = is_short_sentence(self.view) and not any(hit.whole for hit in self.hits)
+        return self.ended
 
     def origin(self, at: int) -> int:
         """The original offset of the character raw[at]."""
@@ -128,6 +133,7 @@ class Page:
         self._live: tuple[int, list[Line]] | None = None  # live() of a version
         self._left: tuple[int, str] | None = None  # left() of a version
         self._is_short = False  # whether short sentences are its text
+        self._taken: tuple[int, tuple[set[str], set[str]]] | None = None  # families() and rules() of a version
         self.judged: tuple[int, Any] | None = None  # what the page model said of a version
         self.words: dict[str, Any] = {}  # what lines show by themselves, for the page judge
         self.opened: set[int] = set()  # places of the lines by which the page judge opened the page
@@ -189,6 +195,20 @@ class Page:
             self._left = self.version, "\n".join([line.raw for line in self.live()])
         return self._left[1]
 
+    def families(self) -> set[str]:
+        """The classes that took lines."""
+        return self._kinds_taken()[0]
+
+    def rules(self) -> set[str]:
+        """The rules that took lines."""
+        return self._kinds_taken()[1]
+
+    def _kinds_taken(self) -> tuple[set[str], set[str]]:
+        if self._taken is None or self._taken[0] != self.version:
+            cuts = [line.cut for line in self.lines if line.cut is not None]
+            self._taken = self.version, ({cut.family for cut in cuts}, {cut.rule for cut in cuts})
+        return self._taken[1]
+
     def place(self) -> None:
         """Mark head and tail among the lines that are still there."""
         if self._placed == self.version:
@@ -245,7 +265,7 @@ class Page:
         self.version += 1
         for piece in self._pieces(line, start, end):
             line.spans.append((*piece, cut))
-        line.raw, line.whole = line.raw[:start] + line.raw[end:], None
+        line.raw, line.whole, line.ended = line.raw[:start] + line.raw[end:], None, None
         line.view, line.hits = self._look(line.raw, *self.matcher.hits_alone(line.raw))
         line.prose = is_prose(line.view) or (self._is_short and line.is_text)
         return True

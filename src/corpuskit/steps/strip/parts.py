@@ -86,9 +86,9 @@ class Place(NamedTuple):
 
 def part_pass(page: Page) -> bool:
     """Mark the parts of paragraphs that go; True when there were any."""
-    gone = [line for line in page.lines if line.cut is not None and line.cut.family in OPENING]
-    if not gone and not page.ends_open:
+    if page.families().isdisjoint(OPENING) and not page.ends_open:
         return False
+    gone = [line for line in page.lines if line.cut is not None and line.cut.family in OPENING]
     novel = any(holds_one(line.view, CHAPTER_LINKS) or (line.cut and line.cut.family == "novel") for line in gone)
     live = page.live()
     prose = [i for i, line in enumerate(live) if line.prose]

@@ -45,7 +45,7 @@ _POST_HEAD = re.compile(
 
 def rows_pass(page: Page) -> bool:
     """Mark what goes on over several lines; True when there was any."""
-    if not any(line.cut is not None for line in page.lines):
+    if not page.families():
         return False
     changed = _chains(page)
     changed = _tables(page) or changed

@@ -64,7 +64,7 @@ _PLACE_WORD = edged(
 
 def segment_pass(page: Page) -> bool:
     """Mark first lines that are chains of sections, and bars; True when there were any."""
-    if not any(line.cut is not None for line in page.lines):
+    if not page.families():
         return False
     return _take_chain(page) | _take_bars(page)
 

@@ -61,7 +61,7 @@ _GONE = frozenset(("breadcrumb", "notice", "source", "advert", "tools", "credit"
 
 def site_name_pass(page: Page) -> bool:
     """Cut the site's name from the end of the title; True when there was one."""
-    if not any(line.cut is not None for line in page.lines):
+    if not page.families():
         return False
     gone = [line for line in page.lines if line.cut is not None and line.cut.family in _GONE]
     ends = [line.view for line in gone if _is_chain(line)]  # with the title of the page

@@ -28,7 +28,7 @@ CUTS_MAX = 40  # of a line, which is read again after each; of the labelled ones
 
 def word_pass(page: Page) -> bool:
     """Mark the pieces that go; True when there were any."""
-    if not any(line.cut is not None and line.cut.family in OPENING for line in page.lines) and not page.ends_open:
+    if page.families().isdisjoint(OPENING) and not page.ends_open:
         return False
     live = page.live()
     prose = [i for i, line in enumerate(live) if line.prose]
@@ -50,6 +50,7 @@ def _cut_all(page: Page, line: Line) -> bool:
         if not _cut_one(page, line):
             return count > 0
     line.raw, line.whole, line.view, line.hits, line.prose = held
+    line.ended = None
     del line.spans[spans:]
     page.version += 1
     return False
