@@ -83,7 +83,7 @@ def is_person(text: str, *, japanese: bool = False) -> bool:
 
 def joined(text: str) -> str:
     """A text whose names of two characters have no blank inside."""
-    return _SPACED.sub(r"\1\2", text)
+    return _SPACED.sub(r"\1\2", text) if " " in text or "\u3000" in text else text
 
 
 def _untitled(name: str) -> str:

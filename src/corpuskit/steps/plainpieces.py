@@ -50,6 +50,7 @@ _MARKED_VALUE = re.compile(
     r"(?<!\w)((?:责任?|責任?|编|編|审|審|终|終)?(?:编辑|編輯|编|編|校|审|審|审核|審核|审读|審讀|校对|校對|作者|来源|來源|记者|記者|撰稿|供稿))\s?"
     r"([^\w\s:：/／|｜、，,.。·・()（）\[\]【】〔〕「」《》<>＝=&+-])(?=\s?[\u3400-\u9fff]{2})"
 )
+_LABELS = re.compile("[编編校审審者源稿]")  # one of them is in each label of such a value
 _LINK = re.compile(r"\[([^\[\]]{1,40})\]\((?:https?:)?//[^()\s]*\)")  # with its mark-up
 
 
@@ -63,8 +64,8 @@ def rewritten(piece: Piece) -> Piece:
     if _COLON.search(raw) is None and len(_BLANK_LABEL.findall(raw)) >= BLANK_LABELS_MIN:
         raw = _BLANK_LABEL.sub(lambda m: m[0][:-1] + ":", raw)
     if piece.rule in BARRED or piece.family in ("credit", "source"):
-        raw = _MARKED_VALUE.sub(lambda m: m[0][:-1] + ":", raw)
-    raw = _BAR.sub(_barred, raw)
+        raw = _MARKED_VALUE.sub(lambda m: m[0][:-1] + ":", raw) if _LABELS.search(raw) is not None else raw
+    raw = _BAR.sub(_barred, raw) if "丨" in raw else raw
     raw = with_plain_times(raw) if piece.family in TIMED else raw
     raw = with_bars(raw) if piece.rule in BARRED else raw
     return piece if raw == piece.raw else replace(piece, raw=raw)

@@ -67,11 +67,16 @@ def with_plain_times(raw: str) -> str:
     """A line of fields with its times in digits; the line itself where it has none of these forms."""
     if len(raw) > LINE_MAX_CHARS or _MAY.search(raw) is None:
         return raw
-    line = _ERA.sub(lambda m: _date(_ERAS[m[1]] + _number(m[2]), m[3], m[4], m[0]), raw)
-    line = _ERA_MARK.sub(lambda m: _date({"R": 2018, "H": 1988, "S": 1925}[m[1]] + _number(m[2]), m[3], m[4], m[0]), line)
-    line = _MIXED.sub(lambda m: _date(int(m[1]), m[2], m[3], m[0]), line)
-    line = _CLOSE.sub(lambda m: f"{m[1]}-{m[3]}-{m[4]} ", line)
-    line = _SHORT.sub(lambda m: _date(2000 + int(m[1]), m[3], m[4], m[0]), line)
+    line = raw  # each form is looked for only where one of its characters stands
+    if "年" in raw and "月" in raw:
+        line = _ERA.sub(lambda m: _date(_ERAS[m[1]] + _number(m[2]), m[3], m[4], m[0]), line)
+    if "R" in raw or "H" in raw or "S" in raw:
+        line = _ERA_MARK.sub(lambda m: _date({"R": 2018, "H": 1988, "S": 1925}[m[1]] + _number(m[2]), m[3], m[4], m[0]), line)
+    if "年" in line and "月" in line:
+        line = _MIXED.sub(lambda m: _date(int(m[1]), m[2], m[3], m[0]), line)
+    if ":" in line:
+        line = _CLOSE.sub(lambda m: f"{m[1]}-{m[3]}-{m[4]} ", line)
+        line = _SHORT.sub(lambda m: _date(2000 + int(m[1]), m[3], m[4], m[0]), line)
     if _HAN.search(line) is not None:
         line = _REPUBLIC.sub(lambda m: _date(1911 + int(m[1]), m[3], m[4], m[0]), line)
         line = _DAY_FIRST.sub(lambda m: _date(int(m[4]), m[3], m[1], m[0]), line)
@@ -79,6 +84,8 @@ def with_plain_times(raw: str) -> str:
         line = _REPUBLIC.sub(lambda m: _date(1911 + int(m[1]), m[3], m[4], m[0]), line) if line[:1].isdigit() else line
         line = _DAY_FIRST.sub(lambda m: _date(int(m[4]), m[3], m[1], m[0]) if m[2] == "." else m[0], line)
     line = _FOREIGN_DAY.sub(lambda m: m[1] + _date(int(m[4]), m[3], m[2], m[0]), line)
-    line = _MONTH_FIRST.sub(lambda m: _date(int(m[3]), m[1], m[2], m[0]), line)
-    line = _DAY_HYPHEN.sub(lambda m: _date(int(m[3]), m[2], m[1], m[0]), line)
-    return _MONTH_POINT.sub(r"\1 \2, \3", line)
+    if "月" in line:
+        line = _MONTH_FIRST.sub(lambda m: _date(int(m[3]), m[1], m[2], m[0]), line)
+    if "-" in line:
+        line = _DAY_HYPHEN.sub(lambda m: _date(int(m[3]), m[2], m[1], m[0]), line)
+    return _MONTH_POINT.sub(r"\1 \2, \3", line) if "." in line else line

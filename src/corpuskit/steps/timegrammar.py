@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpuskit.rulebook.edged import edged
 
@@ -40,6 +41,11 @@ _DATES = tuple(
     )
 )
 _YEAR = re.compile(r"(?:19|20)\d\d|令和|平成|昭和|民国|民國|[一二][〇○零九]")  # one of them is in each of the forms above
+# What else is in each of the forms, so that most of them need not be tried: a year in digits and a month in letters for three,
+# a slash for the last, Han characters for two.
+_WESTERN = re.compile(r"(?:19|20)\d\d")
+_MONTH = re.compile("|".join(_MONTHS), re.IGNORECASE)
+_PLAIN, *_LETTERED, _ERA, _HAN_YEAR, _SLASHED = _DATES
 # Between a date and its clock: marks, the day of the week, and no word that would make the clock that of something else.
 _DAY = (
     r"(?:星期|周|週|礼拜|禮拜)[一二三四五六日天]|[月火水木金土日](?:曜日?)?|[월화수목금토일](?:요일)?"
@@ -74,6 +80,7 @@ _INNER_RANGE = re.compile(r"\d\s?[–~～]\s?\d")
 _SHORT_YEAR = re.compile(r"(?<![\d.-])([012]\d)(?=([-./])[01]\d\2[0-3]\d\s\d\d:\d\d)|(?<=公开日 )([012]\d)(?=/[01]\d/[0-3]\d)")
 LABEL_CHARS = 24
 _HAN = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"○": 0, "零": 0}
+LINES_KNOWN, KNOWN_CHARS = 2_000, 160  # the grammars ask of the same lines, one after the other
 BEFORE_CHARS = 40  # of the text before a date, where its clock may stand
 
 
@@ -134,7 +141,26 @@ def find_time(text: str) -> Found | None:
     """The first time in a text, with its clock where one stands beside it; None when there is none."""
     if _YEAR.search(text) is None:
         return None
-    matches = [m for m in (pattern.search(text) for pattern in _DATES) if m is not None]
+    return _found(text) if len(text) <= KNOWN_CHARS else _found.__wrapped__(text)
+
+
+def _tried(text: str) -> list[re.Pattern[str]]:
+    """The forms that a text may hold, in their order."""
+    patterns: list[re.Pattern[str]] = []
+    if _WESTERN.search(text) is not None:
+        patterns.append(_PLAIN)
+        if _MONTH.search(text) is not None:
+            patterns += _LETTERED
+    if "年" in text:
+        patterns += (_ERA, _HAN_YEAR)
+    if "/" in text:
+        patterns.append(_SLASHED)
+    return patterns
+
+
+@lru_cache(maxsize=LINES_KNOWN)
+def _found(text: str) -> Found | None:
+    matches = [m for m in (pattern.search(text) for pattern in _tried(text)) if m is not None]
     for match in sorted(matches, key=re.Match.start):
         ymd = _date(match)
         if ymd is None:
