@@ -54,6 +54,8 @@ CUT_MIN, SHAPED_CUT_MIN = 0.7, 0.3
 MANY_CUT_MIN, SHAPED_MANY_CUT_MIN = 3.0, 1.0  # where no other place shows it
 SOURCED_CUT_MIN = 2.0  # where only a line of sources has it
 SHORT_CUT_MIN, NOTE_MIN = 2.0, 1.0
+# A short name that stands at heads only: as foreign as no word of two characters and hardly a given name is.
+SHORT_FOREIGN_MAX = -9.0
 SOURCED = 0.7
 MANY_HEADS = 3
 ODDS_MAX = 2.0
@@ -169,6 +171,10 @@ def _is_foreign(token: str, *, shaped: bool) -> bool:
     return commonness(token) <= (SHAPED_MAX if shaped else FOREIGN_MAX)
 
 
+def _is_short_foreign(name: str) -> bool:
+    return _HAN_ONLY.fullmatch(name) is not None and commonness(name) <= SHORT_FOREIGN_MAX
+
+
 def is_phrase(token: str) -> bool:
     """True for everyday words in Han: a refrain, a saying."""
     return _HAN_ONLY.fullmatch(token) is not None and commonness(token) > PHRASE_MIN
@@ -228,6 +234,8 @@ def _names_at(heads: Sequence[Head], pieces: Sequence[Piece]) -> dict[str, list[
     texts = [piece.text[:60] for piece in pieces]
     pairs = {text[n : n + SHORT_NAME_CHARS] for text in texts for n in range(len(text) - 1)}
     names = set(_shared(heads, lambda head: head.text))
+    amid = Counter(head.text[:SHORT_NAME_CHARS] for head in heads if not head.opens)
+    names |= {pair for pair, count in amid.items() if count >= MANY_HEADS and _is_short_foreign(pair)}
     for head in heads:
         if head.text[:SHORT_NAME_CHARS] not in pairs:
             continue
@@ -269,7 +277,11 @@ def amid_names(page: Page, heads: Sequence[Head], pieces_of: Any, pieces: Sequen
             continue
         apart = _isolated(own) + bool(titled and not any(piece.kind == "title" for piece in own))
         isolated = apart if apart >= 1 else apart + _sourced(page, name)
-        if len(name) < NAME_MIN_CHARS and (len(at) < SHORT_HEADS or weighed.score < SHORT_CUT_MIN or not isolated):
+        if len(name) < NAME_MIN_CHARS and (len(at) < SHORT_HEADS or weighed.score < SHORT_CUT_MIN):
+            continue
+        if len(name) < NAME_MIN_CHARS and not isolated:
+            if _stands_alone(name, at, weighed):
+                found.append(((len(at), len(name), name), Amid(name, at, True)))
             continue
         glued = sum(not head.opens for head in at)
         sure = glued == len(at) and _is_sure(name, weighed, glued, isolated, shaped=shaped)
@@ -281,6 +293,18 @@ def amid_names(page: Page, heads: Sequence[Head], pieces_of: Any, pieces: Sequen
         ):
             found.append(((len(at) + isolated, len(name), name), Amid(name, at, sure)))
     return [amid for _, amid in sorted(found, key=lambda pair: pair[0], reverse=True)]
+
+
+def _stands_alone(name: str, heads: Sequence[Head], weighed: _Weighed) -> bool:
+    """True for a short name that nothing else shows: in paragraph after paragraph before another sentence each time, as subject
+    of none, and of characters that do not follow one another in words."""
+    return (
+        _is_short_foreign(name)
+        and not any(head.opens for head in heads)
+        and len({head.line.at for head in heads}) >= MANY_HEADS
+        and weighed.distinct == len(heads)
+        and not weighed.goes_on
+    )
 
 
 def _sourced(page: Page, name: str) -> float:
