@@ -237,13 +237,6 @@ def test_japanese_heads(head: str) -> None:
     assert Pipeline([Strip(), Harvest()]).run(Document("0" * 16, text)).document.meta["author"] == "山田太郎"
 
 
-def test_the_agency_of_a_dateline() -> None:
-    text = TITLE + "\n（某某社记者张三某县12日电）" + BODY + "\n" + FOOT
-    found = Pipeline([Strip(), Harvest()]).run(Document("0" * 16, text)).document.meta
-    assert found["source_name"] == "某某社"
-    assert meta_of("2024-03-05 09:12", top="")["published"] == "2024-03-05T09:12:00"
-
-
 @pytest.mark.parametrize("title", [TITLE + "_社会新闻_某某网", TITLE + "-社会新闻-某某网"])
 def test_the_section_behind_a_title(title: str) -> None:
     found = (

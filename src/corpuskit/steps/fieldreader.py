@@ -99,11 +99,6 @@ _RELEASED = re.compile(r"(?:发布|出版|发行)\s?:\s?\Z")
 _OFFICE_NAME = re.compile(r"[\u3400-\u9fff]{3,20}")
 _SIGNED_OFF = re.compile(r"[编編]制\s?[:：]|批准\s?[:：]|制表\s?[:：]")  # who made a sheet, which is the text's own
 _DAY = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}")
-# Whose dispatch it is, at the head of a dateline: (某某社记者张三某地12日电), [某地=某某통신].
-_AGENCY = re.compile(
-    r"[(\[【]\s?(?:[가-힣]{2,6}=)?(?P<name>(?!本)[\u3400-\u9fff]{2,6}?[社网报]|[가-힣]{2,8}(?:통신|일보|뉴스|신문))"
-    r"(?:(?:特约|特派)?记者|专?讯|网站|\s?[\u3400-\u9fff]{2,8}\d{1,2}日[电讯]|[)\]]\s)"
-)
 _UNDER = re.compile(r"(?<=[a-z.])(?:\s:)?\sin\s[A-Z][\w’' &-]{2,40}\Z")
 _FOOT_CREDIT = re.compile(
     r"(?!.*(?:[编編]制|批准|制表))(?:.*?(?:\u3000|\s{2}))?(?:责任?编辑?|責任?編輯|编辑|編輯|校对|校對|审核|審核)\s?[:：丨|/]\s?\S"
@@ -166,10 +161,6 @@ class Reader:
         self.take_row()
         for raw in self.told:
             self.take_told(raw)
-        for piece in pieces:
-            if "dateline" in piece.rule and (agency := _AGENCY.match(piece.view)) is not None and "source_name" not in self.found:
-                at = piece.raw.find(piece.raw.strip()) + agency.start("name")
-                self.put("source_name", piece.raw[at : at + len(agency["name"])])
         self.put("section", sections.best(LOOSE_RANK))
         publisher = str(self.found.get("publisher", ""))
         if (
