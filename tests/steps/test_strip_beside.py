@@ -51,3 +51,29 @@ def test_a_link_behind_which_the_text_goes_on_takes_no_sentence_with_it() -> Non
 def test_an_answer_between_its_time_and_the_button_to_answer_it_stays() -> None:
     page = f"{HEAD}\n旧船厂\n{BAR}\n{TEXT}\n{MORE}\n甲乙 于 2022/12/31 23:55 回覆第四项根本是你故意的　回覆｜删除\n{FOOT}"
     assert "第四项根本是你故意的" in stripped(page)
+
+
+def test_a_source_bar_and_a_chain_of_sections_open_a_page_of_short_lines() -> None:
+    lines = "船名　长度　造船年份\n石桥一号　九米　一九七二\n守门的老人说，石桥一号还能下水，只是没有人会划。"
+    bar = "日期：2020-06-14 17:00　来源：石桥台　编辑：孙七　审核：周八"
+    page = f"石桥志§资料§船名表\n船名表\n{bar}\n{lines}\n上一篇：桨　下一篇：没有了"
+    assert stripped(page) == f"船名表\n{lines}"
+
+
+def test_a_sentence_of_a_site_goes_under_the_text_and_none_goes_amid_it() -> None:
+    note = "以上资料仅供参考，实际以权状及现场为准"
+    assert stripped(f"{HEAD}\n旧船厂\n{BAR}\n{TEXT}\n{MORE}\n{FOOT}\n{note}") == f"旧船厂\n{TEXT}\n{MORE}"
+    page = f"{HEAD}\n旧船厂\n{BAR}\n{TEXT}\n报上照例印着一句话，谁也不看。\n{MORE}\n{FOOT}"
+    assert "谁也不看" in stripped(page)
+
+
+def test_how_good_a_day_is_stays() -> None:
+    row = "综合运势　★★★☆　爱情运势　★★　事业运势　★★★★"
+    assert stripped(f"{HEAD}\n白羊座\n{BAR}\n{row}\n{TEXT}\n{MORE}\n{FOOT}") == f"白羊座\n{row}\n{TEXT}\n{MORE}"
+
+
+@pytest.mark.parametrize(
+    "kept", ["转让：旧木船一条，长九米，可面谈。联系人：李四，微信同号0000-5550112。", "预报员：张三　签发：李四"]
+)
+def test_whom_to_ask_and_who_made_a_forecast_stay(kept: str) -> None:
+    assert stripped(f"{HEAD}\n旧船厂\n{BAR}\n{TEXT}\n{MORE}\n{kept}\n{FOOT}") == f"旧船厂\n{TEXT}\n{MORE}\n{kept}"

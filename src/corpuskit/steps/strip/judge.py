@@ -32,7 +32,7 @@ from corpuskit.rulebook.rules import is_off
 from corpuskit.steps.strip.features import Words, grams
 from corpuskit.steps.strip.judgelook import look_around, natural_lines, shared_each, words_around
 from corpuskit.steps.strip.judgetrees import cut_score, gram_scores, note_score, reasons, tree_scores, word_scores
-from corpuskit.steps.strip.model import MARKED_TITLE, is_shielded, weigh_grams
+from corpuskit.steps.strip.model import MARKED_TITLE, SHIELDED, is_shielded, weigh_grams
 from corpuskit.steps.strip.opening import outside, view_of
 from corpuskit.steps.strip.page import HEAD_LINES, KNOWN_CHARS, LINES_KNOWN, TAIL_LINES, Cut, Line, Page
 
@@ -57,6 +57,9 @@ ASKED_SCORE = -3.0  # of a line's words and form, in nats: of two thousand label
 TITLE_SCORE = 0.97  # from which the last line that stands over a text may go
 PROSE_MIN_RATIO = 0.4  # of the characters of a page; a list of words, commands or names opens by surer lines only
 LIST_SCORE = 0.95
+# What a sentence is asked for that the page model would not take: of its words, in nats, and of the trees.
+LIFTED_WORDS, LIFTED_SCORE = 2.0, 0.97
+NEVER = 2.0
 AMID_SCORE = 0.96  # of a line between two sentences that stay
 HEADS_MIN = 2
 ALONE_SCORE = 0.97  # of a line that opens a page by itself
@@ -80,6 +83,12 @@ def may_go(view: str) -> bool:
 @lru_cache(maxsize=LINES_KNOWN)
 def _may_go(view: str) -> bool:
     return not (is_shielded(view) or MARKED_TITLE.match(view) or _holds_sentence(view))
+
+
+@lru_cache(maxsize=LINES_KNOWN)
+def may_lift(view: str) -> bool:
+    """True for a sentence that may go where its words and its place are surely a site's: what a reader risks."""
+    return len(view) <= LINE_MAX_CHARS and SHIELDED.match(view) is None and MARKED_TITLE.match(view) is None
 
 
 def _holds_sentence(view: str) -> bool:
@@ -197,7 +206,11 @@ def _asked(page: Page, lines: list[Line], known: list[bool], zone: set[int] | No
     words = _words(page, views)
     scores = word_scores(words)
     flags = np.array(known)
-    asked = [at for at in np.flatnonzero((scores >= ASKED_SCORE) & ~flags).tolist() if may_go(views[at])]
+    asked = [
+        at
+        for at in np.flatnonzero((scores >= ASKED_SCORE) & ~flags).tolist()
+        if may_go(views[at]) or (zone is None and scores[at] >= LIFTED_WORDS and may_lift(views[at]))
+    ]
     if zone is not None:
         asked = [at for at in asked if lines[at].at in zone and (words[at].chars or 0.0) >= OPEN_CHARS_SCORE]
     return _Asked(lines, views, words, scores, flags, asked) if asked else None
@@ -324,7 +337,7 @@ def judge_pass(page: Page) -> bool:
     verdict = _beside_known(page)
     if verdict is not None:
         open_ones = np.array([line.cut is None for line in verdict.lines])
-        least = np.array([max(cut_score(), AMID_SCORE * _is_amid(page, line)) for line in verdict.lines])
+        least = np.array([_least(page, line) for line in verdict.lines])
         taken = _but_title(page, verdict, np.flatnonzero((verdict.scores >= least) & open_ones))
         if len(taken) and _mark(page, verdict, taken):
             return True
@@ -334,6 +347,14 @@ def judge_pass(page: Page) -> bool:
     verdict, taken = opening
     page.opened |= {verdict.lines[at].at for at in taken.tolist()}
     return _mark(page, verdict, taken)
+
+
+def _least(page: Page, line: Line) -> float:
+    """The score that is asked of a line beside others that are known to go."""
+    is_amid = _is_amid(page, line)
+    if not may_go(line.view):
+        return NEVER if is_amid else LIFTED_SCORE
+    return max(cut_score(), AMID_SCORE * is_amid)
 
 
 def _is_amid(page: Page, line: Line) -> bool:

@@ -66,7 +66,10 @@ MARKED_TITLE = re.compile(
     r"[【\[][\u3400-\u9fff]{2,4}[】\]]\s?[\u3400-\u9fff]{2}"
 )  # [original] and the like open the title of a post
 # Sentences are the text's, whatever stands around them: with an end mark, or with a clause before a comma.
-SENTENCE = re.compile(r".{6,}[。!?…][”』」)]?\Z|(?:\S+\s){4}.*[a-z\u0600-\ud7ff][.!?][\"”’)]?\Z|(?=[^:|>]{16,}\Z).{6,},.{4}")
+SENTENCE = re.compile(
+    r".{6,}[。!?…][”』」)]?\Z|(?:\S+\s){4}.*[a-z\u0600-\ud7ff][.!?][\"”’)]?\Z"
+    r"|(?=[^:|>]{16,}\Z).{6,}(?:(?<!\d),|,(?!\d{3})).{4}"
+)
 
 
 @dataclass(frozen=True, slots=True)

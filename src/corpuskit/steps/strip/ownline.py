@@ -59,11 +59,13 @@ _KEY = re.compile(r"[A-Za-z ]{2,20}:\s?[a-z][^.!?]{2,60}[a-z]\.")  # what a key 
 _RECORD = re.compile(
     r"(?:(?:专利)?申请(?:\(专利\))?号|申请公布号|公开\(公告\)号|专利号)\s?:\s?(?:CN|ZL)?\s?\d|(?:专利权人|发明人|设计人)\s?:\s?\S"
     r"|(?:证券|股票|债券|基金)代码\s?:\s?\d{6}\b|(?:证券|股票|债券)简称\s?:.{2,24}公告编号\s?:"
-    r"|编制\s?:\s?\S{2,4}\s.{0,24}(?:审[核批]|批准)\s?:|(?:版本|版次)号?\s?:\s?\S{1,8}\s{1,4}(?:实施|生效|修订)日期\s?:"
+    r"|(?:编制|预报员?|观测员?|制表|填表|检[测验]员?)\s?:\s?\S{2,4}\s.{0,24}(?:审[核批]|批准|签发|复核|校核)\s?:"
+    r"|(?:版本|版次)号?\s?:\s?\S{1,8}\s{1,4}(?:实施|生效|修订)日期\s?:"
     r"|(?:资料|数据)来源\s?:\s?(?:作者|笔者|本文|课题组)(?:根据|依据?|自行?|整理|调查|计算|绘制)"
 )
 # An excerpt says where it was taken from: an exam, a reader.
 _EXCERPT = re.compile(r"\(.*(?:有删[改节减]|[有略][有加作]?改动|[有略]有?删[改节减]|节选)[^()]{0,4}\)\Z")
+_FILED = re.compile(r".*(?:档号|案号|卷号)\s?:\s?[A-Z\d(][\w/()-]{4,}")  # over a letter of lawyers or of an office
 # From one day to another: when something can be applied for, or is shown.
 _PERIOD = re.compile(
     r"(?:19|20)\d\d[.\-/年]\s?\d{1,2}[.\-/月]\s?\d{1,2}[.日]?\s?(?:~|～|–|—|至|到|-\s)\s?(?:(?:19|20)\d\d[.\-/年]\s?)?\d{1,2}[.\-/月]\s?\d{1,2}"
@@ -77,6 +79,8 @@ _SAID = re.compile(
 # The line of a file of settings or of data.
 _CODE = re.compile(r'"[\w-]{1,24}"\s?:\s?(?:["\[{\d-]|true|false|null)|[\[{]\Z')
 _AMID_CODE = frozenset(("page", "tools", "source", "breadcrumb", "keywords"))
+_YEARS = re.compile(r"(?:19|20)\d\d年\s\S.*(?:19|20)\d\d年\s")  # what each year brought
+_STARS = re.compile(r"(?:[\u3400-\u9fff]{2,6}\s?:?\s?[★☆]{2,5}\s*){2,}")  # how good a day is for what
 _RECORDED = frozenset(("source", "credit", "page"))
 _CLAUSE_NUMBER = re.compile(r"\d{1,2}\.\d{1,2}\s{1,3}[\u3400-\u9fff][^:]{10,}。\Z")  # a rule of a house among its rules
 _HOURS = re.compile(r"^(?:周|星期)[一二三四五六日]\s?(?:[上下]午|全天|晚上)\s{1,4}\S")  # when a doctor sees whom
@@ -89,7 +93,7 @@ _BAN = re.compile(
 
 
 def _source(view: str) -> bool:
-    own = (_BOOK, _LISTED, _POINTS, _TOLD, _HOURS, _PERIOD, _TWO_PARTIES)
+    own = (_BOOK, _LISTED, _POINTS, _TOLD, _HOURS, _PERIOD, _STARS, _TWO_PARTIES)
     if any(pattern.search(view) is not None for pattern in own) or _nameless(view):
         return True
     return _OWN_DAY.match(view) is not None and (is_date(view) or view.startswith(("时间", "日期")))
@@ -118,7 +122,8 @@ _BY_CLASS: dict[str, Callable[[str], bool]] = {
     "credit": _credit,
     "breadcrumb": _breadcrumb,
     "page": lambda view: any(
-        pattern.search(view) is not None for pattern in (_POINTS, _OF_PERSONS, _DOTTED, _SIGNED, _FILLED_IN, _SAID, _TICKS)
+        pattern.search(view) is not None
+        for pattern in (_POINTS, _OF_PERSONS, _DOTTED, _SIGNED, _FILLED_IN, _SAID, _TICKS, _FILED, _YEARS)
     ),
     "tools": lambda view: _CHOICES.match(view) is not None,
     "counter": lambda view: _POINTS.search(view) is not None,

@@ -61,7 +61,9 @@ _DAY = re.compile(
     r"|(?:19|20)\d\d년\s?\d{1,2}월\s?\d{1,2}일"
 )
 _TITLE_SAID, TITLE_REACH_LINES = re.compile(r"(?:原?标题|题目)\s?:\s?(\S.*)"), 6
-_NUMBER = re.compile(r"[\u3400-\u9fff]{1,14}\s?[〔\[(（]\d{4}[〕\])）]\s?第?\s?\d{1,5}\s?号")
+_NUMBER = re.compile(
+    r"[\u3400-\u9fff]{1,14}\s?[〔\[(（]\d{4}[〕\])）]\s?第?\s?\d{1,5}\s?号|[가-힣]{1,8}\s?제\s?\d{4}\s?-\s?\d{1,5}\s?호(?:\s.*)?"
+)
 _LETTER_HEAD, LETTER_REACH_LINES = re.compile(r"(?:发文(?:日期|字号)|速别|密等[^:]{0,12}|受文者|附件)\s?:"), 6
 _SUBJECT = re.compile(r"主旨\s?:")
 _AUTHOR = re.compile(r"(?:作者|诗|文|词|◎)\s?[:/◎]?\s?[\u3400-\u9fff·]{2,8}")

@@ -70,6 +70,7 @@ OF_A_LICENCE = re.compile(
     r"\s*(?:copyright|\(c\)|©|portions|\d{1,3}\.\s[A-Z]|第[一二三四五六七八九十百\d]{1,4}条)", re.IGNORECASE
 )
 _SAID = frozenset(("notice", "advert"))
+REACHED = re.compile(r"联[系络]人\s?:")  # of a small advert: whom to ask is part of it
 SPOKEN = re.compile(r"\s*[A-Z][A-Z .'’]{1,20}:\s")
 _OPENER_OF = {")": "(", "]": "[", "】": "【", "〕": "〔"}
 
@@ -151,6 +152,8 @@ def _cut_part(page: Page, line: Line, place: Place) -> bool:
             continue  # it goes as a whole, or it is a licence's
         if part.kind == "advert" and SPOKEN.match(whole):
             continue  # said on a stage
+        if part.kind == "advert" and REACHED.match(whole, start):
+            continue
         if part.kind in _SAID and (ends_a_speech(whole[start:end]) or (part.kind == "notice" and is_mention(whole[start:end]))):
             continue  # somebody says it in the text, or the text speaks of it
         found = line.raw[start:end].strip()
