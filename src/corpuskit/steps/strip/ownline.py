@@ -93,7 +93,7 @@ _BAN = re.compile(
 
 
 def _source(view: str) -> bool:
-    own = (_BOOK, _LISTED, _POINTS, _TOLD, _HOURS, _PERIOD, _STARS, _TWO_PARTIES)
+    own = (_BOOK, _LISTED, _POINTS, _TOLD, _HOURS, _PERIOD, _STARS, _YEARS, _TWO_PARTIES)
     if any(pattern.search(view) is not None for pattern in own) or _nameless(view):
         return True
     return _OWN_DAY.match(view) is not None and (is_date(view) or view.startswith(("时间", "日期")))
