@@ -23,7 +23,7 @@ def stripped(text: str, step: Strip) -> str:
 
 @pytest.mark.parametrize(
     "pieces",
-    [("（点击查看大图）",), ("（点我看完整目录）",), ("[查看全部评论]", "（点赞 1203）")],
+    [("（点击查看大图）",), ("（点击查看完整目录）",), ("[查看全部评论]", "（点赞 1203）")],
 )
 def test_sure_pieces_open_a_page(pieces: tuple[str, ...]) -> None:
     first, *others = pieces

@@ -20,6 +20,8 @@ from corpuskit.steps.strip.decide import STAGES, stages
 from corpuskit.steps.strip.endopening import open_ends
 from corpuskit.steps.strip.judge import judge_pass, weigh_ahead
 from corpuskit.steps.strip.page import Page
+from corpuskit.steps.strip.piecejudge import weigh_pieces_ahead
+from corpuskit.steps.strip.wordparts import word_pass
 
 __all__ = ["PASSES_MAX", "Course", "course", "finish", "finish_each"]
 
@@ -28,6 +30,7 @@ Key = TypeVar("Key", bound=Hashable)
 Found = TypeVar("Found")
 Course = Generator[tuple[int, Page], None, Found]
 JUDGED = STAGES + 100  # behind all that may follow the grammars
+PIECED = JUDGED + 1  # behind it: a line that goes goes whole
 
 
 def course(page: Page, limits: Limits, more: Sequence[Callable[[Page], bool]], *, judges: bool) -> Course[None]:
@@ -38,7 +41,10 @@ def course(page: Page, limits: Limits, more: Sequence[Callable[[Page], bool]], *
         if not judges:
             return
         yield JUDGED, page
-        if not judge_pass(page) and not open_ends(page):
+        if judge_pass(page) or open_ends(page):
+            continue
+        yield PIECED, page
+        if not word_pass(page):
             return
 
 
@@ -75,6 +81,8 @@ def finish_each(courses: Mapping[Key, Course[Found]]) -> dict[Key, Found]:
         pages = waiting.pop(stage)
         if stage == JUDGED:
             weigh_ahead([*pages.values()])
+        if stage == PIECED:
+            weigh_pieces_ahead([*pages.values()])
         for key in pages:
             go_on(key)
     return found

@@ -37,6 +37,7 @@ __all__ = [
     "WORD_NAMES",
     "Seen",
     "Words",
+    "chars_of",
     "class_shares",
     "grams",
     "look",
@@ -280,6 +281,25 @@ def _look_at(views: list[str]) -> list[Words]:
         found.append(Words(row.copy(), pairs[begin : end - 1].copy(), slots[at:to].copy()))
         begin, at = end, to
     return found
+
+
+def chars_of(texts: list[str]) -> list[Words]:
+    """What texts without a line break show by their characters alone: pairs and grams, and no form."""
+    codes = _codes("\n".join([*texts, ""]))
+    ends = np.flatnonzero(codes == 10).tolist()
+    pairs = _pairs(codes)
+    slots, of = grams(texts)
+    slots = slots[np.argsort(of, kind="stable")]
+    until = np.cumsum(np.bincount(of, minlength=len(texts))).tolist()
+    found = []
+    begin = at = 0
+    for end, to in zip(ends, until, strict=True):
+        found.append(Words(_FORMLESS, pairs[begin : max(begin, end - 1)].copy(), slots[at:to].copy()))
+        begin, at = end + 1, to
+    return found
+
+
+_FORMLESS = np.zeros(0, dtype=np.float32)
 
 
 def _pairs(codes: Ints) -> Ints:

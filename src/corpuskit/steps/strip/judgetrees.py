@@ -3,8 +3,7 @@
 What lives here: reading rulebook/pagejudge.json, word_scores(), gram_scores(), tree_scores(), reasons(). What never does: which
 lines are asked, and a verdict (judge.py); what is seen of a line (judgelook.py); training (scripts/pagejudge).
 
-How it works: the nodes of all trees are columns, and all lines go down all trees at once, a step at a time. The reason of a
-score is what the steps down the trees added, by the kind of column that they asked.
+How it works: the reason of a score is what the steps down the trees (trees.py) added, by the kind of column that they asked.
 """
 
 from __future__ import annotations
@@ -12,36 +11,20 @@ from __future__ import annotations
 from base64 import b64decode
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 import numpy as np
 
 from corpuskit.rulebook.stored import stored_model
 from corpuskit.steps.strip.features import GRAM_SLOTS, WORD_NAMES, Words
 from corpuskit.steps.strip.judgelook import GROUPS, NAMES
+from corpuskit.steps.strip.trees import Floats, Ints, Trees, trees_of
 
 __all__ = ["cut_score", "gram_scores", "judge_digest", "note_score", "reasons", "tree_scores", "word_scores"]
 
 REASONS = 3
-TOGETHER = 500  # lines that go down the trees at once
-Floats = np.ndarray[Any, np.dtype[np.float64]]
-Ints = np.ndarray[Any, np.dtype[np.int64]]
 
 _KINDS = tuple(dict.fromkeys(GROUPS))
 _KIND_OF = np.array([_KINDS.index(group) for group in GROUPS])
-
-
-@dataclass(frozen=True, slots=True)
-class _Trees:
-    """All nodes of all trees as columns; a leaf leads to itself."""
-
-    roots: Ints
-    feature: Ints
-    least: Floats
-    children: Ints  # of a node the left and the right one
-    value: Floats
-    base: float
-    depth: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +32,7 @@ class _Judge:
     words: Floats
     grams: Floats
     words_bias: float
-    trees: _Trees
+    trees: Trees
     cut_score: float
     note_score: float
     digest: str
@@ -61,26 +44,11 @@ def _judge() -> _Judge:
     grams = np.frombuffer(b64decode(data["grams"]), dtype=np.int8).astype(np.float64) * data["gram_step"]
     if len(grams) != GRAM_SLOTS or tuple(data["columns"]) != NAMES:
         raise ValueError("rulebook/pagejudge.json does not fit steps/strip/judgelook.py: run scripts/pagejudge")
-    nodes = data["trees"]
-    left, right, roots = np.array(nodes["left"]), np.array(nodes["right"]), np.array(nodes["roots"])
-    children = np.column_stack((left, right)).ravel()
-    columns = roots, np.array(nodes["feature"]), np.array(nodes["least"]), children, np.array(nodes["value"])
     return _Judge(
         np.array([data["words"][name] for name in WORD_NAMES]), grams, data["words_bias"],
-        _Trees(*columns, nodes["base"], _depth(roots, left, right)),
+        trees_of(data["trees"]),
         data["cut_score"], data["note_score"], digest,
     )  # fmt: skip
-
-
-def _depth(roots: Ints, left: Ints, right: Ints) -> int:
-    """Steps from a root to the deepest leaf."""
-    depth, here = 0, roots
-    while True:
-        here = np.unique(np.concatenate((left[here], right[here])))
-        here = here[left[here] != here]
-        depth += 1
-        if not len(here):
-            return depth
 
 
 def judge_digest() -> str:
@@ -119,39 +87,14 @@ def word_scores(words: list[Words]) -> Floats:
     return np.array([word.score for word in words])
 
 
-def _down(x: Floats, shares: Floats | None = None) -> Floats:
-    """The sum of the trees for each row of x. shares: [rows, kinds of columns], to which what each step down adds is added."""
-    trees = _judge().trees
-    rows = np.arange(len(x))[:, None]
-    flat, begins = np.ascontiguousarray(x).reshape(-1), rows * x.shape[1]
-    at = np.repeat(trees.roots[None, :], len(x), axis=0)
-    cells, steps = [], []
-    for _ in range(trees.depth):
-        feature = trees.feature.take(at)
-        beyond = ~(flat.take(begins + feature) <= trees.least.take(at))
-        following = trees.children.take(2 * at + beyond)
-        if shares is not None:
-            cells.append((rows * len(_KINDS) + _KIND_OF.take(feature)).ravel())
-            steps.append((trees.value.take(following) - trees.value.take(at)).ravel())
-        at = following
-    if shares is not None:
-        shares += np.bincount(np.concatenate(cells), np.concatenate(steps), shares.size).reshape(shares.shape)
-    total: Floats = trees.base + trees.value.take(at).sum(axis=1)
-    return total
-
-
 def tree_scores(columns: Floats) -> Floats:
     """The score of each row of columns, 0 to 1."""
-    raw = np.concatenate([_down(columns[n : n + TOGETHER]) for n in range(0, len(columns), TOGETHER)])
-    scores: Floats = 1 / (1 + np.exp(-raw))
-    return scores
+    return _judge().trees.scores(columns)
 
 
 def reasons(columns: Floats, scores: Floats) -> list[str]:
     """For each row what spoke most for it."""
-    shares = np.zeros((len(columns), len(_KINDS)))
-    for n in range(0, len(columns), TOGETHER):
-        _down(columns[n : n + TOGETHER], shares[n : n + TOGETHER])
+    shares = _judge().trees.shares(columns, _KIND_OF, len(_KINDS))
     order = np.argsort(-shares, axis=1, kind="stable")[:, :REASONS]
     return [
         f"page judge {score:.3f}: " + ", ".join([_KINDS[kind] for kind in kinds if shares[row, kind] > 0])

@@ -142,8 +142,9 @@ class Page:
         self.titled: dict[int, tuple[str, list[Any]]] = {}  # the same of lines as titles
         self.partless: dict[int, Any] = {}  # lines as they were when no part of them went, and where they stood
         self.markless: list[str] = []  # the lines as they were when none held a mark of a page that went
-        self.wordless: dict[int, str] = {}  # the same for the pieces that the span model knows
         self.ends_open = False  # whether brackets behind sentences have opened it
+        self.pieced: tuple[int, list[Any]] | None = None  # what the piece judge takes, of a version
+        self.piece_lines: dict[str, Any] = {}  # of folded lines the pieces that it weighs
         self.evidence: tuple[int, Any] | None = None  # of injected terms, of a version
         self.narrowed: list[str] = []  # classes of rules for lines that took only the end of one
         self.foreign: list[str] = []  # names that were found to be injected

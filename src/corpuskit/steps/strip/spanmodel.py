@@ -1,8 +1,8 @@
-"""The span model: what stands in brackets behind a sentence, or behind the last one, and is worded as sites word such things.
+"""The span model: how much a piece in brackets behind a sentence, or behind the last one, is worded as sites word such things.
 
 What lives here: pieces_of() (where such a piece may stand), features(), the score (a sum of weights in rulebook/spanmodel.json),
-told_by_words() (the pieces that score enough). What never does: training (scripts/spanmodel), deciding that one goes
-(wordparts.py); the grammars of steps/, which know what a piece is made of.
+is_own(). What never does: training (scripts/piecejudge), deciding that one goes (piecejudge.py, which weighs the score beside all
+that the page shows); the grammars of steps/, which know what a piece is made of.
 
 How it works: a piece is read as its marks, its place, its length and all runs of one to three characters; figures are one figure.
 The weights are learned from labelled pages, and from brackets and endings of sound texts of many kinds, which stay. Notes of a
@@ -24,19 +24,18 @@ from operator import add
 from corpuskit.core.latepattern import late
 from corpuskit.rulebook.stored import stored_model
 from corpuskit.steps.asideforms import EN_OWN_NOTE, OWN_NOTE
-from corpuskit.steps.partgrammar import Part
 from corpuskit.steps.partwords import CAPTION
 
 __all__ = [
     "BRACKETED_MAX_CHARS",
     "Piece",
-    "costs",
     "ends_score",
     "features",
     "is_own",
+    "piece_score",
+    "piece_words",
     "pieces_of",
     "span_model_digest",
-    "told_by_words",
 ]
 
 BLANKS_MAX = 20  # before a bracket
@@ -46,16 +45,12 @@ TAILS_MAX = 3
 LENGTH_STEP_CHARS, LENGTHS = 4, 10
 COMMAS_MAX = 2
 REASONS = 3
-IN_ANY_ORDER = 1e-6  # a sum differs by less, whatever the order of its terms
-# More is asked of a whole sentence, which would be missed, and of a bracket that ends a row or a head.
-SENTENCE_SCORE, ROW_SCORE = 1.0, 0.8
 SIZE_WEIGHT = 2.0
 SIZE_CHARS, LATIN_SIZE_CHARS = 8, 24  # a piece is a loss by its length, from here on
 PIECES_KNOWN = 4_000
 _STOPS = "。!?…~”’」』.)]】〕"
 _COMMAS = ",;:"  # the brackets of a text stand behind a word, not behind these
 _OPENERS, _CLOSERS = tuple("([【〔〈〖<"), tuple(")]】〕〉〗>")
-_ENDS = tuple("。.!?…")
 _INNER = r"[^()\[\]【】〔〕『』〈〉〖〗\n]"
 _BRACKET = late(rf"[(\[【〔〈〖<]{_INNER}{{1,{BRACKETED_MAX_CHARS}}}[)\]】〕〉〗>]|《[^《》\n]{{4,40}}》")
 _STOP = late(
@@ -109,7 +104,9 @@ def pieces_of(view: str, size: int) -> Iterator[Piece]:
 def is_own(text: str, *, bracketed: bool) -> bool:
     """True for notes of a writer, an editor or a stage."""
     inner = text[1:-1].strip() if bracketed else text
-    return not inner or any((OWN_NOTE.match(inner), EN_OWN_NOTE.match(inner), _STAYS.match(inner), _PICTURED.search(inner)))
+    if not inner or any((OWN_NOTE.match(inner), EN_OWN_NOTE.match(inner), _STAYS.match(inner), _PICTURED.search(inner))):
+        return True
+    return not bracketed and (_SIGNED.match(text) or _TWO_LATIN.search(text)) is not None
 
 
 def features(text: str, piece: Piece) -> set[str]:
@@ -131,20 +128,11 @@ def features(text: str, piece: Piece) -> set[str]:
     return seen
 
 
-def costs(text: str, piece: Piece) -> float:
-    """How much more is asked of a piece: by its length, of a whole sentence, of a bracket that ends a row or a head."""
-    size = len(text) / (LATIN_SIZE_CHARS if text.isascii() else SIZE_CHARS)
-    if not piece.bracketed and text[-1] in _ENDS:
-        return SENTENCE_SCORE + SIZE_WEIGHT * log(max(1.0, size))
-    return (0.0 if piece.behind else ROW_SCORE) + SIZE_WEIGHT * log(max(1.0, size))
-
-
 @dataclass(frozen=True, slots=True)
 class _Model:
     weights: dict[str, float]
     names: frozenset[str]
     bias: float
-    cut_score: float
     digest: str
 
 
@@ -153,7 +141,7 @@ def _model() -> _Model:
     data, digest = stored_model("spanmodel.json")
     step = float(data["step"])
     weights = {name: int(weight) * step for weight, names in data["weights"].items() for name in names}
-    return _Model(weights, frozenset(weights), float(data["bias"]), float(data["cut_score"]), digest)
+    return _Model(weights, frozenset(weights), float(data["bias"]), digest)
 
 
 def span_model_digest() -> str:
@@ -162,50 +150,27 @@ def span_model_digest() -> str:
 
 
 @lru_cache(maxsize=PIECES_KNOWN)
-def _told(text: str, piece: Piece) -> tuple[float, str]:
-    """(score, why) of a piece that goes; (0, "") where it stays. piece: its place only, so that the answer is remembered."""
+def piece_score(text: str, piece: Piece) -> float:
+    """How much the words of a piece are a site's, in nats. piece: its place only, so that the answer is remembered."""
     model = _model()
-    weights = model.weights
-    held = features(text, piece) & model.names
-    cost = costs(text, piece)
-    if model.bias + sum(map(weights.__getitem__, held)) - cost < model.cut_score - IN_ANY_ORDER:
-        return 0.0, ""
-    known = sorted(held)  # the order of a set is another one in each process
-    score = model.bias + sum(map(weights.__getitem__, known))
-    if score - cost < model.cut_score or is_own(text, bracketed=piece.bracketed):
-        return 0.0, ""
-    if not piece.bracketed and _SIGNED.match(text):
-        return 0.0, ""
-    most = nlargest(REASONS, (name for name in known if name[0] != "\t"), key=weights.__getitem__)
-    where = "in brackets" if piece.bracketed else "behind the last sentence"
-    return score, f"{where}, worded as sites do ({', '.join(most)}; {score:.1f})"
+    known = sorted(features(text, piece) & model.names)  # the order of a set is another one in each process
+    return model.bias + sum(map(model.weights.__getitem__, known))
 
 
 def ends_score(view: str) -> tuple[float, str]:
     """(score, words) of the bracket behind the last sentence that ends a line, what its length costs taken off; (0, "") where it
-    stays, or there is none."""
+    is somebody's own, or there is none."""
     for piece in pieces_of(view, len(view.rstrip())):
         if piece.bracketed and piece.behind and piece.closes:
             text = view[piece.start : piece.end].strip()
-            score, why = _told(text, Piece(0, 0, True, True, True))
-            if why:
-                return score - costs(text, piece), text
+            if not is_own(text, bracketed=True):
+                size = len(text) / (LATIN_SIZE_CHARS if text.isascii() else SIZE_CHARS)
+                return piece_score(text, Piece(0, 0, True, True, True)) - SIZE_WEIGHT * log(max(1.0, size)), text
     return 0.0, ""
 
 
-def told_by_words(view: str, size: int) -> Iterator[Part]:
-    """The pieces of view[:size] that the model takes. Of pieces that end together the shortest goes: what stood before it is
-    asked about again. But a question that leads to it goes with it."""
-    found: dict[int, tuple[float, Piece, str]] = {}
-    for piece in sorted(pieces_of(view, size), key=lambda piece: piece.end - piece.start):
-        best = found.get(piece.end)
-        if best is not None and (best[1].bracketed or view[: best[1].start].rstrip()[-1:] != "?"):
-            continue
-        text = view[piece.start : piece.end].strip()
-        if not piece.bracketed and _TWO_LATIN.search(text) is not None:
-            continue  # the first of them is the text's
-        score, why = _told(text, Piece(0, 0, piece.bracketed, piece.behind, piece.closes))
-        if why and (best is None or score > best[0]):
-            found[piece.end] = score, piece, why
-    for _, piece, why in found.values():
-        yield Part("page", piece.start, piece.end, why)
+def piece_words(text: str, piece: Piece) -> list[str]:
+    """The runs of characters of a piece that say most for it."""
+    model = _model()
+    known = [name for name in sorted(features(text, piece) & model.names) if name[0] != "\t"]
+    return nlargest(REASONS, known, key=model.weights.__getitem__)

@@ -41,6 +41,7 @@ from corpuskit.steps.strip.openings import openings_digest
 from corpuskit.steps.strip.ownrun import belongs
 from corpuskit.steps.strip.page import Page
 from corpuskit.steps.strip.parts import PART_RULES, part_pass
+from corpuskit.steps.strip.piecejudge import piece_judge_digest
 from corpuskit.steps.strip.rows import ROW_RULES
 from corpuskit.steps.strip.segments import SEGMENT_RULES
 from corpuskit.steps.strip.settle import edits_of
@@ -48,7 +49,6 @@ from corpuskit.steps.strip.sitename import site_name_pass
 from corpuskit.steps.strip.spam import spam_hint, spam_hints, spam_may_act, spam_notes, spam_pass
 from corpuskit.steps.strip.spanmodel import span_model_digest
 from corpuskit.steps.strip.templates import Template, load_templates, template_pass
-from corpuskit.steps.strip.wordparts import word_pass
 
 __all__ = ["RULES", "Strip", "rule_lines"]
 
@@ -109,7 +109,7 @@ class Strip:
     """
 
     name: ClassVar[str] = "strip"
-    version: ClassVar[str] = "65"
+    version: ClassVar[str] = "66"
     libraries: ClassVar[tuple[str, ...]] = ()
 
     off: tuple[str, ...] = ()
@@ -139,6 +139,7 @@ class Strip:
             "fold.tsv": fold_digest(),
             "pagemodel.json": model_digest(),
             "spanmodel.json": span_model_digest(),
+            "piecejudge.json": piece_judge_digest(),
             "pagejudge.json": judge_digest(),
             "openings.json": openings_digest(),
             "charmodel.bin": charmodel_digest(),
@@ -286,7 +287,6 @@ class Strip:
         more.append(part_pass)
         if self.model:
             more.append(model_pass)
-            more.append(word_pass)  # behind it: a line that goes goes whole
         return tuple(more)
 
 

@@ -1,4 +1,4 @@
-"""Pieces that the span model takes by their words, and those that stay: notes, captions, what no site says."""
+"""Pieces that the piece judge takes, and those that stay: notes, captions, what no site says."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ import pytest
 
 from corpuskit.core.document import Document
 from corpuskit.core.edit import Layer, apply
+from corpuskit.rulebook.linematch import matcher_for
 from corpuskit.steps.strip import Strip
+from corpuskit.steps.strip.page import Cut, Page
+from corpuskit.steps.strip.piecejudge import piece_judge_digest, told_pieces, weigh_pieces_ahead
+from corpuskit.steps.strip.piecelook import find_pieces, places_of
 from corpuskit.steps.strip.spanmodel import span_model_digest
 from corpuskit.testing import assert_editor_laws
 
@@ -31,7 +35,7 @@ def stripped(*rows: str, step: Strip | None = None) -> str:
         "（1,203人觉得有用）",
         "［查看更多渡口照片］",
         "【点这里留言】",
-        "更多故事，来渡口电台听",
+        "更多故事请听渡口电台",
         "（上次更新：5月）",
         "（扫码加入渡口读者群）",
     ],
@@ -64,12 +68,12 @@ def test_a_text_without_furniture_keeps_all() -> None:
 
 
 def test_a_caption_keeps_its_brackets() -> None:
-    row = "▲老艄公站在第七级石阶上，身后是新来的渡船。更多故事，来渡口电台听"
+    row = "▲老艄公站在第七级石阶上，身后是新来的渡船。更多故事请听渡口电台"
     assert row in stripped(BODY, row, NEXT)
 
 
 def test_without_models_and_by_its_rule_it_stays() -> None:
-    piece = "更多故事，来渡口电台听"
+    piece = "更多故事请听渡口电台"
     assert piece not in stripped(BODY + piece, NEXT)
     assert piece in stripped(BODY + piece, NEXT, step=Strip(model=False))
     assert piece in stripped(BODY + piece, NEXT, step=Strip(off=("any.page.part",)))
@@ -77,3 +81,33 @@ def test_without_models_and_by_its_rule_it_stays() -> None:
 
 def test_the_weights_are_in_the_lock() -> None:
     assert Strip().tables_used()["spanmodel.json"] == span_model_digest()
+    assert Strip().tables_used()["piecejudge.json"] == piece_judge_digest()
+
+
+@pytest.mark.parametrize(
+    ("view", "pieces"),
+    [
+        ("河水一天比一天浅。(点击收听)", {"(点击收听)": "bracket"}),
+        ("河水一天比一天浅。欢迎收听", {"欢迎收听": "tail"}),
+        ("第七级石阶 更多照片", {"更多照片": "gap", "第七级石阶": "head"}),
+        ("第七级石阶▶更多照片", {"▶更多照片": "mark", "第七级石阶▶": "head"}),
+        ("▲老艄公站在石阶上。欢迎收听", {}),
+    ],
+)
+def test_where_pieces_are_looked_for(view: str, pieces: dict[str, str]) -> None:
+    assert {view[place.start : place.end].strip(): place.kind for place in places_of(view, len(view))} == pieces
+    assert {piece.text for piece in find_pieces([view], [0])} == set(pieces)
+
+
+def test_pages_are_weighed_together_as_alone() -> None:
+    rows = (BODY + "（点击播放键收听号子）", NEXT + "【点这里留言】", NEXT)
+    matcher = matcher_for()
+    pages = [Page("\n".join((HEAD, TITLE, row, BODY, FOOT)), matcher) for row in rows]
+    for page in pages:
+        page.mark(page.lines[0], Cut("zh.breadcrumb.home", "", 1.0))
+    alone = [[told.piece.text for told in told_pieces(page)] for page in pages]
+    assert alone == [["(点击播放键收听号子)"], ["【点这里留言】"], []]
+    for page in pages:
+        page.pieced = None
+    weigh_pieces_ahead(pages)
+    assert [[told.piece.text for told in told_pieces(page)] for page in pages] == alone

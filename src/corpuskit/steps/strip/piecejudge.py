@@ -1,0 +1,140 @@
+"""The piece judge: what a site set into lines that stay, told by its words and by all that its page shows.
+
+What lives here: which pieces are asked, their scores (over what piecelook.py sees), and which go. What never does: cutting
+(wordparts.py), training (scripts/piecejudge).
+
+How it works: the pieces of all lines of a page are weighed at once, and of those that overlap the best one goes. A page is asked
+only where something of a site went, or where brackets opened it: of the result, where nothing has, nothing is asked again. The
+pages of a batch are weighed together.
+
+Weak: of a text with very many such pieces none is weighed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+import numpy as np
+
+from corpuskit.rulebook.stored import stored_model
+from corpuskit.steps.strip.features import Words, chars_of
+from corpuskit.steps.strip.judgetrees import gram_scores
+from corpuskit.steps.strip.page import Page
+from corpuskit.steps.strip.parts import OPENING
+from corpuskit.steps.strip.piecelook import NAMES, Found, bare, find_pieces, look_at_pieces
+from corpuskit.steps.strip.spanmodel import piece_score
+from corpuskit.steps.strip.trees import Floats, Trees, trees_of
+
+__all__ = ["ASKED_SCORE", "Told", "piece_judge_digest", "told_pieces", "weigh_pieces_ahead"]
+
+LINE_MIN_CHARS = 8
+PIECES_MOST = 1_000  # of a page
+WORDS_KNOWN = 4_000
+ASKED_SCORE = -4.0  # of the span model: of a hundred labelled pieces three or four have less, of those that stay six in seven
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A piece that goes, and the score of the judge, 0 to 1."""
+
+    piece: Found
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    trees: Trees
+    cut_score: float
+    digest: str
+
+
+@cache
+def _judge() -> _Judge:
+    data, digest = stored_model("piecejudge.json")
+    if tuple(data["columns"]) != NAMES:
+        raise ValueError("rulebook/piecejudge.json does not fit steps/strip/piecelook.py: run scripts/piecejudge")
+    return _Judge(trees_of(data["trees"]), float(data["cut_score"]), digest)
+
+
+def piece_judge_digest() -> str:
+    """BLAKE2b of the trees, for recipe.lock.toml."""
+    return _judge().digest
+
+
+_shown: dict[str, Words] = {}  # the words of pieces, and what they show
+
+
+def _words(texts: Sequence[str]) -> list[Words]:
+    fresh = [text for text in dict.fromkeys(texts) if text not in _shown]
+    if fresh:
+        if len(_shown) + len(fresh) > WORDS_KNOWN:
+            _shown.clear()
+            fresh = [*dict.fromkeys(texts)]
+        found = chars_of(fresh)
+        for word, chars in zip(found, gram_scores([word.slots for word in found]).tolist(), strict=True):
+            word.chars = chars
+        _shown.update(zip(fresh, found, strict=True))
+    return [_shown[text] for text in texts]
+
+
+def _asked(page: Page) -> tuple[list[str], list[bool], list[Found]]:
+    """The lines of a page, folded, which of them go, and the pieces of those that stay."""
+    lines = page.lines
+    views = [page.folded(line) for line in lines]
+    gone = [line.cut is not None for line in lines]
+    asked = [n for n, line in enumerate(lines) if line.cut is None and len(line.view) >= LINE_MIN_CHARS]
+    known: dict[str, list[Found]] = page.piece_lines
+    found: list[Found] = []
+    for n in asked:
+        of_line = known.get(views[n])
+        if of_line is None:
+            of_line = [piece for piece in find_pieces(views, (n,)) if piece_score(piece.text, piece.piece) >= ASKED_SCORE]
+            known[views[n]] = of_line
+        found += [piece if piece.line == n else replace(piece, line=n) for piece in of_line]
+    return views, gone, found
+
+
+def _columns(views: list[str], gone: list[bool], found: list[Found]) -> Floats:
+    scores = np.array([piece_score(piece.text, piece.piece) for piece in found])
+    words = _words([bare(piece.text) for piece in found])
+    chars = np.array([word.chars for word in words], np.float64)
+    return look_at_pieces(views, gone, found, scores, chars, words)
+
+
+def weigh_pieces_ahead(pages: Sequence[Page]) -> None:
+    """Weigh the pieces of pages that are asked about next, all at once."""
+    pages = [page for page in pages if page.pieced is None or page.pieced[0] != page.version]
+    may = [page.ends_open or not page.families().isdisjoint(OPENING) for page in pages]
+    asked = [_asked(page) if may_hold else ([], [], []) for page, may_hold in zip(pages, may, strict=True)]
+    asked = [one if len(one[2]) <= PIECES_MOST else ([], [], []) for one in asked]
+    _words([bare(piece.text) for *_, found in asked for piece in found])
+    columns = [_columns(views, gone, found) for views, gone, found in asked if found]
+    scores = _judge().trees.scores(np.concatenate(columns)) if columns else np.zeros(0)
+    begin = 0
+    for page, (_, _, found) in zip(pages, asked, strict=True):
+        end = begin + len(found)
+        page.pieced = page.version, _chosen(found, scores[begin:end])
+        begin = end
+
+
+def _chosen(found: list[Found], scores: Floats) -> list[Told]:
+    """The pieces that go, in the order of the page: of those that overlap the one with the best score."""
+    taken: list[Told] = []
+    least = _judge().cut_score
+    order = sorted(
+        np.flatnonzero(scores >= least).tolist(), key=lambda n: (-scores[n], found[n].end - found[n].start, found[n].start, n)
+    )
+    for n in order:
+        piece = found[n]
+        if not any(t.piece.line == piece.line and t.piece.start < piece.end and piece.start < t.piece.end for t in taken):
+            taken.append(Told(piece, float(scores[n])))
+    return sorted(taken, key=lambda told: (told.piece.line, told.piece.start))
+
+
+def told_pieces(page: Page) -> list[Told]:
+    """The pieces of a page that go, in the order of the page."""
+    weigh_pieces_ahead([page])
+    told: list[Told] = page.pieced[1] if page.pieced else []
+    return told
