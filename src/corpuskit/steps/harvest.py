@@ -51,7 +51,7 @@ class Harvest:
     """
 
     name: ClassVar[str] = "harvest"
-    version: ClassVar[str] = "25"
+    version: ClassVar[str] = "26"
 
     rule_files: tuple[str, ...] = ()
     to: Target = "keep"

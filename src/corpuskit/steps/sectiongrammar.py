@@ -168,6 +168,9 @@ _NO_SECTION_END = re.compile(
 )
 
 
+_DAY = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s\d{1,2}:\d\d(?::\d\d)?)?")  # of the page, not a section
+
+
 def read_section(raw: str, titles: str | Sequence[str], starts: Sequence[str] = ()) -> str | None:
     """The last section of a breadcrumb that is not the page itself; `titles` are what may be the page's title, `starts` what
     may be its title before other words."""
@@ -183,6 +186,7 @@ def section_of(chain: Sequence[str], titles: str | Sequence[str], starts: Sequen
     while names and (
         names[-1] in _NO_SECTION
         or _NO_SECTION_END.fullmatch(names[-1])
+        or _DAY.fullmatch(names[-1])
         or any(_is_title(names[-1], title) for title in titles)
         or any(_same(names[-1], start) for start in starts)
         or _is_page(names)
