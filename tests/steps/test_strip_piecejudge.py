@@ -100,13 +100,13 @@ def test_where_pieces_are_looked_for(view: str, pieces: dict[str, str]) -> None:
 
 
 def test_pages_are_weighed_together_as_alone() -> None:
-    rows = (BODY + "（点击播放键收听号子）", NEXT + "【点这里留言】", NEXT)
+    rows = (BODY + "（点击查看大图）", NEXT + "【点这里留言】", NEXT)
     matcher = matcher_for()
     pages = [Page("\n".join((HEAD, TITLE, row, BODY, FOOT)), matcher) for row in rows]
     for page in pages:
         page.mark(page.lines[0], Cut("zh.breadcrumb.home", "", 1.0))
     alone = [[told.piece.text for told in told_pieces(page)] for page in pages]
-    assert alone == [["(点击播放键收听号子)"], ["【点这里留言】"], []]
+    assert alone == [["(点击查看大图)"], ["【点这里留言】"], []]
     for page in pages:
         page.pieced = None
     weigh_pieces_ahead(pages)

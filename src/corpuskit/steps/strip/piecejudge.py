@@ -46,7 +46,7 @@ class Told:
 @dataclass(frozen=True, slots=True)
 class _Judge:
     trees: Trees
-    cut_score: float
+    cut_scores: dict[str, float]  # by the kind of a piece
     digest: str
 
 
@@ -55,7 +55,7 @@ def _judge() -> _Judge:
     data, digest = stored_model("piecejudge.json")
     if tuple(data["columns"]) != NAMES:
         raise ValueError("rulebook/piecejudge.json does not fit steps/strip/piecelook.py: run scripts/piecejudge")
-    return _Judge(trees_of(data["trees"]), float(data["cut_score"]), digest)
+    return _Judge(trees_of(data["trees"]), dict(data["cut_scores"]), digest)
 
 
 def piece_judge_digest() -> str:
@@ -122,7 +122,8 @@ def weigh_pieces_ahead(pages: Sequence[Page]) -> None:
 def _chosen(found: list[Found], scores: Floats) -> list[Told]:
     """The pieces that go, in the order of the page: of those that overlap the one with the best score."""
     taken: list[Told] = []
-    least = _judge().cut_score
+    kinds = _judge().cut_scores
+    least = np.array([kinds[piece.kind] for piece in found])
     order = sorted(
         np.flatnonzero(scores >= least).tolist(), key=lambda n: (-scores[n], found[n].end - found[n].start, found[n].start, n)
     )
