@@ -38,7 +38,7 @@ PART_RULES = {
     "any.counter.part": "counters behind the last sentence of a paragraph",
     "any.notice.part": "a notice on rights inside a paragraph",
     "any.novel.part": "a plug of a novel site inside a paragraph",
-    "any.page.part": "a piece in brackets or behind the last sentence that the span model takes, by its words",
+    "any.page.part": "a piece of a line that the piece judge takes, by its words and all that its page shows",
 }
 FURNITURE = frozenset(
     ("source", "counter", "credit", "breadcrumb", "tools", "notice", "prevnext", "advert", "keywords", "related", "novel")

@@ -103,7 +103,7 @@ class Strip:
     off: ids of rules to leave out, or beginnings of ids ("zh.credit"). rule_files: further rule files, paths or TOML texts.
     protect_lines: lines that never go (compared folded, without blanks at the ends). protect_terms: what holds one of these
     never goes. safety: "safe", or "unsafe" to let unsafe rules edit too. model: let the
-    page model take lines without a rule beside lines that go, and the span model pieces of paragraphs on such pages. spam: find
+    page model take lines without a rule beside lines that go, and the piece judge pieces of lines on such pages. spam: find
     injected terms of the page without a list. templates: what learn_templates() found, as TOML text or the path of a TOML file.
     alarm_ratio: a class of rules that would take more than this part of a document's characters (0 to 1) keeps its text.
     """
