@@ -208,6 +208,8 @@ def stands_as_own(lines: list[Line], line: Line, cut: Cut) -> bool:
         return True
     if family in ("source", "page") and _heads_letter(lines, at):
         return True
+    if cut.rule == "zh.credit.expert" and not any(other.cut is None for other in lines[:at]):
+        return True  # no card over an answer: whom the page is about
     if cut.rule == "any.source.name-line" and _is_over_couplets(lines, at):
         return True
     if family in ("source", "credit", "page") and _is_over_verse(lines, at):

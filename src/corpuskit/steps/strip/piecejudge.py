@@ -19,15 +19,16 @@ from functools import cache
 import numpy as np
 
 from corpuskit.rulebook.stored import stored_model
+from corpuskit.steps.strip.endopening import end_hint
 from corpuskit.steps.strip.features import Words, chars_of
 from corpuskit.steps.strip.judgetrees import gram_scores
-from corpuskit.steps.strip.page import Page
+from corpuskit.steps.strip.page import Line, Page
 from corpuskit.steps.strip.parts import OPENING
 from corpuskit.steps.strip.piecelook import NAMES, Found, bare, find_pieces, look_at_pieces
 from corpuskit.steps.strip.spanmodel import piece_score
 from corpuskit.steps.strip.trees import Floats, Trees, trees_of
 
-__all__ = ["ASKED_SCORE", "Told", "piece_judge_digest", "told_pieces", "weigh_pieces_ahead"]
+__all__ = ["ASKED_SCORE", "Told", "piece_judge_digest", "told_of_result", "told_pieces", "weigh_pieces_ahead"]
 
 LINE_MIN_CHARS = 8
 PIECES_MOST = 1_000  # of a page
@@ -79,9 +80,8 @@ def _words(texts: Sequence[str]) -> list[Words]:
     return [_shown[text] for text in texts]
 
 
-def _asked(page: Page) -> tuple[list[str], list[bool], list[Found]]:
-    """The lines of a page, folded, which of them go, and the pieces of those that stay."""
-    lines = page.lines
+def _asked(page: Page, lines: Sequence[Line]) -> tuple[list[str], list[bool], list[Found]]:
+    """Lines of a page, folded, which of them go, and the pieces of those that stay."""
     views = [page.folded(line) for line in lines]
     gone = [line.cut is not None for line in lines]
     asked = [n for n, line in enumerate(lines) if line.cut is None and len(line.view) >= LINE_MIN_CHARS]
@@ -107,7 +107,7 @@ def weigh_pieces_ahead(pages: Sequence[Page]) -> None:
     """Weigh the pieces of pages that are asked about next, all at once."""
     pages = [page for page in pages if page.pieced is None or page.pieced[0] != page.version]
     may = [page.ends_open or not page.families().isdisjoint(OPENING) for page in pages]
-    asked = [_asked(page) if may_hold else ([], [], []) for page, may_hold in zip(pages, may, strict=True)]
+    asked = [_asked(page, page.lines) if may_hold else ([], [], []) for page, may_hold in zip(pages, may, strict=True)]
     asked = [one if len(one[2]) <= PIECES_MOST else ([], [], []) for one in asked]
     _words([bare(piece.text) for *_, found in asked for piece in found])
     columns = [_columns(views, gone, found) for views, gone, found in asked if found]
@@ -139,3 +139,18 @@ def told_pieces(page: Page) -> list[Told]:
     weigh_pieces_ahead([page])
     told: list[Told] = page.pieced[1] if page.pieced else []
     return told
+
+
+def told_of_result(page: Page) -> list[Told]:
+    """The pieces that would go from what is left of a page where lines go: brackets may open that, and beside nothing that goes
+    they may score more. They are few."""
+    if page.ends_open or page.families().isdisjoint(OPENING):
+        return []
+    live = page.live()
+    if not end_hint("\n".join([line.raw for line in live])):
+        return []
+    views, gone, found = _asked(page, live)
+    if not found or len(found) > PIECES_MOST:
+        return []
+    scores = _judge().trees.scores(_columns(views, gone, found))
+    return [replace(told, piece=replace(told.piece, line=live[told.piece.line].at)) for told in _chosen(found, scores)]

@@ -16,7 +16,7 @@ from itertools import groupby
 from corpuskit.steps.partgrammar import Part
 from corpuskit.steps.strip.page import Cut, Line, Page
 from corpuskit.steps.strip.parts import LEFT_MIN_CHARS, is_word_of, with_title
-from corpuskit.steps.strip.piecejudge import Told, told_pieces
+from corpuskit.steps.strip.piecejudge import Told, told_of_result, told_pieces
 from corpuskit.steps.strip.spanmodel import piece_words
 
 __all__ = ["word_pass"]
@@ -28,8 +28,12 @@ CUTS_MAX = 40  # of a line: one with more of them than any site sets into one st
 
 def word_pass(page: Page) -> bool:
     """Mark the pieces that go; True when there were any."""
+    return _cut_told(page, told_pieces(page)) or _cut_told(page, told_of_result(page))
+
+
+def _cut_told(page: Page, pieces: list[Told]) -> bool:
     changed = False
-    for number, of_line in groupby(told_pieces(page), key=lambda told: told.piece.line):
+    for number, of_line in groupby(pieces, key=lambda told: told.piece.line):
         told = [*of_line]
         if len(told) <= CUTS_MAX:
             changed = _cut(page, page.lines[number], told) or changed
