@@ -56,6 +56,7 @@ def test_what_sites_say_goes(piece: str) -> None:
         "（见图2）",
         "（张氏名缺）",
         "老艄公也不知道",
+        "我们期待渡口续写新的篇章！",
     ],
 )
 def test_what_writers_say_stays(piece: str) -> None:
