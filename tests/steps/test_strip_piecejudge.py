@@ -110,7 +110,7 @@ def test_pages_are_weighed_together_as_alone() -> None:
     alone = [[told.piece.text for told in told_pieces(page)] for page in pages]
     assert alone == [["(点击查看大图)"], ["【点这里留言】"], []]
     for page in pages:
-        page.pieced = None
+        page.told = None
     weigh_pieces_ahead(pages)
     assert [[told.piece.text for told in told_pieces(page)] for page in pages] == alone
 

@@ -143,8 +143,8 @@ class Page:
         self.partless: dict[int, Any] = {}  # lines as they were when no part of them went, and where they stood
         self.markless: list[str] = []  # the lines as they were when none held a mark of a page that went
         self.ends_open = False  # whether brackets behind sentences have opened it
-        self.pieced: tuple[int, list[Any]] | None = None  # what the piece judge takes, of a version
-        self.piece_lines: dict[str, Any] = {}  # of folded lines the pieces that it weighs
+        self.told: tuple[int, list[Any]] | None = None  # what the piece judge takes, of a version
+        self.weighable: dict[str, Any] = {}  # of folded lines the pieces that it weighs
         self.evidence: tuple[int, Any] | None = None  # of injected terms, of a version
         self.narrowed: list[str] = []  # classes of rules for lines that took only the end of one
         self.foreign: list[str] = []  # names that were found to be injected

@@ -87,7 +87,7 @@ def _asked(page: Page, lines: Sequence[Line]) -> tuple[list[str], list[bool], li
     views = [page.folded(line) for line in lines]
     gone = [line.cut is not None for line in lines]
     asked = [n for n, line in enumerate(lines) if line.cut is None and len(line.view) >= LINE_MIN_CHARS]
-    known: dict[str, list[Found]] = page.piece_lines
+    known: dict[str, list[Found]] = page.weighable
     found: list[Found] = []
     for n in asked:
         of_line = known.get(views[n])
@@ -107,7 +107,7 @@ def _columns(views: list[str], gone: list[bool], found: list[Found]) -> Floats:
 
 def weigh_pieces_ahead(pages: Sequence[Page]) -> None:
     """Weigh the pieces of pages that are asked about next, all at once."""
-    pages = [page for page in pages if page.pieced is None or page.pieced[0] != page.version]
+    pages = [page for page in pages if page.told is None or page.told[0] != page.version]
     may = [page.ends_open or not page.families().isdisjoint(OPENING) for page in pages]
     asked = [_asked(page, page.lines) if may_hold else ([], [], []) for page, may_hold in zip(pages, may, strict=True)]
     asked = [one if len(one[2]) <= PIECES_MOST else ([], [], []) for one in asked]
@@ -117,7 +117,7 @@ def weigh_pieces_ahead(pages: Sequence[Page]) -> None:
     begin = 0
     for page, (_, _, found) in zip(pages, asked, strict=True):
         end = begin + len(found)
-        page.pieced = page.version, _chosen(found, scores[begin:end])
+        page.told = page.version, _chosen(found, scores[begin:end])
         begin = end
 
 
@@ -139,7 +139,7 @@ def _chosen(found: list[Found], scores: Floats) -> list[Told]:
 def told_pieces(page: Page) -> list[Told]:
     """The pieces of a page that go, in the order of the page."""
     weigh_pieces_ahead([page])
-    told: list[Told] = page.pieced[1] if page.pieced else []
+    told: list[Told] = page.told[1] if page.told else []
     return told
 
 

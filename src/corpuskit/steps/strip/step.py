@@ -200,12 +200,12 @@ class Strip:
         alone = may_hit_without_literal(joined)
         ends = ends_each(joined)
         judged = may_open_by_ends([one.ends for one in ends]) if self._judges else [False] * len(texts)
-        pieced = end_hints(joined) if self.model else [False] * len(texts)
+        opened = end_hints(joined) if self.model else [False] * len(texts)
         _waiting.clear()
         may, ahead, chars = list(found), [], 0
         for n, (text, hit) in enumerate(zip(texts, found, strict=True)):
             page = None
-            if not hit and pieced[n]:
+            if not hit and opened[n]:
                 page = Page(text, matcher, Looked(text, None))
                 may[n] = True
             elif not hit:
