@@ -3,12 +3,13 @@
 What lives here: NAMES, Found, places_of(), find_pieces(), look_at_pieces(). What never does: weights (rulebook/piecejudge.json),
 verdicts (piecejudge.py), training (scripts/piecejudge).
 
-How it works: a piece stands in brackets, behind the last sentences of a line, behind a wide gap or a mark near its end, or
-before a gap, the end of a bracket or a mark near its beginning. Of each the judge sees the score of the span model, the score of
+How it works: a piece stands in brackets, behind the last sentences of a line, or before a gap, the end of a bracket or a mark
+near its beginning. Of each the judge sees the score of the span model, the score of
 its characters, its place, what else stands on its page that may go, and what it shares with the lines that go and with
 those that stay.
 
-Weak: a piece between two clauses without marks of its own is not looked at.
+Weak: a piece between two clauses without marks of its own is not looked at, nor one behind a gap or a mark at the end of a
+line: hardly one of these was told surely enough.
 """
 
 from __future__ import annotations
@@ -25,13 +26,13 @@ from corpuskit.core.latepattern import late
 from corpuskit.steps.partwords import CAPTION
 from corpuskit.steps.strip.features import Words, overlap
 from corpuskit.steps.strip.page import KNOWN_CHARS, LINES_KNOWN
-from corpuskit.steps.strip.spanmodel import TAIL_MAX_CHARS, Piece, is_own, pieces_of
+from corpuskit.steps.strip.spanmodel import Piece, is_own, pieces_of
 
 __all__ = ["NAMES", "Found", "Place", "bare", "find_pieces", "look_at_pieces", "places_of"]
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 HEAD_MAX_CHARS = 40
-GAPS_MOST = 2  # of the last, and of the first, of a line
+GAPS_MOST = 2  # of the first of a line
 LINE_MAX_CHARS = 4_000  # of a line that is looked at
 BODY_CHARS = 20_000  # of a page, in which the words of a piece are counted
 NEAR_LINES = 3
@@ -39,10 +40,8 @@ _NONE = -9.0  # a score where there is none
 _BRACKETS = "([【〔〈〖<《"
 _BEFORE = "。!?…~”’」』.)]】〕,;:"
 _ENDS = "。!?…;,:.~>"
-_KINDS = ("bracket", "tail", "gap", "mark", "head")
+_KINDS = ("bracket", "tail", "head")
 _MARKS = "▲▼►▶▷→☞☛👉➤»≫★☆♥❤👍🔥◆◇■□●○※|¦丨│"
-_GAP = late(r"(?<=[^\s])(?:\s{2,}|\u3000|(?<=[\u3040-\uffef])\s(?=\S)|(?<=[)\]】〉》])\s?(?=\S))")
-_MARK = late(rf"(?<=[^\s{_MARKS}])\s?(?=[{_MARKS}])")
 _HEAD = late(
     r"(?:\s{2,}|\u3000|(?<=[\u3040-\uffef\d★☆])\s(?=\S)|(?<=[)\]】〉》])(?=[^\s。,;:!?])"
     rf"|(?<=[{_MARKS}])(?=[^\s{_MARKS}]))\s*"
@@ -87,11 +86,6 @@ def places_of(view: str, size: int) -> Iterator[Place]:
         return
     for piece in pieces_of(view, size):
         yield Place(piece.start, piece.end, "bracket" if piece.bracketed else "tail", piece)
-    low = max(1, size - TAIL_MAX_CHARS)
-    for kind, pattern in (("gap", _GAP), ("mark", _MARK)):
-        ends = [m.end() for m in pattern.finditer(view, low, size) if m.end() < size]
-        for start in ends[-GAPS_MOST:]:
-            yield Place(start, size, kind, Piece(start, size, False, False, True))
     indent = len(view) - len(view.lstrip())
     heads = [m.start() for m in _HEAD.finditer(view, indent + 2, min(size, indent + HEAD_MAX_CHARS))]
     for end in heads[:GAPS_MOST]:

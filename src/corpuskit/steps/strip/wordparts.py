@@ -59,7 +59,4 @@ def _why(told: Told) -> str:
     return f"{_WHERE[told.piece.kind]}, worded and set as sites do ({words}; piece judge {told.score:.3f})"
 
 
-_WHERE = {
-    "bracket": "in brackets", "tail": "behind the last sentence", "gap": "behind a gap", "mark": "behind a mark",
-    "head": "at the head of a line",
-}  # fmt: skip
+_WHERE = {"bracket": "in brackets", "tail": "behind the last sentence", "head": "at the head of a line"}
