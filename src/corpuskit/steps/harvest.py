@@ -23,9 +23,11 @@ from typing import ClassVar
 from corpuskit.core.document import Document, Scalar
 from corpuskit.core.edit import Layer, apply
 from corpuskit.rulebook.linematch import matcher_for
-from corpuskit.steps.fieldreader import Fields, Reader
+from corpuskit.steps.fieldreader import read_pieces
+from corpuskit.steps.fieldvalues import Fields
 from corpuskit.steps.injectedname import injected_names
 from corpuskit.steps.namegrammar import read_names
+from corpuskit.steps.pagefields import PageFields
 from corpuskit.steps.pagetitle import find_title
 from corpuskit.steps.script import Script
 from corpuskit.steps.script.step import Target
@@ -70,10 +72,10 @@ class Harvest:
                 around = [piece.raw for piece in pieces if piece.family in ("spam", "page", "stayed")]
                 spam += injected_names(around, "\n".join((text, *(edit.removed for edit in edits))))
             japanese = _KANA.search(doc.text, 0, JAPANESE_LOOK_CHARS) is not None
-            reader = Reader(found, matcher_for(self.rule_files), spam, title_lines(text), title or "", japanese=japanese)
-            reader.read(pieces, max(len(doc.text), edits[-1].end if edits else 0))
-            if title is None and reader.title:
-                found["title"] = reader.title
+            page = PageFields(found, matcher_for(self.rule_files), spam, title_lines(text), title or "", japanese=japanese)
+            read_pieces(page, pieces, max(len(doc.text), edits[-1].end if edits else 0))
+            if title is None and page.title:
+                found["title"] = page.title
             if self.to != "keep" and str(doc.meta.get("lang", "zh")).startswith("zh"):
                 found = {field: _converted(value, self.to) for field, value in found.items()}
         if title is not None:

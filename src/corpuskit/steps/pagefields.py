@@ -1,0 +1,108 @@
+"""The fields of a page while its pieces are read: which of several values of a field counts.
+
+What lives here: PageFields. What never does: reading lines (fieldreader.py, creditfields.py, rowfields.py), values
+(fieldvalues.py).
+
+How it works: the first value of a field wins, except that editors and reviewers add up; a time that says when the page was made
+wins over one of a change, and one with its clock over the same day without.
+"""
+
+from __future__ import annotations
+
+import re
+
+from corpuskit.core.text import fold
+from corpuskit.rulebook.folding import fold_table
+from corpuskit.rulebook.linematch import Matcher
+from corpuskit.steps.fieldlines import ENGLISH_NAME
+from corpuskit.steps.fieldvalues import Fields, put
+from corpuskit.steps.namegrammar import is_outlet
+from corpuskit.steps.rowwriter import WRITER_MIN_CHARS
+from corpuskit.steps.sections import Sections
+from corpuskit.steps.stayed import Titles
+from corpuskit.steps.taken import Piece
+from corpuskit.steps.timegrammar import CHANGED as OF_A_CHANGE
+from corpuskit.steps.timegrammar import CREATED, read_time, stated_times
+from corpuskit.steps.timegrammar import OTHER as OF_ANOTHER
+
+__all__ = ["PageFields"]
+
+BAR_CHARS = 120  # of furniture between the title and the source bar
+DAY_CHARS = 10  # of a date without a clock
+# An office that a label names for the writer; a medium would be the source.
+_OFFICE = re.compile(r"[\u3400-\u9fff]{1,12}(?:[组科室部处队]|[团党工]委|协会|编辑部|中心|服务站)")
+_UNDER = re.compile(r"(?<=[a-z.])(?:\s:)?\sin\s[A-Z][\w’' &-]{2,40}\Z")
+
+
+class PageFields:
+    """What is known of a page while its pieces are read: its fields, and what says how a further value counts."""
+
+    def __init__(
+        self, found: Fields, matcher: Matcher, spam: tuple[str, ...], titles: Titles, title: str, *, japanese: bool
+    ) -> None:
+        self.title = title
+        self.found, self.matcher, self.spam, self.titles, self.japanese = found, matcher, spam, titles, japanese
+        self.loose: set[str] = set()
+        self.sections: Sections | None = None
+        self.opened = False  # the head of the page names its user: nobody else wrote it
+        self.first: tuple[str, ...] = ()  # the line that may be the title
+        self.body = 0  # where the lines over the text end
+        self.soft_time = False  # the time found is that of a change
+        self.undated = False  # the first time stated is relative: a later one is that of another post
+        self.sites: list[str] = []
+        self.writer: str | None = None  # who stands before the time without a label
+        self.told: list[str] = []  # lines with times that only the page judge took
+        self.row: str | None = None  # the first row over the text that states a time
+        self.changed: str | None = None  # when the page was changed last, which counts where nothing says when it was made
+
+    def is_section(self, name: str) -> bool:
+        return name == self.found.get("section") or (self.sections is not None and self.sections.is_section(name))
+
+    def is_over_text(self, piece: Piece) -> bool:
+        """True for a line among those over the text, or right under the last of them."""
+        return piece.start <= self.body + BAR_CHARS
+
+    def is_site(self, name: str) -> bool:
+        return len(name) > WRITER_MIN_CHARS and any(name in text for text in self.sites)
+
+    def put(self, field: str, value: str | None, *, adds: bool = False, labelled: bool = False, near: bool = False) -> None:
+        if field == "author" and self.opened:
+            return
+        if labelled and field == "author" and value is not None and _OFFICE.fullmatch(fold(value, fold_table()).strip()):
+            put(self.found, field, value.strip(), self.spam, adds=adds, office=True)
+            return
+        if field == "source_name" and self.opened and value is not None and value.strip() == self.found.get("author"):
+            return
+        if field == "author" and value is not None:
+            value = _UNDER.sub("", value)  # Jane Doe in Club News
+        if field == "author" and value is not None and is_outlet(value):
+            who, _, where = value.partition(", ")
+            if where and ENGLISH_NAME.fullmatch(who) is not None:  # Jane Doe, Harbour Gazette
+                put(self.found, "author", who, self.spam, adds=adds)
+                value = where
+            field = "source_name"
+        if field == "published":
+            self.put_time(value, near=near)
+        else:
+            put(self.found, field, value, self.spam, adds=adds)
+
+    def put_time(self, value: str | None, label: str = "", *, near: bool = False) -> None:
+        """The first time stated; one that says when the page was made before one that says when it was changed."""
+        times = stated_times(fold(value, fold_table())) if value is not None and not self.undated else []
+        times = times or ([(iso, "")] if value and not self.undated and (iso := read_time(fold(value, fold_table()))) else [])
+        if not times:
+            return
+        times = [found for found in times if found[1] != OF_ANOTHER]
+        if not times:
+            return
+        made = next((iso for iso, said in times if said == CREATED), None)
+        free = next((iso for iso, said in times if said != OF_A_CHANGE), None) if label != OF_A_CHANGE else None
+        time = made or free or times[0][0]
+        known = str(self.found.get("published", ""))
+        if not known or (self.soft_time and (made or label == CREATED)):
+            self.found["published"] = time
+            self.soft_time = made is None and free is None
+        elif near and len(known) == DAY_CHARS and label != OF_A_CHANGE and (made or free):
+            # The day stood alone, over the page or in its title: with its clock it says more.
+            clocked = (iso for iso, said in times if said != OF_A_CHANGE and len(iso) > DAY_CHARS and iso.startswith(known))
+            self.found["published"] = next(clocked, known)

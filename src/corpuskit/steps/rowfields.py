@@ -1,0 +1,154 @@
+"""The fields that a row states without labels: a time, and whose names stand beside it.
+
+What lives here: take_free(), take_told(), take_bare_times(), take_row(). What never does: labels and roles (fieldreader.py,
+creditfields.py); how a row is cut into cells (fieldlines.py, rowpeople.py).
+
+Weak: a user whose name ends like an outlet's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpuskit.core.text import fold
+from corpuskit.rulebook.folding import fold_table
+from corpuskit.steps.creditfields import ACCOUNTS
+from corpuskit.steps.fieldgrammar import Token, tokens_of
+from corpuskit.steps.fieldlines import (
+    ENGLISH_NAME,
+)
+from corpuskit.steps.namegrammar import is_outlet, is_person
+from corpuskit.steps.pagefields import PageFields
+from corpuskit.steps.plainpieces import MODEL
+from corpuskit.steps.rowpeople import people_of_row
+from corpuskit.steps.rowwriter import NO_USER, first_of_row, is_before_time, is_writer
+from corpuskit.steps.taken import Piece, fields_of
+
+__all__ = ["take_bare_times", "take_free", "take_row", "take_told"]
+
+POSTERS = "any.source.poster"
+_NUMBER = re.compile(r"\s{1,2}\d[\d,]{0,8}(?![\d./年:-])")
+INNER = "部科室组組股班"  # how a part of an office ends, which is no medium
+# How labels end that name a thing or a person that the page is about.
+_OF_A_THING = re.compile(
+    r"(?:[别型音态量级度区类号机位费价址手]|预报员|求购人|信息|老师|联系人|(?:审[核校稿读定阅]|校对|复核)(?:[人员者]|专家)?)\Z"
+)
+_FIRST_FLOOR = re.compile(r"(?:\A|\s)1楼\s(?P<time>(?:19|20)\d\d-\d{1,2}-\d{1,2} \d{1,2}:\d\d)(?:\s|回复|举报|\Z)")
+
+
+def take_free(page: PageFields, piece: Piece) -> None:
+    """A time without a label, and the names beside it that no label explains."""
+    view = piece.view
+    if piece.family != "credit":
+        page.put("published", piece.raw, near=page.is_over_text(piece))
+    is_name = piece.rule == MODEL and piece.whole and is_person(view, japanese=page.japanese)
+    if piece.rule in ("any.source.name-line", POSTERS) or is_name:
+        page.put("author", piece.raw)
+    if piece.family not in ("source", "page", "stayed"):
+        return
+    tokens = tokens_of(view)
+    if not any(token.kind in ("time", "date", "person") for token in tokens):
+        return
+    offset = len(piece.raw) - len(piece.raw.lstrip(" \u3000\t"))
+    free: list[str] = []
+    held = taken_by_label = False  # by a label, as are further names right behind the first
+    for token in tokens:
+        name = piece.raw[offset + token.start : offset + token.end].strip()
+        if token.kind != "free":
+            held = token.kind == "label"
+        elif _NUMBER.match(view, token.end) is not None:
+            continue  # what it counts
+        elif view[token.end : token.end + 1] == ":":
+            held = taken_by_label = _OF_A_THING.search(view, token.start, token.end) is not None
+            continue
+        elif not (held and (taken_by_label or is_person(name))):
+            free.append(name)
+            held = False
+        taken_by_label = token.kind == "label"
+    if page.japanese:
+        free = free[-1:]  # desk, then writer
+    _take_names(page, free, tokens)
+    first = piece.raw[offset + tokens[0].start : offset + tokens[0].end].strip()
+    if (
+        page.writer is None
+        and first in free
+        and NO_USER.search(fold(first, fold_table())) is None
+        and first[-1] not in INNER
+        and piece.rule not in ACCOUNTS
+        and is_before_time(tokens)
+        and is_writer(first)
+    ):
+        page.writer = first
+
+
+def _take_names(page: PageFields, free: list[str], tokens: Sequence[Token]) -> None:
+    """Who of several names beside a time is the source, and who the writer."""
+    for name in free:
+        if NO_USER.search(fold(name, fold_table())) is not None:
+            continue
+        if is_person(name, japanese=page.japanese) or (name == free[0] and ENGLISH_NAME.fullmatch(name) and not is_outlet(name)):
+            if "author" not in page.found:
+                page.put("author", name)
+            rest = free[free.index(name) + 1 :]
+            if len(rest) == 1 and is_person(rest[0], japanese=page.japanese):
+                page.put("author", rest[0], adds=True)
+            elif len(rest) == 1 and tokens[-1].kind in ("time", "date"):
+                page.loose |= set() if "source_name" in page.found else {"source_name"}
+                page.put("source_name", rest[0])  # who wrote, on which account, when
+        elif page.is_section(name):
+            continue
+        elif (is_outlet(name) and not name[0].islower() and name[-1] not in INNER) or page.is_site(name):
+            page.put("source_name", name)
+
+
+def take_told(page: PageFields, raw: str) -> None:
+    """What a line says that only the page judge took, where nothing else said it."""
+    known = set(page.found)
+    for field, value in fields_of(raw):
+        if field not in known and field != "section":
+            page.put(field, value if field != "published" else None, adds=True)
+    if "published" not in known:
+        page.put_time(raw)
+    page.row = raw
+    take_row(
+        page,
+    )
+
+
+def take_bare_times(page: PageFields, pieces: list[Piece]) -> None:
+    """The time on a line of counters or tools over the text, or beside the mark of the first floor, where nothing else
+    says one."""
+    if "published" in page.found or page.undated:
+        return
+    for piece in pieces:
+        first = _FIRST_FLOOR.search(piece.view)
+        over = piece.whole and piece.family in ("counter", "tools", "breadcrumb") and page.is_over_text(piece)
+        if first is not None or over:
+            page.put_time(first["time"] if first is not None else piece.raw)
+
+
+def take_row(page: PageFields) -> None:
+    """Whom the first row with a time names, where nothing said who wrote and where it comes from."""
+    if page.row is None:
+        return
+    named = people_of_row(page.row)
+    if (
+        named.author
+        and "author" not in page.found
+        and named.author != page.found.get("source_name")
+        and (is_person(named.author) or not page.is_section(named.author))
+        and not page.is_site(named.author)
+    ):
+        page.put("author", named.author)
+    first = first_of_row(page.row)
+    is_house = first and ((is_outlet(first) and first[-1] not in INNER) or page.is_site(first)) and not page.is_section(first)
+    if is_house and "source_name" not in page.found and first != page.found.get("author", first):
+        page.put("source_name", first)
+    if (
+        named.source
+        and not page.is_section(named.source)
+        and "source_name" not in page.found
+        and named.source != page.found.get("author")
+    ):
+        page.put("source_name", named.source)
