@@ -37,7 +37,7 @@ class _AllLines(Prefilter):
     """Names every line of a text."""
 
     def lines(self, text: str) -> Iterator[Near]:
-        return (Near(start, end, 0, True, True, True, "") for start, end, _ in lines(text) if start < end)
+        return (Near(start, end, 0, True, True, -1, "") for start, end, _ in lines(text) if start < end)
 
 
 class _Plain(Matcher):
@@ -88,7 +88,7 @@ def _forget() -> None:
         insetgrammar._numbers,
         parts._parts_of_short,
         evidence._advertises,
-        evidence._glued_at,
+        evidence.glued_at,
         rows._heads_post,
     ):
         asked.cache_clear()

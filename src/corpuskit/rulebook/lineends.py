@@ -13,7 +13,7 @@ import numpy as np
 from corpuskit.rulebook.charsets import CODES
 from corpuskit.rulebook.folding import fold_table
 
-__all__ = ["BLANK", "BLANKS", "BULLETS", "EDGELESS", "LOOSE", "LOOSE_MAX_CHARS", "PAIRS", "kinds_of_codes", "skip"]
+__all__ = ["BLANK", "BLANKS", "BULLETS", "EDGELESS", "LEADING", "LOOSE", "LOOSE_MAX_CHARS", "PAIRS", "kinds_of_codes", "skip"]
 
 Bytes = np.ndarray[Any, np.dtype[np.uint8]]
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -23,13 +23,14 @@ BULLETS = "-–—*·•●○■□◆◇▪▶►>»※★☆|~"
 PAIRS = {"[": "]", "(": ")", "【": "】", "〔": "〕", "{": "}", "<": ">", "《": "》", "〖": "〗", "「": "」"}
 EDGELESS = frozenset("|/,;、·•丨>~-)]】〕}>》〖〗」\ufeff\u200b\u200c\u200d\u2060")  # marks that may stand behind a match
 
-BLANK, LOOSE = 1, 2
+BLANK, LOOSE, LEADING = 1, 2, 4
 LOOSE_MAX_CHARS = 8  # blanks, bullets and brackets looked at at each end
 
 
 @cache
 def kinds_of_codes() -> Bytes:
-    """Of each raw code point whether it is, folded, a blank, and whether it is a loose mark: a blank, a bullet or a bracket."""
+    """Of each raw code point whether it is, folded, a blank, whether it is a loose mark (a blank, a bullet or a bracket), and
+    whether it is left out at the beginning of a line: a blank or a bullet."""
     table = fold_table()
     loose = frozenset((*BULLETS, *PAIRS, *PAIRS.values()))
     blank = frozenset(BLANKS)
@@ -37,9 +38,9 @@ def kinds_of_codes() -> Bytes:
     for code in range(CODES - 1):
         char = table.get(code) or chr(code)
         if char in loose:
-            kinds[code] = LOOSE
+            kinds[code] = LOOSE | LEADING if char in BULLETS else LOOSE
         elif char.isspace() or char in blank:
-            kinds[code] = BLANK | LOOSE
+            kinds[code] = BLANK | LOOSE | LEADING
     kinds[-1] = LOOSE
     return kinds
 

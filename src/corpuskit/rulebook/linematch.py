@@ -129,11 +129,13 @@ class Matcher:
         if found is not None:
             return found
         view = near.view
-        if near.free or (near.joins and self._may_join(raw, view, told=near.told)):
+        if near.free or (near.joins and self._may_join(raw, view, near.firsts)):
             found = self._hits_of_line(raw, view)
-        else:
-            tried = self.prefilter.exact(raw, view, near.rules) if near.rules else 0
+        elif near.rules and self._may_match(view, near.rules):  # most end here, so it is asked before which literals stand there
+            tried = self.prefilter.exact(raw, view, near.rules)
             found = self.hits(raw, view, tried, joins=False) if tried else []
+        else:
+            found = []
         if short:
             if len(self._known) >= KNOWN_MAX:
                 self._known.clear()
@@ -200,32 +202,58 @@ class Matcher:
                 return True
         return False
 
-    def _may_join(self, raw: str, view: str, *, told: bool) -> bool:
-        """False where fields cannot lie end to end on a line: none has its literal there, or none begins it. told: whether one
-        with literals may."""
-        trimmed = start, end = trim(view)
-        if start < end and view[start] not in PAIRS:
-            may = self.gate.begins(self.gate.joined | self.gate.needless_joined, view[start])
-            if may and end - start > 1:
-                may = self.gate.starts(may, view[start : start + 2])
-            if not may:
-                return False
-        if not (told or self._may_begin_fields(view, trimmed, 0)):
+    def _may_join(self, raw: str, view: str, firsts: int) -> bool:
+        """False where fields cannot lie end to end on a line: they do not cover it, or none has its literal there. firsts: the
+        rules with literals that may be the first."""
+        start, end = trim(view)
+        if start >= end:
             return False
-        mask = self.prefilter.exact(raw, view)
-        may = mask & self.gate.joined or view[trimmed[0] : trimmed[0] + 1] in PAIRS
-        return bool(may) and self._may_begin_fields(view, trimmed, mask)
+        if view[start] in PAIRS:
+            mask = self.prefilter.exact(raw, view)
+            inner = _inside(view, start, end)
+            return bool(mask) and bool(self._join(view, start, end, mask) or (inner and self._join(view, *inner, mask)))
+        # The patterns first: hardly a line is covered by fields, and what literals stand there takes longer to say.
+        return self._covers(view, start, end, firsts) and self.prefilter.exact(raw, view) & self.gate.joined > 0
 
-    def _may_begin_fields(self, view: str, trimmed: tuple[int, int], mask: int) -> bool:
-        """False where no rule takes the first of several fields laid end to end."""
-        start, end = trimmed
-        if start >= end or view[start] in PAIRS:
-            return start < end
-        usable = self.gate.begins(mask & self.gate.joined | self.gate.needless_joined, view[start])
-        if end - start > 1:
-            usable = self.gate.starts(usable, view[start : start + 2])
-        for n in self._of_mask(usable):  # noqa: SIM110
-            if self._joined_of(n).match(view, start, end) is not None:
+    def _covers(self, view: str, start: int, end: int, firsts: int) -> bool:
+        """False where no fields, laid end to end, cover view[start:end], whatever literals stand there: all that a field may take
+        is followed, so what some of the rules cover is covered."""
+        gate = self.gate
+        usable = firsts & gate.joined | gate.needless_joined
+        ways, seen = [start], {start}
+        while ways:
+            at = ways.pop()
+            close = view.find(PAIRS[view[at]], at, end) if view[at] in PAIRS else -1
+            rules = usable if close > 0 else gate.begins(usable, view[at])
+            if close <= 0 and rules and end - at > 1:
+                rules = gate.starts(rules, view[at : at + 2])
+            for n in self._of_mask(rules) if rules else ():
+                match = self._joined_of(n).match(view, at, end)
+                stops = [match.end()] if match is not None else []
+                if close > 0 and self.rules[n].regex.fullmatch(view, at + 1, close) is not None:
+                    stops.append(close + 1)
+                for stop in stops:
+                    goes_on = min(end, _separate(view, stop, end))
+                    if goes_on >= end:
+                        return True
+                    if goes_on not in seen and stop > at:
+                        seen.add(goes_on)
+                        ways.append(goes_on)
+            usable = gate.joined | gate.needless_joined
+        return False
+
+    def _may_match(self, view: str, rules: int) -> bool:
+        """False where the pattern of none of some rules matches a folded line, whatever literals stand there."""
+        start, end = trim(view)
+        if start >= end:
+            return False
+        inner = _inside(view, start, end) if view[start] in PAIRS else None
+        for n in self._of_mask(rules):
+            regex = self.rules[n].regex
+            if n in self._spanning:
+                if len(view) > LINE_LIMIT_CHARS or regex.search(view) is not None:
+                    return True
+            elif regex.fullmatch(view, start, end) or (inner is not None and regex.fullmatch(view, *inner)):
                 return True
         return False
 

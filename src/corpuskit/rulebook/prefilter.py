@@ -20,7 +20,7 @@ from corpuskit.rulebook.folding import fold_codes, fold_table, narrowed
 from corpuskit.rulebook.joined import Joined, Piece
 from corpuskit.rulebook.linegate import LINE_LIMIT_CHARS, LineGate, bits_of
 from corpuskit.rulebook.rules import Rule
-from corpuskit.rulebook.sieve import JOINS, TAKEN, TOLD
+from corpuskit.rulebook.sieve import JOINS, TAKEN
 from corpuskit.rulebook.sievetable import sieves_of
 
 __all__ = ["Near", "Prefilter"]
@@ -38,15 +38,15 @@ def _is_cased(literal: str) -> bool:
 
 class Near(NamedTuple):
     """A line text[start:end] that could hold a hit; the rules that may take it, or a span of it, as bits; whether rules without
-    pieces may (then any is to be tried), whether fields may lie end to end, and whether the first can have a piece; the line
-    folded."""
+    pieces may (then any is to be tried), whether fields may lie end to end, which rules with pieces may be the first of them; the
+    line folded."""
 
     start: int
     end: int
     rules: int
     free: bool
     joins: bool
-    told: bool
+    firsts: int
     view: str
 
 
@@ -88,9 +88,12 @@ class Prefilter:
         marks = np.zeros(len(begins), dtype=np.uint8)
         narrow = narrowed(codes)
         rules: dict[int, int] = {}
+        firsts: dict[int, int] = {}
         for sieve, masks in self._sieves:
-            for line, mask in zip(*sieve.mark(narrow, begins, breaks, marks), strict=True):
-                rules[line] = rules.get(line, 0) | masks[mask]
+            for into, (lines, numbers) in zip((rules, firsts), sieve.mark(narrow, begins, breaks, marks), strict=True):
+                for line, number in zip(lines, numbers, strict=True):
+                    into[line] = into.get(line, 0) | masks[number]
+        any_first = self.gate.joined if len(self._sieves) > 1 else 0  # one sieve may tell the first field, another the last
         free = marks & TAKEN > 0
         joins = (marks & JOINS == JOINS) & (breaks - begins <= LINE_LIMIT_CHARS)
         may = free | joins
@@ -101,14 +104,13 @@ class Prefilter:
             return
         starts, ends = begins.take(chosen), breaks.take(chosen)
         done, views = 0, fold_codes(_pieces(codes, starts, ends))
-        told = marks & TOLD > 0
-        columns = (column.tolist() for column in (chosen, starts, ends, *(flags.take(chosen) for flags in (free, joins, told))))
-        for line, start, end, is_free, may_join, is_told in zip(*columns, strict=True):
+        columns = (column.tolist() for column in (chosen, starts, ends, free.take(chosen), joins.take(chosen)))
+        for line, start, end, is_free, may_join in zip(*columns, strict=True):
             view = views[done : done + end - start]
             done += end - start
             mask = rules.get(line, 0)
             if mask or is_free or may_join:
-                yield Near(start + offset, end + offset, mask, is_free, may_join, is_told, view)
+                yield Near(start + offset, end + offset, mask, is_free, may_join, any_first | firsts.get(line, 0), view)
 
     def exact(self, raw: str, view: str, near: int | None = None) -> int:
         """The rules one of whose literals stands in a line, as bits: letters in one case and one width for the whole literal (see

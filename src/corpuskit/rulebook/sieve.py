@@ -27,16 +27,18 @@ from corpuskit.rulebook.anchors import ENDLESS, Share, Variant, share_of
 from corpuskit.rulebook.charsets import CODES, case_forms
 from corpuskit.rulebook.codepoints import unfolded
 from corpuskit.rulebook.folding import fold_small, fold_table
-from corpuskit.rulebook.lineends import BLANK, EDGELESS, LOOSE, LOOSE_MAX_CHARS, kinds_of_codes, skip
+from corpuskit.rulebook.lineends import BLANK, EDGELESS, LEADING, LOOSE, LOOSE_MAX_CHARS, PAIRS, kinds_of_codes, skip
+from corpuskit.rulebook.pieceindex import Groups, PieceIndex
 
-__all__ = ["JOINS", "TAKEN", "TOLD", "Sieve", "Tables", "tables_of"]
+__all__ = ["JOINS", "TAKEN", "Sieve", "Tables", "tables_of"]
 
 Array = np.ndarray[Any, np.dtype[Any]]
+_Named = tuple[list[int], list[int]]
 SIZES = 1024  # lengths of lines that are told apart
 KEY_STEP = 0x1B2D  # odd, so that neighbouring numbers get keys far apart
 GROUPS = 8  # of variants without pieces
-# Of a line: a rule without pieces may take it; a rule may be the first, the last of several fields; the first has a piece there.
-TAKEN, FIRST, LAST, TOLD = np.uint8(1), np.uint8(2), np.uint8(4), np.uint8(8)
+# Of a line: a rule without pieces may take it; a rule may be the first, the last of several fields.
+TAKEN, FIRST, LAST = np.uint8(1), np.uint8(2), np.uint8(4)
 JOINS = FIRST | LAST
 EDGE_CHARS = LOOSE_MAX_CHARS - 1
 REST_CHARS = 4  # of a piece that are compared besides its two rarest
@@ -185,46 +187,31 @@ class Sieve:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
         texts, places = tables.texts, tables.places
-        self._shift, self._size = texts[:, 1], texts[:, 2]
-        self._others = tuple(
-            (texts[:, n].astype(np.int64), texts[:, n + 1].astype(np.uint16)) for n in range(5, texts.shape[1], 2)
-        )
-        # Pieces of one character stand first, with a key of none: they are found by the number itself.
-        single = int(np.searchsorted(texts[:, 0], 0))
-        self._first_single = np.uint16(texts[:single, 3].min() if single else 0xFFFF)
-        self._single_of = np.zeros(0x10000, dtype=np.int64)
-        self._single_of[texts[:single, 3]] = np.arange(single)
-        keys, begin = np.unique(texts[single:, 0], return_index=True)
-        self._flags = np.zeros(0x10000, dtype=np.bool_)
-        self._flags[keys] = True
-        self._slots = np.zeros(0x10000, dtype=np.uint16)
-        self._slots[keys] = np.arange(1, len(keys) + 1)
-        self._texts_of = _Groups(
-            np.concatenate((np.zeros(single, dtype=np.int64), self._slots[texts[single:, 0]])), len(keys) + 1
-        )
-        self._pair_of = self._pairs(texts[single:], begin)
-        self._place_of, self._also_of = _Groups(places[:, 0], len(texts)), _Groups(tables.also[:, 0], len(texts))
+        self._size = texts[:, 2]
+        told, also = (np.bincount(one, minlength=len(texts)) > 0 for one in (places[:, 0], tables.also[:, 0]))
+        self._told_pieces = PieceIndex(tables.numbers, texts, told)
+        self._also_pieces = PieceIndex(tables.numbers, texts, also)
+        self._place_of, self._also_of = Groups(places[:, 0], len(texts)), Groups(tables.also[:, 0], len(texts))
         self._variant, self._also = places[:, 1].astype(np.int64), tables.also[:, 1].astype(np.int64)
         self._bounds = tuple(np.ascontiguousarray(places[:, n]).astype(np.int64) for n in (2, 3, 4, 5))
         self._has_also = np.zeros(len(tables.least), dtype=np.bool_)
         self._has_also[self._also] = True
-        # Of each text how far from the beginning and from the end of a line it may stand at most, blanks and brackets apart.
-        self._far, self._deep = np.full(len(texts), -ENDLESS), np.full(len(texts), -ENDLESS)
+        # Of each text how far from the beginning and from the end of a line it may stand at most, blanks and brackets apart, and
+        # the longest line that a variant with it is tried on.
+        self._far, self._deep, self._limit = (np.full(len(texts), -ENDLESS) for _ in range(3))
         joined = tables.joined.take(self._variant)
         np.maximum.at(self._far, places[:, 0], self._bounds[1])
         np.maximum.at(self._deep, places[:, 0], np.where(joined, ENDLESS, self._bounds[3]))
+        np.maximum.at(self._limit, places[:, 0], np.where(joined, 2 * ENDLESS, tables.limit.take(self._variant)))
         self._loose = kinds_of_codes() & LOOSE > 0
         self._loose[CODES - 1] = True
         self._opens = np.where(self._loose | (kinds_of_codes() & BLANK > 0), np.uint8(0xFF), np.uint8(0))
         edgeless = np.isin(fold_small(), [ord(char) for char in EDGELESS])
         self._closes = self._loose | edgeless
-
-    def _pairs(self, texts: Array, begin: Array) -> Array:
-        """Of each key the two characters that have it; 0 where several have."""
-        pairs = texts[:, 3].astype(np.uint32) << np.uint32(16) | texts[:, 4].astype(np.uint32)
-        least, most = np.minimum.reduceat(pairs, begin), np.maximum.reduceat(pairs, begin)
-        found: Array = np.concatenate((np.zeros(1, dtype=np.uint32), np.where(least == most, least, np.uint32(0))))
-        return found
+        # Rules without pieces are tried on lines that begin so.
+        digits = [char.isdigit() or char in PAIRS for char in map(chr, range(CODES))]
+        self._tries_alone = np.array(digits).take(fold_small()) | (kinds_of_codes() & LEADING > 0)
+        self._tries_alone[CODES - 1] = True
 
     def beginning(self, text: str) -> list[int]:
         """The numbers of the rules with pieces whose matches may begin with one or two folded characters."""
@@ -247,153 +234,120 @@ class Sieve:
         found: list[int] = np.unique(self._tables.rule.take(variants)).tolist()
         return found
 
-    def mark(self, codes: Array, starts: Array, ends: Array, marks: Array) -> tuple[list[int], list[int]]:
+    def mark(self, codes: Array, starts: Array, ends: Array, marks: Array) -> tuple[_Named, _Named]:
         """Add to the marks of lines TAKEN where a rule without pieces may take it, FIRST, LAST where one may be so of several
-        fields on it; and (lines, rules) of those that others may take."""
-        self._alone(codes, starts, ends, marks)
-        return self._told(codes, starts, ends, marks)
+        fields on it; and (lines, rules) of rules with pieces: those that may take a line, and those that may be the first of
+        several fields on one with a last."""
+        shown = _Shown(codes, starts, ends)
+        self._alone(shown, marks)
+        return self._told(shown, marks)
 
-    def _alone(self, codes: Array, starts: Array, ends: Array, marks: Array) -> None:
+    def _alone(self, shown: _Shown, marks: Array) -> None:
         """Mark lines by the variants without pieces."""
         tables = self._tables
-        first, last = codes.take(starts, mode="clip"), codes.take(ends - 1, mode="clip")
-        fit = tables.alone_seconds.take(codes.take(starts + 1, mode="clip"), mode="clip")
-        fit |= self._opens.take(first, mode="clip")
-        fit &= tables.alone_begins.take(first, mode="clip")
-        closing = tables.alone_ends.take(last, mode="clip")
+        fit = tables.alone_seconds.take(shown.second)
+        fit |= self._opens.take(shown.first)
+        fit &= tables.alone_begins.take(shown.first)
+        closing = tables.alone_ends.take(shown.last)
         joined = tables.alone_joined[0]
-        marks |= (fit & closing & tables.alone_sizes.take(ends - starts, mode="clip") > 0) * TAKEN
+        taken = fit & closing & tables.alone_sizes.take(shown.sizes, mode="clip") > 0
+        marks |= (taken & self._tries_alone.take(shown.leading())) * TAKEN
         marks |= (fit & joined > 0) * FIRST
-        marks |= ((closing & joined > 0) | self._closes.take(last, mode="clip")) * LAST
+        marks |= ((closing & joined > 0) | self._closes.take(shown.last)) * LAST
 
     def _found(self, codes: Array) -> tuple[Array, Array]:
-        """(places, numbers of the texts) where a text stands, as far as it is compared."""
-        numbers = self._tables.numbers.take(codes, mode="clip")
-        keys = numbers[:-1] * np.uint16(KEY_STEP)
-        keys += numbers[1:]
-        at = self._flags.take(keys).nonzero()[0]
-        slots = self._slots.take(keys.take(at))
-        known = self._pair_of.take(slots)
-        pairs = numbers.take(at).astype(np.uint32)
-        pairs <<= np.uint32(16)
-        pairs |= numbers.take(at + 1)
-        sure = ((pairs == known) | (known == 0)).nonzero()[0]
-        texts, of = self._texts_of.members(slots.take(sure))
-        at = at.take(sure).take(of)
-        for shift, number in self._others:
-            same = (numbers.take(at + shift.take(texts), mode="clip") == number.take(texts)).nonzero()[0]
-            at, texts = at.take(same), texts.take(same)
-        at -= self._shift.take(texts)
-        single = (numbers >= self._first_single).nonzero()[0]
-        return np.concatenate((at, single)), np.concatenate((texts, self._single_of.take(numbers.take(single))))
+        """(places, numbers of the texts) where a piece stands that tells a variant."""
+        return self._told_pieces.found(codes)
 
-    def _told(self, codes: Array, starts: Array, ends: Array, marks: Array) -> tuple[list[int], list[int]]:
+    def _told(self, shown: _Shown, marks: Array) -> tuple[_Named, _Named]:
         """Mark lines by the variants with pieces."""
-        at, texts = self._found(codes)
-        line = ends.searchsorted(at)
+        at, texts = self._found(shown.codes)
+        line = shown.ends.searchsorted(at)
+        start, end = shown.starts.take(line), shown.ends.take(line)
         # A beginning of eight or more loose marks may be longer still.
-        open_ones = self._loose.take(codes.take(starts + EDGE_CHARS, mode="clip"), mode="clip").take(line)
-        open_others = self._loose.take(codes.take(ends - 1 - EDGE_CHARS, mode="clip"), mode="clip").take(line)
-        near = (at - starts.take(line) <= self._far.take(texts) + EDGE_CHARS) | open_ones
-        near &= (ends.take(line) - at <= self._deep.take(texts) + self._size.take(texts) + EDGE_CHARS) | open_others
+        open_ones, open_others = (self._loose.take(codes).take(line) for codes in shown.beyond())
+        near = (at - start <= self._far.take(texts) + EDGE_CHARS) | open_ones
+        near &= (end - at <= self._deep.take(texts) + self._size.take(texts) + EDGE_CHARS) | open_others
+        near &= end - start <= self._limit.take(texts)
         some = near.nonzero()[0]
-        held, shown = _Held(self, line, texts, len(marks)), _Shown(codes, starts, ends, line)
-        of_line, variant, takes, begins, _ = self._fitting(shown, held, *(one.take(some) for one in (line, at, texts)))
-        marks[of_line[begins]] |= FIRST | TOLD
-        asked = (marks & JOINS == FIRST).take(line).nonzero()[0]
-        if len(asked):
-            last, _, _, _, closes = self._fitting(shown, held, *(one.take(asked) for one in (line, at, texts)))
-            marks[last[closes]] |= LAST
-        return of_line[takes].tolist(), self._tables.rule.take(variant[takes]).tolist()
+        of_line, variant, takes, begins, _ = self._fitting(shown, *(one.take(some) for one in (line, at, texts)))
+        may_begin, may_close = marks & FIRST > 0, marks & LAST > 0
+        may_begin[of_line[begins]] = True
+        some = (may_begin & ~may_close).take(line).nonzero()[0]
+        last, closing, _, _, closes = self._fitting(shown, *(one.take(some) for one in (line, at, texts)))
+        last, closing = last[closes], closing[closes]
+        may_close[last] = True
+        # What a line must hold besides is looked for only where that decides something: a first field before no last one is none.
+        idle = begins & ~may_close.take(of_line)
+        marks[of_line[idle]] |= FIRST
+        some = (takes | begins & ~idle).nonzero()[0]
+        of_line, variant, takes, begins = (one.take(some) for one in (of_line, variant, takes, begins & ~idle))
+        holds = self._holds(shown, np.concatenate((of_line, last)), np.concatenate((variant, closing)))
+        begins &= holds[: len(some)]
+        takes &= holds[: len(some)]
+        marks[of_line[begins]] |= FIRST
+        marks[last[holds[len(some) :]]] |= LAST
+        rules = self._tables.rule.take(variant)
+        return (of_line[takes].tolist(), rules[takes].tolist()), (of_line[begins].tolist(), rules[begins].tolist())
 
-    def _fitting(
-        self, shown: _Shown, held: _Held, of_line: Array, at: Array, texts: Array
-    ) -> tuple[Array, Array, Array, Array, Array]:
-        """(lines, variants, flags: one may take the line, be the first of fields there, the last)."""
+    def _fitting(self, shown: _Shown, line: Array, at: Array, texts: Array) -> tuple[Array, Array, Array, Array, Array]:
+        """(lines, variants, flags: one may take the line, be the first of fields there, the last), but for what the line must
+        hold besides."""
         tables = self._tables
         which, of = self._place_of.members(texts)
         begin = at.take(of)
         end = begin + self._size.take(texts).take(of)
-        line, variant = of_line.take(of), self._variant.take(which)
-        row = shown.row.take(line)
+        line, variant = line.take(of), self._variant.take(which)
         before_least, before_most, behind_least, behind_most = (bound.take(which) for bound in self._bounds)
-        fits = (begin - shown.first_at.take(row) >= before_least) & (begin - shown.latest.take(row) <= before_most)
-        closes = (shown.last_at.take(row) - end >= behind_least - 1) & (shown.earliest.take(row) - end < behind_most)
+        fits = (begin - shown.first_at.take(line) >= before_least) & (begin - shown.latest.take(line) <= before_most)
+        closes = (shown.last_at.take(line) - end >= behind_least - 1) & (shown.earliest.take(line) - end < behind_most)
         joined = tables.joined.take(variant)
         some = (fits & closes | joined & (fits | closes)).nonzero()[0]
         fits, closes, joined = fits.take(some), closes.take(some), joined.take(some)
-        line, row, variant = line.take(some), row.take(some), variant.take(some)
-        fits &= self._fits(tables.begin_ids, tables.begin_fits, shown.first, row, variant)
-        fits &= self._fits(tables.second_ids, tables.second_fits, shown.second, row, variant)
-        closes &= self._fits(tables.end_ids, tables.end_fits, shown.last, row, variant)
-        takes = fits & closes & (shown.most.take(row) >= tables.least.take(variant))
-        takes &= (shown.least.take(row) <= tables.most.take(variant)) & (shown.sizes.take(row) <= tables.limit.take(variant))
+        line, variant = line.take(some), variant.take(some)
+        fits &= self._fits(tables.begin_ids, tables.begin_fits, shown.first, line, variant)
+        fits &= self._fits(tables.second_ids, tables.second_fits, shown.second_known, line, variant)
+        closes &= self._fits(tables.end_ids, tables.end_fits, shown.last, line, variant)
+        takes = fits & closes & (shown.most.take(line) >= tables.least.take(variant))
+        takes &= (shown.least.take(line) <= tables.most.take(variant)) & (shown.sizes.take(line) <= tables.limit.take(variant))
         fits &= joined
         closes &= joined
         some = (takes | fits | closes).nonzero()[0]
-        line, variant = line.take(some), variant.take(some)
-        holds = held.of(line, variant)
-        return line, variant, takes.take(some) & holds, fits.take(some) & holds, closes.take(some) & holds
+        return line.take(some), variant.take(some), takes.take(some), fits.take(some), closes.take(some)
+
+    def _holds(self, shown: _Shown, lines: Array, variants: Array) -> Array:
+        """Whether each of the lines holds what its variant needs besides."""
+        has = self._has_also.take(variants)
+        found: Array = ~has
+        if not has.any():
+            return found
+        asked = np.zeros(len(shown.starts), dtype=np.bool_)
+        asked[lines[has]] = True
+        some = asked.nonzero()[0]
+        codes, begins = shown.of_lines(some)
+        at, texts = self._also_pieces.found(codes)
+        also, of = self._also_of.members(texts)
+        step = len(self._has_also)
+        held = np.sort(some.take(begins.searchsorted(at, "right") - 1).take(of) * step + self._also.take(also))
+        if len(held):
+            wanted = lines * step + variants
+            found |= held.take(held.searchsorted(wanted), mode="clip") == wanted
+        return found
 
     @staticmethod
     def _fits(ids: Array, fits: Array, shown: Array, row: Array, variant: Array) -> Array:
-        rows = ids.take(shown, mode="clip") * np.intp(fits.shape[1])
+        rows = ids.take(shown) * np.intp(fits.shape[1])
         found: Array = fits.ravel().take(rows.take(row) + (variant >> 3)) >> (variant & 7).astype(np.uint8) & np.uint8(1) > 0
         return found
 
 
-class _Held:
-    """Which lines hold what variants need besides."""
-
-    def __init__(self, sieve: Sieve, lines: Array, texts: Array, count: int) -> None:
-        self._sieve, self._lines, self._texts, self._count = sieve, lines, texts, count
-
-    def of(self, lines: Array, variants: Array) -> Array:
-        """Whether each of the lines holds what its variant needs besides."""
-        has = self._sieve._has_also.take(variants)
-        if not has.any():
-            return ~has
-        asked_lines = np.zeros(self._count, dtype=np.bool_)
-        asked_lines[lines[has]] = True
-        some = asked_lines.take(self._lines).nonzero()[0]
-        also, of = self._sieve._also_of.members(self._texts.take(some))
-        step = len(self._sieve._has_also)
-        held = np.sort(self._lines.take(some).take(of) * step + self._sieve._also.take(also))
-        asked = lines * step + variants
-        found: Array = ~has
-        if len(held):
-            found |= held.take(held.searchsorted(asked), mode="clip") == asked
-        return found
-
-
-class _Groups:
-    """Rows of a table by what they belong to; they stand in its order."""
-
-    def __init__(self, of: Array, count: int) -> None:
-        self._begin = np.searchsorted(of, np.arange(count))
-        self._count = np.searchsorted(of, np.arange(count), "right") - self._begin
-
-    def members(self, groups: Array) -> tuple[Array, Array]:
-        """(rows of each of the groups, one behind the other; which of the groups each belongs to)."""
-        counts = self._count.take(groups)
-        of = np.arange(len(groups)).repeat(counts)
-        rows = (self._begin.take(groups) - (np.cumsum(counts) - counts)).take(of) + np.arange(len(of))
-        return rows, of
-
-
 class _Shown:
-    """The ends of some lines: the first two and the last character that are no blanks, the places between which a match can begin
-    and end (latest, earliest: behind and before blanks, bullets and brackets; far off where there are many), the fewest and most
+    """The ends of lines: the first two and the last character that are no blanks, the places between which a match can begin and
+    end (latest, earliest: behind and before blanks, bullets and brackets; far off where there are many), the fewest and most
     characters that it can have."""
 
-    def __init__(self, codes: Array, starts: Array, ends: Array, lines: Array) -> None:
-        """lines: their numbers, some of them again."""
-        chosen = np.zeros(len(starts), dtype=np.bool_)
-        chosen[lines] = True
-        lines = chosen.nonzero()[0]
-        self.row = np.zeros(len(starts), dtype=np.int64)
-        self.row[lines] = np.arange(len(lines))
-        starts, ends = starts.take(lines), ends.take(lines)
+    def __init__(self, codes: Array, starts: Array, ends: Array) -> None:
+        self.codes, self.starts, self.ends = codes, starts, ends
         self.sizes = ends - starts
         self.first_at, self.last_at = skip(codes, starts, 1, BLANK), skip(codes, ends - 1, -1, BLANK)
         self.latest, self.earliest = skip(codes, self.first_at, 1, LOOSE), skip(codes, self.last_at, -1, LOOSE)
@@ -401,5 +355,21 @@ class _Shown:
         self.earliest[self.last_at - self.earliest >= LOOSE_MAX_CHARS] -= ENDLESS
         self.most, self.least = self.last_at - self.first_at + 1, self.earliest - self.latest + 1
         self.first, self.last = codes.take(self.first_at, mode="clip"), codes.take(self.last_at, mode="clip")
-        opens = kinds_of_codes().take(self.first, mode="clip") & LOOSE > 0
-        self.second = np.where(opens, self.first, codes.take(self.first_at + 1, mode="clip"))  # what begins is not known
+        self.second = codes.take(self.first_at + 1, mode="clip")
+        opens = kinds_of_codes().take(self.first) & LOOSE > 0
+        self.second_known = np.where(opens, self.first, self.second)  # behind a loose mark it is not known what begins
+
+    def leading(self) -> Array:
+        """The first characters behind blanks and bullets; one of these where there are many."""
+        return self.codes.take(skip(self.codes, self.first_at, 1, LEADING), mode="clip")
+
+    def beyond(self) -> tuple[Array, Array]:
+        """The characters so far from both ends as loose marks are looked at."""
+        return self.codes.take(self.starts + EDGE_CHARS, mode="clip"), self.codes.take(self.ends - 1 - EDGE_CHARS, mode="clip")
+
+    def of_lines(self, lines: Array) -> tuple[Array, Array]:
+        """(code points of some lines with the break behind each, where each begins in them)."""
+        sizes = self.sizes.take(lines) + 1
+        ends = np.cumsum(sizes)
+        begins = ends - sizes
+        return self.codes.take((self.starts.take(lines) - begins).repeat(sizes) + np.arange(ends[-1])), begins

@@ -65,7 +65,7 @@ from corpuskit.steps.strip.pieces import (
     may_be_injected,
 )
 
-__all__ = ["Evidence", "evidence_of"]
+__all__ = ["Evidence", "evidence_of", "glued_at", "suffix_of"]
 
 
 NUMBERED = re.compile(r"\d{1,2}[.、)]\s?[^\d\s]|[一二三四五六七八九十]{1,3}、")  # an item of a list: the list of annexes
@@ -89,14 +89,14 @@ def _alone(view: str) -> str | None:
 
 
 @lru_cache(maxsize=LINES_KNOWN)
-def _glued_at(tail: str) -> re.Match[str] | None:
+def glued_at(tail: str) -> re.Match[str] | None:
     """What is glued behind the last sentence of a paragraph and is no clause, and does not say whose that is; tail: the end of
     it, folded."""
     match = GLUED.search(tail)
     return match if match is not None and not (CLAUSE.search(match[1]) or ATTRIBUTED.match(match[1])) else None
 
 
-def _suffix(view: str, end: int) -> re.Match[str] | None:
+def suffix_of(view: str, end: int) -> re.Match[str] | None:
     """What stands behind the last mark before `end`. Looked for where it can be: a row of marks is not read from each of them."""
     return SUFFIX.search(view, max(0, end - SUFFIX_MAX_CHARS), end)
 
@@ -110,7 +110,7 @@ def _advertises(view: str) -> bool:
 @lru_cache(maxsize=LINES_KNOWN)
 def _holds_title(view: str) -> bool:
     """True for words of a title with the advert of a name behind a mark: the line is not the name alone."""
-    suffix = _suffix(view, len(view))
+    suffix = suffix_of(view, len(view))
     if suffix is None:
         return False
     name, title = suffix[1] or suffix[2], view[: suffix.start()]
@@ -230,7 +230,7 @@ class Evidence:
             tail = self.page.matcher.view(raw[-GLUED_CHARS:])
         else:  # the trimmed view ends where the line does; what it lacks at its beginning holds no end of a sentence
             tail = line.view[-GLUED_CHARS:]
-        match = _glued_at(tail)
+        match = glued_at(tail)
         if match is not None:
             start = len(raw) - len(tail) + match.start(1)
             start -= tail[match.start(1) - 1 : match.start(1)] in (",", "，")
@@ -255,13 +255,13 @@ class Evidence:
 
     def _at_title(self, line: Line) -> None:
         view = self.page.folded(line)
-        prefix, suffix = PREFIX.match(view), _suffix(view, len(view))
+        prefix, suffix = PREFIX.match(view), suffix_of(view, len(view))
         if prefix is not None:
             blanks = len(view) - len(view.lstrip())
             self.pieces.append(Piece(line, "title", blanks, prefix.end(), low(prefix[1] or prefix[2])))
         if suffix is not None and (prefix is None or suffix.end() > prefix.end()):
             text, start = suffix[1] or suffix[2], suffix.start()
-            while (more := _suffix(view, start)) is not None and is_kin(more[1] or more[2], text):
+            while (more := suffix_of(view, start)) is not None and is_kin(more[1] or more[2], text):
                 start = more.start()  # the name several times: title-NAME-NAME下载
             self.pieces.append(Piece(line, "title", start, len(line.raw), low(text)))
 

@@ -24,6 +24,7 @@ from corpuskit.rulebook.joined import Joined
 from corpuskit.rulebook.linematch import Looked, Matcher, matcher_for, trim
 from corpuskit.rulebook.rules import is_off, load_rules, rule_digests
 from corpuskit.steps.repair.plausibility import model_digest as charmodel_digest
+from corpuskit.steps.strip.amidhints import amid_hint
 from corpuskit.steps.strip.around import Limits, places_fit
 from corpuskit.steps.strip.breaktags import BREAK_RULES, break_tag_pass
 from corpuskit.steps.strip.course import Course, course, finish, finish_each
@@ -45,6 +46,7 @@ from corpuskit.steps.strip.piecejudge import piece_judge_digest
 from corpuskit.steps.strip.rows import ROW_RULES
 from corpuskit.steps.strip.segments import SEGMENT_RULES
 from corpuskit.steps.strip.settle import edits_of
+from corpuskit.steps.strip.sharedpieces import may_share
 from corpuskit.steps.strip.sitename import site_name_pass
 from corpuskit.steps.strip.spam import spam_hint, spam_hints, spam_may_act, spam_notes, spam_pass
 from corpuskit.steps.strip.spanmodel import span_model_digest
@@ -209,7 +211,10 @@ class Strip:
                 page = Page(text, matcher, Looked(text, None))
                 may[n] = True
             elif not hit:
-                hint = bool(hints[n] or (alone[n] and matcher.may_hit_free(text) and hits_without_literal(text, matcher)))
+                hint = bool(
+                    (hints[n] and self._may_be_injected(text, matcher))
+                    or (alone[n] and matcher.may_hit_free(text) and hits_without_literal(text, matcher))
+                )
                 opens = may_open_by(text, ends[n].outside)
                 if not (hint or opens or judged[n]):
                     continue
@@ -229,6 +234,11 @@ class Strip:
                 ahead, chars = [], 0
         self._go_ahead(ahead)
         return may
+
+    @staticmethod
+    def _may_be_injected(text: str, matcher: Matcher) -> bool:
+        """False where a page of a text with a hint of injected terms would show none, and no hit."""
+        return amid_hint(text) or matcher.may_hit_free(text) or may_share(text)
 
     def _go_ahead(self, pages: Sequence[Page]) -> None:
         """Find what edits() will be asked for of some pages, side by side."""
