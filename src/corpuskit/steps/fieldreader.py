@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from corpuskit.steps.barrows import bars_of
 from corpuskit.steps.bylinegrammar import is_byline
 from corpuskit.steps.creditfields import ANSWERERS, STATIONS, persons_of, put_credits, said_by, take_groups, take_signature
 from corpuskit.steps.fieldgrammar import is_date, label_alone
@@ -32,7 +33,7 @@ from corpuskit.steps.namegrammar import is_person, joined, read_names
 from corpuskit.steps.pagefields import PageFields
 from corpuskit.steps.plainpieces import MODEL, READ_FAMILIES, ROWS, rewritten
 from corpuskit.steps.posterfields import POSTS, take_opener, take_poster
-from corpuskit.steps.rowfields import take_bare_times, take_free, take_row, take_told
+from corpuskit.steps.rowfields import take_bare_times, take_bars, take_free, take_row, take_told
 from corpuskit.steps.rowposter import is_later_floor
 from corpuskit.steps.rowwriter import writer_of_row
 from corpuskit.steps.sections import LOOSE_RANK, WECHAT, Sections
@@ -43,6 +44,7 @@ from corpuskit.steps.timegrammar import find_time, label_before
 
 __all__ = ["read_pieces"]
 
+BARS_CHARS = 240  # over which the lines around a title may reach on a short page
 HEAD_SHARE = 0.3  # of the page: further down times and names are those of other pages and of comments
 NO_PERSON_LAST = "镇鎮乡鄉村区區县縣市街科部处處室办辦局所站院校馆館社组組队隊"  # of places and offices
 ROW_MAX_CHARS = 48  # of one that says how long ago
@@ -69,8 +71,9 @@ _OF_A_WORK = re.compile("(?:作者|文|撰)[^/=](?!.*(?:摄影|图|编辑|校对
 
 def read_pieces(page: PageFields, pieces: list[Piece], size_chars: int) -> None:
     """Fill the fields of a page from its pieces, which come in the order of the text of this size."""
-    pieces = [rewritten(piece) for piece in pieces]
     head = max(size_chars, pieces[-1].start) * HEAD_SHARE
+    as_they_stand = pieces
+    pieces = [rewritten(piece) for piece in pieces]
     sections = Sections(pieces, page.titles, head, page.title)
     page.sites, page.sections = sections.sites, sections
     page.title = sections.title
@@ -107,6 +110,8 @@ def read_pieces(page: PageFields, pieces: list[Piece], size_chars: int) -> None:
     ):  # a person who put the page up: its writer, where nobody else is
         del page.found["publisher"]
         page.put("author", publisher)
+    if "author" not in page.found:
+        take_bars(page, bars_of(as_they_stand, max(head, BARS_CHARS)))
 
 
 def _take(page: PageFields, piece: Piece, following: Piece | None, sections: Sections, *, in_head: bool) -> None:

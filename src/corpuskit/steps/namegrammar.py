@@ -53,7 +53,14 @@ _COMPOUND = late(rf"(?:{_DOUBLE})[\u3400-\u9fff某]{{1,2}}")
 # A name of two characters set as wide as one of three: 张 三.
 _SPACED = late(rf"(?<![\u3400-\u9fff])([{_SURNAMES}])[ \u3000]{{1,2}}([\u3400-\u9fff])(?![\u3400-\u9fff]|\s?[:：])")
 _POST = late(
-    r"(?<=[\u3400-\u9fff]{2})(?:副?教授|博士|(?:副?主任|主治)?[医醫][师師生]|副?主任|副?院[长長]|副?[会會][长長]|老[师師]|先生|女士|小姐|院士|研究[员員]|律[师師]|同志)\Z"
+    r"(?<=[\u3400-\u9fff]{2})(?:(?:[药藥护護]理?|[兽獸][医醫]|技|工程|设计|設計|策[划劃]|咨[询詢]|諮商|[营營][养養]|治[疗療]|[语語]言治療|社工|法|牧|[讲講]|[导導])[师師]"
+    r"|[护護]士[长長]?|[护護]理[长長]|[组組][长長]|[干幹]事|里[长長]|[馆館][长長]|校[长長]|站[长長]|居士|神父|同[学學]|督[导導]|秘[书書]|助理|副?教授|博士|(?:副?主任|主治)?[医醫][师師生]|副?主任|副?院[长長]|副?[会會][长長]|老[师師]|先生|女士|小姐|院士|研究[员員]|律[师師]|同志)\Z"
+)
+_POSTED = late(
+    r"[\u3400-\u9fff]{0,6}(?:[干幹]事|[导導][览覽][员員]|策[划劃][师師]|[团團队隊][员員]|委[员員]|志工|[记記]者|[学學][员員])(?P<name>[\u3400-\u9fff]{2,3})"
+)
+_OFFICE_OR_POST = late(
+    r"[\u3400-\u9fff]{1,12}(?:[房组組课課室科系部处處团團队隊班股]|[院所馆館站会會社]|[员員师師长長事友任记者記]|助理|[编編][辑輯]|中[级級]|追[记記]|推[广廣]股)"
 )
 _TRAIL = edged(
     r"(?<=[a-z.])(?:\s:)?\sin\s[A-Z][\w’' &-]{2,40}\Z"
@@ -87,9 +94,12 @@ def joined(text: str) -> str:
 
 
 def _untitled(name: str) -> str:
-    """A name without the post behind it, where the rest is a name."""
+    """A name without the post behind or before it, where the rest is a name."""
     bare = _POST.sub("", name)
-    return bare if bare != name and is_person(bare) else name
+    if bare != name and is_person(bare):
+        return bare
+    posted = _POSTED.fullmatch(name)
+    return posted["name"] if posted is not None and is_person(posted["name"]) else name
 
 
 def read_names(text: str) -> tuple[str, ...]:
@@ -101,6 +111,8 @@ def read_names(text: str) -> tuple[str, ...]:
         if name
     ]
     names = [_cased(_untitled(name)) for name in found if name and not _NO_NAME.fullmatch(name)]
+    if len(names) > 1 and any(map(is_person, names)):  # what stands before them says of which office they are
+        names = [name for name in names if is_person(name) or _OFFICE_OR_POST.fullmatch(name) is None]
     return tuple(dict.fromkeys(names))
 
 

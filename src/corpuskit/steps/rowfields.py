@@ -9,23 +9,25 @@ Weak: a user whose name ends like an outlet's.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from corpuskit.core.text import fold
 from corpuskit.rulebook.folding import fold_table
+from corpuskit.steps.barrows import Bar, beside_time, name_alone, owner_of, rows_of, user_of
 from corpuskit.steps.creditfields import ACCOUNTS
 from corpuskit.steps.fieldgrammar import Token, tokens_of
 from corpuskit.steps.fieldlines import (
     ENGLISH_NAME,
 )
-from corpuskit.steps.namegrammar import is_outlet, is_person
+from corpuskit.steps.namegrammar import is_outlet, is_person, read_names
 from corpuskit.steps.pagefields import PageFields
 from corpuskit.steps.plainpieces import MODEL
 from corpuskit.steps.rowpeople import people_of_row
+from corpuskit.steps.rowposter import poster_of
 from corpuskit.steps.rowwriter import NO_USER, first_of_row, is_before_time, is_writer
 from corpuskit.steps.taken import Piece, fields_of
 
-__all__ = ["take_bare_times", "take_free", "take_row", "take_told"]
+__all__ = ["take_bare_times", "take_bars", "take_free", "take_row", "take_told"]
 
 POSTERS = "any.source.poster"
 _NUMBER = re.compile(r"\s{1,2}\d[\d,]{0,8}(?![\d./年:-])")
@@ -35,6 +37,8 @@ _OF_A_THING = re.compile(
     r"(?:[别型音态量级度区类号机位费价址手]|预报员|求购人|信息|老师|联系人|(?:审[核校稿读定阅]|校对|复核)(?:[人员者]|专家)?)\Z"
 )
 _FIRST_FLOOR = re.compile(r"(?:\A|\s)1楼\s(?P<time>(?:19|20)\d\d-\d{1,2}-\d{1,2} \d{1,2}:\d\d)(?:\s|回复|举报|\Z)")
+
+_COUNTED = re.compile(r"guest|[\d.,~-]+\s?[万千]?(?:播放|元|[岁歲歳]|次|分|条|人|[级級届]|天)")
 
 
 def take_free(page: PageFields, piece: Piece) -> None:
@@ -111,9 +115,7 @@ def take_told(page: PageFields, raw: str) -> None:
     if "published" not in known:
         page.put_time(raw)
     page.row = raw
-    take_row(
-        page,
-    )
+    take_row(page)
 
 
 def take_bare_times(page: PageFields, pieces: list[Piece]) -> None:
@@ -152,3 +154,34 @@ def take_row(page: PageFields) -> None:
         and named.source != page.found.get("author")
     ):
         page.put("source_name", named.source)
+
+
+def take_bars(page: PageFields, bars: Sequence[Bar]) -> None:
+    """Whom the lines between the title and the text name, where nothing else said who wrote."""
+    under, over = rows_of(bars, page.title)
+    heads = [bar.raw for bar in bars if bar not in under and bar not in over]
+    for name, sure in _named(bars, under, over, page.title):
+        if not name or is_outlet(name) or name == page.found.get("section"):
+            continue
+        if not sure and (page.is_section(name) or page.is_site(name) or any(name in raw and name != raw for raw in heads)):
+            continue
+        if "丨" in name or _COUNTED.match(name) is not None or (read_names(name) != (name,) and not name[0].isdigit()):
+            continue
+        if name == page.found.get("source_name") or any(term in name for term in page.spam):
+            continue
+        page.found["author"] = name
+        return
+
+
+def _named(bars: Sequence[Bar], under: Sequence[Bar], over: Sequence[Bar], title: str) -> Iterator[tuple[str, bool]]:
+    """The names that the rows hold, the surest first, and whether it matters that the site is named so."""
+    for bar in under:
+        yield poster_of(bar.raw), True
+    yield owner_of([bar.raw for bar in bars]), True
+    yield name_alone(bars, title), False
+    yield user_of(under), True
+    for bar in under:
+        yield people_of_row(bar.raw, timeless=True).author, False
+    yield beside_time(under), False
+    for bar in over:
+        yield people_of_row(bar.raw, timeless=True, labelled=True).author, False

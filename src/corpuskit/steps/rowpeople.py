@@ -23,7 +23,7 @@ from corpuskit.steps.fieldgrammar import label_alone
 from corpuskit.steps.namegrammar import is_outlet, is_person, read_names
 from corpuskit.steps.timegrammar import Found, find_time
 
-__all__ = ["Named", "people_of_row"]
+__all__ = ["WRITES", "Named", "people_of_row"]
 
 LINE_MAX_CHARS, NAME_MAX_CHARS, LATIN_NAME_MAX_CHARS = 120, 12, 28
 LINES_KNOWN = 2_000
@@ -31,8 +31,8 @@ INNER = "部科室组股班"  # how a part of an office ends
 _CELLS = re.compile(
     r"\s{2,}|\t|\s*[|┊┆│┃∥‖〔〕〉》»⊿§]\s*|\s+[^\w\s()（）「」『』\"'.,!?。:@#&+-]{1,2}\s+|(?<=[\w)])/(?=[\w])|\s/\s|\s\+\s"
 )
-_WRITES = re.compile(
-    r"(?:[\u3400-\u9fff・]{0,4}(?:作者|撰文|编撰|撰写|编写|执笔|主笔|笔者|撰稿|投稿|记录[者人]|发起人?|出题人?|策划师|提问者?|讲述|语[りる]|语り手|闻き手|取材|文章)"
+WRITES = re.compile(
+    r"(?:[\u3400-\u9fff・]{0,4}(?:作者|撰文|编撰|撰写|编写|执笔|主笔|笔者|撰稿|投稿|记录[者人]|发起人?|出题人?|策划师|提问者?|讲述|爆料[人者]|测评[人者]|分享[人者]|制定[人者]|纪录|记录|撰|语[りる]|语り手|闻き手|取材|文章)"
     r"|文|文字|글|글쓴이|작성자|インタビュー|ニックネーム|投稿者|执筆|執筆|書き手|著|话|話)"
 )
 # Before the name of a person: a label of who made the page, whatever it is called, and none of whom it is about.
@@ -42,7 +42,7 @@ _DOES = re.compile(
 )
 _ROLE = re.compile(r"[\u3400-\u9fff]{1,4}人")  # of whom the text is about, as a cell before the name
 _POST = re.compile(r"(?:[\u3400-\u9fff]{1,4}(?:员|员|係|系|师|士|长|係り|课|室)|解说员|栏目编辑)")
-_LABELLED = re.compile(rf"(?P<label>[^\s:]{{1,8}}?)\s?[:∶]\s?(?P<value>.+)|(?P<word>{_WRITES.pattern})(?:\s|・)(?P<name>\S+)")
+_LABELLED = re.compile(rf"(?P<label>[^\s:]{{1,8}}?)\s?[:∶]\s?(?P<value>.+)|(?P<word>{WRITES.pattern})(?:\s|・)(?P<name>\S+)")
 _ASIDE = re.compile(r"\s?[(（][^()（）]{0,24}[)）]\s?$")
 _VERB = re.compile(
     r"\s?(?:(?:\s[发發][布表帖]?|[发發][布表帖][于於在])|[提发][问帖]于?|于|@|at|on|投稿(?:于)?|上传于?|更新于?|写于|님)\s?\Z",
@@ -63,6 +63,18 @@ _LATIN = re.compile(r"[A-Za-z][\w.'’-]{1,20}(?:\s[A-Z][\w.'’-]{0,20}){0,2}")
 _AGO = re.compile(r"(?<![\d.])\d{1,3}\s?(?:秒钟?|分钟|小时|天|周|个月|年)前|[昨前今]天(?:\s?\d{1,2}:\d\d)?|刚刚")
 
 
+def _span(time: Found | re.Match[str] | None, size: int) -> tuple[int, int]:
+    """The place of a time; where there is none, the end of the row."""
+    if time is None:
+        return size, size
+    return (time.start, time.end) if isinstance(time, Found) else time.span()
+
+
+_COUNTED = re.compile(
+    r"(?:浏览|阅读|点[击阅赞]|人气|回复|评论|조회|Views?|热度|收藏|关注)\s?[:(]?\s?\d"
+)  # a row that counts its readers
+
+
 class Named(NamedTuple):
     """Who a row names; empty where it names none."""
 
@@ -79,15 +91,16 @@ def _is_name(name: str) -> bool:
 
 
 @lru_cache(maxsize=LINES_KNOWN)
-def people_of_row(raw: str) -> Named:
-    """The writer and the outlet that a row with a time names without a label that lists hold."""
+def people_of_row(raw: str, *, timeless: bool = False, labelled: bool = False) -> Named:
+    """The writer and the outlet that a row with a time names without a label that lists hold; timeless: also one
+    without; labelled: only behind labels."""
     view = fold(raw.replace("\u3000", "\t"), fold_table())
     if len(view) > LINE_MAX_CHARS or len(view) != len(raw):
         return Named("", "")
     time = find_time(view) or _AGO.search(view)
-    if time is None:
+    if time is None and not timeless:
         return Named("", "")
-    begin, behind = (time.start, time.end) if isinstance(time, Found) else time.span()
+    begin, behind = _span(time, len(view))
     author = source = ""
     low = len(view) - len(view.lstrip())
     spots: list[tuple[int, int]] = []
@@ -113,19 +126,19 @@ def people_of_row(raw: str) -> Named:
         name = _ASIDE.sub("", label[said] if label is not None else cell).strip()
         name = _VERB.sub("", name).strip() if close else name
         if label is not None:
-            writes = said == "name" or _WRITES.fullmatch(label["label"]) is not None
+            writes = said == "name" or WRITES.fullmatch(label["label"]) is not None
             if not author and (writes or (_is_named_person(name) and _DOES.fullmatch(label["label"]) is not None)):
                 author = _taken(raw, shift + label.start(said), name)
-        elif _WRITES.fullmatch(cell) or _POST.fullmatch(cell):
+        elif WRITES.fullmatch(cell) or _POST.fullmatch(cell):
             before = cell
             continue
         elif not author and before and _is_name(name):
             author = _taken(raw, shift, name)
-        elif not author and _is_named_person(name) and not (n and _ROLE.fullmatch(cells[n - 1])):
+        elif not author and not labelled and _is_named_person(name) and not (n and _ROLE.fullmatch(cells[n - 1])):
             author = _taken(raw, shift, _untitled(name))
         elif start >= behind and not source and is_outlet(name) and _is_name(name) and name[-1] not in INNER:
             source = _taken(raw, shift, name)
-        elif start == low and not author and not persons:
+        elif start == low and not labelled and not author and not persons and (time is not None or _COUNTED.search(view)):
             first = name.split(" ")[0] if not name.isascii() else name
             rest = name[len(first) :].strip()
             glued = close and shift + len(first) == begin and view[begin - 1].isalnum()
