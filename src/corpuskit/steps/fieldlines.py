@@ -76,7 +76,7 @@ _PLACE = re.compile(r"(?:地[点址]|会场|场所|주소|장소|場所|Venue|Wh
 
 
 def is_field_line(piece: Piece, titles: Sequence[str]) -> bool:
-    """True for a line that strip left and that is fields of the page; titles: what may be the page's title."""
+    """True for a line that strip left and that is fields of the page; titles: what may be the page's title, folded."""
     view = piece.view
     if piece.rule == LATE:
         return (
@@ -92,12 +92,12 @@ def is_field_line(piece: Piece, titles: Sequence[str]) -> bool:
             return True
         tokens = tokens_of(bare)
         return bool(tokens) and _is_credit(bare, tokens)
-    if piece.rule == HEAD and not any(view == fold(title, fold_table()) for title in titles) and row_cells(piece.raw):
+    if piece.rule == HEAD and view not in titles and row_cells(piece.raw):
         return True
     if (_OWN_TIME.match(view) and not _has_source(view)) or _PLACE.search(view):
         return False
     weight = field_weight(view)
-    if any(view == fold(title, fold_table()) for title in titles):
+    if view in titles:
         return is_date(view) or (weight > 1 and any(token.kind == "time" for token in tokens_of(view)))
     ago = _AGO_FIRST.match(view)
     if ago is not None and piece.rule == HEAD and _is_credit(view[ago.end() :], tokens_of(view[ago.end() :])):

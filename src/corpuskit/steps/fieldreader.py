@@ -15,6 +15,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from corpuskit.core.text import fold
+from corpuskit.rulebook.folding import fold_table
 from corpuskit.steps.barrows import bars_of
 from corpuskit.steps.bylinegrammar import is_byline
 from corpuskit.steps.creditfields import ANSWERERS, STATIONS, persons_of, put_credits, said_by, take_groups, take_signature
@@ -81,6 +83,7 @@ def read_pieces(page: PageFields, pieces: list[Piece], size_chars: int) -> None:
     # A row of fields over the title, under the breadcrumb, is not the title.
     first = page.titles.whole[:1]
     page.first = () if first and pieces[0].raw.strip() != first[0] and row_cells(first[0]) else first
+    page.first = tuple(fold(line, fold_table()) for line in page.first)
     page.body = max((piece.end for piece in pieces if piece.rule == HEAD and not piece.judged), default=0)
     take_opener(page, [piece for piece in pieces if piece.start <= head and piece.whole], sections)
     pieces = [piece for n, piece in enumerate(pieces) if not _is_entry(pieces, n)]

@@ -45,7 +45,7 @@ class PageFields:
         self.loose: set[str] = set()
         self.sections: Sections | None = None
         self.opened = False  # the head of the page names its user: nobody else wrote it
-        self.first: tuple[str, ...] = ()  # the line that may be the title
+        self.first: tuple[str, ...] = ()  # the folded line that may be the title
         self.body = 0  # where the lines over the text end
         self.soft_time = False  # the time found is that of a change
         self.undated = False  # the first time stated is relative: a later one is that of another post

@@ -59,9 +59,9 @@ def rewritten(piece: Piece) -> Piece:
     raw = _LINK.sub(r"\1", piece.raw) if "](" in piece.raw else piece.raw
     if "【" in raw and len(_BOXED_VALUE.findall(raw)) > 1:
         raw = _BOXED_VALUE.sub(r"\1:\2 ", raw)
-    if _LOADING.search(raw) is not None:
+    if ("…" in raw or ".." in raw) and _LOADING.search(raw) is not None:
         raw = _LOADING.sub(lambda m: " " * len(m[0]), raw)
-    if _COLON.search(raw) is None and len(_BLANK_LABEL.findall(raw)) >= BLANK_LABELS_MIN:
+    if (" " in raw or "\u3000" in raw) and _COLON.search(raw) is None and len(_BLANK_LABEL.findall(raw)) >= BLANK_LABELS_MIN:
         raw = _BLANK_LABEL.sub(lambda m: m[0][:-1] + ":", raw)
     if piece.rule in BARRED or piece.family in ("credit", "source"):
         raw = _MARKED_VALUE.sub(lambda m: m[0][:-1] + ":", raw) if _LABELS.search(raw) is not None else raw

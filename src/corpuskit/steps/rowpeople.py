@@ -114,7 +114,6 @@ def people_of_row(raw: str, *, timeless: bool = False, labelled: bool = False) -
     cells = [view[start:end].strip() for start, end in spots]
     # A person further on wrote it; what stands first is then the name of a book or of a site.
     before_time = [cell for cell, (_, end) in zip(cells, spots, strict=True) if end <= begin]
-    persons = any(map(_is_named_person, before_time[1:])) and not _is_named_person(before_time[0])
     for n, (start, end) in enumerate(spots):
         cell = view[start:end].strip()
         if not cell:
@@ -138,7 +137,13 @@ def people_of_row(raw: str, *, timeless: bool = False, labelled: bool = False) -
             author = _taken(raw, shift, _untitled(name))
         elif start >= behind and not source and is_outlet(name) and _is_name(name) and name[-1] not in INNER:
             source = _taken(raw, shift, name)
-        elif start == low and not labelled and not author and not persons and (time is not None or _COUNTED.search(view)):
+        elif (
+            start == low
+            and not labelled
+            and not author
+            and not _names_later(before_time)
+            and (time is not None or _COUNTED.search(view))
+        ):
             first = name.split(" ")[0] if not name.isascii() else name
             rest = name[len(first) :].strip()
             glued = close and shift + len(first) == begin and view[begin - 1].isalnum()
@@ -152,12 +157,19 @@ def people_of_row(raw: str, *, timeless: bool = False, labelled: bool = False) -
     return Named(author, source)
 
 
+def _names_later(cells: list[str]) -> bool:
+    """True where not the first cell names a person, but a later one."""
+    return any(map(_is_named_person, cells[1:])) and not _is_named_person(cells[0])
+
+
 def _is_named_person(name: str) -> bool:
     """True for the name of a person, perhaps with a title behind it."""
     return is_person(_untitled(name)) and name not in NO_NAMES and _is_name(name)
 
 
 def _untitled(name: str) -> str:
+    if len(name) < 2 or name.isascii() or is_person(name):
+        return name
     found = read_names(name)
     return found[0] if len(found) == 1 and name.startswith(found[0]) else name
 

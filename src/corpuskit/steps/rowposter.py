@@ -12,6 +12,7 @@ Weak: a user's name with a blank inside.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from corpuskit.core.text import fold
 from corpuskit.rulebook.folding import fold_table
@@ -21,6 +22,7 @@ from corpuskit.steps.timegrammar import find_time
 __all__ = ["is_later_floor", "poster_of"]
 
 LINE_MAX_CHARS, NAME_MAX_CHARS = 120, 20
+LINES_KNOWN = 2_000
 _NAME = r"(?P<name>[^\s:,;。!?|/<>《》【】\[\]「」()（）★☆·•]{2,20})"
 _STAMP = r"(?:(?:19|20)\d\d|\d{1,2}[-/.月]\d|\d{1,2}:\d\d|[昨前今]天|\d{1,3}\s?[分小天]|刚刚)"
 _RANK = r"(?:\s{1,3}\S{1,8}|\s?[\[(][^\[\]()]{1,16}[\])]){0,2}"
@@ -63,6 +65,7 @@ def is_later_floor(view: str) -> bool:
     return _LATER.match(view) is not None
 
 
+@lru_cache(maxsize=LINES_KNOWN)
 def poster_of(raw: str) -> str:
     """The user whom a line names as the writer of the page; empty where it names none."""
     bare = raw.strip(" \u3000\t")

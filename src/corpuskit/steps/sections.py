@@ -70,6 +70,7 @@ _NO_NAME = re.compile(
 _REPORTERS = re.compile(r"(?:记者|記者|通讯员|通訊員|实习生|實習生)\s")
 _DIGIT = re.compile(r"\d")
 _LEAF_NOW = re.compile(r"\s*[当當]前版[:：]\s?(第?[A-Z]?\d{1,3}版[:：]\S{2,8})\s*")
+_LEAF_MARK = "前版"
 _LEAF = re.compile(r"第\s?[A-Z]?\d{1,3}\s?版")
 _FIRST = edged(r"\s*[/／|｜·・★☆≡┊>＞»›→≫]\s*|\s*::\s*")
 
@@ -113,10 +114,13 @@ class Sections:
         self.bar = next((piece.start for piece in pieces if _is_bar(piece)), -1)
         at = next((piece.start for piece in pieces if piece.rule == HEAD and not piece.judged and piece.raw.strip() == title), -1)
         self.top = at if at >= 0 else self.bar
+        self._read_pair(pieces[0])
         for n, piece in enumerate(pieces):
-            self._read(piece, in_head=piece.start <= head, n=n)
-            self._read_pair(piece, n)
-            self._read_known(piece, in_head=piece.start <= head, n=n)
+            in_head = piece.start <= head
+            if in_head or piece.family in ("breadcrumb", "spam") or _LEAF_MARK in piece.raw or piece.rule.endswith(".section"):
+                self._read(piece, in_head=in_head, n=n)
+            if in_head and n < KNOWN_LINES:
+                self._read_known(piece, n)
 
     def best(self, least: int) -> str | None:
         """The section of the best chain, where its rank is `least` or more."""
@@ -170,9 +174,9 @@ class Sections:
                 if sure or (n < LOOSE_LINES and is_loose_chain(piece.raw) and (self.has_furniture or self._is_head(n))):
                     self._add(rank if sure else LOOSE_RANK, piece.raw, piece.start)
 
-    def _read_known(self, piece: Piece, *, in_head: bool, n: int) -> None:
+    def _read_known(self, piece: Piece, n: int) -> None:
         """A line that ends with the page's title, or that the page judge took over the title, between any marks."""
-        if not piece.whole or not in_head or n >= KNOWN_LINES or piece.rule not in (HEAD, MODEL) or field_weight(piece.view):
+        if not piece.whole or piece.rule not in (HEAD, MODEL) or field_weight(piece.view):
             return
         for title in self.titles.whole:
             names = anchored_names(piece.raw, title)
@@ -191,9 +195,9 @@ class Sections:
             elif not any(is_menu_end(name) for name in names):
                 self._put(LOOSE_RANK, names, piece)
 
-    def _read_pair(self, piece: Piece, n: int) -> None:
+    def _read_pair(self, piece: Piece) -> None:
         """A first line of two names, of which a notice of rights or another line of furniture has the first one: the site's."""
-        names = spaced_names(piece.raw.strip()) if n == 0 and piece.whole and piece.rule in (HEAD, MODEL) else []
+        names = spaced_names(piece.raw.strip()) if piece.whole and piece.rule in (HEAD, MODEL) else []
         if len(names) != PAIR or not all(1 < len(name) <= PAIR_NAME_MAX_CHARS for name in names) or is_outlet(names[1]):
             return
         said = (
@@ -298,6 +302,7 @@ def _site_text(piece: Piece) -> str:
     """The part of a piece that names the site: behind the title, first in a breadcrumb, in a notice of rights."""
     if piece.rule in (SITE, WECHAT) or (piece.family == "notice" and _RIGHTS.search(piece.raw) and "作者" not in piece.raw):
         return piece.raw
-    if piece.family == "breadcrumb" or (piece.rule in (HEAD, MODEL) and not row_cells(piece.raw)):
-        return _FIRST.split(piece.raw, maxsplit=1)[0] if chain_rank(piece.raw) else ""
+    if piece.family == "breadcrumb" or piece.rule in (HEAD, MODEL):
+        is_chain = chain_rank(piece.raw) and (piece.family == "breadcrumb" or not row_cells(piece.raw))
+        return _FIRST.split(piece.raw, maxsplit=1)[0] if is_chain else ""
     return ""

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from corpuskit.core.document import Document
@@ -75,6 +76,7 @@ def text_after_strip(doc: Document) -> str:
     return text
 
 
+@lru_cache(maxsize=2)  # asked for the title, then for the pieces
 def _outside(text: str) -> tuple[list[_Spot], list[_Spot], _Spot]:
     """The places of the lines before the first sentence, of those behind the last one, and of the text between, which is not
     read. A text without a sentence is a head and nothing else."""
