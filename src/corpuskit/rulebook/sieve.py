@@ -5,7 +5,7 @@ What lives here: Sieve. What never does: patterns (anchors.py reads them), match
 How it works: pieces are looked for in the raw text (pieceindex.py). What stands there are pairs of a place and a variant of a
 rule: the variant fits where it may begin, go on and end as the line does, the line is neither too short nor too long for it, and
 the piece stands as far from both ends as it can in a match. A line with fields laid end to end needs one that fits its beginning
-and one that fits its end. What a line must hold besides are common words, so they are looked for last, on the lines that are left.
+and one that fits its end. What a line must hold besides are common words: they are looked for last, on the lines that are left.
 Variants that no piece tells are asked of all lines, by their ends and length alone.
 
 What a line may have around a match (blanks, a bullet, brackets) makes the places of its ends a range and the characters there
