@@ -38,10 +38,11 @@ __all__ = [
     "Seen",
     "Words",
     "chars_of",
-    "class_shares",
+    "class_shares_each",
     "grams",
     "look",
     "overlap",
+    "overlap_each",
     "words_of",
 ]
 
@@ -234,10 +235,12 @@ def _char_features(views: list[str]) -> tuple[Floats, Ints, Ints]:
 _known: dict[str, Words] = {}  # of lines seen before: navigation and footers stand on many pages of a site
 
 
-def class_shares(text: str) -> Floats:
-    """The share of each of CLASSES in a text."""
-    counts = np.bincount(_CLASS_OF[_codes(text)], minlength=_K)
-    return (counts / max(1, len(text))).astype(np.float32)
+def class_shares_each(texts: list[str]) -> Floats:
+    """[texts, classes]: the share of each of CLASSES in each text."""
+    sizes = np.array([len(text) for text in texts])
+    of = np.repeat(np.arange(len(texts)) * _K, sizes)
+    counts = np.bincount(of + _CLASS_OF[_codes("".join(texts))], minlength=len(texts) * _K).reshape(-1, _K)
+    return (counts / np.maximum(1, sizes)[:, None]).astype(np.float32)
 
 
 def words_of(views: list[str]) -> list[Words]:
@@ -326,6 +329,28 @@ def overlap(text: str, words: list[Words]) -> Floats:
     ends = np.cumsum(sizes)
     shares: Floats = ((found[ends] - found[ends - sizes]) / np.maximum(1, sizes)).astype(np.float32)
     return shares
+
+
+def overlap_each(texts: list[str], words: list[Words], of: Ints, count: int) -> list[Floats]:
+    """overlap() of many lines with texts of their pages. texts: some for each of `count` pages, page after page, then the next
+    of each page; of: the number of the page of each line."""
+    sizes = np.array([len(word.pairs) for word in words])
+    pairs = np.concatenate([word.pairs for word in words]) + np.repeat(of << BITMAP_BITS, sizes)
+    ends = np.cumsum(sizes)
+    found = []
+    for begin in range(0, len(texts), count):
+        of_pages = texts[begin : begin + count]
+        codes = _codes("\n".join(of_pages))
+        lengths = np.array([len(text) for text in of_pages])
+        apart = np.zeros(len(codes), dtype=bool)  # the breaks between texts: no pair reaches over one
+        apart[np.cumsum(lengths + 1)[:-1] - 1] = True
+        inside = ~(apart[:-1] | apart[1:])
+        page = np.repeat(np.arange(count), lengths + 1)[: len(codes) - 1]
+        held = np.zeros(count << BITMAP_BITS, dtype=bool)
+        held[((page << BITMAP_BITS) + _pairs(codes))[inside]] = True
+        total = np.concatenate(([0], np.cumsum(held.take(pairs))))
+        found.append(((total[ends] - total[ends - sizes]) / np.maximum(1, sizes)).astype(np.float32))
+    return found
 
 
 @lru_cache(maxsize=LINES_KNOWN)

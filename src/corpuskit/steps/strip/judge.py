@@ -30,7 +30,7 @@ import numpy as np
 from corpuskit.core.edit import Note
 from corpuskit.rulebook.rules import is_off
 from corpuskit.steps.strip.features import Words, grams
-from corpuskit.steps.strip.judgelook import look_around, natural_lines, shared_each, words_around
+from corpuskit.steps.strip.judgelook import Lines, look_around_each, natural_lines, shared_each, words_around
 from corpuskit.steps.strip.judgetrees import cut_score, gram_scores, note_score, reasons, tree_scores, word_scores
 from corpuskit.steps.strip.model import MARKED_TITLE, SHIELDED, is_shielded, weigh_grams
 from corpuskit.steps.strip.opening import outside, view_of
@@ -174,10 +174,10 @@ def weigh_ahead(pages: Sequence[Page]) -> None:
                 page.weighed = state, None
             else:
                 asked.append((page, state, one))
-    shared = shared_each([(one.words, natural_lines(one.views, one.scores, one.known)) for _, _, one in asked]) if asked else []
-    sights = [(page, state, _sight(one, of_page)) for (page, state, one), of_page in zip(asked, shared, strict=True)]
-    if not sights:
+    if not asked:
         return
+    seen_each = _sight_each([one for _, _, one in asked])
+    sights = [(page, state, seen) for (page, state, _), seen in zip(asked, seen_each, strict=True)]
     columns = np.concatenate([seen.columns for _, _, seen in sights])
     scores = tree_scores(columns)
     told = np.flatnonzero(scores >= min(note_score(), cut_score()))  # what goes or has a note is asked for its reason
@@ -195,7 +195,7 @@ def _weigh(page: Page, lines: list[Line], known: list[bool], zone: set[int] | No
     asked = _asked(page, lines, known, zone)
     if asked is None:
         return None
-    seen = _sight(asked)
+    [seen] = _sight_each([asked])
     return _Verdict(seen.lines, seen.columns, tree_scores(seen.columns), seen.chars)
 
 
@@ -216,11 +216,17 @@ def _asked(page: Page, lines: list[Line], known: list[bool], zone: set[int] | No
     return _Asked(lines, views, words, scores, flags, asked) if asked else None
 
 
-def _sight(one: _Asked, shared: Floats | None = None) -> _Sight:
-    """What the judge sees of the lines that it looks at."""
-    columns = look_around(one.views, one.words, one.scores, one.known, one.asked, shared)
-    chars = np.array([one.words[at].chars or 0.0 for at in one.asked])
-    return _Sight([one.lines[at] for at in one.asked], columns, chars)
+def _sight_each(pages: Sequence[_Asked]) -> list[_Sight]:
+    """What the judge sees of the lines that it looks at, of some pages."""
+    shared = shared_each([(one.words, natural_lines(one.views, one.scores, one.known)) for one in pages])
+    lines = [
+        Lines(one.views, one.words, one.scores, one.known, one.asked, of_page)
+        for one, of_page in zip(pages, shared, strict=True)
+    ]
+    return [
+        _Sight([one.lines[at] for at in one.asked], columns, np.array([one.words[at].chars or 0.0 for at in one.asked]))
+        for one, columns in zip(pages, look_around_each(lines), strict=True)
+    ]
 
 
 def _state(page: Page) -> tuple[list[bool], list[str]] | None:

@@ -15,13 +15,32 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from corpuskit.steps.strip.features import BITMAP_BITS, CLASSES, WORD_NAMES, Words, class_shares, overlap, words_of
+from corpuskit.steps.strip.features import (
+    BITMAP_BITS,
+    CLASSES,
+    WORD_NAMES,
+    Words,
+    class_shares_each,
+    overlap_each,
+    words_of,
+)
 
-__all__ = ["GROUPS", "NAMES", "SCORE_MOST", "is_plain", "look_around", "natural_lines", "shared_each", "words_around"]
+__all__ = [
+    "GROUPS",
+    "NAMES",
+    "SCORE_MOST",
+    "Lines",
+    "is_plain",
+    "look_around",
+    "look_around_each",
+    "natural_lines",
+    "shared_each",
+    "words_around",
+]
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
@@ -35,6 +54,7 @@ STEPS = (*range(-SIDE, 0), *range(1, SIDE + 1))
 _AROUND = np.array(STEPS) + SIDE
 NEAR, WIDE = 3, 8  # lines around that are looked at together
 FAR_LINES = 6  # a known line further away is not near
+PAGES_TOGETHER, ROWS_ALIKE_LINES = 64, 24  # pages that are looked at in one go: a row is as long as the longest of them
 _SIDE_COLUMNS = [
     *(WORD_NAMES.index(f"part of {c}") for c in ("latin", "digit", "kana", "hangul")),
     *(WORD_NAMES.index(n) for n in ("some colon", "some bar", "some comma", "ends with stop", "ends with closing", "a date")),
@@ -81,42 +101,54 @@ GROUPS = tuple(map(_group, NAMES))
 """What a column is called in the reason of a cut."""
 
 
-def _around(values: Sequence[Floats | Flags], beyond: Sequence[float]) -> Floats:
-    """[lines, values x steps]: each value of the lines around each, what is `beyond` outside the page."""
-    n = len(values[0])
-    held = np.empty((len(values), n + 2 * SIDE))
-    held[:, :SIDE] = held[:, SIDE + n :] = np.array(beyond)[:, None]
-    held[:, SIDE : SIDE + n] = values
-    found: Floats = held[:, np.arange(n)[:, None] + _AROUND].transpose(1, 0, 2).reshape(n, -1)
+def _around(values: Sequence[Floats | Flags], beyond: Sequence[float], there: Flags) -> Floats:
+    """[pages, lines, values x steps]: each value of the lines around each, what is `beyond` outside the page."""
+    pages, n = there.shape
+    held = np.empty((pages, len(values), n + 2 * SIDE))
+    held[:] = np.array(beyond)[:, None]
+    for value, row, outside in zip(values, held.transpose(1, 0, 2), beyond, strict=True):
+        row[:, SIDE : SIDE + n] = np.where(there, value, outside)
+    found: Floats = held[:, :, np.arange(n)[:, None] + _AROUND].transpose(0, 2, 1, 3).reshape(pages, n, -1)
     return found
 
 
-def _means(values: Floats, reaches: Sequence[int]) -> Floats:
-    """[2 x reaches, lines]: for each reach the mean of at most so many values before each, and after each; 1.0 where there are
-    none."""
-    total = np.concatenate(([0.0], np.cumsum(values)))
-    at, reach = np.arange(len(values)), np.array(reaches)[:, None]
-    low, high = np.maximum(0, at - reach), np.minimum(len(values), at + 1 + reach)
+def _means(values: Floats, sizes: Ints, reach: Ints | int) -> tuple[Floats, Floats]:
+    """The mean of at most `reach` values of a page before each, and after each; 1.0 where there are none."""
+    pages, n = values.shape
+    total = np.zeros((pages, n + 1))
+    np.cumsum(values, axis=1, out=total[:, 1:])
+    begins = np.arange(pages)[:, None] * (n + 1)
+    at = np.arange(n)[None, :]
+    low, high = np.maximum(0, at - reach), np.minimum(sizes, at + 1 + reach)
     above, below = at - low, high - at - 1
-    found = np.empty((2 * len(reaches), len(values)))
-    found[::2] = np.where(above > 0, (total[at] - total[low]) / np.maximum(1, above), 1.0)
-    found[1::2] = np.where(below > 0, (total[high] - total[at + 1]) / np.maximum(1, below), 1.0)
+    flat = total.reshape(-1)
+    before = np.where(above > 0, (total[:, :-1] - flat.take(begins + low)) / np.maximum(1, above), 1.0)
+    after = np.where(below > 0, (flat.take(begins + high) - total[:, 1:]) / np.maximum(1, below), 1.0)
+    return before, after
+
+
+def _medians(values: Floats, sizes: Ints) -> Floats:
+    """What np.median() says of the first values of each row, which takes longer than all other columns together."""
+    ranked = np.sort(np.where(np.arange(values.shape[1]) < sizes, values, np.inf), axis=1)
+    half, rows = sizes[:, 0] // 2, np.arange(len(values))
+    middle = ranked[rows, half]
+    found: Floats = np.where(sizes[:, 0] % 2 == 1, middle, (ranked[rows, np.maximum(0, half - 1)] + middle) / 2)
     return found
 
 
-def _median(values: Floats) -> float:
-    """What np.median() says, which takes half as long as all other columns together."""
-    ranked, half = np.sort(values), len(values) // 2
-    return float(ranked[half] if len(values) % 2 else (ranked[half - 1] + ranked[half]) / 2)
+def _since(flags: Flags) -> Ints:
+    """How many lines ago the last flagged line of the page stood before each; the place of the line + 1 where none was."""
+    at = np.arange(flags.shape[1])
+    found = np.repeat(at[None, :] + 1, len(flags), axis=0)
+    found[:, 1:] -= np.maximum.accumulate(np.where(flags, at, -1), axis=1)[:, :-1] + 1
+    return found
 
 
-def _since(flags: Sequence[Flags]) -> Ints:
-    """[flags, lines]: how many lines ago the last flagged line stood before each; the place of the line + 1 where none was."""
-    at = np.arange(len(flags[0]))
-    last = np.maximum.accumulate(np.where(np.array(flags), at, -1), axis=1)
-    found = np.repeat(at[None, :], len(flags), axis=0)
-    found[:, 1:] -= last[:, :-1]
-    found[:, :1] += 1
+def _until(flags: Flags, sizes: Ints) -> Ints:
+    """The same of the next flagged line behind each."""
+    at = np.arange(flags.shape[1])
+    following = np.minimum.accumulate(np.where(flags, at, sizes)[:, ::-1], axis=1)[:, ::-1]
+    found: Ints = np.concatenate((following[:, 1:], sizes), axis=1) - at
     return found
 
 
@@ -181,6 +213,18 @@ def _score(scores: Floats, known: Flags) -> Floats:
     return np.where(known, SCORE_MOST, np.clip(scores, -SCORE_MOST, SCORE_MOST))
 
 
+class Lines(NamedTuple):
+    """The lines of a page: scores: of their words alone; known: whether each is known to go; asked: the places of those whose
+    columns are wanted; shared: what shared_each() says of the page."""
+
+    views: Sequence[str]
+    words: Sequence[Words]
+    scores: Floats
+    known: Flags
+    asked: Sequence[int]
+    shared: Floats
+
+
 def look_around(
     views: list[str],
     words: list[Words],
@@ -189,41 +233,90 @@ def look_around(
     asked: list[int] | None = None,
     shared: Floats | None = None,
 ) -> Floats:
-    """The columns NAMES of each line of a page, or of those asked for. scores: of its words alone; known: whether it is known to
-    go; shared: what shared_each() says of the page, where it was asked already."""
-    n = len(views)
-    score = _score(scores, known)
-    share = 1 / (1 + np.exp(-score))
-    sizes = np.array([len(view) for view in views])
-    length = np.log1p(sizes)
-    natural = (sizes >= NATURAL_CHARS) & (score < 0)
-    at = np.arange(n)
-    places = np.flatnonzero(natural)
-    first, last = (int(places[0]), int(places[-1])) if len(places) else (-1, n)
-    beside = _around((score, length, natural, known), (3.0, 0.0, 0.0, 0.0))
-    beside_length = beside[:, len(STEPS) : 2 * len(STEPS)]
-    low = score <= 0
-    run_above, known_above, run_below, known_below = _since((low, known, low[::-1], known[::-1]))
-    run_below, known_below = run_below[::-1], known_below[::-1]
-    above: Ints = np.cumsum(natural) - natural
-    below: Ints = np.cumsum(natural[::-1])[::-1] - natural
-    seen = np.cumsum(known)
-    least = np.concatenate(([1.0], np.minimum.accumulate(share)[:-1]))
-    least_below = np.concatenate(([1.0], np.minimum.accumulate(share[::-1])[:-1]))[::-1]
-    body = "\n".join([view for view, is_natural in zip(views, natural.tolist(), strict=True) if is_natural])
-    often = Counter(views)
+    """The columns NAMES of each line of a page, or of those asked for; as look_around_each()."""
+    if shared is None:
+        shared = shared_each([(words, natural_lines(views, scores, known))])[0]
+    [found] = look_around_each([Lines(views, words, scores, known, range(len(views)) if asked is None else asked, shared)])
+    return found
+
+
+def look_around_each(pages: Sequence[Lines]) -> list[Floats]:
+    """The columns NAMES of the lines asked for, for each page. Pages of like length are looked at together, a row each."""
+    found: dict[int, Floats] = {}
+    order = sorted(range(len(pages)), key=lambda page: len(pages[page].views))
+    while order:
+        most = max(ROWS_ALIKE_LINES, 2 * len(pages[order[0]].views))
+        group = [page for page in order[:PAGES_TOGETHER] if len(pages[page].views) <= most]
+        order = order[len(group) :]
+        found.update(zip(group, _columns([pages[page] for page in group]), strict=True))
+    return [found[page] for page in range(len(pages))]
+
+
+def _columns(pages: Sequence[Lines]) -> list[Floats]:
+    counts = [len(page.views) for page in pages]
+    count, n = len(pages), max(counts)
+    sizes, at = np.array(counts)[:, None], np.arange(n)[None, :]
+    there = at < sizes
+
+    def placed(values: Any, dtype: Any = np.float64) -> Any:
+        """Values of the lines of all pages behind each other, a row a page."""
+        rows = np.zeros((count, n), dtype)
+        rows[there] = values
+        return rows
+
+    views = [view for page in pages for view in page.views]
+    words = [word for page in pages for word in page.words]
+    chars = np.array([len(view) for view in views])
+    known = placed(np.concatenate([page.known for page in pages]), bool)
+    score = _score(placed(np.concatenate([page.scores for page in pages])), known)
+    share = np.where(there, 1 / (1 + np.exp(-score)), 1.0)
+    long = np.log1p(chars)
+    length = placed(long)
+    natural = placed(chars >= NATURAL_CHARS, bool) & (score < 0)
+    has_natural = natural.any(axis=1)[:, None]
+    first = np.where(has_natural, natural.argmax(axis=1)[:, None], -1)
+    last = np.where(has_natural, n - 1 - natural[:, ::-1].argmax(axis=1)[:, None], sizes)
+    beside = _around((score, length, natural, known), (3.0, 0.0, 0.0, 0.0), there)
+    beside_length = beside[:, :, len(STEPS) : 2 * len(STEPS)]
+    low = (score <= 0) & there
+    run_above, run_below = _since(low), _until(low, sizes)
+    texts = np.cumsum(natural, axis=1)
+    seen = np.cumsum(known, axis=1)
+    all_seen = seen[:, -1:]
+    least, least_below = np.ones((count, n)), np.ones((count, n))
+    least[:, 1:] = np.minimum.accumulate(share, axis=1)[:, :-1]
+    least_below[:, :-1] = np.minimum.accumulate(share[:, ::-1], axis=1)[:, ::-1][:, 1:]
+    bodies = ["\n".join([view for view, is_natural in zip(page.views, row, strict=False) if is_natural])
+              for page, row in zip(pages, natural.tolist(), strict=True)]  # fmt: skip
+    of_page = np.repeat(np.arange(count), counts)
+    often = [times[view] for page in pages for times in (Counter(page.views),) for view in page.views]
+    with_body, with_title = overlap_each([*bodies, *(page.views[0] for page in pages)], words, of_page, count)
+    scripts = class_shares_each(["".join(page.views) for page in pages])[:, _SCRIPTS].astype(np.float64)
+    shared = np.concatenate([page.shared for page in pages], axis=1)
+    means = [one for reach in (sizes, NEAR, WIDE) for one in _means(np.where(there, share, 0.0), sizes, reach)]
     columns = [
-        *_means(share, (n, NEAR, WIDE)), least, least_below, at, n - 1 - at, at / max(1, n - 1), np.full(n, n),
-        at - first, last - at, (at >= first) & (at <= last), run_above, run_below, run_above > at, run_below > n - 1 - at,
-        above, below, length, np.full(n, _median(length)), overlap(body, words), overlap(views[0], words) * (at > 0),
-        np.array([often[view] for view in views]), length - beside_length[:, SIDE - 1], length - beside_length[:, SIDE],
-        np.minimum(known_above, FAR_LINES), np.minimum(known_below, FAR_LINES),
-        np.full(n, seen[-1]), np.full(n, seen[-1] / n), seen - known, seen[-1] - seen,
-        *(np.full(n, share) for share in class_shares("".join(views))[_SCRIPTS].tolist()),
-        *(shared_each([(words, natural)])[0] if shared is None else shared),
+        *means, least, least_below, at, sizes - 1 - at, at / np.maximum(1, sizes - 1), sizes,
+        at - first, last - at, (at >= first) & (at <= last), run_above, run_below, run_above > at, run_below > sizes - 1 - at,
+        texts - natural, texts[:, -1:] - texts, length, _medians(length, sizes)[:, None],
+        placed(with_body, np.float32), placed(with_title, np.float32) * (at > 0),
+        placed(often), length - beside_length[:, :, SIDE - 1], length - beside_length[:, :, SIDE],
+        np.minimum(_since(known), FAR_LINES), np.minimum(_until(known, sizes), FAR_LINES),
+        all_seen, all_seen / sizes, seen - known, all_seen - seen,
+        *(scripts[:, script, None] for script in range(len(_SCRIPTS))),
+        *map(placed, shared),
     ]  # fmt: skip
-    chosen = at if asked is None else np.array(asked)
-    rows = np.array([_NOTHING, *(word.row for word in words), _NOTHING])
-    own, over, under = rows[chosen + 1], rows[chosen][:, _SIDE_COLUMNS], rows[chosen + 2][:, _SIDE_COLUMNS]
-    placed = np.concatenate((score[:, None], beside, np.array(columns, np.float64).T), axis=1)
-    return np.concatenate((placed[chosen], own, over, under), axis=1)
+    chosen = np.concatenate([np.asarray(page.asked, dtype=np.int64) + row * n for row, page in enumerate(pages)])
+    own = np.array([_NOTHING, *(word.row for word in words), _NOTHING])
+    begins = np.cumsum([0, *counts[:-1]])
+    places = np.concatenate([np.asarray(page.asked, dtype=np.int64) + begin for begin, page in zip(begins, pages, strict=True)])
+    line = chosen % n
+    over = np.where((line > 0)[:, None], own[places][:, _SIDE_COLUMNS], 0)
+    under = np.where((line + 1 < sizes[chosen // n, 0])[:, None], own[places + 2][:, _SIDE_COLUMNS], 0)
+    placed_columns = np.empty((len(chosen), 1 + beside.shape[2] + len(columns)))
+    placed_columns[:, 0] = score.reshape(-1)[chosen]
+    placed_columns[:, 1 : 1 + beside.shape[2]] = beside.reshape(count * n, -1)[chosen]
+    row, line_of = chosen // n, chosen % n
+    for column, values in enumerate(columns, 1 + beside.shape[2]):
+        placed_columns[:, column] = np.broadcast_to(values, (count, n))[row, line_of]
+    found = np.concatenate((placed_columns, own[places + 1], over, under), axis=1)
+    return np.split(found, np.cumsum([len(page.asked) for page in pages])[:-1])
