@@ -25,6 +25,7 @@ import numpy as np
 from corpuskit.steps.countgrammar import is_count_line
 from corpuskit.steps.menugrammar import read_menu
 from corpuskit.steps.strip.footing import is_credit, is_notice
+from corpuskit.steps.strip.lineforms import FORMS, tell_forms
 from corpuskit.steps.strip.page import KNOWN_CHARS, LINES_KNOWN, Line, Page
 from corpuskit.steps.strip.surroundings import KINDS, kinds_around, places
 
@@ -64,39 +65,15 @@ _MEMBERS = {
     "opening": "([【〔《「『", "closing": ")]】〕》」』", "quote": "“”‘’\"'", "mark": "#@*※★☆■●◆○◇▶►©®+=&%^$",
 }  # fmt: skip
 SIZES = (2, 4, 6, 10, 16, 24, 36, 60)
-_SEARCHED = {
-    "a date": r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}(?:\s?[-/.月]\s?\d{1,2})?|\d{1,2}月\d{1,2}日|[A-Z][a-z]{2,8} \d{1,2}, \d{4}",
-    "a clock time": r"\d{1,2}[:时]\d\d",
-    "a count": r"\(\d+\)|\d\s?[万千kK+]?\+?\s?(?:次|人|条|个?赞|楼|浏览|评论|views?|comments?|likes?|件|개)|[:量数]\s?\d",
-    "an address": r"https?:|www\.|\w\.(?:com|cn|net|org|tw|hk|jp|kr)\b|\w@\w",
-    "a telephone number": r"\d{3,4}-\d{7,8}|1\d{10}|400-?\d{3}",
-}
-_BEGUN = {
-    "a short label": r"[^\s:,。]{1,6}\s?:",
-    "a list number": r"[(第]?[一二三四五六七八九十\d]{1,3}[、.)章节条回]|\[\d+\]|[①-⑳]",
-    "a label of the text's own": (
-        r".{0,3}(?:[主辅用配]料|材料|作り方|做法|步[骤驟]|规格|尺寸|年代|品名|型号|功率|电源|[净毛]重|地点|时间:|出席|主持人|主演|导演|编剧|片长|评分|门票|开放时间|营业时间|交通:|[一二三特]等奖|获奖"
-        r"|名单|注释|译文|赏析|附[件录图表]?[\d:]|答案|解析|\(?单位:|[图表]\s?\d|第.{1,3}[步条章回]|[上下]联|联系人|报名|适用|功效|用法|贮藏"
-        r"|第?[一二三四五六七八九十\d]+[、.)]"
-        r""
-        r"|Step \d|Serves|Prep|Ingredients|When:|Where:|Admission"
-        r"|Figure|Table|Chapter|Dear |Yours|日[時时]:|場所|场所|재료|일시|문의|장소|주최|[제第]\d{1,3}[조条])"
-    ),
-    "a row of words": r"[^\s|/、,·>]{1,8}(?:\s{0,2}[\s|/、,·>]\s{0,2}[^\s|/、,·>]{1,8}){2,}",
-}
 MENU_NAMES = ("part in words of menus", "a word of page tools", "more words of menus")
 GRAMMARS = {"roles and names": is_credit, "counters": is_count_line, "words of rights and duty": is_notice}
-_PATTERNS = [re.compile(pattern) for pattern in _SEARCHED.values()]
-_ADDRESS = [*_SEARCHED].index("an address")
-_BEGINNINGS = [re.compile(pattern) for pattern in _BEGUN.values()]
 WORD_NAMES = (
     *(f"part of {c}" for c in CLASSES),
     *(f"some {c}" for c in ("blank", "colon", "bar", "arrow", "comma", "stop", "opening", "quote")),
     *(f"longer than {n}" for n in SIZES),
     *(f"begins with {c}" for c in CLASSES),
     *(f"ends with {c}" for c in CLASSES),
-    *_SEARCHED,
-    *_BEGUN,
+    *FORMS,
     *MENU_NAMES,
     *GRAMMARS,
 )
@@ -153,6 +130,8 @@ def _alike_table() -> Ints:
 
 _ALIKE_OF = _alike_table()
 _K = len(CLASSES)
+_FORM, _MENU = WORD_NAMES.index(FORMS[0]), WORD_NAMES.index(MENU_NAMES[0])
+_SIZES = np.array(SIZES)
 _SOME = [CLASSES.index(c) for c in ("blank", "colon", "bar", "arrow", "comma", "stop", "opening", "quote")]
 
 
@@ -211,27 +190,6 @@ def grams(views: list[str]) -> tuple[Ints, Ints]:
     return slots, owner
 
 
-def _char_features(views: list[str]) -> tuple[Floats, Ints, Ints]:
-    """(shares, counts, sizes and edges by class; code points of all lines; the line of each)."""
-    count = len(views)
-    sizes = np.array([len(v) for v in views])
-    codes = _codes("".join(views))
-    ends = np.cumsum(sizes)
-    starts = ends - sizes
-    owner = np.repeat(np.arange(count), sizes)
-    classes = _CLASS_OF[codes].astype(np.int64)
-    table = np.bincount(owner * _K + classes, minlength=count * _K).reshape(count, _K)
-    eye = np.eye(_K, dtype=np.float32)
-    parts = [
-        table / sizes[:, None],
-        np.minimum(table[:, _SOME], 3) / 3,
-        sizes[:, None] > np.array(SIZES)[None, :],
-        eye[classes[starts]],
-        eye[classes[ends - 1]],
-    ]
-    return np.hstack(parts).astype(np.float32), codes, owner
-
-
 _known: dict[str, Words] = {}  # of lines seen before: navigation and footers stand on many pages of a site
 
 
@@ -256,34 +214,48 @@ def words_of(views: list[str]) -> list[Words]:
     return [words for view in views if (words := found[view]) is not None]
 
 
-def _searched(view: str) -> list[bool]:
-    """Which of the forms stand in a line; all but addresses hold a digit."""
-    if _DIGIT.search(view) is not None:
-        return [pattern.search(view) is not None for pattern in _PATTERNS]
-    found = [False] * len(_PATTERNS)
-    if "." in view or "@" in view or "http" in view:
-        found[_ADDRESS] = _PATTERNS[_ADDRESS].search(view) is not None
-    return found
-
-
 def _look_at(views: list[str]) -> list[Words]:
-    chars, codes, owner = _char_features(views)
-    patterns = [_searched(view) + [p.match(view) is not None for p in _BEGINNINGS] for view in views]
-    menus = [(menu.known_ratio, menu.tools > 0, min(menu.tools + menu.sections, 4) / 4) for menu in map(read_menu, views)]
-    told = [[grammar(view) for grammar in GRAMMARS.values()] for view in views]
-    rows = np.hstack([chars, np.array(patterns), np.array(menus), np.array(told)]).astype(np.float32)
-    ends = np.cumsum(np.bincount(owner, minlength=len(views))).tolist()
+    count = len(views)
+    sizes = np.array([len(view) for view in views])
+    codes = _codes("".join(views))
+    ends = np.cumsum(sizes)
+    starts = ends - sizes
+    rows = np.zeros((count, len(WORD_NAMES)), dtype=np.float32)
+    _tell_characters(rows, codes, sizes, starts)
+    tell_forms(rows[:, _FORM:], views, codes, starts)
+    for row, view in zip(rows[:, _MENU:], views, strict=True):
+        menu = read_menu(view)
+        if menu.known_ratio:
+            row[:3] = menu.known_ratio, menu.tools > 0, min(menu.tools + menu.sections, 4) / 4
+    for column, grammar in enumerate(GRAMMARS.values(), _MENU + len(MENU_NAMES)):
+        told = [at for at, view in enumerate(views) if grammar(view)]
+        if told:
+            rows[told, column] = 1
     pairs = _pairs(codes)  # of a line all but the last, which reaches into the next line
     slots, of = grams(views)
-    order = np.argsort(of, kind="stable")
-    slots = slots[order]
-    until = np.cumsum(np.bincount(of, minlength=len(views))).tolist()
+    slots = slots[np.argsort(of, kind="stable")]
+    until = np.cumsum(np.bincount(of, minlength=count)).tolist()
     found = []
     begin = at = 0
-    for row, end, to in zip(rows, ends, until, strict=True):
+    for row, end, to in zip(rows, ends.tolist(), until, strict=True):
         found.append(Words(row.copy(), pairs[begin : end - 1].copy(), slots[at:to].copy()))
         begin, at = end, to
     return found
+
+
+def _tell_characters(rows: Floats, codes: Ints, sizes: Ints, starts: Ints) -> None:
+    """Fill in shares, counts, sizes and edges by class."""
+    count = len(sizes)
+    every = np.arange(count)
+    classes = _CLASS_OF[codes].astype(np.int64)
+    table = np.bincount(np.repeat(every * _K, sizes) + classes, minlength=count * _K).reshape(count, _K)
+    at = _K + len(_SOME)
+    rows[:, :_K] = table / sizes[:, None]
+    rows[:, _K:at] = np.minimum(table[:, _SOME], 3) / 3
+    rows[:, at : at + len(SIZES)] = sizes[:, None] > _SIZES
+    at += len(SIZES)
+    rows[every, at + classes[starts]] = 1
+    rows[every, at + _K + classes[starts + sizes - 1]] = 1
 
 
 def chars_of(texts: list[str]) -> list[Words]:
@@ -359,7 +331,7 @@ def _shape(view: str) -> str:
     return _DIGITS.sub("0", view)
 
 
-_DIGIT, _DIGITS = re.compile(r"\d"), re.compile(r"\d+")
+_DIGITS = re.compile(r"\d+")
 _LAST_PLACES = 3  # features of the place behind those of the words
 
 

@@ -220,8 +220,7 @@ def _sight_each(pages: Sequence[_Asked]) -> list[_Sight]:
     """What the judge sees of the lines that it looks at, of some pages."""
     shared = shared_each([(one.words, natural_lines(one.views, one.scores, one.known)) for one in pages])
     lines = [
-        Lines(one.views, one.words, one.scores, one.known, one.asked, of_page)
-        for one, of_page in zip(pages, shared, strict=True)
+        Lines(one.views, one.words, one.scores, one.known, one.asked, of_page) for one, of_page in zip(pages, shared, strict=True)
     ]
     return [
         _Sight([one.lines[at] for at in one.asked], columns, np.array([one.words[at].chars or 0.0 for at in one.asked]))
