@@ -15,7 +15,8 @@ from corpuskit.steps.strip import Strip, features
 from corpuskit.steps.strip import judge as judge_module
 from corpuskit.steps.strip.features import WORD_NAMES, words_of
 from corpuskit.steps.strip.judge import RULE, judge_opens, may_open_each
-from corpuskit.steps.strip.judgelook import GROUPS, NAMES, look_around
+from corpuskit.steps.strip.judgecolumns import look_around
+from corpuskit.steps.strip.judgelook import GROUPS, NAMES
 from corpuskit.steps.strip.page import Page
 from corpuskit.testing import assert_editor_laws
 from tests.support.corpora import load

@@ -198,7 +198,8 @@ def class_shares_each(texts: list[str]) -> Floats:
     sizes = np.array([len(text) for text in texts])
     of = np.repeat(np.arange(len(texts)) * _K, sizes)
     counts = np.bincount(of + _CLASS_OF[_codes("".join(texts))], minlength=len(texts) * _K).reshape(-1, _K)
-    return (counts / np.maximum(1, sizes)[:, None]).astype(np.float32)
+    shares: Floats = (counts / np.maximum(1, sizes)[:, None]).astype(np.float32)
+    return shares
 
 
 def words_of(views: list[str]) -> list[Words]:

@@ -1,7 +1,7 @@
 """The page judge: a second look at the lines that neither a rule nor the page model takes, by all that stands around each.
 
 What lives here: which lines are asked, the pass that marks lines, and the notes on those that nearly went. What never does: the
-score of a line (judgetrees.py, over what judgelook.py sees), training (scripts/pagejudge).
+score of a line (judgetrees.py, over what judgecolumns.py sees), training (scripts/pagejudge).
 
 How it works: the judge speaks when nothing else takes anything any more. Where another way took a line in the same call, it
 weighs all others beside those. Then the lines that are left are weighed once more as if nothing were known, and two or more at
@@ -30,7 +30,8 @@ import numpy as np
 from corpuskit.core.edit import Note
 from corpuskit.rulebook.rules import is_off
 from corpuskit.steps.strip.features import Words, grams
-from corpuskit.steps.strip.judgelook import Lines, look_around_each, natural_lines, shared_each, words_around
+from corpuskit.steps.strip.judgecolumns import Lines, look_around_each
+from corpuskit.steps.strip.judgelook import natural_lines, shared_each, words_around
 from corpuskit.steps.strip.judgetrees import cut_score, gram_scores, note_score, reasons, tree_scores, word_scores
 from corpuskit.steps.strip.model import MARKED_TITLE, SHIELDED, is_shielded, weigh_grams
 from corpuskit.steps.strip.opening import outside, view_of

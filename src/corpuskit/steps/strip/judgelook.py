@@ -1,6 +1,6 @@
 """What the page judge sees of a line: its own words, what stands around it, and where on the page it stands.
 
-What lives here: NAMES, GROUPS, words_around(), shared_each(), look_around(). What never does: weights, verdicts
+What lives here: NAMES, GROUPS, words_around(), shared_each(). What never does: the columns (judgecolumns.py), weights, verdicts
 (judge.py), training (scripts/pagejudge).
 
 How it works: every line of a page gets a score by its words alone (features.py). The judge then looks at the scores of the lines
@@ -13,9 +13,8 @@ Weak: the score of a line's words knows no word that the labelled pages do not h
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -24,19 +23,21 @@ from corpuskit.steps.strip.features import (
     CLASSES,
     WORD_NAMES,
     Words,
-    class_shares_each,
-    overlap_each,
     words_of,
 )
 
 __all__ = [
     "GROUPS",
     "NAMES",
+    "NATURAL_CHARS",
+    "NOTHING",
     "SCORE_MOST",
-    "Lines",
+    "SCRIPTS",
+    "SIDE",
+    "SIDE_COLUMNS",
+    "STEPS",
+    "bounded",
     "is_plain",
-    "look_around",
-    "look_around_each",
     "natural_lines",
     "shared_each",
     "words_around",
@@ -51,19 +52,15 @@ PLAIN_CHARS, PLAIN_CLAUSE_CHARS = 60, 8  # of a line that is a paragraph at firs
 NATURAL_CHARS = 30  # of a line whose words are no furniture: a paragraph
 SIDE = 3
 STEPS = (*range(-SIDE, 0), *range(1, SIDE + 1))
-_AROUND = np.array(STEPS) + SIDE
-NEAR, WIDE = 3, 8  # lines around that are looked at together
-FAR_LINES = 6  # a known line further away is not near
-PAGES_TOGETHER, ROWS_ALIKE_LINES = 64, 24  # pages that are looked at in one go: a row is as long as the longest of them
-_SIDE_COLUMNS = [
+SIDE_COLUMNS = [
     *(WORD_NAMES.index(f"part of {c}") for c in ("latin", "digit", "kana", "hangul")),
     *(WORD_NAMES.index(n) for n in ("some colon", "some bar", "some comma", "ends with stop", "ends with closing", "a date")),
     *(WORD_NAMES.index(n) for n in ("a short label", "a list number", "part in words of menus", "roles and names")),
 ]
-_SCRIPTS = [CLASSES.index(c) for c in ("han", "latin", "kana", "hangul")]
+SCRIPTS = [CLASSES.index(c) for c in ("han", "latin", "kana", "hangul")]
 _PLAIN = Words(np.zeros(len(WORD_NAMES), np.float32), np.zeros(0, np.int64), np.zeros(0, np.int64))
 _PLAIN.chars = _PLAIN.score = -SCORE_MOST
-_NOTHING = np.zeros(len(WORD_NAMES), np.float32)
+NOTHING = np.zeros(len(WORD_NAMES), np.float32)
 _BESIDE = ("words", "length", "natural", "known")
 _PLACE_NAMES = (
     "words",
@@ -80,8 +77,8 @@ _PLACE_NAMES = (
 NAMES = (
     *_PLACE_NAMES,
     *(f"own: {name}" for name in WORD_NAMES),
-    *(f"above: {WORD_NAMES[c]}" for c in _SIDE_COLUMNS),
-    *(f"below: {WORD_NAMES[c]}" for c in _SIDE_COLUMNS),
+    *(f"above: {WORD_NAMES[c]}" for c in SIDE_COLUMNS),
+    *(f"below: {WORD_NAMES[c]}" for c in SIDE_COLUMNS),
 )
 
 
@@ -99,57 +96,6 @@ def _group(name: str) -> str:
 
 GROUPS = tuple(map(_group, NAMES))
 """What a column is called in the reason of a cut."""
-
-
-def _around(values: Sequence[Floats | Flags], beyond: Sequence[float], there: Flags) -> Floats:
-    """[pages, lines, values x steps]: each value of the lines around each, what is `beyond` outside the page."""
-    pages, n = there.shape
-    held = np.empty((pages, len(values), n + 2 * SIDE))
-    held[:] = np.array(beyond)[:, None]
-    for value, row, outside in zip(values, held.transpose(1, 0, 2), beyond, strict=True):
-        row[:, SIDE : SIDE + n] = np.where(there, value, outside)
-    found: Floats = held[:, :, np.arange(n)[:, None] + _AROUND].transpose(0, 2, 1, 3).reshape(pages, n, -1)
-    return found
-
-
-def _means(values: Floats, sizes: Ints, reach: Ints | int) -> tuple[Floats, Floats]:
-    """The mean of at most `reach` values of a page before each, and after each; 1.0 where there are none."""
-    pages, n = values.shape
-    total = np.zeros((pages, n + 1))
-    np.cumsum(values, axis=1, out=total[:, 1:])
-    begins = np.arange(pages)[:, None] * (n + 1)
-    at = np.arange(n)[None, :]
-    low, high = np.maximum(0, at - reach), np.minimum(sizes, at + 1 + reach)
-    above, below = at - low, high - at - 1
-    flat = total.reshape(-1)
-    before = np.where(above > 0, (total[:, :-1] - flat.take(begins + low)) / np.maximum(1, above), 1.0)
-    after = np.where(below > 0, (flat.take(begins + high) - total[:, 1:]) / np.maximum(1, below), 1.0)
-    return before, after
-
-
-def _medians(values: Floats, sizes: Ints) -> Floats:
-    """What np.median() says of the first values of each row, which takes longer than all other columns together."""
-    ranked = np.sort(np.where(np.arange(values.shape[1]) < sizes, values, np.inf), axis=1)
-    half, rows = sizes[:, 0] // 2, np.arange(len(values))
-    middle = ranked[rows, half]
-    found: Floats = np.where(sizes[:, 0] % 2 == 1, middle, (ranked[rows, np.maximum(0, half - 1)] + middle) / 2)
-    return found
-
-
-def _since(flags: Flags) -> Ints:
-    """How many lines ago the last flagged line of the page stood before each; the place of the line + 1 where none was."""
-    at = np.arange(flags.shape[1])
-    found = np.repeat(at[None, :] + 1, len(flags), axis=0)
-    found[:, 1:] -= np.maximum.accumulate(np.where(flags, at, -1), axis=1)[:, :-1] + 1
-    return found
-
-
-def _until(flags: Flags, sizes: Ints) -> Ints:
-    """The same of the next flagged line behind each."""
-    at = np.arange(flags.shape[1])
-    following = np.minimum.accumulate(np.where(flags, at, sizes)[:, ::-1], axis=1)[:, ::-1]
-    found: Ints = np.concatenate((following[:, 1:], sizes), axis=1) - at
-    return found
 
 
 def is_plain(view: str) -> bool:
@@ -179,144 +125,40 @@ def shared_each(pages: Sequence[tuple[Sequence[Words], Flags]]) -> list[Floats]:
         page_of[begin:end] = number
     if not sizes.any():
         return [found[:, begin:end] for begin, end in spans]
+    line_bits = n.bit_length()
     pairs = np.concatenate([word.pairs for words, _ in pages for word in words])
-    keys = np.unique((np.repeat(np.arange(n), sizes) << BITMAP_BITS) | pairs)
-    of, pair = keys >> BITMAP_BITS, keys & ((1 << BITMAP_BITS) - 1)
+    owner = np.repeat(np.arange(n), sizes)
+    keys = ((page_of[owner] << BITMAP_BITS | pairs) << line_bits) | owner
+    keys.sort()
+    keys = keys[np.concatenate(([True], keys[1:] != keys[:-1]))]
+    of, pair = keys & ((1 << line_bits) - 1), keys >> line_bits  # a pair here is one of its page
     count = np.maximum(1, np.bincount(of, minlength=n))
-    for step in STEPS:
-        other = keys + (step << BITMAP_BITS)
-        place = np.minimum(np.searchsorted(keys, other), len(keys) - 1)
-        share = np.bincount(of, keys[place] == other, n) / count
-        if abs(step) == 1:
-            found[0 if step < 0 else 1] = share
-        near = np.zeros(n, bool)
-        beside = np.arange(n) + step
-        inside = (beside >= 0) & (beside < n)
-        near[inside] = ~natural[beside[inside]]
-        found[3] = np.maximum(found[3], share * near)
+    # Lines with a pair stand behind each other, so that those near each other are among the next few.
+    hits = []
+    for ahead in range(1, min(SIDE, len(keys) - 1) + 1):
+        steps = of[ahead:] - of[:-ahead]
+        near = ((pair[ahead:] == pair[:-ahead]) & (steps <= SIDE)).nonzero()[0]
+        step = steps[near]
+        hits += [of[near] * len(STEPS) + SIDE + step - 1, of[near + ahead] * len(STEPS) + SIDE - step]
+    shares = np.zeros(n * len(STEPS)) if not hits else np.bincount(np.concatenate(hits), minlength=n * len(STEPS))
+    shares = shares.reshape(n, -1) / count[:, None]
+    found[0], found[1] = shares[:, SIDE - 1], shares[:, SIDE]
+    beside = np.zeros(n + 2 * SIDE, dtype=bool)  # lines that are no natural text
+    beside[SIDE : SIDE + n] = ~natural
+    found[3] = (shares * beside[np.arange(n)[:, None] + SIDE + np.array(STEPS)]).max(axis=1)
     short = ~natural[of]
-    of_page = page_of[of] << BITMAP_BITS | pair
-    there = np.sort(of_page[short])
-    held = np.searchsorted(there, of_page, "right") - np.searchsorted(there, of_page)
-    found[2] = np.bincount(of, held > short, n) / count
+    group = np.cumsum(np.concatenate(([0], pair[1:] != pair[:-1])))
+    held = np.bincount(group[short], minlength=group[-1] + 1)[group]
+    found[2] = np.bincount(of[held > short], minlength=n) / count
     return [found[:, begin:end] for begin, end in spans]
 
 
 def natural_lines(views: Sequence[str], scores: Floats, known: Flags) -> Flags:
     """Which lines are natural text: long, and their words no furniture's."""
-    found: Flags = (np.array([len(view) for view in views]) >= NATURAL_CHARS) & (_score(scores, known) < 0)
+    found: Flags = (np.array([len(view) for view in views]) >= NATURAL_CHARS) & (bounded(scores, known) < 0)
     return found
 
 
-def _score(scores: Floats, known: Flags) -> Floats:
+def bounded(scores: Floats, known: Flags) -> Floats:
     """What the words of each line say, within bounds; of one that is known to go the most."""
     return np.where(known, SCORE_MOST, np.clip(scores, -SCORE_MOST, SCORE_MOST))
-
-
-class Lines(NamedTuple):
-    """The lines of a page: scores: of their words alone; known: whether each is known to go; asked: the places of those whose
-    columns are wanted; shared: what shared_each() says of the page."""
-
-    views: Sequence[str]
-    words: Sequence[Words]
-    scores: Floats
-    known: Flags
-    asked: Sequence[int]
-    shared: Floats
-
-
-def look_around(
-    views: list[str],
-    words: list[Words],
-    scores: Floats,
-    known: Flags,
-    asked: list[int] | None = None,
-    shared: Floats | None = None,
-) -> Floats:
-    """The columns NAMES of each line of a page, or of those asked for; as look_around_each()."""
-    if shared is None:
-        shared = shared_each([(words, natural_lines(views, scores, known))])[0]
-    [found] = look_around_each([Lines(views, words, scores, known, range(len(views)) if asked is None else asked, shared)])
-    return found
-
-
-def look_around_each(pages: Sequence[Lines]) -> list[Floats]:
-    """The columns NAMES of the lines asked for, for each page. Pages of like length are looked at together, a row each."""
-    found: dict[int, Floats] = {}
-    order = sorted(range(len(pages)), key=lambda page: len(pages[page].views))
-    while order:
-        most = max(ROWS_ALIKE_LINES, 2 * len(pages[order[0]].views))
-        group = [page for page in order[:PAGES_TOGETHER] if len(pages[page].views) <= most]
-        order = order[len(group) :]
-        found.update(zip(group, _columns([pages[page] for page in group]), strict=True))
-    return [found[page] for page in range(len(pages))]
-
-
-def _columns(pages: Sequence[Lines]) -> list[Floats]:
-    counts = [len(page.views) for page in pages]
-    count, n = len(pages), max(counts)
-    sizes, at = np.array(counts)[:, None], np.arange(n)[None, :]
-    there = at < sizes
-
-    def placed(values: Any, dtype: Any = np.float64) -> Any:
-        """Values of the lines of all pages behind each other, a row a page."""
-        rows = np.zeros((count, n), dtype)
-        rows[there] = values
-        return rows
-
-    views = [view for page in pages for view in page.views]
-    words = [word for page in pages for word in page.words]
-    chars = np.array([len(view) for view in views])
-    known = placed(np.concatenate([page.known for page in pages]), bool)
-    score = _score(placed(np.concatenate([page.scores for page in pages])), known)
-    share = np.where(there, 1 / (1 + np.exp(-score)), 1.0)
-    long = np.log1p(chars)
-    length = placed(long)
-    natural = placed(chars >= NATURAL_CHARS, bool) & (score < 0)
-    has_natural = natural.any(axis=1)[:, None]
-    first = np.where(has_natural, natural.argmax(axis=1)[:, None], -1)
-    last = np.where(has_natural, n - 1 - natural[:, ::-1].argmax(axis=1)[:, None], sizes)
-    beside = _around((score, length, natural, known), (3.0, 0.0, 0.0, 0.0), there)
-    beside_length = beside[:, :, len(STEPS) : 2 * len(STEPS)]
-    low = (score <= 0) & there
-    run_above, run_below = _since(low), _until(low, sizes)
-    texts = np.cumsum(natural, axis=1)
-    seen = np.cumsum(known, axis=1)
-    all_seen = seen[:, -1:]
-    least, least_below = np.ones((count, n)), np.ones((count, n))
-    least[:, 1:] = np.minimum.accumulate(share, axis=1)[:, :-1]
-    least_below[:, :-1] = np.minimum.accumulate(share[:, ::-1], axis=1)[:, ::-1][:, 1:]
-    bodies = ["\n".join([view for view, is_natural in zip(page.views, row, strict=False) if is_natural])
-              for page, row in zip(pages, natural.tolist(), strict=True)]  # fmt: skip
-    of_page = np.repeat(np.arange(count), counts)
-    often = [times[view] for page in pages for times in (Counter(page.views),) for view in page.views]
-    with_body, with_title = overlap_each([*bodies, *(page.views[0] for page in pages)], words, of_page, count)
-    scripts = class_shares_each(["".join(page.views) for page in pages])[:, _SCRIPTS].astype(np.float64)
-    shared = np.concatenate([page.shared for page in pages], axis=1)
-    means = [one for reach in (sizes, NEAR, WIDE) for one in _means(np.where(there, share, 0.0), sizes, reach)]
-    columns = [
-        *means, least, least_below, at, sizes - 1 - at, at / np.maximum(1, sizes - 1), sizes,
-        at - first, last - at, (at >= first) & (at <= last), run_above, run_below, run_above > at, run_below > sizes - 1 - at,
-        texts - natural, texts[:, -1:] - texts, length, _medians(length, sizes)[:, None],
-        placed(with_body, np.float32), placed(with_title, np.float32) * (at > 0),
-        placed(often), length - beside_length[:, :, SIDE - 1], length - beside_length[:, :, SIDE],
-        np.minimum(_since(known), FAR_LINES), np.minimum(_until(known, sizes), FAR_LINES),
-        all_seen, all_seen / sizes, seen - known, all_seen - seen,
-        *(scripts[:, script, None] for script in range(len(_SCRIPTS))),
-        *map(placed, shared),
-    ]  # fmt: skip
-    chosen = np.concatenate([np.asarray(page.asked, dtype=np.int64) + row * n for row, page in enumerate(pages)])
-    own = np.array([_NOTHING, *(word.row for word in words), _NOTHING])
-    begins = np.cumsum([0, *counts[:-1]])
-    places = np.concatenate([np.asarray(page.asked, dtype=np.int64) + begin for begin, page in zip(begins, pages, strict=True)])
-    line = chosen % n
-    over = np.where((line > 0)[:, None], own[places][:, _SIDE_COLUMNS], 0)
-    under = np.where((line + 1 < sizes[chosen // n, 0])[:, None], own[places + 2][:, _SIDE_COLUMNS], 0)
-    placed_columns = np.empty((len(chosen), 1 + beside.shape[2] + len(columns)))
-    placed_columns[:, 0] = score.reshape(-1)[chosen]
-    placed_columns[:, 1 : 1 + beside.shape[2]] = beside.reshape(count * n, -1)[chosen]
-    row, line_of = chosen // n, chosen % n
-    for column, values in enumerate(columns, 1 + beside.shape[2]):
-        placed_columns[:, column] = np.broadcast_to(values, (count, n))[row, line_of]
-    found = np.concatenate((placed_columns, own[places + 1], over, under), axis=1)
-    return np.split(found, np.cumsum([len(page.asked) for page in pages])[:-1])

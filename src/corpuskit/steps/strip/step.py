@@ -242,10 +242,10 @@ class Strip:
 
     def _go_ahead(self, pages: Sequence[Page]) -> None:
         """Find what edits() will be asked for of some pages, side by side."""
-        if self.model:
-            look_ahead(pages)
         more = self._more({}, ())
         with paused():
+            if self.model:
+                look_ahead(pages)
             found = finish_each({n: self._course(page, more) for n, page in enumerate(pages)})
         _waiting.update((id(pages[n].text), (self, pages[n].text, edits)) for n, edits in found.items())
 
