@@ -8,11 +8,16 @@ from corpuskit.core.document import Document
 from corpuskit.core.pipeline import Pipeline
 from corpuskit.core.text import fold
 from corpuskit.rulebook.folding import fold_table
-from corpuskit.steps.barrows import Bar, is_user, name_alone, owner_of, rows_of, user_of
+from corpuskit.steps.barrows import Bar, is_user, name_alone, owner_of, rows_of, signed_in, user_of
+from corpuskit.steps.fieldreader import filed_under
 from corpuskit.steps.harvest import Harvest, read_names
 from corpuskit.steps.rowpeople import people_of_row
 from corpuskit.steps.rowposter import poster_of
+from corpuskit.steps.sections import LOOSE_RANK, Sections
+from corpuskit.steps.stayed import HEAD, Titles
 from corpuskit.steps.strip import Strip
+from corpuskit.steps.taken import Piece
+from corpuskit.steps.timeforms import with_plain_times
 
 TITLE = "旧粮仓里的冰场开了三年"
 BODY = (
@@ -86,6 +91,62 @@ def test_owners_posters_and_labels() -> None:
     assert people_of_row("语り：甲乙　収録 2018年").author == ""
     assert people_of_row("语り：甲乙　収録 2018年", timeless=True).author == "甲乙"
     assert people_of_row("甲乙丙丁　浏览 12", timeless=True, labelled=True).author == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "section"),
+    [
+        ("社会新闻", "社会新闻"),
+        ("♣ 手记 ♣", "手记"),
+        ("第A03版：综合新闻", "第A03版：综合新闻"),
+        ("手记/木工", "手记/木工"),
+        ("返回首页", None),
+        ("上一页", None),
+        ("某某报", None),
+    ],
+)
+def test_a_section_alone_over_the_title(line: str, section: str | None) -> None:
+    lines = (("登录 注册", "zh.tools.words"), (line, "any.page.model"), (TITLE, HEAD), ("2022-08-19 浏览 210", "zh.source.bar"))
+    pieces: list[Piece] = []
+    for raw, rule in lines:
+        pieces.append(Piece(raw, rule, pieces[-1].end + 1 if pieces else 0, True))
+    assert Sections(pieces, Titles((TITLE,), ()), 100, TITLE).best(LOOSE_RANK) == section
+
+
+@pytest.mark.parametrize(
+    ("line", "section"),
+    [
+        ("本条目发布于2014年3月22日。属于木工分类，被贴了 摇椅 标签。", "木工"),
+        ("本篇發表於 木工 並標籤為 摇椅。", "木工"),
+        ("分类专栏： 木工 文章标签： 摇椅", "木工"),
+        ("テーマ： 木工", "木工"),
+        ("木头的分类有三种", None),
+    ],
+)
+def test_where_a_page_is_filed(line: str, section: str | None) -> None:
+    assert filed_under(Piece(line, "zh.source.filed", 0, True)) == section
+
+
+def test_writers_in_sentences_and_beside_papers() -> None:
+    assert signed_in(["属于木工分类。作者是甲乙小屋。"]) == "甲乙小屋"
+    assert signed_in(["《冰场》是张三写的小说。"]) == "张三" and signed_in(["作者是一个孩子。"]) == ""
+    assert signed_in(["作者：甲乙丙 出处：http://blog.example/"]) == "甲乙丙"
+    assert people_of_row("甲乙财讯记者张三 台北 2023-08-09 14:32") == ("张三", "甲乙财讯")
+    assert people_of_row("本报记者张三 台北 2023-08-09 14:32") == ("张三", "")
+    assert poster_of("Von A. N. Other 02.05.2023, 10:10 Uhr") == "A. N. Other"
+    assert poster_of("Jane Doe · Follow") == "Jane Doe" and read_names("张三_NS4201") == ("张三",)
+
+
+@pytest.mark.parametrize(
+    ("line", "plain"),
+    [
+        ("2023-02-01 HKT 08:47", "2023-02-01 08:47"),
+        ("Thứ ba, 03/10/2023 09:15 (GMT+7)", "Thứ ba, 2023-10-03 09:15"),
+        ("3/10/2023 09:15", "3/10/2023 09:15"),
+    ],
+)
+def test_times_in_further_forms(line: str, plain: str) -> None:
+    assert with_plain_times(line) == plain
 
 
 @pytest.mark.parametrize("view", ["甲乙说粮仓", "张三", "Jane Doe", "rusty_name", "1091的兵"])

@@ -26,7 +26,7 @@ from corpuskit.steps.stayed import FOOT, LATE
 from corpuskit.steps.taken import Piece
 from corpuskit.steps.timegrammar import find_time
 
-__all__ = ["Bar", "bars_of", "beside_time", "is_user", "name_alone", "owner_of", "rows_of", "user_of"]
+__all__ = ["Bar", "bars_of", "beside_time", "is_user", "name_alone", "owner_of", "rows_of", "signed_in", "user_of"]
 
 ROWS_MAX, ROW_MAX_CHARS, LEVEL_MAX_CHARS = 16, 120, 36
 NAME_MAX_CHARS, LATIN_NAME_MAX_CHARS, TITLE_MIN_CHARS = 12, 24, 8
@@ -53,19 +53,25 @@ _NO_LATIN = re.compile(
 )
 # What a row tells of the user whom it opens with: level, rank, posts, followers.
 _OF_A_USER = re.compile(
-    r"[Ll][Vv][Vv.]?\s?\d{1,3}|UID|(?:积分|威望|精华|帖子|发帖|帖数|等级|军衔|吧龄|注册|粉丝|关注|\+\s?关注|发消息|私信|获赞|影响力|离线|在线)(?![\u3400-\u9fff])"
+    r"[Ll][Vv][Vv.]?\s?\d{1,3}|UID|(?:积分|威望|精华|帖子|发帖|帖数|等级|军衔|吧龄|注册|粉丝|关注|\+\s?关注|发消息|私信|获赞|影响力|离线|在线)(?![\u3400-\u9fff])|Rank:\s?\d"
     r"|[\u3400-\u9fff]{0,4}(?:会员|粉丝|人士|学徒|版主|楼主|创作者|用户)\s?\d{0,3}(?=\s|\Z)"
     r"|\S{1,6}회원|이웃|구독자?|팔로우|フォロ|Joined|Messages|Posts:|Reputation|Followers"
 )
 _LEVELLED = re.compile(r"(\S{2,12})\s+[\u3400-\u9fff]{2,6}\s?\d{1,2}")  # a user with what the board calls his level
 _TELLS = re.compile(rf"{_OF_A_USER.pattern}|[发發][布表帖]|楼")  # of a post or of who wrote it
-_MENU = re.compile(r"\S{1,6}(?:[\s\u3000]+\S{1,6}){2,}")  # what was taken for the title
+_MENU = re.compile(r"[\u3040-\u9fff]{1,6}(?:[\s\u3000]+[\u3040-\u9fff]{1,6}){2,}")  # what was taken for the title
 _CELLS = re.compile(r"\s+[^\w\s]{0,2}\s*|[|·•┊√︰]")
 _HANDLE = re.compile(r"(?=.*[\d_])[a-z]\w{3,19}|[A-Za-z]+[_-][\u3400-\u9fff]{2,8}")
 _STATUS = re.compile(r"\A(?:置顶|转载|原创|精华|推荐|主播|小编)\s?(?=\S{2})|\s?(?:发布|发表|上传)?[于在]\Z")
 _GAP = re.compile(r"\s{2,}|\u3000|\s?[|·•┊]\s?")
 _OWNED = re.compile(
     r"(?P<name>[^\s|·•>/»›,。:《》-]{2,10}?)(?:的(?:\S{0,2}博客|日记本?|空间|小站|随笔集?|手记)|の[\u3041-\u30fa\u3400-\u9fffー]{0,8}(?:日记|ブログ|ノート)|의\s?블로그)"
+)
+
+
+_SIGNED = re.compile(
+    r"作者(?:是|为)\s?(?P<name>[^\s。,;、:]{2,12})\s?(?:[。,]|\Z)|》是(?P<other>[^\s。,;、:《》]{2,8})(?:所?[写著]的?|创作的?)"
+    r"|(?:\A|\s)(?:本文)?作者\s?:\s?(?P<third>[^\s。,;、:]{2,12})\s+(?:出处|链接|原文)"
 )
 
 
@@ -109,13 +115,18 @@ def bars_of(pieces: Sequence[Piece], head: float) -> list[Bar]:
 
 
 def _top(bars: Sequence[Bar], title: str) -> int:
-    return max((n for n, bar in enumerate(bars) if bar.raw == title), default=-1)
+    """The place of the title; of the line that ends a breadcrumb over it, where what was taken for the title is another."""
+    top = max((n for n, bar in enumerate(bars) if bar.raw == title), default=-1)
+    for n, bar in enumerate(bars[top + 1 :], top + 1):
+        if n and len(bar.raw) >= TITLE_MIN_CHARS and any(over.raw.endswith(bar.raw) and over.raw != bar.raw for over in bars[:n]):
+            return n
+    return top
 
 
 def name_alone(bars: Sequence[Bar], title: str) -> str:
     """The name on a line of its own between the title or furniture and furniture; empty where there is none."""
     top = _top(bars, title)
-    if top < 0 or len(title) < TITLE_MIN_CHARS or _MENU.fullmatch(title) is not None:
+    if top < 0 or len(bars[top].raw) < TITLE_MIN_CHARS or _MENU.fullmatch(bars[top].raw) is not None:
         return ""
     for n in range(top + 1, len(bars)):
         name, above = bars[n], bars[n - 1]
@@ -184,6 +195,16 @@ def beside_time(rows: Sequence[Bar]) -> str:
             cell = _STATUS.sub("", cell)
             if _HANDLE.fullmatch(cell) is not None:
                 return cell
+    return ""
+
+
+def signed_in(lines: Sequence[str]) -> str:
+    """Whom furniture names as the writer in a sentence of its own: 作者是张三, 《甲》是张三写的."""
+    for raw in lines:
+        match = _SIGNED.search(fold(raw, fold_table()))
+        if match is not None and is_user(name := match["name"] or match["other"] or match["third"]):
+            start = match.start("name" if match["name"] else "other" if match["other"] else "third")
+            return raw[start : start + len(name)]
     return ""
 
 

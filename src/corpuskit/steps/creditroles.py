@@ -30,5 +30,5 @@ _ROLES = {
 }
 FIELD_OF = {fold(word, fold_table()): field for field, words in _ROLES.items() for word in words.split()}
 # They begin like a name, with a family name.
-_NO_NAMES = "单位 应用 全文 金融 高清 万方 方法 方式 安全 平台 时间 管理 项目 程序 成员 万次"
+_NO_NAMES = "单位 应用 全文 金融 高清 万方 方法 方式 安全 平台 时间 管理 项目 程序 成员 万次 易信"
 NO_NAMES = frozenset(_NO_NAMES.split())

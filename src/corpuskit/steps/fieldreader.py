@@ -44,7 +44,7 @@ from corpuskit.steps.taken import Piece, fields_of, text_before
 from corpuskit.steps.timegrammar import CHANGED as OF_A_CHANGE
 from corpuskit.steps.timegrammar import find_time, label_before
 
-__all__ = ["read_pieces"]
+__all__ = ["filed_under", "read_pieces"]
 
 BARS_CHARS = 240  # over which the lines around a title may reach on a short page
 HEAD_SHARE = 0.3  # of the page: further down times and names are those of other pages and of comments
@@ -53,6 +53,11 @@ ROW_MAX_CHARS = 48  # of one that says how long ago
 MODEL_NAMES_MAX = 2  # of a line that only the page model knows: more are a row of words
 _FILED = re.compile(
     r"(?:Filed (?:under|in)|Posted in|Categor(?:y|ies)):?\s+([^\n,|/•·]{2,30}?)(?=\s*(?:[,|/•·]|Tagged|Leave|\Z))", re.IGNORECASE
+)
+_FILED_MARK = re.compile("分类|分類|发表|發表|カテゴリ|テーマ|属于")
+_FILED_CJK = re.compile(
+    r"本(?:篇|文|条目|條目)(?:发表|發表|发布|發布)[于於]\s?([^\s\d。,，、]{2,10}?)(?=[。，,\s]|\s?[并並]|\Z)|[属屬][于於]\s?([^\s\d。,，、]{2,10}?)(?:分类|分類)"
+    r"|\A\s*(?:カテゴリー?|テーマ|ジャンル|分类专栏|分類專欄)\s?[:：]?\s{0,3}([^\s:：。、]{2,14})(?=\s|\Z)"
 )
 NAMES = "any.tools.names"
 FIELDS = "zh.notice.article-fields"
@@ -114,7 +119,8 @@ def read_pieces(page: PageFields, pieces: list[Piece], size_chars: int) -> None:
         del page.found["publisher"]
         page.put("author", publisher)
     if "author" not in page.found:
-        take_bars(page, bars_of(as_they_stand, max(head, BARS_CHARS)))
+        notices = [piece.raw for piece in pieces if piece.family == "notice"]
+        take_bars(page, bars_of(as_they_stand, max(head, BARS_CHARS)), notices)
 
 
 def _take(page: PageFields, piece: Piece, following: Piece | None, sections: Sections, *, in_head: bool) -> None:
@@ -129,6 +135,7 @@ def _take(page: PageFields, piece: Piece, following: Piece | None, sections: Sec
     take_signature(page, piece, in_head=in_head)
     persons, whole = persons_of(page, piece)
     if piece.family == "stayed" and not is_field_line(piece, page.first):
+        page.put("section", filed_under(piece) if piece.rule == HEAD or piece.judged else None)
         if whole and piece.raw.strip() not in page.titles.whole[:1] and not _OF_A_WORK.match(piece.view):
             put_credits(page, piece, persons, adds=False)
         elif piece.rule == FOOT and len(piece.view) <= ROW_MAX_CHARS and _FOOT_CREDIT.match(piece.raw):
@@ -157,9 +164,7 @@ def _take(page: PageFields, piece: Piece, following: Piece | None, sections: Sec
         labelled = [found for found in labelled if not said_by(found, piece.raw, persons, whole=whole)]
         put_credits(page, piece, persons, adds=adds)
     taken = take_groups(page, piece, labelled, persons, adds=adds)
-    filed = _FILED.match(piece.raw.strip())
-    if filed is not None:
-        page.put("section", filed[1])
+    page.put("section", filed_under(piece))
     before = page.found.get("author")
     for field, value in labelled:
         if field == "author" and piece.family == "page" and len(read_names(value)) > MODEL_NAMES_MAX:
@@ -198,6 +203,12 @@ def _take(page: PageFields, piece: Piece, following: Piece | None, sections: Sec
     label = label_alone(piece.view) if piece.whole and piece.family in READ_FAMILIES else None
     if label and label != "other" and following is not None and _stands_under(following, piece):
         page.put(label, following.raw)
+
+
+def filed_under(piece: Piece) -> str | None:
+    """The section that a line says the page is filed under, in its own words."""
+    match = _FILED.match(piece.raw.strip()) or (_FILED_CJK.search(piece.raw) if _FILED_MARK.search(piece.raw) else None)
+    return match[match.lastindex or 0].strip() if match is not None else None
 
 
 def _is_entry(pieces: list[Piece], n: int) -> bool:

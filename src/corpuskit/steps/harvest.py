@@ -53,7 +53,7 @@ class Harvest:
     """
 
     name: ClassVar[str] = "harvest"
-    version: ClassVar[str] = "27"
+    version: ClassVar[str] = "28"
 
     rule_files: tuple[str, ...] = ()
     to: Target = "keep"

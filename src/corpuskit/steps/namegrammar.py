@@ -27,7 +27,7 @@ _ROLE = late(
     r"|Health|City|News|Features?|Deputy|Associate|Guest|Foreign|Science|Arts|Food|Travel|STAFF|and|&)\s){0,3}"
     r"(?:[Ww]riter|[Rr]eporter|[Cc]orrespondent|[Ee]ditor|[Cc]olumnist|[Cc]ontributor|[Cc]ritic|Photographer|WRITER|REPORTER|EDITOR)"
     r"S?s?\b.*\Z"
-    r"|\s(?:离线|在线|離線|在線)\Z"
+    r"|\s(?:离线|在线|離線|在線)\Z|\s·\sFollow(?:ing)?\Z|(?<=[\u3400-\u9fff])_[A-Z]{1,3}\d{2,6}\Z"
     r"|[\w.+-]{2,40}@[\w.-]{3,40}|,\s(?:the\s)?[A-Z][\w ]{2,40}(?:Press"
     r"|News|Times|Post|Courier|Herald|Wire|Journal|Gazette|Tribune|Agency)\Z"
 )

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from corpuskit.core.text import fold
 from corpuskit.rulebook.folding import fold_table
-from corpuskit.steps.barrows import Bar, beside_time, name_alone, owner_of, rows_of, user_of
+from corpuskit.steps.barrows import Bar, beside_time, name_alone, owner_of, rows_of, signed_in, user_of
 from corpuskit.steps.creditfields import ACCOUNTS
 from corpuskit.steps.fieldgrammar import Token, tokens_of
 from corpuskit.steps.fieldlines import (
@@ -156,11 +156,11 @@ def take_row(page: PageFields) -> None:
         page.put("source_name", named.source)
 
 
-def take_bars(page: PageFields, bars: Sequence[Bar]) -> None:
+def take_bars(page: PageFields, bars: Sequence[Bar], notices: Sequence[str]) -> None:
     """Whom the lines between the title and the text name, where nothing else said who wrote."""
     under, over = rows_of(bars, page.title)
     heads = [bar.raw for bar in bars if bar not in under and bar not in over]
-    for name, sure in _named(bars, under, over, page.title):
+    for name, sure in _named(bars, under, over, page.title, notices):
         if not name or is_outlet(name) or name == page.found.get("section"):
             continue
         if not sure and (page.is_section(name) or page.is_site(name) or any(name in raw and name != raw for raw in heads)):
@@ -173,10 +173,13 @@ def take_bars(page: PageFields, bars: Sequence[Bar]) -> None:
         return
 
 
-def _named(bars: Sequence[Bar], under: Sequence[Bar], over: Sequence[Bar], title: str) -> Iterator[tuple[str, bool]]:
+def _named(
+    bars: Sequence[Bar], under: Sequence[Bar], over: Sequence[Bar], title: str, notices: Sequence[str]
+) -> Iterator[tuple[str, bool]]:
     """The names that the rows hold, the surest first, and whether it matters that the site is named so."""
     for bar in under:
         yield poster_of(bar.raw), True
+    yield signed_in(notices), True
     yield owner_of([bar.raw for bar in bars]), True
     yield name_alone(bars, title), False
     yield user_of(under), True

@@ -41,6 +41,10 @@ _DOES = re.compile(
     r"[\u3400-\u9fff]{0,3}(?:者|人|员|手|撰|写|述|文|记|编|稿|整理)"
 )
 _ROLE = re.compile(r"[\u3400-\u9fff]{1,4}人")  # of whom the text is about, as a cell before the name
+# A reporter with his paper before him and where he was behind: 甲乙财讯记者张三 台北.
+_REPORTS = re.compile(
+    r"(?:(?P<outlet>[\u3400-\u9fff]{2,8})\s?)?[(（]?(?:特派|特约)?记者\s?(?P<name>[\u3400-\u9fff]{2,3})[)）]?(?:\s[\u3400-\u9fff]{2,4})?"
+)
 _POST = re.compile(r"(?:[\u3400-\u9fff]{1,4}(?:员|员|係|系|师|士|长|係り|课|室)|解说员|栏目编辑)")
 _LABELLED = re.compile(rf"(?P<label>[^\s:]{{1,8}}?)\s?[:∶]\s?(?P<value>.+)|(?P<word>{WRITES.pattern})(?:\s|・)(?P<name>\S+)")
 _ASIDE = re.compile(r"\s?[(（][^()（）]{0,24}[)）]\s?$")
@@ -124,7 +128,13 @@ def people_of_row(raw: str, *, timeless: bool = False, labelled: bool = False) -
         said = "" if label is None else "value" if label["value"] is not None else "name"
         name = _ASIDE.sub("", label[said] if label is not None else cell).strip()
         name = _VERB.sub("", name).strip() if close else name
-        if label is not None:
+        reports = _REPORTS.fullmatch(cell)
+        if reports is not None and is_person(reports["name"]):
+            author = author or _taken(raw, shift + reports.start("name"), reports["name"])
+            outlet = reports["outlet"] or ""
+            if outlet and not source and not outlet.startswith("本"):
+                source = _taken(raw, shift + reports.start("outlet"), outlet)
+        elif label is not None:
             writes = said == "name" or WRITES.fullmatch(label["label"]) is not None
             if not author and (writes or (_is_named_person(name) and _DOES.fullmatch(label["label"]) is not None)):
                 author = _taken(raw, shift + label.start(said), name)

@@ -24,6 +24,7 @@ __all__ = ["is_later_floor", "poster_of"]
 LINE_MAX_CHARS, NAME_MAX_CHARS = 120, 20
 LINES_KNOWN = 2_000
 _NAME = r"(?P<name>[^\s:,;。!?|/<>《》【】\[\]「」()（）★☆·•]{2,20})"
+_LATIN = r"(?P<name>(?:[A-ZÀ-ÞĐ][\w.'’-]*\s){1,3}[A-ZÀ-ÞĐ][\w.'’-]+)"
 _STAMP = r"(?:(?:19|20)\d\d|\d{1,2}[-/.月]\d|\d{1,2}:\d\d|[昨前今]天|\d{1,3}\s?[分小天]|刚刚)"
 _RANK = r"(?:\s{1,3}\S{1,8}|\s?[\[(][^\[\]()]{1,16}[\])]){0,2}"
 _LATER = re.compile(r"#\s?(?:[2-9]|\d{2,4})(?!\d)|(?:\S{1,20}\s+){0,3}?(?:[2-9]|\d{2,4})\s?[楼#F](?!\w)|(?:沙发|板凳|地板)(?!\w)")
@@ -40,6 +41,8 @@ _FORMS = tuple(
         rf"来自\s?:\s?{_NAME}(?:\([^()]{{1,24}}\))?\s+(?={_STAMP})",
         rf".{{0,40}}{_STAMP}[\d:.\s/-]{{0,20}}\s楼主\s{{1,4}}{_NAME}\Z",
         rf"(?:Thread starter|Started by|Original poster|OP)\s?:?\s{_NAME}(?=\s|\Z).*",
+        rf"{_LATIN}\s·\sFollow(?:ing)?\Z",
+        rf"(?:By|Von|Par|Por|Da|Door)\s{_LATIN}(?=\s*(?:\Z|[|,·•–—]|\s\s|\d)).*",
         rf"From: {_NAME} <[^<>]*>.*",
         rf"Discussion in .{{1,40}} started by {_NAME},.*",
         rf"{_NAME}\s(?:\S{{2,6}}회원)\s.*조회.*",

@@ -66,9 +66,10 @@ _NO_CHAIN = re.compile(r"[。！？，?!=;{}'\"]|«.*»|<\w|</|\(.*[>/].*\)")
 _NO_TITLE = re.compile(r"[。=;{}]|<\w|</")
 _ENTITIES = {"&gt;": ">", "&raquo;": "»", "&rsaquo;": "›", "&rarr;": "→"}
 _BOXES = re.compile(r"[\])】〕］]\s?[\[(【〔［]")  # between names that stand in brackets each
+_BUTTON = re.compile(r"(?<=\w)\s?\[(?:我要|[发發]|[订訂]|[关關]注|收藏|切[换換]|RSS)[^\[\]]{0,6}\]\Z")
 _HYPHENS = re.compile(r"[^-\s]{2,12}(?:-[^-\s]{2,12}){1,3}-(?:正文|帖子|内容|文章|详情)")
 _PATH = re.compile(r"(?<=[^\W\d_])/(?=[^\W\d_])|/[a-z]")
-_THIS_PAGE = frozenset(("正文", "內文", "内文", "正文内容", "文章正文", "文章内容"))
+_THIS_PAGE = frozenset(("正文", "內文", "内文", "正文内容", "文章正文", "文章内容", "阅读信息", "查看信息"))
 _HOME = re.compile(
     r"(?:网站|網站|部落格|社区|论坛|카페)?(?:首页|首頁|主页|主頁)|Home|HOME|홈|카페홈|ホーム|トップ(?:ページ)?"
     r"|Startseite|Accueil|Inicio|Início|Главная|Trang chủ"
@@ -337,7 +338,7 @@ def _split(marks: re.Pattern[str], chain: str) -> list[str]:
 
 
 def _bare(name: str) -> str:
-    name = _END_SLASH.sub("", name.strip(" :：\u3000"))
+    name = _BUTTON.sub("", _END_SLASH.sub("", name.strip(" :：\u3000")))
     return name[1:-1].strip() if name[:1] + name[-1:] in ("[]", "【】", "［］") else name
 
 

@@ -33,6 +33,7 @@ from corpuskit.steps.sectiongrammar import (
     section_of,
     title_in,
 )
+from corpuskit.steps.sectionlines import SLASH, bare_section, is_section_name
 from corpuskit.steps.stayed import FOOT, HEAD, Titles
 from corpuskit.steps.taken import Piece
 from corpuskit.steps.timegrammar import find_time
@@ -72,6 +73,7 @@ _DIGIT = re.compile(r"\d")
 _LEAF_NOW = re.compile(r"\s*[当當]前版[:：]\s?(第?[A-Z]?\d{1,3}版[:：]\S{2,8})\s*")
 _LEAF_MARK = "前版"
 _LEAF = re.compile(r"第\s?[A-Z]?\d{1,3}\s?版")
+FURNITURE_MIN = 2  # pieces of it on a page whose first line alone may be a section
 _FIRST = edged(r"\s*[/／|｜·・★☆≡┊>＞»›→≫]\s*|\s*::\s*")
 
 
@@ -121,6 +123,24 @@ class Sections:
                 self._read(piece, in_head=in_head, n=n)
             if in_head and n < KNOWN_LINES:
                 self._read_known(piece, n)
+
+        self._read_alone()
+
+    def _read_alone(self) -> None:
+        """A name alone on the line over the title that strip took for furniture: a breadcrumb with its names on lines of their
+        own, or without the site's."""
+        over = [piece for piece in self.rows if piece.start < self.top]
+        if not over or over[-1].end + 1 != self.top or not over[-1].whole or not (over[-1].family != "stayed" or over[-1].judged):
+            return
+        if sum(piece.family != "stayed" or piece.judged for piece in self.pieces) < FURNITURE_MIN:
+            return
+        name = bare_section(over[-1].raw)
+        leaf = _LEAF.match(name) is not None
+        if over[-1].family not in ("breadcrumb", "page", "stayed", "source") or not (leaf or is_section_name(name)):
+            return
+        first = SLASH.split(name)[0]
+        if leaf or first == name or not any(first in piece.raw for piece in self.feet):  # else it is the site's name
+            self.chains.append(_Chain(LOOSE_RANK, name, over[-1].start))
 
     def best(self, least: int) -> str | None:
         """The section of the best chain, where its rank is `least` or more."""

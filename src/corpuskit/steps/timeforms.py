@@ -36,9 +36,14 @@ _DAY_FIRST = re.compile(r"(?<![\d./-])(0?[1-9]|[12]\d|3[01])([/.])(0?[1-9]|1[0-2
 _MONTH_POINT = re.compile(r"\b([A-Z][A-Za-z]{2,8})\.?\s(\d{1,2})\.\s?((?:19|20)\d\d)\b")
 # Day, month and year with slashes behind a label in a language that has the day first.
 _FOREIGN_DAY = re.compile(
-    r"((?:Publié|Mis en ligne|Publicado|Pubblicato|Gepubliceerd|Ngày đăng|Diterbitkan)\b[^\d\n]{0,14})"
+    r"((?:Publié|Mis en ligne|Publicado|Pubblicato|Gepubliceerd|Ngày đăng|Diterbitkan|Thứ|Chủ nhật"
+    r"|Lundi|Mardi|Mercredi|Jeudi|Vendredi|Samedi|Dimanche|Le)\b[^\d\n]{0,14})"
     r"(0?[1-9]|[12]\d|3[01])/(0?[1-9]|1[0-2])/((?:19|20)\d\d)"
 )
+_ZONED = re.compile(
+    r"((?:19|20)\d\d[-/.年]\d\d?[-/.月]\d\d?日?)\s(?:HKT|JST|KST|SGT|MYT)\s(\d\d?:\d\d)"
+)  # a zone before its clock
+_OFFSET = re.compile(r"(?<=\d)\s\(GMT[+-]\d{1,2}\)")
 _MONTH_FIRST = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])月\s?([0-3]?\d)\s?日?[,，]\s?((?:19|20)\d\d)(?!\d)")  # 11月 20, 2022
 _DAY_HYPHEN = re.compile(r"(?<![\w./-])(1[3-9]|2\d|3[01])-(0?[1-9]|1[0-2])-((?:19|20)\d\d)(?![\w./-])")  # no month is above 12
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -83,6 +88,10 @@ def with_plain_times(raw: str) -> str:
     else:
         line = _REPUBLIC.sub(lambda m: _date(1911 + int(m[1]), m[3], m[4], m[0]), line) if line[:1].isdigit() else line
         line = _DAY_FIRST.sub(lambda m: _date(int(m[4]), m[3], m[1], m[0]) if m[2] == "." else m[0], line)
+    if _ZONED.search(line) is not None:
+        line = _ZONED.sub(r"\1 \2", line)
+    if "(GMT" in line:
+        line = _OFFSET.sub("", line)
     line = _FOREIGN_DAY.sub(lambda m: m[1] + _date(int(m[4]), m[3], m[2], m[0]), line)
     if "月" in line:
         line = _MONTH_FIRST.sub(lambda m: _date(int(m[3]), m[1], m[2], m[0]), line)
