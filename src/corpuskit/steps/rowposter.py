@@ -42,7 +42,7 @@ _FORMS = tuple(
         rf".{{0,40}}{_STAMP}[\d:.\s/-]{{0,20}}\s楼主\s{{1,4}}{_NAME}\Z",
         rf"(?:Thread starter|Started by|Original poster|OP)\s?:?\s{_NAME}(?=\s|\Z).*",
         rf"{_LATIN}\s·\sFollow(?:ing)?\Z",
-        rf"(?:By|Von|Par|Por|Da|Door)\s{_LATIN}(?=\s*(?:\Z|[|,·•–—]|\s\s|\d)).*",
+        rf"(?:By|Von|Par|Por|Da|Door)\s{_LATIN}(?=\s*(?:\Z|[|·•–—]|\s\s|\d)).*",
         rf"From: {_NAME} <[^<>]*>.*",
         rf"Discussion in .{{1,40}} started by {_NAME},.*",
         rf"{_NAME}\s(?:\S{{2,6}}회원)\s.*조회.*",
