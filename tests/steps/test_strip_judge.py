@@ -17,6 +17,7 @@ from corpuskit.steps.strip.features import WORD_NAMES, words_of
 from corpuskit.steps.strip.judge import RULE, judge_opens, may_open_each
 from corpuskit.steps.strip.judgecolumns import look_around
 from corpuskit.steps.strip.judgelook import GROUPS, NAMES
+from corpuskit.steps.strip.judgeplace import BETWEEN_SCORE
 from corpuskit.steps.strip.page import Page
 from corpuskit.testing import assert_editor_laws
 from tests.support.corpora import load
@@ -52,7 +53,7 @@ def test_it_takes_lines_that_no_rule_knows_and_says_why() -> None:
     assert all(edit.why.startswith("page judge 0.") or edit.why.startswith("page judge 1.") for edit in found)
     kinds = {kind for edit in found for kind in edit.why.split(": ", 1)[1].split(", ")}
     assert kinds <= set(GROUPS) and len(kinds) > 2
-    assert all(0.8 <= edit.confidence <= 1 for edit in found)
+    assert all(BETWEEN_SCORE <= edit.confidence <= 1 for edit in found)
 
 
 def test_it_can_be_switched_off() -> None:

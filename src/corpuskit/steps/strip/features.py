@@ -343,8 +343,8 @@ def look(page: Page, gone: list[bool], only: Callable[[Line, bool], bool] | None
     the text), and of those at such as stand outside the text or between two lines that go: most are told from their places.
     """
     lines = page.lines
-    live = [line.at for line in lines if line.cut is None]
-    at = [i for i in live[1:] if not lines[i].prose]
+    live = [line.at for line in lines if line.cut is None or line.at in page.unsure]
+    at = [i for i in live[1:] if not lines[i].prose and lines[i].cut is None]
     if only is not None:
         at = [i for i, before in _within_reach(lines, gone, live, at) if only(lines[i], before)]
     if not at:

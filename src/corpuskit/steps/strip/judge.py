@@ -21,7 +21,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from math import inf
 from typing import Any
 
@@ -32,8 +31,9 @@ from corpuskit.rulebook.rules import is_off
 from corpuskit.steps.strip.features import Words, grams
 from corpuskit.steps.strip.judgecolumns import Lines, look_around_each
 from corpuskit.steps.strip.judgelook import natural_lines, shared_each, words_around
+from corpuskit.steps.strip.judgeplace import LINE_MAX_CHARS, OUTSIDE_WORDS, asked_of, may_go
 from corpuskit.steps.strip.judgetrees import cut_score, gram_scores, note_score, reasons, tree_scores, word_scores
-from corpuskit.steps.strip.model import MARKED_TITLE, SHIELDED, is_shielded, weigh_grams
+from corpuskit.steps.strip.model import weigh_grams
 from corpuskit.steps.strip.opening import outside, view_of
 from corpuskit.steps.strip.page import HEAD_LINES, KNOWN_CHARS, LINES_KNOWN, TAIL_LINES, Cut, Line, Page
 
@@ -51,21 +51,16 @@ __all__ = [
 
 RULE = "any.page.judge"
 MIN_CUTS = 1
-SENTENCE_CHARS, SENTENCE_BLANKS = 6, 5  # before a full stop: of the labelled lines with that, one in eight goes
 OPEN_LINES = 2  # so many lines open a page on which nothing is known to go
 OPEN_SCORE = 0.88
 ASKED_SCORE = -3.0  # of a line's words and form, in nats: of two thousand labelled lines that go one has less
 TITLE_SCORE = 0.97  # from which the last line that stands over a text may go
 PROSE_MIN_RATIO = 0.4  # of the characters of a page; a list of words, commands or names opens by surer lines only
 LIST_SCORE = 0.95
-# What a sentence is asked for that the page model would not take: of its words, in nats, and of the trees.
-LIFTED_WORDS, LIFTED_SCORE = 2.0, 0.97
-NEVER = 2.0
-AMID_SCORE = 0.96  # of a line between two sentences that stay
+LIST_MIN_LINES, LIST_TOP_LINES, LIST_FOOT_LINES = 6, 4, 6  # of a page without a sentence, that may open it
 HEADS_MIN = 2
 ALONE_SCORE = 0.97  # of a line that opens a page by itself
 OPEN_CHARS_SCORE, ALONE_CHARS_SCORE = -1.5, 0.5  # of their characters alone, in nats: what is asked of a text first
-LINE_MAX_CHARS = 200  # of a line that goes; as of rules
 LINES_MOST = 4_000  # of a page that is judged: its columns take 1.4 kB a line
 LANGUAGE_LINES = 12  # of a text that are looked at
 FOREIGN_MAX_RATIO = 0.01  # German has one or two such letters in a hundred, English in a thousand
@@ -73,35 +68,6 @@ _FOREIGN = re.compile(r"[^\W\d_a-zA-Z\u1100-\u11ff\u3005-\u9fff\uac00-\ud7af\uf9
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
-
-
-def may_go(view: str) -> bool:
-    """False for what the judge never takes, whatever stands around it: what the page model never takes, the title of a post,
-    a line that holds a sentence, with a button or a reply behind it, and a very long line."""
-    return len(view) <= LINE_MAX_CHARS and _may_go(view)
-
-
-@lru_cache(maxsize=LINES_KNOWN)
-def _may_go(view: str) -> bool:
-    return not (is_shielded(view) or MARKED_TITLE.match(view) or _holds_sentence(view))
-
-
-@lru_cache(maxsize=LINES_KNOWN)
-def may_lift(view: str) -> bool:
-    """True for a sentence that may go where its words and its place are surely a site's: what a reader risks."""
-    return len(view) <= LINE_MAX_CHARS and SHIELDED.match(view) is None and MARKED_TITLE.match(view) is None
-
-
-def _holds_sentence(view: str) -> bool:
-    """Whether a full stop ends a clause of some length somewhere in a line."""
-    at = view.find("。")
-    while at >= 0:
-        clause = view[max(0, at - SENTENCE_CHARS) : at]
-        if len(clause) == SENTENCE_CHARS and not any(map(str.isspace, clause)) and "。" not in clause:
-            return True
-        at = view.find("。", at + 1)
-    end = view.find(". ")
-    return end > 0 and view[end - 1].isalpha() and view.count(" ", 0, end) >= SENTENCE_BLANKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +176,7 @@ def _asked(page: Page, lines: list[Line], known: list[bool], zone: set[int] | No
     asked = [
         at
         for at in np.flatnonzero((scores >= ASKED_SCORE) & ~flags).tolist()
-        if may_go(views[at]) or (zone is None and scores[at] >= LIFTED_WORDS and may_lift(views[at]))
+        if may_go(views[at]) or (zone is None and scores[at] >= OUTSIDE_WORDS and len(views[at]) <= LINE_MAX_CHARS)
     ]
     if zone is not None:
         asked = [at for at in asked if lines[at].at in zone and (words[at].chars or 0.0) >= OPEN_CHARS_SCORE]
@@ -255,14 +221,20 @@ def _opening(page: Page) -> tuple[_Verdict, Ints] | None:
     """The verdict on the lines that are still there, none known to go, and which of them open the page; None where too few do."""
     live = page.live()
     text = [n for n, line in enumerate(live) if line.prose]
-    if not text or len(live) > LINES_MOST:
+    if len(live) > LINES_MOST:
         return None
-    ends = live[: min(text[0], HEAD_LINES)] + live[max(text[-1] + 1, len(live) - TAIL_LINES) :]
+    if not text and len(live) < LIST_MIN_LINES:
+        return None
+    if not text:
+        middle = len(live) // 2
+        ends = live[: min(LIST_TOP_LINES, middle)] + live[max(middle, len(live) - LIST_FOOT_LINES) :]
+    else:
+        ends = live[: min(text[0], HEAD_LINES)] + live[max(text[-1] + 1, len(live) - TAIL_LINES) :]
     ends = [line for line in ends if may_go(line.view)]
     if not ends:
         return None
     is_list = sum(len(live[n].view) for n in text) < PROSE_MIN_RATIO * sum(len(line.view) for line in live)
-    if not is_known_language("".join([live[n].view for n in text[:LANGUAGE_LINES]])):
+    if not is_known_language("".join([live[n].view for n in (text or range(len(live)))[:LANGUAGE_LINES]])):
         return None
     words = _words(page, [line.view for line in ends])
     word_scores(words)
@@ -276,7 +248,7 @@ def _opening(page: Page) -> tuple[_Verdict, Ints] | None:
     alone = (verdict.scores[found] >= ALONE_SCORE) & (verdict.chars[found] >= ALONE_CHARS_SCORE)
     if is_list and alone.sum() < OPEN_LINES:
         return None
-    if len(found) < OPEN_LINES and (not alone.any() or _may_head(live, text, verdict.lines[found[0]])):
+    if text and len(found) < OPEN_LINES and (not alone.any() or _may_head(live, text, verdict.lines[found[0]])):
         return None
     found = _but_title(page, verdict, found)
     return (verdict, found) if len(found) else None
@@ -343,9 +315,10 @@ def judge_pass(page: Page) -> bool:
     verdict = _beside_known(page)
     if verdict is not None:
         open_ones = np.array([line.cut is None for line in verdict.lines])
-        least = np.array([_least(page, line) for line in verdict.lines])
-        taken = _but_title(page, verdict, np.flatnonzero((verdict.scores >= least) & open_ones))
+        asked = np.array(asked_of(page, verdict.lines, [page.words[line.view].score or 0.0 for line in verdict.lines]))
+        taken = _but_title(page, verdict, np.flatnonzero((verdict.scores >= asked[:, 0]) & open_ones))
         if len(taken) and _mark(page, verdict, taken):
+            page.unsure |= {verdict.lines[at].at for at in taken.tolist() if verdict.scores[at] < asked[at, 1]}
             return True
     opening = _opening(page)
     if opening is None:
@@ -353,20 +326,6 @@ def judge_pass(page: Page) -> bool:
     verdict, taken = opening
     page.opened |= {verdict.lines[at].at for at in taken.tolist()}
     return _mark(page, verdict, taken)
-
-
-def _least(page: Page, line: Line) -> float:
-    """The score that is asked of a line beside others that are known to go."""
-    is_amid = _is_amid(page, line)
-    if not may_go(line.view):
-        return NEVER if is_amid else LIFTED_SCORE
-    return max(cut_score(), AMID_SCORE * is_amid)
-
-
-def _is_amid(page: Page, line: Line) -> bool:
-    """Whether a line stands between two sentences that stay."""
-    around = page.lines[line.at - 1 : line.at] + page.lines[line.at + 1 : line.at + 2]
-    return len(around) == 2 and all(other.is_text and other.cut is None for other in around)
 
 
 def _but_title(page: Page, verdict: _Verdict, taken: Ints) -> Ints:

@@ -169,7 +169,7 @@ def _may_go(line: Line, before_text: bool) -> bool:
 
 def _fit(page: Page) -> Seen | None:
     """The lines that the model may take, by their places and by what it never takes."""
-    seen = look(page, [line.cut is not None for line in page.lines], _may_go)
+    seen = look(page, [line.cut is not None and line.at not in page.unsure for line in page.lines], _may_go)
     if seen is None:
         return None
     fit = may_judge(seen.values)

@@ -28,6 +28,19 @@ from corpuskit.steps.strip.features import words_of
 from corpuskit.steps.strip.footing import is_notice
 from corpuskit.steps.strip.judgetrees import word_scores
 from corpuskit.steps.strip.menurow import is_row
+from corpuskit.steps.strip.openforms import (
+    BOTH_TURNS,
+    CHAIN_NAMES,
+    MARKED,
+    TURNS,
+    arrow_chain,
+    names_of,
+    pair_of_names,
+    row_of_names,
+    title_chain,
+    turns_back,
+    turns_on,
+)
 from corpuskit.steps.strip.page import LINES_KNOWN, PROSE_MIN_CHARS, Cut, Line, Page
 
 __all__ = [
@@ -48,9 +61,10 @@ OPEN_RULES = {
     "any.tools.names": "a row of short names with one kind of mark between them, at an end of the page",
     "any.prevnext.arrows": "arrows to the pages before and after, with their titles",
 }
-OPEN_MIN = 2
-NAMES_MIN = 4
-CHAIN_NAMES = 3
+OPEN_MIN, LIST_OPEN_MIN = 2, 3
+OF_LISTS = frozenset(("any.tools.names", "any.counter.line"))  # what a page without a sentence may be made of
+LIST_MIN_LINES = 6
+LIST_TOP_LINES = 4  # of a page without a sentence, which may be a site's
 CONFIDENCE = 0.9
 TOOLS_MANY = 4
 BAR_LINES = 6  # of the head, in which a source bar may stand
@@ -60,41 +74,32 @@ WORDED_MIN_CHARS, WORDED_MAX_CHARS = 6, 160
 TOP_LINES = 2
 STEP_MARK = "→"  # at the foot of a text it stands between the steps of a recipe
 FOOT_LINES = 4  # of a page, where the notice of a site may stand
-NAME_MAX_CHARS, LAST_MAX_CHARS = 16, 60
 HEAD_CHARS, TAIL_CHARS = 160, 400
-# Whatever a site sets between names: any mark that writing has no use for. Dots and slashes stand in names and numbers too.
-_MARK = r"[^\w\s。,.;:!?！？，、；：“”\"'‘’()（）《》〈〉【】\[\]…%￥$¥&+*#@~=-]"
-_BAR = re.compile(rf"\s{{0,3}}(?:{_MARK}|-{{2,3}}>?|::){{1,2}}\s{{0,3}}")
-_DOTS = frozenset("·・•/／|｜")
-_ARROW = re.compile(r"\s*(?:->|[→▸›»≫〉⟩＞❯▶﹥‹«]|>{1,2}|::|≡|--)\s*")
-_NO_NAME = re.compile(r"[。！？!?，,；;：:“”\"=+(){}<]|\d{3}")
-_TURNS = re.compile(
-    r"(?:[◄◀«≪‹＜←]{1,3}|<<)\s?[^\n<>]{2,60}(?:[►▶»≫›＞→]{1,3}|>>)"
-    r"|[◄◀«≪‹＜←]{1,3}\s?(?:前|이전|上|Older|Prev)[^\n]{1,40}"
-)
-# The pages before and after on one line, with their titles or without.
-_BOTH_TURNS = re.compile(
-    r"\W{0,3}上一?(?:[篇条则页章节个期]|主题)[^\n]{0,60}?下一?(?:[篇条则页章节个期]|主题)[^\n。?!]{0,40}"
-    r"|\W{0,3}(?:이전\s?글|이전\s)[^\n]{0,60}?다음[^\n]{0,40}|\W{0,3}(?:前の?(?:記事|记事|投稿|话|話|ページ)|一つ前)[^\n]{0,60}?(?:次の?(?:記事|记事|投稿|话|話|ページ)|一つ[後后])[^\n。]{0,40}"
-    r"|\W{0,3}Prev(?:ious)?\b[^\n.]{0,60}?\bNext\b[^\n.]{0,50}"
-)
+TITLE_LINES = 3  # under a chain of sections, among which the title may be
+RAW_LINES = 12  # of a text, in which its first lines stand, blank ones between them
+SIGN_MAX_CHARS = 90  # of the last line of a page, with whose rights it is
 _FIELD = re.compile(r"(?:19|20)\d\d\s?[年./-]\s?\d|\d{1,2}-\d{1,2}-\d{1,2}\s\d")
-_MARKED = re.compile(rf"{_MARK}|[→▸›»≫〉⟩＞❯▶﹥‹«>≡◄◀≪＜←]|::|--")  # what a chain, a row of names and turns cannot be without
 # What one of these lines cannot be without.
 _HINT = re.compile(
-    r"->|--|[→▸›»≫〉＞❯▶◄◀«≪‹＜┊∣ㅣ•·|｜／⎮▏┆◦☆≡﹥・]|\s>\s|>>|\s::\s|\]\s?\[|】\s?【"
+    r"->|--|<-|=>|[→▸›»≫〉⟩＞❯▶◄◀«≪‹＜┊∣ㅣ•·|｜／∕⁄⎮▏┆◦☆✦§≡﹥・￫⇐⇦⇒⇨©]|\s>\s|>>|\s::\s|\]\s?\[|】\s?【"
     r"|[\s\u3000]\S{2,6}[\s\u3000]\S{2,6}[\s\u3000]|\d[)）次]|[:：]\s?\d"
 )
 
 
 def may_open(text: str) -> bool:
     """False where no line at the ends of a text can be one of these."""
-    return any(map(_may_tell, lines_outside(text))) and _is_hinted(text)
+    return may_open_by(text, [*lines_outside(text)])
 
 
 def may_open_by(text: str, lines: Sequence[str]) -> bool:
     """The same, the lines outside being known."""
-    return any(map(_may_tell, lines)) and _is_hinted(text)
+    return (any(map(_may_tell, lines)) and _is_hinted(text)) or _repeats_title(lines)
+
+
+def _repeats_title(lines: Sequence[str]) -> bool:
+    """Whether one of the first lines may be a chain of sections that ends with the title below it."""
+    top = [line for line in lines[:RAW_LINES] if line and not line.isspace()][: TOP_LINES + TITLE_LINES]
+    return any(title_chain(line, top[n + 1 : n + 1 + TITLE_LINES]) for n, line in enumerate(top[:TOP_LINES]))
 
 
 def _is_hinted(text: str) -> bool:
@@ -160,12 +165,19 @@ def _may_tell(raw: str) -> bool:
     """False for a line that tells nothing wherever it stands (see _told)."""
     if not raw or raw.isspace():
         return False
-    if _MARKED.search(raw) and (arrow_chain(raw) or len(_names(raw)) >= CHAIN_NAMES or _TURNS.fullmatch(raw.strip())):
+    if MARKED.search(raw) and (arrow_chain(raw) or len(names_of(raw)) >= CHAIN_NAMES or TURNS.fullmatch(raw.strip())):
         return True
     view = view_of(raw)
     if len(view) <= LINE_MAX_CHARS and (menu := read_menu(view)).tools > 1 and is_row(menu):
         return True
-    return is_count_line(view) or is_notice(view) or _fields(view) >= FIELDS_SOME or _BOTH_TURNS.fullmatch(view) is not None
+    if is_count_line(view) or is_notice(view) or _fields(view) >= FIELDS_SOME or BOTH_TURNS.fullmatch(view) is not None:
+        return True
+    return pair_of_names(raw) or turns_back(raw) or turns_on(raw) or _is_sign(raw)
+
+
+def _is_sign(raw: str) -> bool:
+    """True for a short line with the sign of rights: at the very end of a text it is a site's."""
+    return "©" in raw and len(raw.strip()) <= SIGN_MAX_CHARS
 
 
 @lru_cache(maxsize=LINES_KNOWN)
@@ -174,20 +186,14 @@ def _fields(view: str) -> int:
     return field_weight(view) if _FIELD.search(view) else 0
 
 
-@lru_cache(maxsize=LINES_KNOWN)
-def arrow_chain(raw: str) -> tuple[str, ...]:
-    """The names of a line that arrows cut into three or more; empty where it is none."""
-    names = tuple(_ARROW.split(raw.strip().strip("[]【】")))
-    names = tuple(name.strip("[]【】 \u3000") for name in names)
-    *sections, last = names
-    if len(names) < 3 or not all(names) or len(last) > LAST_MAX_CHARS or "。" in last:
-        return ()
-    return names if all(len(name) <= NAME_MAX_CHARS and not _NO_NAME.search(name) for name in sections) else ()
-
-
 def opens_page(page: Page) -> bool:
     """True where the lines outside the text are enough to open a page."""
-    return _weight(page, [*_evidence(page)]) >= OPEN_MIN
+    return _weight(page, [*_evidence(page)]) >= _least(page)
+
+
+def _least(page: Page) -> int:
+    """What opens a page: more where it has no sentence, for then nothing tells which of its lines are the text."""
+    return OPEN_MIN if any(line.prose for line in page.live()) else LIST_OPEN_MIN
 
 
 def _weight(page: Page, found: Sequence[tuple[Line, Cut, int]]) -> int:
@@ -205,32 +211,11 @@ def _is_worded(page: Page, known: set[int]) -> bool:
     return bool(views) and float(word_scores(words_of(views)).max()) >= SAID_SCORE
 
 
-@lru_cache(maxsize=LINES_KNOWN)
-def row_of_names(raw: str) -> bool:
-    """True for four or more short names with one kind of bar or dot between them: a menu whose words need not be known."""
-    return len(_names(raw)) >= NAMES_MIN
-
-
-def _names(raw: str) -> tuple[str, ...]:
-    """The short names of a line with one kind of mark between them, three at least, four between dots; empty where it is none."""
-    text = raw.strip()
-    if len(text) > LINE_MAX_CHARS:
-        return ()
-    marks = {mark.strip() for mark in _BAR.findall(text)}
-    if len(marks) != 1:
-        return ()
-    names = tuple(name.strip() for name in _BAR.split(text))
-    least = NAMES_MIN if marks <= _DOTS else CHAIN_NAMES
-    if len(names) < least or len({*names}) < len(names):
-        return ()
-    return names if all(0 < len(n) <= NAME_MAX_CHARS and not _NO_NAME.search(n) and not n.isdigit() for n in names) else ()
-
-
 def open_pass(page: Page) -> bool:
     """Mark the lines that open a page, where there are enough of them; True when there were. A line that goes counts for one."""
     found = [*_evidence(page)]
     known = bool(page.narrowed) or bool(page.families())
-    if _weight(page, found) + known < OPEN_MIN:
+    if _weight(page, found) + known < _least(page):
         return False
     changed = False
     for line, cut, _ in found:
@@ -241,13 +226,18 @@ def open_pass(page: Page) -> bool:
 def _evidence(page: Page) -> Iterator[tuple[Line, Cut, int]]:
     live = page.live()
     text = [n for n, line in enumerate(live) if line.prose]
-    if not text:
+    if not text and len(live) < LIST_MIN_LINES:
         return
+    first, last = (text[0], text[-1]) if text else (LIST_TOP_LINES, len(live) - 1 - FOOT_LINES)
     for n, line in enumerate(live):
-        if text[0] <= n <= text[-1]:
+        if first <= n <= last:
             continue
-        rule, weight = _told(live, n, line) if _may_tell(line.raw) else ("", 0)
-        if weight:
+        below = [other.raw for other in live[n + 1 : n + 1 + TITLE_LINES]] if line.at < TOP_LINES and n < TOP_LINES else []
+        if title_chain(line.raw, below):
+            rule, weight = "any.breadcrumb.arrows", OPEN_MIN
+        else:
+            rule, weight = _told(live, n, line) if _may_tell(line.raw) else ("", 0)
+        if weight and (text or rule not in OF_LISTS):
             yield line, Cut(rule, f"with others of the kind it says that this is a page: {rule}", CONFIDENCE), weight
 
 
@@ -261,9 +251,11 @@ def _told(live: list[Line], n: int, line: Line) -> tuple[str, int]:
     view = line.view
     if n < TOP_LINES and n + 1 < len(live) and not live[n + 1].prose and (names := arrow_chain(line.raw)):
         return "any.breadcrumb.arrows", 2 if names[-1] in live[n + 1].view or live[n + 1].view in names[-1] else 1
-    if line.at < TOP_LINES and n + 1 < len(live) and not live[n + 1].prose and len(_names(line.raw)) == CHAIN_NAMES:
+    if line.at < TOP_LINES and n + 1 < len(live) and not live[n + 1].prose and len(names_of(line.raw)) == CHAIN_NAMES:
         return "any.breadcrumb.arrows", 1
-    if n and _TURNS.fullmatch(line.raw.strip()):
+    if line.at == 0 and len(live) > 1 and not live[1].prose and pair_of_names(line.raw):
+        return "any.breadcrumb.arrows", 1
+    if n and TURNS.fullmatch(line.raw.strip()):
         return "any.prevnext.arrows", 1
     if len(view) <= LINE_MAX_CHARS:
         menu = read_menu(view)
@@ -275,10 +267,21 @@ def _told(live: list[Line], n: int, line: Line) -> tuple[str, int]:
         return "any.counter.line", 1
     if n and line.at < BAR_LINES and (weight := _fields(view)) >= FIELDS_SOME:
         return "any.source.field-line", 2 if weight >= FIELDS_MANY else 1
-    if n and _BOTH_TURNS.fullmatch(view):
+    if n and BOTH_TURNS.fullmatch(view):
         return "any.prevnext.arrows", 1
+    if n and n + FOOT_LINES >= len(live) and (weight := _turns(live, n)):
+        return "any.prevnext.arrows", weight
+    if n and n + 1 == len(live) and _is_sign(line.raw):
+        return "any.notice.foot", 2
     if n + FOOT_LINES >= len(live) and any(hit.whole and hit.rule.id in RIGHTS for hit in line.hits):
         return "any.notice.foot", 1
     if n + FOOT_LINES >= len(live) and is_notice(view):
         return "any.notice.foot", 1
     return "", 0
+
+
+def _turns(live: list[Line], n: int) -> int:
+    """What an arrow with a title weighs at the foot of a page: more where the other one stands beside it."""
+    if turns_back(live[n].raw):
+        return 1 + (n + 1 < len(live) and turns_on(live[n + 1].raw))
+    return int(turns_on(live[n].raw) and turns_back(live[n - 1].raw))

@@ -137,6 +137,7 @@ class Page:
         self.judged: tuple[int, Any] | None = None  # what the page model said of a version
         self.words: dict[str, Any] = {}  # what lines show by themselves, for the page judge
         self.opened: set[int] = set()  # places of the lines by which the page judge opened the page
+        self.unsure: set[int] = set()  # places of the lines that it took for their place: they say nothing of those beside them
         self.weighed: tuple[Any, Any] | None = None  # what the page judge said, and of what
         self.pieces: dict[int, tuple[str, list[Any]]] = {}  # of lines as they were, where injected terms may stand in them
         self.titled: dict[int, tuple[str, list[Any]]] = {}  # the same of lines as titles

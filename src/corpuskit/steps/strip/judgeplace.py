@@ -1,0 +1,87 @@
+"""What the page judge asks of a line by its form and by the place where it stands.
+
+What lives here: may_go() (what may be judged anywhere), asked_of() (for lines the score from which each goes). What never does:
+scores (judgetrees.py), which lines are weighed and what is marked (judge.py).
+
+How it works: the score that the judge is trained to ask for is bounded by the lines that it would take out of texts. Over the
+text and under it, right beside a line that goes, hardly any line is the text's, so less is asked there, and what looks like a
+sentence or like a title may go too; between two sentences more is asked. The first line of a page is often its title, with
+the name of the site.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from corpuskit.steps.strip.judgetrees import cut_score
+from corpuskit.steps.strip.model import MARKED_TITLE, SHIELDED, is_shielded
+from corpuskit.steps.strip.page import LINES_KNOWN, Line, Page
+
+__all__ = ["BESIDE_SCORE", "BETWEEN_SCORE", "LINE_MAX_CHARS", "OUTSIDE_WORDS", "asked_of", "may_go"]
+
+LINE_MAX_CHARS = 200  # of a line that goes; as of rules
+SENTENCE_CHARS, SENTENCE_BLANKS = 6, 5  # before a full stop: of the labelled lines with that, one in eight goes
+# What a sentence is asked for that the page model would not take: of its words, in nats, and of the trees.
+LIFTED_WORDS, LIFTED_SCORE = 2.0, 0.97
+NEVER = 2.0
+AMID_SCORE = 0.96  # of a line between two sentences that stay
+# Outside the text beside a line that goes, and below the text between two that go: of lines that may go anywhere, and of others,
+# whose words are asked too.
+BESIDE_SCORE, BETWEEN_SCORE = 0.92, 0.85
+OUTSIDE_WORDS, OUTSIDE_SCORE = -0.5, 0.9
+
+
+def may_go(view: str) -> bool:
+    """False for what the judge takes only where its place lets it: what the page model never takes, the title of a post, a line
+    that holds a sentence, with a button or a reply behind it; and for a very long line."""
+    return len(view) <= LINE_MAX_CHARS and _may_go(view)
+
+
+@lru_cache(maxsize=LINES_KNOWN)
+def _may_go(view: str) -> bool:
+    return not (is_shielded(view) or MARKED_TITLE.match(view) or _holds_sentence(view))
+
+
+@lru_cache(maxsize=LINES_KNOWN)
+def _may_lift(view: str) -> bool:
+    """True for a sentence that may go where its words and its place are surely a site's: what a reader risks."""
+    return SHIELDED.match(view) is None and MARKED_TITLE.match(view) is None
+
+
+def _holds_sentence(view: str) -> bool:
+    """Whether a full stop ends a clause of some length somewhere in a line."""
+    at = view.find("。")
+    while at >= 0:
+        clause = view[max(0, at - SENTENCE_CHARS) : at]
+        if len(clause) == SENTENCE_CHARS and not any(map(str.isspace, clause)) and "。" not in clause:
+            return True
+        at = view.find("。", at + 1)
+    end = view.find(". ")
+    return end > 0 and view[end - 1].isalpha() and view.count(" ", 0, end) >= SENTENCE_BLANKS
+
+
+def asked_of(page: Page, lines: Sequence[Line], words: Sequence[float]) -> list[tuple[float, float]]:
+    """For each of some lines beside others that are known to go the score that is asked of it, and what would be asked anywhere.
+    words: what the words of each say, in nats."""
+    text = [line.at for line in page.live() if line.is_text]
+    first, last = (text[0], text[-1]) if text else (0, len(page.lines))
+    asked = []
+    for line, score in zip(lines, words, strict=True):
+        around = page.lines[max(0, line.at - 1) : line.at] + page.lines[line.at + 1 : line.at + 2]
+        is_amid = len(around) == 2 and all(other.is_text and other.cut is None for other in around)
+        anywhere = _least(line.view, score, is_amid=is_amid)
+        is_outside = line.at > 0 and not first <= line.at <= last and any(other.cut is not None for other in around)
+        is_between = line.at > last and all(other.cut is not None for other in around)
+        here = (BETWEEN_SCORE if is_between else BESIDE_SCORE) if may_go(line.view) else OUTSIDE_SCORE
+        if line.at < first and MARKED_TITLE.match(line.view):
+            is_outside = False  # the title of a post
+        asked.append((min(anywhere, here) if is_outside else anywhere, anywhere))
+    return asked
+
+
+def _least(view: str, words: float, *, is_amid: bool) -> float:
+    """The score that is asked of a line wherever it stands."""
+    if may_go(view):
+        return max(cut_score(), AMID_SCORE * is_amid)
+    return LIFTED_SCORE if words >= LIFTED_WORDS and _may_lift(view) and not is_amid else NEVER

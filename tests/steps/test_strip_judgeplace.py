@@ -1,0 +1,48 @@
+"""What the page judge asks of a line, by where the line stands."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpuskit.rulebook.linematch import matcher_for
+from corpuskit.steps.strip.judgeplace import AMID_SCORE, BESIDE_SCORE, BETWEEN_SCORE, LIFTED_SCORE, NEVER, OUTSIDE_SCORE, asked_of
+from corpuskit.steps.strip.judgetrees import cut_score
+from corpuskit.steps.strip.page import Cut, Page
+
+SENTENCES = [
+    "河边的老柳树去年冬天被风刮倒了一棵，村里人把它锯成几段，做了桥头的长凳。",
+    "长凳坐了不到半年就磨得发亮，孩子们放学以后总要在上面写一会儿作业才回家。",
+]
+GONE = "版权所有 某某网络"
+PLUG = "纸箱找大力，现货三千种，来电有礼"  # reads like a sentence
+
+
+def asked(above: list[str], line: str, below: list[str], words: float = 0.0) -> float:
+    """The score asked of a line; GONE among the others goes."""
+    page = Page("\n".join([*above, line, *below]), matcher_for())
+    for other in page.lines:
+        if other.raw == GONE:
+            page.mark(other, Cut("zh.notice.rights", "it goes"))
+    return asked_of(page, [page.lines[len(above)]], [words])[0][0]
+
+
+@pytest.mark.parametrize(("above", "below"), [([*SENTENCES], [GONE]), ([*SENTENCES, GONE], ["甲乙"]), ([GONE], [*SENTENCES])])
+def test_less_is_asked_outside_the_text_beside_a_line_that_goes(above: list[str], below: list[str]) -> None:
+    assert asked(above, "收藏 点赞", below) == BESIDE_SCORE < cut_score()
+    assert asked([*SENTENCES, GONE], "收藏 点赞", [GONE]) == BETWEEN_SCORE < BESIDE_SCORE
+    assert asked(above, PLUG, below) == OUTSIDE_SCORE
+    assert asked(above, "【上篇】桥头的长凳", below) == (OUTSIDE_SCORE if above[0] in SENTENCES else NEVER)
+
+
+def test_as_much_as_ever_is_asked_elsewhere() -> None:
+    assert asked([*SENTENCES, "甲乙"], "收藏 点赞", ["丙丁", GONE]) == cut_score()  # outside, but not beside it
+    assert asked([SENTENCES[0], GONE], "收藏 点赞", [SENTENCES[1]]) == cut_score()  # beside it, but in the text
+    assert asked([SENTENCES[0]], "收藏 点赞", [SENTENCES[1], GONE]) == AMID_SCORE
+    assert asked([SENTENCES[0]], PLUG, [SENTENCES[1], GONE], 3.0) == NEVER
+    assert asked(["甲乙", SENTENCES[0], "丙丁"], PLUG, ["戊己", SENTENCES[1], GONE], 3.0) == LIFTED_SCORE
+    assert asked(["甲乙", SENTENCES[0], "丙丁"], PLUG, ["戊己", SENTENCES[1], GONE], 1.0) == NEVER
+    assert asked([GONE], SENTENCES[0], [], 3.0) != OUTSIDE_SCORE  # the text itself is not outside it
+
+
+def test_the_last_sentence_of_a_text_is_not_outside() -> None:
+    assert asked([SENTENCES[0]], SENTENCES[1], [GONE]) == NEVER
