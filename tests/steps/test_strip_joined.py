@@ -44,7 +44,7 @@ def test_a_batch_is_cut_into_whole_lines(texts: list[str], piece_chars: int) -> 
         joined = Joined(texts)
         found = []
         for piece in joined.pieces():
-            starts, ends = piece.lines()
+            starts, ends = piece.lines
             for start, end in zip((starts + piece.offset).tolist(), (ends + piece.offset).tolist(), strict=True):
                 which = int(joined.which(np.array([start]))[0])
                 begin = int(joined.begins[which])

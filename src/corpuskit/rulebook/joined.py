@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 
@@ -20,19 +19,41 @@ PIECE_CHARS = 120_000  # of a text at once; its columns take 8 bytes for each, w
 KEPT_CHARS = 4 * PIECE_CHARS  # of longer batches the code points are made again for each question: memory is bounded
 
 
-class Piece(NamedTuple):
+class Piece:
     """Whole lines of the joined texts: the place of the first character, the code points (a line break behind the last line, and
-    perhaps a second one), and where the line breaks stand in them."""
+    perhaps a second one), and where the line breaks stand in them. What several questions need is counted once."""
 
-    offset: int
-    codes: Codes
-    breaks: Places
+    def __init__(self, offset: int, codes: Codes) -> None:
+        self.offset, self.codes = offset, codes
+        self.breaks: Places = (codes == ord("\n")).nonzero()[0]
 
+    @cached_property
+    def begins(self) -> Places:
+        """Where each line begins."""
+        found: Places = np.concatenate((np.zeros(1, dtype=np.intp), self.breaks[:-1] + 1))
+        return found
+
+    @cached_property
     def lines(self) -> tuple[Places, Places]:
         """(starts, ends) of the lines that are not empty."""
-        starts = np.concatenate((np.zeros(1, dtype=np.intp), self.breaks[:-1] + 1))
-        some = (self.breaks > starts).nonzero()[0]
-        return starts.take(some), self.breaks.take(some)
+        some = (self.breaks > self.begins).nonzero()[0]
+        return self.begins.take(some), self.breaks.take(some)
+
+    @cached_property
+    def firsts(self) -> Codes:
+        """The first character of each line that is not empty."""
+        return self.codes.take(self.lines[0])
+
+    @cached_property
+    def lasts(self) -> Codes:
+        """The last character of each line that is not empty."""
+        return self.codes.take(self.lines[1] - 1)
+
+    @cached_property
+    def stops(self) -> Places:
+        """Where full stops stand."""
+        found: Places = (self.codes == ord("。")).nonzero()[0]
+        return found
 
 
 class Joined:
@@ -66,5 +87,5 @@ class Joined:
             if end - start > PIECE_CHARS:
                 end = text.rfind("\n", start, start + PIECE_CHARS) + 1 or text.find("\n", start + PIECE_CHARS) + 1 or size
             codes = codes_of(text if end - start == size else text[start:end])
-            yield Piece(start, codes, (codes == ord("\n")).nonzero()[0])
+            yield Piece(start, codes)
             start = end

@@ -195,6 +195,19 @@ class Matcher:
             (near.free or near.joins) and self.tries_without_literal(near.view[trim(near.view)[0] :]) for near in met.lines
         )
 
+    def hits_free(self, text: str) -> bool:
+        """Whether a line that a rule without literals may take has a hit, of a text that may_hit_each() was asked about."""
+        met = self._met.get(id(text))
+        if met is None or met.text is not text:
+            return True
+        for near in met.lines:
+            trimmed = trim(near.view)
+            if (near.free or near.joins) and self.tries_without_literal(near.view[slice(*trimmed)]):
+                raw = text[near.start - met.begin : near.end - met.begin]
+                if self.hits(raw, near.view, self.prefilter.exact(raw, near.view), trimmed):
+                    return True
+        return False
+
     def _has_hit(self, met: _Met) -> bool:
         for near in met.lines:
             hits = met.looked[near.start] = self.hits_near_literal(met.text[near.start - met.begin : near.end - met.begin], near)

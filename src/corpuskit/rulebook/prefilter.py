@@ -83,8 +83,7 @@ class Prefilter:
 
     def _lines(self, piece: Piece) -> Iterable[Near]:
         """lines() of a piece of a text."""
-        offset, codes, breaks = piece
-        begins = np.concatenate((np.zeros(1, dtype=np.intp), breaks[:-1] + 1))
+        offset, codes, begins, breaks = piece.offset, piece.codes, piece.begins, piece.breaks
         marks = np.zeros(len(begins), dtype=np.uint8)
         narrow = narrowed(codes)
         rules: dict[int, int] = {}

@@ -50,12 +50,15 @@ def amid_hints(joined: Joined) -> np.ndarray[Any, np.dtype[np.bool_]]:
     and of short lines, three times in all, and what follows them begins sentences. The batch does not matter."""
     out = np.zeros(len(joined.texts), dtype=np.bool_)
     _told.clear()
-    seen = [(piece, *_places(joined, piece)) for piece in joined.pieces()]
-    for size in (NAME_MIN_CHARS, SHORT_NAME_CHARS):
-        found = [_keys(piece, places, heads, which, size) for piece, places, heads, which in seen]
-        if found:
-            keys, heads, places = (np.concatenate(parts) for parts in zip(*found, strict=True))
-            _find(joined, keys, heads, places, size, out)
+    seen = [_beginnings(joined, piece) for piece in joined.pieces()]
+    if seen:
+        long_keys, short_keys, said, heads, bare, places = (np.concatenate(parts) for parts in zip(*seen, strict=True))
+        for size, keys, may in (
+            (NAME_MIN_CHARS, long_keys, said == NAME_MIN_CHARS),
+            (SHORT_NAME_CHARS, short_keys, bare & (said >= SHORT_NAME_CHARS)),
+        ):
+            some = may.nonzero()[0]
+            _find(joined, keys.take(some), heads.take(some), places.take(some), size, out)
     _told.update(zip(joined.texts, out.tolist(), strict=True))
     return out
 
@@ -76,31 +79,27 @@ def amid_hint(text: str) -> bool:
     return bool(amid_hints(Joined([text]))[0]) if found is None else found
 
 
-def _keys(piece: Piece, places: Any, heads: Any, which: Any, size: int) -> tuple[Any, Any, Any]:
-    """(text and first `size` characters as one number, is it the head of a sentence, where) of the places of a piece."""
-    if size < NAME_MIN_CHARS:
-        bare = heads | _ENDS_NAME.take(piece.codes.take(places + size, mode="clip"), mode="clip")
-        places, heads, which = places[bare], heads[bare], which[bare]
-    keys = which
-    said = np.ones(len(places), dtype=np.bool_)
-    for n in range(size):
-        these = piece.codes.take(places + n, mode="clip")
-        said &= _SAYS.take(these, mode="clip")
-        keys = (keys << np.uint64(16)) + these.astype(np.uint64)
-    return keys[said], heads[said], places[said] + piece.offset
-
-
-def _places(joined: Joined, piece: Piece) -> tuple[Any, Any, Any]:
-    """Where sentences and short lines begin, which of them are sentences amid a paragraph, and the text of each."""
+def _beginnings(joined: Joined, piece: Piece) -> tuple[Any, Any, Any, Any, Any, Any]:
+    """Of the places of a piece where sentences and short lines begin: text and first three characters as one number, the same of
+    two, how many of these a name may hold, whether it is the head of a sentence amid a paragraph, whether a name of two
+    characters may stand there, and where it is in the joined texts."""
     codes = piece.codes
-    stops = ((codes == ord("。")) | (codes == ord("！")) | (codes == ord("？"))).nonzero()[0] + 1
-    starts, ends = piece.lines()
+    starts, ends = piece.lines
     size = ends - starts
     short = starts[(size <= SHORT_LINE_CHARS) & (size >= SHORT_NAME_CHARS)]
-    short = short + _OPENERS_AT.take(codes.take(short), mode="clip")
-    stops = stops + _OPENERS_AT.take(codes.take(stops, mode="clip"), mode="clip")
-    places = np.concatenate((stops, short))
-    return places, np.arange(len(places)) < len(stops), joined.which(places + piece.offset).astype(np.uint64)
+    others = ((codes == ord("！")) | (codes == ord("？"))).nonzero()[0]
+    places = np.concatenate((piece.stops + 1, others + 1, short))
+    places += _OPENERS_AT.take(codes.take(places, mode="clip"), mode="clip")
+    heads = np.arange(len(places)) < len(places) - len(short)
+    keys = [joined.which(places + piece.offset).astype(np.uint64)]
+    said, goes_on = np.zeros(len(places), dtype=np.intp), np.ones(len(places), dtype=np.bool_)
+    for n in range(NAME_MIN_CHARS):
+        these = codes.take(places + n, mode="clip")
+        goes_on &= _SAYS.take(these, mode="clip")
+        said += goes_on
+        keys.append((keys[-1] << np.uint64(16)) + these.astype(np.uint64))
+    bare = heads | _ENDS_NAME.take(codes.take(places + SHORT_NAME_CHARS, mode="clip"), mode="clip")
+    return keys[NAME_MIN_CHARS], keys[SHORT_NAME_CHARS], said, heads, bare, places + piece.offset
 
 
 def _find(joined: Joined, keys: Any, heads: Any, places: Any, size: int, out: Any) -> None:

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from corpuskit.rulebook.joined import KEPT_CHARS, Joined
+from corpuskit.rulebook.joined import KEPT_CHARS, Joined, Piece
 from corpuskit.steps.strip.opening import is_surely_prose, lines_outside, outside
 from corpuskit.steps.strip.page import HEAD_LINES, PROSE_MIN_CHARS, TAIL_LINES
 
@@ -49,7 +49,7 @@ def ends_each(joined: Joined) -> list[Ends]:
     """The lines at the ends of each text of a batch."""
     if len(joined.text) > KEPT_CHARS:
         return [_ends_of(text) for text in joined.texts]
-    columns = [_lines(joined, *piece) for piece in joined.pieces()]
+    columns = [_lines(joined, piece) for piece in joined.pieces()]
     starts, ends, prose = (np.concatenate(parts) for parts in zip(*columns, strict=True)) if columns else (_NONE,) * 3
     first = starts.searchsorted(joined.begins)  # of each text the number of its first line, and of the line behind its last
     behind = np.append(first, len(starts))[1:]
@@ -86,14 +86,12 @@ def _ends_of(text: str) -> Ends:
     return Ends([*lines_outside(text)], head + tail)
 
 
-def _lines(joined: Joined, offset: int, codes: Array, breaks: Array) -> tuple[Array, Array, Array]:
+def _lines(joined: Joined, piece: Piece) -> tuple[Array, Array, Array]:
     """(start, end, is it surely prose) of each line of a piece that is not blank, in the joined texts."""
-    kinds = _kinds()
-    starts = np.concatenate((np.zeros(1, dtype=np.intp), breaks[:-1] + 1))
-    some = (breaks > starts).nonzero()[0]
-    starts, ends = starts.take(some), breaks.take(some)
+    kinds, codes, offset = _kinds(), piece.codes, piece.offset
+    starts, ends = piece.lines
     words = starts.copy()
-    kind = kinds.take(codes.take(words), mode="clip")
+    kind = kinds.take(piece.firsts, mode="clip")
     blank = (kind == BLANK).nonzero()[0]
     for _ in range(BLANKS_MAX):
         if not len(blank):
@@ -106,7 +104,7 @@ def _lines(joined: Joined, offset: int, codes: Array, breaks: Array) -> tuple[Ar
     kept = (words < ends).nonzero()[0]
     if len(kept) < len(words):
         starts, ends, words, kind = starts.take(kept), ends.take(kept), words.take(kept), kind.take(kept)
-    stops = np.append((codes == ord("。")).nonzero()[0], len(codes))
+    stops = np.append(piece.stops, len(codes))
     last = stops.take(stops.searchsorted(ends) - 1)  # before all, the place behind all: not within the line
     prose = (kind == WORD) & (last >= words + PROSE_MIN_CHARS) & (last < ends)
     unknown = (kind == UNKNOWN).nonzero()[0].tolist()

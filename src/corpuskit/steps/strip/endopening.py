@@ -84,8 +84,8 @@ def end_hints(joined: Joined) -> list[bool]:
     ends: dict[int, list[str]] = {}
     texts: Sequence[str] = joined.texts
     for piece in joined.pieces():
-        starts, stops = piece.lines()
-        some = _closers().take(piece.codes.take(stops - 1), mode="clip").nonzero()[0]
+        starts, stops = piece.lines
+        some = _closers().take(piece.lasts, mode="clip").nonzero()[0]
         places = starts.take(some) + piece.offset
         for start, stop, n in zip(
             places.tolist(), (stops.take(some) + piece.offset).tolist(), joined.which(places).tolist(), strict=True

@@ -47,8 +47,7 @@ def may_hit_without_literal(joined: Joined) -> Flags:
     """For each text of a batch False where hits_without_literal() is, for nearly all of them."""
     may = np.array([text[-TAIL_CHARS:].rstrip()[-1:] in CLOSERS for text in joined.texts], dtype=np.bool_)
     for piece in joined.pieces():
-        starts, _ = piece.lines()
-        starts = starts[_begins().take(piece.codes.take(starts), mode="clip")]
+        starts = piece.lines[0][_begins().take(piece.firsts, mode="clip")]
         which = joined.which(starts + piece.offset)
         may[which[starts + piece.offset - joined.begins.take(which) < HEAD_CHARS]] = True
     return may

@@ -4,8 +4,8 @@ What lives here: may_share(). What never does: a verdict (spam.py), gathering th
 
 How it works: whatever is found to be injected stands in two isolated pieces, of which one is more than a short line by itself:
 glued behind a sentence, in brackets behind one, an address, at the title. Such pieces are found by the patterns of evidence.py,
-on all lines, without asking which are sentences, so there are never fewer. Where none of them has two characters in common with
-another piece or with a short line, a page would show nothing.
+on all lines, without asking which are sentences, so there are never fewer. Where those that have two characters in common, and
+the short lines with these, could not be injected, a page would show nothing.
 """
 
 from __future__ import annotations
@@ -22,9 +22,11 @@ from corpuskit.steps.strip.pieces import (
     BRACKETED,
     GLUED_CHARS,
     GLUED_LATIN,
+    PLACES_MIN,
     PREFIX,
     TITLE_LINES,
     TOKEN_MIN_CHARS,
+    TRADE,
     low,
 )
 
@@ -32,24 +34,42 @@ __all__ = ["may_share"]
 
 _OPENED = re.compile(r"[。!?…”』」]\s*[(\[【『「]")
 _ADDRESSED = re.compile(r"\.[A-Za-z]{2,8}(?=[.\u3400-\u9fff“《]|\s*\Z)")
+_TITLED = re.compile(r"[:|_—·★\])】〗〕」』-]")
 _LATIN = re.compile(r"[.!?][\"”’)]?\s{1,2}[\[(]?[A-Z]")
 
 
 def may_share(text: str) -> bool:
-    """False where no isolated piece of a text has characters in common with another one."""
+    """False where no isolated pieces of a text that have characters in common could be injected."""
     views = [view for view in fold_whole(text).split("\n") if view and not view.isspace()]
     pieces = [*_pieces(views)]
     if not pieces:
         return False
-    alone = [bare for view in views[1:] if len(bare := _bare(view)) <= ALONE_MAX_CHARS]
-    short = low("\n".join(alone))
-    known: set[str] = set()
+    alone = [low(bare) for view in views[1:] if len(bare := _bare(view)) <= ALONE_MAX_CHARS]
+    short = "\n".join(alone)
+    holders: dict[str, list[tuple[str, str]]] = {}
     for piece in pieces:
-        pairs = {piece[n : n + TOKEN_MIN_CHARS] for n in range(len(piece) - TOKEN_MIN_CHARS + 1)}
-        if not known.isdisjoint(pairs) or any(pair in short for pair in pairs):
-            return True
-        known |= pairs
-    return False
+        said = piece[1]
+        for pair in {said[n : n + TOKEN_MIN_CHARS] for n in range(len(said) - TOKEN_MIN_CHARS + 1)}:
+            holders.setdefault(pair, []).append(piece)
+    return any(
+        _may_tell(held, [line for line in alone if pair in line] if pair in short else [])
+        for pair, held in holders.items()
+        if len(held) > 1 or pair in short
+    )
+
+
+def _may_tell(held: list[tuple[str, str]], alone: list[str]) -> bool:
+    """False where pieces (kind, words) and lines with the same characters could not be injected, wherever the lines stand: as
+    may_be_injected() says, and of pieces glued behind sentences with a full stop of their own what notes ask for."""
+    kinds = [kind for kind, _ in held]
+    if kinds.count("glued") > 1:
+        return True
+    if len({*kinds, *(["alone"] if alone else [])}) > 1 and ("glued" in kinds or len(kinds) + len(alone) >= PLACES_MIN):
+        return True
+    told = [words for kind, words in held if kind in ("glued", "bracket")]
+    if told:
+        return any(TRADE.search(words) for words in (*(words for _, words in held), *alone))
+    return any(kind == "title" and TRADE.search(words) for kind, words in held)
 
 
 def _bare(view: str) -> str:
@@ -57,24 +77,24 @@ def _bare(view: str) -> str:
     return view[start:end] or view.strip()
 
 
-def _pieces(views: list[str]) -> Iterator[str]:
-    """What stands isolated on lines, but for short lines by themselves."""
+def _pieces(views: list[str]) -> Iterator[tuple[str, str]]:
+    """What stands isolated on lines, but for short lines by themselves: the kind of place, and the words."""
     for n, view in enumerate(views):
         if "。" in view or "!" in view or "?" in view:
             match = glued_at(view[-GLUED_CHARS:])
             if match is not None:
-                yield low(match[1])
+                yield "glued", low(match[1])
         if _LATIN.search(view) is not None:
             match = GLUED_LATIN.search(view[: trim(view)[1]][-GLUED_CHARS:])
             if match is not None:
-                yield low(match[1])
+                yield "glued", low(match[1])
         if _OPENED.search(view) is not None:
             for match in BRACKETED.finditer(view):
-                yield low(match["in"])
+                yield "bracket", low(match["in"])
         if _ADDRESSED.search(view) is not None:
             for match in ADDRESS.finditer(view):
-                yield low(match["in"])
-        if n < TITLE_LINES:
+                yield "address", low(match["in"])
+        if n < TITLE_LINES and _TITLED.search(view) is not None:
             for match in (PREFIX.match(view), suffix_of(view, len(view))):
                 if match is not None:
-                    yield low(match[1] or match[2])
+                    yield "title", low(match[1] or match[2])

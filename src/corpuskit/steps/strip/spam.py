@@ -64,11 +64,9 @@ def spam_hints(joined: Joined) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """spam_hint() of each text of a batch."""
     tails = np.zeros(len(joined.texts), dtype=np.int64)
     for piece in joined.pieces():
-        starts, ends = piece.lines()
-        open_ones = (~_closes().take(piece.codes.take(ends - 1), mode="clip")).nonzero()[0]
-        starts, ends = starts.take(open_ones), ends.take(open_ones)
-        stops = (piece.codes == ord("。")).nonzero()[0]
-        found = starts[stops.searchsorted(starts) < stops.searchsorted(ends)]
+        open_ones = (~_closes().take(piece.lasts, mode="clip")).nonzero()[0]
+        starts, ends = (places.take(open_ones) for places in piece.lines)
+        found = starts[piece.stops.searchsorted(starts) < piece.stops.searchsorted(ends)]
         tails += np.bincount(joined.which(found + piece.offset), minlength=len(tails))
     return (tails > 1) | amid_hints(joined)
 

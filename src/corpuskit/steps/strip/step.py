@@ -238,7 +238,7 @@ class Strip:
     @staticmethod
     def _may_be_injected(text: str, matcher: Matcher) -> bool:
         """False where a page of a text with a hint of injected terms would show none, and no hit."""
-        return amid_hint(text) or matcher.may_hit_free(text) or may_share(text)
+        return amid_hint(text) or matcher.hits_free(text) or may_share(text)
 
     def _go_ahead(self, pages: Sequence[Page]) -> None:
         """Find what edits() will be asked for of some pages, side by side."""
