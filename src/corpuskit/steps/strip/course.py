@@ -18,7 +18,7 @@ from typing import TypeVar
 from corpuskit.steps.strip.around import Limits
 from corpuskit.steps.strip.decide import STAGES, stages
 from corpuskit.steps.strip.endopening import open_ends
-from corpuskit.steps.strip.judge import judge_pass, weigh_ahead
+from corpuskit.steps.strip.judge import agreed_pass, judge_pass, weigh_ahead
 from corpuskit.steps.strip.page import Page
 from corpuskit.steps.strip.piecejudge import weigh_pieces_ahead
 from corpuskit.steps.strip.wordparts import word_pass
@@ -44,7 +44,7 @@ def course(page: Page, limits: Limits, more: Sequence[Callable[[Page], bool]], *
         if judge_pass(page) or open_ends(page):
             continue
         yield PIECED, page
-        if not word_pass(page):
+        if not (word_pass(page) or agreed_pass(page)):
             return
 
 

@@ -1,6 +1,6 @@
 """What the page judge asks of a line by its form and by the place where it stands.
 
-What lives here: may_go() (what may be judged anywhere), asked_of() (for lines the score from which each goes). What never does:
+What lives here: may_go() (what may be judged anywhere), is_amid(), asked_of() (for lines the score from which each goes). What never does:
 scores (judgetrees.py), which lines are weighed and what is marked (judge.py).
 
 How it works: the score that the judge is trained to ask for is bounded by the lines that it would take out of texts. Over the
@@ -18,7 +18,7 @@ from corpuskit.steps.strip.judgetrees import cut_score
 from corpuskit.steps.strip.model import MARKED_TITLE, SHIELDED, is_shielded
 from corpuskit.steps.strip.page import LINES_KNOWN, Line, Page
 
-__all__ = ["BESIDE_SCORE", "BETWEEN_SCORE", "LINE_MAX_CHARS", "OUTSIDE_WORDS", "asked_of", "may_go"]
+__all__ = ["BESIDE_SCORE", "BETWEEN_SCORE", "LINE_MAX_CHARS", "OUTSIDE_WORDS", "asked_of", "is_amid", "may_go"]
 
 LINE_MAX_CHARS = 200  # of a line that goes; as of rules
 SENTENCE_CHARS, SENTENCE_BLANKS = 6, 5  # before a full stop: of the labelled lines with that, one in eight goes
@@ -68,9 +68,8 @@ def asked_of(page: Page, lines: Sequence[Line], words: Sequence[float]) -> list[
     first, last = (text[0], text[-1]) if text else (0, len(page.lines))
     asked = []
     for line, score in zip(lines, words, strict=True):
-        around = page.lines[max(0, line.at - 1) : line.at] + page.lines[line.at + 1 : line.at + 2]
-        is_amid = len(around) == 2 and all(other.is_text and other.cut is None for other in around)
-        anywhere = _least(line.view, score, is_amid=is_amid)
+        around = _around(page, line)
+        anywhere = _least(line.view, score, amid=is_amid(page, line))
         is_outside = line.at > 0 and not first <= line.at <= last and any(other.cut is not None for other in around)
         is_between = line.at > last and all(other.cut is not None for other in around)
         here = (BETWEEN_SCORE if is_between else BESIDE_SCORE) if may_go(line.view) else OUTSIDE_SCORE
@@ -80,8 +79,18 @@ def asked_of(page: Page, lines: Sequence[Line], words: Sequence[float]) -> list[
     return asked
 
 
-def _least(view: str, words: float, *, is_amid: bool) -> float:
+def _around(page: Page, line: Line) -> list[Line]:
+    return page.lines[max(0, line.at - 1) : line.at] + page.lines[line.at + 1 : line.at + 2]
+
+
+def is_amid(page: Page, line: Line) -> bool:
+    """Whether a line stands between two sentences that stay."""
+    around = _around(page, line)
+    return len(around) == 2 and all(other.is_text and other.cut is None for other in around)
+
+
+def _least(view: str, words: float, *, amid: bool) -> float:
     """The score that is asked of a line wherever it stands."""
     if may_go(view):
-        return max(cut_score(), AMID_SCORE * is_amid)
-    return LIFTED_SCORE if words >= LIFTED_WORDS and _may_lift(view) and not is_amid else NEVER
+        return max(cut_score(), AMID_SCORE * amid)
+    return LIFTED_SCORE if words >= LIFTED_WORDS and _may_lift(view) and not amid else NEVER

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from heapq import nlargest
@@ -36,6 +36,7 @@ __all__ = [
     "model_digest",
     "model_notes",
     "model_pass",
+    "model_scores",
     "size_costs",
     "weigh_grams",
 ]
@@ -200,6 +201,15 @@ def _judge(page: Page) -> tuple[Seen, Floats] | None:
     return found
 
 
+def model_scores(page: Page) -> dict[int, float]:
+    """By place, what the model thinks of the lines that it may judge."""
+    judged = _judge(page)
+    if judged is None:
+        return {}
+    seen, scores = judged
+    return {line.at: score for line, score in zip(seen.lines, scores.tolist(), strict=True)}
+
+
 def _reason(seen: Seen, at: int, score: float) -> str:
     weighed = _model().weights * seen.values[at]
     good = np.flatnonzero(weighed > 0)
@@ -215,8 +225,8 @@ def _telling(view: str) -> str:
     return pieces[int(np.argmax(np.bincount(owner, weights=_model().grams[slots % PAGE_SLOTS], minlength=len(pieces))))]
 
 
-def model_pass(page: Page) -> bool:
-    """Mark the lines that the model takes; True when there are any."""
+def model_pass(page: Page, doubted: Callable[[Page, Sequence[Line]], frozenset[int]]) -> bool:
+    """Mark the lines that the model takes; True when there are any. doubted: the places of those that stay all the same."""
     judged = _judge(page)
     if judged is None:
         return False
@@ -224,7 +234,11 @@ def model_pass(page: Page) -> bool:
     changed = False
     model = _model()
     least = np.where(is_sure(seen.values), model.cut_score, model.bare_score)
-    for at in np.flatnonzero(scores >= least).tolist():
+    taken = np.flatnonzero(scores >= least).tolist()
+    stay = doubted(page, [seen.lines[at] for at in taken]) if taken else frozenset()
+    for at in taken:
+        if seen.lines[at].at in stay:
+            continue
         score = float(scores[at])
         changed = page.mark(seen.lines[at], Cut("any.page.model", _reason(seen, at, score), round(score, 3))) or changed
     return changed

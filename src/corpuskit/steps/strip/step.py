@@ -40,10 +40,11 @@ from corpuskit.steps.strip.model import model_digest, model_notes, model_pass
 from corpuskit.steps.strip.opening import OPEN_RULES, may_open, may_open_by, opens_page
 from corpuskit.steps.strip.openings import openings_digest
 from corpuskit.steps.strip.ownrun import belongs
-from corpuskit.steps.strip.page import Page
+from corpuskit.steps.strip.page import Cut, Line, Page
 from corpuskit.steps.strip.parts import PART_RULES, part_pass
 from corpuskit.steps.strip.piecejudge import piece_judge_digest
 from corpuskit.steps.strip.rows import ROW_RULES
+from corpuskit.steps.strip.second import doubted, is_doubted
 from corpuskit.steps.strip.segments import SEGMENT_RULES
 from corpuskit.steps.strip.settle import edits_of
 from corpuskit.steps.strip.sharedpieces import may_share
@@ -168,7 +169,7 @@ class Strip:
         held: frozenset[int] = frozenset()
         while True:
             page.guard, page.blocked, page.held, page.off = limits.guards, blocked, held, self.off
-            page.belongs = partial(belongs, page.lines)
+            page.belongs = partial(_stays, page) if self.model else partial(belongs, page.lines)
             yield from course(page, limits, more, judges=self.model)
             greedy = _greedy(page, self.alarm_ratio)
             if not greedy:
@@ -296,8 +297,12 @@ class Strip:
             more.append(partial(spam_pass, known=terms))
         more.append(part_pass)
         if self.model:
-            more.append(model_pass)
+            more.append(partial(model_pass, doubted=doubted))
         return tuple(more)
+
+
+def _stays(page: Page, line: Line, cut: Cut) -> bool:
+    return belongs(page.lines, line, cut) or is_doubted(page, line, cut)
 
 
 def _greedy(page: Page, ratio: float) -> frozenset[str]:
