@@ -368,11 +368,14 @@ def agreed_pass(page: Page) -> bool:
     if verdict is None:
         return False
     both = [
-        line.cut is None and scores.get(line.at, 0.0) >= AGREED_SCORE and may_go(line.view) and not is_amid(page, line)
+        line.cut is None
+        and scores.get(line.at, 0.0) >= AGREED_SCORE
+        and may_go(line.view)
+        and not (line.spans or is_amid(page, line))
         for line in verdict.lines
     ]
     taken = np.flatnonzero((verdict.scores >= AGREED_SCORE) & np.array(both))
-    return _mark(page, verdict, _but_title(page, verdict, taken), AGREED)
+    return _mark(page, verdict, _but_title(page, verdict, taken), AGREED, "as the page model thinks too, ")
 
 
 def _but_title(page: Page, verdict: _Verdict, taken: Ints) -> Ints:
@@ -387,11 +390,11 @@ def _but_title(page: Page, verdict: _Verdict, taken: Ints) -> Ints:
     return taken if verdict.scores[title] >= TITLE_SCORE else taken[taken != title]
 
 
-def _mark(page: Page, verdict: _Verdict, taken: Ints, rule: str = RULE) -> bool:
+def _mark(page: Page, verdict: _Verdict, taken: Ints, rule: str = RULE, why: str = "") -> bool:
     changed = False
     said = verdict.reasons(taken)
     for at, reason in zip(taken.tolist(), said, strict=True):
-        changed = page.mark(verdict.lines[at], Cut(rule, reason, round(float(verdict.scores[at]), 3))) or changed
+        changed = page.mark(verdict.lines[at], Cut(rule, why + reason, round(float(verdict.scores[at]), 3))) or changed
     return changed
 
 

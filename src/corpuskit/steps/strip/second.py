@@ -27,7 +27,6 @@ NAMES = "any.source.name-line"
 LEAST_SCORES = dict.fromkeys(
     (
         NAMES,
-        "any.source.poster",
         "any.tools.menu-row",
         "any.tools.names",
         "any.credit.foot",

@@ -1,0 +1,58 @@
+"""The second opinion: what stands between furniture and is the text's own stays, and what two judges agree on goes."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpuskit.core.document import Document
+from corpuskit.core.edit import Layer, apply
+from corpuskit.steps.strip import Strip
+from tests.support.pages import pages
+
+TEXT = "守门的老人把水位记在一本红皮的簿子上，一天四次，从来没有漏过。\n他说记这个没什么用，可是不记，心里就空了一块。"
+PAPER = (
+    "首页 > 新闻中心 > 正文\n{title}\n发布时间：2021-06-08 10:21　来源：某某网　浏览次数：312\n",
+    "\n责任编辑：李四\n分享到：微信 微博\n上一篇：春季运动会开幕\n下一篇：没有了\n版权所有 © 2021 某某网",
+)
+HERALD = (
+    "Home » Community » Local\n{title}\nBy admin | March 4, 2021 | 5 Comments\n",
+    "\nShare this: Twitter Facebook\nFiled under: Local\nRelated posts\nThe bridge reopens\n← Older post   Newer post →"
+    "\nPrivacy Policy | Terms of Use | © 2021 The Herald. All rights reserved.",
+)
+PLAY = (
+    "（独幕）\n人物：司机，五十岁。\n【灯亮。雨声。\n司机　到站了。\n女人　（不动）再开一圈。\n司机　这是末班。"
+    "\n女人　那就开到头一班。\n【幕落"
+)
+RADIO = (
+    "(MUSIC UP, THEN UNDER)\nFERRYMAN: Evening.\nANNOUNCER: Tonight’s letter comes from a listener by the sea."
+    "\nFERRYMAN: “Dear Ferryman, do you ever get bored?” No.\nANNOUNCER: That’s all we have time for.\n(MUSIC OUT)"
+)
+OWN = {
+    "what is typed": (PAPER, f"{TEXT}\n\ttarget$ lsmod > /tmp/mylsmod\n\thost$ make LSMOD=/tmp/mylsmod \\"),
+    "a day of the old calendar": (PAPER, f"日期：农历八月十七\n高潮 00:42（412厘米）\n低潮 06:51（88厘米）\n{TEXT}"),
+    "the end of a play": (PAPER, PLAY),
+    "the end of a broadcast": (HERALD, RADIO),
+}
+
+
+def left(text: str, step: Strip) -> str:
+    found = step.edits(Document("0" * 16, text))
+    return apply(text, found.edits if isinstance(found, Layer) else found)
+
+
+@pytest.mark.parametrize("case", OWN.values(), ids=OWN)
+def test_what_the_page_judge_does_not_believe_stays(case: tuple[tuple[str, str], str]) -> None:
+    (over, under), own = case
+    assert left(over.format(title="守门人的簿子") + own + under, Strip()) == f"守门人的簿子\n{own}"
+
+
+def test_lines_that_both_judges_would_take_go_as_the_models() -> None:
+    step, found = Strip(), []
+    for page in [page for n, page in enumerate(pages("tune")) if n % 9 == 0]:
+        layer = step.edits(Document("0" * 16, page.text))
+        edits = layer.edits if isinstance(layer, Layer) else layer
+        found += [(page, edit) for edit in edits if edit.why.startswith("as the page model thinks too")]
+    assert len(found) > 5
+    assert all(edit.rule == "any.page.model" and 0.7 <= edit.confidence < 0.93 for _, edit in found)
+    right = sum(any(row.kind and row.start >= edit.start and row.end <= edit.end for row in page.rows) for page, edit in found)
+    assert right == len(found)
