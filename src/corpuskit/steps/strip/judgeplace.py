@@ -1,7 +1,7 @@
 """What the page judge asks of a line by its form and by the place where it stands.
 
-What lives here: may_go() (what may be judged anywhere), is_amid(), asked_of() (for lines the score from which each goes). What never does:
-scores (judgetrees.py), which lines are weighed and what is marked (judge.py).
+What lives here: may_go() (what may be judged anywhere), is_amid(), asked_of() (for lines the score from which each goes). What
+never does: scores (judgetrees.py), which lines are weighed and what is marked (judge.py).
 
 How it works: the score that the judge is trained to ask for is bounded by the lines that it would take out of texts. Over the
 text and under it, right beside a line that goes, hardly any line is the text's, so less is asked there, and what looks like a
