@@ -12,6 +12,7 @@ Long, because each kind of node of a pattern is read in one walk, and every answ
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -80,7 +81,8 @@ def variants_of(
     share = share or share_of
     reader = _Reader(any_case=bool(flags & 2), share=share)
     found = []
-    for items in _branches(list(parsed(pattern))):
+    for branch in _branches(list(parsed(pattern))):
+        items = _bare(branch)
         sets = reader.sets(items)
         if told:
             sets.append(told)
@@ -111,19 +113,40 @@ def _reduced(anchors: Sequence[Anchor]) -> list[Anchor]:
 
 def _also(best: Sequence[Anchor], sets: Sequence[Sequence[Anchor]], share: Share) -> tuple[str, ...]:
     """The pieces of the rarest other set, where these are rare enough and what is known already does not say them."""
-    said = [anchor.text for anchor in best]
+    said = [_in_one_case(anchor.text) for anchor in best]
     others = [[anchor.text for anchor in _reduced(one)] for one in sets]
-    useful = [one for one in others if not all(any(piece in text for piece in one) for text in said)]
+    useful = [one for one in others if not all(any(_in_one_case(piece) in text for piece in one) for text in said)]
     shares = [sum(map(share, one)) for one in useful]
     least = min(range(len(useful)), key=shares.__getitem__, default=None)
     return tuple(useful[least]) if least is not None and shares[least] <= ALSO_SHARE else ()
 
 
+def _in_one_case(text: str) -> str:
+    return "".join([min(case_forms(char)) for char in text])
+
+
+def _bare(items: _Items) -> _Items:
+    """The items without blanks at both ends that may be left out: lines are matched without blanks around them."""
+    start, end = 0, len(items)
+    while start < end and _is_room(*items[start]):
+        start += 1
+    while end > start and _is_room(*items[end - 1]):
+        end -= 1
+    return items[start:end]
+
+
+def _is_room(op: Any, value: Any) -> bool:
+    if str(op) not in REPEATS or value[0] != 0 or len(value[2]) != 1:
+        return False
+    inner, what = value[2][0]
+    return str(inner) == "IN" and [(str(kind), str(which)) for kind, which in what] == [("CATEGORY", "CATEGORY_SPACE")]
+
+
 def _inside(op: Any, value: Any) -> _Items | None:
-    """The items of a plain group; None for other items."""
+    """The items of a plain group, or of one where case counts, which are read as if it did not; None for other items."""
     name = str(op)
     if name == "SUBPATTERN":
-        return None if value[1] or value[2] else list(value[3])
+        return None if value[1] or value[2] & ~re.IGNORECASE else list(value[3])
     return list(value) if name == "ATOMIC_GROUP" else None
 
 
