@@ -8,7 +8,8 @@ from corpuskit.core.document import Document
 from corpuskit.core.pipeline import Pipeline
 from corpuskit.core.text import fold
 from corpuskit.rulebook.folding import fold_table
-from corpuskit.steps.barrows import Bar, is_user, name_alone, owner_of, rows_of, signed_in, user_of
+from corpuskit.steps.barrows import Bar, is_user, latin_writer, name_alone, owner_of, rows_of, signed_in, user_of
+from corpuskit.steps.creditfields import agency_of
 from corpuskit.steps.fieldreader import filed_under
 from corpuskit.steps.harvest import Harvest, read_names
 from corpuskit.steps.rowpeople import people_of_row
@@ -147,6 +148,43 @@ def test_writers_in_sentences_and_beside_papers() -> None:
 )
 def test_times_in_further_forms(line: str, plain: str) -> None:
     assert with_plain_times(line) == plain
+
+
+@pytest.mark.parametrize(
+    ("view", "agency"),
+    [
+        ("(某某社记者张三彰化12日电)", "某某社"),
+        ("(某某社网站3日电)", "某某社"),
+        ("【某某网专讯】", "某某网"),
+        ("(本报记者张三彰化12日电)", ""),
+        ("(台北讯)", ""),
+        ("(某某社记者张三)", ""),
+    ],
+)
+def test_the_agency_of_a_dateline(view: str, agency: str) -> None:
+    assert agency_of(view) == agency
+
+
+@pytest.mark.parametrize(
+    ("row", "name"),
+    [
+        ("Published 3 May 2021 by Jane Doe in Fiction", "Jane Doe"),
+        ("Author of the article: Jane Doe", "Jane Doe"),
+        ("By A. N. Other   Chapter 32 of 40", "A. N. Other"),
+        ("Reviewed by Jane Doe | 3 May 2021", ""),
+        ("Last reviewed: 3 June 2024 by School Office", ""),
+        ("The mill by Jane Doe Street was sold.", ""),
+    ],
+)
+def test_writers_of_latin_rows(row: str, name: str) -> None:
+    assert latin_writer([bar(TITLE, furniture=False), bar(row)._replace(states=row[-1] != ".")], TITLE) == name
+
+
+def test_the_card_of_a_member_over_the_first_post() -> None:
+    card, head = bar("甲乙丙丁 论坛新手 帖子 11 积分 46 点", furniture=False), bar("发表于 2012-12-22 10:11", has_time=True)
+    title = bar(TITLE, furniture=False)
+    assert user_of(rows_of([title, card, head], TITLE)[0]) == "甲乙丙丁"
+    assert user_of(rows_of([title, card], TITLE)[0]) == ""
 
 
 @pytest.mark.parametrize("view", ["甲乙说粮仓", "张三", "Jane Doe", "rusty_name", "1091的兵"])

@@ -26,7 +26,18 @@ from corpuskit.steps.stayed import FOOT, LATE
 from corpuskit.steps.taken import Piece
 from corpuskit.steps.timegrammar import find_time
 
-__all__ = ["Bar", "bars_of", "beside_time", "is_user", "name_alone", "owner_of", "rows_of", "signed_in", "user_of"]
+__all__ = [
+    "Bar",
+    "bars_of",
+    "beside_time",
+    "is_user",
+    "latin_writer",
+    "name_alone",
+    "owner_of",
+    "rows_of",
+    "signed_in",
+    "user_of",
+]
 
 ROWS_MAX, ROW_MAX_CHARS, LEVEL_MAX_CHARS = 16, 120, 36
 NAME_MAX_CHARS, LATIN_NAME_MAX_CHARS, TITLE_MIN_CHARS = 12, 24, 8
@@ -39,7 +50,7 @@ _NO_NAME = re.compile(
     r".*(?:时间|日期|更新|来源|浏览|阅读|点击|字[体号数]|编号|状态|类型|首页|栏目|频道|公告|通知|综合|原创|转载|匿名|网友|管理|本站|分享|打印|评论|推荐|收藏|全部|查看|楼主"
     r"|下载|上传|关注|订阅|登录|登陆|注册|返回|目录|简介|摘要|导读|正文|编辑|作者|记者|新闻|资讯|视频|图片|专题|专栏|回复|发帖|帖子|直达|举报|广告|搜索|问题|答案|回答|追问"
     r"|悬赏|版块|话题|标签|文章|内容|详情|展开|收起|播放|点赞|热门|最新|公开|说明|介绍|列表|附件|通告|报告|声明|今天|昨天|天气|转发|朋友|微信|微博|会员|粉丝|等级|积分|级别"
-    r"|全文|章节|菜单|用户|游客|先生|女士|各位|同志|同学们|你好|您好|感谢|谢谢|前言|引言|背景|目的|回目|投稿|记事|一覧|基本情报|新着|人气|检索|发布|题干|咨询"
+    r"|全文|章节|菜单|用户|游客|先生|女士|各位|同志|同学们|你好|您好|感谢|谢谢|前言|引言|背景|目的|回目|投稿|记事|一覧|基本情报|新着|人气|检索|发布|题干|咨询|模式|来自|客户端|[Aa][Pp][Pp]"
     r"|第[\d一二三四五六七八九十]+[期版页章回集号楼])|.*(?:\d[年月日]|[版期号页篇部章]|吧|网|站|区)"
     r"|(?:是|在|把|被|我|你|这|那|有|没|不|为|从|和|与|及|一|上|下).*|.*[的了吗呢么着]",
     re.IGNORECASE,
@@ -57,13 +68,16 @@ _OF_A_USER = re.compile(
     r"|[\u3400-\u9fff]{0,4}(?:会员|粉丝|人士|学徒|版主|楼主|创作者|用户)\s?\d{0,3}(?=\s|\Z)"
     r"|\S{1,6}회원|이웃|구독자?|팔로우|フォロ|Joined|Messages|Posts:|Reputation|Followers"
 )
-_LEVELLED = re.compile(r"(\S{2,12})\s+[\u3400-\u9fff]{2,6}\s?\d{1,2}")  # a user with what the board calls his level
+_LEVELLED = re.compile(
+    r"(\S{2,12})\s+(?:[\u3400-\u9fff]{2,6}\s?\d{1,2}|[가-힣]{1,4}회원|\(\d{2,3}\*{1,3}\)|Rank:.{1,16})"
+)  # a user with what the board calls his level
 _TELLS = re.compile(rf"{_OF_A_USER.pattern}|[发發][布表帖]|楼")  # of a post or of who wrote it
 _MENU = re.compile(r"[\u3040-\u9fff]{1,6}(?:[\s\u3000]+[\u3040-\u9fff]{1,6}){2,}")  # what was taken for the title
 _CELLS = re.compile(r"\s+[^\w\s]{0,2}\s*|[|·•┊√︰]")
 _HANDLE = re.compile(r"(?=.*[\d_])[a-z]\w{3,19}|[A-Za-z]+[_-][\u3400-\u9fff]{2,8}")
 _STATUS = re.compile(r"\A(?:置顶|转载|原创|精华|推荐|主播|小编)\s?(?=\S{2})|\s?(?:发布|发表|上传)?[于在]\Z")
 _GAP = re.compile(r"\s{2,}|\u3000|\s?[|·•┊]\s?")
+_OWNED_MARK = re.compile("博客|日[记記]|空[间間]|小站|[随隨][笔筆]|手[记記]|ブログ|ノート|블로그")
 _OWNED = re.compile(
     r"(?P<name>[^\s|·•>/»›,。:《》-]{2,10}?)(?:的(?:\S{0,2}博客|日记本?|空间|小站|随笔集?|手记)|の[\u3041-\u30fa\u3400-\u9fffー]{0,8}(?:日记|ブログ|ノート)|의\s?블로그)"
 )
@@ -73,6 +87,21 @@ _SIGNED = re.compile(
     r"作者(?:是|为)\s?(?P<name>[^\s。,;、:]{2,12})\s?(?:[。,]|\Z)|》是(?P<other>[^\s。,;、:《》]{2,8})(?:所?[写著]的?|创作的?)"
     r"|(?:\A|\s)(?:本文)?作者\s?:\s?(?P<third>[^\s。,;、:]{2,12})\s+(?:出处|链接|原文)"
 )
+
+
+_LATIN_SENTENCE = re.compile(r"[!?]|[a-z]{2}\.(?:\s[A-Z]|\Z)")
+LATIN_LINES, LATIN_ROW_MAX_CHARS = 4, 90
+_BY_ROW = re.compile(
+    r"(?:By|Von|Par|Por|Written|Posted|Published|Veröffentlicht|Publié|Author|Words|\d{1,2} [A-Z][a-z]{2,8} by)\b"
+)
+_BY = re.compile(
+    r"(?<![Rr]eviewed\s)(?<![Ee]dited\s)(?<!hotos\s)(?<!hoto\s)(?<!hecked\s)"
+    r"\b(?:by|By|von|Von|par|Par|por|Author(?: of the article)?:)\s"
+    r"(?P<name>(?!The\s|[\w ]*(?:Office|Council|Team|Department|Staff|Desk)\b)"
+    r"(?:[A-ZÀ-ÞĐ][\w.'’-]*\s){1,3}?[A-ZÀ-ÞĐ][\w.'’-]+)"
+    r"(?=\s(?:in|on|with|at|am|for|and)\s|\s*[|·•–—,;(/]|\s\s|\s\d|\s*\Z)"
+)
+_REVISED = re.compile(r"(?P<name>(?:[A-ZÀ-Þ][\w.'’-]*\s){1,3}[A-ZÀ-Þ][\w.'’-]+), (?:last )?(?:revised|updated|modified)\s\S*\d")
 
 
 class Bar(NamedTuple):
@@ -110,8 +139,13 @@ def bars_of(pieces: Sequence[Piece], head: float) -> list[Bar]:
         taken = first.family != "stayed" or first.judged or len(parts) > 1
         timed = find_time(view) is not None
         known = (taken and first.family in FURNITURE) or timed
-        bars.append(Bar(raw, view, known, taken, timed, known and first.family in STATES and SENTENCE.search(view) is None))
+        bars.append(Bar(raw, view, known, taken, timed, known and first.family in STATES and not _says_something(view)))
     return bars
+
+
+def _says_something(view: str) -> bool:
+    """True for a sentence; initials with a point are none."""
+    return (_LATIN_SENTENCE if view.isascii() else SENTENCE).search(view) is not None
 
 
 def _top(bars: Sequence[Bar], title: str) -> int:
@@ -162,7 +196,11 @@ def rows_of(bars: Sequence[Bar], title: str) -> tuple[list[Bar], list[Bar]]:
     top = _top(bars, title)
     under: list[Bar] = []
     for bar in bars[top + 1 :]:
-        if bar.states or (len(bar.view) <= LEVEL_MAX_CHARS and _LEVELLED.fullmatch(bar.view) is not None):
+        n = bars.index(bar)
+        followed = n + 1 < len(bars) and bars[n + 1].has_time and bars[n + 1].states
+        if followed and len(bar.view) <= LEVEL_MAX_CHARS * 2 and len(_OF_A_USER.findall(bar.view)) > 1:
+            under.append(bar)  # the card of the member over the head of his post
+        elif bar.states or (len(bar.view) <= LEVEL_MAX_CHARS and _LEVELLED.fullmatch(bar.view) is not None):
             under.append(bar)
         elif not bar.furniture and not is_user(bar.view) and top >= 0:
             break
@@ -198,10 +236,23 @@ def beside_time(rows: Sequence[Bar]) -> str:
     return ""
 
 
+def latin_writer(bars: Sequence[Bar], title: str) -> str:
+    """The writer whom a row in Latin letters names behind its word for that, or before what he did to the page last."""
+    top = _top(bars, title)
+    for bar in bars[top + 1 : top + 1 + LATIN_LINES]:
+        if not bar.raw[:1].isascii() or len(bar.raw) > LATIN_ROW_MAX_CHARS or _says_something(bar.view):
+            continue
+        match = _BY.search(bar.raw) if bar.states or _BY_ROW.match(bar.raw) is not None else None
+        match = match or (_REVISED.match(bar.raw) if bar.has_time else None)
+        if match is not None:
+            return match["name"]
+    return ""
+
+
 def signed_in(lines: Sequence[str]) -> str:
     """Whom furniture names as the writer in a sentence of its own: 作者是张三, 《甲》是张三写的."""
     for raw in lines:
-        match = _SIGNED.search(fold(raw, fold_table()))
+        match = _SIGNED.search(fold(raw, fold_table())) if "作者" in raw or "》是" in raw else None
         if match is not None and is_user(name := match["name"] or match["other"] or match["third"]):
             start = match.start("name" if match["name"] else "other" if match["other"] else "third")
             return raw[start : start + len(name)]
@@ -211,7 +262,7 @@ def signed_in(lines: Sequence[str]) -> str:
 def owner_of(lines: Sequence[str]) -> str:
     """Whose diary or blog it is by the name that the first lines of the page give it."""
     for raw in lines:
-        match = _OWNED.search(fold(raw, fold_table()))
+        match = _OWNED.search(fold(raw, fold_table())) if _OWNED_MARK.search(raw) is not None else None
         if match is not None and is_user(match["name"]):
             return raw[match.start("name") : match.end("name")]
     return ""

@@ -17,7 +17,7 @@ from corpuskit.steps.stayed import HEAD, LATE
 from corpuskit.steps.taken import Piece, text_before, values_of, whole_time
 from corpuskit.steps.timegrammar import label_before
 
-__all__ = ["persons_of", "put_credits", "said_by", "take_groups", "take_signature"]
+__all__ = ["agency_of", "persons_of", "put_credits", "said_by", "take_groups", "take_signature"]
 
 CREDITED = READ_FAMILIES | {"tools", "summary"}  # whose lines are read for roles and names
 ACCOUNTS = frozenset(("zh.source.wechat",))
@@ -31,6 +31,9 @@ _SIGNED = re.compile(
 _SHOWN = re.compile("写真|動画|动画|関連|記事|记事|提供|撮影|続[きく]|参照")
 _KANJI_FIRST = re.compile("[\u3400-\u9fff々]{1,3}[\u3041-\u30fa]{1,4}\\Z")
 _CLOCK = re.compile(r"(?:午[前後后]|上午|下午|오전|오후)?\s?\d{1,2}[時时点:시]|有料|会員限定|無料")
+_AGENCY = re.compile(
+    r"[\[(【〔]\s?(?P<name>[^\s()\[\]【】〔〕,。:]{2,8}?)(?:(?:网站)?\d{1,2}日[电讯]|[专]?[讯][\])】〕]|(?:特派|特约)?记者[^\s()\[\],。]{2,16}\d{1,2}日[电讯])"
+)
 _SIGNED_OFF = re.compile(r"[编編]制\s?[:：]|批准\s?[:：]|制表\s?[:：]")  # who made a sheet, which is the text's own
 
 
@@ -87,6 +90,13 @@ def take_groups(
     if piece.rule in ACCOUNTS and "source_name" in taken:
         page.loose.add("source_name")
     return taken
+
+
+def agency_of(view: str) -> str:
+    """The paper or the agency that a dateline names beside its day or before its reporter; empty where it names none."""
+    match = _AGENCY.match(view)
+    name = match["name"] if match is not None else ""
+    return name if name and is_medium(name) and not name.startswith("本") else ""
 
 
 def take_signature(page: PageFields, piece: Piece, *, in_head: bool) -> None:

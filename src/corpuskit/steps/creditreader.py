@@ -77,10 +77,13 @@ def credits_of(raw: str, *, japanese: bool) -> tuple[tuple[Credit, ...], bool]:
 @lru_cache(maxsize=LINES_KNOWN)
 def _credits_of(raw: str, japanese: bool) -> tuple[tuple[Credit, ...], bool]:
     view = fold(raw, fold_table())
+    may_hold = _may_hold(view) is not None
+    if not may_hold and view.lstrip()[:1] not in BULLETS:
+        return (), False
     whole = _part(view, 0, japanese)
     if whole is not None:
         return whole, True
-    if len(view) > MIXED_MAX_CHARS or _may_hold(view) is None:
+    if len(view) > MIXED_MAX_CHARS or not may_hold:
         return (), False
     found: list[Credit] = []
     # A wide blank parts fields, and the view no longer knows it.

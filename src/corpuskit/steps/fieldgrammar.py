@@ -24,7 +24,7 @@ from corpuskit.core.latepattern import late
 from corpuskit.core.text import fold
 from corpuskit.rulebook.edged import edged
 from corpuskit.rulebook.folding import fold_table
-from corpuskit.steps.namegrammar import is_person
+from corpuskit.steps.namegrammar import is_person, read_names
 from corpuskit.steps.timegrammar import find_time
 
 __all__ = ["Token", "field_weight", "is_date", "label_alone", "read_fields", "read_line", "tokens_of"]
@@ -151,6 +151,7 @@ _BOXED = late(r"[\[【〔(]\s?([^\s\[\]【】〔〕():]{1,8})\s?[\]】〕)](?=\s
 KANA = late("[\u3041-\u3096\u30a1-\u30fa]")
 LINES_KNOWN = 5_000  # field lines and menus stand on many pages of a site
 VALUE_MAX_CHARS = 60
+TITLED_MAX_CHARS = 8  # of a name with a post
 LINE_MAX_CHARS = 160
 FIELD_MIN_CHARS = 4
 PICTURED = tuple(
@@ -330,7 +331,12 @@ def _blanks(text: str) -> int:
 def _names_of(value: str) -> str:
     """The first word of a value and the personal names behind it: what comes then is another field (the state of a serial)."""
     first, *rest = value.split() or [""]
-    return " ".join([first, *takewhile(is_person, rest)])
+    return " ".join([first, *takewhile(_is_named, rest)])
+
+
+def _is_named(word: str) -> bool:
+    """True for the name of a person, perhaps with his post behind it."""
+    return is_person(word) or any(map(is_person, read_names(word) if len(word) <= TITLED_MAX_CHARS else ()))
 
 
 def _before_time(view: str, start: int, stop: int) -> int:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from corpuskit.core.text import fold
 from corpuskit.rulebook.edged import edged
@@ -69,6 +70,7 @@ _STATED = re.compile(
     r"(?:등록일|작성일|게시일|발행일|发[布表](?:时间|日期)|掲载日|揭载日|公开日|(?:First )?[Pp]ublished)\s?:?\s?\d"
 )
 _COUNTS = re.compile(r"(?:浏览|阅读|点[击阅]|访问|查看|人气)(?:总?量|次数|人[次数]|数)?\s?:")
+LINES_KNOWN = 2_000  # several readers ask for the cells of a line
 CELLS_MAX, CELL_MAX_CHARS = 8, 40
 BEHIND_TIME_MAX_CHARS = 12  # the day of the week, a zone, "published"
 _ROW_LABEL = re.compile(r"(?:\A|[\s|])([^\s:|]{2,6})\s?:")
@@ -188,10 +190,13 @@ def _opens_with_label(view: str) -> bool:
     return any(token.kind in ("time", "date", "label") for token in tokens[1:])
 
 
-def row_cells(raw: str) -> list[str]:
+def row_cells(raw: str) -> Sequence[str]:
     """The folded cells of a row between a title and its text, where one of them is a time and none a sentence; else nothing."""
-    if _DIGITS.search(raw) is None:
-        return []
+    return _row_cells(raw) if _DIGITS.search(raw) is not None else ()
+
+
+@lru_cache(maxsize=LINES_KNOWN)
+def _row_cells(raw: str) -> Sequence[str]:
     view = with_whole_years(fold(raw.replace("\u3000", "  "), fold_table()).strip())
     if find_time(view) is None or _CLAUSES.search(view) is not None or _PLACE.search(view):
         return []

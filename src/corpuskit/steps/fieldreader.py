@@ -14,12 +14,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 
 from corpuskit.core.text import fold
 from corpuskit.rulebook.folding import fold_table
-from corpuskit.steps.barrows import bars_of
+from corpuskit.steps.barrows import Bar, bars_of
 from corpuskit.steps.bylinegrammar import is_byline
-from corpuskit.steps.creditfields import ANSWERERS, STATIONS, persons_of, put_credits, said_by, take_groups, take_signature
+from corpuskit.steps.creditfields import (
+    ANSWERERS,
+    STATIONS,
+    agency_of,
+    persons_of,
+    put_credits,
+    said_by,
+    take_groups,
+    take_signature,
+)
 from corpuskit.steps.fieldgrammar import is_date, label_alone
 from corpuskit.steps.fieldlines import (
     CHANGED,
@@ -30,7 +40,7 @@ from corpuskit.steps.fieldlines import (
     states_foreign,
     tells_time,
 )
-from corpuskit.steps.fieldvalues import LISTS
+from corpuskit.steps.fieldvalues import LISTS, PEOPLE
 from corpuskit.steps.namegrammar import is_person, joined, read_names
 from corpuskit.steps.pagefields import PageFields
 from corpuskit.steps.plainpieces import MODEL, READ_FAMILIES, ROWS, rewritten
@@ -54,7 +64,7 @@ MODEL_NAMES_MAX = 2  # of a line that only the page model knows: more are a row 
 _FILED = re.compile(
     r"(?:Filed (?:under|in)|Posted in|Categor(?:y|ies)):?\s+([^\n,|/•·]{2,30}?)(?=\s*(?:[,|/•·]|Tagged|Leave|\Z))", re.IGNORECASE
 )
-_FILED_MARK = re.compile("分类|分類|发表|發表|カテゴリ|テーマ|属于")
+_FILED_MARK = re.compile("[Ff]iled |[Pp]osted in|[Cc]ategor|FILED|POSTED IN|CATEGOR|分类|分類|发表|發表|カテゴリ|テーマ|属于")
 _FILED_CJK = re.compile(
     r"本(?:篇|文|条目|條目)(?:发表|發表|发布|發布)[于於]\s?([^\s\d。,，、]{2,10}?)(?=[。，,\s]|\s?[并並]|\Z)|[属屬][于於]\s?([^\s\d。,，、]{2,10}?)(?:分类|分類)"
     r"|\A\s*(?:カテゴリー?|テーマ|ジャンル|分类专栏|分類專欄)\s?[:：]?\s{0,3}([^\s:：。、]{2,14})(?=\s|\Z)"
@@ -80,6 +90,11 @@ def read_pieces(page: PageFields, pieces: list[Piece], size_chars: int) -> None:
     """Fill the fields of a page from its pieces, which come in the order of the text of this size."""
     head = max(size_chars, pieces[-1].start) * HEAD_SHARE
     as_they_stand = pieces
+
+    @cache
+    def bars() -> list[Bar]:  # few pages ask for them
+        return bars_of(as_they_stand, max(head, BARS_CHARS))
+
     pieces = [rewritten(piece) for piece in pieces]
     sections = Sections(pieces, page.titles, head, page.title)
     page.sites, page.sections = sections.sites, sections
@@ -90,7 +105,7 @@ def read_pieces(page: PageFields, pieces: list[Piece], size_chars: int) -> None:
     page.first = () if first and pieces[0].raw.strip() != first[0] and row_cells(first[0]) else first
     page.first = tuple(fold(line, fold_table()) for line in page.first)
     page.body = max((piece.end for piece in pieces if piece.rule == HEAD and not piece.judged), default=0)
-    take_opener(page, [piece for piece in pieces if piece.start <= head and piece.whole], sections)
+    take_opener(page, [piece for piece in pieces if piece.start <= head and piece.whole], sections, bars)
     pieces = [piece for n, piece in enumerate(pieces) if not _is_entry(pieces, n)]
     for n, piece in enumerate(pieces):
         following = pieces[n + 1] if n + 1 < len(pieces) else None
@@ -112,6 +127,7 @@ def read_pieces(page: PageFields, pieces: list[Piece], size_chars: int) -> None:
     for raw in page.told:
         take_told(page, raw)
     page.put("section", sections.best(LOOSE_RANK))
+    page.put("source_name", page.agency)
     publisher = str(page.found.get("publisher", ""))
     if (
         is_person(publisher) and publisher[-1] not in NO_PERSON_LAST
@@ -120,7 +136,7 @@ def read_pieces(page: PageFields, pieces: list[Piece], size_chars: int) -> None:
         page.put("author", publisher)
     if "author" not in page.found:
         notices = [piece.raw for piece in pieces if piece.family == "notice"]
-        take_bars(page, bars_of(as_they_stand, max(head, BARS_CHARS)), notices)
+        take_bars(page, bars(), notices)
 
 
 def _take(page: PageFields, piece: Piece, following: Piece | None, sections: Sections, *, in_head: bool) -> None:
@@ -132,9 +148,14 @@ def _take(page: PageFields, piece: Piece, following: Piece | None, sections: Sec
     if piece.family == "stayed" and states_foreign(piece.view):
         page.put_time(piece.raw)
         return
+    if page.agency is None and piece.family == "credit" and not piece.whole and (name := agency_of(piece.view)):
+        page.agency = piece.raw.strip()[piece.view.find(name) :][: len(name)]
     take_signature(page, piece, in_head=in_head)
     persons, whole = persons_of(page, piece)
     if piece.family == "stayed" and not is_field_line(piece, page.first):
+        if following is not None and following.family == "source" and following.whole and following.start == piece.end + 1:
+            for field, value in _writer_alone(piece):
+                page.put(field, value)
         page.put("section", filed_under(piece) if piece.rule == HEAD or piece.judged else None)
         if whole and piece.raw.strip() not in page.titles.whole[:1] and not _OF_A_WORK.match(piece.view):
             put_credits(page, piece, persons, adds=False)
@@ -205,9 +226,18 @@ def _take(page: PageFields, piece: Piece, following: Piece | None, sections: Sec
         page.put(label, following.raw)
 
 
+def _writer_alone(piece: Piece) -> list[tuple[str, str]]:
+    """The persons on a line over a source bar that opens with its writer: elsewhere it may be a poet."""
+    if piece.rule != HEAD or len(piece.view) > ROW_MAX_CHARS or not opens_with_writer(piece.view):
+        return []
+    return [(field, value) for field, value in fields_of(piece.raw) if field in PEOPLE]
+
+
 def filed_under(piece: Piece) -> str | None:
     """The section that a line says the page is filed under, in its own words."""
-    match = _FILED.match(piece.raw.strip()) or (_FILED_CJK.search(piece.raw) if _FILED_MARK.search(piece.raw) else None)
+    if _FILED_MARK.search(piece.raw) is None:
+        return None
+    match = _FILED.match(piece.raw.strip()) or _FILED_CJK.search(piece.raw)
     return match[match.lastindex or 0].strip() if match is not None else None
 
 

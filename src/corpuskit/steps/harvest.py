@@ -53,7 +53,7 @@ class Harvest:
     """
 
     name: ClassVar[str] = "harvest"
-    version: ClassVar[str] = "28"
+    version: ClassVar[str] = "29"
 
     rule_files: tuple[str, ...] = ()
     to: Target = "keep"

@@ -51,6 +51,7 @@ class PageFields:
         self.undated = False  # the first time stated is relative: a later one is that of another post
         self.sites: list[str] = []
         self.writer: str | None = None  # who stands before the time without a label
+        self.agency: str | None = None  # of the dateline
         self.told: list[str] = []  # lines with times that only the page judge took
         self.row: str | None = None  # the first row over the text that states a time
         self.changed: str | None = None  # when the page was changed last, which counts where nothing says when it was made

@@ -6,7 +6,9 @@ What lives here: take_opener(), take_poster(). What never does: the forms of suc
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
+from corpuskit.steps.barrows import Bar, name_alone, rows_of, user_of
 from corpuskit.steps.fieldgrammar import tokens_of
 from corpuskit.steps.pagefields import PageFields
 from corpuskit.steps.rowposter import poster_of
@@ -26,7 +28,7 @@ _CARD = re.compile(r"\s*([^\s:：]{2,16})\s+[^\s:：\d]{2,4}[:：]")  # a user's
 _COUNTED = re.compile(r"\s\d+\s|您|本[帖贴站文]")  # what a page tells its reader
 
 
-def take_opener(page: PageFields, pieces: list[Piece], sections: Sections) -> None:
+def take_opener(page: PageFields, pieces: list[Piece], sections: Sections, bars: Callable[[], list[Bar]]) -> None:
     """The user whom the head of the page names as its writer by the form of the line."""
     for piece in pieces[:OPENER_LINES]:
         if piece.raw.strip() in page.titles.whole[:1]:
@@ -36,6 +38,12 @@ def take_opener(page: PageFields, pieces: list[Piece], sections: Sections) -> No
             page.found["author"] = name
             page.opened = True
             return
+    if any(piece.rule in POSTS for piece in pieces):
+        under, _ = rows_of(bars(), page.title)
+        name = user_of(under) or name_alone(bars(), page.title)
+        if name and not any(term in name for term in page.spam):
+            page.found["author"] = name
+            page.opened = True
 
 
 def take_poster(page: PageFields, pieces: list[Piece]) -> None:

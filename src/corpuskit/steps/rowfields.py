@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from corpuskit.core.text import fold
 from corpuskit.rulebook.folding import fold_table
-from corpuskit.steps.barrows import Bar, beside_time, name_alone, owner_of, rows_of, signed_in, user_of
+from corpuskit.steps.barrows import Bar, beside_time, latin_writer, name_alone, owner_of, rows_of, signed_in, user_of
 from corpuskit.steps.creditfields import ACCOUNTS
 from corpuskit.steps.fieldgrammar import Token, tokens_of
 from corpuskit.steps.fieldlines import (
@@ -34,7 +34,7 @@ _NUMBER = re.compile(r"\s{1,2}\d[\d,]{0,8}(?![\d./年:-])")
 INNER = "部科室组組股班"  # how a part of an office ends, which is no medium
 # How labels end that name a thing or a person that the page is about.
 _OF_A_THING = re.compile(
-    r"(?:[别型音态量级度区类号机位费价址手]|预报员|求购人|信息|老师|联系人|(?:审[核校稿读定阅]|校对|复核)(?:[人员者]|专家)?)\Z"
+    r"(?:[别型音态量级度区类号机位费价址手地]|预报员|求购人|信息|老师|联系人|(?:审[核校稿读定阅]|校对|复核)(?:[人员者]|专家)?)\Z"
 )
 _FIRST_FLOOR = re.compile(r"(?:\A|\s)1楼\s(?P<time>(?:19|20)\d\d-\d{1,2}-\d{1,2} \d{1,2}:\d\d)(?:\s|回复|举报|\Z)")
 
@@ -183,8 +183,10 @@ def _named(
     yield owner_of([bar.raw for bar in bars]), True
     yield name_alone(bars, title), False
     yield user_of(under), True
+    yield latin_writer(bars, title), True
     for bar in under:
-        yield people_of_row(bar.raw, timeless=True).author, False
+        yield (people_of_row(bar.raw) if bar.has_time else people_of_row(bar.raw, timeless=True)).author, False
     yield beside_time(under), False
     for bar in over:
-        yield people_of_row(bar.raw, timeless=True, labelled=True).author, False
+        if ":" in bar.view:
+            yield people_of_row(bar.raw, timeless=True, labelled=True).author, False

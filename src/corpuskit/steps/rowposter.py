@@ -28,6 +28,12 @@ _LATIN = r"(?P<name>(?:[A-ZÀ-ÞĐ][\w.'’-]*\s){1,3}[A-ZÀ-ÞĐ][\w.'’-]+)"
 _STAMP = r"(?:(?:19|20)\d\d|\d{1,2}[-/.月]\d|\d{1,2}:\d\d|[昨前今]天|\d{1,3}\s?[分小天]|刚刚)"
 _RANK = r"(?:\s{1,3}\S{1,8}|\s?[\[(][^\[\]()]{1,16}[\])]){0,2}"
 _LATER = re.compile(r"#\s?(?:[2-9]|\d{2,4})(?!\d)|(?:\S{1,20}\s+){0,3}?(?:[2-9]|\d{2,4})\s?[楼#F](?!\w)|(?:沙发|板凳|地板)(?!\w)")
+# One of them is in each of the forms.
+_TOLD = re.compile(
+    r"[#楼F]\s|[#楼主]|发[表布帖]|[Ll][Vv]|关注|已认证|[评影书][论评]|来自|started|회원|提问|소식|팔로우|이웃|구독|フォロー|主|投稿者|于|님의"
+    r"|发起|求[助购]|작성자|글쓴이|Thread|Started|Original|OP|·\sFollow|(?:By|Von|Par|Por|Da|Door)\s|From:"
+)
+_FLOOR = re.compile("[#楼F沙板地]")  # one of them is in each mark of a floor
 _FORMS = tuple(
     re.compile(pattern)
     for pattern in (
@@ -65,7 +71,7 @@ _NO_NAME = re.compile(
 
 def is_later_floor(view: str) -> bool:
     """True for the head of a post that is not the first one."""
-    return _LATER.match(view) is not None
+    return _FLOOR.search(view) is not None and _LATER.match(view) is not None
 
 
 @lru_cache(maxsize=LINES_KNOWN)
@@ -75,7 +81,7 @@ def poster_of(raw: str) -> str:
     if len(bare) > LINE_MAX_CHARS:
         return ""
     view = fold(bare, fold_table())
-    if is_later_floor(view):
+    if _TOLD.search(view) is None or is_later_floor(view):
         return ""
     for form in _FORMS:
         match = form.match(view)

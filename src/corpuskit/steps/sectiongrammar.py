@@ -338,7 +338,9 @@ def _split(marks: re.Pattern[str], chain: str) -> list[str]:
 
 
 def _bare(name: str) -> str:
-    name = _BUTTON.sub("", _END_SLASH.sub("", name.strip(" :：\u3000")))
+    name = _END_SLASH.sub("", name.strip(" :：\u3000"))
+    if name[-1:] == "]":
+        name = _BUTTON.sub("", name)
     return name[1:-1].strip() if name[:1] + name[-1:] in ("[]", "【】", "［］") else name
 
 

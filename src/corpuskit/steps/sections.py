@@ -323,6 +323,6 @@ def _site_text(piece: Piece) -> str:
     if piece.rule in (SITE, WECHAT) or (piece.family == "notice" and _RIGHTS.search(piece.raw) and "作者" not in piece.raw):
         return piece.raw
     if piece.family == "breadcrumb" or piece.rule in (HEAD, MODEL):
-        is_chain = chain_rank(piece.raw) and (piece.family == "breadcrumb" or not row_cells(piece.raw))
+        is_chain = (piece.family == "breadcrumb" or not row_cells(piece.raw)) and chain_rank(piece.raw)
         return _FIRST.split(piece.raw, maxsplit=1)[0] if is_chain else ""
     return ""
