@@ -22,6 +22,7 @@ from corpuskit.steps.repair.shiftproof import given, kept, with_doubt
 from corpuskit.steps.repair.shiftwalk import walk
 from corpuskit.steps.repair.sides import form_costs, one_sided
 from corpuskit.steps.repair.swallowed import swallowed_costs
+from corpuskit.steps.repair.tailshifts import lone_ends
 from corpuskit.testing.damages_charset import read_cp936, write_cp936
 from corpuskit.testing.damages_site import flatten_width, junk_before_marks, remove_controls
 
@@ -185,17 +186,31 @@ def one_byte_off(sound: str, at: int) -> str:
 
 
 @pytest.mark.parametrize(
-    ("sound", "at"),
+    ("sound", "at", "shows_itself"),
     [
-        ("我们在山路上看见许多人正在修理这条道路。", 3),
-        ("公司的负责人表示，这个项目明年可以完成。", 4),
-        ("图书馆里的读者都喜欢安静地看书。", 2),
+        ("我们在山路上看见许多人正在修理这条道路。", 3, True),
+        ("公司的负责人表示，这个项目明年可以完成。", 4, True),
+        ("图书馆里的读者都喜欢安静地看书。", 2, False),
     ],
 )
-def test_a_shift_that_begins_without_a_question_mark(sound: str, at: int) -> None:
+def test_a_shift_that_begins_without_a_question_mark(sound: str, at: int, shows_itself: bool) -> None:
     harmed = one_byte_off(sound, at) + "\n"
     assert repaired(JUNKED + harmed) == repaired(JUNKED) + sound + "\n"
-    assert repaired(repaired(JUNKED) + harmed).endswith(harmed)  # where nothing else shows the damage
+    alone = sound + "\n" if shows_itself else harmed  # where nothing else shows the damage
+    assert repaired(repaired(JUNKED) + harmed) == repaired(JUNKED) + alone
+
+
+def test_a_question_mark_behind_what_reads_as_nothing_is_looked_at() -> None:
+    harmed = one_byte_off("我们在山路上看见许多人正在修理这条道路。", 3)
+    assert lone_ends([harmed, "我们在山路上看见许多人?"]) == [frozenset({harmed.index("?")}), frozenset()]
+    rare = "他叫镕喆犇骉?住在垚村。", "鼋鼍蛟螭魑魅魍魉?", "犇骉羴鱻猋麤飝?什么意思?", "你認識龔龘龖嗎?"
+    for sound in (*rare, "ハイフネーション?"):
+        assert repaired(sound + "\n") == sound + "\n"
+
+
+def test_a_bracket_that_nothing_opens_is_not_what_a_question_mark_swallowed() -> None:
+    harmed = one_byte_off("最上面的一张可以用在游戏中，不能重复。", 4)
+    assert ")" not in repaired(harmed + "\n")
 
 
 def test_drawn_rows_rare_characters_and_words_of_other_writings_are_no_shift() -> None:

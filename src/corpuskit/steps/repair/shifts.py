@@ -127,7 +127,8 @@ def repair_line(
 ) -> tuple[list[Change], list[Finding]]:
     """Changes and notes for one line that starts at `offset`; `line` has its sound pinyin notes taken out already.
 
-    odd: what odd_places() said of it. bare: where a shift without a `?` may begin.
+    odd: what odd_places() said of it. bare: where a shift without a `?` may begin, or on a page that shows no damage, where one
+    may end.
     """
     changes: list[Change] = []
     notes: list[Finding] = []
@@ -149,8 +150,10 @@ def repair_line(
             choice = _choose(line, at, left_of(at), habits)
             keep = kept(line, at, left_of(at), choice, habits) if choice else []
             failed += not keep
-            if choice is None and habits.proven:
+            if choice is None and (habits.proven or at in bare):
                 at, choice, keep = read_end(line, at, done, left_of, habits)
+        elif _PLACE.match(line, at):
+            at, choice, keep = read_end(line, at, done, left_of, habits)
         else:
             at, choice, keep = read_bare(line, at, done, left_of, habits)
             failed_bare = 0 if keep else failed_bare + 1

@@ -22,6 +22,7 @@ from corpuskit.steps.repair.habits import Habits
 from corpuskit.steps.repair.notes import NOTHING, STRONG, Page, judge
 from corpuskit.steps.repair.pinyin import LETTERS, NOTE, readings
 from corpuskit.steps.repair.shifts import odd_places, repair_line
+from corpuskit.steps.repair.tailshifts import lone_ends
 
 __all__ = ["repair_site"]
 
@@ -93,13 +94,14 @@ def _shifts(
     """Read the shifts of some lines, which are given with their offset and their places in the text."""
     lines = [line for _, line, _ in views]
     odd = odd_places(lines, habits.proven)
-    if not (any(odd) or habits.proven) or habits.other:
+    ends = [frozenset[int]() for _ in lines] if habits.proven else lone_ends(lines)
+    if not (any(odd) or any(ends) or habits.proven) or habits.other:
         return
-    read = _read(lines, odd, habits)
+    read = _read(lines, odd, ends, habits)
     # A page that shows the damage in one place proves it for places that show less.
     if not habits.proven and sum(len(found) for found, _ in read) >= PROVEN_SHIFTS:
         habits = habits.as_proven()
-        read = _read(lines, odd_places(lines, habits.proven), habits)
+        read = _read(lines, odd_places(lines, habits.proven), ends, habits)
     for (offset, view, places), (found, notes) in zip(views, read, strict=True):
         owner = range(len(view)) if places is None else places
         for change in found:
@@ -109,12 +111,14 @@ def _shifts(
             findings.append(note._replace(start=offset + owner[note.start], end=offset + last + 1))
 
 
-def _read(lines: Sequence[str], places: Sequence[frozenset[int]], habits: Habits) -> list[tuple[list[Change], list[Finding]]]:
+def _read(
+    lines: Sequence[str], places: Sequence[frozenset[int]], ends: Sequence[frozenset[int]], habits: Habits
+) -> list[tuple[list[Change], list[Finding]]]:
     """Changes and notes of every line; none any more once many lines had none: something else damaged the page."""
     out: list[tuple[list[Change], list[Finding]]] = []
     in_vain = bare_in_vain = 0
-    for line, odd in zip(lines, places, strict=True):
-        bare = bare_places(line) if habits.proven and bare_in_vain < LINES_IN_VAIN else []
+    for line, odd, lone in zip(lines, places, ends, strict=True):
+        bare = bare_places(line) if habits.proven and bare_in_vain < LINES_IN_VAIN else sorted(lone)
         found = repair_line(line, 0, habits, odd, bare) if (odd or bare) and in_vain < LINES_IN_VAIN else ([], [])
         in_vain = 0 if found[0] else in_vain + bool(odd)
         bare_in_vain = 0 if found[0] else bare_in_vain + bool(bare)

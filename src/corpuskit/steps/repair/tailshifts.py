@@ -1,6 +1,7 @@
 """Byte shifts that show only where they end, and characters lost before their notes: what is left when all else is read.
 
-What lives here: what a `?` at which nothing begins is the end of, on a page that shows the damage elsewhere. What never does:
+What lives here: what a `?` at which nothing begins is the end of, on a page that shows the damage elsewhere, or in a line that
+shows it beyond doubt. What never does:
 shifts that begin at a `?` (shifts.py), those that odd characters show (bareshifts.py), the choice of lost bytes (shiftfill.py).
 
 How it works: where nothing begins at a `?`, something may have ended there. All text before it that could be one byte off is
@@ -13,7 +14,7 @@ that fell across two characters, and not asked here.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from math import exp
 
 from corpuskit.core.text import fold
@@ -26,7 +27,7 @@ from corpuskit.steps.repair.shiftfill import Choice, fill
 from corpuskit.steps.repair.shiftproof import RULE, RULE_NOTE, given, kept, with_doubt
 from corpuskit.steps.repair.shiftwalk import NOTED_MOST, Walk, walk
 
-__all__ = ["read_end"]
+__all__ = ["lone_ends", "read_end"]
 
 # Chosen on pages of many sites, made of texts that the model for it had not read.
 BACK_CHARS = 40  # the furthest that a beginning is looked for
@@ -36,11 +37,31 @@ GAIN, GAIN_PER_LOST = 6.0, 1.5  # what it must win in full over what stands ther
 START_SHARE = 0.8  # of the beginning chosen among all
 READS_LEAST = -8.0  # mean log probability of what is read
 SHOWN_FEWEST = 3  # characters read anew; a note shows as much as two
+# On a page that shows no damage elsewhere: the same, and how improbable what stands before the `?` must be to be looked at.
+LONE_GAIN, LONE_READS, LONE_SHOWN, LONE_CHARS, LONE_ODD = 14.0, -7.0, 4, 10, -8.5
 
+_LONE = re.compile(rf"[?\ufffd](?<=[\u2014-\uffef]{{{LONE_SHOWN}}}.)")
+_OPENED = re.compile("[(（][^)）]*\\Z")
 _READING = re.compile(rf"\(?([{LETTERS}]{{1,7}}) ?\)")
 _ANOTHER = re.compile(rf"[?\ufffd]\(?[{LETTERS}]{{1,7}} ?\)[\u3400-\u9fff]{{0,{BACK_CHARS}}}\Z")
 
 Read = tuple[int, Choice | None, list[bool]]
+
+
+def lone_ends(lines: Sequence[str]) -> list[frozenset[int]]:
+    """For each line the places of `?` and U+FFFD before which nothing reads as text, asked of the model at once."""
+    asked = [(number, m.start()) for number, line in enumerate(lines) for m in _LONE.finditer(line)]
+    texts = [lines[number][max(0, at - LONE_CHARS) : at] for number, at in asked]
+    logs = charmodel().logps("\n\n".join(texts))
+    out: list[set[int]] = [set() for _ in lines]
+    start = 0
+    for (number, at), text in zip(asked, texts, strict=True):
+        # The first two are not asked: the model has not seen what stands before them.
+        known = logs[start + 2 : start + len(text)]
+        if sum(known) < LONE_ODD * len(known):
+            out[number].add(at)
+        start += len(text) + 2
+    return list(map(frozenset, out))
 
 
 def read_end(line: str, at: int, done: int, left_of: Callable[[int], str], habits: Habits) -> Read:
@@ -73,9 +94,10 @@ def _lost_noted(line: str, at: int, left: str, noted: re.Match[str] | None, habi
 def _read_tail(line: str, at: int, done: int, left_of: Callable[[int], str], habits: Habits, known: float) -> Read:
     """The shift that ends at `at`. known: what is won without one, for the note alone."""
     found: list[tuple[float, int, Choice]] = []
+    fewest, gain, reads = (SHOWN_FEWEST, GAIN, READS_LEAST) if habits.proven else (LONE_SHOWN, LONE_GAIN, LONE_READS)
     for start in _starts(line, at, done):
         for way in walk(line, start, None, habits.flattened, habits.junked, habits.swallows):
-            if way.end <= at or len(way.slots) > at - start + 1 or at - start + 2 * bool(way.noted) < SHOWN_FEWEST:
+            if way.end <= at or len(way.slots) > at - start + 1 or at - start + 2 * bool(way.noted) < fewest:
                 continue
             choice = fill(line, start, left_of(start), way, habits, RULE, "")
             if choice:
@@ -85,12 +107,15 @@ def _read_tail(line: str, at: int, done: int, left_of: Callable[[int], str], hab
         return at, None, []
     worth, where, choice = max(found, key=lambda one: one[:2])
     starts = sum(exp(one[0] - worth) for one in found if one[1] != where) + 1.0
-    if worth - known < GAIN or starts * START_SHARE > 1.0:
+    if worth - known < gain or starts * START_SHARE > 1.0:
         return at, None, []
-    if charmodel().logp(left_of(where)[-2:] + choice.text) < READS_LEAST * (len(choice.text) + 2):
+    if charmodel().logp(left_of(where)[-2:] + choice.text) < reads * (len(choice.text) + 2):
         return at, None, []
     choice = with_doubt(line, where, choice)
     keep = given(choice.shares, choice.joint / starts)
+    before = line[max(0, where - BACK_CHARS) : where] + choice.text[:-1]
+    if choice.swallowed and choice.text[-1] == ")" and not _OPENED.search(before):
+        keep[-1] = False
     return (where, choice, keep) if any(keep) else (at, None, [])
 
 
