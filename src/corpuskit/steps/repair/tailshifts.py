@@ -40,7 +40,7 @@ SHOWN_FEWEST = 3  # characters read anew; a note shows as much as two
 # On a page that shows no damage elsewhere: the same, and how improbable what stands before the `?` must be to be looked at.
 LONE_GAIN, LONE_READS, LONE_SHOWN, LONE_CHARS, LONE_ODD = 14.0, -7.0, 4, 10, -8.5
 
-_LONE = re.compile(rf"[?\ufffd](?<=[\u2014-\uffef]{{{LONE_SHOWN}}}.)")
+_LONE = re.compile(rf"\?(?<=[\u2014-\uffef]{{{LONE_SHOWN}}}.)")
 _OPENED = re.compile("[(（][^)）]*\\Z")
 _READING = re.compile(rf"\(?([{LETTERS}]{{1,7}}) ?\)")
 _ANOTHER = re.compile(rf"[?\ufffd]\(?[{LETTERS}]{{1,7}} ?\)[\u3400-\u9fff]{{0,{BACK_CHARS}}}\Z")
@@ -49,7 +49,10 @@ Read = tuple[int, Choice | None, list[bool]]
 
 
 def lone_ends(lines: Sequence[str]) -> list[frozenset[int]]:
-    """For each line the places of `?` and U+FFFD before which nothing reads as text, asked of the model at once."""
+    """For each line the places of `?` before which nothing reads as text, asked of the model for all of them at once.
+
+    Not of U+FFFD, which other repairs leave: what they could not read is no shift.
+    """
     asked = [(number, m.start()) for number, line in enumerate(lines) for m in _LONE.finditer(line)]
     texts = [lines[number][max(0, at - LONE_CHARS) : at] for number, at in asked]
     logs = charmodel().logps("\n\n".join(texts))
