@@ -11,12 +11,13 @@ import pytest
 from corpuskit.core.document import Document
 from corpuskit.core.edit import Edits, Layer, Note, apply
 from corpuskit.rulebook.linematch import matcher_for
-from corpuskit.steps.strip import Strip, features
+from corpuskit.steps.strip import Strip, features, judgefirst, judgeplace
 from corpuskit.steps.strip import judge as judge_module
 from corpuskit.steps.strip.features import WORD_NAMES, words_of
-from corpuskit.steps.strip.judge import RULE, judge_opens, may_open_each
-from corpuskit.steps.strip.judgecolumns import look_around
-from corpuskit.steps.strip.judgelook import GROUPS, NAMES
+from corpuskit.steps.strip.judge import RULE, judge_opens
+from corpuskit.steps.strip.judgecolumns import Lines, look_around, look_around_each
+from corpuskit.steps.strip.judgefirst import may_open_each
+from corpuskit.steps.strip.judgelook import GROUPS, NAMES, natural_lines, shared_each
 from corpuskit.steps.strip.judgeplace import BETWEEN_SCORE
 from corpuskit.steps.strip.page import Page
 from corpuskit.testing import assert_editor_laws
@@ -106,26 +107,26 @@ def test_a_batch_is_asked_as_its_texts_are() -> None:
 
 
 def test_many_ends_are_remembered_in_bounds() -> None:
-    texts = [f"第{n}号清单\n共{n}项\n" + SENTENCES[0] for n in range(judge_module.LINES_KNOWN + 10)]
+    texts = [f"第{n}号清单\n共{n}项\n" + SENTENCES[0] for n in range(judgefirst.LINES_KNOWN + 10)]
     assert may_open_each(texts)[:5] == [may_open_each([text])[0] for text in texts[:5]]
-    assert len(judge_module._telling) <= judge_module.LINES_KNOWN
-    words_of([f"第{n}行" for n in range(judge_module.LINES_KNOWN * 2)])
-    assert len(features._known) <= judge_module.LINES_KNOWN
+    assert len(judgefirst._telling) <= judgefirst.LINES_KNOWN
+    words_of([f"第{n}行" for n in range(judgefirst.LINES_KNOWN * 2)])
+    assert len(features._known) <= judgefirst.LINES_KNOWN
 
 
 def test_a_line_that_holds_a_sentence_stays() -> None:
-    assert not judge_module.may_go("赵某 这里没有扁鱼可以用柴鱼。谢谢。 回覆 | 检举") and not judge_module.may_go(
+    assert not judgeplace.may_go("赵某 这里没有扁鱼可以用柴鱼。谢谢。 回覆 | 检举") and not judgeplace.may_go(
         "她说今年的水少。 回覆"
     )
-    assert not judge_module.may_go("The boats ran nearly empty all through March. Reply")
-    assert judge_module.may_go("赞(3) 回覆 检举") and judge_module.may_go("第3页。") and judge_module.may_go("Reply. Report")
+    assert not judgeplace.may_go("The boats ran nearly empty all through March. Reply")
+    assert judgeplace.may_go("赞(3) 回覆 检举") and judgeplace.may_go("第3页。") and judgeplace.may_go("Reply. Report")
 
 
 def test_letters_of_other_languages() -> None:
-    assert judge_module.is_known_language("The river was low that summer.") and judge_module.is_known_language(SENTENCES[0])
-    assert judge_module.is_known_language("川の水は少なかった。강물이 얕았다。")
-    assert not judge_module.is_known_language("Mùa hè năm ấy nước sông cạn hơn mọi năm.")
-    assert not judge_module.is_known_language("Летом река обмелела.")
+    assert judgefirst.is_known_language("The river was low that summer.") and judgefirst.is_known_language(SENTENCES[0])
+    assert judgefirst.is_known_language("川の水は少なかった。강물이 얕았다。")
+    assert not judgefirst.is_known_language("Mùa hè năm ấy nước sông cạn hơn mọi năm.")
+    assert not judgefirst.is_known_language("Летом река обмелела.")
 
 
 def test_the_trees_fit_the_columns() -> None:
@@ -190,7 +191,7 @@ def test_sound_text_of_the_corpora_does_not_open() -> None:
 def test_a_page_of_very_many_lines_is_not_judged() -> None:
     many = ["责任编辑：张三", *[f"编辑{n}" for n in range(judge_module.LINES_MOST)], *SENTENCES]
     assert all(edit.rule != RULE for edit in taken("\n".join(many), Strip())[1])
-    assert not judge_module.may_go("甲" * (judge_module.LINE_MAX_CHARS + 1))
+    assert not judgeplace.may_go("甲" * (judgeplace.LINE_MAX_CHARS + 1))
 
 
 def test_who_switches_it_off_hears_nothing_of_it() -> None:
@@ -210,3 +211,17 @@ def test_the_last_line_over_a_text_stays() -> None:
 
     assert kept([0.95, 0.9, 0.9]) == [0, 2] and kept([0.9, 0.95, 0.9]) == [1, 2]
     assert kept([0.98, 0.99, 0.9]) == [0, 1, 2]
+
+
+def test_columns_of_a_page_do_not_depend_on_the_pages_beside_it() -> None:
+    made = np.random.default_rng(7)
+    asked = []
+    for page in [*pages("tune")][:240:3]:
+        views = [line.strip() for line in page.text.split("\n") if line.strip()]
+        known, scores = made.random(len(views)) < 0.3, made.normal(0, 3, len(views))
+        words = words_of(views)
+        shared = shared_each([(words, natural_lines(views, scores, known))])[0]
+        asked.append(Lines(views, words, scores, known, range(0, len(views), 2), shared))
+    together = look_around_each(asked)
+    alone = [look_around([*p.views], [*p.words], p.scores, p.known, [*p.asked]) for p in asked]
+    assert all(np.array_equal(one, other) for one, other in zip(together, alone, strict=True))

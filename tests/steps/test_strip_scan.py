@@ -16,7 +16,7 @@ from corpuskit.rulebook.linegate import LineGate
 from corpuskit.rulebook.linematch import LineHit, Looked, Matcher, matcher_for
 from corpuskit.rulebook.prefilter import Near, Prefilter
 from corpuskit.steps import fieldgrammar, insetgrammar, partgrammar
-from corpuskit.steps.strip import Strip, around, evidence, features, fieldline, model, owntext, parts, rows, step
+from corpuskit.steps.strip import Strip, amid, around, evidence, features, fieldline, model, modellook, owntext, parts, rows, step
 from corpuskit.steps.strip.page import Page
 from tests.support.pages import pages
 
@@ -84,7 +84,8 @@ def _forget() -> None:
     for asked in (fieldgrammar.field_weight, fieldgrammar.label_alone, parts._parts, model.is_shielded, model._telling):
         asked.cache_clear()
     for asked in (
-        features._shape,
+        modellook._shape,
+        amid._names_of,
         insetgrammar._numbers,
         parts._parts_of_short,
         evidence._advertises,
@@ -95,6 +96,7 @@ def _forget() -> None:
     for asked in (around.is_code_line, around.has_copyright, owntext.is_turn, fieldline._has_kana, fieldgrammar.is_date):
         asked.cache_clear()
     insetgrammar.is_post_head.cache_clear()
+    insetgrammar.may_mark.cache_clear()
     features._held.cache_clear()
 
 
@@ -148,3 +150,23 @@ def test_only_the_last_piece_of_a_line_can_be_a_part(monkeypatch: pytest.MonkeyP
 def test_pages_that_nothing_can_act_on_are_given_up() -> None:
     texts = ["某某说明了情况,随后离开。\n" * 5, "他在第一章里写到目录,又修改了两次。\n还打印了一份\n", "", "\n\n"]
     assert Strip().may_edit(texts) == [False] * len(texts)
+
+
+def test_lines_without_marks_of_parts_hold_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = random.Random(5)
+    views = [row for text in _texts() for row in text.split("\n") if row.strip()][::2]
+    words = ("回复", "更多", "推荐:", "记者", "张三", "讯", "阅读", "▼", "20", "河水浅了", "，", "桥", " ", "Follow us on X")
+    views += ["".join(made.choices(words, k=made.randint(2, 9))) for _ in range(400)]
+    place = parts.Place(first=False, last=False, novel=False, forum=False, known="张三")
+    quick = [parts._parts.__wrapped__(view, place) for view in views]
+    monkeypatch.setattr(parts, "may_be_behind", lambda view: True)
+    assert [parts._parts.__wrapped__(view, place) for view in views] == quick
+    assert sum(map(bool, quick)) > 20
+
+
+def test_page_marks_are_in_lines_that_may_hold_one() -> None:
+    views = [row for text in _texts() for row in text.split("\n") if row.strip()]
+    bare = [view for view in views if not insetgrammar.may_mark(view)]
+    assert len(bare) > len(views) / 2
+    for begin in range(0, len(bare), 20):
+        assert insetgrammar.page_marks(bare[begin : begin + 20]) == []

@@ -15,9 +15,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
+from corpuskit.rulebook.edges import edge_of
 from corpuskit.steps.creditwords import KO_RIGHTS
 from corpuskit.steps.insetwords import (
     BRACKETED,
@@ -42,7 +43,7 @@ from corpuskit.steps.insetwords import (
 )
 from corpuskit.steps.partgrammar import Part, holds_one, one_of
 
-__all__ = ["insets_of", "is_post_head", "page_marks"]
+__all__ = ["insets_of", "is_post_head", "may_be_behind", "may_mark", "page_marks"]
 
 RUN_MIN_CHARS = 6
 STEP_MAX = 3  # pages between two marks that belong to one book
@@ -60,6 +61,7 @@ _Mark = tuple[int, int, int, int, bool]  # line, start, end, number, whether it 
 
 
 _ENDS_HELD, _NOVEL_HELD = one_of(ENDS_HELD), one_of(NOVEL_HOLDS)
+_RIGHTS_HOLD = ("금지", "reserved")
 
 
 @lru_cache(maxsize=HEADS_KNOWN)
@@ -78,6 +80,18 @@ def insets_of(view: str, *, novel: bool, forum: bool) -> Iterator[Part]:
     yield from _behind(view, size)
     if novel:
         yield from _plugs(view, size)
+
+
+@cache
+def _behind_held() -> re.Pattern[str]:
+    edges = [edge_of(pattern.regex.pattern, flags=pattern.regex.flags) for pattern in (HEADED, POINTED)]
+    heads = [edge.pattern if edge is not None else "" for edge in edges]
+    return re.compile("|".join((*heads, *map(re.escape, (*ENDS_HELD, *_RIGHTS_HOLD)))))
+
+
+def may_be_behind(view: str) -> bool:
+    """False for a line without brackets that holds no inset: outside of brackets each has one of some marks or words."""
+    return _behind_held().search(view) is not None
 
 
 def _posts(view: str, size: int) -> Iterator[Part]:
@@ -116,7 +130,7 @@ def _is_named(view: str, start: int, end: int) -> bool:
 
 
 def _behind(view: str, size: int) -> Iterator[Part]:
-    rights = KO_RIGHTS.search(view, 0, size) if "금지" in view or "reserved" in view else None
+    rights = KO_RIGHTS.search(view, 0, size) if holds_one(view, _RIGHTS_HOLD) else None
     if rights is not None and rights.start() > 0:
         yield Part("notice", rights.start(), rights.end(), "behind the last sentence: a notice on rights")
     match = HEADED.search(view, 0, size)
@@ -165,6 +179,14 @@ def _numbers(view: str) -> tuple[tuple[int, int, int, bool], ...]:
         for form, sure in MARK_FORMS
         for match in form.finditer(view)
     )
+
+
+@lru_cache(maxsize=HEADS_KNOWN)
+def may_mark(view: str) -> bool:
+    """False for a line in which page_marks() finds no number of a page, whatever lines stand around it."""
+    if _DIGIT.search(view) is None:
+        return False
+    return RUNNING_HEAD.match(view) is not None or bool((_numbers if len(view) <= KNOWN_CHARS else _numbers.__wrapped__)(view))
 
 
 def page_marks(views: Sequence[str], *, first_line: int = 0) -> list[tuple[int, int, int]]:

@@ -14,8 +14,8 @@ Weak: a menu of nothing but names; a heading that is put together as buttons are
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from corpuskit.core.text import fold
 from corpuskit.rulebook.folding import fold_table
@@ -36,8 +36,7 @@ _NUMBER = re.compile(r"\d[\d.,]{0,9}[万千k+]?(?:条|次|人|个|件|개)?")
 _SENTENCE = re.compile(r"[。…][^\s]|\.\s\S|,\s?[\u3400-\u9fff]{4}")
 
 
-@dataclass(frozen=True, slots=True)
-class Menu:
+class Menu(NamedTuple):
     """tools and sections: how many such words the line has; free: pieces that are none; known_ratio: the share of its letters
     in words of menus."""
 

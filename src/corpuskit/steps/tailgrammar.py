@@ -21,7 +21,7 @@ from corpuskit.steps.partgrammar import Part, holds_one
 from corpuskit.steps.partwords import CREDIT, HAN, OTHERS
 from corpuskit.steps.timegrammar import find_time
 
-__all__ = ["heads_of", "tails_of"]
+__all__ = ["HEADS", "heads_of", "tails_of"]
 
 REACH_CHARS = 130  # of the end of a line is looked at
 EDIT_MAX_CHARS = 60
@@ -120,6 +120,7 @@ POSTED = quick(
     rf"(?:(?:回[答复覆]|追[问答]|补充|发表)(?:于|时间)\s?:?\s?{_TIME}|(?:原帖|原文)由\s?{_USER}\s?于\s?{_TIME}\s?发[表布]"
     rf"|回[复覆]\s?\d{{1,5}}\s?[#楼](?:\s{{1,2}}{_USER}(?:\s的(?:帖子|回[复覆]))?(?=\s))?)\s*(?=\S)"
 )
+HEADS = (ANSWER, POSTED)  # what may stand before the first sentence of any paragraph
 _NAMES = re.compile(r"[\s、,/;:|·・=-]{1,3}")
 
 

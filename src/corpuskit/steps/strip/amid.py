@@ -23,6 +23,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from math import inf
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from corpuskit.steps.strip.openings import opening_odds
@@ -47,6 +48,8 @@ __all__ = [
 
 HEAD_CHARS = 28  # of a sentence, the name and what follows it
 HEADS_MAX = 2_000  # of a page
+PIECE_CHARS = 60  # of a piece that are looked at
+PAGES_KNOWN, HEADS_KNOWN = 128, 200  # pages of so many heads go side by side, and most stay as they are from pass to pass
 NAMES_KNOWN = 10_000  # that were asked about before
 NAME_MIN_CHARS, SHORT_NAME_CHARS = 3, 2  # a short one must stand alone on lines more than once, or in two kinds of places
 # Of the sum of odds: of a name that is made as such names are, and of others.
@@ -95,10 +98,7 @@ class Head(NamedTuple):
     line: Line
     start: int
     text: str
-
-    @property
-    def opens(self) -> bool:
-        return not self.line.raw[: self.start].strip()
+    opens: bool  # whether it opens its line
 
 
 class Amid(NamedTuple):
@@ -125,15 +125,20 @@ def _starts(view: str) -> Iterator[int]:
 
 
 def heads_of(lines: Iterable[Line], page: Page) -> list[Head]:
-    """The beginnings of the sentences of the paragraphs of a page."""
+    """The beginnings of the sentences of the paragraphs of a page. Those of a line are the same as long as the line is."""
+    known: dict[int, tuple[str, list[Head]]] = page.heads
     found: list[Head] = []
     seen: set[str] = set()  # a paragraph that a page shows twice is one witness
     for line in lines:
         if not line.prose or line.view in seen:
             continue
         seen.add(line.view)
-        view = low(page.folded(line))
-        found += [Head(line, at, view[at : at + HEAD_CHARS]) for at in _starts(view)]
+        raw, heads = known.get(line.at, ("", []))
+        if raw != line.raw:
+            raw, view = line.raw, low(page.folded(line))
+            heads = [Head(line, at, view[at : at + HEAD_CHARS], not raw[:at].strip()) for at in _starts(view)]
+            known[line.at] = raw, heads
+        found += heads
         if len(found) >= HEADS_MAX:
             break
     return found
@@ -229,23 +234,30 @@ def _weigh(rests: Sequence[str], *, called: bool) -> _Weighed:
     return _Weighed(sum(values), sum(value <= GOES_ON for value in values), len({rest[:2] for rest in different if rest.strip()}))
 
 
-def _names_at(heads: Sequence[Head], pieces: Sequence[Piece]) -> dict[str, list[Head]]:
-    """Candidates: what heads share with each other, or with a piece that stands isolated, and the heads with each."""
-    texts = [piece.text[:60] for piece in pieces]
+@lru_cache(maxsize=PAGES_KNOWN)
+def _names_of(heads: tuple[tuple[str, bool], ...], texts: tuple[str, ...]) -> frozenset[str]:
+    """What heads share with each other, or with the text of a piece. heads: the words of each, and whether it opens its line."""
     pairs = {text[n : n + SHORT_NAME_CHARS] for text in texts for n in range(len(text) - 1)}
-    names = set(_shared(heads, lambda head: head.text))
-    amid = Counter(head.text[:SHORT_NAME_CHARS] for head in heads if not head.opens)
+    names = set(_shared(heads, itemgetter(0)))
+    amid = Counter(text[:SHORT_NAME_CHARS] for text, opens in heads if not opens)
     names |= {pair for pair, count in amid.items() if count >= MANY_HEADS and _is_short_foreign(pair)}
-    for head in heads:
-        if head.text[:SHORT_NAME_CHARS] not in pairs:
+    for head, _ in heads:
+        if head[:SHORT_NAME_CHARS] not in pairs:
             continue
         for text in texts:
             size = SHORT_NAME_CHARS
-            if head.text[:size] not in text:
+            if head[:size] not in text:
                 continue
-            while size < min(len(head.text), TOKEN_MAX_CHARS) and head.text[: size + 1] in text:
+            while size < min(len(head), TOKEN_MAX_CHARS) and head[: size + 1] in text:
                 size += 1
-            names.add(head.text[:size])
+            names.add(head[:size])
+    return frozenset(names)
+
+
+def _names_at(heads: Sequence[Head], pieces: Sequence[Piece]) -> dict[str, list[Head]]:
+    """Candidates: what heads share with each other, or with a piece that stands isolated, and the heads with each."""
+    find = _names_of if len(heads) <= HEADS_KNOWN else _names_of.__wrapped__
+    names = find(tuple([head[2:] for head in heads]), tuple([piece.text[:PIECE_CHARS] for piece in pieces]))
     by_pair: dict[str, list[Head]] = defaultdict(list)
     for head in heads:
         by_pair[head.text[:SHORT_NAME_CHARS]].append(head)

@@ -16,9 +16,10 @@ from collections.abc import Callable, Generator, Hashable, Mapping, Sequence
 from typing import TypeVar
 
 from corpuskit.steps.strip.around import Limits
-from corpuskit.steps.strip.decide import STAGES, stages
+from corpuskit.steps.strip.decide import MODELLED, STAGES, stages
 from corpuskit.steps.strip.endopening import open_ends
 from corpuskit.steps.strip.judge import agreed_pass, judge_pass, weigh_ahead
+from corpuskit.steps.strip.model import judge_models_ahead
 from corpuskit.steps.strip.page import Page
 from corpuskit.steps.strip.piecejudge import weigh_pieces_ahead
 from corpuskit.steps.strip.wordparts import word_pass
@@ -79,6 +80,8 @@ def finish_each(courses: Mapping[Key, Course[Found]]) -> dict[Key, Found]:
     while waiting:
         stage = max(waiting, key=lambda stage: (len(waiting[stage]), -stage))
         pages = waiting.pop(stage)
+        if stage == MODELLED:
+            judge_models_ahead([*pages.values()])
         if stage == JUDGED:
             weigh_ahead([*pages.values()])
         if stage == PIECED:

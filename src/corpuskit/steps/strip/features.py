@@ -1,6 +1,7 @@
 """What the page model sees of a line: its place, its shape, its neighbours, and its characters in ones, twos and threes.
 
-What lives here: NAMES, Seen, look(), grams(). What never does: weights and verdicts (model.py), training (scripts/pagemodel).
+What lives here: NAMES, words_of(), grams(). What never does: where a line stands (surroundings.py, modellook.py), weights and
+verdicts (model.py), training (scripts/pagemodel).
 
 How it works: all lines that may go are laid behind each other as one array of code points, and every feature is counted for
 all of them at once. Character grams are hashed into SLOTS places, digits made alike, so that no table of words is needed;
@@ -13,9 +14,6 @@ Long, because names and columns must stand in the same order.
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -26,8 +24,8 @@ from corpuskit.steps.countgrammar import is_count_line
 from corpuskit.steps.menugrammar import read_menu
 from corpuskit.steps.strip.footing import is_credit, is_notice
 from corpuskit.steps.strip.lineforms import FORMS, tell_forms
-from corpuskit.steps.strip.page import KNOWN_CHARS, LINES_KNOWN, Line, Page
-from corpuskit.steps.strip.surroundings import KINDS, kinds_around, places
+from corpuskit.steps.strip.page import KNOWN_CHARS, LINES_KNOWN, Page
+from corpuskit.steps.strip.surroundings import KINDS
 
 __all__ = [
     "BITMAP_BITS",
@@ -35,16 +33,16 @@ __all__ = [
     "GRAM_SLOTS",
     "NAMES",
     "PAGE_SLOTS",
+    "PLAIN_CHARS",
     "WORD_NAMES",
-    "Seen",
     "Words",
     "chars_of",
     "class_shares_each",
     "grams",
-    "look",
     "overlap",
     "overlap_each",
     "words_of",
+    "words_on",
 ]
 
 Floats = np.ndarray[Any, np.dtype[np.float32]]
@@ -55,6 +53,7 @@ GRAM_SLOTS = 1 << 17
 PAGE_SLOTS = 1 << 15  # of the page model: the last bits of a place in the larger table
 EDGE_CHARS = 40  # of a line's beginning; a longer line adds nothing but its end
 BITMAP_BITS = 16
+PLAIN_CHARS = 60  # of a line that may be a paragraph at first sight
 OVERLAPS_TOGETHER = 6  # lines, from which on one array for all of them is quicker
 CLASSES = (
     "han", "latin", "digit", "blank", "colon", "bar", "arrow", "comma", "stop", "opening", "closing", "quote", "kana", "hangul",
@@ -148,25 +147,6 @@ class Words:
     score: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """The lines that the model may judge, their features (a row each), and what each shows by itself."""
-
-    lines: list[Line]
-    values: Floats
-    words: list[Words]
-
-    @property
-    def slots(self) -> Ints:
-        """The grams of all lines."""
-        return np.concatenate([word.slots for word in self.words])
-
-    @property
-    def owner(self) -> Ints:
-        """The number of the line of each gram."""
-        return np.repeat(np.arange(len(self.words)), [len(word.slots) for word in self.words])
-
-
 def _codes(text: str) -> Ints:
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.int64)
     return np.minimum(codes, 0xFFFF)
@@ -213,6 +193,17 @@ def words_of(views: list[str]) -> list[Words]:
         kept = [view for view in fresh if len(view) <= KNOWN_CHARS][:LINES_KNOWN]
         _known.update((view, words) for view in kept if (words := found[view]) is not None)
     return [words for view in views if (words := found[view]) is not None]
+
+
+def words_on(page: Page, views: list[str]) -> list[Words]:
+    """The same of lines of a page, which remembers them; the page judge does not look at long ones that hold a sentence."""
+    known = page.words
+    fresh = [view for view in views if len(view) >= PLAIN_CHARS or view not in known]
+    if not fresh:
+        return [known[view] for view in views]
+    found = dict(zip(fresh, words_of(fresh), strict=True))
+    known.update((view, words) for view, words in found.items() if len(view) < PLAIN_CHARS)
+    return [found[view] if view in found else known[view] for view in views]
 
 
 def _look_at(views: list[str]) -> list[Words]:
@@ -324,60 +315,3 @@ def overlap_each(texts: list[str], words: list[Words], of: Ints, count: int) -> 
         total = np.concatenate(([0], np.cumsum(held.take(pairs))))
         found.append(((total[ends] - total[ends - sizes]) / np.maximum(1, sizes)).astype(np.float32))
     return found
-
-
-@lru_cache(maxsize=LINES_KNOWN)
-def _shape(view: str) -> str:
-    """A line with its numbers made alike."""
-    return _DIGITS.sub("0", view)
-
-
-_DIGITS = re.compile(r"\d+")
-_LAST_PLACES = 3  # features of the place behind those of the words
-
-
-def look(page: Page, gone: list[bool], only: Callable[[Line, bool], bool] | None = None) -> Seen | None:
-    """The features of each line that is still there and no prose, but the first; None where there is none.
-
-    gone: for each line whether it goes. only: looks just at the lines that it is true of (asked with whether a line stands before
-    the text), and of those at such as stand outside the text or between two lines that go: most are told from their places.
-    """
-    lines = page.lines
-    live = [line.at for line in lines if line.cut is None or line.at in page.unsure]
-    at = [i for i in live[1:] if not lines[i].prose and lines[i].cut is None]
-    if only is not None:
-        at = [i for i, before in _within_reach(lines, gone, live, at) if only(lines[i], before)]
-    if not at:
-        return None
-    words = words_of([lines[i].view for i in at])
-    own, place = np.array([word.row for word in words]), places(page, gone, live, at)
-    shared, kinds = _shared(page, live, at, words), kinds_around(page, gone, at)
-    values = np.hstack([own, place[:, :-_LAST_PLACES], shared, place[:, -_LAST_PLACES:], kinds])
-    return Seen([lines[i] for i in at], values, words)
-
-
-def _within_reach(lines: list[Line], gone: list[bool], live: list[int], at: list[int]) -> Iterator[tuple[int, bool]]:
-    """Of some places those outside the text or between two lines that go; with whether they stand before the text."""
-    count = len(lines)
-    first = next((i for i in live if lines[i].is_text), count)
-    last = next((i for i in reversed(live) if lines[i].is_text), count)
-    for i in at:
-        before = i < first < count
-        if before or i > last or (0 < i < count - 1 and gone[i - 1] and gone[i + 1]):
-            yield i, before
-
-
-def _shared(page: Page, live: list[int], at: list[int], words: list[Words]) -> Floats:
-    """What a line shares with the title, with the text, and with other lines."""
-    lines = page.lines
-    body = "\n".join([lines[i].view for i in live if lines[i].prose])
-    shapes = [_shape(line.view) for line in lines]
-    same, often = Counter([line.view for line in lines]), Counter(shapes)
-    columns: list[Any] = [
-        overlap(lines[live[0]].view, words),
-        overlap(body, words),
-        [same[lines[i].view] > 1 for i in at],
-        [often[shapes[i]] > 2 for i in at],
-        [any(hit.whole and hit.rule.safety == "review" for hit in lines[i].hits) for i in at],
-    ]
-    return np.column_stack(columns).astype(np.float32)

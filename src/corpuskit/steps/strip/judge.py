@@ -18,24 +18,22 @@ Long, because who is asked, in a batch and alone, and what a verdict marks must 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from math import inf
 from typing import Any
 
 import numpy as np
 
 from corpuskit.core.edit import Note
 from corpuskit.rulebook.rules import is_off
-from corpuskit.steps.strip.features import Words, grams
+from corpuskit.steps.strip.features import Words
 from corpuskit.steps.strip.judgecolumns import Lines, look_around_each
+from corpuskit.steps.strip.judgefirst import ALONE_CHARS_SCORE, OPEN_CHARS_SCORE, OPEN_LINES, is_known_language, tell
 from corpuskit.steps.strip.judgelook import natural_lines, shared_each, words_around
-from corpuskit.steps.strip.judgeplace import LINE_MAX_CHARS, OUTSIDE_WORDS, asked_of, is_amid, may_go
-from corpuskit.steps.strip.judgetrees import cut_score, gram_scores, note_score, reasons, tree_scores, word_scores
+from corpuskit.steps.strip.judgeplace import LEAST_SCORE, LINE_MAX_CHARS, OUTSIDE_WORDS, asked_of, is_amid, may_go
+from corpuskit.steps.strip.judgetrees import cut_score, note_score, reasons, tree_scores, word_scores
 from corpuskit.steps.strip.model import model_scores, weigh_grams
-from corpuskit.steps.strip.opening import outside, view_of
-from corpuskit.steps.strip.page import HEAD_LINES, KNOWN_CHARS, LINES_KNOWN, TAIL_LINES, Cut, Line, Page
+from corpuskit.steps.strip.page import HEAD_LINES, TAIL_LINES, Cut, Line, Page
 
 __all__ = [
     "RULE",
@@ -44,9 +42,6 @@ __all__ = [
     "judge_opens",
     "judge_pass",
     "look_ahead",
-    "may_go",
-    "may_open_by_ends",
-    "may_open_each",
     "scores_beside",
     "weigh_ahead",
 ]
@@ -54,7 +49,6 @@ __all__ = [
 RULE = "any.page.judge"
 AGREED = "any.page.model"  # the rule of lines that both would take: fields are read in them as in the model's
 MIN_CUTS = 1
-OPEN_LINES = 2  # so many lines open a page on which nothing is known to go
 OPEN_SCORE = 0.88
 ASKED_SCORE = -3.0  # of a line's words and form, in nats: of two thousand labelled lines that go one has less
 TITLE_SCORE = 0.97  # from which the last line that stands over a text may go
@@ -63,13 +57,10 @@ LIST_SCORE = 0.95
 LIST_MIN_LINES, LIST_TOP_LINES, LIST_FOOT_LINES = 6, 4, 6  # of a page without a sentence, that may open it
 HEADS_MIN = 2
 ALONE_SCORE = 0.97  # of a line that opens a page by itself
-OPEN_CHARS_SCORE, ALONE_CHARS_SCORE = -1.5, 0.5  # of their characters alone, in nats: what is asked of a text first
 AGREED_SCORE = 0.7  # of judge and page model both: of left-out styles 18 lines more and none wrong
 SURE_WORDS = 1.0  # of a line that is not asked about a second time, in nats
 LINES_MOST = 4_000  # of a page that is judged: its columns take 1.4 kB a line
 LANGUAGE_LINES = 12  # of a text that are looked at
-FOREIGN_MAX_RATIO = 0.01  # German has one or two such letters in a hundred, English in a thousand
-_FOREIGN = re.compile(r"[^\W\d_a-zA-Z\u1100-\u11ff\u3005-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
@@ -135,8 +126,14 @@ def look_ahead(pages: Sequence[Page]) -> None:
 
 
 def weigh_ahead(pages: Sequence[Page]) -> None:
-    """Weigh the lines of pages that are judged next beside those that are known to go, all at once."""
+    """Weigh the lines of pages that are judged next beside those that are known to go, all at once; of pages on which none then
+    goes, also those that may open them."""
     look_ahead(pages)
+    _weigh_beside_known(pages)
+    _weigh_openings([page for page in pages if not is_off(RULE, page.off) and not _taken(page)])
+
+
+def _weigh_beside_known(pages: Sequence[Page]) -> None:
     asked: list[tuple[Page, Any, _Asked]] = []
     for page in pages:
         state = _state(page)
@@ -162,15 +159,32 @@ def weigh_ahead(pages: Sequence[Page]) -> None:
         begin = end
 
 
-def _weigh(
-    page: Page, lines: list[Line], known: list[bool], zone: set[int] | None = None, only: set[int] | None = None
-) -> _Verdict | None:
-    """What the judge thinks of each line that it looks at, or only of some."""
-    asked = _asked(page, lines, known, zone)
-    if asked is not None and only is not None:
-        asked = replace(asked, asked=[at for at in asked.asked if lines[at].at in only])
-    if asked is None or not asked.asked:
-        return None
+def _weigh_openings(pages: Sequence[Page]) -> None:
+    """The same for pages on which the judge takes nothing beside what is known, as if nothing were."""
+    asked = [(page, _may_open(page)) for page in pages if page.opening is None or page.opening[0] != page.version]
+    for page, one in asked:
+        if one is None:
+            page.opening = page.version, None
+    seen = _sight_each([one for _, one in asked if one is not None])
+    if not seen:
+        return
+    scores = tree_scores(np.concatenate([sight.columns for sight in seen]))
+    begin = 0
+    for page, sight in zip([page for page, one in asked if one is not None], seen, strict=True):
+        end = begin + len(sight.columns)
+        page.opening = page.version, _Verdict(sight.lines, sight.columns, scores[begin:end], sight.chars)
+        begin = end
+
+
+def _weigh_some(page: Page, known: list[bool], only: set[int]) -> _Verdict | None:
+    """What the judge thinks of some lines of a page, by place, that it looks at."""
+    asked = _asked(page, page.lines, known)
+    some = [] if asked is None else [at for at in asked.asked if page.lines[at].at in only]
+    return _verdict(replace(asked, asked=some)) if asked is not None and some else None
+
+
+def _verdict(asked: _Asked) -> _Verdict:
+    """What the judge thinks of each line that it looks at."""
     [seen] = _sight_each([asked])
     return _Verdict(seen.lines, seen.columns, tree_scores(seen.columns), seen.chars)
 
@@ -221,7 +235,8 @@ def _beside_known(page: Page) -> _Verdict | None:
     if state is None:
         return None
     if page.weighed is None or page.weighed[0] != state:
-        page.weighed = state, _weigh(page, page.lines, state[0])
+        asked = _asked(page, page.lines, state[0])
+        page.weighed = state, None if asked is None else _verdict(asked)
     found: _Verdict | None = page.weighed[1]
     return found
 
@@ -238,7 +253,7 @@ def scores_beside(page: Page, lines: Sequence[Line]) -> dict[int, float]:
     if len(found) == len(doubtful):
         return found
     if len(lines) == 1:
-        verdict = _weigh(page, page.lines, state[0], only={line.at for line in doubtful})
+        verdict = _weigh_some(page, state[0], {line.at for line in doubtful})
     else:
         verdict = _beside_known(page)
     places = {line.at for line in doubtful}
@@ -248,8 +263,8 @@ def scores_beside(page: Page, lines: Sequence[Line]) -> dict[int, float]:
     return found
 
 
-def _opening(page: Page) -> tuple[_Verdict, Ints] | None:
-    """The verdict on the lines that are still there, none known to go, and which of them open the page; None where too few do."""
+def _may_open(page: Page) -> _Asked | None:
+    """The lines at the ends of what is left of a page that may open it, none known to go; None where they are too few."""
     live = page.live()
     text = [n for n, line in enumerate(live) if line.prose]
     if len(live) > LINES_MOST:
@@ -264,17 +279,32 @@ def _opening(page: Page) -> tuple[_Verdict, Ints] | None:
     ends = [line for line in ends if may_go(line.view)]
     if not ends:
         return None
-    is_list = sum(len(live[n].view) for n in text) < PROSE_MIN_RATIO * sum(len(line.view) for line in live)
     if not is_known_language("".join([live[n].view for n in (text or range(len(live)))[:LANGUAGE_LINES]])):
         return None
     words = _words(page, [line.view for line in ends])
     word_scores(words)
     told = [word.chars or 0.0 for word in words]
-    if not _tell(told) or (is_list and sum(score >= ALONE_CHARS_SCORE for score in told) < OPEN_LINES):
+    if not tell(told) or (sum(score >= ALONE_CHARS_SCORE for score in told) < OPEN_LINES and _is_list(live)):
         return None
-    verdict = _weigh(page, live, [False] * len(live), {line.at for line in ends})
+    return _asked(page, live, [False] * len(live), {line.at for line in ends})
+
+
+def _is_list(live: list[Line]) -> bool:
+    """Whether sentences are the lesser part of a page."""
+    return sum(len(line.view) for line in live if line.prose) < PROSE_MIN_RATIO * sum(len(line.view) for line in live)
+
+
+def _opening(page: Page) -> tuple[_Verdict, Ints] | None:
+    """The verdict on the lines that are still there, none known to go, and which of them open the page; None where too few do."""
+    if page.opening is None or page.opening[0] != page.version:
+        asked = _may_open(page)
+        page.opening = page.version, None if asked is None else _verdict(asked)
+    verdict: _Verdict | None = page.opening[1]
     if verdict is None:
         return None
+    live = page.live()
+    is_list = _is_list(live)
+    text = [n for n, line in enumerate(live) if line.prose]
     found = np.flatnonzero(verdict.scores >= (LIST_SCORE if is_list else OPEN_SCORE))
     alone = (verdict.scores[found] >= ALONE_SCORE) & (verdict.chars[found] >= ALONE_CHARS_SCORE)
     if is_list and alone.sum() < OPEN_LINES:
@@ -291,65 +321,39 @@ def _may_head(live: list[Line], text: list[int], line: Line) -> bool:
     return line.at > live[text[-1]].at and len(heads) >= HEADS_MIN
 
 
-def _tell(scores: list[float]) -> bool:
-    """Whether lines of such characters may open a page."""
-    return sum(score >= OPEN_CHARS_SCORE for score in scores) >= OPEN_LINES or any(score >= ALONE_CHARS_SCORE for score in scores)
-
-
-def is_known_language(text: str) -> bool:
-    """False for writing that no labelled page is in: letters that neither Chinese, Japanese and Korean nor English have."""
-    letters = sum(map(str.isalpha, text))
-    return len(_FOREIGN.findall(text)) <= FOREIGN_MAX_RATIO * letters
-
-
-_telling: dict[str, float] = {}  # raw lines at the ends of texts, and what their characters say
-
-
-def may_open_each(texts: Sequence[str]) -> list[bool]:
-    """For each text False where the lines at its ends cannot open a page."""
-    return may_open_by_ends([_ends(text) for text in texts])
-
-
-def may_open_by_ends(ends: Sequence[Sequence[str]]) -> list[bool]:
-    """The same, of texts whose lines at the ends are known: their characters tell, of all at once."""
-    told = {raw: _telling.get(raw) for lines in ends for raw in lines}
-    fresh = [raw for raw, tells in told.items() if tells is None]
-    if fresh:
-        told.update(dict.fromkeys(fresh, -inf))
-        asked = [(raw, view) for raw in fresh if may_go(view := view_of(raw))]
-        slots, owner = grams([view for _, view in asked])
-        cuts = np.cumsum(np.bincount(owner, minlength=len(asked)))[:-1]
-        scores = gram_scores(np.split(slots[np.argsort(owner, kind="stable")], cuts)) if asked else np.zeros(0)
-        told.update(zip([raw for raw, _ in asked], scores.tolist(), strict=True))
-        if len(_telling) + len(fresh) > LINES_KNOWN:
-            _telling.clear()
-        _telling.update((raw, told[raw] or 0.0) for raw in [raw for raw in fresh if len(raw) <= KNOWN_CHARS][:LINES_KNOWN])
-    return [_tell([told[raw] or 0.0 for raw in lines]) for lines in ends]
-
-
-def _ends(text: str) -> list[str]:
-    """The first and last lines over and under what surely is prose."""
-    head, tail = outside(text, HEAD_LINES, TAIL_LINES)
-    return head + tail
-
-
 def judge_opens(page: Page) -> bool:
     """True where the judge opens a page on which nothing else goes."""
     page.place()
     return _opening(page) is not None
 
 
+def _taken(page: Page) -> tuple[_Verdict, Ints, set[int]] | None:
+    """The verdict on a page where lines are known to go, which lines go, and the places of those that go only for where they
+    stand; None where none do."""
+    verdict = _beside_known(page)
+    if verdict is None:
+        return None
+    lines, scores = verdict.lines, verdict.scores
+    likely = [at for at in np.flatnonzero(scores >= min(cut_score(), LEAST_SCORE)).tolist() if lines[at].cut is None]
+    if not likely:
+        return None
+    near = [lines[at] for at in likely]
+    asked = dict(zip(likely, asked_of(page, near, [page.words[line.view].score or 0.0 for line in near]), strict=True))
+    taken = _but_title(page, verdict, np.array([at for at in likely if scores[at] >= asked[at][0]], dtype=np.int64))
+    if not len(taken):
+        return None
+    return verdict, taken, {lines[at].at for at in taken.tolist() if scores[at] < asked[at][1]}
+
+
 def judge_pass(page: Page) -> bool:
     """Mark the lines that the judge takes; True when there are any. A page where nothing goes opens by lines of its own."""
     if is_off(RULE, page.off):
         return False
-    verdict = _beside_known(page)
-    if verdict is not None:
-        open_ones = np.array([line.cut is None for line in verdict.lines])
-        asked = np.array(asked_of(page, verdict.lines, [page.words[line.view].score or 0.0 for line in verdict.lines]))
-        taken = _but_title(page, verdict, np.flatnonzero((verdict.scores >= asked[:, 0]) & open_ones))
-        if len(taken) and _mark(page, verdict, taken):
-            page.unsure |= {verdict.lines[at].at for at in taken.tolist() if verdict.scores[at] < asked[at, 1]}
+    found = _taken(page)
+    if found is not None:
+        verdict, taken, unsure = found
+        if _mark(page, verdict, taken):
+            page.unsure |= unsure
             return True
     opening = _opening(page)
     if opening is None:

@@ -21,6 +21,7 @@ import numpy as np
 from corpuskit.steps.strip.features import (
     BITMAP_BITS,
     CLASSES,
+    PLAIN_CHARS,
     WORD_NAMES,
     Words,
     words_of,
@@ -48,7 +49,7 @@ Ints = np.ndarray[Any, np.dtype[np.int64]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 SCORE_MOST = 6.0  # beyond it a line's words say nothing more
-PLAIN_CHARS, PLAIN_CLAUSE_CHARS = 60, 8  # of a line that is a paragraph at first sight, of the clause that shows it
+PLAIN_CLAUSE_CHARS = 8  # of the clause that shows that a line is a paragraph
 NATURAL_CHARS = 30  # of a line whose words are no furniture: a paragraph
 SIDE = 3
 STEPS = (*range(-SIDE, 0), *range(1, SIDE + 1))

@@ -18,7 +18,7 @@ from corpuskit.steps.strip.judgetrees import cut_score
 from corpuskit.steps.strip.model import MARKED_TITLE, SHIELDED, is_shielded
 from corpuskit.steps.strip.page import LINES_KNOWN, Line, Page
 
-__all__ = ["BESIDE_SCORE", "BETWEEN_SCORE", "LINE_MAX_CHARS", "OUTSIDE_WORDS", "asked_of", "is_amid", "may_go"]
+__all__ = ["BESIDE_SCORE", "BETWEEN_SCORE", "LEAST_SCORE", "LINE_MAX_CHARS", "OUTSIDE_WORDS", "asked_of", "is_amid", "may_go"]
 
 LINE_MAX_CHARS = 200  # of a line that goes; as of rules
 SENTENCE_CHARS, SENTENCE_BLANKS = 6, 5  # before a full stop: of the labelled lines with that, one in eight goes
@@ -30,6 +30,7 @@ AMID_SCORE = 0.96  # of a line between two sentences that stay
 # whose words are asked too.
 BESIDE_SCORE, BETWEEN_SCORE = 0.92, 0.85
 OUTSIDE_WORDS, OUTSIDE_SCORE = -0.5, 0.9
+LEAST_SCORE = min(AMID_SCORE, LIFTED_SCORE, BESIDE_SCORE, BETWEEN_SCORE, OUTSIDE_SCORE)  # that is asked anywhere, but cut_score()
 
 
 def may_go(view: str) -> bool:

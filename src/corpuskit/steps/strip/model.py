@@ -24,7 +24,8 @@ import numpy as np
 
 from corpuskit.core.edit import Note
 from corpuskit.rulebook.stored import stored_model
-from corpuskit.steps.strip.features import NAMES, PAGE_SLOTS, Seen, Words, grams, look
+from corpuskit.steps.strip.features import NAMES, PAGE_SLOTS, Words, grams
+from corpuskit.steps.strip.modellook import Seen, look_each
 from corpuskit.steps.strip.ownline import LOGGED
 from corpuskit.steps.strip.page import LINES_KNOWN, Cut, Line, Page
 
@@ -32,6 +33,7 @@ __all__ = [
     "gram_means",
     "is_shielded",
     "is_sure",
+    "judge_models_ahead",
     "may_judge",
     "model_digest",
     "model_notes",
@@ -43,6 +45,7 @@ __all__ = [
 
 MIN_CUTS = 2
 REASONS = 4
+PAGES_TOGETHER = 64  # looked at in one go: what the text of each holds takes 64 kB
 SIZE_CHARS = 10  # a line of so many characters is as much of a loss by its length as by being a line
 Floats = np.ndarray[Any, np.dtype[np.float32]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
@@ -168,36 +171,57 @@ def _may_go(line: Line, before_text: bool) -> bool:
     return not is_shielded(line.view) and not (before_text and MARKED_TITLE.match(line.view))
 
 
-def _fit(page: Page) -> Seen | None:
-    """The lines that the model may take, by their places and by what it never takes."""
-    seen = look(page, [line.cut is not None and line.at not in page.unsure for line in page.lines], _may_go)
-    if seen is None:
-        return None
-    fit = may_judge(seen.values)
-    if fit.all():
-        return seen
-    kept = np.flatnonzero(fit)
-    at = kept.tolist()
-    return Seen([seen.lines[n] for n in at], seen.values[kept], [seen.words[n] for n in at]) if at else None
+def _fit_each(pages: Sequence[Page]) -> list[Seen | None]:
+    """The lines of each page that the model may take, by their places and by what it never takes."""
+    found: list[Seen | None] = []
+    gone = [[line.cut is not None and line.at not in page.unsure for line in page.lines] for page in pages]
+    for seen in look_each(pages, gone, _may_go):
+        if seen is None:
+            found.append(None)
+            continue
+        fit = may_judge(seen.values)
+        if fit.all():
+            found.append(seen)
+            continue
+        kept = np.flatnonzero(fit)
+        at = kept.tolist()
+        found.append(Seen([seen.lines[n] for n in at], seen.values[kept], [seen.words[n] for n in at]) if at else None)
+    return found
+
+
+def _speaks(page: Page) -> bool:
+    """False for a page where the model stays silent."""
+    families = [line.cut.family for line in page.lines if line.cut is not None and line.cut.family != "page"]
+    families += page.narrowed
+    return len(families) >= MIN_CUTS and {*families} != {"prevnext"}  # handbooks turn their pages too
+
+
+def judge_models_ahead(pages: Sequence[Page]) -> None:
+    """Let pages know what the model says of their lines, many at once."""
+    pages = [page for page in pages if (page.judged is None or page.judged[0] != page.version) and _speaks(page)]
+    for begin in range(0, len(pages), PAGES_TOGETHER):
+        _judge_each(pages[begin : begin + PAGES_TOGETHER])
+
+
+def _judge_each(pages: Sequence[Page]) -> None:
+    model = _model()
+    fit = _fit_each(pages)
+    weigh_grams([word for seen in fit if seen is not None for word in seen.words])
+    for page, seen in zip(pages, fit, strict=True):
+        found = None
+        if seen is not None:
+            raw = seen.values @ model.weights + gram_means(seen) + model.bias
+            sizes = np.array([len(line.view) for line in seen.lines])
+            found = seen, (1 / (1 + np.exp(size_costs(sizes) - raw))).astype(np.float32)
+        page.judged = (page.version, found)
 
 
 def _judge(page: Page) -> tuple[Seen, Floats] | None:
     """What the model sees of each line that it may judge, and its score; None where it stays silent."""
-    families = [line.cut.family for line in page.lines if line.cut is not None and line.cut.family != "page"]
-    families += page.narrowed
-    if len(families) < MIN_CUTS or {*families} == {"prevnext"}:  # handbooks turn their pages too
+    if not _speaks(page):
         return None
-    if page.judged is not None and page.judged[0] == page.version:
-        found: tuple[Seen, Floats] | None = page.judged[1]
-        return found
-    model = _model()
-    seen = _fit(page)
-    found = None
-    if seen is not None:
-        raw = seen.values @ model.weights + gram_means(seen) + model.bias
-        sizes = np.array([len(line.view) for line in seen.lines])
-        found = seen, (1 / (1 + np.exp(size_costs(sizes) - raw))).astype(np.float32)
-    page.judged = (page.version, found)
+    judge_models_ahead([page])
+    found: tuple[Seen, Floats] | None = page.judged[1] if page.judged is not None else None
     return found
 
 

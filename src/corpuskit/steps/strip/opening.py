@@ -24,7 +24,7 @@ from corpuskit.steps.countgrammar import is_count_line
 from corpuskit.steps.fieldgrammar import field_weight
 from corpuskit.steps.menugrammar import LINE_MAX_CHARS, read_menu
 from corpuskit.steps.strip.around import RIGHTS
-from corpuskit.steps.strip.features import words_of
+from corpuskit.steps.strip.features import words_on
 from corpuskit.steps.strip.footing import is_notice
 from corpuskit.steps.strip.judgetrees import word_scores
 from corpuskit.steps.strip.menurow import is_row
@@ -163,11 +163,19 @@ def view_of(raw: str) -> str:
 @lru_cache(maxsize=LINES_KNOWN)
 def _may_tell(raw: str) -> bool:
     """False for a line that tells nothing wherever it stands (see _told)."""
-    if not raw or raw.isspace():
-        return False
+    return bool(raw) and not raw.isspace() and _tells(raw, None)
+
+
+@lru_cache(maxsize=LINES_KNOWN)
+def _may_tell_of(raw: str, view: str) -> bool:
+    """The same of a line of a page, whose view is known."""
+    return _tells(raw, view)
+
+
+def _tells(raw: str, view: str | None) -> bool:
     if MARKED.search(raw) and (arrow_chain(raw) or len(names_of(raw)) >= CHAIN_NAMES or TURNS.fullmatch(raw.strip())):
         return True
-    view = view_of(raw)
+    view = view_of(raw) if view is None else view
     if len(view) <= LINE_MAX_CHARS and (menu := read_menu(view)).tools > 1 and is_row(menu):
         return True
     if is_count_line(view) or is_notice(view) or _fields(view) >= FIELDS_SOME or BOTH_TURNS.fullmatch(view) is not None:
@@ -208,7 +216,7 @@ def _is_worded(page: Page, known: set[int]) -> bool:
     text = [n for n, line in enumerate(live) if line.prose]
     around = [*live[1 : text[0]], *live[text[-1] + 1 :]] if text else []
     views = [line.view for line in around if line.at not in known and WORDED_MIN_CHARS <= len(line.view) <= WORDED_MAX_CHARS]
-    return bool(views) and float(word_scores(words_of(views)).max()) >= SAID_SCORE
+    return bool(views) and float(word_scores(words_on(page, views)).max()) >= SAID_SCORE
 
 
 def open_pass(page: Page) -> bool:
@@ -236,7 +244,7 @@ def _evidence(page: Page) -> Iterator[tuple[Line, Cut, int]]:
         if title_chain(line.raw, below):
             rule, weight = "any.breadcrumb.arrows", OPEN_MIN
         else:
-            rule, weight = _told(live, n, line) if _may_tell(line.raw) else ("", 0)
+            rule, weight = _told(live, n, line) if _may_tell_of(line.raw, line.view) else ("", 0)
         if weight and (text or rule not in OF_LISTS):
             yield line, Cut(rule, f"with others of the kind it says that this is a page: {rule}", CONFIDENCE), weight
 

@@ -117,14 +117,18 @@ def _breadcrumb(view: str) -> bool:
     return (_LETTERS.search(view) is None and _WORD.search(view) is not None) or _PLACED.match(view) is not None
 
 
+def _page(view: str) -> bool:
+    # What may begin anywhere in the line is sought from its beginning: a search would look from each of its characters.
+    return any(begun.match(view) is not None for begun in (_DOTTED, _SAID, _TICKS, _FILED)) or any(
+        pattern.search(view) is not None for pattern in (_POINTS, _OF_PERSONS, _SIGNED, _FILLED_IN, _YEARS)
+    )
+
+
 _BY_CLASS: dict[str, Callable[[str], bool]] = {
     "source": _source,
     "credit": _credit,
     "breadcrumb": _breadcrumb,
-    "page": lambda view: any(
-        pattern.search(view) is not None
-        for pattern in (_POINTS, _OF_PERSONS, _DOTTED, _SIGNED, _FILLED_IN, _SAID, _TICKS, _FILED, _YEARS)
-    ),
+    "page": _page,
     "tools": lambda view: _CHOICES.match(view) is not None,
     "counter": lambda view: _POINTS.search(view) is not None,
     "keywords": lambda view: _NO_WORDS.match(view) is not None,

@@ -75,6 +75,8 @@ class Line:
     tail: bool = False
     whole: str | None = None  # what is left of it, folded and not trimmed, where somebody asked
     ended: bool | None = None  # whether it is a short sentence that no rule knows, where somebody asked
+    posted: bool | None = None  # whether it is the head of a post, where somebody asked
+    marked: bool | None = None  # whether it may hold the number of a page, where somebody asked
 
     @property
     def is_text(self) -> bool:
@@ -139,7 +141,9 @@ class Page:
         self.opened: set[int] = set()  # places of the lines by which the page judge opened the page
         self.unsure: set[int] = set()  # places of the lines that it took for their place: they say nothing of those beside them
         self.weighed: tuple[Any, Any] | None = None  # what the page judge said, and of what
+        self.opening: tuple[int, Any] | None = None  # what the page judge says of lines that may open it, of a version
         self.pieces: dict[int, tuple[str, list[Any]]] = {}  # of lines as they were, where injected terms may stand in them
+        self.heads: dict[int, tuple[str, list[Any]]] = {}  # beginnings of sentences of lines as they were
         self.titled: dict[int, tuple[str, list[Any]]] = {}  # the same of lines as titles
         self.partless: dict[int, Any] = {}  # lines as they were when no part of them went, and where they stood
         self.markless: list[str] = []  # the lines as they were when none held a mark of a page that went
@@ -267,7 +271,8 @@ class Page:
         self.version += 1
         for piece in self._pieces(line, start, end):
             line.spans.append((*piece, cut))
-        line.raw, line.whole, line.ended = line.raw[:start] + line.raw[end:], None, None
+        line.raw = line.raw[:start] + line.raw[end:]
+        line.whole = line.ended = line.posted = line.marked = None
         line.view, line.hits = self._look(line.raw, *self.matcher.hits_alone(line.raw))
         line.prose = is_prose(line.view) or (self._is_short and line.is_text)
         return True

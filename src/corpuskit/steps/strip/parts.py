@@ -16,16 +16,17 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
+from corpuskit.rulebook.quickpattern import QuickChoice
 from corpuskit.steps.asidegrammar import SET_IN, asides_of, last_pieces, title_marks
 from corpuskit.steps.bylinegrammar import byline_head
 from corpuskit.steps.callgrammar import calls_of
 from corpuskit.steps.fieldgrammar import field_weight
-from corpuskit.steps.insetgrammar import insets_of, is_post_head, page_marks
+from corpuskit.steps.insetgrammar import insets_of, is_post_head, may_be_behind, may_mark, page_marks
 from corpuskit.steps.partgrammar import Part, holds_one, openings_of, parts_of
-from corpuskit.steps.partwords import BRACKET_HOLDS, CAPTION
+from corpuskit.steps.partwords import BRACKET_HOLDS, CAPTION, DATELINES, POST
 from corpuskit.steps.strip.mention import is_mention
 from corpuskit.steps.strip.page import KNOWN_CHARS, Cut, Line, Page
-from corpuskit.steps.tailgrammar import heads_of, tails_of
+from corpuskit.steps.tailgrammar import HEADS, heads_of, tails_of
 
 __all__ = ["LEFT_MIN_CHARS", "OPENING", "PART_RULES", "is_word_of", "part_pass", "with_title"]
 
@@ -59,6 +60,7 @@ _QUESTION = re.compile(
 # Without a bracket, and without a mark that may end a sentence before its last characters, a line holds no part but at its
 # beginning and behind a mark of its own: all other grammars ask for one of these.
 _MAY_HOLD = re.compile(r"[(\[【〔『〈〖《<]|[。!?…~.”’」』\")\]】〕》%](?=\s*\S)")
+_OPENINGS = QuickChoice((*DATELINES, POST, *HEADS))  # what such a line may begin with
 _ENDED = re.compile(r"[。!?…;(\[【]|\.(?:\s|\Z)")
 SURE_WEIGHT = 2  # of fields
 LINES_KNOWN = 500  # the last pass over a page sees the lines of the one before
@@ -95,7 +97,7 @@ def part_pass(page: Page) -> bool:
     prose = [i for i, line in enumerate(live) if line.prose]
     if not prose:
         return False
-    forum = sum(is_post_head(line.view) for line in live) > 1 or any(holds_one(line.view, THREADS) for line in gone)
+    forum = _has_posts(live) or any(holds_one(line.view, THREADS) for line in gone)
     known = "\n".join(line.view for line in gone if line.cut is not None and line.cut.family in ("source", "credit"))
     first = next((i for i, line in enumerate(live) if i and line.is_text), prose[0])
     changed = _cut_marks(page, live)
@@ -119,8 +121,32 @@ def part_pass(page: Page) -> bool:
     return changed
 
 
+def _has_posts(live: list[Line]) -> bool:
+    """True where two lines or more are heads of posts."""
+    posts = 0
+    for line in live:
+        if line.posted is None:
+            line.posted = is_post_head(line.view)
+        posts += line.posted
+        if posts > 1:
+            return True
+    return False
+
+
+def _may_be_marked(page: Page, live: list[Line]) -> bool:
+    """False where no line holds the number of a page."""
+    marked = False
+    for line in live:
+        if line.marked is None:
+            line.marked = may_mark(page.folded(line))
+        marked = marked or line.marked
+    return marked
+
+
 def _cut_marks(page: Page, live: list[Line]) -> bool:
     """Cut the numbers of the pages of a book, the last one of each line first; True when there were any."""
+    if not _may_be_marked(page, live):
+        return False
     changed = False
     views = [page.folded(line) for line in live]
     if views == page.markless:
@@ -206,6 +232,8 @@ def _parts(whole: str, place: Place) -> tuple[tuple[int, int, Part], ...]:
     indent = len(whole) - len(whole.lstrip(" \u3000\t"))
     view = whole[indent:]
     if not (place.first or place.novel or place.forum) and _MAY_HOLD.search(view) is None:
+        if not (_OPENINGS.may_be_in(view) or may_be_behind(view)):
+            return ()
         parts = [*openings_of(view, first=False), *insets_of(view, novel=False, forum=False)]
         parts += heads_of(view, first=False, known=place.known)
         return _spots(whole, view, indent, parts)

@@ -94,7 +94,7 @@ def _asked(page: Page, lines: Sequence[Line]) -> tuple[list[str], list[bool], li
         if of_line is None:
             of_line = [piece for piece in find_pieces(views, (n,)) if piece_score(piece.text, piece.piece) >= ASKED_SCORE]
             known[views[n]] = of_line
-        found += [piece if piece.line == n else replace(piece, line=n) for piece in of_line]
+        found += [piece if piece.line == n else piece._replace(line=n) for piece in of_line]
     return views, gone, found
 
 
@@ -155,4 +155,4 @@ def told_of_result(page: Page) -> list[Told]:
     if not found or len(found) > PIECES_MOST:
         return []
     scores = _judge().trees.scores(_columns(views, gone, found))
-    return [replace(told, piece=replace(told.piece, line=live[told.piece.line].at)) for told in _chosen(found, scores)]
+    return [replace(told, piece=told.piece._replace(line=live[told.piece.line].at)) for told in _chosen(found, scores)]

@@ -20,6 +20,7 @@ from functools import cache, lru_cache
 from heapq import nlargest
 from math import log
 from operator import add
+from typing import NamedTuple
 
 from corpuskit.core.latepattern import late
 from corpuskit.rulebook.stored import stored_model
@@ -72,8 +73,7 @@ _STAYS = late(
 _TWO_LATIN = late(r"[a-z]\.\s?[A-Z{\[(]")  # a sentence and what stands behind it
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """view[start:end] of a folded line: in brackets or not, behind the end of a sentence, at the end of the line."""
 
     start: int

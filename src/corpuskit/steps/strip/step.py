@@ -33,7 +33,8 @@ from corpuskit.steps.strip.endopening import end_hint, end_hints
 from corpuskit.steps.strip.footing import FOOT_RULES
 from corpuskit.steps.strip.jammer import JAM_RULES, jam_pass
 from corpuskit.steps.strip.judge import RULE as JUDGE
-from corpuskit.steps.strip.judge import judge_notes, judge_opens, look_ahead, may_open_by_ends, may_open_each
+from corpuskit.steps.strip.judge import judge_notes, judge_opens, look_ahead
+from corpuskit.steps.strip.judgefirst import may_open_by_ends, may_open_each
 from corpuskit.steps.strip.judgetrees import judge_digest
 from corpuskit.steps.strip.literalless import hits_without_literal, may_hit_without_literal
 from corpuskit.steps.strip.model import model_digest, model_notes, model_pass
