@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 from corpuskit.rulebook.linematch import matcher_for
-from corpuskit.steps.strip.judgeplace import AMID_SCORE, BESIDE_SCORE, BETWEEN_SCORE, LIFTED_SCORE, NEVER, OUTSIDE_SCORE, asked_of
+from corpuskit.steps.strip.judgeplace import (
+    AMID_SCORE,
+    BETWEEN_SCORE,
+    LIFTED_SCORE,
+    LONG_BETWEEN_SCORE,
+    LONG_SCORE,
+    NEVER,
+    OUTSIDE_SCORE,
+    asked_of,
+)
 from corpuskit.steps.strip.judgetrees import cut_score
 from corpuskit.steps.strip.page import Cut, Page
 
@@ -23,13 +32,22 @@ def asked(above: list[str], line: str, below: list[str], words: float = 0.0) -> 
     for other in page.lines:
         if other.raw == GONE:
             page.mark(other, Cut("zh.notice.rights", "it goes"))
-    return asked_of(page, [page.lines[len(above)]], [words])[0][0]
+    return asked_of(page, [page.lines[len(above)]], [words])[0]
 
 
-@pytest.mark.parametrize(("above", "below"), [([*SENTENCES], [GONE]), ([*SENTENCES, GONE], ["甲乙"]), ([GONE], [*SENTENCES])])
-def test_less_is_asked_outside_the_text_beside_a_line_that_goes(above: list[str], below: list[str]) -> None:
-    assert asked(above, "收藏 点赞", below) == BESIDE_SCORE < cut_score()
-    assert asked([*SENTENCES, GONE], "收藏 点赞", [GONE]) == BETWEEN_SCORE < BESIDE_SCORE
+ROW = "收藏 点赞 打赏 举报 分享给朋友 返回列表页 关闭窗口"  # longer than a short line
+
+
+def test_less_is_asked_between_lines_that_go() -> None:
+    assert asked([*SENTENCES, GONE], "收藏 点赞", [GONE]) == BETWEEN_SCORE < cut_score()
+    assert asked([GONE, "标题", GONE], "收藏 点赞", [GONE, *SENTENCES]) == BETWEEN_SCORE
+    assert asked([*SENTENCES, GONE], ROW, [GONE]) == LONG_BETWEEN_SCORE < LONG_SCORE
+
+
+@pytest.mark.parametrize(("above", "below"), [([*SENTENCES, GONE], ["甲乙"]), ([GONE], [*SENTENCES])])
+def test_what_looks_like_a_sentence_may_go_outside_the_text(above: list[str], below: list[str]) -> None:
+    assert asked(above, "收藏 点赞", below) == cut_score()
+    assert asked(above, ROW, below) == LONG_SCORE > cut_score()
     assert asked(above, PLUG, below) == OUTSIDE_SCORE
     assert asked(above, "【上篇】桥头的长凳", below) == (OUTSIDE_SCORE if above[0] in SENTENCES else NEVER)
 

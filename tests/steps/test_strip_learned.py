@@ -1,4 +1,4 @@
-"""What strip finds without a rule: injected terms, templates of a site, the page model, and the alarm."""
+"""What strip finds without a rule: injected terms, templates of a site, the page judge, and the alarm."""
 
 from __future__ import annotations
 
@@ -176,10 +176,10 @@ def test_an_item_of_a_list_is_no_injected_name() -> None:
     assert "2.登记表" in stripped("\n".join(rows), Strip())
 
 
-# -- model and alarm ---------------------------------------------------------------------------------------------------
+# -- judge and alarm ---------------------------------------------------------------------------------------------------
 
 
-def test_the_model_only_speaks_beside_cuts() -> None:
+def test_the_judge_takes_such_a_row_beside_cuts_only() -> None:
     rows = ["题目", *SENTENCES, "上一篇：甲事", "某某资讯|某某问答|某某地图", "责任编辑：张三", "分享到：", "【打印】【关闭】"]
     text = "\n".join(rows)
     assert "某某地图" not in stripped(text, Strip())

@@ -16,7 +16,7 @@ from corpuskit.rulebook.linegate import LineGate
 from corpuskit.rulebook.linematch import LineHit, Looked, Matcher, matcher_for
 from corpuskit.rulebook.prefilter import Near, Prefilter
 from corpuskit.steps import fieldgrammar, insetgrammar, partgrammar
-from corpuskit.steps.strip import Strip, amid, around, evidence, features, fieldline, model, modellook, owntext, parts, rows, step
+from corpuskit.steps.strip import Strip, amid, around, evidence, features, fieldline, owntext, parts, rows, shields, step
 from corpuskit.steps.strip.page import Page
 from tests.support.pages import pages
 
@@ -81,10 +81,9 @@ def _forget() -> None:
     matcher = matcher_for()
     for known in (matcher.shown, matcher._known, matcher._met, features._known, step._waiting):
         known.clear()
-    for asked in (fieldgrammar.field_weight, fieldgrammar.label_alone, parts._parts, model.is_shielded, model._telling):
+    for asked in (fieldgrammar.field_weight, fieldgrammar.label_alone, parts._parts, shields.is_shielded):
         asked.cache_clear()
     for asked in (
-        modellook._shape,
         amid._names_of,
         insetgrammar._numbers,
         parts._parts_of_short,

@@ -1,4 +1,4 @@
-"""The second opinion: what stands between furniture and is the text's own stays, and what two judges agree on goes."""
+"""The second opinion: what stands between furniture and is the text's own stays."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import pytest
 from corpuskit.core.document import Document
 from corpuskit.core.edit import Layer, apply
 from corpuskit.steps.strip import Strip
-from tests.support.pages import pages
 
 TEXT = "守门的老人把水位记在一本红皮的簿子上，一天四次，从来没有漏过。\n他说记这个没什么用，可是不记，心里就空了一块。"
 PAPER = (
@@ -44,15 +43,3 @@ def left(text: str, step: Strip) -> str:
 def test_what_the_page_judge_does_not_believe_stays(case: tuple[tuple[str, str], str]) -> None:
     (over, under), own = case
     assert left(over.format(title="守门人的簿子") + own + under, Strip()) == f"守门人的簿子\n{own}"
-
-
-def test_lines_that_both_judges_would_take_go_as_the_models() -> None:
-    step, found = Strip(), []
-    for page in [page for n, page in enumerate(pages("tune")) if n % 9 == 0]:
-        layer = step.edits(Document("0" * 16, page.text))
-        edits = layer.edits if isinstance(layer, Layer) else layer
-        found += [(page, edit) for edit in edits if edit.why.startswith("as the page model thinks too")]
-    assert len(found) > 5
-    assert all(edit.rule == "any.page.model" and 0.7 <= edit.confidence < 0.93 for _, edit in found)
-    right = sum(any(row.kind and row.start >= edit.start and row.end <= edit.end for row in page.rows) for page, edit in found)
-    assert right == len(found)

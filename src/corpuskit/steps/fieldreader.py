@@ -43,7 +43,7 @@ from corpuskit.steps.fieldlines import (
 from corpuskit.steps.fieldvalues import LISTS, PEOPLE
 from corpuskit.steps.namegrammar import is_person, joined, read_names
 from corpuskit.steps.pagefields import PageFields
-from corpuskit.steps.plainpieces import MODEL, READ_FAMILIES, ROWS, rewritten
+from corpuskit.steps.plainpieces import READ_FAMILIES, ROWS, rewritten
 from corpuskit.steps.posterfields import POSTS, take_opener, take_poster
 from corpuskit.steps.rowfields import take_bare_times, take_bars, take_free, take_row, take_told
 from corpuskit.steps.rowposter import is_later_floor
@@ -60,7 +60,7 @@ BARS_CHARS = 240  # over which the lines around a title may reach on a short pag
 HEAD_SHARE = 0.3  # of the page: further down times and names are those of other pages and of comments
 NO_PERSON_LAST = "镇鎮乡鄉村区區县縣市街科部处處室办辦局所站院校馆館社组組队隊"  # of places and offices
 ROW_MAX_CHARS = 48  # of one that says how long ago
-MODEL_NAMES_MAX = 2  # of a line that only the page model knows: more are a row of words
+PAGE_NAMES_MAX = 2  # of what only the looks of a page tell: more are a row of words
 _FILED = re.compile(
     r"(?:Filed (?:under|in)|Posted in|Categor(?:y|ies)):?\s+([^\n,|/•·]{2,30}?)(?=\s*(?:[,|/•·]|Tagged|Leave|\Z))", re.IGNORECASE
 )
@@ -111,7 +111,7 @@ def read_pieces(page: PageFields, pieces: list[Piece], size_chars: int) -> None:
         following = pieces[n + 1] if n + 1 < len(pieces) else None
         _take(page, piece, following, sections, in_head=piece.start <= head)
         beside = [other for other in (pieces[n - 1] if n else None, following) if other is not None]
-        if piece.rule in (HEAD, MODEL) and ENGLISH_NAME.fullmatch(piece.view) and any(is_date(other.view) for other in beside):
+        if piece.rule == HEAD and ENGLISH_NAME.fullmatch(piece.view) and any(is_date(other.view) for other in beside):
             page.put("author", piece.raw)
         page.undated |= "published" not in page.found and piece.family == "source" and _AGO.search(piece.view) is not None
     if "author" not in page.found and any(piece.rule in POSTS for piece in pieces):
@@ -152,7 +152,10 @@ def _take(page: PageFields, piece: Piece, following: Piece | None, sections: Sec
         page.agency = piece.raw.strip()[piece.view.find(name) :][: len(name)]
     take_signature(page, piece, in_head=in_head)
     persons, whole = persons_of(page, piece)
-    if piece.family == "stayed" and not is_field_line(piece, page.first):
+    is_stayed = piece.family == "stayed" and not is_field_line(piece, page.first)
+    if is_stayed and (tells_time(piece) or (piece.judged and piece.rule == HEAD and opens_with_writer(piece.view))):
+        page.told.append(piece.raw)
+    if is_stayed and (in_head or not piece.judged):  # credits that the page judge took under a text are the page's
         if following is not None and following.family == "source" and following.whole and following.start == piece.end + 1:
             for field, value in _writer_alone(piece):
                 page.put(field, value)
@@ -169,8 +172,6 @@ def _take(page: PageFields, piece: Piece, following: Piece | None, sections: Sec
             and len(piece.view) <= ROW_MAX_CHARS
         ):
             page.row = piece.raw
-        if tells_time(piece) or (piece.judged and piece.rule == HEAD and opens_with_writer(piece.view)):
-            page.told.append(piece.raw)
         return
     adds = piece.rule.startswith("zh.credit.") or _ADDS.search(piece.view) is not None
     is_read = (piece.family in READ_FAMILIES and piece.rule not in STATIONS) or piece.rule in (WECHAT, FIELDS)
@@ -179,7 +180,7 @@ def _take(page: PageFields, piece: Piece, following: Piece | None, sections: Sec
         labelled = [found for found in fields_of(piece.raw) if found[0] == "published"]
     if piece.rule == NAMES and is_byline(piece.view, last=True, bracketed=False):
         labelled = list(fields_of(piece.raw))
-    if piece.family == "page" and not in_head:  # the credits at the foot; other fields there are those of other pages
+    if (piece.family == "page" or piece.judged) and not in_head:  # credits; other fields at the foot are other pages'
         labelled = [found for found in labelled if found[0] in LISTS]
     if persons:
         labelled = [found for found in labelled if not said_by(found, piece.raw, persons, whole=whole)]
@@ -188,7 +189,7 @@ def _take(page: PageFields, piece: Piece, following: Piece | None, sections: Sec
     page.put("section", filed_under(piece))
     before = page.found.get("author")
     for field, value in labelled:
-        if field == "author" and piece.family == "page" and len(read_names(value)) > MODEL_NAMES_MAX:
+        if field == "author" and (piece.family == "page" or piece.judged) and len(read_names(value)) > PAGE_NAMES_MAX:
             continue
         if field in page.loose and field not in taken:
             page.found.pop(field, None)  # a label says better than the account that the article stood on

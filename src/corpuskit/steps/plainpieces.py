@@ -23,14 +23,13 @@ from corpuskit.steps.stayed import HEAD, LATE
 from corpuskit.steps.taken import Piece
 from corpuskit.steps.timeforms import with_plain_times
 
-__all__ = ["BARRED", "MODEL", "READ_FAMILIES", "ROWS", "rewritten"]
+__all__ = ["BARRED", "READ_FAMILIES", "ROWS", "rewritten"]
 
-MODEL = "any.page.model"
 READ_FAMILIES = frozenset(
     ("source", "credit", "page", "stayed")
 )  # whose lines are read for fields that the rule has no group for
 TIMED = READ_FAMILIES | {"spam", "counter", "summary"}
-ROWS = frozenset((HEAD, LATE, MODEL, "any.source.field-line", "any.source.bar"))
+ROWS = frozenset((HEAD, LATE, "any.source.field-line", "any.source.bar"))
 BARRED = ROWS | {"any.page.judge", "any.stayed.foot"}
 
 

@@ -21,10 +21,10 @@ from corpuskit.steps.fieldlines import (
 )
 from corpuskit.steps.namegrammar import is_outlet, is_person, read_names
 from corpuskit.steps.pagefields import PageFields
-from corpuskit.steps.plainpieces import MODEL
 from corpuskit.steps.rowpeople import people_of_row
 from corpuskit.steps.rowposter import poster_of
 from corpuskit.steps.rowwriter import NO_USER, first_of_row, is_before_time, is_writer
+from corpuskit.steps.stayed import HEAD
 from corpuskit.steps.taken import Piece, fields_of
 
 __all__ = ["take_bare_times", "take_bars", "take_free", "take_row", "take_told"]
@@ -46,7 +46,7 @@ def take_free(page: PageFields, piece: Piece) -> None:
     view = piece.view
     if piece.family != "credit":
         page.put("published", piece.raw, near=page.is_over_text(piece))
-    is_name = piece.rule == MODEL and piece.whole and is_person(view, japanese=page.japanese)
+    is_name = piece.judged and piece.rule == HEAD and piece.whole and is_person(view, japanese=page.japanese)
     if piece.rule in ("any.source.name-line", POSTERS) or is_name:
         page.put("author", piece.raw)
     if piece.family not in ("source", "page", "stayed"):

@@ -56,8 +56,7 @@ OWN_START_MIN_CHARS = 10  # before the first mark of the line itself: the name o
 ROWS = "any.breadcrumb.row"
 SITE = "any.breadcrumb.site-name"
 WECHAT = "zh.tools.wechat"  # names the account that an article stood on
-MODEL = "any.page.model"
-UNSURE = frozenset((MODEL, "any.tools.names", "any.tools.menu-row", "zh.tools.nav", HEAD, SITE))  # of which few lines are chains
+UNSURE = frozenset(("any.tools.names", "any.tools.menu-row", "zh.tools.nav", HEAD, SITE))  # of which few lines are chains
 _RIGHTS = re.compile("版权|版權|著作|©|Copyright|저작권|備案|备案|主办|主辦|ICP")
 _BOOK = re.compile("《([^《》]{2,20})》")
 _IN_TITLE = re.compile(r"[^\w\s，。！？、：“”（）《》,.!?:()'\"-]|\u3000|丨|\s[—–-]\s")
@@ -196,7 +195,7 @@ class Sections:
 
     def _read_known(self, piece: Piece, n: int) -> None:
         """A line that ends with the page's title, or that the page judge took over the title, between any marks."""
-        if not piece.whole or piece.rule not in (HEAD, MODEL) or field_weight(piece.view):
+        if not piece.whole or piece.rule != HEAD or field_weight(piece.view):
             return
         for title in self.titles.whole:
             names = anchored_names(piece.raw, title)
@@ -217,7 +216,7 @@ class Sections:
 
     def _read_pair(self, piece: Piece) -> None:
         """A first line of two names, of which a notice of rights or another line of furniture has the first one: the site's."""
-        names = spaced_names(piece.raw.strip()) if piece.whole and piece.rule in (HEAD, MODEL) else []
+        names = spaced_names(piece.raw.strip()) if piece.whole and piece.rule == HEAD else []
         if len(names) != PAIR or not all(1 < len(name) <= PAIR_NAME_MAX_CHARS for name in names) or is_outlet(names[1]):
             return
         said = (
@@ -310,7 +309,7 @@ def _row(pieces: list[Piece]) -> list[str]:
     end = -1
     for piece, below in zip(pieces, [*pieces[1:], None], strict=True):
         # What stands over the source bar is the title.
-        follows = piece.rule in (HEAD, MODEL) and piece.start == end + 1 and len(piece.raw) <= ROW_NAME_MAX_CHARS
+        follows = piece.rule == HEAD and piece.start == end + 1 and len(piece.raw) <= ROW_NAME_MAX_CHARS
         follows = follows and below is not None and below.family in ("breadcrumb", "summary", "stayed", "page")
         if piece.rule == ROWS or (names and follows):
             names.append(piece.raw.strip())
@@ -322,7 +321,7 @@ def _site_text(piece: Piece) -> str:
     """The part of a piece that names the site: behind the title, first in a breadcrumb, in a notice of rights."""
     if piece.rule in (SITE, WECHAT) or (piece.family == "notice" and _RIGHTS.search(piece.raw) and "作者" not in piece.raw):
         return piece.raw
-    if piece.family == "breadcrumb" or piece.rule in (HEAD, MODEL):
+    if piece.family == "breadcrumb" or piece.rule == HEAD:
         is_chain = (piece.family == "breadcrumb" or not row_cells(piece.raw)) and chain_rank(piece.raw)
         return _FIRST.split(piece.raw, maxsplit=1)[0] if is_chain else ""
     return ""

@@ -16,10 +16,9 @@ from collections.abc import Callable, Generator, Hashable, Mapping, Sequence
 from typing import TypeVar
 
 from corpuskit.steps.strip.around import Limits
-from corpuskit.steps.strip.decide import MODELLED, STAGES, stages
+from corpuskit.steps.strip.decide import STAGES, stages
 from corpuskit.steps.strip.endopening import open_ends
-from corpuskit.steps.strip.judge import agreed_pass, judge_pass, weigh_ahead
-from corpuskit.steps.strip.model import judge_models_ahead
+from corpuskit.steps.strip.judge import judge_pass, weigh_ahead
 from corpuskit.steps.strip.page import Page
 from corpuskit.steps.strip.piecejudge import weigh_pieces_ahead
 from corpuskit.steps.strip.wordparts import word_pass
@@ -45,7 +44,7 @@ def course(page: Page, limits: Limits, more: Sequence[Callable[[Page], bool]], *
         if judge_pass(page) or open_ends(page):
             continue
         yield PIECED, page
-        if not (word_pass(page) or agreed_pass(page)):
+        if not word_pass(page):
             return
 
 
@@ -80,8 +79,6 @@ def finish_each(courses: Mapping[Key, Course[Found]]) -> dict[Key, Found]:
     while waiting:
         stage = max(waiting, key=lambda stage: (len(waiting[stage]), -stage))
         pages = waiting.pop(stage)
-        if stage == MODELLED:
-            judge_models_ahead([*pages.values()])
         if stage == JUDGED:
             weigh_ahead([*pages.values()])
         if stage == PIECED:

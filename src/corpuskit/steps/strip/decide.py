@@ -1,7 +1,7 @@
 """One pass over a page: which lines and spans go, by rules and by what stands beside them.
 
 What lives here: one_pass(), stages(). What never does: questions about what stands around a line (around.py), edits (settle.py),
-the page model (model.py), spam terms (spam.py).
+the page judge (judge.py), spam terms (spam.py).
 
 How it works: a pass marks cuts on the lines that are still there and says whether it marked any. Everything it looks at is
 in those lines, so passes until nothing is marked make the result settled: the same function sees the same lines again.
@@ -26,7 +26,6 @@ from corpuskit.steps.strip.fieldline import count_pass, field_pass
 from corpuskit.steps.strip.footing import foot_pass
 from corpuskit.steps.strip.judgetrees import word_scores
 from corpuskit.steps.strip.menurow import menu_pass
-from corpuskit.steps.strip.model import model_pass
 from corpuskit.steps.strip.opening import open_pass
 from corpuskit.steps.strip.owntext import OwnText
 from corpuskit.steps.strip.page import Cut, Line, Page
@@ -34,7 +33,7 @@ from corpuskit.steps.strip.pieces import TRADE
 from corpuskit.steps.strip.rows import rows_pass
 from corpuskit.steps.strip.segments import segment_pass
 
-__all__ = ["MODELLED", "STAGES", "one_pass", "stages"]
+__all__ = ["STAGES", "one_pass", "stages"]
 
 TITLE_MAX_CHARS = 60  # the longest headline on the labelled pages has 45 characters
 TITLE_MIN_CHARS = 2
@@ -448,7 +447,6 @@ GRAMMARS = (open_pass, field_pass, count_pass, rows_pass, menu_pass, segment_pas
 
 LIGHT = frozenset((count_pass, menu_pass, foot_pass))  # mostly ask what earlier passes have asked: not worth a stop
 STAGES = 1 + len(GRAMMARS)  # the rules, and each of the grammars
-MODELLED = STAGES + 50  # before the page model, which looks at many pages at once
 
 
 def stages(page: Page, limits: Limits, more: Sequence[Callable[[Page], bool]] = ()) -> Generator[tuple[int, Page], None, bool]:
@@ -471,7 +469,7 @@ def stages(page: Page, limits: Limits, more: Sequence[Callable[[Page], bool]] = 
     # The other ways look only at what the rules have left: they cost more, and see more of what goes.
     for number, step in enumerate((*GRAMMARS, *more), 1):
         if step not in LIGHT:
-            yield MODELLED if getattr(step, "func", step) is model_pass else number, page
+            yield number, page
         if step(page):
             return True
     return False

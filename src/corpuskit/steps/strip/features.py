@@ -1,11 +1,11 @@
-"""What the page model sees of a line: its place, its shape, its neighbours, and its characters in ones, twos and threes.
+"""What a line shows by itself, whatever stands around it: its form, and its characters in ones, twos and threes.
 
-What lives here: NAMES, words_of(), grams(). What never does: where a line stands (surroundings.py, modellook.py), weights and
-verdicts (model.py), training (scripts/pagemodel).
+What lives here: WORD_NAMES, Words, words_of(), grams(). What never does: what stands around (judgelook.py), weights and verdicts
+(judgetrees.py, judge.py), training (scripts/pagejudge).
 
-How it works: all lines that may go are laid behind each other as one array of code points, and every feature is counted for
-all of them at once. Character grams are hashed into SLOTS places, digits made alike, so that no table of words is needed;
-a gram at the beginning or end of a line is another one than the same in the middle.
+How it works: lines that were not seen before are laid behind each other as one array of code points, and every feature is
+counted for all of them at once. Character grams are hashed into SLOTS places, digits made alike, so that no table of words is
+needed; a gram at the beginning or end of a line is another one than the same in the middle.
 
 Weak: two grams may share a place; the training sees that too.
 
@@ -25,14 +25,11 @@ from corpuskit.steps.menugrammar import read_menu
 from corpuskit.steps.strip.footing import is_credit, is_notice
 from corpuskit.steps.strip.lineforms import FORMS, tell_forms
 from corpuskit.steps.strip.page import KNOWN_CHARS, LINES_KNOWN, Page
-from corpuskit.steps.strip.surroundings import KINDS
 
 __all__ = [
     "BITMAP_BITS",
     "CLASSES",
     "GRAM_SLOTS",
-    "NAMES",
-    "PAGE_SLOTS",
     "PLAIN_CHARS",
     "WORD_NAMES",
     "Words",
@@ -50,7 +47,6 @@ Ints = np.ndarray[Any, np.dtype[np.int64]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 GRAM_SLOTS = 1 << 17
-PAGE_SLOTS = 1 << 15  # of the page model: the last bits of a place in the larger table
 EDGE_CHARS = 40  # of a line's beginning; a longer line adds nothing but its end
 BITMAP_BITS = 16
 PLAIN_CHARS = 60  # of a line that may be a paragraph at first sight
@@ -77,17 +73,6 @@ WORD_NAMES = (
     *GRAMMARS,
 )
 """What a line shows whatever stands around it."""
-NAMES = (
-    *WORD_NAMES,
-    "before the text", "after the text", "second line", "near the top", "near the end", "last line", "far from prose",
-    "in a run of short lines", "little prose", "cut before", "cut after", "cut on both sides", "cuts near",
-    "all above goes", "all below goes", "many cuts", "words of the title", "words of the text", "stands twice",
-    "its shape stands often", "a rule to review", "no prose above and cuts there", "no prose below and cuts there",
-    "a cut between it and the text",
-    *(f"next above: {k}" for k in KINDS), *(f"next below: {k}" for k in KINDS), "under a post's head", "a thread",
-    *(f"touches above: {k}" for k in KINDS), *(f"touches below: {k}" for k in KINDS),
-)  # fmt: skip
-
 
 _ALIKE = {
     "|": "¦‖∣∥︱︳︲│┃║┆┇┊┋╎╏丨▏▕￨❘❙❚⎮⎪", "·": "•・∙⋅●○◎◦⊙⊚⊛⚫⚪❍⦿﹒．․‧⚬◉", ">": "›»➤►▶▸▷⋙≫⟩⟫⇢⇨↣❯❱",
@@ -136,13 +121,12 @@ _SOME = [CLASSES.index(c) for c in ("blank", "colon", "bar", "arrow", "comma", "
 
 @dataclass(slots=True, eq=False)
 class Words:
-    """What a line shows whatever stands around it: its features, its pairs of characters, its grams, and what the page model
-    (mean) and the page judge (chars, score) make of these, once they were asked."""
+    """What a line shows whatever stands around it: its features, its pairs of characters, its grams, and what the page judge
+    makes of these (chars, score), once it was asked."""
 
     row: Floats
     pairs: Ints
     slots: Ints
-    mean: np.float32 | None = None
     chars: float | None = None
     score: float | None = None
 

@@ -16,6 +16,7 @@ import re
 from functools import lru_cache
 
 from corpuskit.steps.countgrammar import is_count_line
+from corpuskit.steps.creditreader import credits_of
 from corpuskit.steps.fieldgrammar import LINE_MAX_CHARS, field_weight, is_date, label_alone
 from corpuskit.steps.menugrammar import read_menu
 from corpuskit.steps.namegrammar import is_outlet, is_person
@@ -49,6 +50,7 @@ KANA = re.compile("[\u3041-\u30fa]")
 _NAMED_DAY = re.compile(
     r"(?!.{0,4}(?:星期|周|时间|日期|发布|更新))[\u3400-\u9fff]{4,11}\s?\(?\d{4}年"
 )  # the title of a day's prices
+_LINK = re.compile(r"\[([^\[\]]{1,40})\]\([^()\s]{0,200}\)")  # with its mark-up
 COUNT = re.compile(r"\d[\d,.]{0,6}[kK万]?")
 NUMERAL_MAX_CHARS = 3  # 其一, 上篇: heads of parts are as short as names
 CONFIDENCE = 0.95
@@ -82,6 +84,8 @@ def field_pass(page: Page) -> bool:
         above = cut_above.family if cut_above is not None else ""
         below = cut_below.family if cut_below is not None else ""
         why = _reason(line, before_text, above, below, japanese) or _byline_reason(lines, line.at, before_text, above)
+        if not why and n == 1 and _is_byline(lines, live[0].at, at, japanese):
+            why = "who wrote it, between a title under a path of the site and the text"
         if why and not _is_of_own_dates(live, n):
             name = "name-line" if "name" in why else "field-line"
             changed = page.mark(line, Cut(f"any.source.{name}", why, CONFIDENCE)) or changed
@@ -150,7 +154,8 @@ def _is_name(view: str, japanese: bool) -> bool:
 
 def _reason(line: Line, before_text: bool, above: str, below: str, japanese: bool) -> str:
     touches = bool({above, below} & BARS)
-    weight = field_weight(line.view) if _MAY.search(line.view) else 0
+    view = _LINK.sub(r"\1", line.view) if "](" in line.view else line.view
+    weight = field_weight(view) if _MAY.search(view) else 0
     if weight >= SURE_WEIGHT and (before_text or (above and below) or touches):
         return "made of times, labels, counters and tools only"
     if weight and before_text and (above or below) and is_date(line.view):
@@ -171,6 +176,15 @@ def _byline_reason(lines: list[Line], at: int, before_text: bool, above: str) ->
     if above in ("source", "counter") and COUNT.fullmatch(lines[at].view) and _leads_to_tools(lines, at + 1):
         return "a count alone between the source bar and page tools"
     return ""
+
+
+def _is_byline(lines: list[Line], title: int, at: int, japanese: bool) -> bool:
+    """True for credits between a title, over which a line of a site went, and prose; over verse stands whose it is."""
+    over = lines[title - 1].cut if title else None
+    if over is None or over.family not in PAGE or at != title + 1 or at + 1 == len(lines) or not lines[at + 1].prose:
+        return False
+    found, whole = credits_of(lines[at].raw, japanese=japanese)
+    return (whole and bool(found)) or field_weight(lines[at].view) > 0
 
 
 def _leads_to_tools(lines: list[Line], at: int) -> bool:

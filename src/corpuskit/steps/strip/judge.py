@@ -1,4 +1,4 @@
-"""The page judge: a second look at the lines that neither a rule nor the page model takes, by all that stands around each.
+"""The page judge: a look at the lines that no rule takes, by all that stands around each.
 
 What lives here: which lines are asked, the pass that marks lines, and the notes on those that nearly went. What never does: the
 score of a line (judgetrees.py, over what judgecolumns.py sees), training (scripts/pagejudge).
@@ -6,9 +6,8 @@ score of a line (judgetrees.py, over what judgecolumns.py sees), training (scrip
 How it works: the judge speaks when nothing else takes anything any more. Where another way took a line in the same call, it
 weighs all others beside those. Then the lines that are left are weighed once more as if nothing were known, and two or more at
 the ends that can only be furniture open a page: the result, on which nothing else is taken, is weighed in the same way, so
-nothing goes there that had stayed. Where the page model follows a run of lines from one that goes to the next, the judge weighs
-a whole page: a row of lines whose words are all furniture tells what no line of them would. The reason of a cut names what
-weighed most, from the steps down the trees.
+nothing goes there that had stayed. It weighs a whole page: a row of lines whose words are all furniture tells what no line of
+them would. The reason of a cut names what weighed most, from the steps down the trees.
 
 Weak: what ends as sentences do is never taken, and a sentence without its end mark has only its looks to keep it; a page in a
 language that no labelled page is in opens by its forms alone.
@@ -30,14 +29,12 @@ from corpuskit.steps.strip.features import Words
 from corpuskit.steps.strip.judgecolumns import Lines, look_around_each
 from corpuskit.steps.strip.judgefirst import ALONE_CHARS_SCORE, OPEN_CHARS_SCORE, OPEN_LINES, is_known_language, tell
 from corpuskit.steps.strip.judgelook import natural_lines, shared_each, words_around
-from corpuskit.steps.strip.judgeplace import LEAST_SCORE, LINE_MAX_CHARS, OUTSIDE_WORDS, asked_of, is_amid, may_go
+from corpuskit.steps.strip.judgeplace import LEAST_SCORE, LINE_MAX_CHARS, OUTSIDE_WORDS, asked_of, may_go
 from corpuskit.steps.strip.judgetrees import cut_score, note_score, reasons, tree_scores, word_scores
-from corpuskit.steps.strip.model import model_scores, weigh_grams
 from corpuskit.steps.strip.page import HEAD_LINES, TAIL_LINES, Cut, Line, Page
 
 __all__ = [
     "RULE",
-    "agreed_pass",
     "judge_notes",
     "judge_opens",
     "judge_pass",
@@ -47,7 +44,6 @@ __all__ = [
 ]
 
 RULE = "any.page.judge"
-AGREED = "any.page.model"  # the rule of lines that both would take: fields are read in them as in the model's
 MIN_CUTS = 1
 OPEN_SCORE = 0.88
 ASKED_SCORE = -3.0  # of a line's words and form, in nats: of two thousand labelled lines that go one has less
@@ -57,7 +53,6 @@ LIST_SCORE = 0.95
 LIST_MIN_LINES, LIST_TOP_LINES, LIST_FOOT_LINES = 6, 4, 6  # of a page without a sentence, that may open it
 HEADS_MIN = 2
 ALONE_SCORE = 0.97  # of a line that opens a page by itself
-AGREED_SCORE = 0.7  # of judge and page model both: of left-out styles 18 lines more and none wrong
 SURE_WORDS = 1.0  # of a line that is not asked about a second time, in nats
 LINES_MOST = 4_000  # of a page that is judged: its columns take 1.4 kB a line
 LANGUAGE_LINES = 12  # of a text that are looked at
@@ -118,9 +113,7 @@ def look_ahead(pages: Sequence[Page]) -> None:
     if not views:
         return
     found = dict(zip(views, words_around(views), strict=True))
-    shown = list(found.values())
-    word_scores(shown)
-    weigh_grams(shown)
+    word_scores(list(found.values()))
     for page in pages:
         page.words.update({line.view: found[line.view] for line in page.lines if line.view not in page.words})
 
@@ -327,9 +320,8 @@ def judge_opens(page: Page) -> bool:
     return _opening(page) is not None
 
 
-def _taken(page: Page) -> tuple[_Verdict, Ints, set[int]] | None:
-    """The verdict on a page where lines are known to go, which lines go, and the places of those that go only for where they
-    stand; None where none do."""
+def _taken(page: Page) -> tuple[_Verdict, Ints] | None:
+    """The verdict on a page where lines are known to go, and which lines go; None where none do."""
     verdict = _beside_known(page)
     if verdict is None:
         return None
@@ -339,10 +331,8 @@ def _taken(page: Page) -> tuple[_Verdict, Ints, set[int]] | None:
         return None
     near = [lines[at] for at in likely]
     asked = dict(zip(likely, asked_of(page, near, [page.words[line.view].score or 0.0 for line in near]), strict=True))
-    taken = _but_title(page, verdict, np.array([at for at in likely if scores[at] >= asked[at][0]], dtype=np.int64))
-    if not len(taken):
-        return None
-    return verdict, taken, {lines[at].at for at in taken.tolist() if scores[at] < asked[at][1]}
+    taken = _but_title(page, verdict, np.array([at for at in likely if scores[at] >= asked[at]], dtype=np.int64))
+    return (verdict, taken) if len(taken) else None
 
 
 def judge_pass(page: Page) -> bool:
@@ -350,36 +340,14 @@ def judge_pass(page: Page) -> bool:
     if is_off(RULE, page.off):
         return False
     found = _taken(page)
-    if found is not None:
-        verdict, taken, unsure = found
-        if _mark(page, verdict, taken):
-            page.unsure |= unsure
-            return True
+    if found is not None and _mark(page, *found):
+        return True
     opening = _opening(page)
     if opening is None:
         return False
     verdict, taken = opening
     page.opened |= {verdict.lines[at].at for at in taken.tolist()}
     return _mark(page, verdict, taken)
-
-
-def agreed_pass(page: Page) -> bool:
-    """Mark the lines that judge and page model would take, though neither by itself; True when there are any."""
-    if is_off(RULE, page.off):
-        return False
-    scores = model_scores(page)
-    verdict = _beside_known(page) if any(score >= AGREED_SCORE for score in scores.values()) else None
-    if verdict is None:
-        return False
-    both = [
-        line.cut is None
-        and scores.get(line.at, 0.0) >= AGREED_SCORE
-        and may_go(line.view)
-        and not (line.spans or is_amid(page, line))
-        for line in verdict.lines
-    ]
-    taken = np.flatnonzero((verdict.scores >= AGREED_SCORE) & np.array(both))
-    return _mark(page, verdict, _but_title(page, verdict, taken), AGREED, "as the page model thinks too, ")
 
 
 def _but_title(page: Page, verdict: _Verdict, taken: Ints) -> Ints:
@@ -394,11 +362,11 @@ def _but_title(page: Page, verdict: _Verdict, taken: Ints) -> Ints:
     return taken if verdict.scores[title] >= TITLE_SCORE else taken[taken != title]
 
 
-def _mark(page: Page, verdict: _Verdict, taken: Ints, rule: str = RULE, why: str = "") -> bool:
+def _mark(page: Page, verdict: _Verdict, taken: Ints) -> bool:
     changed = False
     said = verdict.reasons(taken)
     for at, reason in zip(taken.tolist(), said, strict=True):
-        changed = page.mark(verdict.lines[at], Cut(rule, why + reason, round(float(verdict.scores[at]), 3))) or changed
+        changed = page.mark(verdict.lines[at], Cut(RULE, reason, round(float(verdict.scores[at]), 3))) or changed
     return changed
 
 

@@ -1,12 +1,12 @@
 """What the page judge asks of a line by its form and by the place where it stands.
 
-What lives here: may_go() (what may be judged anywhere), is_amid(), asked_of() (for lines the score from which each goes). What
-never does: scores (judgetrees.py), which lines are weighed and what is marked (judge.py).
+What lives here: may_go() (what may be judged anywhere), asked_of() (for lines the score from which each goes). What never does:
+scores (judgetrees.py), which lines are weighed and what is marked (judge.py).
 
-How it works: the score that the judge is trained to ask for is bounded by the lines that it would take out of texts. Over the
-text and under it, right beside a line that goes, hardly any line is the text's, so less is asked there, and what looks like a
-sentence or like a title may go too; between two sentences more is asked. The first line of a page is often its title, with
-the name of the site.
+How it works: more is asked of a long line than of a short one, for so much more would be lost, and more between two sentences.
+Over the text and under it, right beside a line that goes, hardly any line is the text's, so what looks like a sentence or like
+a title may go there too; between two lines that go less is asked. The first line of a page is often its title, with the name
+of the site.
 """
 
 from __future__ import annotations
@@ -15,26 +15,26 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from corpuskit.steps.strip.judgetrees import cut_score
-from corpuskit.steps.strip.model import MARKED_TITLE, SHIELDED, is_shielded
 from corpuskit.steps.strip.page import LINES_KNOWN, Line, Page
+from corpuskit.steps.strip.shields import MARKED_TITLE, SHIELDED, is_shielded
 
-__all__ = ["BESIDE_SCORE", "BETWEEN_SCORE", "LEAST_SCORE", "LINE_MAX_CHARS", "OUTSIDE_WORDS", "asked_of", "is_amid", "may_go"]
+__all__ = ["BETWEEN_SCORE", "LEAST_SCORE", "LINE_MAX_CHARS", "OUTSIDE_WORDS", "asked_of", "may_go"]
 
 LINE_MAX_CHARS = 200  # of a line that goes; as of rules
 SENTENCE_CHARS, SENTENCE_BLANKS = 6, 5  # before a full stop: of the labelled lines with that, one in eight goes
-# What a sentence is asked for that the page model would not take: of its words, in nats, and of the trees.
+# What a sentence is asked for: of its words, in nats, and of the trees.
 LIFTED_WORDS, LIFTED_SCORE = 2.0, 0.97
 NEVER = 2.0
 AMID_SCORE = 0.96  # of a line between two sentences that stay
-# Outside the text beside a line that goes, and below the text between two that go: of lines that may go anywhere, and of others,
-# whose words are asked too.
-BESIDE_SCORE, BETWEEN_SCORE = 0.92, 0.85
+SHORT_CHARS, LONG_SCORE = 20, 0.9
+# Outside the text between two lines that go: of short lines and of long ones. Beside one that goes: of sentences and titles.
+BETWEEN_SCORE, LONG_BETWEEN_SCORE = 0.45, 0.85
 OUTSIDE_WORDS, OUTSIDE_SCORE = -0.5, 0.9
-LEAST_SCORE = min(AMID_SCORE, LIFTED_SCORE, BESIDE_SCORE, BETWEEN_SCORE, OUTSIDE_SCORE)  # that is asked anywhere, but cut_score()
+LEAST_SCORE = min(AMID_SCORE, LIFTED_SCORE, BETWEEN_SCORE, LONG_BETWEEN_SCORE, OUTSIDE_SCORE)  # of all but cut_score()
 
 
 def may_go(view: str) -> bool:
-    """False for what the judge takes only where its place lets it: what the page model never takes, the title of a post, a line
+    """False for what the judge takes only where its place lets it: what is shielded, the title of a post, a line
     that holds a sentence, with a button or a reply behind it; and for a very long line."""
     return len(view) <= LINE_MAX_CHARS and _may_go(view)
 
@@ -62,36 +62,34 @@ def _holds_sentence(view: str) -> bool:
     return end > 0 and view[end - 1].isalpha() and view.count(" ", 0, end) >= SENTENCE_BLANKS
 
 
-def asked_of(page: Page, lines: Sequence[Line], words: Sequence[float]) -> list[tuple[float, float]]:
-    """For each of some lines beside others that are known to go the score that is asked of it, and what would be asked anywhere.
-    words: what the words of each say, in nats."""
+def asked_of(page: Page, lines: Sequence[Line], words: Sequence[float]) -> list[float]:
+    """For each of some lines beside others that are known to go the score that is asked of it. words: what the words of each
+    say, in nats."""
     text = [line.at for line in page.live() if line.is_text]
     first, last = (text[0], text[-1]) if text else (0, len(page.lines))
     asked = []
     for line, score in zip(lines, words, strict=True):
-        around = _around(page, line)
-        anywhere = _least(line.view, score, amid=is_amid(page, line))
-        is_outside = line.at > 0 and not first <= line.at <= last and any(other.cut is not None for other in around)
-        is_between = line.at > last and all(other.cut is not None for other in around)
-        here = (BETWEEN_SCORE if is_between else BESIDE_SCORE) if may_go(line.view) else OUTSIDE_SCORE
-        if line.at < first and MARKED_TITLE.match(line.view):
-            is_outside = False  # the title of a post
-        asked.append((min(anywhere, here) if is_outside else anywhere, anywhere))
+        around = page.lines[max(0, line.at - 1) : line.at] + page.lines[line.at + 1 : line.at + 2]
+        is_amid = len(around) == 2 and all(other.is_text and other.cut is None for other in around)
+        least = _least(line.view, score, is_amid=is_amid)
+        is_title = line.at < first and MARKED_TITLE.match(line.view) is not None  # of a post
+        if line.at > 0 and not first <= line.at <= last and not is_title and any(other.cut is not None for other in around):
+            least = min(least, _least_outside(line.view, is_between=all(other.cut is not None for other in around)))
+        asked.append(least)
     return asked
 
 
-def _around(page: Page, line: Line) -> list[Line]:
-    return page.lines[max(0, line.at - 1) : line.at] + page.lines[line.at + 1 : line.at + 2]
+def _least_outside(view: str, *, is_between: bool) -> float:
+    """The score that is asked of a line outside the text, beside one that goes or between two."""
+    if not may_go(view):
+        return OUTSIDE_SCORE
+    if is_between:
+        return BETWEEN_SCORE if len(view) <= SHORT_CHARS else LONG_BETWEEN_SCORE
+    return NEVER
 
 
-def is_amid(page: Page, line: Line) -> bool:
-    """Whether a line stands between two sentences that stay."""
-    around = _around(page, line)
-    return len(around) == 2 and all(other.is_text and other.cut is None for other in around)
-
-
-def _least(view: str, words: float, *, amid: bool) -> float:
+def _least(view: str, words: float, *, is_amid: bool) -> float:
     """The score that is asked of a line wherever it stands."""
     if may_go(view):
-        return max(cut_score(), AMID_SCORE * amid)
-    return LIFTED_SCORE if words >= LIFTED_WORDS and _may_lift(view) and not amid else NEVER
+        return max(cut_score(), LONG_SCORE * (len(view) > SHORT_CHARS), AMID_SCORE * is_amid)
+    return LIFTED_SCORE if words >= LIFTED_WORDS and _may_lift(view) and not is_amid else NEVER

@@ -1,4 +1,4 @@
-"""Forms of a line, for the page model: dates, counts, addresses, labels, list numbers.
+"""Forms of a line, for the page judge: dates, counts, addresses, labels, list numbers.
 
 What lives here: FORMS, tell_forms() (which of them each of many lines has). What never does: other features (features.py).
 

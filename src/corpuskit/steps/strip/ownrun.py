@@ -7,7 +7,7 @@ How it works: around a labelled line that would go, the lines below one another 
 as far as nothing goes between them. Where most of them are the text's - labels that neither a rule nor the grammars of fields and
 of menus know, the same label again and again, a sentence or a share for a value, a time that is none - the run is a card, a
 record, a colophon, the news of a release, and what looks like a field in it is a part of that. A source bar set upright has
-labels that are known; so do credits and the ways to reach a firm. For the page model one
+labels that are known; so do credits and the ways to reach a firm. For what no rule knows one
 such line right under the text is enough.
 
 Weak: a bar of one site whose labels are its own.

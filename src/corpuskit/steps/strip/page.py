@@ -136,10 +136,8 @@ class Page:
         self._left: tuple[int, str] | None = None  # left() of a version
         self._is_short = False  # whether short sentences are its text
         self._taken: tuple[int, tuple[set[str], set[str]]] | None = None  # families() and rules() of a version
-        self.judged: tuple[int, Any] | None = None  # what the page model said of a version
         self.words: dict[str, Any] = {}  # what lines show by themselves, for the page judge
         self.opened: set[int] = set()  # places of the lines by which the page judge opened the page
-        self.unsure: set[int] = set()  # places of the lines that it took for their place: they say nothing of those beside them
         self.weighed: tuple[Any, Any] | None = None  # what the page judge said, and of what
         self.opening: tuple[int, Any] | None = None  # what the page judge says of lines that may open it, of a version
         self.pieces: dict[int, tuple[str, list[Any]]] = {}  # of lines as they were, where injected terms may stand in them

@@ -44,7 +44,7 @@ PART_RULES = {
 FURNITURE = frozenset(
     ("source", "counter", "credit", "breadcrumb", "tools", "notice", "prevnext", "advert", "keywords", "related", "novel")
 )
-OPENING = FURNITURE | {"page"}  # what the page model and the page judge take is furniture too
+OPENING = FURNITURE | {"page"}  # what the page judge takes is furniture too
 CHAPTER_LINKS = ("上一章", "下一章", "上一页", "章节目录", "章节列表", "本章", "加入书签", "下一章节", "字数:", "书名:")
 THREADS = ("楼主", "只看该作者", "发帖", "回帖", "论坛", "跟帖", "发表回复", "快速回复", "贴吧", "回复主题")
 LEFT_MIN_CHARS = 6  # of the line stays: answers of a thread are as short

@@ -1,8 +1,8 @@
-"""A second opinion: what the page judge says of a line that a grammar or the page model would take.
+"""A second opinion: what the page judge says of a line that a grammar would take.
 
-What lives here: doubted(), is_doubted(). What never does: scores (judge.py), taking lines.
+What lives here: is_doubted(). What never does: scores (judge.py), taking lines.
 
-How it works: the grammars of lines and the page model see a line and those beside it; where a list, code or names stand among
+How it works: the grammars of lines see a line and those beside it; where a list, code or names stand among
 furniture, they follow the furniture into the text. The page judge sees all of a page. A line whose words are plainly a site's
 is not asked about; one whose words are not stays where the judge, beside all that is known to go, gives it less than a line
 that goes ever has. It stays out of what rules match by their own words.
@@ -13,15 +13,14 @@ Weak: a line that the judge does not look at (a sentence) is not doubted.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from corpuskit.steps.namegrammar import is_person
 from corpuskit.steps.strip.judge import scores_beside
 from corpuskit.steps.strip.page import Cut, Line, Page
 
-__all__ = ["doubted", "is_doubted"]
+__all__ = ["is_doubted"]
 
-MODEL_SCORE = 0.15  # of 480 right lines of left-out styles three have less; of 169 lines of sound text between furniture 95
+LEAST_SCORE = 0.15  # of 480 right lines of left-out styles three have less; of 169 lines of sound text between furniture 95
 NAMES = "any.source.name-line"
 # Rules whose lines are told by what stands beside them.
 LEAST_SCORES = dict.fromkeys(
@@ -33,16 +32,10 @@ LEAST_SCORES = dict.fromkeys(
         "any.script.bare-call",
         "zh.source.author",
     ),
-    MODEL_SCORE,
+    LEAST_SCORE,
 ) | {"any.source.field-line": 0.05}
 
 _NAME = re.compile(r"[\u3400-\u9fff々]{2,4}|(?:[A-Z]\.\s?){1,3}[A-Z][\w'’-]{1,16}")  # in Han as in Japanese, and with initials
-
-
-def doubted(page: Page, lines: Sequence[Line]) -> frozenset[int]:
-    """The places of those of some lines that the page model would take and the judge would not."""
-    asked = [line for line in lines if not is_person(line.view)]  # it knows no names
-    return frozenset(at for at, score in scores_beside(page, asked).items() if score < MODEL_SCORE) if asked else frozenset()
 
 
 def is_doubted(page: Page, line: Line, cut: Cut) -> bool:

@@ -37,7 +37,6 @@ from corpuskit.steps.strip.judge import judge_notes, judge_opens, look_ahead
 from corpuskit.steps.strip.judgefirst import may_open_by_ends, may_open_each
 from corpuskit.steps.strip.judgetrees import judge_digest
 from corpuskit.steps.strip.literalless import hits_without_literal, may_hit_without_literal
-from corpuskit.steps.strip.model import model_digest, model_notes, model_pass
 from corpuskit.steps.strip.opening import OPEN_RULES, may_open, may_open_by, opens_page
 from corpuskit.steps.strip.openings import openings_digest
 from corpuskit.steps.strip.ownrun import belongs
@@ -45,7 +44,7 @@ from corpuskit.steps.strip.page import Cut, Line, Page
 from corpuskit.steps.strip.parts import PART_RULES, part_pass
 from corpuskit.steps.strip.piecejudge import piece_judge_digest
 from corpuskit.steps.strip.rows import ROW_RULES
-from corpuskit.steps.strip.second import doubted, is_doubted
+from corpuskit.steps.strip.second import is_doubted
 from corpuskit.steps.strip.segments import SEGMENT_RULES
 from corpuskit.steps.strip.settle import edits_of
 from corpuskit.steps.strip.sharedpieces import may_share
@@ -69,7 +68,6 @@ STRUCTURAL_RULES = {
     "any.counter.line": "a line that counts what readers did, and nothing else",
     "any.tools.menu-row": "a row of words of menus and page tools, or one such word beside lines that go",
     "any.source.name-line": "a name alone beside the source bar",
-    "any.page.model": "a line that the page model takes, by its place, shape and words",
     JUDGE: "a line that the page judge takes, by its words and all that stands around it",
     "any.template.line": "a line that stands on many pages of the site",
     "any.spam.alone": "an injected term alone on a line",
@@ -107,13 +105,13 @@ class Strip:
     off: ids of rules to leave out, or beginnings of ids ("zh.credit"). rule_files: further rule files, paths or TOML texts.
     protect_lines: lines that never go (compared folded, without blanks at the ends). protect_terms: what holds one of these
     never goes. safety: "safe", or "unsafe" to let unsafe rules edit too. model: let the
-    page model take lines without a rule beside lines that go, and the piece judge pieces of lines on such pages. spam: find
+    page judge take lines without a rule, and the piece judge pieces of lines on pages where lines go. spam: find
     injected terms of the page without a list. templates: what learn_templates() found, as TOML text or the path of a TOML file.
     alarm_ratio: a class of rules that would take more than this part of a document's characters (0 to 1) keeps its text.
     """
 
     name: ClassVar[str] = "strip"
-    version: ClassVar[str] = "72"
+    version: ClassVar[str] = "73"
     libraries: ClassVar[tuple[str, ...]] = ()
 
     off: tuple[str, ...] = ()
@@ -141,7 +139,6 @@ class Strip:
             **learned,
             **rule_digests(self.rule_files),
             "fold.tsv": fold_digest(),
-            "pagemodel.json": model_digest(),
             "spanmodel.json": span_model_digest(),
             "piecejudge.json": piece_judge_digest(),
             "pagejudge.json": judge_digest(),
@@ -180,7 +177,7 @@ class Strip:
             held |= {line.number for line in page.lines if line.cut is not None and line.cut.family in greedy}
             page = Page(page.text, page.matcher, page.looked)
         notes = _notes(page) + (tuple(spam_notes(page)) if self.spam else ())
-        notes += (*model_notes(page), *judge_notes(page)) if self.model else ()
+        notes += tuple(judge_notes(page)) if self.model else ()
         notes += tuple(
             Note(0, len(page.text), f"review.alarm.{family}", f"rules of the class {family} would take more than their share")
             for family in sorted(blocked)
@@ -297,8 +294,6 @@ class Strip:
         if self.spam:  # before parts: a bracket that holds a name and stands alone is evidence
             more.append(partial(spam_pass, known=terms))
         more.append(part_pass)
-        if self.model:
-            more.append(partial(model_pass, doubted=doubted))
         return tuple(more)
 
 
