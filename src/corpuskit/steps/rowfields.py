@@ -132,7 +132,7 @@ def take_bare_times(page: PageFields, pieces: list[Piece]) -> None:
 
 def take_row(page: PageFields) -> None:
     """Whom the first row with a time names, where nothing said who wrote and where it comes from."""
-    if page.row is None:
+    if page.row is None or ("author" in page.found and "source_name" in page.found):
         return
     named = people_of_row(page.row)
     if (

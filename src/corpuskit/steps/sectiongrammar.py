@@ -288,6 +288,7 @@ def names_in(raw: str) -> int:
     return len(_names(_PLACE.sub("", _unescaped(raw.strip()), count=1)))
 
 
+@lru_cache(maxsize=LINES_KNOWN)
 def _unescaped(line: str) -> str:
     """A line with marks for the entities of marks, and bars between names in brackets."""
     if _HYPHENS.fullmatch(line) is not None:
@@ -319,6 +320,11 @@ _HOME_COLON = re.compile(r"[:：](?:网站|網站)?首[页頁][:：]")
 
 def _names(chain: str) -> list[str]:
     """The names of a chain, in order; the brackets of a book belong to its name."""
+    return list(_known_names(chain))
+
+
+@lru_cache(maxsize=LINES_KNOWN)  # its rank, its names and its section are asked for one after the other
+def _known_names(chain: str) -> tuple[str, ...]:
     books: list[str] = _BOOK.findall(chain)
     kept = iter(books)
     bare = _BOOK.sub("\x00", chain)
@@ -329,7 +335,7 @@ def _names(chain: str) -> list[str]:
     for marks in (_SLASHES, _WIDE, _MARKS):
         if len(names) < 2:
             names = _split(marks, names[0] if names else "")
-    return [re.sub("\x00", lambda _: next(kept, ""), name) for name in names]
+    return tuple(re.sub("\x00", lambda _: next(kept, ""), name) for name in names) if "\x00" in bare else tuple(names)
 
 
 def _split(marks: re.Pattern[str], chain: str) -> list[str]:
@@ -338,7 +344,9 @@ def _split(marks: re.Pattern[str], chain: str) -> list[str]:
 
 
 def _bare(name: str) -> str:
-    name = _END_SLASH.sub("", name.strip(" :：\u3000"))
+    name = name.strip(" :：\u3000")
+    if name[-1:] in ("/", "／"):
+        name = _END_SLASH.sub("", name)
     if name[-1:] == "]":
         name = _BUTTON.sub("", name)
     return name[1:-1].strip() if name[:1] + name[-1:] in ("[]", "【】", "［］") else name

@@ -170,7 +170,7 @@ class Sections:
         return any(name in _ROW_NAMES.split(raw) for raw in rows)
 
     def _read(self, piece: Piece, *, in_head: bool, n: int) -> None:
-        leaf = _LEAF_NOW.fullmatch(piece.raw)
+        leaf = _LEAF_NOW.fullmatch(piece.raw) if _LEAF_MARK in piece.raw else None
         if leaf is not None:
             self.chains.append(_Chain(LABELLED_RANK, leaf[1], piece.start, True))
             return
