@@ -39,3 +39,15 @@ def test_a_title_that_ends_as_questions_do_keeps_itself_only() -> None:
 def test_what_belongs_to_the_title_stays(title: str) -> None:
     text = "\n".join(("首页 > 新闻 > 地方", title, BODY, END, FOOT))
     assert stripped(text) == "\n".join((title, BODY, END))
+
+
+def test_a_day_behind_a_title_is_no_site() -> None:
+    title = "早安，某某｜5月15日"
+    text = "\n".join(("首页 > 新闻 > 地方", title, BODY, "今天是5月15日，星期六。", END, FOOT))
+    assert stripped(text) == "\n".join((title, BODY, "今天是5月15日，星期六。", END))
+
+
+def test_marks_inside_a_name_in_a_program_part_nothing() -> None:
+    names = ("irq_domain_add_simple()", "irq_domain_add_legacy()", "irq_domain_create_simple()", "irq_domain_create_legacy()")
+    text = "\n".join(("首页 > 新闻 > 地方", TITLE, *names, BODY, END, FOOT))
+    assert stripped(text) == "\n".join((TITLE, *names, BODY, END))

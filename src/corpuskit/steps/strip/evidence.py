@@ -69,11 +69,12 @@ __all__ = ["Evidence", "evidence_of", "glued_at", "suffix_of"]
 
 
 NUMBERED = re.compile(r"\d{1,2}[.、)]\s?[^\d\s]|[一二三四五六七八九十]{1,3}、")  # an item of a list: the list of annexes
+BOOK = re.compile(r"[-—\s]{0,8}《[^《》]{1,24}》")
 
 
 def _is_own_line(view: str) -> bool:
-    """True for a title with a name at it, and for an item of a list."""
-    return _holds_title(view) or NUMBERED.match(view) is not None
+    """True for a title with a name at it, for an item of a list, and for the title of a book from which the lines over it are."""
+    return _holds_title(view) or NUMBERED.match(view) is not None or BOOK.fullmatch(view) is not None
 
 
 @lru_cache(maxsize=LINES_KNOWN)

@@ -28,7 +28,7 @@ from corpuskit.steps.strip.mention import is_mention
 from corpuskit.steps.strip.page import KNOWN_CHARS, Cut, Line, Page
 from corpuskit.steps.tailgrammar import HEADS, heads_of, tails_of
 
-__all__ = ["LEFT_MIN_CHARS", "OPENING", "PART_RULES", "is_word_of", "part_pass", "with_title"]
+__all__ = ["LEFT_MIN_CHARS", "OPENING", "PART_RULES", "ends_a_speech", "is_word_of", "part_pass", "with_title"]
 
 PART_RULES = {
     "any.credit.part": "a dateline before the first sentence, or a credit behind the last one",

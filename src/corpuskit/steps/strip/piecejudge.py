@@ -23,7 +23,7 @@ from corpuskit.steps.strip.endopening import end_hint
 from corpuskit.steps.strip.features import Words, chars_of
 from corpuskit.steps.strip.judgetrees import gram_scores
 from corpuskit.steps.strip.page import Line, Page
-from corpuskit.steps.strip.parts import OPENING
+from corpuskit.steps.strip.parts import OPENING, ends_a_speech
 from corpuskit.steps.strip.piecelook import NAMES, Found, bare, find_pieces, look_at_pieces
 from corpuskit.steps.strip.spanmodel import piece_score
 from corpuskit.steps.strip.trees import Floats, Trees, trees_of
@@ -92,7 +92,11 @@ def _asked(page: Page, lines: Sequence[Line]) -> tuple[list[str], list[bool], li
     for n in asked:
         of_line = known.get(views[n])
         if of_line is None:
-            of_line = [piece for piece in find_pieces(views, (n,)) if piece_score(piece.text, piece.piece) >= ASKED_SCORE]
+            of_line = [
+                piece
+                for piece in find_pieces(views, (n,))
+                if piece_score(piece.text, piece.piece) >= ASKED_SCORE and not ends_a_speech(piece.text)
+            ]
             known[views[n]] = of_line
         found += [piece if piece.line == n else piece._replace(line=n) for piece in of_line]
     return views, gone, found

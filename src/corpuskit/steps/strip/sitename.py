@@ -55,6 +55,11 @@ _EDITION = late(
 )
 _BRACKETED = late(r"(?<!\s)\s*[(【\[〔](?P<in>[^()【】\[\]〔〕]{4,24})[)】\]〕]\Z")
 _NUMBER_OF = late(r"\d年?\s?第?\s?[\d一二三四五六七八九十]{1,3}\s?[期号卷]\Z")  # of a magazine: it tells the title from others
+_DAY = late(
+    r"(?:\d{4}年)?\s?\d{1,2}月\s?\d{1,2}[日号]|(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\s)?\d{1,2}\s(?:January|February|March|April|May|June|July"
+    r"|August|September|October|November|December)\b"
+)
+_JOINED = late(r"[a-zA-Z\d][_@-][a-zA-Z\d]")  # without a blank, between letters
 _ENDED = late(r"[。!?…;](?!\s?[|_»«→-])")
 _GONE = frozenset(("breadcrumb", "notice", "source", "advert", "tools", "credit", "novel", "page", "related", "keywords"))
 
@@ -94,12 +99,19 @@ def _is_chain(line: Line) -> bool:
     return line.cut is not None and line.cut.family == "breadcrumb"
 
 
+def _is_no_name(view: str, mark: re.Match[str], name: str) -> bool:
+    """True for a day, and for what follows a mark that joins it with what stands before: a name in a program, an address."""
+    return _DAY.match(name) is not None or _JOINED.fullmatch(view, max(0, mark.start() - 1), mark.end() + 1) is not None
+
+
 def _known_name(view: str, gone: list[Line], ends: list[str]) -> tuple[int, bool] | None:
     """(start, whether other lines say it) of a name that ends as names of sites do, or stands in a line that goes."""
     spots = [*_SEPARATOR.finditer(view)]
     if not spots or spots[0].start() < SAID_TITLE_MIN_CHARS:
         return None
     name = view[spots[-1].end() :].strip()
+    if _is_no_name(view, spots[-1], name):
+        return None
     # A chain of sections ends with the title of the page: where a brand stands before the title, that is the last part.
     said = any(name in other.view and not (_is_chain(other) and other.view.endswith(name)) for other in gone)
     if spots[0].start() < TITLE_MIN_CHARS and not (said and "_" in spots[0][0]):
@@ -162,6 +174,8 @@ def _said_name(view: str, raw: str, others: list[str], ends: list[str]) -> tuple
     if not NAME_MIN_CHARS < len(name) <= NAME_MAX_CHARS or name.isdigit():
         return None
     title = view[: spots[-1].start()].strip()
+    if _is_no_name(view, spots[-1], name):
+        return None
     if any(name in other and len(other) > len(name) + 1 and title not in other for other in others):
         return _with_sections(spots, ends), True
     return None
