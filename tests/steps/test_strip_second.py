@@ -6,7 +6,10 @@ import pytest
 
 from corpuskit.core.document import Document
 from corpuskit.core.edit import Layer, apply
+from corpuskit.rulebook.linematch import matcher_for
 from corpuskit.steps.strip import Strip
+from corpuskit.steps.strip.evidence import evidence_of
+from corpuskit.steps.strip.page import Page
 
 TEXT = "守门的老人把水位记在一本红皮的簿子上，一天四次，从来没有漏过。\n他说记这个没什么用，可是不记，心里就空了一块。"
 PAPER = (
@@ -43,3 +46,11 @@ def left(text: str, step: Strip) -> str:
 def test_what_the_page_judge_does_not_believe_stays(case: tuple[tuple[str, str], str]) -> None:
     (over, under), own = case
     assert left(over.format(title="守门人的簿子") + own + under, Strip()) == f"守门人的簿子\n{own}"
+
+
+def test_the_book_under_a_saying_is_no_injected_name() -> None:
+    sayings = "\n".join(
+        f"{saying}\n--《某某谭》" for saying in (*TEXT.split("\n"), "路窄处留一步，与人行。", "风来疏竹，风过而竹不留声。")
+    )
+    page = Page(f"句抄\n{sayings}\n以上都是从一本旧书里抄来的，抄的人没有留下名字。", matcher_for((), ()))
+    assert not [piece for piece in evidence_of(page).pieces if "某某谭" in piece.text]

@@ -72,7 +72,6 @@ FIELDS_SOME, FIELDS_MANY = 3, 5  # fields, times and counters of a source bar th
 SAID_SCORE = 3.5  # of the words of a line, in nats: of 14,000 lines of sound text seven have it
 WORDED_MIN_CHARS, WORDED_MAX_CHARS = 6, 160
 TOP_LINES = 2
-IN_A_PAIR = re.compile(r"<[^<>\s前次上下戻返後后]{1,12}>")
 STEP_MARK = "→"  # at the foot of a text it stands between the steps of a recipe
 FOOT_LINES = 4  # of a page, where the notice of a site may stand
 HEAD_CHARS, TAIL_CHARS = 160, 400
@@ -291,8 +290,6 @@ def _told(live: list[Line], n: int, line: Line) -> tuple[str, int]:
 
 def _turns(live: list[Line], n: int) -> int:
     """What an arrow with a title weighs at the foot of a page: more where the other one stands beside it."""
-    if IN_A_PAIR.fullmatch(live[n].view) is not None:
-        return 0  # the head of a part, set between marks
     if turns_back(live[n].raw):
         return 1 + (n + 1 < len(live) and turns_on(live[n + 1].raw))
     return int(turns_on(live[n].raw) and turns_back(live[n - 1].raw))
