@@ -31,6 +31,7 @@ from corpuskit.steps.strip.page import Line, Page
 from corpuskit.steps.strip.pieces import TITLE_LINES, TOKEN_MAX_CHARS, TRADE, Piece, is_token, low
 
 __all__ = [
+    "GOES_ON",
     "HEAD_CHARS",
     "MANY_HEADS",
     "NAME_MIN_CHARS",
@@ -44,6 +45,7 @@ __all__ = [
     "is_name",
     "is_phrase",
     "may_be_name",
+    "rest_of",
 ]
 
 HEAD_CHARS = 28  # of a sentence, the name and what follows it
@@ -159,7 +161,8 @@ def _shared(heads: Sequence[Any], text_of: Any) -> dict[str, int]:
     return found
 
 
-def _rest(text: str, token: str) -> str:
+def rest_of(text: str, token: str) -> str:
+    """What follows a name and the words of its advert."""
     tail = _TAIL.match(text, len(token))
     return text[tail.end() if tail else len(token) :]
 
@@ -201,7 +204,7 @@ def goes_on(heads: Sequence[Head], token: str, pieces: Sequence[Piece]) -> list[
     a sentence behind it."""
     isolated = {(piece.line.at, piece.start) for piece in pieces}
     at = [head for head in heads if head.text.startswith(token) and (head.line.at, head.start) not in isolated]
-    found = [head for head in at if follows(_rest(head.text, token)) <= GOES_ON]
+    found = [head for head in at if follows(rest_of(head.text, token)) <= GOES_ON]
     return found if len(found) > max(GOES_ON_RATIO * len(at), _is_shaped(token)) else []
 
 
@@ -280,7 +283,7 @@ def amid_names(page: Page, heads: Sequence[Head], pieces_of: Any, pieces: Sequen
         if all(head.opens for head in at):
             continue
         shaped = _is_shaped(name)
-        weighed = _weigh([_rest(head.text, name) for head in at], called=shaped)
+        weighed = _weigh([rest_of(head.text, name) for head in at], called=shaped)
         if weighed.score <= 0 or weighed.goes_on > GOES_ON_RATIO * len(at):
             continue
         whole = whole or "\n".join({low(page.folded(line)) for line in page.live()})
@@ -297,6 +300,9 @@ def amid_names(page: Page, heads: Sequence[Head], pieces_of: Any, pieces: Sequen
             continue
         glued = sum(not head.opens for head in at)
         sure = glued == len(at) and _is_sure(name, weighed, glued, isolated, shaped=shaped)
+        if not sure and shaped and glued == len(at) > 1 and not weighed.goes_on and weighed.score >= SHAPED_CUT_MIN:
+            # the name of a trade, and once with its advert, before sentences that begin without it
+            sure = TRADE.search(name) is not None and any(TRADE.match(head.text, len(name)) for head in at)
         if sure or (
             weighed.score >= NOTE_MIN
             and weighed.distinct > 1
@@ -363,7 +369,7 @@ def may_be_name(texts: Sequence[str], amid: Sequence[bool], size: int) -> bool:
         begun = [(text, is_head) for text, is_head in zip(texts, amid, strict=True) if text.startswith(bare)]
         if len(begun) < MANY_HEADS or not is_foreign_name(bare):
             continue
-        rests = [_rest(text, bare).lstrip("】])」』〗") for text, is_head in begun if is_head]
+        rests = [rest_of(text, bare).lstrip("】])」』〗") for text, is_head in begun if is_head]
         if not rests:
             continue
         shaped = _is_shaped(bare)

@@ -19,6 +19,7 @@ from functools import cached_property, lru_cache
 from corpuskit.rulebook.linegate import BLANKS
 from corpuskit.steps.strip.amid import Amid, Head, amid_names, goes_on, heads_of
 from corpuskit.steps.strip.amidhints import amid_hint
+from corpuskit.steps.strip.clausenames import clause_places
 from corpuskit.steps.strip.page import LINES_KNOWN, Line, Page
 from corpuskit.steps.strip.pieces import (
     ADDRESS,
@@ -305,6 +306,7 @@ class Evidence:
                 held[id(piece.line)].append(piece)
         found = []
         speaks = self._speaks(token)
+        clauses = Counter(line.at for line, _, _ in clause_places(self.page, self.live, token))
         for line in self.live:
             pieces = held.get(id(line), [])
             if not (line.prose or pieces):
@@ -312,7 +314,7 @@ class Evidence:
             view = low(self.page.folded(line))
             for piece in pieces:
                 view = view[: piece.start] + " " * (piece.end - piece.start) + view[piece.end :]
-            if token in view and view.count(token) > len([*after_stops(view, token)]) + (
+            if token in view and view.count(token) > len([*after_stops(view, token)]) + clauses[line.at] + (
                 head_end(view, token, speaks=speaks) > 0
             ):
                 found.append(line)

@@ -73,6 +73,7 @@ SAID_SCORE = 3.5  # of the words of a line, in nats: of 14,000 lines of sound te
 WORDED_MIN_CHARS, WORDED_MAX_CHARS = 6, 160
 TOP_LINES = 2
 STEP_MARK = "→"  # at the foot of a text it stands between the steps of a recipe
+END_LINES = 2  # of a page: two arrows there are links
 FOOT_LINES = 4  # of a page, where the notice of a site may stand
 HEAD_CHARS, TAIL_CHARS = 160, 400
 TITLE_LINES = 3  # under a chain of sections, among which the title may be
@@ -264,7 +265,7 @@ def _told(live: list[Line], n: int, line: Line) -> tuple[str, int]:
     if line.at == 0 and len(live) > 1 and not live[1].prose and pair_of_names(line.raw):
         return "any.breadcrumb.arrows", 1
     if n and TURNS.fullmatch(line.raw.strip()):
-        return "any.prevnext.arrows", 1
+        return "any.prevnext.arrows", 1 + (n + END_LINES >= len(live))
     if len(view) <= LINE_MAX_CHARS:
         menu = read_menu(view)
         if menu.tools > 1 and is_row(menu) and (n or menu.tools + menu.sections >= TOOLS_MANY):

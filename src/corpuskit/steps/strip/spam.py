@@ -24,6 +24,7 @@ from corpuskit.core.edit import Note
 from corpuskit.rulebook.joined import Joined
 from corpuskit.steps.strip.amid import Amid, is_phrase
 from corpuskit.steps.strip.amidhints import amid_hint, amid_hints
+from corpuskit.steps.strip.clausenames import clause_places
 from corpuskit.steps.strip.evidence import Evidence, evidence_of
 from corpuskit.steps.strip.features import words_of
 from corpuskit.steps.strip.judgetrees import word_scores
@@ -41,6 +42,7 @@ OUTSIDE_RATIO = 2  # isolated pieces for each place inside a sentence
 REPLACED_MIN_CHARS = 3  # two characters are too often a word of the page's own
 CONFIDENCE = 0.95
 _CLOSING = frozenset(LINE_ENDS) - {"】"}
+_ENDS, _BROUGHT = frozenset("。！？!?…”』」"), frozenset("。，,；;")
 
 
 def spam_hint(text: str) -> bool:
@@ -71,7 +73,7 @@ def spam_hints(joined: Joined) -> np.ndarray[Any, np.dtype[np.bool_]]:
     return (tails > 1) | amid_hints(joined)
 
 
-def _is_injected(token: str, pieces: list[Piece], *, known: bool) -> bool:
+def _is_injected(token: str, pieces: list[Piece], page: Page, *, known: bool) -> bool:
     if known and pieces:
         return True
     if sum(piece.kind == "alone" for piece in pieces) > ALONE_MAX:
@@ -80,8 +82,10 @@ def _is_injected(token: str, pieces: list[Piece], *, known: bool) -> bool:
         return False  # in Latin letters a word alone behind a full stop may be a refrain: an Amen
     if len(token) < REPLACED_MIN_CHARS:
         amid = [piece.kind for piece in pieces if piece.amid and not piece.closed]
-        if len(set(amid)) < 2 or "glued" not in amid:
+        if "glued" not in amid:
             return False
+        if len(set(amid)) < 2:  # behind commas too, and with its advert
+            return any(TRADE.search(piece.text) for piece in pieces) and bool(clause_places(page, page.live(), token))
     return may_be_injected(pieces)
 
 
@@ -97,6 +101,8 @@ def spam_pass(page: Page, known: tuple[str, ...] = ()) -> bool:
         if _sweep(page, token):
             return True
     known = (*known, *page.foreign)
+    if not (known or page.families() or any(line.hits for line in page.lines) or spam_hint(page.text)):
+        return False  # what a first look lets go is not looked at on a page that was made for something else
     seen = evidence_of(page)
     if not (known or seen.may_hold):
         return _amid(page, seen)
@@ -104,7 +110,7 @@ def spam_pass(page: Page, known: tuple[str, ...] = ()) -> bool:
     replaced: list[str] = []  # tokens that stand inside sentences: what holds one is left alone too
     for token in dict.fromkeys((*seen.candidates(), *known)):
         pieces = seen.pieces_of(token)
-        if not _is_injected(token, pieces, known=token in known) or page.guard(token, token):
+        if not _is_injected(token, pieces, page, known=token in known) or page.guard(token, token):
             continue
         if token not in known and is_phrase(token) and not any(TRADE.search(piece.text) for piece in pieces):
             continue  # a refrain
@@ -126,7 +132,7 @@ def spam_pass(page: Page, known: tuple[str, ...] = ()) -> bool:
         for line, start, end in seen.mid_sentences(token):
             if id(line) not in touched:
                 touched.add(id(line))
-                end = _tail_end(line.raw, end)
+                end = _with_mark(line.raw, start, _tail_end(line.raw, end))
                 changed = page.cut_span(line, start, end, Cut("any.spam.glued", why, CONFIDENCE)) or changed
         if changed:
             page.foreign.append(token)
@@ -149,7 +155,7 @@ def _take_amid(page: Page, seen: Evidence, amid: Amid) -> bool:
     changed = False
     for head in sorted(amid.heads, key=lambda head: head.start, reverse=True):  # so that offsets hold
         raw = head.line.raw
-        end = _tail_end(raw, head.start + len(amid.token))
+        end = _with_mark(raw, head.start, _tail_end(raw, head.start + len(amid.token)))
         while end < len(raw) and raw[end] in " \u3000":
             end += 1
         changed = page.cut_span(head.line, head.start, end, cut) or changed
@@ -167,7 +173,10 @@ def _take_amid(page: Page, seen: Evidence, amid: Amid) -> bool:
 def _sweep(page: Page, token: str) -> bool:
     """Cut what is left of a name that was found to be injected; True when there was something."""
     changed = False
-    for line, start, end in swept(page, token):
+    places = swept(page, token)
+    held = {(line.at, start) for line, start, _ in places}
+    places += [place for place in clause_places(page, page.live(), token) if (place[0].at, place[1]) not in held]
+    for line, start, end in sorted(places, key=lambda place: (place[0].at, -place[1])):
         cut = Cut("any.spam.glued", f"{token!r} is foreign to the page and stands apart here", CONFIDENCE)
         changed = page.cut_span(line, start, end, cut) or changed
     return changed
@@ -202,13 +211,19 @@ def _tail_end(raw: str, end: int) -> int:
     return match.end() if match else end
 
 
+def _with_mark(raw: str, start: int, end: int) -> int:
+    """Where the mark ends that a name brought along: behind the end of a sentence there is none of its own."""
+    closed = raw[:start].rstrip()[-1:]
+    return end + (closed in _ENDS and raw[end : end + 1] in _BROUGHT)
+
+
 def _take(page: Page, piece: Piece, token: str, why: str) -> bool:
     cut = Cut(f"any.spam.{'glued' if piece.kind in ('bracket', 'address') else piece.kind}", why, CONFIDENCE)
     if piece.kind == "alone":
         part = _title_part(page, piece, token) or _beside_words(page, piece, token)
         return page.mark(piece.line, cut) if part is None else page.cut_span(piece.line, *part, cut)
     raw, start = piece.line.raw, piece.start
-    end = _tail_end(raw, piece.end) if piece.kind == "glued" else piece.end
+    end = _with_mark(raw, start, _tail_end(raw, piece.end)) if piece.kind == "glued" else piece.end
     if start > 1 and end >= len(raw.rstrip()) and raw[start - 1] == raw[start - 2] == "。":
         start -= 1  # the mark that stood before the name came with it
     return page.cut_span(piece.line, start, end, cut)
