@@ -45,9 +45,10 @@ class PieceIndex:
         texts = texts.take(rows, axis=0)
         single = texts[:, 2] == 1
         # Numbers of its own: those of pieces of one character are the highest, so that they are found by the number itself.
-        rank = np.zeros(int(numbers.max()) + 1, dtype=np.uint16)
         alone = np.unique(texts[single, 3])
         used = np.setdiff1d(texts[:, [3, 4, *range(FIRST_OTHER + 1, texts.shape[1], 2)]], [0, *alone.tolist()])
+        # A piece may hold a folded character that no code point below U+10000 has: its number is above all of theirs.
+        rank = np.zeros(max(int(numbers.max()), int(used.max(initial=0)), int(alone.max(initial=0))) + 1, dtype=np.uint16)
         rank[used] = np.arange(1, len(used) + 1)
         rank[alone] = np.arange(len(used) + 1, len(used) + 1 + len(alone))
         self._numbers = rank.take(numbers)

@@ -241,7 +241,7 @@ def _evidence(page: Page) -> Iterator[tuple[Line, Cut, int]]:
     for n, line in enumerate(live):
         if first <= n <= last:
             continue
-        below = [other.raw for other in live[n + 1 : n + 1 + TITLE_LINES]] if line.at < TOP_LINES and n < TOP_LINES else []
+        below = [other.raw for other in live[n + 1 : n + 1 + TITLE_LINES]] if n < TOP_LINES else []
         if title_chain(line.raw, below):
             rule, weight = "any.breadcrumb.arrows", OPEN_MIN
         else:
@@ -260,9 +260,9 @@ def _told(live: list[Line], n: int, line: Line) -> tuple[str, int]:
     view = line.view
     if n < TOP_LINES and n + 1 < len(live) and not live[n + 1].prose and (names := arrow_chain(line.raw)):
         return "any.breadcrumb.arrows", 2 if names[-1] in live[n + 1].view or live[n + 1].view in names[-1] else 1
-    if line.at < TOP_LINES and n + 1 < len(live) and not live[n + 1].prose and len(names_of(line.raw)) == CHAIN_NAMES:
+    if n < TOP_LINES and n + 1 < len(live) and not live[n + 1].prose and len(names_of(line.raw)) == CHAIN_NAMES:
         return "any.breadcrumb.arrows", 1
-    if line.at == 0 and len(live) > 1 and not live[1].prose and pair_of_names(line.raw):
+    if n == 0 and len(live) > 1 and not live[1].prose and pair_of_names(line.raw):
         return "any.breadcrumb.arrows", 1
     if n and TURNS.fullmatch(line.raw.strip()):
         return "any.prevnext.arrows", 1 + (n + END_LINES >= len(live))
@@ -274,7 +274,7 @@ def _told(live: list[Line], n: int, line: Line) -> tuple[str, int]:
         return "any.tools.names", 1
     if n and is_count_line(view):
         return "any.counter.line", 1
-    if n and line.at < BAR_LINES and (weight := _fields(view)) >= FIELDS_SOME:
+    if 0 < n < BAR_LINES and (weight := _fields(view)) >= FIELDS_SOME:
         return "any.source.field-line", 2 if weight >= FIELDS_MANY else 1
     if n and BOTH_TURNS.fullmatch(view):
         return "any.prevnext.arrows", 1
