@@ -107,10 +107,10 @@ def test_owners_posters_and_labels() -> None:
     ],
 )
 def test_a_section_alone_over_the_title(line: str, section: str | None) -> None:
-    lines = (("登录 注册", "zh.tools.words"), (line, "any.page.model"), (TITLE, HEAD), ("2022-08-19 浏览 210", "zh.source.bar"))
+    lines = (("登录 注册", "zh.tools.words"), (line, HEAD), (TITLE, HEAD), ("2022-08-19 浏览 210", "zh.source.bar"))
     pieces: list[Piece] = []
     for raw, rule in lines:
-        pieces.append(Piece(raw, rule, pieces[-1].end + 1 if pieces else 0, True))
+        pieces.append(Piece(raw, rule, pieces[-1].end + 1 if pieces else 0, True, judged=raw == line))
     assert Sections(pieces, Titles((TITLE,), ()), 100, TITLE).best(LOOSE_RANK) == section
 
 

@@ -30,7 +30,7 @@ RADIO = (
     "\nFERRYMAN: “Dear Ferryman, do you ever get bored?” No.\nANNOUNCER: That’s all we have time for.\n(MUSIC OUT)"
 )
 OWN = {
-    "what is typed": (PAPER, f"{TEXT}\n\ttarget$ lsmod > /tmp/mylsmod\n\thost$ make LSMOD=/tmp/mylsmod \\"),
+    "what is typed": (PAPER, f"{TEXT}\n\tboard$ sensors --raw > levels.txt\n\tdesk$ plot LEVELS=levels.txt \\"),
     "a day of the old calendar": (PAPER, f"日期：农历八月十七\n高潮 00:42（412厘米）\n低潮 06:51（88厘米）\n{TEXT}"),
     "the end of a play": (PAPER, PLAY),
     "the end of a broadcast": (HERALD, RADIO),
