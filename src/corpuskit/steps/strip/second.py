@@ -16,17 +16,18 @@ import re
 
 from corpuskit.steps.namegrammar import is_person
 from corpuskit.steps.strip.judge import scores_beside
+from corpuskit.steps.strip.menurow import SAID_AGAIN_MIN
 from corpuskit.steps.strip.page import Cut, Line, Page
 
 __all__ = ["is_doubted"]
 
 LEAST_SCORE = 0.15  # of 480 right lines of left-out styles three have less; of 169 lines of sound text between furniture 95
-NAMES = "any.source.name-line"
+NAMES, MENU = "any.source.name-line", "any.tools.menu-row"
 # Rules whose lines are told by what stands beside them.
 LEAST_SCORES = dict.fromkeys(
     (
         NAMES,
-        "any.tools.menu-row",
+        MENU,
         "any.tools.names",
         "any.credit.foot",
         "any.script.bare-call",
@@ -43,4 +44,6 @@ def is_doubted(page: Page, line: Line, cut: Cut) -> bool:
     least = LEAST_SCORES.get(cut.rule)
     if least is None or is_person(line.view) or (cut.rule == NAMES and _NAME.fullmatch(line.view) is not None):
         return False
+    if cut.rule == MENU and sum(other.view == line.view for other in page.lines) >= SAID_AGAIN_MIN:
+        return False  # so often no text says it on a line of its own
     return scores_beside(page, (line,)).get(line.at, 1.0) < least
