@@ -4,29 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from corpuskit.core.document import Document
-from corpuskit.core.edit import Layer, apply
 from corpuskit.rulebook.folding import fold_whole
 from corpuskit.rulebook.linematch import matcher_for
 from corpuskit.steps.partgrammar import openings_of
-from corpuskit.steps.strip import Strip
 from corpuskit.steps.strip.clausenames import clause_places
 from corpuskit.steps.strip.page import Page
+from tests.support.settled import settled
 
 NAME = "鲸渊棋牌"
 GLUED = [
     "清晨六点，渡口的灯还亮着，船工已经把缆绳解开了一半。" + NAME,
     "他说今年的水比往年大，来得也早，两岸的人都起得更早。" + NAME,
 ]
-
-
-def strip(*lines: str) -> list[str]:
-    text = "\n".join(lines)
-    found = Strip().edits(Document("0" * 16, text))
-    left = apply(text, found.edits if isinstance(found, Layer) else found)
-    again = Strip().edits(Document("0" * 16, left))
-    assert not (again.edits if isinstance(again, Layer) else again), "the result is not settled"
-    return left.split("\n")
 
 
 def places(*lines: str, token: str = NAME) -> int:
@@ -38,7 +27,7 @@ def places(*lines: str, token: str = NAME) -> int:
 @pytest.mark.parametrize("advert", ["", "注册", "官网"])
 def test_a_name_behind_a_comma_goes_where_the_page_shows_it(advert: str) -> None:
     line = f"等桥修好以后，{NAME}{advert}这条船就要停了，他想了很久，说先把船底再刷一遍油。"
-    assert strip("渡口最后一条木船", *GLUED, line)[3] == "等桥修好以后，这条船就要停了，他想了很久，说先把船底再刷一遍油。"
+    assert settled("渡口最后一条木船", *GLUED, line)[3] == "等桥修好以后，这条船就要停了，他想了很久，说先把船底再刷一遍油。"
 
 
 @pytest.mark.parametrize(
@@ -61,7 +50,7 @@ def test_everyday_words_behind_commas_are_no_names() -> None:
 def test_a_mark_that_came_with_a_name_goes_with_it(mark: str) -> None:
     line = f"等桥修好以后，这条船就要停了，船工想了很久才开口。{NAME}{mark}这时候灯灭了，两岸什么也看不见。"
     assert (
-        strip("渡口最后一条木船", *GLUED, line)[3]
+        settled("渡口最后一条木船", *GLUED, line)[3]
         == "等桥修好以后，这条船就要停了，船工想了很久才开口。这时候灯灭了，两岸什么也看不见。"
     )
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from corpuskit.core.document import Document
-from corpuskit.core.edit import Layer, apply
-from corpuskit.steps.strip import Strip
 from corpuskit.steps.strip.openforms import TURNS, arrow_chain, pair_of_names, title_chain, turns_back, turns_on
+from tests.support.settled import settled
 
 TITLE = "渡口最后一条木船"
 BODY = "清晨六点，渡口的灯还亮着，船工已经把缆绳解开了一半。他说今年的水比往年大，来得也早。"
@@ -16,12 +14,7 @@ ENGLISH = "The ferry stopped at noon because the rope had frozen to the post, an
 
 
 def strip(*lines: str) -> list[str]:
-    text = "\n".join(lines)
-    found = Strip().edits(Document("0" * 16, text))
-    left = apply(text, found.edits if isinstance(found, Layer) else found)
-    again = Strip().edits(Document("0" * 16, left))
-    assert not (again.edits if isinstance(again, Layer) else again), "the result is not settled"
-    return [line for line in left.split("\n") if line]
+    return [line for line in settled(*lines) if line]
 
 
 @pytest.mark.parametrize("mark", [" > ", " ▶ ", "｜", " / ", "_", "￫", " - ", "∕"])

@@ -14,19 +14,11 @@ from corpuskit.steps.strip import Strip, opening
 from corpuskit.steps.strip.footing import is_credit, is_notice
 from corpuskit.steps.strip.opening import arrow_chain, may_open, row_of_names
 from corpuskit.steps.strip.page import is_prose
+from tests.support.settled import settled
 
 TITLE = "渡口最后一条木船"
 BODY = "清晨六点，渡口的灯还亮着，船工已经把缆绳解开了一半。他说今年的水比往年大，来得也早。"
 MORE = "等桥修好以后，这条船就要停了。问起以后的打算，他想了很久，说先把船底再刷一遍油。"
-
-
-def strip(*lines: str) -> list[str]:
-    text = "\n".join(lines)
-    found = Strip().edits(Document("0" * 16, text))
-    left = apply(text, found.edits if isinstance(found, Layer) else found)
-    again = Strip().edits(Document("0" * 16, left))
-    assert not (again.edits if isinstance(again, Layer) else again), "the result is not settled"
-    return left.split("\n")
 
 
 @pytest.mark.parametrize(
@@ -39,7 +31,7 @@ def strip(*lines: str) -> list[str]:
     ],
 )
 def test_a_page_opens_by_its_forms(top: tuple[str, ...], foot: tuple[str, ...]) -> None:
-    left = strip(*top, TITLE, BODY, MORE, *foot)
+    left = settled(*top, TITLE, BODY, MORE, *foot)
     assert [line for line in left if line] == [TITLE, BODY, MORE]
 
 
@@ -52,20 +44,20 @@ def test_a_page_opens_by_its_forms(top: tuple[str, ...], foot: tuple[str, ...]) 
     ],
 )
 def test_one_such_line_opens_nothing(line: str) -> None:
-    assert strip(TITLE, BODY, MORE, line) == [TITLE, BODY, MORE, line]
+    assert settled(TITLE, BODY, MORE, line) == [TITLE, BODY, MORE, line]
 
 
 def test_an_article_on_the_words_of_buttons_keeps_them() -> None:
     text = (TITLE, BODY, "登录 / 登陆 / 登入", MORE, "上一篇：", BODY[::-1], "版权所有 翻印必究", MORE)
-    assert strip(*text) == [*text]
+    assert settled(*text) == [*text]
 
 
 def test_the_foot_of_a_page_is_read_from_below() -> None:
     foot = ("本文仅代表作者个人观点，不代表本站立场。", "文：张三　编辑：李四", "上一篇：老街的灯")
-    assert strip(TITLE, BODY, MORE, *foot)[:3] == [TITLE, BODY, MORE]
-    assert not set(foot) & {*strip(TITLE, BODY, MORE, *foot)}
+    assert settled(TITLE, BODY, MORE, *foot)[:3] == [TITLE, BODY, MORE]
+    assert not set(foot) & {*settled(TITLE, BODY, MORE, *foot)}
     law = "本案中被告未经授权转载，法院判决其承担责任，注明出处并不免责。"
-    assert law in strip(TITLE, BODY, law, "上一篇：老街的灯")
+    assert law in settled(TITLE, BODY, law, "上一篇：老街的灯")
 
 
 def test_a_rule_of_a_class_that_is_off_keeps_its_lines_at_the_foot() -> None:

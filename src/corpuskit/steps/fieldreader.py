@@ -30,6 +30,7 @@ from corpuskit.steps.creditfields import (
     take_groups,
     take_signature,
 )
+from corpuskit.steps.creditreader import Credit
 from corpuskit.steps.fieldgrammar import is_date, label_alone
 from corpuskit.steps.fieldlines import (
     CHANGED,
@@ -156,22 +157,7 @@ def _take(page: PageFields, piece: Piece, following: Piece | None, sections: Sec
     if is_stayed and (tells_time(piece) or (piece.judged and piece.rule == HEAD and opens_with_writer(piece.view))):
         page.told.append(piece.raw)
     if is_stayed and (in_head or not piece.judged):  # credits that the page judge took under a text are the page's
-        if following is not None and following.family == "source" and following.whole and following.start == piece.end + 1:
-            for field, value in _writer_alone(piece):
-                page.put(field, value)
-        page.put("section", filed_under(piece) if piece.rule == HEAD or piece.judged else None)
-        if whole and piece.raw.strip() not in page.titles.whole[:1] and not _OF_A_WORK.match(piece.view):
-            put_credits(page, piece, persons, adds=False)
-        elif piece.rule == FOOT and len(piece.view) <= ROW_MAX_CHARS and _FOOT_CREDIT.match(piece.raw):
-            put_credits(page, piece, tuple(credit for credit in persons if credit.field in LISTS), adds=False)
-        if (
-            in_head
-            and page.row is None
-            and piece.rule == HEAD
-            and _AGO_ROW.search(piece.view)
-            and len(piece.view) <= ROW_MAX_CHARS
-        ):
-            page.row = piece.raw
+        _take_stayed(page, piece, following, persons, whole=whole, in_head=in_head)
         return
     adds = piece.rule.startswith("zh.credit.") or _ADDS.search(piece.view) is not None
     is_read = (piece.family in READ_FAMILIES and piece.rule not in STATIONS) or piece.rule in (WECHAT, FIELDS)
@@ -225,6 +211,22 @@ def _take(page: PageFields, piece: Piece, following: Piece | None, sections: Sec
     label = label_alone(piece.view) if piece.whole and piece.family in READ_FAMILIES else None
     if label and label != "other" and following is not None and _stands_under(following, piece):
         page.put(label, following.raw)
+
+
+def _take_stayed(
+    page: PageFields, piece: Piece, following: Piece | None, persons: tuple[Credit, ...], *, whole: bool, in_head: bool
+) -> None:
+    """What a line says that strip left and that is no line of fields: its writers, its section, how long ago it was."""
+    if following is not None and following.family == "source" and following.whole and following.start == piece.end + 1:
+        for field, value in _writer_alone(piece):
+            page.put(field, value)
+    page.put("section", filed_under(piece) if piece.rule == HEAD or piece.judged else None)
+    if whole and piece.raw.strip() not in page.titles.whole[:1] and not _OF_A_WORK.match(piece.view):
+        put_credits(page, piece, persons, adds=False)
+    elif piece.rule == FOOT and len(piece.view) <= ROW_MAX_CHARS and _FOOT_CREDIT.match(piece.raw):
+        put_credits(page, piece, tuple(credit for credit in persons if credit.field in LISTS), adds=False)
+    if in_head and page.row is None and piece.rule == HEAD and _AGO_ROW.search(piece.view) and len(piece.view) <= ROW_MAX_CHARS:
+        page.row = piece.raw
 
 
 def _writer_alone(piece: Piece) -> list[tuple[str, str]]:
