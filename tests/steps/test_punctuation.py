@@ -332,8 +332,38 @@ FRAGMENTS = (
     "参见", "手册", "系统", "说明", "，", "。", "；", "（", "）", "“", "”", "、", "——", "……", "？", "！", " ", "\n", "\r",
     "、ssh(1)，", "(如下)", "free()。", "'值'", '"文本"', "``x''", "(", ")", ",", ".", ":", "?", "!", "]", "[12]", "<b>甲</b>",
     ">", "...", "..", "--", "－－", "x", "Ab", " GNU 系统 v2", "the (name) of", "a)", "1", "Ａ", "の", "가",
-    "https://a.example/x?y=(1)",
+    "https://a.example/x?y=(1)", " ??\n", ":-)", "::", ",,", "第 5 章", "‘ ", "” ",
 )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "不知道. ??",
+        "就这样了:-)",
+        "见下面的例子::",
+        "例如,,两个",
+        "参见第 5 章 系统",
+        "目的 “甲” 值",
+        "选项 ”-m “ 文件名",
+    ],
+)
+def test_what_stays_for_sure_needs_no_closer_look(odd: str) -> None:
+    sound = "这一行很长，也完全没有问题，用全角标点。\n" * 3
+    text = f"{sound}{odd}\n{sound}"
+    looked = layer(text)
+    assert not (looked.edits or looked.notes)
+    assert Punctuation().may_edit([text]) == [False]
+
+
+@pytest.mark.parametrize(
+    "odd", ["好吗??", "就这样了:他说", "见下面:", "例如,两个", "系统系统系统系统，系 统好，很好", "目的“ 甲” 值"]
+)
+def test_what_changes_gets_the_closer_look(odd: str) -> None:
+    sound = "这一行很长，也完全没有问题，用全角标点。\n" * 3
+    text = f"{sound}{odd}\n{sound}"
+    assert layer(text).edits
+    assert Punctuation().may_edit([text]) == [True]
 
 
 def test_the_look_at_a_batch_hides_no_edit() -> None:

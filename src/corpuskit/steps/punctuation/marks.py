@@ -20,7 +20,7 @@ from corpuskit.steps.punctuation import latin
 from corpuskit.steps.punctuation import view as v
 from corpuskit.steps.punctuation.view import View, is_in
 
-__all__ = ["add_marks"]
+__all__ = ["FACES", "add_marks", "is_emoticon"]
 
 FULL = {v.COMMA: "，", v.DOT: "。", v.SEMI: "；", v.COLON: "：", v.BANG: "！", v.ASK: "？"}
 RULE = {v.COMMA: "comma", v.DOT: "full-stop", v.SEMI: "semicolon", v.COLON: "colon", v.BANG: "exclamation", v.ASK: "question"}
@@ -42,7 +42,7 @@ _NAME = re.compile(r"(?<![A-Za-z])[A-Z][a-z]+$")
 STAYS, WIDENS, ASKS = range(3)
 _PLAIN: dict[bytes, int] = {}
 _FLAT: dict[bytes, int] = {}
-_FACES = is_in(v.LEFT, v.RIGHT, v.OPENS, v.CLOSES, v.APOSTROPHE, v.HYPHEN, v.LETTER)  # what a mouth or a nose may be
+FACES = is_in(v.LEFT, v.RIGHT, v.OPENS, v.CLOSES, v.APOSTROPHE, v.HYPHEN, v.LETTER)  # what a mouth or a nose may be
 
 
 def _decide(three: bytes, flat: bool) -> int:
@@ -61,7 +61,7 @@ def _decide(three: bytes, flat: bool) -> int:
         return WIDENS if _comma(before, after, bool(_BEFORE[before] or follows), flat) else STAYS
     if not (_BEFORE[before] or follows):
         return STAYS
-    if _FACES[after]:
+    if FACES[after]:
         return ASKS
     return STAYS if here == v.COLON and v.COLON in (before, after) else WIDENS
 
@@ -129,7 +129,7 @@ def _ask(view: View, at: int, before: int, flat: bool) -> bool:
         return _comma(before, after, chinese, flat)
     if not chinese or (here == v.COLON and v.COLON in (before, after)):
         return False
-    return not _is_emoticon(view, at)
+    return not is_emoticon(view, at)
 
 
 def _comma(before: int, after: int, chinese: bool, flat: bool) -> bool:
@@ -142,7 +142,7 @@ def _comma(before: int, after: int, chinese: bool, flat: bool) -> bool:
 _BESIDE_DOUBLE = is_in(v.HAN, v.COMMA)  # ,, between Han was ，， in a flattened line
 
 
-def _is_emoticon(view: View, at: int) -> bool:
+def is_emoticon(view: View, at: int) -> bool:
     """Whether a colon or semicolon is a pair of eyes."""
     text = view.text
     match = _EMOTICON.match(text, at)

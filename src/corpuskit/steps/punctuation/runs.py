@@ -110,7 +110,7 @@ _BLANK = re.compile(
     b"|(?<=" + any_of(v.OPEN, v.OPENS) + b".)(?=" + any_of(v.HAN) + b"))",
     re.S,
 )  # fmt: skip
-_STOPS = (v.STOP, v.WIDE, v.COMMA)
+STOPS = (v.STOP, v.WIDE, v.COMMA)
 LEAST_STOPS = 2  # that make a line prose in which a word may be torn
 
 
@@ -124,8 +124,8 @@ def add_blanks(draft: Draft, view: View) -> None:
         found = [p for p in found if view.can[p]]
         between = [p for p in found if row[p] == row[p + 2] == v.HAN]
         if len(between) < len(found):
-            beside += [p for p in found if not row[p] == row[p + 2] == v.HAN and _is_inside(view.text, p)]
-        is_prose = between and sum(row.count(which, start + 1, end + 1) for which in _STOPS) >= LEAST_STOPS
+            beside += [p for p in found if not row[p] == row[p + 2] == v.HAN and is_inside(view.text, p)]
+        is_prose = between and sum(row.count(which, start + 1, end + 1) for which in STOPS) >= LEAST_STOPS
         if is_prose:
             in_prose += between
         else:
@@ -142,7 +142,7 @@ def add_blanks(draft: Draft, view: View) -> None:
 _PAIRS = {"“": "”", "‘": "’", "”": "“", "’": "‘"}
 
 
-def _is_inside(text: str, at: int) -> bool:
+def is_inside(text: str, at: int) -> bool:
     """Whether a blank beside a curved quote stands inside the pair: some people write them the wrong way round."""
     before, after = text[at - 1], text[at + 1]
     if after in "”’":

@@ -6,7 +6,7 @@ How it works: of a sound text few characters have a half-width form or stand bef
 classes of the batch, and the classes of their neighbours are one number, which a table answers. Places of parentheses and
 straight quotes are many in sound text, names of functions and manual pages with their `(8)` above all. A text that has no others
 is asked line by line: where each pair is a call or English set off, no quotes pair, and a full-width mark shows that the line is
-not flat, nothing can change.
+not flat, nothing can change. A text with a few others is asked about them one by one (settled.py).
 
 Weak: a line that is no Chinese, or code, is not known for that here.
 """
@@ -27,6 +27,7 @@ from corpuskit.steps.columns import Classes, Codes, Ints, Joined, holders
 from corpuskit.steps.punctuation import view as v
 from corpuskit.steps.punctuation.brackets import MOST_LINES, is_wide
 from corpuskit.steps.punctuation.quotes import may_pair
+from corpuskit.steps.punctuation.settled import MOST_PLACES, stay_all
 from corpuskit.steps.punctuation.spots import is_aside
 from corpuskit.steps.punctuation.view import Line
 
@@ -83,18 +84,20 @@ def sift(batch: Joined, *, quotes: bool) -> list[bool]:
     sure, doubtful, asked = _places(codes, padded)
     patterns = [_FULL_STOPS] * _has_three(padded == v.STOP) + [_CURVED] * quotes
     others = [match.start() for pattern in patterns for match in pattern.finditer(text)]
-    must = holders(starts, np.concatenate((sure, np.array(others, np.int64))))
+    must = _many(starts, sure, others)
     ends = [*(starts[1:] - 1).tolist(), len(text)]
-    asked_in = dict(_by_text(starts, asked)) if len(doubtful) else {}
+    sure_in, asked_in = dict(_by_text(starts, sure, must)), dict(_by_text(starts, asked, must))
     stays = [padded[at + _PAD] == v.RIGHT and is_aside(text, at) for at in doubtful.tolist()]
-    for number, places in _by_text(starts, doubtful[~np.array(stays, np.bool_)]):
-        if not must[number]:
-            start, end = int(starts[number]), ends[number]
-            view = v.View(text[start:end], row[start : end + 2], [], bytearray(), None, False)
-            must[number] = _may_change(view, places, asked_in.get(number, []))
+    doubtful_in = dict(_by_text(starts, doubtful[~np.array(stays, np.bool_)], must))
+    for number in {**doubtful_in, **sure_in}:
+        start, end = int(starts[number]), ends[number]
+        view = v.View(text[start:end], row[start : end + 2], [], bytearray(), None, False)
+        places, doubts = sure_in.get(number, []), doubtful_in.get(number, [])
+        stay = not places or stay_all(view, places)
+        must[number] = not stay or _may_change(view, sorted(places + doubts), asked_in.get(number, []))
     return [
         one and (row.find(v.HAN, start, end + 1) >= 0 or row.find(v.WIDE_ALNUM, start, end + 1) >= 0)
-        for one, start, end in zip(must, starts.tolist(), ends, strict=True)
+        for one, start, end in zip(must.tolist(), starts.tolist(), ends, strict=True)
     ]
 
 
@@ -105,7 +108,10 @@ def _has_three(is_there: npt.NDArray[np.bool_]) -> bool:
 
 def _places(codes: Codes, padded: Classes) -> tuple[Ints, Ints, Ints]:
     """Positions that need the closer look, those of parentheses and straight quotes that may, and those of marks to ask about."""
-    at = np.flatnonzero(padded >= v.BLANK)
+    told = padded > v.BLANK
+    between = (padded - v.HAN) < v.DASH - v.HAN  # Chinese; of the blanks, most of all, only those in its midst are asked about
+    told[1:-1] |= (padded[1:-1] == v.BLANK) & between[:-2] & between[2:]
+    at = np.flatnonzero(told)
     three = padded[at - 1].astype(np.uint16)
     for step in (0, 1):
         three <<= 5
@@ -126,9 +132,19 @@ def _places(codes: Codes, padded: Classes) -> tuple[Ints, Ints, Ints]:
     return at[answers == _SURE], at[answers == _DOUBTFUL], at[answers == _ASKED]
 
 
-def _by_text(starts: Ints, places: Ints) -> Iterator[tuple[int, list[int]]]:
-    """The number of each text that holds some of the places, and which of its own places they are."""
+def _many(starts: Ints, sure: Ints, others: list[int]) -> npt.NDArray[np.bool_]:
+    """Whether each text holds one of the others or more places than are asked one by one."""
+    counts = np.bincount(starts.searchsorted(sure, "right") - 1, minlength=len(starts))
+    many: npt.NDArray[np.bool_] = counts > MOST_PLACES
+    return many | np.array(holders(starts, others), np.bool_)
+
+
+def _by_text(starts: Ints, places: Ints, left_out: npt.NDArray[np.bool_]) -> Iterator[tuple[int, list[int]]]:
+    """The number of each text that holds some of the places, and which of its own places they are; some are left out."""
     numbers = starts.searchsorted(places, "right") - 1
+    if left_out.any():
+        kept = ~left_out[numbers]
+        places, numbers = places[kept], numbers[kept]
     inside = places - starts[numbers]
     for number, pairs in groupby(zip(numbers.tolist(), inside.tolist(), strict=True), key=itemgetter(0)):
         yield number, [place for _, place in pairs]
@@ -142,6 +158,9 @@ def _may_change(view: v.View, places: list[int], asked: list[int]) -> bool:
     """Whether anything may change in a text that has no other places than these, of parentheses and straight quotes."""
     row = view.row
     if v.may_be_flat(row, len(places)):
+        return True
+    # The closer look counts some twice, once with each neighbour.
+    if v.may_be_flat(row, 2 * len(places)) and (asked or v.is_narrow(row)):
         return True
     done = -1
     opened: list[int] = []  # where lines with these places leave parentheses open
