@@ -310,6 +310,20 @@ def test_parquet_rows_and_row_groups(tmp_path: Path) -> None:
     assert read_all(tmp_path / "a.parquet", shard_bytes=200)[0] == whole
 
 
+def test_a_parquet_row_with_a_value_that_is_none_is_named_and_the_others_are_read(tmp_path: Path) -> None:
+    texts = pa.array(["甲".encode(), b"\xff\xfe", "丙".encode()], pa.binary()).view(pa.string())
+    times = pa.array([0, 1, 2**60], pa.int64()).view(pa.timestamp("ms"))
+    pq.write_table(pa.table({"text": texts, "id": ["a", "b", "c"]}), tmp_path / "a.parquet")
+    pq.write_table(pa.table({"text": ["丁", "戊", "己"], "when": times}), tmp_path / "b.parquet")
+    documents, problems = read_all(tmp_path)
+    assert [d.text for d in documents] == ["甲", "丙", "丁", "戊"]
+    assert [d.source.offset for d in documents] == [0, 2, 0, 1]
+    assert [(p.path, "'text'" in p.what, "'when'" in p.what) for p in problems] == [
+        ("a.parquet:2", True, False),
+        ("b.parquet:3", False, True),
+    ]
+
+
 # -- cutting -----------------------------------------------------------------------------------------------------------
 
 

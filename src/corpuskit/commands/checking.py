@@ -27,7 +27,7 @@ def check(dataset: str, all: bool = False, progress: Say | None = None) -> Resul
         {"name": f.name, "where": f.where, "what": f.what, "fix": f.fix, "advice": f.advice} for f in found
     ]
     advice = [f"advice {f.line}" for f in found if f.advice]
-    said = "nothing is wrong" if not wrong else f"{len(wrong)} things are wrong"
+    said = "nothing is wrong" if not wrong else f"{len(wrong)} thing{'s are' if len(wrong) > 1 else ' is'} wrong"
     result.data["text"] = "\n".join([*advice, f"{dataset}: {said}"])
     if wrong:
         result.exit_code = EXIT_GATE

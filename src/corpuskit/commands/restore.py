@@ -16,7 +16,7 @@ from corpuskit.commands.outfolder import unwritable
 from corpuskit.commands.putback import put_back
 from corpuskit.core.edit import Layer
 from corpuskit.core.progress import Say, silent, told
-from corpuskit.errors import EXIT_GATE, CorpuskitError, OutputError, TargetError, UsageError
+from corpuskit.errors import EXIT_GATE, CorpuskitError, InputError, OutputError, TargetError, UsageError
 
 __all__ = ["explain", "restore"]
 
@@ -34,8 +34,13 @@ def restore(
         raise UsageError("say which document", hint="--doc ID for one, or --all")
     if all and out is None:
         raise UsageError("restoring everything needs a folder", hint="--out DIR")
-    opened = Opened(dataset)
     result = Result("restore", {"documents": 0, "proved": 0, "bytes": 0})
+
+    def missed(error: InputError) -> None:
+        result.problems.append(Problem.of(dataset, error))
+        result.exit_code = EXIT_GATE
+
+    opened = Opened(dataset, missed if all else None)
     folder = _Restored(Path(out)) if out is not None else None
     walked = told(opened.walk(), "restoring", opened.count(), progress or silent, 100) if all else iter([opened.find(str(doc))])
     for stored in walked:

@@ -16,7 +16,7 @@ from typing import Any
 
 from corpuskit.core.report import Report
 from corpuskit.errors import InputError, UsageError
-from corpuskit.formats.folder import manifest_of
+from corpuskit.formats.folder import MANIFEST, manifest_of
 from corpuskit.formats.licences import LICENCES
 from corpuskit.formats.parquet import Shard
 
@@ -153,18 +153,22 @@ def configs_in(folder: str) -> tuple[str, ...]:
 
 
 def about_of(folder: Path) -> About:
-    """The About of a dataset that corpuskit made, from its files. Raises InputError when its manifest is missing or broken."""
+    """The About of a dataset that corpuskit made, from its files. Raises InputError when manifest or counts are missing."""
     manifest = manifest_of(folder)
     if manifest is None:
-        raise InputError(f"{folder} was not made by corpuskit", hint="build it with `corpuskit build`")
+        what = "its manifest.json cannot be read" if (folder / MANIFEST).exists() else "it has no manifest.json"
+        raise InputError(f"{folder} is no dataset that corpuskit built: {what}", hint="build it with `corpuskit build`")
+    try:
+        stats = (folder / STATS).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:  # without it every count would be nought
+        said = getattr(error, "strerror", None) or "it is not UTF-8"
+        raise InputError(f"{folder / STATS} cannot be read: {said}", hint="fetch it again, or build the dataset again") from None
     try:
         shards: dict[tuple[str, str], list[Shard]] = {}
         for out in manifest["outputs"]:
             shard = Shard(out["path"], out["rows"], out["bytes"], out["sha256"], out["memory_bytes"])
             shards.setdefault((out["folder"], out["split"]), []).append(shard)
-        report = Report()
-        if (folder / STATS).exists():
-            report = Report.from_rows(tuple(row) for row in json.loads((folder / STATS).read_text(encoding="utf-8"))["counts"])
+        report = Report.from_rows(tuple(row) for row in json.loads(stats)["counts"])
         lock = folder / "recipe.lock.toml"
         info: dict[str, Any] = {
             key: tuple(value) if isinstance(value, list) else value for key, value in manifest.get("card", {}).items()
@@ -188,4 +192,5 @@ def about_of(folder: Path) -> About:
             withheld=manifest.get("withheld", False),
         )
     except (KeyError, TypeError, ValueError) as error:
-        raise InputError(f"{folder}/manifest.json is damaged: {error!r}", hint="run `corpuskit check`, or build again") from error
+        what = f"{folder}: {MANIFEST} or {STATS} is damaged: {error!r}"
+        raise InputError(what, hint="run `corpuskit check`, or build again") from error

@@ -13,11 +13,11 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from corpuskit.formats.about import About
 from corpuskit.formats.report_figures import Stage, rejected_characters, stages
 from corpuskit.formats.report_samples import Samples
+from corpuskit.formats.shardfile import shard as open_shard
 from corpuskit.formats.tokens import TOKENS
 
 __all__ = ["Facts"]
@@ -57,7 +57,7 @@ class Facts:
             for shard in shards if folder != "audit" else ():
                 sums = dict.fromkeys(SUMS, 0)
                 filled: dict[str, int] = {}
-                with pq.ParquetFile(self.folder / shard.path) as file:
+                with open_shard(self.folder / shard.path) as file:
                     names = [name for name in file.schema_arrow.names if name != UNREAD]
                     for batch in file.iter_batches(columns=names):
                         for name in names:
@@ -89,7 +89,7 @@ class Facts:
         for shards in self.about.configs.get("default", {}).values():
             for shard in shards:
                 if shard.rows:
-                    with pq.ParquetFile(self.folder / shard.path) as file:
+                    with open_shard(self.folder / shard.path) as file:
                         row: dict[str, Any] = next(file.iter_batches(batch_size=1)).to_pylist()[0]
                     return row
         return None

@@ -16,6 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from corpuskit.core.progress import Say, silent
+from corpuskit.errors import InputError
 from corpuskit.formats.card import split_card
 from corpuskit.formats.check_card import check_card, configs_of
 from corpuskit.formats.check_files import (
@@ -98,10 +99,11 @@ def _findings(folder: Path, encode: Encode | None, everything: bool, load: bool,
     ours = manifest is not None
     configs = configs_of(folder)
     yield from check_checksums(folder) if ours or (folder / "checksums.sha256").exists() else ()
-    damaged = False
+    damaged = gone = False
     if manifest is not None:
         for finding in check_manifest(folder, manifest):
             damaged = damaged or finding.name == "manifest.damaged"
+            gone = gone or finding.name == "manifest.gone"
             yield finding
     elif (folder / MANIFEST).exists() and (folder / "recipe.lock.toml").exists():
         yield Finding("manifest.damaged", MANIFEST, "cannot be read", "build it again, or fetch it again")
@@ -114,9 +116,12 @@ def _findings(folder: Path, encode: Encode | None, everything: bool, load: bool,
     yield from check_hijackers(folder, bool(configs))
     yield from check_card(folder, ours)
     yield from check_croissant(folder)
-    if ours and not damaged and not unreadable and (folder / "audit").is_dir():
+    if ours and not damaged and not gone and not unreadable and (folder / "audit").is_dir():
         withheld = bool(manifest.get("withheld")) if manifest else False
-        yield from check_laws(folder, encode, everything=everything, withheld=withheld, say=say)
+        try:
+            yield from check_laws(folder, encode, everything=everything, withheld=withheld, say=say)
+        except InputError as error:  # a shard whose pages are damaged: its head was read above
+            yield Finding("parquet.unreadable", folder.name, str(error), error.hint)
     if load and not unreadable:
         say("loading", 0, 0, {})
         yield from _load(folder, everything)

@@ -32,10 +32,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from corpuskit.errors import InvariantError, OutputError, UsageError
+from corpuskit.formats.shardfile import read_group, shard, shards_in
 
 __all__ = [
     "DATA_SCHEMA", "REJECTED_SCHEMA", "Shard", "ShardWriter", "data_schema", "digest_file", "features_json", "measure",
-    "read_batches", "rejected_schema",
+    "read_batches", "read_shard", "rejected_schema",
 ]  # fmt: skip
 
 MB = 1_000_000
@@ -171,10 +172,15 @@ def measure(path: Path) -> tuple[int, int]:
 
 def read_batches(folder: Path, config: str, columns: Sequence[str] | None = None, split: str | None = None) -> Iterator[Any]:
     """Record batches of one config (its folder name, folders in it too) in file order, one row group in memory at a time."""
-    for path in sorted((folder / config).rglob(f"{split or '*'}-*.parquet")):
-        with pq.ParquetFile(path) as file:
-            for group in range(file.num_row_groups):
-                yield from file.read_row_group(group, columns=columns).to_batches()
+    for path in shards_in(folder, config, split):
+        yield from read_shard(path, columns)
+
+
+def read_shard(path: Path, columns: Sequence[str] | None = None) -> Iterator[Any]:
+    """Record batches of one shard, one row group in memory at a time. Raises InputError for one that is gone or damaged."""
+    with shard(path, columns or ()) as file:
+        for group in range(file.num_row_groups):
+            yield from read_group(file, group, columns).to_batches()
 
 
 class ShardWriter:

@@ -19,10 +19,12 @@ from typing import Any
 
 import pyarrow as pa
 
+from corpuskit.errors import InputError
 from corpuskit.formats.about import About, about_of
 from corpuskit.formats.describe import describe
 from corpuskit.formats.ledger import AUDIT_SCHEMA
-from corpuskit.formats.parquet import Shard, ShardWriter, read_batches, rejected_schema
+from corpuskit.formats.parquet import Shard, ShardWriter, digest_file, read_batches, rejected_schema
+from corpuskit.formats.shardfile import shard as open_shard
 from corpuskit.formats.withhold import withhold
 
 __all__ = ["write_publishable"]
@@ -47,6 +49,8 @@ def write_publishable(
     for (config, split), files in about.shards.items():
         if (config == "audit" and not audit) or (config == "rejected" and not rejected):
             continue
+        for shard in files:
+            _demand_sound(folder / shard.path, shard.sha256)
         if removed_text or about.withheld or config not in ("audit", "rejected"):
             for shard in files:
                 _link(folder / shard.path, target / shard.path)
@@ -60,6 +64,14 @@ def write_publishable(
     copy = replace(about, shards=shards, repo=repo, withheld=withheld, name=repo.rpartition("/")[2])
     describe(target, copy, folder)
     return copy
+
+
+def _demand_sound(path: Path, sha256: str) -> None:
+    """The copy gets checksums of its own, so what was changed after the build is told now or never. Raises InputError."""
+    with open_shard(path):
+        pass
+    if digest_file(path) != sha256:
+        raise InputError(f"{path} is not what was built", hint="fetch it again, or build the dataset again")
 
 
 def _link(source: Path, target: Path) -> None:

@@ -20,13 +20,13 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from corpuskit.core.edit import Edit, Layer, Note, apply, undo
 from corpuskit.errors import CorpuskitError
 from corpuskit.formats.ledger import layers_of
 from corpuskit.formats.packed import unpack_edits
 from corpuskit.formats.parquet import read_batches
+from corpuskit.formats.shardfile import read_group, shard, shards_in
 
 __all__ = ["DOCUMENTS", "LEDGER_ROWS", "PAIRS", "PAIRS_SEEN", "PER_REASON", "PER_RULE", "Pair", "Sample", "Samples", "choose"]
 
@@ -170,12 +170,12 @@ def _stored(folder: Path, ids: set[str]) -> dict[str, Sample]:
 def _rows(folder: Path, config: str, key: str, ids: Iterable[str]) -> Iterator[dict[str, Any]]:
     """Whole rows whose `key` is one of `ids`, in file order."""
     wanted = pa.array(sorted(ids), pa.string())
-    for path in sorted((folder / config).rglob("*.parquet")) if len(wanted) else ():
-        with pq.ParquetFile(path) as file:
+    for path in shards_in(folder, config) if len(wanted) else ():
+        with shard(path, [key]) as file:
             for group in range(file.num_row_groups):
-                hit = pc.is_in(file.read_row_group(group, columns=[key]).column(0), wanted)
+                hit = pc.is_in(read_group(file, group, [key]).column(0), wanted)
                 if pc.any(hit).as_py():
-                    yield from file.read_row_group(group).filter(hit).to_pylist()
+                    yield from read_group(file, group).filter(hit).to_pylist()
 
 
 def _pairs(folder: Path) -> list[Pair]:

@@ -131,11 +131,38 @@ def read_parquet(raw: Any, place: Place, reading: Reading, start: int = 0, end: 
         row = sum(sizes[:start])
         try:
             for batch in file.iter_batches(batch_size=ROWS, row_groups=list(groups)):
-                for fields in batch.to_pylist():
+                for fields in _rows(batch):
                     row += 1
-                    yield from reading.record(place, row - 1, fields, row)
+                    if isinstance(fields, str):
+                        yield Problem(f"{place.shown}:{row}", fields, "write that value again")
+                    else:
+                        yield from reading.record(place, row - 1, fields, row)
         except (pa.ArrowException, OSError) as error:
             yield Problem(place.shown, f"is damaged after row {row:,}: {_first_line(error)}", "fetch or write it again")
+
+
+def _rows(batch: Any) -> Iterator[dict[str, Any] | str]:
+    """The rows of a batch, and what is wrong with one that holds a value that is none (no UTF-8, a time past all calendars)."""
+    try:
+        yield from batch.to_pylist()
+    except (ValueError, OverflowError, LookupError):  # no row was given yet: one value spoils the call
+        for number in range(batch.num_rows):
+            one = batch.slice(number, 1)
+            try:
+                (fields,) = one.to_pylist()
+            except (ValueError, OverflowError, LookupError):
+                yield f"the column {_unreadable(one)!r} holds a value that cannot be read"
+            else:
+                yield fields
+
+
+def _unreadable(row: Any) -> str:
+    for name in row.schema.names:
+        try:
+            row.column(name).to_pylist()
+        except (ValueError, OverflowError, LookupError):
+            return str(name)
+    return ""
 
 
 def _first_line(error: Exception) -> str:
