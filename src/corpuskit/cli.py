@@ -467,6 +467,7 @@ def rules(
     show: Annotated[str | None, option(help="One rule by its id.")] = None,
     learn: Annotated[list[str] | None, option(help="Learn templates and spam terms from these paths.")] = None,
     stats: Annotated[str | None, option(help="How often each rule fired in this dataset.")] = None,
+    file: Annotated[list[str] | None, option(help="A rule file of your own, too; repeatable.")] = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -478,7 +479,7 @@ def rules(
 
     progress = _progress(quiet, json)
     _run(
-        lambda: api.rules(check=check, show=show, learn=learn, stats=stats, progress=progress, stdin=_stdin(learn)),
+        lambda: api.rules(check=check, show=show, learn=learn, stats=stats, file=file, progress=progress, stdin=_stdin(learn)),
         json=json,
         quiet=quiet,
         progress=progress,

@@ -14,12 +14,14 @@ from typing import Any
 
 from corpuskit.commands.outcome import Result
 from corpuskit.commands.outfolder import unwritable
+from corpuskit.commands.ownrules import checked_rules
 from corpuskit.core.pipeline import Pipeline
 from corpuskit.core.recipe import Recipe, StepSpec, lock_text, parse, resolve, to_toml
 from corpuskit.errors import RecipeError, TargetError, UsageError
-from corpuskit.rulebook.rules import read_rule_text
+from corpuskit.rulebook.rules import RULE_FILES
 from corpuskit.rulebook.stored import stored_text
 from corpuskit.steps import STEPS
+from corpuskit.steps.strip import read_templates
 
 __all__ = ["BUILT_IN", "DEFAULT_RECIPE", "StepNames", "load_recipe", "pipeline_of", "pipeline_of_text", "recipe", "steps_recipe"]
 
@@ -48,7 +50,8 @@ def load_recipe(name: str | None = None, *, to: str | None = None) -> Recipe:
         except (OSError, UnicodeDecodeError) as error:
             said = getattr(error, "strerror", None) or "it is not UTF-8"
             raise RecipeError(f"recipe {name!r} cannot be read: {said}", hint="a recipe is TOML in UTF-8") from None
-    found = replace(found, steps=tuple(map(_with_rules_inside, found.steps)))
+    folder = Path() if name in BUILT_IN else Path(name).parent
+    found = replace(found, steps=tuple(_with_files_inside(spec, folder) for spec in found.steps))
     if to is not None:
         if to not in SCRIPT_TARGETS:
             raise UsageError(f"unknown script {to!r}", hint=f"one of {', '.join(SCRIPT_TARGETS)}")
@@ -58,12 +61,25 @@ def load_recipe(name: str | None = None, *, to: str | None = None) -> Recipe:
     return found
 
 
-def _with_rules_inside(spec: StepSpec) -> StepSpec:
-    """The step with the text of its rule files in place of their paths: a lock file is whole, and names no machine's place."""
-    named = spec.params.get("rule_files")
-    if not isinstance(named, tuple) or not all(isinstance(name, str) for name in named):
-        return spec  # none, or something that make_step refuses
-    return StepSpec(spec.use, MappingProxyType({**spec.params, "rule_files": tuple(map(read_rule_text, named))}))
+def _with_files_inside(spec: StepSpec, folder: Path) -> StepSpec:
+    """The step with the text of its rule files and templates in place of their paths, which count from the recipe's `folder`.
+
+    So a lock file is whole, and names no machine's place. A path that is found from the working folder is taken, too.
+    """
+
+    def found(name: str) -> str:
+        return str(folder / name) if not Path(name).is_file() and (folder / name).is_file() else name
+
+    def text_of(name: str) -> str:
+        return name if "\n" in name or name in RULE_FILES else checked_rules(found(name)) + "\n"
+
+    params = dict(spec.params)
+    rules, templates = params.get("rule_files"), params.get("templates")
+    if isinstance(rules, tuple) and all(isinstance(name, str) for name in rules):  # else make_step refuses it
+        params["rule_files"] = tuple(map(text_of, rules))
+    if isinstance(templates, str) and templates and "\n" not in templates:
+        params["templates"] = read_templates(found(templates)) + "\n"  # with a newline it is taken for a text
+    return StepSpec(spec.use, MappingProxyType(params))
 
 
 def steps_recipe(steps: StepNames, name: str = "steps") -> Recipe:

@@ -14,12 +14,13 @@ from corpuskit.commands.filters import documents
 from corpuskit.commands.mapping import site_of
 from corpuskit.commands.opened import Opened
 from corpuskit.commands.outcome import Problem, Result
+from corpuskit.commands.ownrules import rule_problems
 from corpuskit.commands.recipes import pipeline_of, steps_recipe
 from corpuskit.commands.rulewords import all_rules
 from corpuskit.core.document import Document
 from corpuskit.core.progress import Say, silent
 from corpuskit.errors import EXIT_GATE, UsageError
-from corpuskit.rulebook.rules import Rule, load_rules, validate
+from corpuskit.rulebook.rules import Rule, load_rules, read_rule_text, validate
 from corpuskit.steps.strip import learn_templates
 
 __all__ = ["rules"]
@@ -30,23 +31,25 @@ SAMPLE_CHARS = 60
 
 def rules(
     check: bool = False, show: str | None = None, learn: Sequence[str] | None = None, stats: str | None = None,
-    progress: Say | None = None, stdin: BinaryIO | None = None,
+    file: Sequence[str] | None = None, progress: Say | None = None, stdin: BinaryIO | None = None,
 ) -> Result:  # fmt: skip
     """List rules; or check them all, show one, learn templates from paths, or count a dataset's; one of these at a time.
 
-    Raises UsageError for two at once or an unknown id. check: exit code 3 when a rule fails its own examples.
+    file: rule files of your own, which are listed, shown and checked too. Raises UsageError for two at once or an unknown id.
+    check: exit code 3 when a rule fails its own examples, or those of another.
     """
+    own = tuple(file or ())
     if sum((check, show is not None, bool(learn), stats is not None)) > 1:
         raise UsageError("--check, --show, --learn and --stats exclude each other")
     if check:
-        return _check()
+        return _check(own)
     if show is not None:
-        return _show(show)
+        return _show(show, own)
     if learn:
         return _learn(learn, progress or silent, stdin)
     if stats is not None:
         return _stats(stats)
-    rows = list(all_rules())
+    rows = list(all_rules(own))
     text = "\n".join(f"{row['id']}  {row['where'] or row['step']}\n{indent(fill(row['why'], WIDTH - 4), '    ')}" for row in rows)
     return Result("rules", {"rules": len(rows)}, data={"rules": rows, "text": text})
 
@@ -54,25 +57,27 @@ def rules(
 WIDTH = 80
 
 
-def _check() -> Result:
-    found = validate()
-    result = Result("rules", {"rules": len(load_rules()), "wrong": len(found)})
-    result.problems = [Problem("rulebook", one) for one in found]
-    if found:
+def _check(own: tuple[str, ...]) -> Result:
+    rules = load_rules(own)
+    problems = [Problem(name, one) for name in own for one in rule_problems(read_rule_text(name), name)]
+    if not problems:  # else the same is said twice
+        problems = [Problem("rulebook", one) for one in validate(rules)]
+    result = Result("rules", {"rules": len(rules), "wrong": len(problems)}, problems=problems)
+    if problems:
         result.exit_code = EXIT_GATE
     return result
 
 
-def _show(wanted: str) -> Result:
-    for rule in load_rules():
+def _show(wanted: str, own: tuple[str, ...]) -> Result:
+    for rule in load_rules(own):
         if rule.id == wanted:
             return Result("rules", {"rules": 1}, data={"rule": _fields(rule), "text": _shown(rule)})
-    for row in all_rules():
+    for row in all_rules(own):
         if row["id"] == wanted:
             return Result("rules", {"rules": 1}, data={"rule": row, "text": f"{row['id']}  (step {row['step']})\n{row['why']}"})
     from difflib import get_close_matches
 
-    close = get_close_matches(wanted, [row["id"] for row in all_rules()], n=1)
+    close = get_close_matches(wanted, [row["id"] for row in all_rules(own)], n=1)
     raise UsageError(f"no rule {wanted!r}", hint=f"did you mean {close[0]!r}?" if close else "`corpuskit rules` lists them all")
 
 

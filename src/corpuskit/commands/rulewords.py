@@ -16,9 +16,9 @@ from corpuskit.steps import STEP_MODULES
 __all__ = ["all_rules", "words_of_rules"]
 
 
-def all_rules() -> Iterator[dict[str, Any]]:
-    """The boilerplate rules, then those of the steps: id, step, where, safety, why."""
-    for rule in load_rules():
+def all_rules(own: tuple[str, ...] = ()) -> Iterator[dict[str, Any]]:
+    """The boilerplate rules, those of `own` rule files too, then those of the steps: id, step, where, safety, why."""
+    for rule in load_rules(own):
         yield {"id": rule.id, "step": "strip", "where": " ".join(rule.where), "safety": rule.safety, "why": rule.why}
     seen = set()
     for name, (module, _) in STEP_MODULES.items():

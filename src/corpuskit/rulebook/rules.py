@@ -1,7 +1,7 @@
 """Boilerplate rules: what one is, reading rule files, and checking that each tells the truth about its examples.
 
-What lives here: Rule, parse_rules, load_rules, validate, RULE_FILES. What never does: looking at a document (that is the
-step `strip`), the literal search (prefilter.py).
+What lives here: Rule, parse_rules, load_rules, own_rules, validate, RULE_FILES. What never does: looking at a document (that is
+the step `strip`), the literal search (prefilter.py).
 
 How it works: a rule file is TOML with a table [parts] of named pieces of regular expression and any number of [[rule]].
 A pattern may use a part as {name} (a quantifier such as {2,4} has digits, so the two never meet); parts may use earlier
@@ -42,6 +42,7 @@ __all__ = [
     "family_of",
     "is_off",
     "load_rules",
+    "own_rules",
     "parse_rules",
     "read_rule_text",
     "rule_digests",
@@ -274,6 +275,11 @@ def _shared_parts() -> Mapping[str, str]:
         for part, value in _tables(read_rule_text(name)).get("parts", {}).items():
             known[part] = _expand(value, known, name)
     return known
+
+
+def own_rules(text: str, name: str) -> tuple[Rule, ...]:
+    """The rules of the text of one rule file that is not ours; it may use the parts of ours. Raises RecipeError."""
+    return parse_rules(text, name, _shared_parts())
 
 
 def load_rules(extra: tuple[str, ...] = ()) -> tuple[Rule, ...]:

@@ -7,6 +7,6 @@ lives here too. What never does: patterns (rulebook), reading inputs, changing a
 from __future__ import annotations
 
 from corpuskit.steps.strip.step import RULES, Strip
-from corpuskit.steps.strip.templates import Templates, learn_templates
+from corpuskit.steps.strip.templates import Templates, learn_templates, read_templates
 
-__all__ = ["RULES", "Strip", "Templates", "learn_templates"]
+__all__ = ["RULES", "Strip", "Templates", "learn_templates", "read_templates"]

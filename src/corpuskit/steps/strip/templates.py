@@ -31,7 +31,7 @@ from corpuskit.rulebook.linematch import trim
 from corpuskit.steps.strip.page import Cut, Page, is_prose
 from corpuskit.steps.strip.spam import glued_token
 
-__all__ = ["Template", "Templates", "learn_templates", "load_templates", "template_pass"]
+__all__ = ["Template", "Templates", "learn_templates", "load_templates", "read_templates", "template_pass"]
 
 FORMAT = 1
 LINES_MAX = 20_000  # per site; about 250 bytes each, so 5 MB per site that is full
@@ -206,16 +206,22 @@ def _has_shape(view: str, share: float) -> bool:
     return share >= PROSE_SHARE_MIN or not is_prose(view)
 
 
+def read_templates(source: str) -> str:
+    """The TOML text of templates: `source` itself where it has a newline, else what stands in that file. Raises RecipeError."""
+    if "\n" in source:
+        return source
+    try:
+        return Path(source).read_text(encoding="utf-8")
+    except (OSError, UnicodeError) as error:
+        said = getattr(error, "strerror", None) or "it is not UTF-8"
+        hint = "`corpuskit rules --learn` makes such a file"
+        raise RecipeError(f"the templates {source!r} cannot be read: {said}", hint=hint) from None
+
+
 @cache
 def load_templates(source: str) -> tuple[Templates, Mapping[str, Mapping[str, Template]], Mapping[str, tuple[str, ...]]]:
     """(templates, site to line to template, site to terms) of a TOML text (it has a newline) or a path."""
-    if "\n" in source:
-        found = Templates.from_toml(source)
-    else:
-        try:
-            found = Templates.from_toml(Path(source).read_text(encoding="utf-8"), source)
-        except (OSError, UnicodeError) as error:
-            raise RecipeError(f"the templates {source!r} cannot be read: {error}") from None
+    found = Templates.from_toml(read_templates(source), "templates" if "\n" in source else source)
     by_site: dict[str, dict[str, Template]] = {}
     terms: dict[str, tuple[str, ...]] = {}
     for template in found.templates:
