@@ -257,3 +257,19 @@ def test_no_place_of_this_machine_stands_in_a_dataset(pile: Path, given: str) ->
     assert [one["where"] for one in skipped] == ["empty.txt"]
     files = [p for p in (pile / "dist" / "x").rglob("*") if p.is_file()]
     assert [p.name for p in files if str(pile).encode() in p.read_bytes()] == []
+
+
+@pytest.mark.parametrize("command", ["build", "clean", "inspect", "dedup"])
+def test_a_folder_without_anything_to_read_is_named(command: str, tmp_path: Path) -> None:
+    (tmp_path / "nothing" / "below").mkdir(parents=True)
+    (tmp_path / "nothing" / ".hidden.txt").write_text(SOUND, "utf-8")
+    done = run(command, "nothing", *(("--out", "ds") if command == "build" else ()), cwd=tmp_path)
+    assert done.returncode == 2
+    assert len(lines_about(done, "nothing: holds no file to read")) == 1
+
+
+def test_an_archive_that_is_cut_at_once_keeps_nothing_and_says_so(pile: Path) -> None:
+    (pile / "pile" / "cut.txt.gz").write_bytes(gzip.compress(os.urandom(4000))[:12])
+    done, kept = built(pile)
+    assert (done.returncode, kept) == (4, 1)
+    assert "nothing of it could be read" in lines_about(done, "cut.txt.gz")[0]

@@ -54,6 +54,8 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     api.build([str(folder / "pages")], str(folder / "dist" / "news"), workers=1)
     for recipe in ("my.toml", "my-news.toml"):
         (folder / recipe).write_text(api.recipe(action="show", name="minimal").data["toml"], "utf-8")
+    rule = re.search(r"```toml\n(\[\[rule\]\]\n.*?)```", (ROOT / "docs" / "rules.md").read_text("utf-8"), re.S)
+    (folder / "my-rules.toml").write_text(rule[1] if rule else "", "utf-8")
     (folder / "templates.toml").write_text(str(api.rules(learn=[str(folder / "pages")]).data["text"]), "utf-8")
     api.dedup([str(folder / "pages")], index=str(folder / "seen"))
     return folder

@@ -195,6 +195,8 @@ def show(result: Any, *, json: bool, quiet: bool, summary: bool = True, diff: bo
         return
     for name, count in result.counts.items():
         print(f"{name.replace('_', ' '):<24}{count:>14,}")
+    if result.command == "build" and result.counts.get("documents_kept"):
+        show_message(visible(f"wrote {result.data['out']}; `corpuskit report {result.data['out']} --open` shows every edit"))
 
 
 # -- documents, one after the other --------------------------------------------------------------------------------------

@@ -144,3 +144,30 @@ def test_a_dataset_that_leads_out_of_the_folder_writes_nothing_there(built: Path
     assert ["leads out of the folder" in p.line for p in done.problems] == [True]
     assert not list(tmp_path.glob("**/escaped.txt"))
     assert (tmp_path / "a" / "b" / "a" / "page.txt").is_file(), "the rest is restored"
+
+
+def test_one_reason_for_edits_that_follow_each_other_is_said_once(tmp_path: Path) -> None:
+    page = "".join(f"第{n}天他去了圖書館(guǎn)看書(shū),圖書館(guǎn)裏的書(shū)很多。\n" for n in "一二三四")
+    (tmp_path / "page\n1.txt").write_text(page, "utf-8")
+    api.build([str(tmp_path / "page\n1.txt")], str(tmp_path / "ds"), recipe="minimal", workers=1)
+    done = api.explain(str(tmp_path / "ds"), doc="page\n1.txt")
+    assert done.counts["edits"] >= 8
+    lines = str(done.data["text"]).split("\n")
+    assert lines[0].startswith("page⏎1.txt  id ")
+    assert sum("after it, here and everywhere on the page" in line for line in lines) == 1
+
+
+def test_a_page_that_cannot_be_written_leaves_the_old_one(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = tmp_path / "page.html"
+    page.write_text("the old one", "utf-8")
+
+    def full(self: Path, *_: object, **__: object) -> int:
+        self.touch()
+        raise OSError(28, "No space left on device", str(self))
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(OutputError, match="No space left"):
+        api.explain(str(built), "a/page.txt", html=str(page))
+    monkeypatch.undo()
+    assert page.read_text("utf-8") == "the old one"
+    assert [path.name for path in tmp_path.iterdir()] == ["page.html"]

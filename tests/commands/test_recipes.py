@@ -51,3 +51,25 @@ def test_a_missing_rule_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "recipe.toml").write_text(RECIPE.format(tmp_path / "gone.toml"), "utf-8")
     with pytest.raises(RecipeError, match=r"gone\.toml"):
         corpuskit.clean_text(TEXT, recipe=str(tmp_path / "recipe.toml"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('use = "strip"', 'use = "strp"', "unknown step 'strp'"),
+        ("rule_files", "rulefiles", "unknown key 'rulefiles'"),
+        ('[[step]]\nuse = "decode"\n', "", None),
+        ('[[step]]\nuse = "decode"\n', '[[step]]\nuse = "repair"\n[[step]]\nuse = "decode"\n', "'decode' stands behind another"),
+        ('use = "decode"', 'use = "decode', "is not TOML"),
+    ],
+)
+def test_what_is_wrong_with_a_recipe_is_said_with_its_file(tmp_path: Path, old: str, new: str, said: str | None) -> None:
+    (tmp_path / "own.toml").write_text(RULES, "utf-8")
+    path = tmp_path / "recipe.toml"
+    path.write_text(RECIPE.format("own.toml").replace(old, new), "utf-8")
+    if said is None:
+        assert corpuskit.clean_text(TEXT, recipe=str(path)).text
+        return
+    with pytest.raises(RecipeError) as told:
+        corpuskit.clean_text(TEXT, recipe=str(path))
+    assert str(path) in str(told.value) and said in str(told.value)

@@ -19,13 +19,17 @@ from typing import Any
 import pytest
 
 from corpuskit.errors import InputError, UsageError
+from corpuskit.formats import about, manifest
 from corpuskit.formats.about import CardInfo, about_of, read_card_info
 from corpuskit.formats.card import content_version, merge_body, size_category, split_card, write_card
 from corpuskit.formats.card_facts import Facts
 from corpuskit.formats.card_text import bare, escape, percent, table, visible
 from corpuskit.formats.card_use import loading, one_row
+from corpuskit.formats.folder import manifest_of
 from corpuskit.formats.manifest import read_checksums
 from corpuskit.formats.parquet import digest_file, read_batches
+from corpuskit.formats.publishable import write_publishable
+from corpuskit.formats.report_text import report_text
 from tests.formats.made import INFO, make
 
 
@@ -55,6 +59,22 @@ def test_numbers_are_those_of_the_run(demo: Path) -> None:
     assert "More Information Needed" not in card
     assert "许可证：cc0-1.0" in card
     assert "Inputs that could not be read and are missing: 1" in card
+
+
+def test_inputs_too_many_to_be_listed_are_counted_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(about, "LISTED_INPUTS", 5)
+    monkeypatch.setattr(manifest, "LISTED_INPUTS", 5)
+    for name in ("ds", "copy"):
+        (tmp_path / name).mkdir()
+    make(tmp_path / "ds")
+    write_publishable(tmp_path / "ds", tmp_path / "copy", "somebody/copy")
+    for name in ("ds", "copy"):
+        card = (tmp_path / name / "README.md").read_text(encoding="utf-8")
+        assert "in 12 input files" in card and "listed with SHA-256" not in card
+        found = about_of(tmp_path / name)
+        assert (found.input_files, found.names_inputs, list(found.inputs)) == (12, False, [])
+        assert "12 input files" in report_text(found)
+    assert manifest_of(tmp_path / "copy")["inputs"] == manifest_of(tmp_path / "ds")["inputs"]  # type: ignore[index]
 
 
 def test_documents_cannot_write_the_card(demo: Path, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ build() is long, because two thirds of it are its parameters and what they mean;
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -54,6 +55,7 @@ from corpuskit.formats.tokens import TOKENS, TokenCounter, token_counter
 __all__ = ["build"]
 
 SHARD_BYTES = 8_000_000  # of input per map task: a second or so of work, so that progress is smooth and little is lost
+_ERRNO = re.compile(r"\[Errno \d+\] ")
 KILLERS_MAX = 100  # documents left out because they killed workers, before the build gives up
 
 
@@ -291,8 +293,9 @@ def _so_far(report: Report) -> dict[str, int]:
 def _without_killer(task: MapTask, failure: Failure, left_out: int) -> MapTask:
     """The same task without the document that it stopped at. Raises what the failure means when no document is to blame."""
     if failure.error.startswith(DISK_ERRORS):
-        hint = "free disk space, or choose another --work; on a cluster it must lie where all machines see it"
-        raise OutputError(f"the work folder cannot be written: {failure.error}", hint=hint)
+        hint = "free disk space, or choose another --work, and run the same command again; on a cluster all machines must see it"
+        said = failure.error.partition(": ")[2] or failure.error
+        raise OutputError(f"the work folder {task.work} cannot be written: {_ERRNO.sub('', said)}", hint=hint)
     if failure.error.startswith("RemoteError"):
         raise RemoteError(failure.error.partition(": ")[2], hint="run the same command again; it goes on with what is done")
     number = stopped_number(task)

@@ -43,7 +43,7 @@ def explained(stored: Stored, kept: str | None) -> Iterator[str]:
 
 def _head(stored: Stored) -> Iterator[str]:
     row = stored.row
-    yield f"{row['path']}  id {row['id']}  {row['encoding'] or 'record'}  {row['lang'] or ''}  {row['chars']} characters"
+    yield f"{visible(row['path'])}  id {row['id']}  {row['encoding'] or 'record'}  {row['lang'] or ''}  {row['chars']} characters"
     if stored.rejected:
         limit = (
             f" (value {row['value']:g}, limit {row['limit']:g})" if row["value"] is not None and row["limit"] is not None else ""
@@ -75,6 +75,7 @@ def _edits(text: str, rule: str, edits: Sequence[Edit]) -> Iterator[str]:
     yield f"  {rule}" + (f": {words}" if words else "")
     alike = [n for n, edit in enumerate(edits) if not _of_its_own(edit, words)]
     folded = set(alike[SHOWN_ALIKE:])
+    said = ""
     for n, edit in enumerate(edits):
         if n in folded:
             continue
@@ -82,7 +83,8 @@ def _edits(text: str, rule: str, edits: Sequence[Edit]) -> Iterator[str]:
         change = f"[-{visible(edit.removed)}-]" if edit.removed else ""
         change += f"{{+{visible(edit.inserted)}+}}" if edit.inserted else ""
         yield f"    {visible(left)}{change}{visible(right)}"
-        if said := _of_its_own(edit, words):
+        said, before = _of_its_own(edit, words), said
+        if said and said != before:  # of edits that follow each other for one reason, the first says it
             yield f"      {said}"
     if folded:
         yield f"    and {len(folded):,} more like these; --json and --html have them all"

@@ -1,6 +1,6 @@
 """Where the filters write: a folder with the names of the inputs; and what is said when a place refuses.
 
-What lives here: OutFolder, unwritable() and what_to_try(). What never does: datasets, running steps.
+What lives here: OutFolder, write_whole(), unwritable() and what_to_try(). What never does: datasets, running steps.
 
 A file is written under another name (PART) and gets its own when it is whole: who stops the command finds no half file, and can
 run it again into another folder or after removing what is done.
@@ -17,7 +17,7 @@ from corpuskit.core.document import Source
 from corpuskit.errors import OutputError, TargetError
 from corpuskit.formats.readers.types import bare_name
 
-__all__ = ["OutFolder", "unwritable", "what_to_try"]
+__all__ = ["OutFolder", "unwritable", "what_to_try", "write_whole"]
 
 PART = ".corpuskit-part"  # one to a folder: a single file is open at a time
 FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -40,6 +40,21 @@ def what_to_try(error: OSError) -> str:
 def unwritable(place: Path | str, error: OSError) -> OutputError:
     """One clear line for a file or folder that cannot be written."""
     return OutputError(f"{place} cannot be written: {error.strerror or error}", hint=what_to_try(error))
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file whole or not at all: what was there stays where the disk refuses. Raises OSError."""
+    if path.exists() and not path.is_file():  # a pipe, a terminal
+        path.write_text(text, encoding="utf-8")
+        return
+    part = path.with_name(PART)
+    try:
+        part.write_text(text, encoding="utf-8")
+        part.replace(path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            part.unlink()
+        raise
 
 
 class OutFolder:

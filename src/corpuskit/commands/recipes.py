@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from corpuskit.commands.outcome import Result
-from corpuskit.commands.outfolder import unwritable
+from corpuskit.commands.outfolder import unwritable, write_whole
 from corpuskit.commands.ownrules import checked_rules
 from corpuskit.core.pipeline import Pipeline
 from corpuskit.core.recipe import Recipe, StepSpec, lock_text, parse, resolve, to_toml
@@ -46,12 +46,14 @@ def load_recipe(name: str | None = None, *, to: str | None = None) -> Recipe:
         if not path.is_file():
             raise RecipeError(f"no recipe {name!r}", hint=f"built in: {', '.join(BUILT_IN)}; or give the path of a .toml file")
         try:
-            found = parse(path.read_text(encoding="utf-8"), path.name)
+            found = parse(path.read_text(encoding="utf-8"), name)
         except (OSError, UnicodeDecodeError) as error:
             said = getattr(error, "strerror", None) or "it is not UTF-8"
             raise RecipeError(f"recipe {name!r} cannot be read: {said}", hint="a recipe is TOML in UTF-8") from None
     folder = Path() if name in BUILT_IN else Path(name).parent
     found = replace(found, steps=tuple(_with_files_inside(spec, folder) for spec in found.steps))
+    if name not in BUILT_IN:
+        _demand_steps(found, name)
     if to is not None:
         if to not in SCRIPT_TARGETS:
             raise UsageError(f"unknown script {to!r}", hint=f"one of {', '.join(SCRIPT_TARGETS)}")
@@ -59,6 +61,18 @@ def load_recipe(name: str | None = None, *, to: str | None = None) -> Recipe:
         if any(spec.use == "harvest" for spec in found.steps):
             found = found.with_params("harvest", to=to)
     return found
+
+
+def _demand_steps(found: Recipe, name: str) -> None:
+    """Every step is one, and decoding comes first. Raises RecipeError, which names the recipe's file."""
+    try:
+        resolve(found, STEPS)
+    except RecipeError as error:
+        raise RecipeError(f"{name}: {error}", hint=error.hint) from None
+    if any(spec.use == "decode" for spec in found.steps[1:]):
+        raise RecipeError(
+            f"{name}: the step 'decode' stands behind another", hint="bytes become text before anything else: put it first"
+        )
 
 
 def _with_files_inside(spec: StepSpec, folder: Path) -> StepSpec:
@@ -131,7 +145,7 @@ def recipe(action: str = "list", name: str | None = None) -> Result:
             raise TargetError(f"{name} exists", hint="choose another name, or remove it first")
         found = load_recipe()
         try:
-            path.write_text(to_toml(found, resolve(found, STEPS), locked=False), encoding="utf-8")
+            write_whole(path, to_toml(found, resolve(found, STEPS), locked=False))
         except OSError as error:
             raise unwritable(name, error) from error
         return Result("recipe", {"steps": len(found.steps)}, data={"name": found.name, "path": name})

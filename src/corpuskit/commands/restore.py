@@ -12,7 +12,7 @@ from typing import Any
 from corpuskit.commands.explaining import explained
 from corpuskit.commands.opened import Opened, Stored
 from corpuskit.commands.outcome import Problem, Result
-from corpuskit.commands.outfolder import unwritable
+from corpuskit.commands.outfolder import unwritable, write_whole
 from corpuskit.commands.putback import put_back
 from corpuskit.core.edit import Layer
 from corpuskit.core.progress import Say, silent, told
@@ -150,7 +150,7 @@ def explain(dataset: str, doc: str, html: str | None = None) -> Result:
         from corpuskit.formats.report_html import explain_page
 
         try:
-            Path(html).write_text(explain_page(stored.row, stored.layers, stored.texts(), kept), encoding="utf-8")
+            write_whole(Path(html), explain_page(stored.row, stored.layers, stored.texts(), kept))
         except OSError as error:
             raise unwritable(html, error) from error
         result.data["html"] = html

@@ -20,9 +20,10 @@ from corpuskit.formats.folder import MANIFEST, manifest_of
 from corpuskit.formats.licences import LICENCES
 from corpuskit.formats.parquet import Shard
 
-__all__ = ["STATS", "About", "CardInfo", "Input", "about_of", "configs_in", "read_card_info"]
+__all__ = ["LISTED_INPUTS", "STATS", "About", "CardInfo", "Input", "about_of", "configs_in", "read_card_info"]
 
 STATS = "reports/stats.json"
+LISTED_INPUTS = 10_000  # above that a manifest counts its inputs and does not name them
 
 Input = tuple[str, int, str]  # (relative path, bytes, sha256)
 
@@ -104,6 +105,7 @@ class About:
     recipe_lock: str = ""
     steps: Sequence[tuple[str, str]] = ()
     inputs: Sequence[Input] = ()
+    unlisted: Mapping[str, Any] | None = None  # files, bytes, sha256 of inputs that a manifest has only counted
     skipped: Sequence[tuple[str, str]] = ()
     info: CardInfo = field(default_factory=CardInfo)
     keep: Mapping[str, str] = field(default_factory=dict)
@@ -113,6 +115,16 @@ class About:
     created: str | None = None
     withheld: bool = False
     repo: str = ""  # where it is published, "user/name"
+
+    @property
+    def input_files(self) -> int:
+        """How many files came in."""
+        return int(self.unlisted["files"]) if self.unlisted is not None else len(self.inputs)
+
+    @property
+    def names_inputs(self) -> bool:
+        """Whether its manifest lists the files that came in."""
+        return self.unlisted is None and len(self.inputs) <= LISTED_INPUTS
 
     @property
     def configs(self) -> dict[str, dict[str, list[Shard]]]:
@@ -182,6 +194,7 @@ def about_of(folder: Path) -> About:
             recipe_lock=lock.read_text(encoding="utf-8") if lock.exists() else "",
             steps=[(name, kind) for name, kind in manifest["steps"]],
             inputs=[(i["path"], i["bytes"], i["sha256"]) for i in manifest["inputs"].get("list", [])],
+            unlisted=None if "list" in manifest["inputs"] else {k: manifest["inputs"][k] for k in ("files", "bytes", "sha256")},
             skipped=[(s["where"], s["what"]) for s in manifest.get("skipped", [])],
             info=CardInfo(**info),
             keep=manifest.get("keep", {}),

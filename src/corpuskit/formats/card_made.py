@@ -247,8 +247,10 @@ def datasheet(facts: Facts) -> str:
 
 
 def _sources(about: About) -> str:
-    files = count(len(about.inputs), "input file")
-    return f"{files}, listed with SHA-256 in `manifest.json`"
+    files = count(about.input_files, "input file")
+    if about.names_inputs:
+        return f"{files}, listed with SHA-256 in `manifest.json`"
+    return f"{files}; the columns `path` and `sha256` name them, `manifest.json` has one SHA-256 of all"
 
 
 def _cell(text: str) -> str:
@@ -268,7 +270,7 @@ def reproduce(facts: Facts) -> str:
         "",
         f"Recipe `{bare(about.recipe_name)}`, digest `{about.recipe_digest}`, corpuskit {about.tool_version}"
         + (f" ({versions})" if versions else "") + ". "
-        "The same inputs, recipe and versions give the same bytes; `manifest.json` lists inputs and outputs with SHA-256, and "
+        "The same inputs, recipe and versions give the same bytes; `manifest.json` has SHA-256 of inputs and outputs, and "
         "`corpuskit check` proves them.",
     ]  # fmt: skip
     if "audit" in about.configs and not about.withheld:

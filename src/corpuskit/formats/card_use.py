@@ -40,7 +40,7 @@ def summary(facts: Facts) -> str:
     out.append(
         f"{count(about.rows, 'cleaned document')} with {number(counts.get('kept_characters', 0))} characters{tokens}"
         f"{f' ({said})' if said else ''}, made by corpuskit from {count(counts.get('documents_in', 0), 'document')} in "
-        f"{count(len(about.inputs), 'input file')}. Left out: {number(counts.get('documents_dropped', 0))} by a rule, "
+        f"{count(about.input_files, 'input file')}. Left out: {number(counts.get('documents_dropped', 0))} by a rule, "
         f"{number(counts.get('documents_duplicate', 0))} as duplicates."
     )
     if "audit" in about.configs and not about.withheld:

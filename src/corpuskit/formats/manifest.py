@@ -18,7 +18,7 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
 
-from corpuskit.formats.about import STATS, About, Input
+from corpuskit.formats.about import LISTED_INPUTS, STATS, About, Input
 from corpuskit.formats.folder import FORMAT, MANIFEST
 from corpuskit.formats.parquet import digest_file
 from corpuskit.formats.readers.ranged import each, open_input
@@ -27,7 +27,6 @@ from corpuskit.formats.readers.types import InputFile
 __all__ = ["CHECKSUMS", "digest_inputs", "read_checksums", "write_checksums", "write_manifest", "write_stats"]
 
 CHECKSUMS = "checksums.sha256"
-LISTED_INPUTS = 10_000
 
 
 def digest_inputs(files: Iterable[InputFile]) -> list[Input]:
@@ -54,7 +53,7 @@ def write_manifest(folder: Path, about: About) -> None:
         "recipe": {"name": about.recipe_name, "digest": about.recipe_digest, "file": "recipe.lock.toml"},
         "steps": [list(step) for step in about.steps],
         "libraries": dict(sorted(about.libraries.items())),
-        "inputs": _inputs(about.inputs),
+        "inputs": dict(about.unlisted) if about.unlisted is not None else _inputs(about.inputs),
         "skipped": [{"where": where, "what": what} for where, what in about.skipped],
         "documents": about.report.section("documents").get("all", {}),
         "keep": dict(about.keep),

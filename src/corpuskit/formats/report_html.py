@@ -113,7 +113,7 @@ def _head(about: About) -> str:
     edits = sum(row.get("edits", 0) for row in report.section("steps").values())
     damage = sum(row.get("notes", 0) for key, row in report.section("notes").items() if key.startswith("damage."))
     tiles = [
-        (f"{came:,}", "documents came in", f"{len(about.inputs):,} input files"),
+        (f"{came:,}", "documents came in", count(about.input_files, "input file")),
         (f"{went:,}", "went out", ratio(went, came)),
         (f"{docs.get('dropped', 0):,}", "left out by a rule", ratio(docs.get("dropped", 0), came)),
         (f"{docs.get('duplicate', 0):,}", "left out as duplicates", ratio(docs.get("duplicate", 0), came)),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from corpuskit.formats.about import About
+from corpuskit.formats.card_text import count
 from corpuskit.formats.report_figures import Stage, shares, stages
 
 __all__ = ["report_text"]
@@ -38,7 +39,7 @@ def report_text(about: About, dropped_chars: Mapping[str, int] | None = None, al
 def _in_and_out(about: About) -> Iterator[str]:
     report = about.report
     docs, chars = report.section("documents").get("all", {}), report.section("characters").get("all", {})
-    recipe = f"recipe {about.recipe_name}, {len(about.inputs):,} input files" if about.recipe_name else ""
+    recipe = f"recipe {about.recipe_name}, {count(about.input_files, 'input file')}" if about.recipe_name else ""
     yield f"{about.name}" + (f"   {recipe}" if recipe else "")
     yield f"{'':<{NAME_WIDTH}}{'documents':>14}{'characters':>18}"
     yield f"  {'came in':<{NAME_WIDTH - 2}}{docs.get('in', 0):>14,}{chars.get('in', 0):>18,}"
@@ -49,7 +50,7 @@ def _in_and_out(about: About) -> Iterator[str]:
             yield f"  {said:<{NAME_WIDTH - 2}}{docs[fate]:>14,}"
     yield f"  {'went out':<{NAME_WIDTH - 2}}{about.rows:>14,}{report.get('kept', 'all', 'characters'):>18,}"
     if about.skipped:
-        yield f"  {len(about.skipped):,} inputs could not be read; manifest.json names them"
+        yield f"  {count(len(about.skipped), 'input')} could not be read; manifest.json tells why"
 
 
 def _steps(found: Sequence[Stage]) -> Iterator[str]:

@@ -91,7 +91,13 @@ def _expand(typed: str, stdin: BinaryIO | None, spool: Path | None, apart: Apart
     elif is_stored(typed):
         yield from ((Root(root.rpartition("/")[2], root), item) for root, item in stored_files(typed))
     elif os.path.isdir(typed):  # noqa: PTH112 (names that are not Unicode)
-        yield from ((_root(typed), item) for item in _folder(typed, shown, apart))
+        empty = True
+        for item in _folder(typed, shown, apart):
+            empty = False
+            yield _root(typed), item
+        if empty:
+            hint = "files that are hidden or no documents by their names are read where they are given themselves"
+            yield _root(typed), Problem(shown, "holds no file to read", hint)
     elif os.path.lexists(typed):
         yield _root(os.path.dirname(typed)), _file(typed, escaped(os.path.basename(typed)), shown)  # noqa: PTH119, PTH120
     elif glob.has_magic(typed):

@@ -53,6 +53,8 @@ def _part(part: Part, reading: Reading) -> Items:
                 yield from read_parquet(raw, place, reading, part.start, part.end)
             else:
                 yield from _stream(raw, place, file.kind, file.compression, file.bytes, reading, DEPTH)
+    except FileNotFoundError:  # it was there when the inputs were listed
+        yield Problem(place.shown, "went away before it was read", "build again, when nothing moves it")
     except OSError as error:
         yield Problem(place.shown, f"cannot be read: {error.strerror or error}", "check its permissions and the disk")
 

@@ -50,7 +50,8 @@ def read_text(stream: Stream, place: Place, reading: Reading, declared: str | No
         yield RawDocument(source, data=data, declared=declared)
     elif not stream.broken:
         yield Problem(place.shown, "is empty")
-    yield from broken(stream, place, f"the first {len(data):,} bytes were kept as the document")
+    kept = f"the first {len(data):,} bytes were kept as the document" if data else "nothing of it could be read"
+    yield from broken(stream, place, kept)
 
 
 def read_jsonl(
