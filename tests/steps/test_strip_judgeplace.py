@@ -64,3 +64,11 @@ def test_as_much_as_ever_is_asked_elsewhere() -> None:
 
 def test_the_last_sentence_of_a_text_is_not_outside() -> None:
     assert asked([SENTENCES[0]], SENTENCES[1], [GONE]) == NEVER
+
+
+def test_a_refrain_is_the_texts_under_it_too() -> None:
+    refrain = "月亮出来亮堂堂"
+    between = [SENTENCES[0], refrain, SENTENCES[1]]
+    assert asked(between, refrain, [GONE, GONE]) == AMID_SCORE
+    assert asked([*between, GONE], refrain, [GONE]) == AMID_SCORE
+    assert asked([*between, GONE], "收藏 点赞", [GONE]) == BETWEEN_SCORE

@@ -5,12 +5,13 @@ scores (judgetrees.py), which lines are weighed and what is marked (judge.py).
 
 How it works: more is asked of a long line than of a short one, for so much more would be lost, and more between two sentences.
 Over the text and under it, right beside a line that goes, hardly any line is the text's, so what looks like a sentence or like
-a title may go there too; between two lines that go less is asked. The first line of a page is often its title, with the name
-of the site.
+a title may go there too; between two lines that go less is asked. What stands between sentences once (a refrain) is the text's
+wherever it stands again. The first line of a page is often its title, with the name of the site.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -68,15 +69,27 @@ def asked_of(page: Page, lines: Sequence[Line], words: Sequence[float]) -> list[
     text = [line.at for line in page.live() if line.is_text]
     first, last = (text[0], text[-1]) if text else (0, len(page.lines))
     asked = []
+    seen = Counter(line.view for line in page.lines)
+    refrains = {line.view for line in page.lines if seen[line.view] > 1 and _is_amid(page, line)}
     for line, score in zip(lines, words, strict=True):
         around = page.lines[max(0, line.at - 1) : line.at] + page.lines[line.at + 1 : line.at + 2]
-        is_amid = len(around) == 2 and all(other.is_text and other.cut is None for other in around)
+        is_amid = line.view in refrains or _is_amid(page, line)
         least = _least(line.view, score, is_amid=is_amid)
         is_title = line.at < first and MARKED_TITLE.match(line.view) is not None  # of a post
-        if line.at > 0 and not first <= line.at <= last and not is_title and any(other.cut is not None for other in around):
+        if (
+            line.at > 0
+            and not (first <= line.at <= last or is_title or is_amid)
+            and any(other.cut is not None for other in around)
+        ):
             least = min(least, _least_outside(line.view, is_between=all(other.cut is not None for other in around)))
         asked.append(least)
     return asked
+
+
+def _is_amid(page: Page, line: Line) -> bool:
+    """Whether a line stands between two of text that stay."""
+    around = page.lines[line.at - 1 : line.at + 2 : 2] if line.at else []
+    return len(around) == 2 and all(other.is_text and other.cut is None for other in around)
 
 
 def _least_outside(view: str, *, is_between: bool) -> float:

@@ -48,7 +48,7 @@ TURNS = re.compile(
 # The pages before and after on one line, with their titles or without.
 BOTH_TURNS = re.compile(
     r"\W{0,3}上一?(?:[篇条则页章节个期]|主题)[^\n]{0,60}?下一?(?:[篇条则页章节个期]|主题)[^\n。?!]{0,40}"
-    r"|\W{0,3}(?:이전\s?글|이전\s)[^\n]{0,60}?다음[^\n]{0,40}|\W{0,3}(?:前の?(?:記事|记事|投稿|话|話|ページ)|一つ前)[^\n]{0,60}?(?:次の?(?:記事|记事|投稿|话|話|ページ)|一つ[後后])[^\n。]{0,40}"
+    r"|\W{0,3}(?:이전\s?글|이전\s)[^\n]{0,60}?다음(?:\s?글)?(?![에이은는을도의])[^\n.。?!]{0,40}|\W{0,3}(?:前の?(?:記事|记事|投稿|话|話|ページ)|一つ前)[^\n]{0,60}?(?:次の?(?:記事|记事|投稿|话|話|ページ)|一つ[後后])[^\n。]{0,40}"
     r"|\W{0,3}Prev(?:ious)?\b[^\n.]{0,60}?\bNext\b[^\n.]{0,50}"
 )
 # An arrow to the left and the title of a page, on one line, and an arrow to the right on the next.

@@ -12,6 +12,7 @@ Weak: of a text with very many such pieces none is weighed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -19,6 +20,7 @@ from functools import cache
 import numpy as np
 
 from corpuskit.rulebook.stored import stored_model
+from corpuskit.steps.namegrammar import is_person
 from corpuskit.steps.strip.endopening import end_hint
 from corpuskit.steps.strip.features import Words, chars_of
 from corpuskit.steps.strip.judgetrees import gram_scores
@@ -33,6 +35,7 @@ __all__ = ["ASKED_SCORE", "Told", "piece_judge_digest", "told_of_result", "told_
 LINE_MIN_CHARS = 8
 PIECES_MOST = 1_000  # of a page
 SENTENCE_SCORE = 0.97  # of what ends as sentences do: hardly any of these is a site's, and it would be missed
+_SAID_BY = re.compile(r"\s*[—–]{1,2}")
 _ENDS = tuple("。.!?…")
 WORDS_KNOWN = 4_000
 ASKED_SCORE = -4.0  # of the span model: of a hundred labelled pieces three or four have less, of those that stay six in seven
@@ -82,6 +85,12 @@ def _words(texts: Sequence[str]) -> list[Words]:
     return [_shown[text] for text in texts]
 
 
+def _is_the_texts(piece: str) -> bool:
+    """True for a sentence that closes a speech, and for whom a saying is by, behind dashes."""
+    said_by = _SAID_BY.match(piece)
+    return ends_a_speech(piece) or (said_by is not None and is_person(piece[said_by.end() :]))
+
+
 def _asked(page: Page, lines: Sequence[Line]) -> tuple[list[str], list[bool], list[Found]]:
     """Lines of a page, folded, which of them go, and the pieces of those that stay."""
     views = [page.folded(line) for line in lines]
@@ -95,7 +104,7 @@ def _asked(page: Page, lines: Sequence[Line]) -> tuple[list[str], list[bool], li
             of_line = [
                 piece
                 for piece in find_pieces(views, (n,))
-                if piece_score(piece.text, piece.piece) >= ASKED_SCORE and not ends_a_speech(piece.text)
+                if piece_score(piece.text, piece.piece) >= ASKED_SCORE and not _is_the_texts(piece.text)
             ]
             known[views[n]] = of_line
         found += [piece if piece.line == n else piece._replace(line=n) for piece in of_line]
