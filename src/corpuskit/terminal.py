@@ -22,7 +22,7 @@ from typing import Any
 
 from corpuskit import __version__
 from corpuskit.core.cells import wrapped
-from corpuskit.core.text import visible
+from corpuskit.core.text import harmless, visible
 from corpuskit.errors import EXIT_FAILED, EXIT_INTERRUPTED, CorpuskitError, InvariantError
 
 MIN_COLUMNS = 20  # a narrower terminal breaks lines itself
@@ -171,9 +171,11 @@ def show(result: Any, *, json: bool, quiet: bool, summary: bool = True, diff: bo
     if json:
         print(jsonlib.dumps(result.to_json(), ensure_ascii=False, default=str))
         return
-    for problem in result.problems:
+    for problem in result.problems[:SHOWN_SKIPPED]:
         first, *rest = _broken(f"problem {problem.line}", sys.stdout)
         print("\n".join([paint("problem", "31") + first.removeprefix("problem"), *rest]))
+    if len(result.problems) > SHOWN_SKIPPED:
+        print(f"and {len(result.problems) - SHOWN_SKIPPED:,} more problems; --json lists them all")
     if result.raw is not None:
         sys.stdout.flush()
         sys.stdout.buffer.write(result.raw)
@@ -210,7 +212,7 @@ def emitter(*, diff: bool, explain: bool, json: bool) -> Callable[[Any], None] |
 
 
 def _emit_text(one: Any) -> None:
-    sys.stdout.write(one.rendered)
+    sys.stdout.write(harmless(one.rendered) if sys.stdout.isatty() else one.rendered)
 
 
 def _emit_edits(one: Any) -> None:
@@ -237,7 +239,7 @@ def _emit_diff(one: Any) -> None:
 
     for layer in one.layers:
         if len(layer.edits):
-            print(paint(f"-- {layer.step}: {len(layer.edits)} edits", "1"))
+            print(paint(f"-- {layer.step}: {len(layer.edits):,} edit{'s' if len(layer.edits) > 1 else ''}", "1"))
         for edit in layer.edits:
             left, right = text[max(0, edit.start - CONTEXT_CHARS) : edit.start], text[edit.end : edit.end + CONTEXT_CHARS]
             left, right = left.split("\n")[-1], right.split("\n")[0]

@@ -171,3 +171,12 @@ def test_a_page_that_cannot_be_written_leaves_the_old_one(built: Path, tmp_path:
     monkeypatch.undo()
     assert page.read_text("utf-8") == "the old one"
     assert [path.name for path in tmp_path.iterdir()] == ["page.html"]
+
+
+def test_a_text_cannot_steer_the_terminal_it_is_explained_on(tmp_path: Path) -> None:
+    page = "标题\x1b[2J\x1b]0;x\x07\x9b0m\n书店\t开在镇口\u200d，三间屋，一盏灯，从早上七点开到天黑，雨天也不关门。\n"
+    (tmp_path / "page.txt").write_text(page, "utf-8")
+    api.build([str(tmp_path / "page.txt")], str(tmp_path / "ds"), recipe="minimal", workers=1)
+    shown = str(api.explain(str(tmp_path / "ds"), doc="page.txt").data["text"])
+    assert "标题\\u001b[2J\\u001b]0;x\\u0007\\u009b0m\n书店\t开在镇口\u200d，" in shown
+    assert not [char for char in shown if char < " " and char not in "\n\t"]

@@ -16,7 +16,7 @@ from corpuskit.commands.aligned import aligned
 from corpuskit.commands.opened import Stored
 from corpuskit.commands.rulewords import words_of_rules
 from corpuskit.core.edit import Edit, Layer, Note
-from corpuskit.core.text import visible
+from corpuskit.core.text import harmless, visible
 
 __all__ = ["explained"]
 
@@ -35,7 +35,7 @@ def explained(stored: Stored, kept: str | None) -> Iterator[str]:
             yield from _edits(text, rule, list(edits))
         for rule, notes in groupby(layer.notes, key=lambda note: note.rule):
             yield from _notes(text, rule, list(notes))
-    yield "\ntext\n" + str(stored.row["text"])
+    yield "\ntext\n" + harmless(str(stored.row["text"]))
     if kept is not None:
         yield f"\nbeside the one that stays ({stored.row['kept_id']}): [-only here-] {{+only there+}}"
         yield from aligned(str(stored.row["text"]), kept)

@@ -1,6 +1,6 @@
 """Looking at a text without losing count: lines with true offsets, and length-keeping folded views.
 
-What lives here: lines(), fold() and visible(). What never does: changing a text, rules, tables (they come from rulebook).
+What lives here: lines(), fold(), visible(), harmless(). What never does: changing a text, rules, tables (from rulebook).
 
 Lines end at "\\n" only. str.splitlines() is never used: it splits on eight more characters and forgets which. A "\\r"
 before the "\\n" belongs to the line's text; the step `characters` takes it away.
@@ -8,11 +8,14 @@ before the "\\n" belongs to the line's text; the step `characters` takes it away
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from corpuskit.errors import InvariantError
 
-__all__ = ["fold", "line_bounds", "lines", "visible"]
+__all__ = ["fold", "harmless", "line_bounds", "lines", "visible"]
+
+_ACTED_ON = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # all control characters but tab and newline
 
 
 def lines(text: str) -> Iterator[tuple[int, int, int]]:
@@ -47,6 +50,11 @@ def fold(text: str, table: Mapping[int, str | int]) -> str:
     if len(view) != len(text):
         raise InvariantError("a fold table must map one code point to one code point")
     return view
+
+
+def harmless(text: str) -> str:
+    """A text for a terminal, as it is but for what a terminal would act on, which is shown as \\uXXXX."""
+    return _ACTED_ON.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def visible(text: str) -> str:
