@@ -31,7 +31,7 @@ from corpuskit.steps.creditfields import (
     take_signature,
 )
 from corpuskit.steps.creditreader import Credit
-from corpuskit.steps.fieldgrammar import is_date, label_alone
+from corpuskit.steps.fieldgrammar import is_date, label_alone, tokens_of
 from corpuskit.steps.fieldlines import (
     CHANGED,
     ENGLISH_NAME,
@@ -42,6 +42,7 @@ from corpuskit.steps.fieldlines import (
     tells_time,
 )
 from corpuskit.steps.fieldvalues import LISTS, PEOPLE
+from corpuskit.steps.formfields import take_forms
 from corpuskit.steps.namegrammar import is_person, joined, read_names
 from corpuskit.steps.pagefields import PageFields
 from corpuskit.steps.plainpieces import READ_FAMILIES, ROWS, rewritten
@@ -49,6 +50,7 @@ from corpuskit.steps.posterfields import POSTS, take_opener, take_poster
 from corpuskit.steps.rowfields import take_bare_times, take_bars, take_free, take_row, take_told
 from corpuskit.steps.rowposter import is_later_floor
 from corpuskit.steps.rowwriter import writer_of_row
+from corpuskit.steps.sectiongrammar import chain_rank
 from corpuskit.steps.sections import LOOSE_RANK, WECHAT, Sections
 from corpuskit.steps.stayed import FOOT, HEAD
 from corpuskit.steps.taken import Piece, fields_of, text_before
@@ -65,11 +67,15 @@ PAGE_NAMES_MAX = 2  # of what only the looks of a page tell: more are a row of w
 _FILED = re.compile(
     r"(?:Filed (?:under|in)|Posted in|Categor(?:y|ies)):?\s+([^\n,|/•·]{2,30}?)(?=\s*(?:[,|/•·]|Tagged|Leave|\Z))", re.IGNORECASE
 )
-_FILED_MARK = re.compile("[Ff]iled |[Pp]osted in|[Cc]ategor|FILED|POSTED IN|CATEGOR|分类|分類|发表|發表|カテゴリ|テーマ|属于")
+_FILED_MARK = re.compile(
+    "看板|吧|r/|[Ff]iled |[Pp]osted in|[Cc]ategor|FILED|POSTED IN|CATEGOR|分类|分類|发表|發表|カテゴリ|テーマ|属于"
+)
 _FILED_CJK = re.compile(
     r"本(?:篇|文|条目|條目)(?:发表|發表|发布|發布)[于於]\s?([^\s\d。,，、]{2,10}?)(?=[。，,\s]|\s?[并並]|\Z)|[属屬][于於]\s?([^\s\d。,，、]{2,10}?)(?:分类|分類)"
+    r"|\A\s*看板\s?([A-Za-z][\w-]{1,19})\s*\Z|\A\s*(\S{1,14}吧)\s+[关關]注\s?[:：]\s?[\d,]+|\A\s*(r/\w{2,24})(?=\s|\Z)"
     r"|\A\s*(?:カテゴリー?|テーマ|ジャンル|分类专栏|分類專欄)\s?[:：]?\s{0,3}([^\s:：。、]{2,14})(?=\s|\Z)"
 )
+CHAIN = "any.breadcrumb.credited"
 NAMES = "any.tools.names"
 FIELDS = "zh.notice.article-fields"
 _AGO = re.compile(
@@ -96,7 +102,7 @@ def read_pieces(page: PageFields, pieces: list[Piece], size_chars: int) -> None:
     def bars() -> list[Bar]:  # few pages ask for them
         return bars_of(as_they_stand, max(head, BARS_CHARS))
 
-    pieces = [rewritten(piece) for piece in pieces]
+    pieces = [_as_chain(rewritten(piece)) for piece in pieces]
     sections = Sections(pieces, page.titles, head, page.title)
     page.sites, page.sections = sections.sites, sections
     page.title = sections.title
@@ -138,6 +144,8 @@ def read_pieces(page: PageFields, pieces: list[Piece], size_chars: int) -> None:
     if "author" not in page.found:
         notices = [piece.raw for piece in pieces if piece.family == "notice"]
         take_bars(page, bars(), notices)
+    if not {"author", "source_name", "published"} <= page.found.keys():
+        take_forms(page, bars(), as_they_stand, head)
 
 
 def _take(page: PageFields, piece: Piece, following: Piece | None, sections: Sections, *, in_head: bool) -> None:
@@ -242,6 +250,13 @@ def filed_under(piece: Piece) -> str | None:
         return None
     match = _FILED.match(piece.raw.strip()) or _FILED_CJK.search(piece.raw)
     return match[match.lastindex or 0].strip() if match is not None else None
+
+
+def _as_chain(piece: Piece) -> Piece:
+    """A breadcrumb that a rule of credits took, as its first name looks like a person's."""
+    if piece.family == "credit" and piece.whole and chain_rank(piece.raw) > 1 and not tokens_of(piece.view)[0].field:
+        return replace(piece, rule=CHAIN)
+    return piece
 
 
 def _is_entry(pieces: list[Piece], n: int) -> bool:

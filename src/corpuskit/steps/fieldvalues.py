@@ -43,8 +43,8 @@ def is_medium(name: str) -> bool:
 
 def put(found: Fields, field: str, value: str | None, spam: tuple[str, ...], *, adds: bool = False, office: bool = False) -> None:
     """Fill a field with a raw value, where it is one."""
-    if value is None or field == "other":
-        return
+    if value is None or field == "other" or (field in found and not adds and field not in LISTS):
+        return  # the first value counts
     folded = fold(value, fold_table()).strip()
     if field == "published":
         time = read_time(folded)

@@ -39,7 +39,6 @@ __all__ = ["RULES", "Harvest", "read_names", "read_time"]
 
 RULES: dict[str, str] = {}
 
-SAID_MAX_CHARS = 400  # of a cut that may name the site
 JAPANESE_LOOK_CHARS = 2_000
 _KANA = re.compile("[\u3040-\u30ff]")
 
@@ -53,7 +52,7 @@ class Harvest:
     """
 
     name: ClassVar[str] = "harvest"
-    version: ClassVar[str] = "29"
+    version: ClassVar[str] = "30"
 
     rule_files: tuple[str, ...] = ()
     to: Target = "keep"
@@ -62,7 +61,7 @@ class Harvest:
         """The fields found; a field that is not there has no key."""
         found: Fields = {}
         edits = [edit for layer in doc.layers if layer.step == "strip" for edit in layer.edits]
-        title = find_title(doc.text, [edit.removed for edit in edits if len(edit.removed) <= SAID_MAX_CHARS])
+        title = find_title(doc.text, edits)
         text = text_after_strip(doc)
         known = [edit for edit in edits if edit.rule != JUDGE]
         pieces = sorted(pieces_of(known) + stayed_pieces(text, edits), key=lambda piece: piece.start)
@@ -72,7 +71,8 @@ class Harvest:
                 around = [piece.raw for piece in pieces if piece.family in ("spam", "page", "stayed")]
                 spam += injected_names(around, "\n".join((text, *(edit.removed for edit in edits))))
             japanese = _KANA.search(doc.text, 0, JAPANESE_LOOK_CHARS) is not None
-            page = PageFields(found, matcher_for(self.rule_files), spam, title_lines(text), title or "", japanese=japanese)
+            titles = title_lines(text, title)
+            page = PageFields(found, matcher_for(self.rule_files), spam, titles, title or "", japanese=japanese)
             read_pieces(page, pieces, max(len(doc.text), edits[-1].end if edits else 0))
             if title is None and page.title:
                 found["title"] = page.title

@@ -31,6 +31,7 @@ BAR_CHARS = 120  # of furniture between the title and the source bar
 DAY_CHARS = 10  # of a date without a clock
 # An office that a label names for the writer; a medium would be the source.
 _OFFICE = re.compile(r"[\u3400-\u9fff]{1,12}(?:[组科室部处队]|[团党工]委|协会|编辑部|中心|服务站)")
+_LETTER = re.compile(r"[^\W\d_]")
 _UNDER = re.compile(r"(?<=[a-z.])(?:\s:)?\sin\s[A-Z][\w’' &-]{2,40}\Z")
 
 
@@ -64,13 +65,21 @@ class PageFields:
         return piece.start <= self.body + BAR_CHARS
 
     def is_site(self, name: str) -> bool:
-        return len(name) > WRITER_MIN_CHARS and any(name in text for text in self.sites)
+        return len(name) > WRITER_MIN_CHARS and _LETTER.match(name) is not None and any(name in text for text in self.sites)
 
     def put(self, field: str, value: str | None, *, adds: bool = False, labelled: bool = False, near: bool = False) -> None:
         if field == "author" and self.opened:
             return
         if labelled and field == "author" and value is not None and _OFFICE.fullmatch(fold(value, fold_table()).strip()):
             put(self.found, field, value.strip(), self.spam, adds=adds, office=True)
+            return
+        if (
+            field == "source_name"
+            and not labelled
+            and value
+            and value.strip() == self.found.get("section")
+            and not is_outlet(value)
+        ):
             return
         if field == "source_name" and self.opened and value is not None and value.strip() == self.found.get("author"):
             return

@@ -50,6 +50,7 @@ _MARKED_VALUE = re.compile(
     r"([^\w\s:：/／|｜、，,.。·・()（）\[\]【】〔〕「」《》<>＝=&+-])(?=\s?[\u3400-\u9fff]{2})"
 )
 _LABELS = re.compile("[编編校审審者源稿]")  # one of them is in each label of such a value
+_ISSUE = re.compile(r"\s(\S{2,10})\s第?\d{1,4}期\s(?=(?:19|20)\d\d)")  # a magazine, its issue and the day
 _LINK = re.compile(r"\[([^\[\]]{1,40})\]\((?:https?:)?//[^()\s]*\)")  # with its mark-up
 
 
@@ -65,6 +66,7 @@ def rewritten(piece: Piece) -> Piece:
     if piece.rule in BARRED or piece.family in ("credit", "source"):
         raw = _MARKED_VALUE.sub(lambda m: m[0][:-1] + ":", raw) if _LABELS.search(raw) is not None else raw
     raw = _BAR.sub(_barred, raw) if "丨" in raw else raw
+    raw = _ISSUE.sub(r" | \1 | ", raw) if "期 " in raw and piece.rule in BARRED else raw
     raw = with_plain_times(raw) if piece.family in TIMED else raw
     raw = with_bars(raw) if piece.rule in BARRED else raw
     return piece if raw == piece.raw else replace(piece, raw=raw)

@@ -38,6 +38,13 @@ def take_opener(page: PageFields, pieces: list[Piece], sections: Sections, bars:
             page.found["author"] = name
             page.opened = True
             return
+    parted = any(not piece.whole for piece in pieces[:OPENER_LINES])
+    for bar in bars()[:OPENER_LINES] if parted else ():  # a line of which strip took the mark of the floor
+        name = poster_of(bar.raw) if bar.raw != page.title else ""
+        if name and not sections.names(name) and not page.is_site(name) and not any(term in name for term in page.spam):
+            page.found["author"] = name
+            page.opened = True
+            return
     if any(piece.rule in POSTS for piece in pieces):
         under, _ = rows_of(bars(), page.title)
         name = user_of(under) or name_alone(bars(), page.title)

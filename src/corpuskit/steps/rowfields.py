@@ -26,6 +26,7 @@ from corpuskit.steps.rowposter import poster_of
 from corpuskit.steps.rowwriter import NO_USER, first_of_row, is_before_time, is_writer
 from corpuskit.steps.stayed import HEAD
 from corpuskit.steps.taken import Piece, fields_of
+from corpuskit.steps.timegrammar import find_time
 
 __all__ = ["take_bare_times", "take_bars", "take_free", "take_row", "take_told"]
 
@@ -159,7 +160,7 @@ def take_row(page: PageFields) -> None:
 def take_bars(page: PageFields, bars: Sequence[Bar], notices: Sequence[str]) -> None:
     """Whom the lines between the title and the text name, where nothing else said who wrote."""
     under, over = rows_of(bars, page.title)
-    heads = [bar.raw for bar in bars if bar not in under and bar not in over]
+    heads = [bar.raw for bar in bars if bar not in under and bar not in over and find_time(bar.view) is None]
     for name, sure in _named(bars, under, over, page.title, notices):
         if not name or is_outlet(name) or name == page.found.get("section"):
             continue

@@ -58,7 +58,7 @@ _RANKED = re.compile(
 _NO_NAME = re.compile(
     r"[<>{}=%$￥*]|时间|日期|更新|来源|浏览|阅读|点击|字[体号数]|编号|文号|状态|类[型别]|期\Z|版\Z|号\Z|第\d|(?:19|20)\d\d(?!\d)|^\d+$|^(?-i:[A-Z]{1,2}|[A-Z]{4,})$|首页|栏目|频道|公告|通知|综合|原创|转载|匿名|网友|管理员|本站|分享|打印"
     r"|评论|推荐|收藏|全部|查看|楼主|人气|热度|有效|截[至止]|下载|上传|难[度易]|\d[年月日]\Z|来自|[部处科室组局委办台站院所馆队厅社校系]\Z|[张贴刊]日\Z|整理|范文|意见箱|编辑部|举报|情报|用户\d|今天|资料"
-    r"|\b(?:posted|published|updated|issue|vol|page|home|news|last|date|views?|by|in|the|staff|report|service|update|notice)\b",
+    r"|\b(?:asked|answered|posted|published|updated|issue|vol|page|home|news|last|date|views?|by|in|the|staff|report|service|update|notice)\b",
     re.IGNORECASE,
 )
 _LATIN = re.compile(r"[A-Za-z][\w.'’-]{1,20}(?:\s[A-Z][\w.'’-]{0,20}){0,2}")

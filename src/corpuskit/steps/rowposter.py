@@ -32,7 +32,7 @@ _LATER = re.compile(r"#\s?(?:[2-9]|\d{2,4})(?!\d)|(?:\S{1,20}\s+){0,3}?(?:[2-9]|
 # One of them is in each of the forms.
 _TOLD = re.compile(
     r"[#楼F]\s|[#楼主]|发[表布帖]|[Ll][Vv]|关注|已认证|[评影书][论评]|来自|started|회원|提问|소식|팔로우|이웃|구독|フォロー|主|投稿者|于|님의"
-    r"|发起|求[助购]|작성자|글쓴이|Thread|Started|Original|OP|·\sFollow|(?:By|Von|Par|Por|Da|Door)\s|From:"
+    r"|作者|发起|求[助购]|작성자|글쓴이|Thread|Started|Original|OP|·\sFollow|(?:By|Von|Par|Por|Da|Door)\s|From:"
 )
 _FLOOR = re.compile("[#楼F沙板地]")  # one of them is in each mark of a floor
 _FORMS = tuple(
@@ -57,6 +57,9 @@ _FORMS = tuple(
         rf"{_NAME}{_RANK}\s{{1,4}}(?:19|20)\d\d[-\d :]{{6,14}}\s来自\s?\S{{1,10}}(?:版|端|机|[Aa]pp)(?=\s|\Z)",
         rf"{_NAME}\s{{1,4}}(?:소식받기|팔로우|이웃추가|구독하기|フォロー(?:する)?)\Z",
         rf"(?:トピ主|投稿者|スレ主)\s?:\s?{_NAME}(?:\sさん)?\s{{1,4}}(?={_STAMP})",
+        rf"(?:トピ主|スレ主)\s{_NAME}さん(?=\s|\Z).*",
+        r"作者\s?:?\s?(?P<name>[A-Za-z][A-Za-z\d]{1,15})\s\([^()]{0,24}\)(?:\s+(?:看板|站内).*)?",
+        rf"From: {_LATIN} <[^<>]*>.*",
         rf"{_NAME}于(?={_STAMP})\S{{8,20}}发[表布][在于].*",
         rf"{_NAME}님의 질문.*",
         rf"(?:提问|发起|求助|求购)\s?:\s?{_NAME}(?:\([^()]{{1,16}}\))?\s+(?={_STAMP}|浏览)",

@@ -24,7 +24,7 @@ _NO_WRITER = re.compile(
     r"\W|.{2,}(?:时间|日期|번호|일)\Z|\d{4}|\A\d|(?:更新|来自|字数|第.+[期版号页]|[年月日号]|分享|打印|热度|推荐|浏览|阅读)\Z|\A(?:第[\d一二三四五六七八九十百]+[期版页章回集号]|共|全|已|本)"
 )
 _WEEKDAY = re.compile(
-    r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}|Updated|Published|Posted|Last",
+    r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}|Updated|Published|Posted|Last|Asked|Answered",
     re.IGNORECASE,
 )
 NO_USER = re.compile(

@@ -58,6 +58,10 @@ SITE = "any.breadcrumb.site-name"
 WECHAT = "zh.tools.wechat"  # names the account that an article stood on
 UNSURE = frozenset(("any.tools.names", "any.tools.menu-row", "zh.tools.nav", HEAD, SITE))  # of which few lines are chains
 _RIGHTS = re.compile("版权|版權|著作|©|Copyright|저작권|備案|备案|主办|主辦|ICP")
+FOLLOWED, FOLLOW_MAX_CHARS = frozenset(("advert", "tools", "notice", "page", "spam")), 60
+_FOLLOW = re.compile(
+    '[关關]注[“"「]?[\u3400-\u9fff]{2}|[订訂][阅閱]|公[众眾][号號]|客[户戶]端|扫码|掃碼|二[维維][码碼]|小程序|政[务務]微|구독'
+)
 _BOOK = re.compile("《([^《》]{2,20})》")
 _IN_TITLE = re.compile(r"[^\w\s，。！？、：“”（）《》,.!?:()'\"-]|\u3000|丨|\s[—–-]\s")
 _MEDIUM = re.compile(".{2,}(?:[网網社台臺]|.[报報]|广播|廣播|通信|新[闻聞]|电视|電視|통신|일보|신문)")
@@ -317,9 +321,16 @@ def _row(pieces: list[Piece]) -> list[str]:
     return names
 
 
+def _is_call(piece: Piece) -> bool:
+    """True for a line that asks readers to follow the site or to open its app, by its name."""
+    return len(piece.raw) <= FOLLOW_MAX_CHARS and _FOLLOW.search(piece.raw) is not None and find_time(piece.view) is None
+
+
 def _site_text(piece: Piece) -> str:
     """The part of a piece that names the site: behind the title, first in a breadcrumb, in a notice of rights."""
     if piece.rule in (SITE, WECHAT) or (piece.family == "notice" and _RIGHTS.search(piece.raw) and "作者" not in piece.raw):
+        return piece.raw
+    if (piece.judged or piece.family in FOLLOWED) and _is_call(piece):
         return piece.raw
     if piece.family == "breadcrumb" or piece.rule == HEAD:
         is_chain = (piece.family == "breadcrumb" or not row_cells(piece.raw)) and chain_rank(piece.raw)

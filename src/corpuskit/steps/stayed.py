@@ -26,7 +26,18 @@ from corpuskit.steps.sectiongrammar import chain_rank
 from corpuskit.steps.taken import Piece
 from corpuskit.steps.timegrammar import find_time
 
-__all__ = ["FOOT", "HEAD", "JUDGE", "LATE", "Titles", "is_sentence", "stayed_pieces", "text_after_strip", "title_lines"]
+__all__ = [
+    "FOOT",
+    "HEAD",
+    "JUDGE",
+    "LATE",
+    "Titles",
+    "is_sentence",
+    "places_before",
+    "stayed_pieces",
+    "text_after_strip",
+    "title_lines",
+]
 
 _Spot = tuple[int, int]
 HEAD, LATE, FOOT = "any.stayed.head", "any.stayed.late", "any.stayed.foot"
@@ -143,15 +154,15 @@ def _pieces(text: str, edits: Sequence[Edit]) -> Iterator[Piece]:
     head, foot, body = _outside(text)
     edits = sorted(edits, key=lambda edit: edit.start)
     for rule, spots in ((HEAD, head), (FOOT, _last_bracket(text)), (FOOT, foot)):
-        for (start, end), place in zip(spots, _places([start for start, _ in spots], edits), strict=True):
+        for (start, end), place in zip(spots, places_before([start for start, _ in spots], edits), strict=True):
             if end - start <= LINE_MAX_CHARS:
                 yield Piece(text[start:end], rule, place, True)
     late = _late(text, body[0]) if edits else []
-    for (start, end), place in zip(late, _places([start for start, _ in late], edits), strict=True):
+    for (start, end), place in zip(late, places_before([start for start, _ in late], edits), strict=True):
         yield Piece(text[start:end], LATE, place, True)
     # What was cut right behind the last sentence is behind it: so the place of its last character is asked for.
     first, behind, last = (
-        _places((body[0], late[-1][1] if late else body[0], max(body[0], body[1] - 1)), edits) if edits else (0, 0, 0)
+        places_before((body[0], late[-1][1] if late else body[0], max(body[0], body[1] - 1)), edits) if edits else (0, 0, 0)
     )
     for edit in edits:
         if edit.rule == JUDGE and not behind < edit.start <= last:
@@ -161,7 +172,7 @@ def _pieces(text: str, edits: Sequence[Edit]) -> Iterator[Piece]:
                     yield Piece(edit.removed[start:end], rule, edit.start + start, True, judged=True)
 
 
-def _places(spots: Sequence[int], edits: Sequence[Edit]) -> list[int]:
+def places_before(spots: Sequence[int], edits: Sequence[Edit]) -> list[int]:
     """The places before these edits, in order, of places in the text that they left."""
     found: list[int] = []
     gone, taken = 0, iter(edits)
@@ -174,8 +185,8 @@ def _places(spots: Sequence[int], edits: Sequence[Edit]) -> list[int]:
     return found
 
 
-def title_lines(text: str) -> Titles:
-    """What may be the page's title among the lines before the first sentence."""
+def title_lines(text: str, title: str | None = None) -> Titles:
+    """What may be the page's title among the lines before the first sentence; the line with the title found comes first."""
     whole: list[str] = []
     starts: list[str] = []
     for start, end in _outside(text)[0]:
@@ -191,4 +202,6 @@ def title_lines(text: str) -> Titles:
             starts.append(line[:first_wide].strip())
         wide = line.rfind("\u3000", 0, TITLE_MAX_CHARS)
         starts += [line[:at].strip(_BLANKS) for at in (*marks, wide) if at > 0]
+    if title:
+        whole.sort(key=lambda line: title not in line)
     return Titles(tuple(dict.fromkeys(whole)), tuple(dict.fromkeys(starts)))

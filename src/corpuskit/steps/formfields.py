@@ -1,0 +1,106 @@
+"""The fields that are still missing when all labels, roles and rows have been read: from forms of rows, and from the foot.
+
+What lives here: take_forms(). What never does: the forms (rowforms.py); values that something else stated, which stay.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpuskit.core.text import fold
+from corpuskit.rulebook.folding import fold_table
+from corpuskit.steps.barrows import Bar, is_user
+from corpuskit.steps.namegrammar import is_outlet
+from corpuskit.steps.pagefields import DAY_CHARS, PageFields
+from corpuskit.steps.rowforms import put_up_by, stated_by_form
+from corpuskit.steps.stayed import HEAD
+from corpuskit.steps.taken import Piece
+from corpuskit.steps.timegrammar import find_time
+
+__all__ = ["take_forms"]
+
+_KO_OUTLETS = ("일보", "신문", "뉴스", "통신", "저널", "방송", "경제", "매일", "타임즈")
+NAME_MAX_CHARS = 12
+_WORD = re.compile(r"[^\W\d_]+")
+_NO_MEDIA = ("版", "端", "互联网", "互聯網")
+_MEDIUM = re.compile("(?:[网網报報社台臺刊]|新[闻聞]|日[报報]|在[线線]|[电電][视視]|[广廣]播|[广廣][电電]|融媒[体體]?)\\Z")
+_HOME = re.compile("(?:首[页頁]|主[页頁])\\Z")
+_BEHIND = re.compile(r"\s?[\[(（【]|\s?(?:我[要来來]|评论|評論|[阅閱][读讀]|收藏|分享|字[号號体體])")
+_OFFICE = re.compile(r"[组組部处處科室队隊团團팀부]\Z|整理\Z|\A[发發]表[于於]")
+_TODAY = re.compile(r"(?:\A|\s)[今昨]天(?=\s|\Z)")
+_HANDLE = re.compile(r"(?P<name>[A-Za-z][\w-]{2,19})\s{1,3}(?=(?:19|20)\d\d[-/.])")
+
+
+def take_forms(page: PageFields, bars: Sequence[Bar], pieces: Sequence[Piece], head: float) -> None:
+    """Fill what is missing of writer, source and time."""
+    top = max((n for n, bar in enumerate(bars) if bar.raw == page.title), default=-1)
+    for n, bar in enumerate(bars[top + 1 :], top + 1):
+        beside = (*bars[max(0, n - 1) : n], *bars[n + 1 : n + 2])
+        if bar.taken or bar.has_time or any(other.furniture for other in beside):
+            _put(page, bar.raw)
+            if bar.has_time and "source_name" not in page.found:
+                page.put("source_name", _behind_time(page, bar) or None)
+            if bar.has_time and "author" not in page.found:
+                page.put("author", _beside_source(bar, str(page.found.get("source_name", ""))) or None)
+    for piece in pieces if "author" not in page.found else ():
+        if piece.start > head and piece.whole and piece.family in ("source", "page", "stayed") and piece.rule != HEAD:
+            page.put("author", _writer_below(piece, str(page.found.get("published", ""))) or None)
+
+
+def _put(page: PageFields, raw: str) -> None:
+    for field, value, office in stated_by_form(raw):
+        if field in page.found or (field == "source_name" and value[0] >= "\u3400" and not _is_paper(page, value)):
+            continue
+        if field == "published":
+            page.put_time(value)
+        elif field == "author" and page.is_site(value):
+            page.put("source_name", value)
+        elif field == "author" and (page.is_section(value) or value == page.found.get("source_name")):
+            continue
+        else:
+            page.put(field, value, labelled=office)
+
+
+def _behind_time(page: PageFields, bar: Bar) -> str:
+    """The medium right behind the time of a row, also without a blank between them; empty where none stands there."""
+    time = find_time(bar.view) if len(bar.view) == len(bar.raw) else None
+    behind = bar.raw[time.end :] if time is not None else ""
+    cells = _BEHIND.split(behind)[0].split() if behind else []
+    name = cells[0].strip("|｜·") if cells else ""
+    if not 2 < len(name) <= NAME_MAX_CHARS or _WORD.fullmatch(name) is None or name == page.found.get("author"):
+        return ""
+    if page.is_section(name) or name.endswith(_NO_MEDIA):
+        return ""
+    return name if _MEDIUM.search(name) is not None or _is_kin(page, name) else ""
+
+
+def _is_kin(page: PageFields, name: str) -> bool:
+    """True for a name that begins as that of the site does (甲乙首页: 甲乙体育)."""
+    stems = (_HOME.sub("", site.strip()) for site in page.sites if len(site) <= NAME_MAX_CHARS and _HOME.search(site))
+    return any(len(stem) > 1 and name.startswith(stem) for stem in stems)
+
+
+def _beside_source(bar: Bar, source: str) -> str:
+    """The user beside the medium on a row of a time, a medium and one name; empty where it is another row."""
+    time = find_time(bar.view) if len(bar.view) == len(bar.raw) and source in bar.raw and source else None
+    if time is None:
+        return ""
+    for side in (bar.raw[: time.start], _BEHIND.split(bar.raw[time.end :])[0]):
+        cells = [cell for cell in re.split(r"[\s|｜·]+", _TODAY.sub(" ", side)) if cell]
+        if len(cells) == 2 and source in cells:
+            name = cells[1 - cells.index(source)]
+            return name if is_user(fold(name, fold_table())) and _OFFICE.search(name) is None else ""
+    return ""
+
+
+def _is_paper(page: PageFields, name: str) -> bool:
+    return is_outlet(name) or page.is_site(name) or name.endswith(_KO_OUTLETS)
+
+
+def _writer_below(piece: Piece, published: str) -> str:
+    """Who put the page up, said below it with a clock alone, or by his handle before the day of the page."""
+    said = put_up_by(piece.raw)
+    match = _HANDLE.match(piece.view) if not said and published else None
+    time = find_time(piece.view) if match is not None else None
+    return match["name"] if match is not None and time is not None and time.iso.startswith(published[:DAY_CHARS]) else said

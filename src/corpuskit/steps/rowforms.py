@@ -1,0 +1,112 @@
+"""Rows between a title and a text, and under it, that state a field by their form alone: the last that is asked.
+
+What lives here: stated_by_form(), put_up_by(). What never does: rows that labels, roles or names beside times explain
+(fieldgrammar.py, creditreader.py, rowpeople.py); which value counts (fieldreader.py).
+
+How it works: each form is a mark of its own: an at-sign before a name, a name that a time without a blank follows and counts
+after that, the names before a journal with its issue, a person and the paper behind a comma, the word for "wrote" between a name
+and a time. A form that names an office says so: its value is no person.
+
+Weak: a site that sets its own account where others set the writer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from corpuskit.core.text import fold
+from corpuskit.rulebook.folding import fold_table
+from corpuskit.steps.fieldgrammar import label_alone
+from corpuskit.steps.timegrammar import find_time
+
+__all__ = ["Stated", "put_up_by", "stated_by_form"]
+
+LINE_MAX_CHARS = 120
+LINES_KNOWN = 2_000
+_DATE = r"(?:(?:19|20)\d\d|\d\d)\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}"
+_USER = r"[^\s@:,;。!?|/<>《》【】\[\]「」()·•]{2,20}"
+_EN = r"[A-ZÀ-Þ][\w.'’-]{1,18}(?:\s[A-ZÀ-Þ][\w.'’-]{0,20}){1,2}"
+_COUNT = r"(?:(?:阅读|阅|浏览|点击|评论|收藏|喜欢|赞|回复|人气)\s?(?:[\d,.]{1,9}\s?[万kK]?(?:次|条)?)?\s?){1,5}"
+# Each with the groups `author` and `source_name`; "office" in a name of a group stands for one that may be an office.
+_FORMS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"@(?P<author>{_USER})(?=\s{{0,2}}[·|•]|\s+{_DATE}|\s*\Z).*",
+        rf"(?P<author>[^\s:|,。!?\d]{{2,12}}){_DATE}日?\s?(?:\d{{1,2}}:\d\d(?::\d\d)?)?\s?{_COUNT}",
+        r"(?P<author>[\u3400-\u9fff]{2,4}(?:[\s,、;]{1,2}[\u3400-\u9fff]{2,4}){0,5})\s{1,3}《(?P<source_name>[^《》]{2,20})》\s?(?:19|20)\d\d年?,?\s?第.*",
+        rf"(?:By )?(?P<author>{_EN}), (?!.*(?:Reporter|Writer|Editor|Correspondent|Staff)\b)"
+        r"(?P<source_name>(?:[A-Z][\w'’&-]*\s){1,4}[A-Z][\w'’&-]*)",
+        rf"asked (?P<published>[A-Z][a-z]{{2}} \d{{1,2}}(?:, (?:19|20)\d\d)? at \d{{1,2}}:\d\d)\s+(?P<author>{_USER})",
+        r"(?:Date|Sent): (?P<published>(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{1,2} [A-Z][a-z]{2} (?:19|20)\d\d \d\d:\d\d.*)",
+        rf"(?P<office>{_USER})\s(?:于|発表于|发表于)\s(?={_DATE}).*",
+        r"(?:글|시|소설|수필|동화|정리|취재|대담|번역|옮김)\s(?P<author>[가-힣]{2,5})(?=\s?[|(]|\s*\Z).*",
+        rf"(?P<author>{_USER})の(?:感想(?:・评価|・評価)?|レビュー|口コミ|クチコミ)(?:・评価|・評価)?\s.*",
+        rf"(?:プロフィール|スレ主|トピ主)\s(?P<author>{_USER}?)さん(?:\s.*)?",
+        rf"\[{_DATE}\]\s(?:文[、:]?摄?\s?[:/]\s?)?(?P<office>{_USER})",
+    )
+)
+_MAY = re.compile(
+    r"@|《|asked |^Date:|^Sent:|于|さん|の(?:感|レ|口|ク)|, [A-Z]|^\[|^[글시소수동정취대번옮]|\d(?:阅|浏|点|评|收|喜|赞|回|人)"
+)
+# A paper before its reporter on a row with a time; without one it says where he works.
+_PAPERS = (
+    re.compile(r"(?P<source_name>[\u3400-\u9fff]{2,8}?)\s?(?:全媒体|融媒体)?记者\s?[\u3400-\u9fff]{2,4}(?:[\s/,、].*)?"),
+    re.compile(
+        r"(?P<source_name>[가-힣]{1,8}(?:일보|신문|뉴스|타임즈|매일|경제|통신|저널|방송))\s[가-힣]{2,4}\s?(?:\S{1,3})?기자\b.*"
+    ),
+)
+_NO_PAPER = re.compile("本[报网台社刊站]|特[约派]|实习|见习|首席|驻|.{0,4}(?:摄影|文字|通讯员)|作者|责任?|编辑")
+_NO_NAME = re.compile(
+    r".*(?:时间|日期|来源|浏览|阅读|点击|字[号体]|发布|更新|首页|栏目|公告|关注|客户端|公众号|下载|热点|推荐视频|举报)|\d+|匿名.*|.*\*.*|网友.*|本[站网报]|由|我"
+)
+# Who put a post up and at what clock, its day being elsewhere: 張貼者： 甲乙 於 下午10:05.
+_POST_CLOCK = re.compile(
+    r"(?:张贴者|发表者|发布者|Posted by|作者)\s?:?\s{1,2}(?P<author>[^\s:,|]{1,20}(?:\s[A-Za-z][\w.]{0,16})?)"
+    r"\s(?:于|在|at)\s(?:[上下]午|[AP]M)?\s?\d{1,2}:\d\d(?:\s?[AP]M)?\s*(?:\Z|[^\d\s].*)"
+)
+
+
+class Stated(NamedTuple):
+    """A field with its value as it stands; office: it may name an office, which is no person."""
+
+    field: str
+    value: str
+    office: bool = False
+
+
+@lru_cache(maxsize=LINES_KNOWN)
+def stated_by_form(raw: str) -> tuple[Stated, ...]:
+    """What a row states by its form; nothing for the most rows."""
+    return tuple(_stated(raw.strip(" \u3000\t")))
+
+
+def _stated(bare: str) -> Iterator[Stated]:
+    if not 2 < len(bare) <= LINE_MAX_CHARS:
+        return
+    view = fold(bare, fold_table())
+    match = next((found for form in _FORMS if (found := form.fullmatch(view)) is not None), None) if _MAY.search(view) else None
+    if match is not None:
+        for group, value in match.groupdict().items():
+            if value is None:
+                continue
+            if group != "published" and (_NO_NAME.fullmatch(value) or label_alone(value) is not None or find_time(value)):
+                return
+            start = match.start(group)
+            said = bare[start : start + len(value)]
+            yield Stated("author" if group == "office" else group, said, group == "office")
+    if ("记者" in view or "기자" in view) and find_time(view) is not None:
+        for form in _PAPERS:
+            paper = form.match(view)
+            if paper is not None and _NO_PAPER.match(paper["source_name"]) is None:
+                yield Stated("source_name", bare[paper.start("source_name") : paper.end("source_name")])
+                return
+
+
+def put_up_by(raw: str) -> str:
+    """Who put a post up at what clock, where a line says so and leaves out the day; empty for any other line."""
+    bare = raw.strip(" \u3000\t")
+    match = _POST_CLOCK.fullmatch(fold(bare, fold_table())) if len(bare) <= LINE_MAX_CHARS else None
+    return bare[match.start("author") : match.end("author")] if match is not None else ""
