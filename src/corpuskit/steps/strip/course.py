@@ -33,16 +33,26 @@ JUDGED = STAGES + 100  # behind all that may follow the grammars
 PIECED = JUDGED + 1  # behind it: a line that goes goes whole
 
 
-def course(page: Page, limits: Limits, more: Sequence[Callable[[Page], bool]], *, judges: bool) -> Course[None]:
-    """All passes over a page, until none marks anything."""
+def course(
+    page: Page,
+    limits: Limits,
+    more: Sequence[Callable[[Page], bool]],
+    *,
+    judges: bool,
+    late: Sequence[Callable[[Page], bool]] = (),
+) -> Course[None]:
+    """All passes over a page, until none marks anything. late: passes that see what all others have left."""
     for _ in range(PASSES_MAX):
         if (yield from stages(page, limits, more)):
             continue
+        if judges:
+            yield JUDGED, page
+            if judge_pass(page) or open_ends(page):
+                continue
+        if any(one(page) for one in late):
+            continue
         if not judges:
             return
-        yield JUDGED, page
-        if judge_pass(page) or open_ends(page):
-            continue
         yield PIECED, page
         if not word_pass(page):
             return

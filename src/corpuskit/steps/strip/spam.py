@@ -32,7 +32,17 @@ from corpuskit.steps.strip.page import Cut, Line, Page
 from corpuskit.steps.strip.pieces import LINE_ENDS, PREFIX, SUFFIX, TRADE, Piece, glued_token, low, may_be_injected
 from corpuskit.steps.strip.sweep import swept
 
-__all__ = ["glued_token", "spam_hint", "spam_hints", "spam_may_act", "spam_notes", "spam_pass"]
+__all__ = [
+    "CONFIDENCE",
+    "glued_token",
+    "spam_hint",
+    "spam_hints",
+    "spam_may_act",
+    "spam_notes",
+    "spam_pass",
+    "tail_end",
+    "with_mark",
+]
 
 ALONE_MAX = 8  # lines alone with one token; injected pages of the labelled ones have up to 4
 OWN_RATIO = 0.3  # of the pairs of characters that a name leaves of a title; they stand in the text too
@@ -132,7 +142,7 @@ def spam_pass(page: Page, known: tuple[str, ...] = ()) -> bool:
         for line, start, end in seen.mid_sentences(token):
             if id(line) not in touched:
                 touched.add(id(line))
-                end = _with_mark(line.raw, start, _tail_end(line.raw, end))
+                end = with_mark(line.raw, start, tail_end(line.raw, end))
                 changed = page.cut_span(line, start, end, Cut("any.spam.glued", why, CONFIDENCE)) or changed
         if changed:
             page.foreign.append(token)
@@ -155,7 +165,7 @@ def _take_amid(page: Page, seen: Evidence, amid: Amid) -> bool:
     changed = False
     for head in sorted(amid.heads, key=lambda head: head.start, reverse=True):  # so that offsets hold
         raw = head.line.raw
-        end = _with_mark(raw, head.start, _tail_end(raw, head.start + len(amid.token)))
+        end = with_mark(raw, head.start, tail_end(raw, head.start + len(amid.token)))
         while end < len(raw) and raw[end] in " \u3000":
             end += 1
         changed = page.cut_span(head.line, head.start, end, cut) or changed
@@ -201,7 +211,7 @@ _FOREIGN_TAIL = re.compile(
 )
 
 
-def _tail_end(raw: str, end: int) -> int:
+def tail_end(raw: str, end: int) -> int:
     """Where the words of its advertisement end that a name brings along: no sentence begins with them, or nothing else stands
     before the next mark."""
     bracket = _BRACKET.match(raw, end)
@@ -211,7 +221,7 @@ def _tail_end(raw: str, end: int) -> int:
     return match.end() if match else end
 
 
-def _with_mark(raw: str, start: int, end: int) -> int:
+def with_mark(raw: str, start: int, end: int) -> int:
     """Where the mark ends that a name brought along: behind the end of a sentence there is none of its own."""
     closed = raw[:start].rstrip()[-1:]
     return end + (closed in _ENDS and raw[end : end + 1] in _BROUGHT)
@@ -223,7 +233,7 @@ def _take(page: Page, piece: Piece, token: str, why: str) -> bool:
         part = _title_part(page, piece, token) or _beside_words(page, piece, token)
         return page.mark(piece.line, cut) if part is None else page.cut_span(piece.line, *part, cut)
     raw, start = piece.line.raw, piece.start
-    end = _with_mark(raw, start, _tail_end(raw, piece.end)) if piece.kind == "glued" else piece.end
+    end = with_mark(raw, start, tail_end(raw, piece.end)) if piece.kind == "glued" else piece.end
     if start > 1 and end >= len(raw.rstrip()) and raw[start - 1] == raw[start - 2] == "。":
         start -= 1  # the mark that stood before the name came with it
     return page.cut_span(piece.line, start, end, cut)

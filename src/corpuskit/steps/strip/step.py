@@ -32,6 +32,7 @@ from corpuskit.steps.strip.endlines import ends_each
 from corpuskit.steps.strip.endopening import end_hint, end_hints
 from corpuskit.steps.strip.footing import FOOT_RULES
 from corpuskit.steps.strip.jammer import JAM_RULES, jam_pass
+from corpuskit.steps.strip.jointnames import joint_pass
 from corpuskit.steps.strip.judge import RULE as JUDGE
 from corpuskit.steps.strip.judge import judge_notes, judge_opens, look_ahead
 from corpuskit.steps.strip.judgefirst import may_open_by_ends, may_open_each
@@ -111,7 +112,7 @@ class Strip:
     """
 
     name: ClassVar[str] = "strip"
-    version: ClassVar[str] = "78"
+    version: ClassVar[str] = "79"
     libraries: ClassVar[tuple[str, ...]] = ()
 
     off: tuple[str, ...] = ()
@@ -168,7 +169,7 @@ class Strip:
         while True:
             page.guard, page.blocked, page.held, page.off = limits.guards, blocked, held, self.off
             page.belongs = partial(_stays, page) if self.model else partial(belongs, page.lines)
-            yield from course(page, limits, more, judges=self.model)
+            yield from course(page, limits, more, judges=self.model, late=(joint_pass,) if self.spam else ())
             greedy = _greedy(page, self.alarm_ratio)
             if not greedy:
                 break
