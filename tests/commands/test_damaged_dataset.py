@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from corpuskit import api
-from corpuskit.errors import EXIT_GATE, CorpuskitError, InputError, InvariantError
+from corpuskit.errors import EXIT_GATE, EXIT_SKIPPED, CorpuskitError, InputError, InvariantError
 
 FILES = {
     "a/page.txt": "首頁 > 文化 > 正文\n山腳下的舊書店\n書店開在鎮口,三間屋,一盞燈,從早上七點開到天黑。\n".encode("big5hkscs"),
@@ -136,3 +136,11 @@ def test_what_was_changed_after_the_build_is_not_published(dataset: Path) -> Non
     pq.write_table(pq.read_table(path), path, compression="gzip")
     with pytest.raises(InputError, match=f"audit/{SHARD} is not what was built"):
         api.push(str(dataset), "somebody/something", dry_run=True)
+
+
+@pytest.mark.parametrize("command", ["build", "dedup"])
+def test_a_dataset_that_is_read_again_misses_no_shard_in_silence(dataset: Path, tmp_path: Path, command: str) -> None:
+    (dataset / "data" / SHARD).rename(dataset / "data" / "train-00001-of-00002.parquet")  # the others are there
+    done = api.build([str(dataset)], str(tmp_path / "again"), workers=1) if command == "build" else api.dedup([str(dataset)])
+    assert done.code == EXIT_SKIPPED
+    assert [problem.where.endswith(f"data/{SHARD}") for problem in done.skipped] == [True]

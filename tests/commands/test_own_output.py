@@ -90,7 +90,9 @@ def test_what_is_left_out_is_one_line_and_no_failure(here: Path) -> None:
         return subprocess.run(words, capture_output=True, text=True, timeout=120, check=False)
 
     said = run()
-    assert (said.returncode, said.stderr) == (0, "left out dist/x: is where the results go; nothing in it is read\n")
+    left_out, wrote = said.stderr.rstrip("\n").split("\n")
+    assert (said.returncode, left_out) == (0, "left out dist/x: is where the results go; nothing in it is read")
+    assert wrote == "wrote dist/x; `corpuskit report dist/x --open` shows every edit"
     quiet = run("--quiet")
     assert (quiet.returncode, quiet.stdout, quiet.stderr) == (0, "", "")
     assert [one["where"] for one in json.loads(run("--json").stdout)["left_out"]] == ["dist/x"]

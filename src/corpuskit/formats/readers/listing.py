@@ -111,10 +111,17 @@ def _expand(typed: str, stdin: BinaryIO | None, spool: Path | None, apart: Apart
 
 def _folder(path: str, shown: str, apart: Apart) -> Iterator[InputFile | Problem]:
     """Files of a folder that was given; of a dataset of ours its documents, not its ledger and reports."""
-    if is_dataset(path):
-        data = os.path.join(path, "data")  # noqa: PTH118
-        return (_below(item, "data") for item in _walk(data, f"{shown}/data", apart))
-    return _walk(path, shown, apart)
+    if not is_dataset(path):
+        yield from _walk(path, shown, apart)
+        return
+    data = os.path.join(path, "data")  # noqa: PTH118
+    yield from (_below(item, "data") for item in _walk(data, f"{shown}/data", apart))
+    from corpuskit.formats.shardfile import shards_in  # brings pyarrow along
+
+    for shard in shards_in(Path(path), "data"):
+        if not shard.is_file():
+            name = escaped(str(shard.relative_to(path)))
+            yield Problem(f"{shown.rstrip('/')}/{name}", "is named in this dataset's manifest and is not there", "fetch it again")
 
 
 def _matches(typed: str, shown: str, apart: Apart) -> Iterator[tuple[Root, InputFile | Problem]]:
