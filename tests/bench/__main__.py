@@ -33,7 +33,7 @@ MB = 1_000_000
 MIN_LINE_CHARS = 20
 HAN_RATIO = 0.6
 DOC_CHARS = 1_500  # about 4 kB, an ordinary page
-BATCH_DOCS = 66  # a build sends 100,000 characters through the steps together
+BATCH_DOCS = 266  # a build sends 400,000 characters through the steps together
 BLAKE = "blake2b"
 LEFT = " left"  # the row of an editor on the pages that it leaves as they are
 
