@@ -69,6 +69,8 @@ class Titles(NamedTuple):
 
 def is_sentence(line: str) -> bool:
     """True for a line of a text's own: a sentence, or longer than titles and source bars are."""
+    if "。" in line and len(line) >= SENTENCE_MIN_CHARS:  # most are told by that, in no time
+        return True
     if len(line) >= PARAGRAPH_MIN_CHARS:
         latin = line.isascii() or _WIDE_SCRIPT.search(line) is None
         if (not latin or len(line) >= LATIN_PARAGRAPH_MIN_CHARS) and len(_GAPS.findall(line)) < ROW_GAPS_MIN:

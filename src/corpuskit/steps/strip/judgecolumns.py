@@ -145,8 +145,9 @@ def _columns(pages: Sequence[Lines]) -> list[Floats]:
     placed_columns[:, 0] = score.reshape(-1)[chosen]
     placed_columns[:, 1 : 1 + beside.shape[2]] = beside.reshape(count * n, -1)[chosen]
     row, line_of = chosen // n, chosen % n
+    # What is the same for all lines of a page, or for all pages, is one column or one row.
     for column, values in enumerate(columns, 1 + beside.shape[2]):
-        placed_columns[:, column] = np.broadcast_to(values, (count, n))[row, line_of]
+        placed_columns[:, column] = values[row if len(values) == count else 0, line_of if values.shape[1] == n else 0]
     found = np.concatenate((placed_columns, own[places + 1], over, under), axis=1)
     return np.split(found, np.cumsum([len(page.asked) for page in pages])[:-1])
 
