@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from corpuskit.rulebook.folding import fold_table
+from corpuskit.rulebook.folding import DIRECT_MAX_CHARS, LAST_CODE, fold_table
 
 __all__ = ["PADDING", "Codes", "Places", "codes_of", "unfolded"]
 
@@ -32,6 +32,9 @@ def unfolded() -> Mapping[str, tuple[str, ...]]:
 def codes_of(text: str) -> Codes:
     """The code points of a text and of PADDING behind it, in two bytes each where that is enough, else in four."""
     padded = text + PADDING
+    if len(padded) <= DIRECT_MAX_CHARS:
+        codes: Codes = np.array([padded]).view(np.uint32)
+        return codes.astype(np.uint16) if codes.max() <= LAST_CODE else codes
     units = padded.encode("utf-16-le", "surrogatepass")
     if len(units) == 2 * len(padded):
         return np.frombuffer(units, dtype="<u2")

@@ -23,7 +23,7 @@ from functools import cache
 from typing import NamedTuple
 
 from corpuskit.core.text import fold
-from corpuskit.rulebook.folding import fold_table, fold_whole
+from corpuskit.rulebook.folding import WHOLE_MIN_CHARS, fold_table, fold_whole
 from corpuskit.rulebook.joined import Joined
 from corpuskit.rulebook.linegate import EDGELESS, LINE_LIMIT_CHARS, PAIRS, PARAGRAPH_LIMIT_CHARS, LineGate, bits_of, trim
 from corpuskit.rulebook.prefilter import Near, Prefilter
@@ -33,7 +33,6 @@ __all__ = ["LINE_LIMIT_CHARS", "LineHit", "Looked", "Matcher", "matcher_for", "t
 
 # How much of a long line a span rule sees on each side of its literal.
 WINDOW_CHARS = 200
-WHOLE_MIN_CHARS = 100  # below this the table of str.translate is faster than the detour over numpy
 # What stands around the text stands on many pages of a site: the hits of short lines are remembered.
 KNOWN_CHARS = 60
 KNOWN_MAX = 5_000

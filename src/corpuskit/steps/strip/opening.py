@@ -18,8 +18,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from corpuskit.core.text import fold
-from corpuskit.rulebook.folding import fold_table, fold_whole
-from corpuskit.rulebook.linematch import WHOLE_MIN_CHARS, trim
+from corpuskit.rulebook.folding import WHOLE_MIN_CHARS, fold_table, fold_whole
+from corpuskit.rulebook.linematch import trim
 from corpuskit.steps.countgrammar import is_count_line
 from corpuskit.steps.fieldgrammar import field_weight
 from corpuskit.steps.menugrammar import LINE_MAX_CHARS, read_menu

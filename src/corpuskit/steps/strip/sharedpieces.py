@@ -33,15 +33,18 @@ from corpuskit.steps.strip.pieces import (
 __all__ = ["may_share"]
 
 _OPENED = re.compile(r"[。!?…”』」]\s*[(\[【『「]")
-_ADDRESSED = re.compile(r"\.[A-Za-z]{2,8}(?=[.\u3400-\u9fff“《]|\s*\Z)")
+_ADDRESSED = re.compile(r"\.[A-Za-z]{2,8}(?=[.\u3400-\u9fff“《]|[^\S\n]*(?:\n|\Z))")
 _TITLED = re.compile(r"[:|_—·★\])】〗〕」』-]")
 _LATIN = re.compile(r"[.!?][\"”’)]?\s{1,2}[\[(]?[A-Z]")
 
 
 def may_share(text: str) -> bool:
     """False where no isolated pieces of a text that have characters in common could be injected."""
-    views = [view for view in fold_whole(text).split("\n") if view and not view.isspace()]
-    pieces = [*_pieces(views)]
+    folded = fold_whole(text)
+    views = [view for view in folded.split("\n") if view and not view.isspace()]
+    # Most texts hold nothing of a kind: asked of the whole text, it is not asked of each line.
+    kinds = [pattern.search(folded) is not None for pattern in (_LATIN, _OPENED, _ADDRESSED)]
+    pieces = [*_pieces(views, *kinds)]
     if not pieces:
         return False
     alone = [low(bare) for view in views[1:] if len(bare := _bare(view)) <= ALONE_MAX_CHARS]
@@ -77,21 +80,22 @@ def _bare(view: str) -> str:
     return view[start:end] or view.strip()
 
 
-def _pieces(views: list[str]) -> Iterator[tuple[str, str]]:
-    """What stands isolated on lines, but for short lines by themselves: the kind of place, and the words."""
+def _pieces(views: list[str], latin: bool, opened: bool, addressed: bool) -> Iterator[tuple[str, str]]:
+    """What stands isolated on lines, but for short lines by themselves: the kind of place, and the words. latin, opened,
+    addressed: whether one of the lines may hold pieces of these kinds."""
     for n, view in enumerate(views):
         if "。" in view or "!" in view or "?" in view:
             match = glued_at(view[-GLUED_CHARS:])
             if match is not None:
                 yield "glued", low(match[1])
-        if _LATIN.search(view) is not None:
+        if latin and _LATIN.search(view) is not None:
             match = GLUED_LATIN.search(view[: trim(view)[1]][-GLUED_CHARS:])
             if match is not None:
                 yield "glued", low(match[1])
-        if _OPENED.search(view) is not None:
+        if opened and _OPENED.search(view) is not None:
             for match in BRACKETED.finditer(view):
                 yield "bracket", low(match["in"])
-        if _ADDRESSED.search(view) is not None:
+        if addressed and _ADDRESSED.search(view) is not None:
             for match in ADDRESS.finditer(view):
                 yield "address", low(match["in"])
         if n < TITLE_LINES and _TITLED.search(view) is not None:
