@@ -14,7 +14,6 @@ CASES = {name: (text, wanted) for name, text, wanted in metacases()}
 SITE_ABOVE = "the name of the site stays above the title"
 KNOWN = {
     "ja-site-suffix": "a section between the title and a site's name that nothing else says",
-    "blog-foot": SITE_ABOVE,
     "blog-line": SITE_ABOVE,
     "board-bbs": "the time in the head of a board's post",
     "en-site-suffix": "a site's name behind the title that nothing else says",

@@ -65,7 +65,8 @@ NO_PERSON_LAST = "镇鎮乡鄉村区區县縣市街科部处處室办辦局所�
 ROW_MAX_CHARS = 48  # of one that says how long ago
 PAGE_NAMES_MAX = 2  # of what only the looks of a page tell: more are a row of words
 _FILED = re.compile(
-    r"(?:Filed (?:under|in)|Posted in|Categor(?:y|ies)):?\s+([^\n,|/•·]{2,30}?)(?=\s*(?:[,|/•·]|Tagged|Leave|\Z))", re.IGNORECASE
+    r"(?:Filed (?:under|in)|Posted in|Categor(?:y|ies)):?\s+([^\n,|/•·]{2,30}?)(?=\s*(?:[,|/•·]|Tagged|Leave|\d+\sComment|\Z))",
+    re.IGNORECASE,
 )
 _FILED_MARK = re.compile(
     "看板|吧|r/|[Ff]iled |[Pp]osted in|[Cc]ategor|FILED|POSTED IN|CATEGOR|分类|分類|发表|發表|カテゴリ|テーマ|属于"
@@ -76,6 +77,7 @@ _FILED_CJK = re.compile(
     r"|\A\s*(?:カテゴリー?|テーマ|ジャンル|分类专栏|分類專欄)\s?[:：]?\s{0,3}([^\s:：。、]{2,14})(?=\s|\Z)"
 )
 CHAIN = "any.breadcrumb.credited"
+_DATED = re.compile(r"\[(?:19|20)\d\d-\d\d-\d\d\]\s([^\s\d]{2,8})")  # the day of a paper and its section
 NAMES = "any.tools.names"
 FIELDS = "zh.notice.article-fields"
 _AGO = re.compile(
@@ -144,7 +146,7 @@ def read_pieces(page: PageFields, pieces: list[Piece], size_chars: int) -> None:
     if "author" not in page.found:
         notices = [piece.raw for piece in pieces if piece.family == "notice"]
         take_bars(page, bars(), notices)
-    if not {"author", "source_name", "published"} <= page.found.keys():
+    if not page.found.keys() >= {"author", "source_name"}:
         take_forms(page, bars(), as_they_stand, head)
 
 
@@ -246,6 +248,8 @@ def _writer_alone(piece: Piece) -> list[tuple[str, str]]:
 
 def filed_under(piece: Piece) -> str | None:
     """The section that a line says the page is filed under, in its own words."""
+    if (piece.judged or piece.family == "breadcrumb") and (dated := _DATED.fullmatch(piece.raw.strip())) is not None:
+        return dated[1]
     if _FILED_MARK.search(piece.raw) is None:
         return None
     match = _FILED.match(piece.raw.strip()) or _FILED_CJK.search(piece.raw)

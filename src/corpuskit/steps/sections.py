@@ -231,7 +231,7 @@ class Sections:
 
     def _put(self, rank: int, names: Sequence[str], piece: Piece) -> None:
         section = section_of(names, [title for title in self.titles.whole if title != piece.raw.strip()], self.titles.starts)
-        if section is not None and (rank > 1 or _NO_NAME.search(section) is None):
+        if section is not None and (rank > 1 or not (_NO_NAME.search(section) or is_menu_end(section))):
             self.chains.append(_Chain(rank, section, piece.start, self._ends_with_title(piece.raw)))
 
     def _add(self, rank: int, raw: str, start: int, *, sure: bool = False) -> None:
@@ -239,7 +239,7 @@ class Sections:
             return
         titles = [title for title in self.titles.whole if title != raw.strip()]
         section = read_section(_without_title(raw, titles), titles, self.titles.starts) if raw else None
-        if section is not None and (rank > 1 or _NO_NAME.search(section) is None):
+        if section is not None and (rank > 1 or not (_NO_NAME.search(section) or is_menu_end(section))):
             self.chains.append(_Chain(rank, section, start, sure or self._ends_with_title(raw)))
 
     def _ends_with_title(self, raw: str) -> bool:
