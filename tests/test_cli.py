@@ -286,3 +286,15 @@ def test_exit_codes_are_those_of_the_table(words: tuple[str, ...], code: int, tm
     assert (tmp_path / "mine" / "page.txt").read_text("utf-8") == "mine"
     if code in (1, 2) and "Usage:" not in said:
         assert len(said.strip().split("\n")) == 1, said
+
+
+def test_what_became_of_a_page_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "page.txt").write_text(CLEAN, "utf-8")
+    dataset = str(tmp_path / "ds")
+    built = corpuskit("build", str(tmp_path / "page.txt"), "--out", dataset, "--recipe", "minimal")
+    assert built.stderr.decode().endswith(f"wrote {dataset}; `corpuskit report {dataset} --open` shows every edit\n")
+    page = str(tmp_path / "page.html")
+    assert corpuskit("explain", dataset, "--doc", "page.txt", "--html", page).stderr.decode() == f"wrote {page}\n"
+    monkeypatch.setenv("BROWSER", "false")
+    opened = corpuskit("report", dataset, "--open").stderr.decode()
+    assert opened == f"no browser could be opened; the page is {dataset}/reports/report.html\n"

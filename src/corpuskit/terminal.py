@@ -17,7 +17,7 @@ import re
 import sys
 import traceback
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from corpuskit import __version__
@@ -182,6 +182,7 @@ def show(result: Any, *, json: bool, quiet: bool, summary: bool = True, diff: bo
         return
     if quiet or not summary:
         return
+    _show_pages(result.data)
     text = result.data.get("text")
     if isinstance(text, str):
         if result.command in PROSE:  # the others print tables and settings
@@ -199,6 +200,14 @@ def show(result: Any, *, json: bool, quiet: bool, summary: bool = True, diff: bo
         print(f"{name.replace('_', ' '):<24}{count:>14,}")
     if result.command == "build" and result.counts.get("documents_kept"):
         show_message(visible(f"wrote {result.data['out']}; `corpuskit report {result.data['out']} --open` shows every edit"))
+
+
+def _show_pages(data: Mapping[str, Any]) -> None:
+    """What became of a page that was asked for."""
+    if "html" in data:
+        show_message(visible(f"wrote {data['html']}"))
+    if data.get("opened") is False:
+        show_message(visible(f"no browser could be opened; the page is {data['page']}"))
 
 
 # -- documents, one after the other --------------------------------------------------------------------------------------
