@@ -68,7 +68,7 @@ from corpuskit.steps.partwords import (
     UNIT_NAME,
 )
 
-__all__ = ["Part", "holds_one", "is_part", "one_of", "openings_of", "parts_of"]
+__all__ = ["Part", "holds_one", "is_bracketed_part", "is_part", "one_of", "openings_of", "parts_of"]
 
 _DATELINES, _FIRST_DATELINES = QuickChoice(DATELINES), QuickChoice((*DATELINES, *FIRST_DATELINES))
 CREDIT_DATE = quick(r"(?<=[)\]】])\s?\d{6,8}\Z")  # a day that a desk puts behind the credit: (编辑:甲乙)1100406
@@ -117,6 +117,11 @@ def is_part(sentence: str) -> bool:
         or _is_plug(text)
         or HOTLINE.fullmatch(bare) is not None
     )
+
+
+def is_bracketed_part(inner: str, opener: str) -> bool:
+    """True for what a bracket amid a line holds and is none of its text."""
+    return bool(_bracketed(inner.strip(), opener, ends=True, last=False, novel=False, after=True)[0]) or is_part(inner)
 
 
 def parts_of(view: str, *, first: bool, last: bool, novel: bool, known: str = "") -> Iterator[Part]:

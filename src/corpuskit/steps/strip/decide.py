@@ -20,7 +20,7 @@ from collections.abc import Callable, Generator, Sequence
 from corpuskit.rulebook.linematch import LineHit
 from corpuskit.steps.insetgrammar import insets_of
 from corpuskit.steps.partgrammar import is_part
-from corpuskit.steps.strip.around import FURNITURE, LINKS, Limits, edits_with, has_licences, places_fit, why_of
+from corpuskit.steps.strip.around import FURNITURE, LINKS, SENTENCE_ENDS, Limits, edits_with, has_licences, places_fit, why_of
 from corpuskit.steps.strip.features import words_of
 from corpuskit.steps.strip.fieldline import count_pass, field_pass
 from corpuskit.steps.strip.footing import foot_pass
@@ -88,6 +88,7 @@ SAID_TITLE_MIN_CHARS, SAID_WORDS_MAX, SAID_LINES = 6, 8, 40
 PLUGGED_MIN_CHARS = 5  # a novel is full of short sentences
 TEXT_SCORE = -3.0  # of the words of a line, in nats: of two thousand labelled lines that go one has less
 ABOVE_SCORE = -1.0  # the same under a sentence that stays
+BRACKETED_SCORE = -0.5  # of what a bracket leaves of the line
 TEXT_MIN_CHARS = 10  # left of the line, or it is no paragraph of the text
 SENTENCES_MOST = 8  # of a paragraph that are asked about
 CLOSING_WORDS = re.compile(
@@ -121,7 +122,7 @@ class _Pass(OwnText):
                         continue
                     if hit.rule.family == "spam" and self._holds_title(line):
                         continue
-                    if not (self._narrow_plug(line, hit) or self._narrow(i, hit)):
+                    if not (self._narrow_plug(line, hit) or self._narrow_bracket(line, hit) or self._narrow(i, hit)):
                         self.cut(line, Cut(hit.rule.id, why_of(hit)))
                     break
             else:
@@ -160,6 +161,28 @@ class _Pass(OwnText):
             return False
         self.changed = True
         return True
+
+    def _narrow_bracket(self, line: Line, hit: LineHit) -> bool:
+        """Cut only the bracket amid a sentence by which alone a rule would take the line."""
+        if hit.rule.family not in NARROWED:
+            return False
+        for match in BRACKETS.finditer(line.raw):
+            rest = line.raw[: match.start()] + line.raw[match.end() :]
+            before = line.raw[: match.start()].strip()
+            if len(rest.strip()) < TEXT_MIN_CHARS or rest.rstrip()[-1] not in SENTENCE_ENDS or not before:
+                continue
+            if self._is_furniture(rest):
+                continue
+            inner = match[0][1:-1]
+            if not (self._is_furniture(inner) or is_part(self.page.matcher.view(inner))):
+                continue
+            if float(word_scores(words_of([self.page.matcher.view(rest)]))[0]) > BRACKETED_SCORE:
+                continue
+            if self.page.cut_span(line, match.start(), match.end(), Cut(hit.rule.id, "in brackets amid text: " + hit.rule.why)):
+                self.page.narrowed.append(hit.rule.family)
+                self.changed = True
+                return True
+        return False
 
     def _narrow(self, i: int, hit: LineHit) -> bool:
         """Cut only the last sentences of a paragraph where the rules say nothing of those before, which stand under a sentence

@@ -70,6 +70,7 @@ __all__ = ["Evidence", "evidence_of", "glued_at", "suffix_of"]
 
 
 NUMBERED = re.compile(r"\d{1,2}[.、)]\s?[^\d\s]|[一二三四五六七八九十]{1,3}、")  # an item of a list: the list of annexes
+_LABELLED_NUMBER = re.compile(r"[:\s]\s*[A-Z]{0,4}\d[\d.\-/]*\s*\Z")  # what stands before it is no name but a label
 BOOK = re.compile(r"[-—\s]{0,8}《[^《》]{1,24}》")
 
 
@@ -258,7 +259,7 @@ class Evidence:
     def _at_title(self, line: Line) -> None:
         view = self.page.folded(line)
         prefix, suffix = PREFIX.match(view), suffix_of(view, len(view))
-        if prefix is not None:
+        if prefix is not None and _LABELLED_NUMBER.match(view, prefix.end() - 1) is None:
             blanks = len(view) - len(view.lstrip())
             self.pieces.append(Piece(line, "title", blanks, prefix.end(), low(prefix[1] or prefix[2])))
         if suffix is not None and (prefix is None or suffix.end() > prefix.end()):

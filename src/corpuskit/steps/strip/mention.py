@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from corpuskit.steps.strip.page import LINES_KNOWN
 
-__all__ = ["is_mention"]
+__all__ = ["is_mention", "quotes_ban"]
 
 _OF_WORDS = re.compile(
     r"[这那](?:[一几些两三四五六七八九十]{0,3}(?:句|个|种|行|条|类|串))?(?:话|字|词|说法|做法|字样|声明|按钮|规定|文字)"
@@ -32,14 +32,31 @@ _OF_WORDS_LATIN = re.compile(
 _OF_WORDS_HANGUL = re.compile(r"(?:이?라는|이?라고|라던|이란)\s?(?:말|글|문구|단어|표현|뜻|것|쓰|적|하)")
 _OF_WORDS_KANA = re.compile(r"」と(?:い[うえわっ]|書[いくか]|书[いくか]|ある)|という(?:言葉|言叶|文|ボタン|表示)")
 _QUOTED = re.compile(r"(?:[“「『][^“”「」『』]{2,80}[”」』])[。.]?")
+_QUOTES = re.compile(r"[“「『‘][^“”「」『』‘’]{2,40}[”」』’]|(?<!\w)(?:'[^'\n]{2,40}'|\"[^\"\n]{2,40}\")")
+_BANS = re.compile(
+    r"무단|금지|저작권|전재|禁止|禁じ|無断|无断|不得|未经|转载|版权|许可|授权|翻印|copyright|rights|reproduc|reprint",
+    re.IGNORECASE,
+)
+_NAMING = re.compile(
+    r"注明|标[注明]|声明|标题为|凡|本[网站]|reserves?\b", re.IGNORECASE
+)  # how notices name the works they are about
+QUOTING_MIN_CHARS = 4  # of the sentence around the quotation
 _HAN_OR_HANGUL = re.compile("[\u3400-\u9fff\uac00-\ud7a3]")
 
 
 @lru_cache(maxsize=LINES_KNOWN)
 def is_mention(view: str) -> bool:
     """True for a folded line that says something of the words of sites that it holds, or quotes them."""
-    if _QUOTED.fullmatch(view) is not None:
+    if _QUOTED.fullmatch(view) is not None or quotes_ban(view):
         return True
     if _HAN_OR_HANGUL.search(view) is None:
         return _OF_WORDS_LATIN.search(view) is not None
     return any(pattern.search(view) for pattern in (_OF_WORDS, _OF_WORDS_HANGUL, _OF_WORDS_KANA))
+
+
+def quotes_ban(view: str) -> bool:
+    """True for a sentence that holds the words of a notice on rights only in quotation marks."""
+    said = _QUOTES.sub("", view)
+    if len(said) == len(view) or len(said.strip()) < QUOTING_MIN_CHARS:
+        return False
+    return _BANS.search(said) is None and _NAMING.search(said) is None and _BANS.search(view) is not None

@@ -21,7 +21,7 @@ from corpuskit.steps.fieldgrammar import is_date
 from corpuskit.steps.namegrammar import is_outlet, is_person
 from corpuskit.steps.strip.page import LINES_KNOWN
 
-__all__ = ["LOGGED", "is_row_of_cells", "says_its_own"]
+__all__ = ["LOGGED", "OF_PERSONS", "is_row_of_cells", "says_its_own"]
 
 # A line that a program logged.
 LOGGED = re.compile(
@@ -48,7 +48,7 @@ _NO_WORDS = re.compile(r".*(?:[。]\Z|\s[a-z]+\s[a-z]+\s[a-z]+.*\.\Z|\([^\d)])")
 _CLAUSES = re.compile(r",.*,.*。\Z")
 _SENTENCES = re.compile(r"[。.!?]\s?[^\s。.!?].*[。.!?]\Z")
 _PUPIL = re.compile(r"(?:学生|年级|[小中]学)[^()]{0,16}[,，、\s]\s?指导(?:老师|教师)")  # who guided a composition belongs to it
-_OF_PERSONS = re.compile(
+OF_PERSONS = re.compile(
     r"化名|本文(?:的)?(?:主人公|人物)|本文[经已][^。]{0,12}(?:同意|许可|授权)[^。]{0,4}(?:刊|发|公开)"
 )  # what a text says of those it is about
 _DOTTED = re.compile(r"\A(?:at\s[a-z]\w*(?:\.\w+){2,12}\(|[a-z]\w*(?:\.\w+){2,12}:\s)")  # an error as programs print it
@@ -108,7 +108,7 @@ def _nameless(view: str) -> bool:
 def _credit(view: str) -> bool:
     return (
         _nameless(view)
-        or any(pattern.search(view) is not None for pattern in (_PUPIL, _OF_PERSONS))
+        or any(pattern.search(view) is not None for pattern in (_PUPIL, OF_PERSONS))
         or (":" not in view and "/" not in view and _OF_A_WORK.fullmatch(view) is not None)
     )
 
@@ -120,7 +120,7 @@ def _breadcrumb(view: str) -> bool:
 def _page(view: str) -> bool:
     # What may begin anywhere in the line is sought from its beginning: a search would look from each of its characters.
     return any(begun.match(view) is not None for begun in (_DOTTED, _SAID, _TICKS, _FILED)) or any(
-        pattern.search(view) is not None for pattern in (_POINTS, _OF_PERSONS, _SIGNED, _FILLED_IN, _YEARS)
+        pattern.search(view) is not None for pattern in (_POINTS, OF_PERSONS, _SIGNED, _FILLED_IN, _YEARS)
     )
 
 

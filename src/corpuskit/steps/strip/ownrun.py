@@ -22,6 +22,7 @@ from functools import lru_cache
 from corpuskit.steps.fieldgrammar import label_alone
 from corpuskit.steps.menugrammar import read_menu
 from corpuskit.steps.strip.mention import is_mention
+from corpuskit.steps.strip.onlytitle import is_only_title
 from corpuskit.steps.strip.ownline import is_row_of_cells, says_its_own
 from corpuskit.steps.strip.ownplace import stands_as_own
 from corpuskit.steps.strip.page import LINES_KNOWN, Cut, Line, is_prose
@@ -130,7 +131,7 @@ def belongs(lines: list[Line], line: Line, cut: Cut) -> bool:
     view, family = line.view, cut.family
     if (family in RUNS and is_row_of_cells(line.raw)) or says_its_own(view, family) or _is_mentioned(view, cut):
         return True
-    if stands_as_own(lines, line, cut):
+    if stands_as_own(lines, line, cut) or is_only_title(lines, line, cut):
         return True
     if family == "page":
         if _titles_a_thread(lines, line):

@@ -16,6 +16,7 @@ from corpuskit.steps.menugrammar import read_menu
 from corpuskit.steps.namegrammar import is_outlet
 from corpuskit.steps.strip.around import FURNITURE, RIGHTS, Around, Limits, edits_with, has_licences
 from corpuskit.steps.strip.fieldline import is_own_label, opens_own_table
+from corpuskit.steps.strip.mention import quotes_ban
 from corpuskit.steps.strip.page import LINES_KNOWN, Line, Page
 
 __all__ = ["OwnText"]
@@ -42,7 +43,9 @@ HELP = re.compile(r"(?:如|若)(?:果|仍|还|您)?[^,。]{0,6}(?:问题|故障|
 END_MARK = re.compile(r"[(【\[]{0,2}\s?(?:未完待续|本章完)[.…。]{0,6}\s?[)】\]]{0,2}")
 NOVEL_SITE = frozenset(("prevnext", "breadcrumb", "tools", "source"))
 NOVEL_WORDS = re.compile(r"[上下一]章|章节|书签|书架|小说|书库|目录|推荐票|月票|全文阅读|书页|字数")
-QUOTES = re.compile(r"“[^“”]{1,40}”|‘[^‘’]{1,40}’|「[^「」]{1,40}」|『[^『』]{1,40}』")
+QUOTES = re.compile(
+    r"“[^“”]{1,40}”|‘[^‘’]{1,40}’|「[^「」]{1,40}」|『[^『』]{1,40}』|(?<!\w)(?:'[^'\n]{1,40}'|\"[^\"\n]{1,40}\")"
+)
 ABSTRACT = re.compile(r"[\[【〔]?(?:中文|英文)?摘\s{0,2}要|Abstract\b", re.IGNORECASE)
 
 
@@ -75,7 +78,11 @@ class OwnText(Around):
             return True  # a licence follows
         if hit.rule.id == "zh.advert.welcome" and HELP.match(line.view) is not None and self._is_inside(i):
             return True  # whom to ring where the kettle fails: the lines of its manual go on
-        if hit.rule.family == "novel" and (self._is_end_mark(line) or self._is_only_quoted(line, hit)):
+        if hit.rule.family == "novel" and self._is_end_mark(line):
+            return True
+        if hit.rule.family == "novel" and self._is_only_quoted(line):
+            return True
+        if hit.rule.family == "notice" and quotes_ban(line.view):
             return True
         if hit.rule.family == "credit" and len(hit.pieces) < 2 and self._ends_a_record(i):
             return True
@@ -136,7 +143,7 @@ class OwnText(Around):
         """The class that took a line, or those of all rules that know it."""
         return self.families(line) | {hit.rule.family for hit in line.hits if hit.whole}
 
-    def _is_only_quoted(self, line: Line, hit: LineHit) -> bool:
+    def _is_only_quoted(self, line: Line) -> bool:
         """True for a sentence that is a plug by the words alone that it sets in quotation marks."""
         said = QUOTES.sub("", line.raw)
         return len(said) < len(line.raw) and not any(other.rule.family == "novel" for other in self.page.matcher.hits(said))

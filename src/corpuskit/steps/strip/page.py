@@ -126,6 +126,7 @@ class Page:
         self.matcher = matcher
         self.guard: Guard = lambda view, part: False
         self.belongs: Callable[[Line, Cut], bool] = lambda line, cut: False  # is a line that would go the text's own?
+        self.owns: Callable[[str, int, int, Cut], bool] = lambda raw, start, end, cut: False  # is a piece of a line?
         self.blocked: frozenset[str] = frozenset()  # classes that an alarm holds back
         self.held: frozenset[int] = frozenset()  # numbers of the lines that these would take: no other class takes them either
         self.off: tuple[str, ...] = ()  # rules that take nothing
@@ -265,6 +266,8 @@ class Page:
         if not (line.raw[:start] + line.raw[end:]).strip():
             return self.mark(line, cut)
         if line.number in self.held or self._is_held(cut) or self.guard(line.view, self.matcher.view(line.raw[start:end])):
+            return False
+        if self.owns(line.raw, start, end, cut):
             return False
         self.version += 1
         for piece in self._pieces(line, start, end):

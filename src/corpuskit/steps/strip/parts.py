@@ -12,7 +12,6 @@ Weak: a page without one known line of boilerplate keeps its parts, but for thos
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -26,9 +25,10 @@ from corpuskit.steps.partgrammar import Part, holds_one, openings_of, parts_of
 from corpuskit.steps.partwords import BRACKET_HOLDS, CAPTION, DATELINES, POST
 from corpuskit.steps.strip.mention import is_mention
 from corpuskit.steps.strip.page import KNOWN_CHARS, Cut, Line, Page
+from corpuskit.steps.strip.partbounds import runs_into_text, to_bracket, with_bracket, with_question, with_title
 from corpuskit.steps.tailgrammar import HEADS, heads_of, tails_of
 
-__all__ = ["LEFT_MIN_CHARS", "OPENING", "PART_RULES", "ends_a_speech", "is_word_of", "part_pass", "with_title"]
+__all__ = ["LEFT_MIN_CHARS", "OPENING", "PART_RULES", "ends_a_speech", "is_word_of", "part_pass"]
 
 PART_RULES = {
     "any.credit.part": "a dateline before the first sentence, or a credit behind the last one",
@@ -51,21 +51,13 @@ LEFT_MIN_CHARS = 6  # of the line stays: answers of a thread are as short
 LINE_MIN_CHARS, BRACKETED_MIN_CHARS = 12, 8
 HEAD_MAX_CHARS = 60  # the longest headline on the labelled pages has 45 characters
 CONFIDENCE = 0.9
-HEADED_MAX_CHARS = 40
-LED_TO = frozenset(("related", "advert", "tools"))
-QUESTION_REACH_CHARS = 28
-_QUESTION = re.compile(
-    r"[。!?…”’」』)\]】]\s?(?P<ask>(?:想要?(?:看|知道|了解|学|卖|买|参加|问|试)?|要不要|还想|还在|需要|是否|不知道|遇到|感兴趣|有兴趣)[^。!?…”’」』]{0,18}\?\s?)\Z"
-)
 # Without a bracket, and without a mark that may end a sentence before its last characters, a line holds no part but at its
 # beginning and behind a mark of its own: all other grammars ask for one of these.
 _MAY_HOLD = re.compile(r"[(\[【〔『〈〖《<]|[。!?…~.”’」』\")\]】〕》%](?=\s*\S)")
 _OPENINGS = QuickChoice((*DATELINES, POST, *HEADS))  # what such a line may begin with
-_ENDED = re.compile(r"[。!?…;(\[【]|\.(?:\s|\Z)")
 SURE_WEIGHT = 2  # of fields
 LINES_KNOWN = 500  # the last pass over a page sees the lines of the one before
 SHORT_KNOWN = 10_000
-BRACKET_MAX_CHARS = 60
 SAME_MAX = 10  # cuts of the same words in one pass over a line: a page set in one line has more of them than there are passes
 # A holder and a year, or a clause by its number.
 OF_A_LICENCE = re.compile(
@@ -74,7 +66,6 @@ OF_A_LICENCE = re.compile(
 _SAID = frozenset(("notice", "advert"))
 REACHED = re.compile(r"联[系络]人\s?:")  # of a small advert: whom to ask is part of it
 SPOKEN = re.compile(r"\s*[A-Z][A-Z .'’]{1,20}:\s")
-_OPENER_OF = {")": "(", "]": "[", "】": "【", "〕": "〔"}
 
 
 class Place(NamedTuple):
@@ -254,43 +245,13 @@ def _spots(whole: str, view: str, indent: int, parts: list[Part]) -> tuple[tuple
     if not parts:
         return ()
     size = len(view.rstrip())
-    parts = [_with_bracket(view, part) for part in parts]
-    parts = [_with_question(view, part, size) for part in parts]
+    parts = [with_bracket(view, part) for part in parts]
+    parts = [to_bracket(view, part) for part in parts]
+    parts = [with_question(view, part, size) for part in parts]
     parts = [with_title(view, part, size) for part in parts]
-    parts = [part for part in parts if not _runs_into_text(view, part, size)]
+    parts = [part for part in parts if not runs_into_text(view, part, size)]
     spots = [(part.start + indent, part.end + indent, part) for part in sorted(parts, key=_reach, reverse=True)]
     return tuple(spot for spot in spots if len((whole[: spot[0]] + whole[spot[1] :]).strip()) >= LEFT_MIN_CHARS)
-
-
-def _with_bracket(view: str, part: Part) -> Part:
-    """The part, from the bracket on in which it stands where that ends with it: the last sentence of what a bracket holds is
-    not cut out of it."""
-    opener = _OPENER_OF.get(view[part.end - 1 : part.end], "")
-    if not opener or view.find(opener, part.start, part.end) >= 0:
-        return part
-    at = view.rfind(opener, max(0, part.start - BRACKET_MAX_CHARS), part.start)
-    return replace(part, start=at) if at > 0 and view[part.end - 1] not in view[at : part.end - 1] else part
-
-
-def _runs_into_text(view: str, part: Part, size: int) -> bool:
-    """True for a link to another page that ends as a sentence does: where its title ends and the text goes on nothing tells."""
-    return part.kind == "related" and part.end >= size and view[size - 1] == "。" and view.find("。", part.start) == size - 1
-
-
-def _with_question(view: str, part: Part, size: int) -> Part:
-    """The part at the end of a line with the question to the reader that leads to it: what it asks, the part answers."""
-    if part.end < size or part.kind not in LED_TO or view[: part.start].rstrip()[-1:] != "?":
-        return part
-    match = _QUESTION.search(view, max(0, part.start - QUESTION_REACH_CHARS), part.start)
-    return replace(part, start=match.start("ask")) if match is not None and match.start("ask") > 0 else part
-
-
-def with_title(view: str, part: Part, size: int) -> Part:
-    """The part with what it heads: behind a bracket between sentences and the end of the line, where nothing ends a sentence."""
-    if part.end >= size or view[part.end - 1] not in "】]〕》" or size - part.end > HEADED_MAX_CHARS or not part.start:
-        return part
-    rest = view[part.end : size]
-    return part if _ENDED.search(rest) or rest[0].isspace() or view[part.start] not in "【[〔《" else replace(part, end=size)
 
 
 # Short lines stand on many pages of a site.

@@ -143,7 +143,9 @@ def _bracketed_name(view: str, gone: list[Line]) -> tuple[int, bool] | None:
     if len(name) < BRACKETED_MIN_CHARS or _NUMBER_OF.search(name) is not None:
         return None
     said = any(
-        len(other.view) > len(name) + 1 and (other.view.startswith(name) or other.view.endswith(name)) and view not in other.view
+        len(other.view) > len(name) + 1
+        and (other.view.startswith(name) or (other.view.endswith(name) and not _is_chain(other)))  # it ends with the title
+        and view not in other.view
         for other in gone
     )
     return (match.start(), True) if said else None
@@ -171,8 +173,8 @@ def _said_name(view: str, raw: str, others: list[str], ends: list[str]) -> tuple
     if not spots or spots[-1].start() < TITLE_MIN_CHARS:
         return None
     name = view[spots[-1].end() :].strip()
-    if not NAME_MIN_CHARS < len(name) <= NAME_MAX_CHARS or name.isdigit():
-        return None
+    if not NAME_MIN_CHARS < len(name) <= NAME_MAX_CHARS or not any(char.isalpha() for char in name):
+        return None  # marks in the cells of a table
     title = view[: spots[-1].start()].strip()
     if _is_no_name(view, spots[-1], name):
         return None

@@ -46,11 +46,13 @@ __all__ = [
 
 ALONE_MAX = 8  # lines alone with one token; injected pages of the labelled ones have up to 4
 OWN_RATIO = 0.3  # of the pairs of characters that a name leaves of a title; they stand in the text too
+SHORT_PLACES_MIN = 3  # of a name of two characters without an advert
 REST_MIN_CHARS, REST_SCORE = 2, 0.5  # of what a name leaves of a line, and of its words as furniture, in nats
 PARTING = " \u3000:|丨_-—–·~,"
 OUTSIDE_RATIO = 2  # isolated pieces for each place inside a sentence
 REPLACED_MIN_CHARS = 3  # two characters are too often a word of the page's own
 CONFIDENCE = 0.95
+_LINK_MARKS = frozenset("→▲△▼▶►☞>»⇒※")
 _CLOSING = frozenset(LINE_ENDS) - {"】"}
 _ENDS, _BROUGHT = frozenset("。！？!?…”』」"), frozenset("。，,；;")
 
@@ -94,9 +96,18 @@ def _is_injected(token: str, pieces: list[Piece], page: Page, *, known: bool) ->
         amid = [piece.kind for piece in pieces if piece.amid and not piece.closed]
         if "glued" not in amid:
             return False
+        is_often = amid.count("glued") > 1 or sum(kind != "bracket" for kind in amid) >= SHORT_PLACES_MIN
+        is_advertised = any(TRADE.search(piece.text) for piece in pieces)
         if len(set(amid)) < 2:  # behind commas too, and with its advert
-            return any(TRADE.search(piece.text) for piece in pieces) and bool(clause_places(page, page.live(), token))
+            return is_advertised and bool(clause_places(page, page.live(), token))
+        if not (is_often or is_advertised) and _is_linked(pieces):
+            return False  # two characters that a link to more shares with the title are a word of what both are about
     return may_be_injected(pieces)
+
+
+def _is_linked(pieces: list[Piece]) -> bool:
+    """True where a mark stands before the words that hold a token: a link, a picture's caption."""
+    return any(piece.kind == "glued" and piece.text[:1] in _LINK_MARKS for piece in pieces)
 
 
 def _mostly_outside(pieces: list[Piece], inside: int) -> bool:
@@ -230,6 +241,8 @@ def with_mark(raw: str, start: int, end: int) -> int:
 def _take(page: Page, piece: Piece, token: str, why: str) -> bool:
     cut = Cut(f"any.spam.{'glued' if piece.kind in ('bracket', 'address') else piece.kind}", why, CONFIDENCE)
     if piece.kind == "alone":
+        if _amid_words(page, piece, token):
+            return False
         part = _title_part(page, piece, token) or _beside_words(page, piece, token)
         return page.mark(piece.line, cut) if part is None else page.cut_span(piece.line, *part, cut)
     raw, start = piece.line.raw, piece.start
@@ -253,6 +266,17 @@ def _title_part(page: Page, piece: Piece, token: str) -> tuple[int, int] | None:
     pairs = [pair for n in range(len(rest) - 1) if (pair := rest[n : n + 2]).isalnum()]
     others = "\n".join([other.view for other in page.live() if other is not piece.line])
     return (start, end) if sum(pair in others for pair in pairs) > OWN_RATIO * len(pairs) else None
+
+
+def _amid_words(page: Page, piece: Piece, token: str) -> bool:
+    """True for a line with other words than those of adverts on both sides of the token: a leg of a journey, a row of a list."""
+    before, found, behind = low(page.folded(piece.line)).partition(token)
+    rests = [rest.strip(PARTING) for rest in (before, behind)]
+    if not found or any(len(rest) < REST_MIN_CHARS or not rest[:2].isalnum() for rest in rests):
+        return False
+    if any(TRADE.search(rest) or _PRAISE.search(rest) for rest in rests):
+        return False
+    return float(word_scores(words_of([" ".join(rests)]))[0]) <= REST_SCORE
 
 
 def _beside_words(page: Page, piece: Piece, token: str) -> tuple[int, int] | None:

@@ -40,6 +40,7 @@ from corpuskit.steps.strip.judgetrees import judge_digest
 from corpuskit.steps.strip.literalless import hits_without_literal, may_hit_without_literal
 from corpuskit.steps.strip.opening import OPEN_RULES, may_open, may_open_by, opens_page
 from corpuskit.steps.strip.openings import openings_digest
+from corpuskit.steps.strip.ownpiece import is_own_piece
 from corpuskit.steps.strip.ownrun import belongs
 from corpuskit.steps.strip.page import Cut, Line, Page
 from corpuskit.steps.strip.parts import PART_RULES, part_pass
@@ -112,7 +113,7 @@ class Strip:
     """
 
     name: ClassVar[str] = "strip"
-    version: ClassVar[str] = "80"
+    version: ClassVar[str] = "81"
     libraries: ClassVar[tuple[str, ...]] = ()
 
     off: tuple[str, ...] = ()
@@ -169,6 +170,7 @@ class Strip:
         while True:
             page.guard, page.blocked, page.held, page.off = limits.guards, blocked, held, self.off
             page.belongs = partial(_stays, page) if self.model else partial(belongs, page.lines)
+            page.owns = is_own_piece
             yield from course(page, limits, more, judges=self.model, late=(joint_pass,) if self.spam else ())
             greedy = _greedy(page, self.alarm_ratio)
             if not greedy:

@@ -15,7 +15,8 @@ from itertools import groupby
 
 from corpuskit.steps.partgrammar import Part
 from corpuskit.steps.strip.page import Cut, Line, Page
-from corpuskit.steps.strip.parts import LEFT_MIN_CHARS, is_word_of, with_title
+from corpuskit.steps.strip.partbounds import with_title
+from corpuskit.steps.strip.parts import LEFT_MIN_CHARS, is_word_of
 from corpuskit.steps.strip.piecejudge import Told, told_of_result, told_pieces
 from corpuskit.steps.strip.spanmodel import piece_words
 

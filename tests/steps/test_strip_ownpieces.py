@@ -1,0 +1,60 @@
+"""Pieces of lines, and lines that hold the title of a page, stay where they go on with the text around them.
+
+Lives here: brackets, quotations, captions, arrows and titles, set into pages with furniture. Never here: figures.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.furnished import stripped
+
+TEXT = (
+    "他沿着河堤走了很久，一直走到旧船厂门口才停下来，天已经完全黑了。\n"
+    "船厂的铁门锈得厉害，推一下就发出很长的声音，像有人在远处叹气。"
+)
+MORE = "守门的老人提着灯出来，问他找谁，他说找一条三十年前造的木船。"
+HEAD = "首页 > 新闻中心 > 正文"
+BAR = "2021-06-08 10:21　来源：某某网　责任编辑：李四"
+FOOT = "责任编辑：李四\n上一篇：春季运动会开幕\n下一篇：没有了\n版权所有 © 2021 某某网"
+
+
+def _set_in(line: str) -> str:
+    return stripped(f"{HEAD}\n旧船厂\n{BAR}\n{TEXT}\n{line}\n{MORE}\n{FOOT}").split("\n")[3]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "新船的名字叫“石桥一号”，停在渡口已经三年了。（文中人物为化名）",
+        "图说：老船工用三桶桐油把船底刷成了褐色，河水的线还看得见。（张三摄）",
+        "当日，石桥镇雪后初晴，旧船厂的屋顶一片白，只有烟囱是黑的。石桥网发（李四 摄）",
+        "水质优良的天数占比：64.3%　→　92.9%，比前年又多了十一天。",
+        "渡口的牌子上写着“未经许可不得转载”，他看了半天，说船本来就是用来转载的。",
+    ],
+)
+def test_a_piece_that_goes_on_with_the_text_stays(line: str) -> None:
+    assert _set_in(line) == line
+
+
+@pytest.mark.parametrize(
+    ("line", "left"),
+    [
+        ("新椅子会有二十张，（下载某某市APP，掌握最新消息）每张都有自己的编号。", "新椅子会有二十张，每张都有自己的编号。"),
+        ("以上由各队友回报，并非官方消息，（转载请注明某某网）出发之前请先问林管处。", None),
+    ],
+)
+def test_of_a_line_that_a_bracket_gives_away_only_the_bracket_goes(line: str, left: str | None) -> None:
+    want = left or line[: line.index("（")] + line[line.index("）") + 1 :]
+    assert _set_in(line) == want
+
+
+@pytest.mark.parametrize("title", ["旧船厂的铁门 « 某某合唱团", "〈旧船厂〉守门的老人 提着灯出来"])
+def test_the_only_title_of_a_page_stays(title: str) -> None:
+    left = stripped(f"某某合唱团 » 手记\n{title}\n张三 @ 2013-12-03\n{TEXT}\n{MORE}\n{FOOT}").split("\n")[0]
+    assert left and left in title and left.startswith(title[:5])
+
+
+def test_two_characters_that_a_link_shares_with_the_title_are_no_injected_name() -> None:
+    page = f"{HEAD}\n暗访旧船厂：门是从里面锁的\n{BAR}\n{TEXT}\n{MORE}▲暗访视频截图\n{FOOT}"
+    assert stripped(page).startswith("暗访旧船厂：门是从里面锁的\n")
