@@ -20,6 +20,7 @@ from corpuskit.commands import handover
 from corpuskit.engines import ENGINES
 from corpuskit.errors import OutputError, RemoteError, UsageError
 from corpuskit.formats import store, target
+from corpuskit.formats.folder import FORMAT
 from tests.support.killing import Killing
 from tests.support.s3_server import Fault, S3Server, server
 
@@ -246,6 +247,9 @@ def test_what_is_not_ours_is_not_touched(server: S3Server, tmp_path: Path) -> No
     server.put("bucket/in.jsonl", records(3))
     with pytest.raises(OutputError, match="was not made by corpuskit"):
         api.build(["s3://bucket/in.jsonl"], "s3://bucket/dist/demo", workers=1)
+    server.put("bucket/newer/manifest.json", json.dumps({"tool": "corpuskit", "format": FORMAT + 1}).encode())
+    with pytest.raises(OutputError, match="newer corpuskit"):
+        api.build(["s3://bucket/in.jsonl"], "s3://bucket/newer", workers=1)
     with pytest.raises(OutputError, match="is a file"):
         api.build(["s3://bucket/in.jsonl"], "s3://bucket/in.jsonl", workers=1)
     with pytest.raises(UsageError, match="names a bucket alone"):
@@ -254,7 +258,9 @@ def test_what_is_not_ours_is_not_touched(server: S3Server, tmp_path: Path) -> No
         api.build(["s3://bucket/in.jsonl"], "s3://no-such-bucket/demo", workers=1)
     with pytest.raises(RemoteError, match="does not exist"):
         api.build(["s3://bucket/in.jsonl"], str(tmp_path / "demo"), work="s3://no-such-bucket/job", workers=1)
-    assert server.names("bucket") == ["dist/demo/mine.txt", "in.jsonl"] and not (tmp_path / "demo").exists()
+    assert (
+        server.names("bucket") == ["dist/demo/mine.txt", "in.jsonl", "newer/manifest.json"] and not (tmp_path / "demo").exists()
+    )
 
 
 def test_the_hub_is_an_input_alone(tmp_path: Path) -> None:

@@ -134,6 +134,18 @@ def test_a_folder_of_others_is_never_touched(tmp_path: Path) -> None:
         folder.check_target(tmp_path / "file" / "b")
 
 
+def test_a_dataset_of_a_newer_version_is_not_replaced(tmp_path: Path) -> None:
+    target = tmp_path / "a"
+    dataset(target, "theirs")
+    manifest = json.dumps({"tool": "corpuskit", "format": folder.FORMAT + 1})
+    (target / "manifest.json").write_text(manifest)
+    before = names(target)
+    with pytest.raises(OutputError, match=r"newer corpuskit.*nothing was changed"), folder.replacing(target):
+        raise AssertionError("must not come here")
+    assert names(target) == before
+    assert (target / "manifest.json").read_text() == manifest
+
+
 def test_opening(tmp_path: Path) -> None:
     dataset(tmp_path / "a.old", "old")
     with pytest.raises(InputError, match="does not exist"):  # nothing says that a swap put it aside

@@ -24,7 +24,18 @@ from typing import Any
 
 from corpuskit.errors import InputError, OutputError, TargetError, UsageError
 
-__all__ = ["FORMAT", "check_target", "claimed", "discard", "locked", "manifest_of", "open_dataset", "recover", "replacing"]
+__all__ = [
+    "FORMAT",
+    "check_replaceable",
+    "check_target",
+    "claimed",
+    "discard",
+    "locked",
+    "manifest_of",
+    "open_dataset",
+    "recover",
+    "replacing",
+]
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -77,7 +88,8 @@ def open_dataset(folder: str | Path) -> Path:
 
 
 def check_target(target: Path) -> None:
-    """Raise OutputError unless a dataset may be written to `target`: it is missing, empty, or a dataset of ours."""
+    """Raise OutputError unless a dataset may be written to `target`: it is missing, empty, or a dataset of ours, none that a
+    newer version made."""
     recover(target)
     if any(mark in str(target.absolute()) for mark in "*?["):
         raise TargetError(f"{target}: a path with * ? or [ cannot be loaded by the datasets library", hint="choose another --out")
@@ -92,10 +104,21 @@ def check_target(target: Path) -> None:
         return
     if not target.is_dir():
         raise TargetError(f"{target} is a file", hint="choose another --out, or move the file away")
-    if manifest_of(target) is None and any(target.iterdir()):
+    made = manifest_of(target)
+    if made is None and any(target.iterdir()):
         raise TargetError(
             f"{target} exists and was not made by corpuskit (it has no {MANIFEST} of ours); nothing was changed",
             hint="choose another --out, or move the folder away",
+        )
+    check_replaceable(str(target), made)
+
+
+def check_replaceable(shown: str, made: dict[str, Any] | None) -> None:
+    """Raise TargetError where the manifest of the dataset that would be replaced says that a newer version made it."""
+    if made is not None and made["format"] > FORMAT:
+        raise TargetError(
+            f"{shown} was made by a newer corpuskit (format {made['format']}, this one writes {FORMAT}); nothing was changed",
+            hint="choose another --out, or build with that version",
         )
 
 

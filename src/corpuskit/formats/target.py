@@ -87,11 +87,13 @@ class _Stored:
         if self._store.entry(self._url) is not None:
             raise TargetError(f"{self._url} is a file", hint="choose another --out, or move the file away")
         entries = self._store.below(self._url)
-        if entries and self._manifest(entries) is None:
+        made = self._manifest(entries)
+        if entries and made is None:
             raise TargetError(
                 f"{self._url} has objects and was not made by corpuskit (it has no {MANIFEST} of ours); nothing was changed",
                 hint="choose another --out, or move them away",
             )
+        folder.check_replaceable(self._url, made)
 
     @contextmanager
     def replacing(self, work: Path) -> Iterator[Path]:

@@ -96,7 +96,7 @@ def fold_codes(codes: _Codes) -> str:
 
 
 def fold_whole(text: str) -> str:
-    """core.text.fold() with this table, for all but short texts: 60 characters take a quarter of its time."""
+    """core.text.fold() with this table, for all but short texts: 60 characters take half of its time."""
     small, full = _tables()
     if 0 < len(text) <= DIRECT_MAX_CHARS:
         codes = full.take(np.array([text]).view(np.uint32), mode="clip")
