@@ -307,3 +307,8 @@ def test_no_line_holds_a_rule_up(rule: Rule) -> None:
     with _alarm(20):
         assert rule.is_span <= bool([*matcher.prefilter.lines(long_one)])
         matcher.hits(long_one)
+
+
+def test_a_literal_is_found_as_heads_are_written() -> None:
+    looked = Looked("Join the Conversation\nJOIN THE CONVERSATION\nJoin The Conversation", matcher_for())
+    assert [{hit.rule.id for hit in hits} for _, hits in sorted(looked.hits.items())] == [{"en.tools.comment-form"}] * 3

@@ -27,6 +27,8 @@ __all__ = ["Near", "Prefilter"]
 
 FEW_RULES = 3  # up to so many, looking for each literal is quicker than the search for all
 
+_SMALL_WORDS = frozenset(("a", "an", "and", "at", "by", "for", "in", "of", "on", "or", "the", "to", "with"))
+
 
 def _is_letter(char: str) -> bool:
     return char.isascii() and char.isalpha()
@@ -34,6 +36,12 @@ def _is_letter(char: str) -> bool:
 
 def _is_cased(literal: str) -> bool:
     return literal.lower() != literal.upper()
+
+
+def _headline(literal: str) -> str:
+    """A literal as English heads are written: Join the Conversation."""
+    first, *others = literal.title().split(" ")
+    return " ".join([first, *(word.lower() if word.lower() in _SMALL_WORDS else word for word in others)])
 
 
 class Near(NamedTuple):
@@ -72,7 +80,8 @@ class Prefilter:
         cases: dict[str, set[str]] = {}
         for need, _ in needs:
             if _is_cased(need):
-                cases.setdefault(need.lower(), set()).update((need, need.lower(), need.upper(), need.capitalize(), need.title()))
+                written = (need, need.lower(), need.upper(), need.capitalize(), need.title(), _headline(need))
+                cases.setdefault(need.lower(), set()).update(written)
         # Of each literal with letters the ways to write it; of the others None.
         self._cases = [cases.get(literal) for literal in literals]
 

@@ -13,8 +13,8 @@ bullets and one pair of surrounding brackets apart; with a group named `cut` it 
 that group goes. A rule with a `field` may share a line with others (several fields on one line). Groups named like a
 field hold its value.
 
-Weak: a literal in `needs` that is written with letters is found as written, in lower, upper and capitalised form, in all
-half or all full width; mixtures of those (cOPY, ｃopy) are not found.
+Weak: a literal in `needs` that is written with letters is found as written, in lower, upper and capitalised form, as heads
+are written (Join the Talk), in all half or all full width; mixtures of those (cOPY, ｃopy) are not found.
 
 Long, because a rule's fields, their checks and their examples are one contract.
 """
