@@ -52,8 +52,10 @@ HEADS_KNOWN = 5_000  # lines asked about
 LINES_KNOWN, KNOWN_CHARS = 1_000, 2_000  # remembered: each pass over a page looks at its lines again
 _DIGIT = re.compile(r"\d")
 MARKS_MIN = 2  # of a form that says what it is; of bare numbers one more
-NAMES_BUTTON = re.compile(r"(?:点击|选择|选中|打开|进入|单击|双击|按下?|的|“|\b[Tt]he|[Cc]lick|[Ss]elect|[Oo]pen)\s?\Z")
-OF_BUTTON = re.compile(r"\s?(?:按钮|按键|菜单|选项|键|图标|栏目?|频道|页面?|”|button|menu|tab|버튼|메뉴|ボタン)")
+NAMES_BUTTON = re.compile(r"(?:点击|选择|选中|使用|按住|打开|进入|单击|双击|按下?|的|“|\b[Tt]he|[Cc]lick|[Ss]elect|[Oo]pen)\s?\Z")
+OF_BUTTON = re.compile(
+    r"\s?(?:[▸►▶>→»-]{1,2}\s?[\[【]|按钮|按键|菜单|选项|键|图标|栏目?|频道|页面?|”|button|menu|tab|버튼|메뉴|ボタン)"
+)
 _SENTENCE_ENDS = tuple('.。!?…”’」』")]】》%')
 
 

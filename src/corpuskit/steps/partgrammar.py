@@ -200,11 +200,15 @@ def _last_piece(view: str, size: int) -> list[tuple[int, int]]:
 _MARKS, _AFTER_MARKS = "。!?…", '”’」』")'
 _ENDED = re.compile(rf"[{_AFTER_MARKS}\s]*(?:[{_MARKS}]+[{_AFTER_MARKS}]*\s*)?")
 
+_TAG = re.compile("</?[A-Za-z][\\w:-]*(?:\\s[^<>]*)?/?>")  # of a program's text
+
 
 def _dateline(view: str, first: bool) -> Iterator[Part]:
     at = 0
     while at < len(view) and view[at] in BULLETS:
         at += 1
+    if _TAG.match(view, at) is not None:
+        return
     for match in (_FIRST_DATELINES if first else _DATELINES).matches(view, at):
         if match.end() < len(view):
             yield Part("credit", 0, match.end(), "a dateline before the first sentence")

@@ -4,7 +4,8 @@ What lives here: is_own_piece(). What never does: whole lines (ownline.py, ownpl
 
 How it works: what a site sets behind or between sentences is whole in itself. A piece that closes a quotation which was opened
 before it, or that stands behind the mark that parts what was from what became of it, goes on with what stands before. The
-bracket of who took a picture stays with the words of its caption, and what a text says of those it is about is its own.
+bracket of who took a picture stays with the words of its caption, what a text says of those it is about is its own, and so is
+what a command may be given.
 
 Weak: a caption without a head of its own.
 """
@@ -29,6 +30,7 @@ _PHOTOGRAPHER = re.compile(r"[发發][(（][^()（）]{1,12}[摄攝]\s?[)）]?\s
 _PICTURE = re.compile("[图圖照]片|照片|示意")  # where a notice on these stands beside it, it is the site's
 _OF_PICTURES = frozenset(("credit", "page", "spam", "source"))
 _BECAME = re.compile(r"\s*→\s*[\d+−(（-]")
+_USAGE = re.compile(r"\[[^\[\]]*(?:\]\s?(?:\.{3}|…)|(?:\.{3}|…)\])\s*\Z")  # of a command: sort [option]... [file]
 _PAIRS = (("“", "”"), ("「", "」"), ("『", "』"))
 
 
@@ -40,6 +42,8 @@ def is_own_piece(raw: str, start: int, end: int, cut: Cut) -> bool:
     if family in _OF_PICTURES and _TAKEN.match(piece.strip()) is not None and _CAPTION.match(raw) is not None:
         return True
     if family == "spam" and _PHOTOGRAPHER.search(piece) is not None:
+        return True
+    if piece.lstrip()[:1] == "[" and _USAGE.search(raw, 0, start) is not None:
         return True
     if cut.rule == "any.page.part" and _closes_quote(piece):
         return True
