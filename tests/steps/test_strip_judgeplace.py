@@ -14,6 +14,7 @@ from corpuskit.steps.strip.judgeplace import (
     NEVER,
     OUTSIDE_SCORE,
     asked_of,
+    of_rows_that_stay,
 )
 from corpuskit.steps.strip.judgetrees import cut_score
 from corpuskit.steps.strip.page import Cut, Page
@@ -72,3 +73,21 @@ def test_a_refrain_is_the_texts_under_it_too() -> None:
     assert asked(between, refrain, [GONE, GONE]) == AMID_SCORE
     assert asked([*between, GONE], refrain, [GONE]) == AMID_SCORE
     assert asked([*between, GONE], "收藏 点赞", [GONE]) == BETWEEN_SCORE
+
+
+ROWS = ["甲一二 乙三四 丙五六", "丁一二 戊三四 己五六", "庚一二 辛三四 壬五六", "癸一二 子三四 丑五六", "寅一二 卯三四 辰五六"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "taken", "stays"),
+    [
+        (ROWS, [2, 4], {2, 4}),  # most of the verse stays, so all of it does
+        (ROWS, [0, 1, 3], set()),  # most goes
+        (ROWS[:3], [1], set()),  # too few lines to be a run
+        (["收藏 点赞", "分享 打印", "举报 返回", "关闭 置顶"], [1], set()),  # too short to tell
+        ([*ROWS[:2], SENTENCES[0], *ROWS[2:]], [0], set()),  # two runs
+        (["2021-03-05 甲乙 12", "2021-03-06 丙丁 13", "2021-03-07 戊己 14", "2021-03-08 庚辛 15"], [3], {3}),
+    ],
+)
+def test_of_rows_of_one_shape_all_stay_where_most_do(rows: list[str], taken: list[int], stays: set[int]) -> None:
+    assert of_rows_that_stay(Page("\n".join(rows), matcher_for()), taken) == stays

@@ -29,7 +29,7 @@ from corpuskit.steps.strip.features import Words
 from corpuskit.steps.strip.judgecolumns import Lines, look_around_each
 from corpuskit.steps.strip.judgefirst import ALONE_CHARS_SCORE, OPEN_CHARS_SCORE, OPEN_LINES, is_known_language, tell
 from corpuskit.steps.strip.judgelook import natural_lines, shared_each, words_around
-from corpuskit.steps.strip.judgeplace import LEAST_SCORE, LINE_MAX_CHARS, OUTSIDE_WORDS, asked_of, may_go
+from corpuskit.steps.strip.judgeplace import LEAST_SCORE, LINE_MAX_CHARS, OUTSIDE_WORDS, asked_of, may_go, of_rows_that_stay
 from corpuskit.steps.strip.judgetrees import cut_score, note_score, reasons, tree_scores, word_scores
 from corpuskit.steps.strip.page import HEAD_LINES, TAIL_LINES, Cut, Line, Page
 
@@ -331,7 +331,9 @@ def _taken(page: Page) -> tuple[_Verdict, Ints] | None:
         return None
     near = [lines[at] for at in likely]
     asked = dict(zip(likely, asked_of(page, near, [page.words[line.view].score or 0.0 for line in near]), strict=True))
-    taken = _but_title(page, verdict, np.array([at for at in likely if scores[at] >= asked[at]], dtype=np.int64))
+    told = [at for at in likely if scores[at] >= asked[at]]
+    stays = of_rows_that_stay(page, [lines[at].at for at in told])
+    taken = _but_title(page, verdict, np.array([at for at in told if lines[at].at not in stays], dtype=np.int64))
     return (verdict, taken) if len(taken) else None
 
 

@@ -1,16 +1,19 @@
 """What the page judge asks of a line by its form and by the place where it stands.
 
-What lives here: may_go() (what may be judged anywhere), asked_of() (for lines the score from which each goes). What never does:
-scores (judgetrees.py), which lines are weighed and what is marked (judge.py).
+What lives here: may_go() (what may be judged anywhere), asked_of() (for lines the score from which each goes),
+of_rows_that_stay() (rows of verse and records). What never does: scores (judgetrees.py), which lines are weighed and what is
+marked (judge.py).
 
 How it works: more is asked of a long line than of a short one, for so much more would be lost, and more between two sentences.
 Over the text and under it, right beside a line that goes, hardly any line is the text's, so what looks like a sentence or like
 a title may go there too; between two lines that go less is asked. What stands between sentences once (a refrain) is the text's
-wherever it stands again. The first line of a page is often its title, with the name of the site.
+wherever it stands again, and of rows of one shape of which most stay all do. The first line of a page is often its title, with
+the name of the site.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
@@ -19,7 +22,7 @@ from corpuskit.steps.strip.judgetrees import cut_score
 from corpuskit.steps.strip.page import LINES_KNOWN, Line, Page
 from corpuskit.steps.strip.shields import MARKED_TITLE, SHIELDED, is_shielded
 
-__all__ = ["BETWEEN_SCORE", "LEAST_SCORE", "LINE_MAX_CHARS", "OUTSIDE_WORDS", "asked_of", "may_go"]
+__all__ = ["BETWEEN_SCORE", "LEAST_SCORE", "LINE_MAX_CHARS", "OUTSIDE_WORDS", "asked_of", "may_go", "of_rows_that_stay"]
 
 LINE_MAX_CHARS = 200  # of a line that goes; as of rules
 SENTENCE_CHARS, SENTENCE_BLANKS = 6, 5  # before a full stop: of the labelled lines with that, one in eight goes
@@ -31,6 +34,10 @@ SHORT_CHARS, LONG_SCORE = 20, 0.9
 # Outside the text between two lines that go: of short lines and of long ones. Beside one that goes: of sentences and titles.
 BETWEEN_SCORE, LONG_BETWEEN_SCORE = 0.45, 0.85
 OUTSIDE_WORDS, OUTSIDE_SCORE = -0.5, 0.9
+ROWS_MIN = 4  # lines of one shape that make a run
+ROW_MIN_CHARS, ROW_MAX_CHARS = 8, 60
+_CELLS = re.compile(r"\w[^\w]+\w")
+_LETTER, _DIGIT = re.compile(r"[^\W\d_]"), re.compile(r"\d")
 LEAST_SCORE = min(AMID_SCORE, LIFTED_SCORE, BETWEEN_SCORE, LONG_BETWEEN_SCORE, OUTSIDE_SCORE)  # of all but cut_score()
 
 
@@ -90,6 +97,36 @@ def _is_amid(page: Page, line: Line) -> bool:
     """Whether a line stands between two of text that stay."""
     around = page.lines[line.at - 1 : line.at + 2 : 2] if line.at else []
     return len(around) == 2 and all(other.is_text and other.cut is None for other in around)
+
+
+def of_rows_that_stay(page: Page, taken: Sequence[int]) -> set[int]:
+    """By place, those of the lines taken that stand in a run of lines of one shape of which most stay."""
+    lines, going = page.lines, set(taken)
+    seen: set[int] = set()
+    found: set[int] = set()
+    for at in taken:
+        shape = "" if at in seen else _shape(lines[at].view)
+        if not shape:
+            continue
+        first = last = at
+        while first > 0 and _shape(lines[first - 1].view) == shape:
+            first -= 1
+        while last + 1 < len(lines) and _shape(lines[last + 1].view) == shape:
+            last += 1
+        run = set(range(first, last + 1))
+        seen |= run
+        stays = sum(lines[n].cut is None for n in run - going)
+        if len(run) >= ROWS_MIN and stays * 2 > len(run):
+            found |= run & going
+    return found
+
+
+@lru_cache(maxsize=LINES_KNOWN)
+def _shape(view: str) -> str:
+    """The marks, blanks and kinds of characters of a row of two cells or more; empty for a short one, and for one word."""
+    if not ROW_MIN_CHARS <= len(view) <= ROW_MAX_CHARS or not _CELLS.search(view):
+        return ""
+    return _DIGIT.sub("0", _LETTER.sub("a", view))
 
 
 def _least_outside(view: str, *, is_between: bool) -> float:
