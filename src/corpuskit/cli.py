@@ -100,7 +100,7 @@ def _version(wanted: bool) -> None:
 def _main(
     version: Annotated[bool, option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
 ) -> None:
-    pass
+    pass  # Typer hangs the options of the whole program on a function; _version() does what this one asks for
 
 
 def _run(
