@@ -302,7 +302,9 @@ class Matcher:
                     found.append(LineHit(rule, match.start("cut"), match.end("cut"), ((rule, match),), False))
             else:
                 found.append(LineHit(rule, 0, len(raw), ((rule, match),), True))
-        if joins and len(raw) <= LINE_LIMIT_CHARS and not any(hit.whole and hit.rule.safety == "safe" for hit in found):
+        # A line without the literal of any field is none, though fields that need none would cover it.
+        joins = joins and bool(mask & gate.joined) and len(raw) <= LINE_LIMIT_CHARS
+        if joins and not any(hit.whole and hit.rule.safety == "safe" for hit in found):
             joined = self._join(view, start, end, mask) or (self._join(view, *inner, mask) if inner else ())
             if joined:
                 found.append(LineHit(joined[0][0], 0, len(raw), joined, True))
