@@ -10,7 +10,7 @@ from corpuskit.core.text import fold
 from corpuskit.rulebook.folding import fold_table
 from corpuskit.steps.barrows import Bar, is_user, latin_writer, name_alone, owner_of, rows_of, signed_in, user_of
 from corpuskit.steps.creditfields import agency_of
-from corpuskit.steps.fieldreader import filed_under
+from corpuskit.steps.filedunder import filed_under
 from corpuskit.steps.harvest import Harvest, read_names
 from corpuskit.steps.rowpeople import people_of_row
 from corpuskit.steps.rowposter import poster_of

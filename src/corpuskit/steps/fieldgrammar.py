@@ -98,7 +98,7 @@ _LABEL = edged(
 # Read where a line is one of fields, but no reason to take a line for one.
 _READ_TOO = {
     "author": (
-        "编撰|编纂|记[录錄]者|语り|書き手|整理人|分享者|投稿用户|发布志愿者|版主|质问者|相谈者|相談者|提问人|书いた人|書いた人|闻き书き|聞き書き|撰写|撰曲|发起人?|主笔|著者"
+        "昵称|暱称|网名|笔名|编撰|编纂|记[录錄]者|语り|書き手|整理人|分享者|投稿用户|发布志愿者|版主|质问者|相谈者|相談者|提问人|书いた人|書いた人|闻き书き|聞き書き|撰写|撰曲|发起人?|主笔|著者"
         "|编译|作成者|질문자"
     ),
     "source_name": "资料提供(?:单位|者)?|资料来源|出典|引用元|情报元",
@@ -157,7 +157,7 @@ FIELD_MIN_CHARS = 4
 PICTURED = tuple(
     word + end for word in ("图片", "照片", "视频", "数据", "封面", "配图", "题图", "素材") for end in ("", "来源", "提供")
 )
-CHANGES = ("上次", "最后", "最近", "最终")  # who changed a page last is not its editor
+CHANGES = ("上次", "最后", "最近", "最终", "Last ", "last ")  # who changed a page last is not its editor
 WEEKDAY_MAX_CHARS = 11  # Wednesday and a comma
 FREE_MAX = 3  # names that no label and no mark explains: an outlet, a section, a user
 FREE_RATIO_MAX = 0.7  # of the line may be names and values

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 from corpuskit.core.text import fold
 from corpuskit.rulebook.folding import fold_table
@@ -42,11 +43,15 @@ from corpuskit.steps.fieldlines import (
     tells_time,
 )
 from corpuskit.steps.fieldvalues import LISTS, PEOPLE
+from corpuskit.steps.filedunder import filed_under
 from corpuskit.steps.formfields import take_forms
+from corpuskit.steps.houses import houses_of
+from corpuskit.steps.lasttimes import take_last_times
 from corpuskit.steps.namegrammar import is_person, joined, read_names
 from corpuskit.steps.pagefields import PageFields
-from corpuskit.steps.plainpieces import READ_FAMILIES, ROWS, rewritten
-from corpuskit.steps.posterfields import POSTS, take_opener, take_poster
+from corpuskit.steps.plainpieces import READ_FAMILIES, ROWS, rewritten, whole_rows
+from corpuskit.steps.posterfields import POSTS, take_foot_writer, take_opener, take_poster
+from corpuskit.steps.replies import is_reply
 from corpuskit.steps.rowfields import take_bare_times, take_bars, take_free, take_row, take_told
 from corpuskit.steps.rowposter import is_later_floor
 from corpuskit.steps.rowwriter import writer_of_row
@@ -57,27 +62,15 @@ from corpuskit.steps.taken import Piece, fields_of, text_before
 from corpuskit.steps.timegrammar import CHANGED as OF_A_CHANGE
 from corpuskit.steps.timegrammar import find_time, label_before
 
-__all__ = ["filed_under", "read_pieces"]
+__all__ = ["read_pieces"]
 
 BARS_CHARS = 240  # over which the lines around a title may reach on a short page
 HEAD_SHARE = 0.3  # of the page: further down times and names are those of other pages and of comments
 NO_PERSON_LAST = "镇鎮乡鄉村区區县縣市街科部处處室办辦局所站院校馆館社组組队隊"  # of places and offices
+TEXT_MIN_CHARS = 20  # between two pieces: sentences, which are no pieces
 ROW_MAX_CHARS = 48  # of one that says how long ago
 PAGE_NAMES_MAX = 2  # of what only the looks of a page tell: more are a row of words
-_FILED = re.compile(
-    r"(?:Filed (?:under|in)|Posted in|Categor(?:y|ies)):?\s+([^\n,|/•·]{2,30}?)(?=\s*(?:[,|/•·]|Tagged|Leave|\d+\sComment|\Z))",
-    re.IGNORECASE,
-)
-_FILED_MARK = re.compile(
-    "看板|吧|r/|[Ff]iled |[Pp]osted in|[Cc]ategor|FILED|POSTED IN|CATEGOR|分类|分類|发表|發表|カテゴリ|テーマ|属于"
-)
-_FILED_CJK = re.compile(
-    r"本(?:篇|文|条目|條目)(?:发表|發表|发布|發布)[于於]\s?([^\s\d。,，、]{2,10}?)(?=[。，,\s]|\s?[并並]|\Z)|[属屬][于於]\s?([^\s\d。,，、]{2,10}?)(?:分类|分類)"
-    r"|\A\s*看板\s?([A-Za-z][\w-]{1,19})\s*\Z|\A\s*(\S{1,14}吧)\s+[关關]注\s?[:：]\s?[\d,]+|\A\s*(r/\w{2,24})(?=\s|\Z)"
-    r"|\A\s*(?:カテゴリー?|テーマ|ジャンル|分类专栏|分類專欄)\s?[:：]?\s{0,3}([^\s:：。、]{2,14})(?=\s|\Z)"
-)
 CHAIN = "any.breadcrumb.credited"
-_DATED = re.compile(r"\[(?:19|20)\d\d-\d\d-\d\d\]\s([^\s\d]{2,8})")  # the day of a paper and its section
 NAMES = "any.tools.names"
 FIELDS = "zh.notice.article-fields"
 _AGO = re.compile(
@@ -104,9 +97,10 @@ def read_pieces(page: PageFields, pieces: list[Piece], size_chars: int) -> None:
     def bars() -> list[Bar]:  # few pages ask for them
         return bars_of(as_they_stand, max(head, BARS_CHARS))
 
-    pieces = [_as_chain(rewritten(piece)) for piece in pieces]
+    pieces = [_as_chain(rewritten(piece)) for piece in whole_rows(pieces, page.titles.whole[:1])]
     sections = Sections(pieces, page.titles, head, page.title)
     page.sites, page.sections = sections.sites, sections
+    page.houses = houses_of(pieces, page.title)
     page.title = sections.title
     page.put("section", sections.best(1))
     # A row of fields over the title, under the breadcrumb, is not the title.
@@ -114,7 +108,8 @@ def read_pieces(page: PageFields, pieces: list[Piece], size_chars: int) -> None:
     page.first = () if first and pieces[0].raw.strip() != first[0] and row_cells(first[0]) else first
     page.first = tuple(fold(line, fold_table()) for line in page.first)
     page.body = max((piece.end for piece in pieces if piece.rule == HEAD and not piece.judged), default=0)
-    take_opener(page, [piece for piece in pieces if piece.start <= head and piece.whole], sections, bars)
+    page.text = next((a.end for a, b in pairwise(pieces) if b.start > a.end + TEXT_MIN_CHARS), pieces[-1].end)
+    take_opener(page, pieces, head, sections, bars)
     pieces = [piece for n, piece in enumerate(pieces) if not _is_entry(pieces, n)]
     for n, piece in enumerate(pieces):
         following = pieces[n + 1] if n + 1 < len(pieces) else None
@@ -135,6 +130,7 @@ def read_pieces(page: PageFields, pieces: list[Piece], size_chars: int) -> None:
     )
     for raw in page.told:
         take_told(page, raw)
+    take_last_times(page, pieces, head)
     page.put("section", sections.best(LOOSE_RANK))
     page.put("source_name", page.agency)
     publisher = str(page.found.get("publisher", ""))
@@ -146,6 +142,8 @@ def read_pieces(page: PageFields, pieces: list[Piece], size_chars: int) -> None:
     if "author" not in page.found:
         notices = [piece.raw for piece in pieces if piece.family == "notice"]
         take_bars(page, bars(), notices)
+    if "author" not in page.found:
+        take_foot_writer(page, pieces, head)
     if not page.found.keys() >= {"author", "source_name"}:
         take_forms(page, bars(), as_they_stand, head)
 
@@ -155,6 +153,8 @@ def _take(page: PageFields, piece: Piece, following: Piece | None, sections: Sec
     if bare != piece.raw:
         piece = replace(piece, raw=bare)
     if piece.family != "credit" and is_later_floor(piece.view):
+        return
+    if piece.start > page.text and is_reply(page, piece):
         return
     if piece.family == "stayed" and states_foreign(piece.view):
         page.put_time(piece.raw)
@@ -244,16 +244,6 @@ def _writer_alone(piece: Piece) -> list[tuple[str, str]]:
     if piece.rule != HEAD or len(piece.view) > ROW_MAX_CHARS or not opens_with_writer(piece.view):
         return []
     return [(field, value) for field, value in fields_of(piece.raw) if field in PEOPLE]
-
-
-def filed_under(piece: Piece) -> str | None:
-    """The section that a line says the page is filed under, in its own words."""
-    if (piece.judged or piece.family == "breadcrumb") and (dated := _DATED.fullmatch(piece.raw.strip())) is not None:
-        return dated[1]
-    if _FILED_MARK.search(piece.raw) is None:
-        return None
-    match = _FILED.match(piece.raw.strip()) or _FILED_CJK.search(piece.raw)
-    return match[match.lastindex or 0].strip() if match is not None else None
 
 
 def _as_chain(piece: Piece) -> Piece:

@@ -25,7 +25,7 @@ _ACCOUNT = re.compile(
 _NOBODY = re.compile("admin(?:istrator)?|管理[员員]|未知|不[详詳]|佚名|匿名|None|Unknown", re.IGNORECASE)
 # What pages write where they name no source: a word for the net, for whoever sent it in. 本站 says that it is the site's own.
 _NO_SOURCE = re.compile(
-    r"ET|PT|[ECMP][SD]T|[HJK]ST|[报報][道导導]|文/图|图/文|文图|图文|撰文[、/]?(?:摄影|攝影)|UTC.*|GMT.*|(?:互联|互聯)?[网網](?:[络絡上])?(?:整理|转载|轉載|投稿|收集|综合)?|(?:原|自)[创創]|转[载发]|轉[載發]"
+    r"打印.*|列印.*|[关關][闭閉].*|#\d{1,4}[楼樓]?|\[\d+(?:-\d+)?\]|ET|PT|[ECMP][SD]T|[HJK]ST|[报報][道导導]|文/图|图/文|文图|图文|撰文[、/]?(?:摄影|攝影)|UTC.*|GMT.*|(?:互联|互聯)?[网網](?:[络絡上])?(?:整理|转载|轉載|投稿|收集|综合)?|(?:原|自)[创創]|转[载发]|轉[載發]"
     r"|(?:网友|網友|会员|會員|用户|用戶|玩家|读者|讀者|作者|医生|醫生)(?:上[传傳]|投稿|提供|整理|本人)|编辑部荐稿"
     # Its own office or house, what a page counts or keeps for members, and what is another field's.
     r"|本(?:站|[网網]|公司|中心|[会會]|院|校|局|店|[报報]|刊|台|[单單]位|平台|机构|機構|[库庫])(?:原[创創]|整理|[编編][辑輯]部?|发布|發佈|转载|轉載)?|[编編][辑輯]部"
@@ -33,7 +33,7 @@ _NO_SOURCE = re.compile(
     r"|(?:阅读|閱讀|浏览|瀏覽|点击|點擊|人气|人氣|热度|熱度)\S*\d\S*|https?:.*|www\..*|(?:19|20)\d\d年.*|.*(?:捐赠|捐贈|出土|购藏|購藏)|[\[［]?(?:会员|会員|會員)限定[\]］]?|(?:更新者|数据|數據)[:：]\S*|第\d+[章回节節]|意[见見]箱"
 )
 # What pages offer or tell on the row of the writer: a reader of the text, how long it takes, where the page is.
-_NO_PERSON = re.compile(r"听语音|聽語音|この(?:記事|记事).*|(?:https?:|www\.).*")
+_NO_PERSON = re.compile(r"《[^《》]*》.*|听语音|聽語音|この(?:記事|记事).*|(?:https?:|www\.).*")
 _ISSUE = re.compile("《([^《》]{2,20})》\\s?(?:(?:19|20)\\d\\d年?|第)\\S{1,12}")  # 《某刊》2008年第5期
 _BOOK = re.compile("《([^《》]{2,20})》")
 

@@ -28,6 +28,7 @@ _MEDIUM = re.compile("(?:[网網报報社台臺刊]|新[闻聞]|日[报報]|在[
 _HOME = re.compile("(?:首[页頁]|主[页頁])\\Z")
 _BEHIND = re.compile(r"\s?[\[(（【]|\s?(?:我[要来來]|评论|評論|[阅閱][读讀]|收藏|分享|字[号號体體])")
 _OFFICE = re.compile(r"[组組部处處科室队隊团團팀부]\Z|整理\Z|\A[发發]表[于於]")
+_POST = re.compile("[师師员員长長生]\\Z")  # what somebody is
 _TODAY = re.compile(r"(?:\A|\s)[今昨]天(?=\s|\Z)")
 _HANDLE = re.compile(r"(?P<name>[A-Za-z][\w-]{2,19})\s{1,3}(?=(?:19|20)\d\d[-/.])")
 
@@ -66,13 +67,22 @@ def _behind_time(page: PageFields, bar: Bar) -> str:
     """The medium right behind the time of a row, also without a blank between them; empty where none stands there."""
     time = find_time(bar.view) if len(bar.view) == len(bar.raw) else None
     behind = bar.raw[time.end :] if time is not None else ""
-    cells = _BEHIND.split(behind)[0].split() if behind else []
-    name = cells[0].strip("|｜·") if cells else ""
-    if not 2 < len(name) <= NAME_MAX_CHARS or _WORD.fullmatch(name) is None or name == page.found.get("author"):
-        return ""
-    if page.is_section(name) or name.endswith(_NO_MEDIA):
-        return ""
-    return name if _MEDIUM.search(name) is not None or _is_kin(page, name) else ""
+    names = [cell.strip("|｜·") for cell in _BEHIND.split(behind)[0].split()[:2]] if behind else []
+    if len(names) > 1 and not is_user(fold(names[0], fold_table())):
+        names = names[:1]  # behind a user
+    if time is not None:
+        before = [cell.strip("|｜·") for cell in _TODAY.sub(" ", bar.raw[: time.start]).split()]
+        names += before[-1:] if len(before) > 1 else [name for name in before if page.is_site(name)]
+    for name in names:
+        if not 1 < len(name) <= NAME_MAX_CHARS or _WORD.fullmatch(name) is None or name == page.found.get("author"):
+            continue
+        if page.is_section(name) or name.endswith(_NO_MEDIA):
+            continue
+        if (page.is_site(name) and _POST.search(name) is None) or (
+            len(name) > 2 and (_MEDIUM.search(name) is not None or _is_kin(page, name))
+        ):
+            return name
+    return ""
 
 
 def _is_kin(page: PageFields, name: str) -> bool:

@@ -52,7 +52,7 @@ class Harvest:
     """
 
     name: ClassVar[str] = "harvest"
-    version: ClassVar[str] = "31"
+    version: ClassVar[str] = "32"
 
     rule_files: tuple[str, ...] = ()
     to: Target = "keep"

@@ -48,9 +48,11 @@ class PageFields:
         self.opened = False  # the head of the page names its user: nobody else wrote it
         self.first: tuple[str, ...] = ()  # the folded line that may be the title
         self.body = 0  # where the lines over the text end
+        self.text = 0  # where the first sentences stand
         self.soft_time = False  # the time found is that of a change
         self.undated = False  # the first time stated is relative: a later one is that of another post
         self.sites: list[str] = []
+        self.houses: frozenset[str] = frozenset()  # names of the site and of who publishes, told by their places
         self.writer: str | None = None  # who stands before the time without a label
         self.agency: str | None = None  # of the dateline
         self.told: list[str] = []  # lines with times that only the page judge took
@@ -65,7 +67,9 @@ class PageFields:
         return piece.start <= self.body + BAR_CHARS
 
     def is_site(self, name: str) -> bool:
-        return len(name) > WRITER_MIN_CHARS and _LETTER.match(name) is not None and any(name in text for text in self.sites)
+        if _LETTER.match(name) is None:
+            return False
+        return name in self.houses or (len(name) > WRITER_MIN_CHARS and any(name in text for text in self.sites))
 
     def put(self, field: str, value: str | None, *, adds: bool = False, labelled: bool = False, near: bool = False) -> None:
         if field == "author" and self.opened:

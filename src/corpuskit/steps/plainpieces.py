@@ -1,7 +1,7 @@
 """Pieces of a page in the forms that the grammars of fields read: bars between fields, colons behind labels, times in digits.
 
-What lives here: rewritten(). What never does: reading fields (fieldreader.py); forms of times (timeforms.py), the marks of rows
-(rowmarks.py).
+What lives here: rewritten(), whole_rows(). What never does: reading fields (fieldreader.py);
+forms of times (timeforms.py), the marks of rows (rowmarks.py).
 
 How it works: a piece is rewritten once, before anything is read of it; its place in the text stays, its text may not. Sites
 set any mark between a label and its value (责编→张三, 稿源【某站】), and a Han character for a bar (作者丨张三).
@@ -12,6 +12,7 @@ Weak: a bar of this kind between a word that is a label elsewhere and a name.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from corpuskit.core.text import fold
@@ -22,8 +23,9 @@ from corpuskit.steps.rowmarks import with_bars
 from corpuskit.steps.stayed import HEAD, LATE
 from corpuskit.steps.taken import Piece
 from corpuskit.steps.timeforms import with_plain_times
+from corpuskit.steps.timegrammar import find_time
 
-__all__ = ["BARRED", "READ_FAMILIES", "ROWS", "rewritten"]
+__all__ = ["BARRED", "READ_FAMILIES", "ROWS", "rewritten", "whole_rows"]
 
 READ_FAMILIES = frozenset(
     ("source", "credit", "page", "stayed")
@@ -33,7 +35,8 @@ ROWS = frozenset((HEAD, LATE, "any.source.field-line", "any.source.bar"))
 BARRED = ROWS | {"any.page.judge", "any.stayed.foot"}
 
 
-BLANK_LABELS_MIN = 2
+PARTED = frozenset(("counter", "tools", "source", "breadcrumb", "page", "credit", "advert"))  # of the parts of a row
+BLANK_LABELS_MIN, ROW_MAX_CHARS = 2, 120
 # A row of labels with blanks for colons: 信息来源 某某大队 作者 孙七 责编 周八.
 _BLANK_LABEL = re.compile(
     r"(?<!\S)(?:(?:信息|文章)?来源|(?:信息|資訊|文章)?來源|作者|[责責][编編]|责任编辑|責任編輯|编辑|編輯|审核|審核|校对|校對|撰稿|供稿"
@@ -70,6 +73,21 @@ def rewritten(piece: Piece) -> Piece:
     raw = with_plain_times(raw) if piece.family in TIMED else raw
     raw = with_bars(raw) if piece.rule in BARRED else raw
     return piece if raw == piece.raw else replace(piece, raw=raw)
+
+
+def whole_rows(pieces: Sequence[Piece], first: Sequence[str]) -> list[Piece]:
+    """The pieces, those over the text put together again of which strip took parts, where that makes a row with a time."""
+    found = list(pieces)
+    for n, piece in enumerate(pieces[:-1]):
+        if piece.rule != HEAD or piece.judged or pieces[n + 1].whole or pieces[n + 1].start != piece.end:
+            continue
+        raw, end, at = piece.raw, piece.end, n + 1
+        while at < len(pieces) and pieces[at].start == end and not pieces[at].whole and pieces[at].family in PARTED:
+            raw, end, at = raw + pieces[at].raw, pieces[at].end, at + 1
+        is_row = at > n + 1 and len(raw) <= ROW_MAX_CHARS and piece.raw.strip() not in first
+        if is_row and find_time(fold(with_plain_times(raw), fold_table())) is not None:
+            found[n] = replace(piece, raw=raw, end=end)
+    return found
 
 
 def _barred(match: re.Match[str]) -> str:

@@ -39,6 +39,7 @@ _OF_A_THING = re.compile(
 )
 _FIRST_FLOOR = re.compile(r"(?:\A|\s)1楼\s(?P<time>(?:19|20)\d\d-\d{1,2}-\d{1,2} \d{1,2}:\d\d)(?:\s|回复|举报|\Z)")
 
+_HOUSE = re.compile(r"(?![第共全原首])[\u3400-\u9fffA-Za-z]{1,3}[\u3400-\u9fff]{1,6}")
 _COUNTED = re.compile(r"guest|[\d.,~-]+\s?[万千]?(?:播放|元|[岁歲歳]|次|分|条|人|[级級届]|天)")
 
 
@@ -92,19 +93,34 @@ def _take_names(page: PageFields, free: list[str], tokens: Sequence[Token]) -> N
     for name in free:
         if NO_USER.search(fold(name, fold_table())) is not None:
             continue
-        if is_person(name, japanese=page.japanese) or (name == free[0] and ENGLISH_NAME.fullmatch(name) and not is_outlet(name)):
+        if is_person(name, japanese=page.japanese) or (
+            name == free[0] and ENGLISH_NAME.fullmatch(name) and not is_outlet(name) and not page.is_site(name)
+        ):
             if "author" not in page.found:
                 page.put("author", name)
             rest = free[free.index(name) + 1 :]
             if len(rest) == 1 and is_person(rest[0], japanese=page.japanese):
                 page.put("author", rest[0], adds=True)
-            elif len(rest) == 1 and tokens[-1].kind in ("time", "date"):
+            elif len(rest) == 1 and (
+                tokens[-1].kind in ("time", "date") or (_parts_row(tokens) and _HOUSE.fullmatch(rest[0]) is not None)
+            ):
                 page.loose |= set() if "source_name" in page.found else {"source_name"}
                 page.put("source_name", rest[0])  # who wrote, on which account, when
         elif page.is_section(name):
             continue
         elif (is_outlet(name) and not name[0].islower() and name[-1] not in INNER) or page.is_site(name):
             page.put("source_name", name)
+
+
+def _parts_row(tokens: Sequence[Token]) -> bool:
+    """True for a row of a name, a time and another name, with tools and counts behind: 张三 · 2022-11-03 · 甲乙 · 关注."""
+    kinds = [token.kind for token in tokens]
+    return (
+        kinds[:1] == ["free"]
+        and kinds[1:2] in (["time"], ["date"])
+        and kinds[2:3] == ["free"]
+        and not {"free", "label"} & {*kinds[3:]}
+    )
 
 
 def take_told(page: PageFields, raw: str) -> None:

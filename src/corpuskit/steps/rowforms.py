@@ -41,15 +41,18 @@ _FORMS = tuple(
         r"(?P<source_name>(?:[A-Z][\w'’&-]*\s){1,4}[A-Z][\w'’&-]*)",
         rf"asked (?P<published>[A-Z][a-z]{{2}} \d{{1,2}}(?:, (?:19|20)\d\d)? at \d{{1,2}}:\d\d)\s+(?P<author>{_USER})",
         r"(?:Date|Sent): (?P<published>(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{1,2} [A-Z][a-z]{2} (?:19|20)\d\d \d\d:\d\d.*)",
-        rf"(?P<office>{_USER})\s(?:于|発表于|发表于)\s(?={_DATE}).*",
+        rf"(?:(?:原创|转载|翻译|置顶|精华)\s)?(?P<office>{_USER})\s(?:于|発表于|发表于|(?:最后)?发布于|上传于)\s?(?={_DATE}).*",
+        rf".{{0,24}}\d\s{{1,3}}(?P<author>{_USER})\s发表在\s.*",
         r"(?:글|시|소설|수필|동화|정리|취재|대담|번역|옮김)\s(?P<author>[가-힣]{2,5})(?=\s?[|(]|\s*\Z).*",
         rf"(?P<author>{_USER})の(?:感想(?:・评価|・評価)?|レビュー|口コミ|クチコミ)(?:・评価|・評価)?\s.*",
         rf"(?:プロフィール|スレ主|トピ主)\s(?P<author>{_USER}?)さん(?:\s.*)?",
+        r"\d{1,2}/\d{1,2}\s?\(.\)\s\d{1,2}:\d\d\s?配信\s{1,3}(?P<source_name>[^\s\d].{1,20})",
         rf"\[{_DATE}\]\s(?:文[、:]?摄?\s?[:/]\s?)?(?P<office>{_USER})",
     )
 )
 _MAY = re.compile(
-    r"@|《|asked |^Date:|^Sent:|于|さん|の(?:感|レ|口|ク)|, [A-Z]|^\[|^[글시소수동정취대번옮]|\d(?:阅|浏|点|评|收|喜|赞|回|人)"
+    r"@|《|asked |^Date:|^Sent:|于|さん|の(?:感|レ|口|ク)|, [A-Z]|^\[|配信|发表在"
+    r"|^[글시소수동정취대번옮]|\d(?:阅|浏|点|评|收|喜|赞|回|人)"
 )
 # A paper before its reporter on a row with a time; without one it says where he works.
 _PAPERS = (

@@ -32,7 +32,7 @@ _LATER = re.compile(r"#\s?(?:[2-9]|\d{2,4})(?!\d)|(?:\S{1,20}\s+){0,3}?(?:[2-9]|
 # One of them is in each of the forms.
 _TOLD = re.compile(
     r"[#楼F]\s|[#楼主]|发[表布帖]|[Ll][Vv]|关注|已认证|[评影书][论评]|来自|started|회원|提问|소식|팔로우|이웃|구독|フォロー|主|投稿者|于|님의"
-    r"|作者|发起|求[助购]|작성자|글쓴이|Thread|Started|Original|OP|·\sFollow|(?:By|Von|Par|Por|Da|Door)\s|From:"
+    r"|作者|发起|求[助购]|작성자|글쓴이|조회|Thread|Started|Original|OP|·\sFollow|(?:By|Von|Par|Por|Da|Door)\s|From:"
 )
 _FLOOR = re.compile("[#楼F沙板地]")  # one of them is in each mark of a floor
 _FORMS = tuple(
@@ -64,6 +64,8 @@ _FORMS = tuple(
         rf"{_NAME}님의 질문.*",
         rf"(?:提问|发起|求助|求购)\s?:\s?{_NAME}(?:\([^()]{{1,16}}\))?\s+(?={_STAMP}|浏览)",
         rf"작성자 {_NAME} 작성일.*",
+        rf"{_NAME}\s?\[[^\[\]\d]{{1,10}}\]\s.{{0,12}}?(?={_STAMP}).*조회",
+        rf"{_NAME}\s{{1,4}}[^\w\s,.:;|()\[\]/·•~–—-]\S{{1,6}}\s{{1,4}}(?={_STAMP}).*\s来自",
         rf"글쓴이 {_NAME}(?: \S{{2,3}})? .*{_STAMP}.*",
     )
 )

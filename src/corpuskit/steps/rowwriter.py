@@ -21,7 +21,7 @@ __all__ = ["NO_USER", "WRITER_MIN_CHARS", "first_of_row", "is_before_time", "is_
 
 WRITER_MIN_CHARS, WRITER_MAX_CHARS, WRITER_LATIN_MAX_CHARS = 2, 10, 28
 _NO_WRITER = re.compile(
-    r"\W|.{2,}(?:时间|日期|번호|일)\Z|\d{4}|\A\d|(?:更新|来自|字数|第.+[期版号页]|[年月日号]|分享|打印|热度|推荐|浏览|阅读)\Z|\A(?:第[\d一二三四五六七八九十百]+[期版页章回集号]|共|全|已|本)"
+    r"\W|.{2,}(?:时间|日期|번호|일)\Z|(?<![\u3400-\u9fff])\d{4}|\d{4}年|\A\d|(?:更新|来自|字数|第.+[期版号页]|[年月日号]|分享|打印|热度|推荐|浏览|阅读)\Z|\A(?:第[\d一二三四五六七八九十百]+[期版页章回集号]|共|全|已|本)"
 )
 _WEEKDAY = re.compile(
     r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}|Updated|Published|Posted|Last|Asked|Answered",
@@ -47,7 +47,11 @@ def is_before_time(tokens: Sequence[Token]) -> bool:
     if len(tokens) < 2 or tokens[0].kind != "free" or tokens[1].start <= tokens[0].end:
         return False
     return tokens[1].kind in ("time", "date", "count") or (
-        tokens[1].kind == "label" and tokens[1].field in ("published", "other")
+        tokens[1].kind == "label"
+        and (
+            tokens[1].field in ("published", "other")
+            or (tokens[1].field == "section" and any(token.kind in ("time", "date") for token in tokens[2:]))
+        )
     )
 
 

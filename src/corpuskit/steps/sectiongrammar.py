@@ -163,7 +163,7 @@ _NO_SECTION = frozenset(
 # What stands last for a question, a post or a list: its state, not a section.
 _NO_SECTION_END = re.compile(
     r"看[帖贴貼]|.{2,12}的(?:日记本|日記本|博客|部落格|空间|空間|主页|主頁)"
-    r"|(?:[已未待][解处處办回][决決理答]?|[发發][问問]中|浏览|瀏覽|查看|阅读|閱讀)的?(?:帖子|问题|問題|主[题題]|文章|内容|內容)?|(?:问题|問題|帖子|主[题題]|文章|新闻|新聞|经验|經驗|房源|试题|試題|公告|产品|產品|商品|文献|文獻|[图圖][书書]|作品|影片|信息|资讯|資訊|章节|章節|课程|課程|职位|職位)?"
+    r"|(?:[已未待][解处處办回][决決理答]?|[发發][问問]中|浏览|瀏覽|查看|阅读|閱讀)的?(?:帖子|问题|問題|主[题題]|文章|内容|內容)?|(?:问题|問題|帖子|主[题題]|[话話][题題]|[动動][态態]|[笔筆][记記]|文章|新闻|新聞|经验|經驗|房源|试题|試題|公告|产品|產品|商品|文献|文獻|[图圖][书書]|作品|影片|信息|资讯|資訊|章节|章節|课程|課程|职位|職位)?"
     r"(?:[详詳](?:情页?|情頁|细|細|解)|正文|[阅閱][读讀]|[浏瀏][览覽])|(?:商品|[产產]品|[图圖][书書])(?:介[绍紹]|[内內]容|[资資][料讯訊])|帖子|帖文|(?:文章|[内內][容页頁]?|[终終]|[详詳]情|当前|當前|本)[页頁]面?"
     r"|(?:新闻|新聞|文章|信息|资讯|資訊|[图圖]片)?列表|[问問][题題]|原[创創]|[转轉][载載]|[数數]字[报報]|(?:\(中[国國]\))?官方?[网網]站?"
 )
@@ -184,14 +184,16 @@ def section_of(chain: Sequence[str], titles: str | Sequence[str], starts: Sequen
     """The last of the names of a breadcrumb that is not the page itself."""
     titles = [title for title in ((titles,) if isinstance(titles, str) else titles) if len(title) <= TITLE_MAX_CHARS]
     names = list(chain)
+    titled = False  # a name before the whole title is a section, also where the title begins with its word
     while names and (
         names[-1] in _NO_SECTION
         or _NO_SECTION_END.fullmatch(names[-1])
         or _DAY.fullmatch(names[-1])
-        or any(_is_title(names[-1], title) for title in titles)
-        or any(_same(names[-1], start) for start in starts)
+        or any(_same(names[-1], title) if titled else _is_title(names[-1], title) for title in titles)
+        or (not titled and any(_same(names[-1], start) for start in starts))
         or _is_page(names)
     ):
+        titled = titled or any(_same(names[-1], title) for title in titles)
         names.pop()
     if len(names) < 2 or "位置" in names[-1] or names[-1].endswith(("首页", "首頁")):
         return None
@@ -300,6 +302,12 @@ def _unescaped(line: str) -> str:
     line = _AFTER_PAGE.sub("", line)
     if _PLUSES.search(line) is not None or len(_SPACED_COLON.findall(line)) > 1:
         line = _SPACED_COLON.sub(" | ", _PLUSES.sub(" > ", line))
+    elif len(_POINTS_ALONE.findall(line)) > 1:
+        line = _POINTS_ALONE.sub(" | ", line)
+    elif _LOW_LINES.fullmatch(line) is not None:
+        line = line.replace("_", " | ")
+    elif _SLASHED_PAGE.fullmatch(line) is not None:
+        line = line.replace("/", " / ")
     elif _HOME_COLON.search(line) is not None:
         line = re.sub("[:：]", "|", line)
     if "&" in line:
@@ -314,6 +322,9 @@ _AFTER_PAGE = re.compile(r"(?<=\W正文)[\s\u3000]{2,}\S.{0,20}\Z")  # 正文　
 _BOX_HYPHEN = re.compile(r"[】\]]\s?[-–—/·]\s?[【\[]")
 _HOME_LOW = re.compile(r"(?:Home|首页|首頁)_ ")
 _PLUSES = re.compile(r"(?<=[\u3400-\u9fff])\s?[+＋]{2,4}\s?(?=[\u3400-\u9fff])")  # not C++
+_POINTS_ALONE = re.compile(r"(?<=[\u3400-\u9fff])\s\.\s(?=[\u3400-\u9fff])")
+_LOW_LINES = re.compile(r"[^\s_]{2,12}(?:_[^\s_]{2,12}){1,4}_(?:正文|[内內]容|文章)")
+_SLASHED_PAGE = re.compile(r"[^\s/]{2,12}(?:/[^\s/]{2,12}){1,3}/\S[^/]{2,40}?\s?/\s?(?:正文|[内內]容|文章)")
 _SPACED_COLON = re.compile(r"\s[:：]\s")
 _HOME_COLON = re.compile(r"[:：](?:网站|網站)?首[页頁][:：]")
 

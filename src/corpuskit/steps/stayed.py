@@ -49,11 +49,16 @@ TAIL_CHARS = 4_000  # hold the last sentence and the lines behind it
 SENTENCE_MIN_CHARS, PARAGRAPH_MIN_CHARS, LATIN_PARAGRAPH_MIN_CHARS = 14, 70, 150
 # A question or a call alone may be a title.
 _ASKING_CLAUSE = re.compile("[^，]*，.{12}.*[！？]")  # from the first comma on: what holds for another one holds for it
-_SENTENCE = re.compile(r"。|[！？].*[！？，]|[a-z가-힣]{2}\.(?:\s[A-Z가-힣“]|\Z)|[a-z][!?]\s[A-Z“]")
+_SENTENCE = re.compile(r"。|[！？].*[！？，]|[a-z가-힣]{2}(?<!\bMin)(?<!\bmin)\.(?:\s[A-Z가-힣“]|\Z)|[a-z][!?]\s[A-Z“]")
 _WIDE_SCRIPT = re.compile("[\u0370-\u1fff\u2e80-\uffff]")  # other than Latin letters and their marks
 _GAPS = re.compile(r"\u3000|[|｜┊┆│┃丨]|[^\S\n]{2,}|\s[•·]\s")  # between the fields of a row
 ROW_GAPS_MIN = 3
 _LAST_BRACKET = re.compile(r"(?<=[。！？」』”.!?])\s?[(（\[［【〔][^()（）\[\]［］【】〔〕。]{2,24}[)）\]］】〕]\s*\Z")
+# The last line of a page, in the form of a sentence.
+_CHANGED = re.compile(
+    r"本?(?:页面?|頁面?|条目|條目|文)(?:[的]?)最[后後近](?:一次)?(?:修[改订訂]|编辑|編輯|更新)"
+    r"|This page was last|Last (?:updated|modified|edited)"
+)
 _BLANKS = " \t\r\u3000\ufeff"
 _TITLE_END = re.compile(r"(?<!\s)\s*(?:[|｜_＿丨∣│⎮┊«»→←◦@]|::|--)\s*|(?<!\s)\s+[-–—:/·•]\s+")
 TITLE_MAX_CHARS = 400  # of a line in which the end of a title is looked for
@@ -107,7 +112,7 @@ def _outside(text: str) -> tuple[list[_Spot], list[_Spot], _Spot]:
     last = len(text)
     for start, end in _lines_back(text, 0):
         line = text[start:end].strip(_BLANKS)
-        if len(foot) == FOOT_LINES or (line and is_sentence(line)):
+        if len(foot) == FOOT_LINES or (line and is_sentence(line) and (foot or _CHANGED.match(line) is None)):
             last = end
             break
         if line:

@@ -4,7 +4,8 @@ What lives here: with_plain_times(). What never does: finding times (timegrammar
 
 How it works: only lines of fields are rewritten, never a text. Years of the Republic (113-01-22, 民國113年1月22日), of Japanese
 eras too, also in Chinese digits; years of two digits before a clock; a date with its clock set close behind; day, month and year
-between points, and between slashes where the line has a Chinese character (no Chinese page puts the month first); AUG 06.2024.
+between points, and between slashes where the line has a Chinese character (no Chinese page puts the month first); AUG
+06.2024; names of months in six further languages; a year behind the clock.
 
 Weak: a telephone number of the form 113-01-22.
 """
@@ -18,7 +19,7 @@ __all__ = ["with_plain_times"]
 
 LINE_MAX_CHARS = 160
 LINES_KNOWN = 5_000
-_MAY = re.compile(r"\d[-./年月]|[年月]\s?[一二三四五六七八九十]|[A-Za-z]{3}\.?\s\d")
+_MAY = re.compile(r"\d[-./年月]|[年月]\s?[一二三四五六七八九十]|[A-Za-zûéç]{3}\.?\s(?:de\s|del\s)?\d|ngày\s\d|thg\s\d")
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "民国": 1911, "民國": 1911}
 _NUMBER = r"\d{1,3}|[一二三四五六七八九十百〇○零]{1,4}"
 _ERA = re.compile(
@@ -47,6 +48,30 @@ _OFFSET = re.compile(r"(?<=\d)\s\(GMT[+-]\d{1,2}\)")
 _MONTH_FIRST = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])月\s?([0-3]?\d)\s?日?[,，]\s?((?:19|20)\d\d)(?!\d)")  # 11月 20, 2022
 _DAY_HYPHEN = re.compile(r"(?<![\w./-])(1[3-9]|2\d|3[01])-(0?[1-9]|1[0-2])-((?:19|20)\d\d)(?![\w./-])")  # no month is above 12
 _HAN = re.compile("[\u3400-\u9fff]")
+_YEAR_LAST = re.compile(
+    r"(?<![\w./-])(0?[1-9]|1[0-2])-(0?[1-9]|[12]\d|3[01])-((?:19|20)\d\d)(?=\s{1,2}\d{1,2}:\d\d)"
+)  # 02-14-2022 09:12
+_CLOCK_FIRST = re.compile(
+    r"(?<![\w./:-])(0?[1-9]|1[0-2])[-/](0?[1-9]|[12]\d|3[01])\s(\d\d:\d\d(?::\d\d)?)\s((?:19|20)\d\d)(?![\w./-])"
+)
+_MONTH_YEAR = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])月\s?([0-3]?\d)日\s{1,2}((?:19|20)\d\d)(?![\d年])")  # 4月1日 2023
+_CHAT = re.compile(r"1:1\s?(?=채팅|쪽지|문의)")  # a button, and no clock
+_MONTH_NAMES = (
+    "januar februar märz april mai juni juli august september oktober november dezember"
+    " janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
+    " enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"
+    " gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre"
+    " janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro"
+)
+_MONTHS = {name: n % 12 + 1 for n, name in enumerate(_MONTH_NAMES.split())}
+_NAMED_MONTH = re.compile(
+    rf"(?<!\w)(0?[1-9]|[12]\d|3[01])(?:\.|er|º)?\s(?:de\s)?({'|'.join(_MONTHS)})\.?\s(?:de\s|del\s)?((?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
+_VIETNAMESE = re.compile(
+    r"(?:ngày\s)?(0?[1-9]|[12]\d|3[01])\s(?:tháng|thg)\s(0?[1-9]|1[0-2])(?:,|\snăm)?\s((?:19|20)\d\d)\b", re.IGNORECASE
+)
+_WORD_MONTH = re.compile(r"\d\S{0,2}\s(?:de\s)?[A-Za-zàâçéèêûôäöüà]{3}")
 _DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"○": 0, "零": 0}
 
 
@@ -88,6 +113,14 @@ def with_plain_times(raw: str) -> str:
     else:
         line = _REPUBLIC.sub(lambda m: _date(1911 + int(m[1]), m[3], m[4], m[0]), line) if line[:1].isdigit() else line
         line = _DAY_FIRST.sub(lambda m: _date(int(m[4]), m[3], m[1], m[0]) if m[2] == "." else m[0], line)
+    if "-" in line or "/" in line:
+        line = _YEAR_LAST.sub(lambda m: _date(int(m[3]), m[1], m[2], m[0]), line)
+        line = _CLOCK_FIRST.sub(lambda m: f"{_date(int(m[4]), m[1], m[2], m[0])} {m[3]}", line)
+    if "채팅" in line or "쪽지" in line:
+        line = _CHAT.sub("    ", line)
+    if _WORD_MONTH.search(line) is not None:
+        line = _NAMED_MONTH.sub(lambda m: _date(int(m[3]), str(_MONTHS[m[2].lower()]), m[1], m[0]), line)
+        line = _VIETNAMESE.sub(lambda m: _date(int(m[3]), m[2], m[1], m[0]), line)
     if _ZONED.search(line) is not None:
         line = _ZONED.sub(r"\1 \2", line)
     if "(GMT" in line:
@@ -95,6 +128,7 @@ def with_plain_times(raw: str) -> str:
     line = _FOREIGN_DAY.sub(lambda m: m[1] + _date(int(m[4]), m[3], m[2], m[0]), line)
     if "月" in line:
         line = _MONTH_FIRST.sub(lambda m: _date(int(m[3]), m[1], m[2], m[0]), line)
+        line = _MONTH_YEAR.sub(lambda m: _date(int(m[3]), m[1], m[2], m[0]), line)
     if "-" in line:
         line = _DAY_HYPHEN.sub(lambda m: _date(int(m[3]), m[2], m[1], m[0]), line)
     return _MONTH_POINT.sub(r"\1 \2, \3", line) if "." in line else line

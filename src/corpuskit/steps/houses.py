@@ -1,0 +1,48 @@
+"""Names of the site and of the paper that publish a page, told by the places that name them.
+
+What lives here: houses_of(). What never does: what a name beside a time fills (rowfields.py), the breadcrumb and the notices of
+rights that name a site (sections.py).
+
+How it works: the first name of a menu over the title, the account that an article stood on, and the paper that a dateline opens
+with are names of houses. Each is one whole name, so that also two characters count.
+
+Weak: a menu that begins with a section.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpuskit.steps.taken import Piece
+from corpuskit.steps.timegrammar import find_time
+
+__all__ = ["houses_of"]
+
+NAME_MIN_CHARS, NAME_MAX_CHARS, MENU_NAMES_MIN, OVER_LINES = 2, 12, 4, 3
+_CUTS = re.compile(r"[\s\u3000|｜·•／/,，。、:：;；()（）<>＜＞\[\]【】《》“”\"©ⓒ]+")
+_ACCOUNT = re.compile(r"(?:公[众眾][号號]|[来來]源[于於]?|转载自|轉載自)\s?[:：]?\s?[“\"「【]([^“”\"「」【】]{2,12})[”\"」】]")
+_DATELINE = re.compile(
+    r"\s?[\[(（【〔]?\s?([^\s\[\]()（）【】〔〕=＝\d，,。]{2,12}?)(?=\s?(?:\d{1,2}月\d{1,2}日|(?:记者|記者)|[讯訊][】\])）\s]|[讯訊]\Z))"
+)
+_NO_HOUSE = re.compile(
+    r"(?:网站|網站)?(?:首[页頁]|主[页頁])|[设設][为為].*|.*[登注].*|.*(?:收藏|[发發]布|[搜]索|[导導]航|客[户戶]端|[手]机版|下[载載])|Skip.*|Home|トップ.*|ログイン|[全]部?|전체|首页.*"
+)
+
+
+def houses_of(pieces: Sequence[Piece], title: str) -> frozenset[str]:
+    """The names that the furniture of a page gives to who publishes it."""
+    found: set[str] = set()
+    top = next((n for n, piece in enumerate(pieces) if piece.raw.strip() == title), 0)
+    for n, piece in enumerate(pieces):
+        if n < min(top, OVER_LINES) and piece.whole and (piece.family in ("tools", "page") or piece.judged):
+            names = [name for name in _CUTS.split(piece.raw.strip()) if name]
+            if len(names) >= MENU_NAMES_MIN and find_time(piece.view) is None:
+                found.add(names[0])
+        if piece.family in ("notice", "credit", "page") and (match := _ACCOUNT.search(piece.raw)) is not None:
+            found.add(match[1])
+        if piece.family == "credit" and not piece.whole and (match := _DATELINE.match(piece.raw)) is not None:
+            found.add(match[1])
+    return frozenset(
+        name for name in found if NAME_MIN_CHARS <= len(name) <= NAME_MAX_CHARS and _NO_HOUSE.fullmatch(name) is None
+    )
