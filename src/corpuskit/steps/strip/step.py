@@ -190,9 +190,10 @@ class Strip:
             left = yield from self._course(Page(apply(page.text, edits), page.matcher), more, again=True)
             if left if isinstance(left, Edits) else left.edits:
                 edits = EMPTY  # without what went the alarm would end
-        page.evidence = None  # it refers to the page, which need not wait for the collector
+        del page.evidence, page.belongs  # they refer to the page, which need not wait for the collector
         return Layer(self.name, self.version, edits, notes) if notes else edits
 
+    @paused()  # its pages, which are many objects, are gone before it ends
     def may_edit(self, texts: Sequence[str], /) -> list[bool]:
         """For each text whether `edits` may find something; the texts are searched together."""
         if self.templates:
@@ -245,10 +246,9 @@ class Strip:
     def _go_ahead(self, pages: Sequence[Page]) -> None:
         """Find what edits() will be asked for of some pages, side by side."""
         more = self._more({}, ())
-        with paused():
-            if self.model:
-                look_ahead(pages)
-            found = finish_each({n: self._course(page, more) for n, page in enumerate(pages)})
+        if self.model:
+            look_ahead(pages)
+        found = finish_each({n: self._course(page, more) for n, page in enumerate(pages)})
         _waiting.update((id(pages[n].text), (self, pages[n].text, edits)) for n, edits in found.items())
 
     def _asked_before(self, text: str) -> Edits | Layer | Page | None:
