@@ -9,9 +9,10 @@ from corpuskit.core.edit import Layer, apply
 from corpuskit.rulebook.linematch import matcher_for
 from corpuskit.steps.strip import Strip
 from corpuskit.steps.strip.page import Cut, Page
-from corpuskit.steps.strip.piecejudge import piece_judge_digest, told_pieces, weigh_pieces_ahead
-from corpuskit.steps.strip.piecelook import find_pieces, places_of
-from corpuskit.steps.strip.spanmodel import span_model_digest
+from corpuskit.steps.strip.piecejudge import ASKED_SCORE, piece_judge_digest, told_pieces, weigh_pieces_ahead
+from corpuskit.steps.strip.piecelook import find_pieces, places_of, set_pieces
+from corpuskit.steps.strip.spanmodel import piece_score, span_model_digest
+from corpuskit.steps.strip.spanscan import may_score_each
 from corpuskit.testing import assert_editor_laws
 from tests.support.pages import pages
 
@@ -113,6 +114,17 @@ def test_pages_are_weighed_together_as_alone() -> None:
         page.told = None
     weigh_pieces_ahead(pages)
     assert [[told.piece.text for told in told_pieces(page)] for page in pages] == alone
+
+
+def test_pieces_looked_at_together_have_their_own_scores() -> None:
+    lines = [line for n, page in enumerate(pages("tune")) if n % 40 == 0 for line in page.text.split("\n")]
+    lines += ["话。(\t0\U00020000)", "A sentence. \x00(See more 123)"]
+    asked = [(piece.text, piece.piece) for line in lines for piece in set_pieces(line)]
+    scores = [piece_score(*one) for one in asked]
+    assert len(asked) > 500
+    for least in (ASKED_SCORE, 0.0, sorted(scores)[len(scores) // 2] + 1e-3):
+        assert may_score_each(asked, least) == [score >= least for score in scores]
+    assert may_score_each([], ASKED_SCORE) == []
 
 
 SETTLES = ("heyuan-02", "s-camera-board-01", "univ-huanjing-03")  # where a second run once took more

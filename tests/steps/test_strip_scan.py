@@ -16,7 +16,20 @@ from corpuskit.rulebook.linegate import LineGate
 from corpuskit.rulebook.linematch import LineHit, Looked, Matcher, matcher_for
 from corpuskit.rulebook.prefilter import Near, Prefilter
 from corpuskit.steps import fieldgrammar, insetgrammar, partgrammar
-from corpuskit.steps.strip import Strip, amid, around, evidence, features, fieldline, owntext, parts, rows, shields, step
+from corpuskit.steps.strip import (
+    Strip,
+    amid,
+    around,
+    evidence,
+    features,
+    fieldline,
+    owntext,
+    parts,
+    piecejudge,
+    rows,
+    shields,
+    step,
+)
 from corpuskit.steps.strip.page import Page
 from tests.support.pages import pages
 
@@ -79,7 +92,7 @@ def _said(text: str, strip: Strip | None = None) -> tuple[list[Edit], list[Note]
 def _forget() -> None:
     """Take out all that is remembered of lines seen before."""
     matcher = matcher_for()
-    for known in (matcher.shown, matcher._known, matcher._met, features._known, step._waiting):
+    for known in (matcher.shown, matcher._known, matcher._met, features._known, step._waiting, piecejudge._lines_known):
         known.clear()
     for asked in (fieldgrammar.field_weight, fieldgrammar.label_alone, parts._parts, shields.is_shielded):
         asked.cache_clear()

@@ -24,16 +24,18 @@ from corpuskit.steps.namegrammar import is_person
 from corpuskit.steps.strip.endopening import end_hint
 from corpuskit.steps.strip.features import Words, chars_of
 from corpuskit.steps.strip.judgetrees import gram_scores
-from corpuskit.steps.strip.page import Line, Page
+from corpuskit.steps.strip.page import KNOWN_CHARS, LINES_KNOWN, Line, Page
 from corpuskit.steps.strip.parts import OPENING, ends_a_speech
-from corpuskit.steps.strip.piecelook import NAMES, Found, bare, find_pieces, look_at_pieces
-from corpuskit.steps.strip.spanmodel import piece_score
+from corpuskit.steps.strip.piecelook import NAMES, Found, bare, look_at_pieces, set_pieces
+from corpuskit.steps.strip.spanmodel import is_own, piece_score
+from corpuskit.steps.strip.spanscan import may_score_each
 from corpuskit.steps.strip.trees import Floats, Trees, trees_of
 
 __all__ = ["ASKED_SCORE", "Told", "piece_judge_digest", "told_of_result", "told_pieces", "weigh_pieces_ahead"]
 
 LINE_MIN_CHARS = 8
 PIECES_MOST = 1_000  # of a page
+PIECES_TOGETHER = 2_000  # that are looked at at once: what they take does not grow with a text
 SENTENCE_SCORE = 0.97  # of what ends as sentences do: hardly any of these is a site's, and it would be missed
 _SAID_BY = re.compile(r"\s*[—–]{1,2}")
 _ENDS = tuple("。.!?…")
@@ -91,24 +93,54 @@ def _is_the_texts(piece: str) -> bool:
     return ends_a_speech(piece) or (said_by is not None and is_person(piece[said_by.end() :]))
 
 
+_lines_known: dict[str, list[Found]] = {}  # short folded lines, which stand on many pages of a site, and their pieces
+
+
+def _weighable(views: Sequence[str]) -> dict[str, list[Found]]:
+    """The pieces of folded lines that are weighed, as of a line 0."""
+    known = {view: _lines_known.get(view) for view in views}
+    fresh = [view for view, pieces in known.items() if pieces is None]
+    found = {view: pieces or [] for view, pieces in known.items()}
+    begin = 0
+    while begin < len(fresh):
+        pieces: list[tuple[str, Found]] = []
+        while begin < len(fresh) and len(pieces) < PIECES_TOGETHER:
+            pieces += [(fresh[begin], piece) for piece in set_pieces(fresh[begin])]
+            begin += 1
+        may = may_score_each([(piece.text, piece.piece) for _, piece in pieces], ASKED_SCORE)
+        for (view, piece), may_be in zip(pieces, may, strict=True):
+            if may_be and _is_asked(piece):
+                found[view].append(piece)
+    if len(_lines_known) + len(fresh) > LINES_KNOWN:
+        _lines_known.clear()
+    kept = [view for view in fresh if len(view) <= KNOWN_CHARS][:LINES_KNOWN]
+    _lines_known.update((view, found[view]) for view in kept)
+    return found
+
+
+def _is_asked(piece: Found) -> bool:
+    text = piece.text
+    if is_own(text, bracketed=piece.piece.bracketed):
+        return False
+    return piece_score(text, piece.piece) >= ASKED_SCORE and not _is_the_texts(text)
+
+
+def _fresh(page: Page, lines: Sequence[Line]) -> list[str]:
+    """Lines that stay, folded, whose pieces are not known."""
+    views = [page.folded(line) for line in lines if line.cut is None and len(line.view) >= LINE_MIN_CHARS]
+    return [view for view in views if view not in page.weighable]
+
+
 def _asked(page: Page, lines: Sequence[Line]) -> tuple[list[str], list[bool], list[Found]]:
     """Lines of a page, folded, which of them go, and the pieces of those that stay."""
+    known: dict[str, list[Found]] = page.weighable
+    fresh = _fresh(page, lines)
+    if fresh:
+        known.update(_weighable(fresh))
     views = [page.folded(line) for line in lines]
     gone = [line.cut is not None for line in lines]
     asked = [n for n, line in enumerate(lines) if line.cut is None and len(line.view) >= LINE_MIN_CHARS]
-    known: dict[str, list[Found]] = page.weighable
-    found: list[Found] = []
-    for n in asked:
-        of_line = known.get(views[n])
-        if of_line is None:
-            of_line = [
-                piece
-                for piece in find_pieces(views, (n,))
-                if piece_score(piece.text, piece.piece) >= ASKED_SCORE and not _is_the_texts(piece.text)
-            ]
-            known[views[n]] = of_line
-        found += [piece if piece.line == n else piece._replace(line=n) for piece in of_line]
-    return views, gone, found
+    return views, gone, [piece._replace(line=n) for n in asked for piece in known[views[n]]]
 
 
 def _columns(views: list[str], gone: list[bool], found: list[Found]) -> Floats:
@@ -122,6 +154,10 @@ def weigh_pieces_ahead(pages: Sequence[Page]) -> None:
     """Weigh the pieces of pages that are asked about next, all at once."""
     pages = [page for page in pages if page.told is None or page.told[0] != page.version]
     may = [page.ends_open or not page.families().isdisjoint(OPENING) for page in pages]
+    fresh = {page: _fresh(page, page.lines) for page, may_hold in zip(pages, may, strict=True) if may_hold}
+    told = _weighable([view for views in fresh.values() for view in views])
+    for page, views in fresh.items():
+        page.weighable.update((view, told[view]) for view in views)
     asked = [_asked(page, page.lines) if may_hold else ([], [], []) for page, may_hold in zip(pages, may, strict=True)]
     asked = [one if len(one[2]) <= PIECES_MOST else ([], [], []) for one in asked]
     _words([bare(piece.text) for *_, found in asked for piece in found])

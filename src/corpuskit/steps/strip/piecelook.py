@@ -1,7 +1,7 @@
 """What the piece judge sees: where in a page's lines a site may have set something, and what each such piece shows.
 
-What lives here: NAMES, Found, places_of(), find_pieces(), look_at_pieces(). What never does: weights (rulebook/piecejudge.json),
-verdicts (piecejudge.py), training (scripts/piecejudge).
+What lives here: NAMES, Found, places_of(), set_pieces(), find_pieces(), look_at_pieces(). What never does: weights
+(rulebook/piecejudge.json), verdicts (piecejudge.py), training (scripts/piecejudge).
 
 How it works: a piece stands in brackets, behind the last sentences of a line, or before a gap, the end of a bracket or a mark
 near its beginning. Of each the judge sees the score of the span model, the score of
@@ -16,7 +16,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -24,10 +23,9 @@ import numpy as np
 from corpuskit.core.latepattern import late
 from corpuskit.steps.partwords import CAPTION
 from corpuskit.steps.strip.features import Words, overlap
-from corpuskit.steps.strip.page import KNOWN_CHARS, LINES_KNOWN
 from corpuskit.steps.strip.spanmodel import Piece, is_own, pieces_of
 
-__all__ = ["NAMES", "Found", "Place", "bare", "find_pieces", "look_at_pieces", "places_of"]
+__all__ = ["NAMES", "Found", "Place", "bare", "find_pieces", "look_at_pieces", "places_of", "set_pieces"]
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 HEAD_MAX_CHARS = 40
@@ -94,35 +92,29 @@ def bare(text: str) -> str:
     return text.strip("()[]【】〔〕〈〉〖〗<>《》 ") or text
 
 
-def _pieces_of_line(view: str) -> tuple[tuple[int, int, str, str, Piece], ...]:
-    """(start, end, words, kind, what the span model is told) of the pieces of a line, trimmed."""
-    out: list[tuple[int, int, str, str, Piece]] = []
+def set_pieces(view: str) -> list[Found]:
+    """What a site may have set into a folded line, trimmed, whoever's it is; the number of the line is 0."""
+    out: list[Found] = []
     seen: set[tuple[int, int]] = set()
-    for place in places_of(view, len(view.rstrip())):
-        start, end = place.start, place.end
-        while start < end and view[start].isspace():
-            start += 1
-        while end > start and view[end - 1].isspace():
-            end -= 1
-        if start >= end or (start, end) in seen:
-            continue
-        seen.add((start, end))
-        text = view[start:end]
-        if not is_own(text, bracketed=place.piece.bracketed):
-            piece = Piece(0, 0, place.piece.bracketed, place.piece.behind, place.piece.closes)
-            out.append((start, end, text, place.kind, piece))
-    return tuple(out)
-
-
-_pieces_of_short = lru_cache(maxsize=LINES_KNOWN)(_pieces_of_line)  # what stands on many pages of a site is short
+    for start, end, kind, place in places_of(view, len(view.rstrip())):
+        whole = view[start:end]
+        text = whole.lstrip()
+        start = end - len(text)
+        text = text.rstrip()
+        end = start + len(text)
+        if text and (start, end) not in seen:
+            seen.add((start, end))
+            out.append(Found(0, start, end, text, kind, Piece(0, 0, *place[2:])))
+    return out
 
 
 def find_pieces(views: Sequence[str], asked: Iterable[int]) -> list[Found]:
-    """The pieces of some lines of a page, given folded and not trimmed."""
+    """The pieces of some lines of a page, given folded and not trimmed, without a writer's own."""
     return [
-        Found(line, *piece)
+        piece._replace(line=line)
         for line in asked
-        for piece in (_pieces_of_short if len(views[line]) <= KNOWN_CHARS else _pieces_of_line)(views[line])
+        for piece in set_pieces(views[line])
+        if not is_own(piece.text, bracketed=piece.piece.bracketed)
     ]
 
 

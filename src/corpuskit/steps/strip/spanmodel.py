@@ -30,12 +30,19 @@ from corpuskit.steps.partwords import CAPTION
 __all__ = [
     "BRACKETED_MAX_CHARS",
     "Piece",
+    "Shape",
+    "SpanModel",
     "ends_score",
     "features",
     "is_own",
+    "latin_features",
     "piece_score",
     "piece_words",
     "pieces_of",
+    "said_in",
+    "shape_features",
+    "shape_of",
+    "span_model",
     "span_model_digest",
 ]
 
@@ -61,6 +68,7 @@ _STOP = late(
 _SIGNED = late(r"[—–-]{1,2}[^()\[\]]{2,12}[(\[][^()\[\]]{2,20}[)\]]")  # who said it, and how many liked it
 _DIGITS, _LATIN = re.compile(r"\d+"), re.compile(r"[a-z]+")
 _END_INSIDE = re.compile(r"[。!?;]")
+_LASTS = frozenset("。!?…;,:.~")
 # Who took a picture: in a caption it stays, and captions have no mark of their own.
 _PICTURED = late(r"摄|供图|撮影|写真|사진|图[:/]|[Pp]hoto|[Pp]icture")
 # A page or a part of the same paper, the end of a text, what an office says of its paper, a bare address: they stay.
@@ -109,27 +117,65 @@ def is_own(text: str, *, bracketed: bool) -> bool:
     return not bracketed and (_SIGNED.match(text) or _TWO_LATIN.search(text)) is not None
 
 
+class Shape(NamedTuple):
+    """What the model sees of a piece besides its characters."""
+
+    bracketed: bool
+    behind: bool
+    closes: bool
+    length: int
+    last: str
+    stops: bool
+    commas: int
+    opener: str
+
+
+def shape_of(text: str, inner: str, piece: Piece) -> Shape:
+    """The shape of a piece; inner: its words without the brackets."""
+    last = inner[-1:]
+    return Shape(
+        *piece[2:],
+        min(len(inner) // LENGTH_STEP_CHARS, LENGTHS),
+        last if last in _LASTS else "",
+        _END_INSIDE.search(inner[:-1]) is not None,
+        min(inner.count(","), COMMAS_MAX),
+        text[0] if piece.bracketed else "",
+    )
+
+
+def shape_features(shape: Shape) -> set[str]:
+    """The names of what a shape is."""
+    mark = "B" if shape.bracketed else "T"
+    place = f"{shape.behind:d}{shape.closes:d}"
+    seen = {f"\tin {mark}", f"\tat {mark}{place}", f"\tlong {mark}{shape.length}"}
+    if shape.bracketed:
+        seen |= {f"\tby {shape.opener}", f"\tby {shape.opener}{place}"}
+    return seen | {f"\tends {shape.last}{mark}", "\tstops" if shape.stops else "\tone", f"\tcommas {shape.commas}"}
+
+
+def said_in(text: str, piece: Piece) -> tuple[str, str]:
+    """(the words of a piece without its brackets, the same in small letters, a figure as 0)."""
+    inner = text[1:-1] if piece.bracketed else text
+    return inner, _DIGITS.sub("0", inner.lower())
+
+
+def latin_features(said: str) -> set[str]:
+    """The names of the words in Latin letters."""
+    return {f"\tword {word}" for word in _LATIN.findall(said)}
+
+
 def features(text: str, piece: Piece) -> set[str]:
     """What the model sees of a piece; text: its words, trimmed."""
-    mark = "B" if piece.bracketed else "T"
-    inner = text[1:-1] if piece.bracketed else text
-    place = f"{piece.behind:d}{piece.closes:d}"
-    said = _DIGITS.sub("0", inner.lower())
-    seen = {f"\tin {mark}", f"\tat {mark}{place}", f"\tlong {mark}{min(len(inner) // LENGTH_STEP_CHARS, LENGTHS)}"}
-    if piece.bracketed:
-        seen |= {f"\tby {text[0]}", f"\tby {text[0]}{place}"}
-    seen.add(f"\tends {inner[-1:] if inner[-1:] in tuple('。!?…;,:.~') else ''}{mark}")
-    seen.add("\tstops" if _END_INSIDE.search(inner[:-1]) else "\tone")
-    seen.add(f"\tcommas {min(inner.count(','), COMMAS_MAX)}")
+    inner, said = said_in(text, piece)
     whole = f"^{said}$"
     pairs = [*map(add, whole, whole[1:])]
-    seen.update(whole, pairs, map(add, pairs, whole[2:]))
-    seen.update(f"\tword {word}" for word in _LATIN.findall(said))
-    return seen
+    return shape_features(shape_of(text, inner, piece)).union(whole, pairs, map(add, pairs, whole[2:]), latin_features(said))
 
 
 @dataclass(frozen=True, slots=True)
-class _Model:
+class SpanModel:
+    """The weights by name, the names, and what a piece has before anything is seen of it."""
+
     weights: dict[str, float]
     names: frozenset[str]
     bias: float
@@ -137,22 +183,23 @@ class _Model:
 
 
 @cache
-def _model() -> _Model:
+def span_model() -> SpanModel:
+    """The model of rulebook/spanmodel.json."""
     data, digest = stored_model("spanmodel.json")
     step = float(data["step"])
     weights = {name: int(weight) * step for weight, names in data["weights"].items() for name in names}
-    return _Model(weights, frozenset(weights), float(data["bias"]), digest)
+    return SpanModel(weights, frozenset(weights), float(data["bias"]), digest)
 
 
 def span_model_digest() -> str:
     """BLAKE2b of the weights, for recipe.lock.toml."""
-    return _model().digest
+    return span_model().digest
 
 
 @lru_cache(maxsize=PIECES_KNOWN)
 def piece_score(text: str, piece: Piece) -> float:
     """How much the words of a piece are a site's, in nats. piece: its place only, so that the answer is remembered."""
-    model = _model()
+    model = span_model()
     known = sorted(features(text, piece) & model.names)  # the order of a set is another one in each process
     return model.bias + sum(map(model.weights.__getitem__, known))
 
@@ -171,6 +218,6 @@ def ends_score(view: str) -> tuple[float, str]:
 
 def piece_words(text: str, piece: Piece) -> list[str]:
     """The runs of characters of a piece that say most for it."""
-    model = _model()
+    model = span_model()
     known = [name for name in sorted(features(text, piece) & model.names) if name[0] != "\t"]
     return nlargest(REASONS, known, key=model.weights.__getitem__)
