@@ -40,6 +40,7 @@ __all__ = [
     "judge_pass",
     "look_ahead",
     "scores_beside",
+    "scores_if_unknown",
     "weigh_ahead",
 ]
 
@@ -169,9 +170,9 @@ def _weigh_openings(pages: Sequence[Page]) -> None:
         begin = end
 
 
-def _weigh_some(page: Page, known: list[bool], only: set[int]) -> _Verdict | None:
-    """What the judge thinks of some lines of a page, by place, that it looks at."""
-    asked = _asked(page, page.lines, known)
+def _weigh_some(page: Page, known: list[bool], only: set[int], *, every: bool = False) -> _Verdict | None:
+    """What the judge thinks of some lines of a page, by place, that it looks at; every: of those that it may not take, too."""
+    asked = _asked(page, page.lines, known, every=every)
     some = [] if asked is None else [at for at in asked.asked if page.lines[at].at in only]
     return _verdict(replace(asked, asked=some)) if asked is not None and some else None
 
@@ -182,9 +183,11 @@ def _verdict(asked: _Asked) -> _Verdict:
     return _Verdict(seen.lines, seen.columns, tree_scores(seen.columns), seen.chars)
 
 
-def _asked(page: Page, lines: list[Line], known: list[bool], zone: set[int] | None = None) -> _Asked | None:
-    """The lines that the judge looks at: not known to go, and such as it may take; of those in a zone, where one is given,
-    whose characters may open a page. None where there are none."""
+def _asked(
+    page: Page, lines: list[Line], known: list[bool], zone: set[int] | None = None, *, every: bool = False
+) -> _Asked | None:
+    """The lines that the judge looks at: not known to go, and such as it may take (every: others too); of those in a zone, where
+    one is given, whose characters may open a page. None where there are none."""
     views = [line.view for line in lines]
     words = _words(page, views)
     scores = word_scores(words)
@@ -192,7 +195,7 @@ def _asked(page: Page, lines: list[Line], known: list[bool], zone: set[int] | No
     asked = [
         at
         for at in np.flatnonzero((scores >= ASKED_SCORE) & ~flags).tolist()
-        if may_go(views[at]) or (zone is None and scores[at] >= OUTSIDE_WORDS and len(views[at]) <= LINE_MAX_CHARS)
+        if every or may_go(views[at]) or (zone is None and scores[at] >= OUTSIDE_WORDS and len(views[at]) <= LINE_MAX_CHARS)
     ]
     if zone is not None:
         asked = [at for at in asked if lines[at].at in zone and (words[at].chars or 0.0) >= OPEN_CHARS_SCORE]
@@ -253,6 +256,33 @@ def scores_beside(page: Page, lines: Sequence[Line]) -> dict[int, float]:
     if verdict is not None:
         scores = zip(verdict.lines, verdict.scores.tolist(), strict=True)
         found |= {line.at: score for line, score in scores if line.at in places}
+    return found
+
+
+def scores_if_unknown(page: Page, lines: Sequence[Line], likely: float) -> dict[int, float]:
+    """By place, what the judge thinks of some lines that go as if they were not known to, beside all others that are. Those that
+    are likely beside the others are known again when the rest is weighed. Without lines whose words say enough for it, or nothing
+    at all."""
+    if len(page.lines) > LINES_MOST:
+        return {}
+    words = word_scores(_words(page, [line.view for line in lines])).tolist()
+    doubtful = {line.at for line, score in zip(lines, words, strict=True) if ASKED_SCORE <= score < SURE_WORDS}
+    known = [
+        line.cut is not None and line.at not in doubtful and (line.cut.rule != RULE or line.at in page.opened)
+        for line in page.lines
+    ]
+    found: dict[int, float] = {}
+    while doubtful:
+        verdict = _weigh_some(page, known, doubtful, every=True)
+        if verdict is None:
+            break
+        scores = {line.at: score for line, score in zip(verdict.lines, verdict.scores.tolist(), strict=True)}
+        found |= scores
+        sure = {at for at, score in scores.items() if score >= likely}
+        if not sure:
+            break
+        known = [is_known or at in sure for at, is_known in enumerate(known)]
+        doubtful = scores.keys() - sure
     return found
 
 

@@ -27,11 +27,19 @@ from corpuskit.steps.strip.judgetrees import gram_scores
 from corpuskit.steps.strip.page import KNOWN_CHARS, LINES_KNOWN, Line, Page
 from corpuskit.steps.strip.parts import OPENING, ends_a_speech
 from corpuskit.steps.strip.piecelook import NAMES, Found, bare, look_at_pieces, set_pieces
-from corpuskit.steps.strip.spanmodel import is_own, piece_score
+from corpuskit.steps.strip.spanmodel import Piece, is_bracketed, is_own, is_stop, piece_score
 from corpuskit.steps.strip.spanscan import may_score_each
 from corpuskit.steps.strip.trees import Floats, Trees, trees_of
 
-__all__ = ["ASKED_SCORE", "Told", "piece_judge_digest", "told_of_result", "told_pieces", "weigh_pieces_ahead"]
+__all__ = [
+    "ASKED_SCORE",
+    "Told",
+    "piece_judge_digest",
+    "score_pieces",
+    "told_of_result",
+    "told_pieces",
+    "weigh_pieces_ahead",
+]
 
 LINE_MIN_CHARS = 8
 PIECES_MOST = 1_000  # of a page
@@ -205,3 +213,57 @@ def told_of_result(page: Page) -> list[Told]:
         return []
     scores = _judge().trees.scores(_columns(views, gone, found))
     return [replace(told, piece=told.piece._replace(line=live[told.piece.line].at)) for told in _chosen(found, scores)]
+
+
+def score_pieces(page: Page, pieces: Sequence[tuple[Line, int, int]]) -> list[tuple[str, float] | None]:
+    """What the judge thinks of pieces that went from lines that stay, given with their places in the text, each as if it alone
+    were still there: its words and the score. None for one that stands as no piece that the judge knows does."""
+    out: list[tuple[str, float] | None] = []
+    views, gone, found = _asked(page, page.lines)
+    if len(found) > PIECES_MOST:
+        return [None] * len(pieces)
+    for line, start, end in pieces:
+        others = [(s, e) for s, e, _ in line.spans if (s, e) != (start, end)]
+        raw, at = _with_piece(page.text, line, others, start)
+        view = page.matcher.view(raw)
+        placed = _placed(line.at, view, at, min(at + end - start, len(view)))
+        if placed is None:
+            out.append(None)
+            continue
+        among = [piece for piece in found if piece.line != line.at]
+        with_piece = [*views[: line.at], view, *views[line.at + 1 :]]
+        of_line = [piece._replace(line=line.at) for piece in _weighable([view])[view]]
+        same = [p for p in of_line if (p.start, p.end) == (placed.start, placed.end)]
+        asked = [*among, *of_line] if same else [*among, *of_line, placed]
+        scores = _judge().trees.scores(_columns(with_piece, gone, asked))
+        out.append((placed.text, float(scores[asked.index(same[0] if same else placed)])))
+    return out
+
+
+def _with_piece(text: str, line: Line, others: list[tuple[int, int]], start: int) -> tuple[str, int]:
+    """A line without the other pieces that went from it, and where in that the piece at `start` of the text stands."""
+    parts, at, place = [], line.start, 0
+    for begin, end in [*sorted(others), (line.end, line.end)]:
+        if begin > at:
+            parts.append(text[at:begin])
+            if at <= start:
+                place += min(begin, start) - at
+        at = max(at, end)
+    return "".join(parts), place
+
+
+def _placed(at: int, view: str, start: int, end: int) -> Found | None:
+    """The piece view[start:end], trimmed, in brackets, at the end or the head of a line; None where it stands otherwise."""
+    while start < end and view[start].isspace():
+        start += 1
+    while end > start and view[end - 1].isspace():
+        end -= 1
+    if start >= end:
+        return None
+    text, before = view[start:end], view[:start].rstrip()[-1:]
+    closes = not view[end:].strip()
+    if is_bracketed(text):
+        return Found(at, start, end, text, "bracket", Piece(0, 0, True, is_stop(before), closes))
+    if closes:
+        return Found(at, start, end, text, "tail", Piece(0, 0, False, is_stop(before), True))
+    return None if before else Found(at, start, end, text, "head", Piece(0, 0, False, False, False))

@@ -34,7 +34,9 @@ __all__ = [
     "SpanModel",
     "ends_score",
     "features",
+    "is_bracketed",
     "is_own",
+    "is_stop",
     "latin_features",
     "piece_score",
     "piece_words",
@@ -107,6 +109,16 @@ def pieces_of(view: str, size: int) -> Iterator[Piece]:
         longest = LATIN_TAIL_MAX_CHARS if tail.isascii() else TAIL_MAX_CHARS
         if len(tail) <= longest and not (tail[0] in _OPENERS and tail[-1] in _CLOSERS):  # brackets are read one by one
             yield Piece(start, size, False, True, True)
+
+
+def is_bracketed(text: str) -> bool:
+    """True for a piece with brackets around it."""
+    return text[:1] in _OPENERS and text[-1:] in _CLOSERS
+
+
+def is_stop(char: str) -> bool:
+    """True for a mark that sentences end with."""
+    return char != "" and char in _STOPS
 
 
 def is_own(text: str, *, bracketed: bool) -> bool:

@@ -28,6 +28,7 @@ from corpuskit.steps.strip.amidhints import amid_hint
 from corpuskit.steps.strip.around import Limits, places_fit
 from corpuskit.steps.strip.breaktags import BREAK_RULES, break_tag_pass
 from corpuskit.steps.strip.course import Course, course, finish, finish_each
+from corpuskit.steps.strip.doubt import DOUBTS_MOST, Doubts, doubts_of
 from corpuskit.steps.strip.endlines import ends_each
 from corpuskit.steps.strip.endopening import end_hint, end_hints
 from corpuskit.steps.strip.footing import FOOT_RULES
@@ -113,7 +114,7 @@ class Strip:
     """
 
     name: ClassVar[str] = "strip"
-    version: ClassVar[str] = "84"
+    version: ClassVar[str] = "85"
     libraries: ClassVar[tuple[str, ...]] = ()
 
     off: tuple[str, ...] = ()
@@ -162,22 +163,30 @@ class Strip:
                 return EMPTY
         return finish(self._course(before or Page(doc.text, matcher, looked), self._more(table, terms)))
 
-    def _course(self, page: Page, more: Sequence[Callable[[Page], bool]], *, again: bool = False) -> Course[Edits | Layer]:
-        """A page through all passes; once more where a class of rules would take too much. again: it is what was left of one."""
+    def _course(
+        self, page: Page, more: Sequence[Callable[[Page], bool]], *, again: bool = False, doubts: bool = True
+    ) -> Course[Edits | Layer]:
+        """A page through all passes; once more where a class of rules would take too much, or the judges doubt what rules took.
+        again: it is what was left of one. doubts: whether they may."""
         limits = _limits(self.protect_lines, self.protect_terms, self.safety)
         blocked: frozenset[str] = frozenset()
         held: frozenset[int] = frozenset()
+        doubted, rounds = Doubts(), 0
         while True:
             page.guard, page.blocked, page.held, page.off = limits.guards, blocked, held, self.off
-            page.belongs = partial(_stays, page) if self.model else partial(belongs, page.lines)
-            page.owns = is_own_piece
+            page.belongs = partial(_stays, page, doubted) if self.model else partial(belongs, page.lines)
+            page.owns = partial(_owns, page, doubted) if doubted else is_own_piece
             yield from course(page, limits, more, judges=self.model, late=(joint_pass,) if self.spam else ())
             greedy = _greedy(page, self.alarm_ratio)
-            if not greedy:
-                break
             blocked |= greedy
             # Were some of these lines to go by another class, the alarm would end for a second run.
             held |= {line.number for line in page.lines if line.cut is not None and line.cut.family in greedy}
+            if not greedy:
+                found = doubts_of(page) if self.model and doubts and rounds < DOUBTS_MOST else Doubts()
+                if not found.adds_to(doubted):
+                    break
+                doubted |= found
+                rounds += 1
             page = Page(page.text, page.matcher, page.looked)
         notes = _notes(page) + (tuple(spam_notes(page)) if self.spam else ())
         notes += tuple(judge_notes(page)) if self.model else ()
@@ -185,10 +194,13 @@ class Strip:
             Note(0, len(page.text), f"review.alarm.{family}", f"rules of the class {family} would take more than their share")
             for family in sorted(blocked)
         )
+        notes += tuple(doubted.notes(page))
         edits = edits_of(page)
-        if blocked and edits and not again:
-            left = yield from self._course(Page(apply(page.text, edits), page.matcher), more, again=True)
+        if (blocked or doubted) and edits and not again:
+            left = yield from self._course(Page(apply(page.text, edits), page.matcher), more, again=True, doubts=doubts)
             if left if isinstance(left, Edits) else left.edits:
+                if doubted:  # without what went they would not be doubted any more
+                    return (yield from self._course(Page(page.text, page.matcher, page.looked), more, doubts=False))
                 edits = EMPTY  # without what went the alarm would end
         del page.evidence, page.belongs  # they refer to the page, which need not wait for the collector
         return Layer(self.name, self.version, edits, notes) if notes else edits
@@ -300,8 +312,12 @@ class Strip:
         return tuple(more)
 
 
-def _stays(page: Page, line: Line, cut: Cut) -> bool:
-    return belongs(page.lines, line, cut) or is_doubted(page, line, cut)
+def _stays(page: Page, doubted: Doubts, line: Line, cut: Cut) -> bool:
+    return line.number in doubted.lines or belongs(page.lines, line, cut) or is_doubted(page, line, cut)
+
+
+def _owns(page: Page, doubted: Doubts, raw: str, start: int, end: int, cut: Cut) -> bool:
+    return is_own_piece(raw, start, end, cut) or doubted.holds_piece(page, raw[start:end])
 
 
 def _greedy(page: Page, ratio: float) -> frozenset[str]:
