@@ -15,7 +15,6 @@ SITE_ABOVE = "the name of the site stays above the title"
 KNOWN = {
     "ja-site-suffix": "a section between the title and a site's name that nothing else says",
     "blog-line": SITE_ABOVE,
-    "board-bbs": "the time in the head of a board's post",
     "en-site-suffix": "a site's name behind the title that nothing else says",
 }
 ALL = [pytest.param(name, marks=[pytest.mark.xfail(strict=True, reason=KNOWN[name])] if name in KNOWN else []) for name in CASES]

@@ -77,9 +77,10 @@ _CELLS = re.compile(r"\s+[^\w\s]{0,2}\s*|[|·•┊√︰]")
 _HANDLE = re.compile(r"(?=.*[\d_])[a-z]\w{3,19}|[A-Za-z]+[_-][\u3400-\u9fff]{2,8}")
 _STATUS = re.compile(r"\A(?:置顶|转载|原创|精华|推荐|主播|小编)\s?(?=\S{2})|\s?(?:发布|发表|上传)?[于在]\Z")
 _GAP = re.compile(r"\s{2,}|\u3000|\s?[|·•┊]\s?")
-_OWNED_MARK = re.compile("博客|日[记記]|空[间間]|小站|[随隨][笔筆]|手[记記]|ブログ|ノート|블로그")
+_OWNED_MARK = re.compile("部落格|[网網][志誌]|小[间間本屋]|[札手]|博客|日[记記]|空[间間]|小站|[随隨][笔筆]|ブログ|ノート|블로그")
 _OWNED = re.compile(
-    r"(?P<name>[^\s|·•>/»›,。:《》-]{2,10}?)(?:的(?:\S{0,2}博客|日记本?|空间|小站|随笔集?|手记)|の[\u3041-\u30fa\u3400-\u9fffー]{0,8}(?:日记|ブログ|ノート)|의\s?블로그)"
+    r"(?P<name>[^\s|·•>/»›,。:《》-]{2,10}?)(?:的(?:\S{0,2}(?:博客|部落格|小间|小本子|小屋)|日记本?|空间|小站|随笔集?|手记|札记|网志)"
+    r"|の[\u3041-\u30fa\u3400-\u9fffー]{0,8}(?:日记|ブログ|ノート)|의\s?블로그)"
 )
 
 
@@ -100,6 +101,10 @@ _BY = re.compile(
     r"(?P<name>(?!The\s|[\w ]*(?:Office|Council|Team|Department|Staff|Desk)\b)"
     r"(?:[A-ZÀ-ÞĐ][\w.'’-]*\s){1,3}?[A-ZÀ-ÞĐ][\w.'’-]+)"
     r"(?=\s(?:in|on|with|at|am|for|and)\s|\s*[|·•–—,;(/]|\s\s|\s\d|\s*\Z)"
+)
+_ROLED = re.compile(
+    r"(?P<name>[A-ZÀ-ÞĐ][\w.'’-]+(?:\s[A-ZÀ-ÞĐ][\w.'’-]*){1,2}), (?:[A-Z][\w&-]+\s){0,3}"
+    r"(?:[Ww]riter|[Rr]eporter|[Cc]orrespondent|[Ee]ditor|[Cc]olumnist|[Cc]ontributor|[Cc]ritic)(?=\s*(?:\Z|[|·•–—]))"
 )
 _REVISED = re.compile(r"(?P<name>(?:[A-ZÀ-Þ][\w.'’-]*\s){1,3}[A-ZÀ-Þ][\w.'’-]+), (?:last )?(?:revised|updated|modified)\s\S*\d")
 
@@ -145,7 +150,7 @@ def bars_of(pieces: Sequence[Piece], head: float) -> list[Bar]:
 
 def _says_something(view: str) -> bool:
     """True for a sentence; initials with a point are none."""
-    return (_LATIN_SENTENCE if view.isascii() else SENTENCE).search(view) is not None
+    return (_LATIN_SENTENCE if max(view, default="") < "\u2e80" else SENTENCE).search(view) is not None
 
 
 def _top(bars: Sequence[Bar], title: str) -> int:
@@ -243,7 +248,7 @@ def latin_writer(bars: Sequence[Bar], title: str) -> str:
         if not bar.raw[:1].isascii() or len(bar.raw) > LATIN_ROW_MAX_CHARS or _says_something(bar.view):
             continue
         match = _BY.search(bar.raw) if bar.states or _BY_ROW.match(bar.raw) is not None else None
-        match = match or (_REVISED.match(bar.raw) if bar.has_time else None)
+        match = match or _ROLED.match(bar.raw) or (_REVISED.match(bar.raw) if bar.has_time else None)
         if match is not None:
             return match["name"]
     return ""

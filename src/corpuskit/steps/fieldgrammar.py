@@ -42,6 +42,7 @@ _WORDS = {
     ),
     "author": (
         "(?:本文|文章|小说|原)?作者|供稿|撰[文稿写]|采写|执笔|楼主|直播员|咨询[人者]|发[帖信表]人|寄信人|[提发]问[者人]|投稿(?:会员|[者人])?|供稿人|采访[及和、](?:撰文|整理|写作)|参与采写|记者|通讯员|文字?|图文|(?:取材・)?文|(?:执|執)[笔筆]者?|"
+        "Tác giả|Autor(?:in)?|Auteur|Autore|"
         "ライター|筆者|글|글쓴이|작성자|기자명|By|由|Written by|Words by|Author|Posted by|(?:Additional )?Reporting by|Reporter"
     ),
     "publisher": (
@@ -98,7 +99,7 @@ _LABEL = edged(
 # Read where a line is one of fields, but no reason to take a line for one.
 _READ_TOO = {
     "author": (
-        "昵称|暱称|网名|笔名|编撰|编纂|记[录錄]者|语り|書き手|整理人|分享者|投稿用户|发布志愿者|版主|质问者|相谈者|相談者|提问人|书いた人|書いた人|闻き书き|聞き書き|撰写|撰曲|发起人?|主笔|著者"
+        "公告[人者]|[张張][贴貼][人者]|刊登[人者]|昵称|暱称|网名|笔名|编撰|编纂|记[录錄]者|语り|書き手|整理人|分享者|投稿用户|发布志愿者|版主|质问者|相谈者|相談者|提问人|书いた人|書いた人|闻き书き|聞き書き|撰写|撰曲|发起人?|主笔|著者"
         "|编译|作成者|질문자"
     ),
     "source_name": "资料提供(?:单位|者)?|资料来源|出典|引用元|情报元",
@@ -143,7 +144,7 @@ _CLOSE = late(rf"\s{{2,}}|[»›>|()\[\]【】〔〕;；{_BARS}]|\s(?:[/·•–
 # A label in brackets before its value: 【作者】张三. The same length as with a colon.
 # A role before or behind a middle dot or a slash: 文・小林花子, 王五/编辑.
 _DOTTED = late(
-    r"(?<![^\W_])(?:(?:取材|构成|構成)・)?文(?:(?:・|と)?(?:写真|撮影))?\s?[・:=/\s]\s?(?P<name>[\u3400-\u9fff々]{1,4}\s?[\u3041-\u30fa\u3400-\u9fff々]{1,4})(?=[)\s]|\Z)"
+    r"(?<![^\W_])(?:(?:取材|构成|構成|インタビュー|撮影|写真)(?:・|と))?文(?:(?:・|と)?(?:写真|撮影))?\s?[・:=/\s]\s?(?P<name>[\u3400-\u9fff々]{1,4}\s?[\u3041-\u30fa\u3400-\u9fff々]{1,4})(?=[)\s]|\Z)"
 )
 _DONE = late(r"(?<![^\W_])(?P<name>[\u3400-\u9fff]{2,3})\s?[/╱]\s?(?P<role>责编|责任编辑|编辑|文|撰文|采写|校对|审核)(?![^\W_])")
 _DEEDS = {"责编": "editors", "责任编辑": "editors", "编辑": "editors", "校对": "reviewers", "审核": "reviewers"}
@@ -279,7 +280,7 @@ def read_fields(raw: str) -> Iterator[tuple[str, str]]:
         value = raw[start:stop].strip(" \u3000,，、|/")
         if field == "source_name":
             value = re.split(r"[\s,，]", value)[0] if not value.isascii() else value
-        if field == "author" and not value.isascii():
+        if field == "author" and max(value, default="") >= "\u2e80":
             value = _names_of(value)
         if value:
             yield field, value

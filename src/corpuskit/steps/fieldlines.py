@@ -38,10 +38,10 @@ _OWN_TIME = re.compile(
 CHANGED = re.compile(
     r"(?:本页|本页面|此页面|页面|本条目)?(?:最[后近]|上次)(?:一次)?(?:修[改订]|编辑|更新)"
     r"|(?:This page was )?last (?:edited|updated|modified)"
-    r"|最終更新",
+    r"|最終更新|최종\s?수정일?|최근\s?수정일?",
     re.IGNORECASE,
 )
-ENGLISH_NAME = re.compile(r"[A-ZÀ-Þ][\w.'’-]{1,18}(?:\s[A-ZÀ-Þ][\w.'’-]{0,20}){1,2}")
+ENGLISH_NAME = re.compile(r"[A-ZÀ-ÞĐ][\w.'’-]{1,18}(?:\s[A-ZÀ-ÞĐ][\w.'’-]{0,20}){1,2}")
 _BYLINE = re.compile(
     r"(?:[Bb]y|BY|(?:Written|Words|Compiled|Reported|Posted|Story|Text) by|Words:)\s"
     rf"{ENGLISH_NAME.pattern}(?:\s?(?:[/,|–-]|and|&)\s?[A-Z][\w ]{{2,30}})?"

@@ -61,12 +61,15 @@ from corpuskit.steps.stayed import FOOT, HEAD
 from corpuskit.steps.taken import Piece, fields_of, text_before
 from corpuskit.steps.timegrammar import CHANGED as OF_A_CHANGE
 from corpuskit.steps.timegrammar import find_time, label_before
+from corpuskit.steps.toldnames import told_writers
+from corpuskit.steps.undertitle import take_under_title
 
 __all__ = ["read_pieces"]
 
 BARS_CHARS = 240  # over which the lines around a title may reach on a short page
 HEAD_SHARE = 0.3  # of the page: further down times and names are those of other pages and of comments
 NO_PERSON_LAST = "镇鎮乡鄉村区區县縣市街科部处處室办辦局所站院校馆館社组組队隊"  # of places and offices
+SHORT_HEAD_CHARS = 100  # over the text of a short page
 TEXT_MIN_CHARS = 20  # between two pieces: sentences, which are no pieces
 ROW_MAX_CHARS = 48  # of one that says how long ago
 PAGE_NAMES_MAX = 2  # of what only the looks of a page tell: more are a row of words
@@ -90,7 +93,10 @@ _OF_A_WORK = re.compile("(?:作者|文|撰)[^/=](?!.*(?:摄影|图|编辑|校对
 
 def read_pieces(page: PageFields, pieces: list[Piece], size_chars: int) -> None:
     """Fill the fields of a page from its pieces, which come in the order of the text of this size."""
-    head = max(size_chars, pieces[-1].start) * HEAD_SHARE
+    page.text = next((a.end for a, b in pairwise(pieces) if b.start > a.end + TEXT_MIN_CHARS), pieces[-1].end)
+    head = max(
+        max(size_chars, pieces[-1].start) * HEAD_SHARE, min(page.text, SHORT_HEAD_CHARS)
+    )  # of a short page more stands over its text
     as_they_stand = pieces
 
     @cache
@@ -108,7 +114,6 @@ def read_pieces(page: PageFields, pieces: list[Piece], size_chars: int) -> None:
     page.first = () if first and pieces[0].raw.strip() != first[0] and row_cells(first[0]) else first
     page.first = tuple(fold(line, fold_table()) for line in page.first)
     page.body = max((piece.end for piece in pieces if piece.rule == HEAD and not piece.judged), default=0)
-    page.text = next((a.end for a, b in pairwise(pieces) if b.start > a.end + TEXT_MIN_CHARS), pieces[-1].end)
     take_opener(page, pieces, head, sections, bars)
     pieces = [piece for n, piece in enumerate(pieces) if not _is_entry(pieces, n)]
     for n, piece in enumerate(pieces):
@@ -134,16 +139,18 @@ def read_pieces(page: PageFields, pieces: list[Piece], size_chars: int) -> None:
     page.put("section", sections.best(LOOSE_RANK))
     page.put("source_name", page.agency)
     publisher = str(page.found.get("publisher", ""))
-    if (
-        is_person(publisher) and publisher[-1] not in NO_PERSON_LAST
-    ):  # a person who put the page up: its writer, where nobody else is
+    if is_person(publisher) and publisher[-1] not in NO_PERSON_LAST:
+        # a person who put the page up: its writer, where nobody else is
         del page.found["publisher"]
         page.put("author", publisher)
     if "author" not in page.found:
         notices = [piece.raw for piece in pieces if piece.family == "notice"]
         take_bars(page, bars(), notices)
+    take_under_title(page, pieces)
     if "author" not in page.found:
         take_foot_writer(page, pieces, head)
+    if "author" not in page.found:
+        page.put("author", next((name for name in told_writers(pieces) if not page.is_house(name)), None))
     if not page.found.keys() >= {"author", "source_name"}:
         take_forms(page, bars(), as_they_stand, head)
 
@@ -177,7 +184,8 @@ def _take(page: PageFields, piece: Piece, following: Piece | None, sections: Sec
     if piece.rule == NAMES and is_byline(piece.view, last=True, bracketed=False):
         labelled = list(fields_of(piece.raw))
     if (piece.family == "page" or piece.judged) and not in_head:  # credits; other fields at the foot are other pages'
-        labelled = [found for found in labelled if found[0] in LISTS]
+        told = LISTS if not any(found[0] in LISTS for found in labelled) else (*LISTS, "source_name")
+        labelled = [found for found in labelled if found[0] in told]
     if persons:
         labelled = [found for found in labelled if not said_by(found, piece.raw, persons, whole=whole)]
         put_credits(page, piece, persons, adds=adds)

@@ -34,6 +34,7 @@ _NO_SOURCE = re.compile(
 )
 # What pages offer or tell on the row of the writer: a reader of the text, how long it takes, where the page is.
 _NO_PERSON = re.compile(r"《[^《》]*》.*|听语音|聽語音|この(?:記事|记事).*|(?:https?:|www\.).*")
+_BEFORE_NAME = re.compile(r"\A\s?(?:@(?=\w)|(?:[Vv]on|[Pp]ar|[Pp]or|Da|Door)\s(?=[A-ZÀ-Þ]))")
 _ISSUE = re.compile("《([^《》]{2,20})》\\s?(?:(?:19|20)\\d\\d年?|第)\\S{1,12}")  # 《某刊》2008年第5期
 _BOOK = re.compile("《([^《》]{2,20})》")
 
@@ -62,6 +63,7 @@ def put(found: Fields, field: str, value: str | None, spam: tuple[str, ...], *, 
     if field in PEOPLE and find_time(folded) is not None:
         return
     if field in PEOPLE:
+        value = _BEFORE_NAME.sub("", value)
         names = (
             (value,)
             if office

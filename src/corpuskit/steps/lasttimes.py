@@ -28,8 +28,9 @@ from corpuskit.steps.timegrammar import OTHER, find_time, label_before, stated_t
 __all__ = ["take_last_times"]
 
 LINE_MAX_CHARS, ROW_MAX_CHARS = 120, 90
+STAMP_REST_CHARS = 24  # beside a time with its clock on a line over the text
 ASKED = frozenset(("source", "page", "tools", "counter", "credit", "stayed", "notice"))
-MONTHED = frozenset(("source", "page", "stayed"))
+MONTHED = frozenset(("source", "page", "stayed", "counter"))
 _STATES = re.compile(
     r"(?<!数据)(?<!數據)(?:[发發][布佈表帖]|更新|修改|修[订訂]|[编編][辑輯]|[张張][贴貼]|[刊登][登載载出]|公[告布佈開开]|掲載|揭載"
     r"|提[问問]|上[传傳]|Published|Posted|Updated|modified|revised|reviewed|edited|publié|veröffentlicht|publicado|pubblicato"
@@ -69,6 +70,11 @@ def take_last_times(page: PageFields, pieces: Sequence[Piece], head: float) -> N
             page.found["published"] = iso
             return
     for piece in pieces:  # a line that strip left, as it says little else
+        said = find_time(piece.view) if piece.rule == HEAD and len(piece.raw) <= ROW_MAX_CHARS else None
+        stamp = said is not None and said.has_clock and len(piece.view) - (said.end - said.start) <= STAMP_REST_CHARS
+        if lines and stamp and (iso := _time_of(piece.raw)):
+            page.found["published"] = iso
+            return
         says = piece.rule == HEAD and not piece.judged and len(piece.raw) <= ROW_MAX_CHARS and _SAID.search(piece.raw) is not None
         if says and (iso := _labelled(piece.raw)):
             page.found["published"] = iso

@@ -25,7 +25,7 @@ _DONE = {
     "editors": r"edit(?:ed|ing|ors?)",
     "reviewers": r"proof(?:read|reading|reader)|(?:medically\s)?review(?:ed|er)|fact[\s-]check(?:ed|er|ing)?",
     "none": (
-        r"photo(?:s|graphs?|graphy|grapher)?|pictures?|images?|illustrat(?:ions?|ed|or)|video|graphics?|design|produced|layout"
+        r"fotos?|photo(?:s|graphs?|graphy|grapher)?|pictures?|images?|illustrat(?:ions?|ed|or)|video|graphics?|design|produced|layout"
         r"|translat(?:ed|ion|or)"
     ),
 }
@@ -49,6 +49,7 @@ _CREDIT = edged(
 )
 _BETWEEN = re.compile(r"[\s|;,.()/·•–—&-]*(?:and)?[\s|;,.()/·•–—&-]*")
 _DATED = re.compile(r"[\s|;,.()/·•–—&-]*(?:Last\s)?(?:Updated|Published|Posted|Modified)(?:\s(?:on|at))?:?\s?\Z", re.IGNORECASE)
+_ON = re.compile(r",?\s(?:on\s)?(?:[A-Z][a-z]{2,8}\.?\s\d{1,2},?|\d{1,2}\s[A-Z][a-z]{2,8},?)\s(?:19|20)\d\d\s*\Z")
 _REPORTS = late(rf"(?P<names>{_NAME})\s(?:reports|reporting)(?:\sfrom\s(?-i:[A-Z])[\w ]{{1,30}})?\.?")
 LINE_MAX_CHARS = 200
 
@@ -57,6 +58,8 @@ def latin_credits(view: str) -> tuple[tuple[str, int, int], ...] | None:
     """(field or an empty string, start, end of the names) of each role on a line that is nothing else; None for other lines."""
     if len(view) > LINE_MAX_CHARS:
         return None
+    on = _ON.search(view)
+    view = view[: on.start()] if on is not None else view
     dated = _DATED.search(view)
     view = view[: dated.start()] if dated is not None else view  # the label of a time that is read by itself
     alone = _REPORTS.fullmatch(view)

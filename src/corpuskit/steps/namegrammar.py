@@ -33,7 +33,7 @@ _ROLE = late(
 )
 _NO_NAME = late(
     r"[关關]注|[听聽][语語]音|[认認][领領]\S{0,4}|[张張][贴貼]|建立[於于]|송고시간|기간|[活運][动動]"
-    r"|Press Release|追[记記]|[図图圖]表|画像|背景|[厂廠]商稿|切[换換]城市"
+    r"|Press Release|追[记記]|[図图圖]表|画像|背景|[厂廠]商稿|我来回答|切[换換]城市"
     r"|向[他她][提发]问|admin\d{1,6}|置顶|必读|No\.\s?\d+|.{0,8}を見る"
     r"|[A-Z]{1,3}\d{2,5}|\S*\*{2,}\S*|关闭|關閉|打印|返回|收藏|分享|admin|administrator|webmaster|管理[员員]|佚名|小编|小編|网络|網絡|未知|本站|匿名(?:用户|用戶|网友|網友|者)?"
     r"|小[编編]整理|官方|某[地省市县縣区區]|[计計]算器|(?:最[初終终]|최초|최종)?(?:등록|수정)|(?-i:(?:[A-Z]\s?){1,3})|Secretary|English|the|Published"
@@ -68,6 +68,7 @@ _OFFICE_OR_POST = late(
 )
 _TRAIL = edged(
     r"(?<=[a-z.])(?:\s:)?\sin\s[A-Z][\w’' &-]{2,40}\Z"
+    r"|,\s(?:photos?|pictures?|images?|video|illustrations?|edit(?:ed|ing))\b.*\Z"
     r"|\.\s(?:First|Last|Reviewed|Published|Posted|Updated)\b.*\Z"
     r"|\s(?:published|posted|updated)\Z|\sand\s\d{1,3}\s.*\Z"
     r"|\s(?:on|On|at|in|for|and)(?:\s(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},?)?\Z|(?<=[^\s]{2})さん\Z|\s*(?:发[表布]|發[表佈])[于於]?\Z|\s*[发發]自.{1,8}\Z"

@@ -71,6 +71,10 @@ class PageFields:
             return False
         return name in self.houses or (len(name) > WRITER_MIN_CHARS and any(name in text for text in self.sites))
 
+    def is_house(self, name: str) -> bool:
+        """True for the name of the site, of its section, or of where the page comes from."""
+        return name in self.houses or self.is_section(name) or name == self.found.get("source_name")
+
     def put(self, field: str, value: str | None, *, adds: bool = False, labelled: bool = False, near: bool = False) -> None:
         if field == "author" and self.opened:
             return

@@ -65,7 +65,7 @@ def take_opener(
             page.found["author"] = name
             page.opened = True
             return
-    if any(_OF_A_THREAD.search(piece.raw) for piece in on_page):
+    if _OF_A_THREAD.search("\n".join([piece.raw for piece in on_page])) is not None:
         _take_thread(page, on_page, bars())
     if not page.opened and any(piece.rule in POSTS for piece in pieces):
         under, _ = rows_of(bars(), page.title)
@@ -85,7 +85,7 @@ def _take_thread(page: PageFields, pieces: Sequence[Piece], bars: Sequence[Bar])
 
 def _marked(piece: Piece) -> str:
     """The user whom a line marks as the one who opened the thread; empty for any other line."""
-    if len(piece.raw) > LINE_MAX_CHARS or piece.family in ("advert", "related", "prevnext", "notice"):
+    if len(piece.raw) > LINE_MAX_CHARS or piece.family in ("advert", "related", "prevnext"):
         return ""
     bare = piece.raw.strip(" \u3000\t（(")
     view = fold(bare, fold_table())

@@ -40,6 +40,11 @@ _OF_A_THING = re.compile(
 _FIRST_FLOOR = re.compile(r"(?:\A|\s)1楼\s(?P<time>(?:19|20)\d\d-\d{1,2}-\d{1,2} \d{1,2}:\d\d)(?:\s|回复|举报|\Z)")
 
 _HOUSE = re.compile(r"(?![第共全原首])[\u3400-\u9fffA-Za-z]{1,3}[\u3400-\u9fff]{1,6}")
+_EDITION = re.compile("(?:朝刊|夕刊|[電电]子版|デジタル版?|有料.{0,3}|[会會][員员]限定|無料.{0,3}|ニュース|閲覧数?|印刷|保存)")
+_SPACED_NAME = re.compile(
+    "(?<![\u3040-\u9fff])[\u3400-\u9fff]{1,3}(?<![部課课室係局会會社班])[ \u3000]"
+    "[\u3400-\u9fff\u3041-\u30fa]{1,4}(?![\u3040-\u9fff])"
+)
 _COUNTED = re.compile(r"guest|[\d.,~-]+\s?[万千]?(?:播放|元|[岁歲歳]|次|分|条|人|[级級届]|天)")
 
 
@@ -63,6 +68,8 @@ def take_free(page: PageFields, piece: Piece) -> None:
         name = piece.raw[offset + token.start : offset + token.end].strip()
         if token.kind != "free":
             held = token.kind == "label"
+        elif view[token.start - 1 : token.start] == "(" and view[token.end : token.end + 1] == ")" and token.start > 1:
+            continue  # what stands behind a name in brackets says of what it is
         elif _NUMBER.match(view, token.end) is not None:
             continue  # what it counts
         elif view[token.end : token.end + 1] == ":":
@@ -73,7 +80,12 @@ def take_free(page: PageFields, piece: Piece) -> None:
             held = False
         taken_by_label = token.kind == "label"
     if page.japanese:
+        free = [name for name in free if _EDITION.fullmatch(name) is None]
+        parted = _SPACED_NAME.search(piece.raw) if len(free) > 1 else None
+        whole = parted[0] if parted is not None and parted[0].split() == free[-2:] else ""
         free = free[-1:]  # desk, then writer
+        if whole and "author" not in page.found and not page.opened:
+            page.found["author"], free = whole, []
     _take_names(page, free, tokens)
     first = piece.raw[offset + tokens[0].start : offset + tokens[0].end].strip()
     if (

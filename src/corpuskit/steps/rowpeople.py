@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from corpuskit.core.text import fold
 from corpuskit.rulebook.folding import fold_table
-from corpuskit.steps.creditroles import NO_NAMES
+from corpuskit.steps.creditroles import FIELD_OF, NO_NAMES
 from corpuskit.steps.fieldgrammar import label_alone
 from corpuskit.steps.namegrammar import is_outlet, is_person, read_names
 from corpuskit.steps.timegrammar import Found, find_time
@@ -129,6 +129,9 @@ def people_of_row(raw: str, *, timeless: bool = False, labelled: bool = False) -
         name = _ASIDE.sub("", label[said] if label is not None else cell).strip()
         name = _VERB.sub("", name).strip() if close else name
         reports = _REPORTS.fullmatch(cell)
+        if n and FIELD_OF.get(cells[n - 1], "author") not in ("author", "weak"):
+            before = ""
+            continue  # who edited it, who took the pictures
         if reports is not None and is_person(reports["name"]):
             author = author or _taken(raw, shift + reports.start("name"), reports["name"])
             outlet = reports["outlet"] or ""

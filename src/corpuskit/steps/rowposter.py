@@ -32,7 +32,7 @@ _LATER = re.compile(r"#\s?(?:[2-9]|\d{2,4})(?!\d)|(?:\S{1,20}\s+){0,3}?(?:[2-9]|
 # One of them is in each of the forms.
 _TOLD = re.compile(
     r"[#楼F]\s|[#楼主]|发[表布帖]|[Ll][Vv]|关注|已认证|[评影书][论评]|来自|started|회원|提问|소식|팔로우|이웃|구독|フォロー|主|投稿者|于|님의"
-    r"|作者|发起|求[助购]|작성자|글쓴이|조회|Thread|Started|Original|OP|·\sFollow|(?:By|Von|Par|Por|Da|Door)\s|From:"
+    r"|作者|发起|求[助购]|작성자|글쓴이|조회|Thread|Started|Original|OP|·\sFollow|[👤✍🖊🖋]|\s@\w|\sby\s|wrote|posted|asked|(?:By|Von|Par|Por|Da|Door)\s|From:"
 )
 _FLOOR = re.compile("[#楼F沙板地]")  # one of them is in each mark of a floor
 _FORMS = tuple(
@@ -43,6 +43,7 @@ _FORMS = tuple(
         rf"{_NAME}{_RANK}\s{{1,4}}(?:1\s?[#楼]\s{{0,2}})?发[表布帖][于在]\s?:?\s?(?={_STAMP})",
         rf"{_NAME}\s{{1,4}}[Ll][Vv]\.?\s?\d{{1,3}}\s.*{_STAMP}",
         rf"{_NAME}\s{{1,4}}(?:\S{{1,24}}\s{{1,4}}){{0,4}}\+?\s?关注(?:\s?[\d.]{{1,8}}万?)?\Z",
+        rf"{_NAME}\s{{1,4}}已关注\s.*",
         rf"{_NAME}\s{{1,4}}\d\d?:\d\d\s(?:19|20)\d\d\S{{3,6}}\s已认证.*",
         rf"{_NAME}\s{{1,4}}(?:评论|影评|书评)\s.{{1,24}}[★☆]{{2,5}}.*",
         rf"来自\s?:\s?{_NAME}(?:\([^()]{{1,24}}\))?\s+(?={_STAMP})",
@@ -50,6 +51,11 @@ _FORMS = tuple(
         rf"(?:Thread starter|Started by|Original poster|OP)\s?:?\s{_NAME}(?=\s|\Z).*",
         rf"{_LATIN}\s·\sFollow(?:ing)?\Z",
         rf"(?:By|Von|Par|Por|Da|Door)\s{_LATIN}(?=\s*(?:\Z|[|·•–—]|\s\s|\d)).*",
+        r"(?:Submitted|Posted|Uploaded|Added|Created|Asked|Started|Published) by "
+        r"(?P<name>[A-Za-z][\w.-]{2,19})(?=\s(?:on|in|at|»|-)\s|\s*[|·•,]|\s*\Z)",
+        rf"(?P<name>[A-Za-z][\w.-]{{2,19}})\s(?:wrote|posted|asked)(?:\s(?:on|at|this))?:?\s(?={_STAMP}|[A-Z][a-z]{{2}})",
+        rf"[👤✍🖊🖋]\ufe0f?\s{{0,2}}{_NAME}(?=\s|\Z)",
+        rf"{_NAME}\s@\w{{2,16}}\s{{0,2}}[·・•]?\s{{0,2}}(?={_STAMP})",
         rf"From: {_NAME} <[^<>]*>.*",
         rf"Discussion in .{{1,40}} started by {_NAME},.*",
         rf"{_NAME}\s(?:\S{{2,6}}회원)\s.*조회.*",
@@ -83,7 +89,7 @@ def is_later_floor(view: str) -> bool:
 @lru_cache(maxsize=LINES_KNOWN)
 def poster_of(raw: str) -> str:
     """The user whom a line names as the writer of the page; empty where it names none."""
-    bare = raw.strip(" \u3000\t")
+    bare = raw.strip(" \u3000\t").lstrip("@")
     if len(bare) > LINE_MAX_CHARS:
         return ""
     view = fold(bare, fold_table())

@@ -70,6 +70,9 @@ _BUTTON = re.compile(r"(?<=\w)\s?\[(?:我要|[发發]|[订訂]|[关關]注|收�
 _HYPHENS = re.compile(r"[^-\s]{2,12}(?:-[^-\s]{2,12}){1,3}-(?:正文|帖子|内容|文章|详情)")
 _PATH = re.compile(r"(?<=[^\W\d_])/(?=[^\W\d_])|/[a-z]")
 _THIS_PAGE = frozenset(("正文", "內文", "内文", "正文内容", "文章正文", "文章内容", "阅读信息", "查看信息"))
+_THIS_ONE = re.compile(
+    r"(?:房源|商品|产品|產品|文章|新闻|新聞|职位|職位|话题|話題|帖子|作品|课程|課程|问题|問題|信息)(?:[详詳]情|正文|[阅閱][读讀]|[内內]容)"
+)
 _HOME = re.compile(
     r"(?:网站|網站|部落格|社区|论坛|카페)?(?:首页|首頁|主页|主頁)|Home|HOME|홈|카페홈|ホーム|トップ(?:ページ)?"
     r"|Startseite|Accueil|Inicio|Início|Главная|Trang chủ"
@@ -245,7 +248,8 @@ def chain_rank(raw: str) -> int:
         return 3
     if _HOME.fullmatch(names[0]) and len(names) <= LOOSE_NAMES_MAX + 1 and not _MENU_END.fullmatch(names[-1]):
         return 2
-    if len(names) > 2 and (_HOME.fullmatch(names[1]) or names[-1] in _THIS_PAGE) and not _MENU_END.fullmatch(names[-1]):
+    ends = names[-1] in _THIS_PAGE or _THIS_ONE.fullmatch(names[-1]) is not None
+    if len(names) > 2 and (_HOME.fullmatch(names[1]) or ends) and not _MENU_END.fullmatch(names[-1]):
         return 2
     if _POINTS.search(line[1:-1]) and "〈" not in line:
         return 2

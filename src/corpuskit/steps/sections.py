@@ -20,6 +20,7 @@ from corpuskit.steps.chainforms import anchored_names, blank_names, loose_names,
 from corpuskit.steps.fieldgrammar import field_weight
 from corpuskit.steps.fieldlines import row_cells
 from corpuskit.steps.namegrammar import is_outlet
+from corpuskit.steps.rowposter import poster_of
 from corpuskit.steps.sectiongrammar import (
     LOOSE_NAMES_MAX,
     chain_names,
@@ -46,6 +47,7 @@ LABELLED_RANK = 3
 KNOWN_LINES = 6
 SITE_MAX_CHARS = 24
 PATH_LINES = 3
+DATED_LINES, DATED_MAX_CHARS = 3, 48  # a short line with a time, right under the title
 PAIR, PAIR_RANK, PAIR_NAME_MAX_CHARS = 2, 0, 16
 HOMES = ("首页", "首頁", "主页", "主頁", "ホーム", "トップ", "TOP", "Home", "홈")
 ALONE = "any.spam.alone"
@@ -67,7 +69,7 @@ _IN_TITLE = re.compile(r"[^\w\s，。！？、：“”（）《》,.!?:()'\"-]|
 _MEDIUM = re.compile(".{2,}(?:[网網社台臺]|.[报報]|广播|廣播|通信|新[闻聞]|电视|電視|통신|일보|신문)")
 # In the words of tools and counters, and in no section's name.
 _NO_NAME = re.compile(
-    r"\u3000|\s{2}|\d\s?[/／]\s?\d|置[顶頂]|自[动動]播放|字[号號体體][:：]|签到|簽到|上一[章页頁]|下一[章页頁]"
+    r"\u3000|\s{2}|(?<=[^\s版])[:：]\S|⇔|免[费費]|加入|重填|[随隨]便|我[要有]|[问問]TA|打[开開]|极速|[+＋]|\A[\d./]+\Z|[关關]注|[发發]消息|\d\s?[/／]\s?\d|置[顶頂]|自[动動]播放|字[号號体體][:：]|签到|簽到|上一[章页頁]|下一[章页頁]"
     r"|\b(?:Previous|Next) Chapter|Find Us|投稿系[统統]"
     r"|官[方网網]|[\[(（]中[国國]|@|[请請][来來]信|赠阅|[联聯][络絡系繫]|回答\s?\d|[^\w\s]{2,}|元[/／]"
 )
@@ -124,7 +126,7 @@ class Sections:
             in_head = piece.start <= head
             if in_head or piece.family in ("breadcrumb", "spam") or _LEAF_MARK in piece.raw or piece.rule.endswith(".section"):
                 self._read(piece, in_head=in_head, n=n)
-            if in_head and n < KNOWN_LINES:
+            if in_head and n < KNOWN_LINES and not (piece.rule == HEAD and poster_of(piece.raw)):
                 self._read_known(piece, n)
 
         self._read_alone()
@@ -170,7 +172,11 @@ class Sections:
 
     def names(self, name: str) -> bool:
         """True for a section: what a row of names over the text names is no person."""
-        rows = (piece.raw for piece in self.rows if name in piece.raw and chain_rank(piece.raw) and not row_cells(piece.raw))
+        rows = (
+            piece.raw
+            for piece in self.rows
+            if name in piece.raw and chain_rank(piece.raw) and not row_cells(piece.raw) and poster_of(piece.raw) != name
+        )
         return any(name in _ROW_NAMES.split(raw) for raw in rows)
 
     def _read(self, piece: Piece, *, in_head: bool, n: int) -> None:
@@ -221,6 +227,8 @@ class Sections:
     def _read_pair(self, piece: Piece) -> None:
         """A first line of two names, of which a notice of rights or another line of furniture has the first one: the site's."""
         names = spaced_names(piece.raw.strip()) if piece.whole and piece.rule == HEAD else []
+        if len(names) < PAIR and piece.whole and piece.rule == HEAD and chain_rank(piece.raw):
+            names = chain_names(piece.raw)
         if len(names) != PAIR or not all(1 < len(name) <= PAIR_NAME_MAX_CHARS for name in names) or is_outlet(names[1]):
             return
         said = (
@@ -238,7 +246,9 @@ class Sections:
         if is_menu(raw) or _REPORTERS.search(raw) is not None:
             return
         titles = [title for title in self.titles.whole if title != raw.strip()]
-        section = read_section(_without_title(raw, titles), titles, self.titles.starts) if raw else None
+        bare = _without_title(raw, titles)
+        parted = bare != raw  # its title is gone: what the title begins with is a section all the same
+        section = read_section(bare, () if parted else titles, () if parted else self.titles.starts) if raw else None
         if section is not None and (rank > 1 or not (_NO_NAME.search(section) or is_menu_end(section))):
             self.chains.append(_Chain(rank, section, start, sure or self._ends_with_title(raw)))
 
@@ -264,8 +274,11 @@ class Sections:
         where that line is of three names or more."""
         if n:
             return False
-        return names_in(self.rows[0].raw) > 2 or any(
-            row_cells(piece.raw) for piece in self.rows[1:ROW_LINES] if piece.rule == HEAD
+        below = self.rows[1:ROW_LINES]
+        return (
+            names_in(self.rows[0].raw) > 2
+            or any(row_cells(piece.raw) for piece in below if piece.rule == HEAD)
+            or any(len(piece.raw) <= DATED_MAX_CHARS and find_time(piece.view) is not None for piece in below[1:DATED_LINES])
         )
 
     def _opens_with_title(self, raw: str) -> bool:
@@ -281,6 +294,9 @@ class Sections:
         if any(len(title) >= TITLE_MIN_CHARS and bare != title and bare.endswith(title) for title in titles) or _LEAF.search(
             bare
         ):
+            return True
+        names = chain_names(bare)
+        if len(names) > PAIR and len(names[-1]) > 1 and names[-1] in self.titles.whole:
             return True
         first = _FIRST.split(bare, maxsplit=1)[0]
         return len(first) > 1 and any(first in text and bare not in text for text in self.sites)
@@ -333,6 +349,6 @@ def _site_text(piece: Piece) -> str:
     if (piece.judged or piece.family in FOLLOWED) and _is_call(piece):
         return piece.raw
     if piece.family == "breadcrumb" or piece.rule == HEAD:
-        is_chain = (piece.family == "breadcrumb" or not row_cells(piece.raw)) and chain_rank(piece.raw)
+        is_chain = (piece.family == "breadcrumb" or not (row_cells(piece.raw) or poster_of(piece.raw))) and chain_rank(piece.raw)
         return _FIRST.split(piece.raw, maxsplit=1)[0] if is_chain else ""
     return ""

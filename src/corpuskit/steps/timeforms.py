@@ -44,10 +44,11 @@ _FOREIGN_DAY = re.compile(
 _ZONED = re.compile(
     r"((?:19|20)\d\d[-/.年]\d\d?[-/.月]\d\d?日?)\s(?:HKT|JST|KST|SGT|MYT)\s(\d\d?:\d\d)"
 )  # a zone before its clock
-_OFFSET = re.compile(r"(?<=\d)\s\(GMT[+-]\d{1,2}\)")
+_OFFSET = re.compile(r"(?<=\d)\s\(?GMT[+-]\d{1,2}\)?(?!\d)")
+_LEAF = re.compile(r"((?:19|20)\d\d)年/(\d{1,2})月/(\d{1,2})日")  # of a paper: 2021年/3月/5日/第003版
 _MONTH_FIRST = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])月\s?([0-3]?\d)\s?日?[,，]\s?((?:19|20)\d\d)(?!\d)")  # 11月 20, 2022
 _DAY_HYPHEN = re.compile(r"(?<![\w./-])(1[3-9]|2\d|3[01])-(0?[1-9]|1[0-2])-((?:19|20)\d\d)(?![\w./-])")  # no month is above 12
-_HAN = re.compile("[\u3400-\u9fff]")
+_HAN = re.compile("[\u3400-\u9fffăđơưĂĐƠƯ\u1ea0-\u1ef9]")  # or a letter of Vietnamese
 _YEAR_LAST = re.compile(
     r"(?<![\w./-])(0?[1-9]|1[0-2])-(0?[1-9]|[12]\d|3[01])-((?:19|20)\d\d)(?=\s{1,2}\d{1,2}:\d\d)"
 )  # 02-14-2022 09:12
@@ -98,6 +99,8 @@ def with_plain_times(raw: str) -> str:
     if len(raw) > LINE_MAX_CHARS or _MAY.search(raw) is None:
         return raw
     line = raw  # each form is looked for only where one of its characters stands
+    if "年/" in raw:
+        line = _LEAF.sub(r"\1年\2月\3日", line)
     if "年" in raw and "月" in raw:
         line = _ERA.sub(lambda m: _date(_ERAS[m[1]] + _number(m[2]), m[3], m[4], m[0]), line)
     if "R" in raw or "H" in raw or "S" in raw:
@@ -113,7 +116,7 @@ def with_plain_times(raw: str) -> str:
     else:
         line = _REPUBLIC.sub(lambda m: _date(1911 + int(m[1]), m[3], m[4], m[0]), line) if line[:1].isdigit() else line
         line = _DAY_FIRST.sub(lambda m: _date(int(m[4]), m[3], m[1], m[0]) if m[2] == "." else m[0], line)
-    if "-" in line or "/" in line:
+    if ":" in line and ("-" in line or "/" in line):
         line = _YEAR_LAST.sub(lambda m: _date(int(m[3]), m[1], m[2], m[0]), line)
         line = _CLOCK_FIRST.sub(lambda m: f"{_date(int(m[4]), m[1], m[2], m[0])} {m[3]}", line)
     if "채팅" in line or "쪽지" in line:
@@ -123,7 +126,7 @@ def with_plain_times(raw: str) -> str:
         line = _VIETNAMESE.sub(lambda m: _date(int(m[3]), m[2], m[1], m[0]), line)
     if _ZONED.search(line) is not None:
         line = _ZONED.sub(r"\1 \2", line)
-    if "(GMT" in line:
+    if "GMT" in line:
         line = _OFFSET.sub("", line)
     line = _FOREIGN_DAY.sub(lambda m: m[1] + _date(int(m[4]), m[3], m[2], m[0]), line)
     if "月" in line:
