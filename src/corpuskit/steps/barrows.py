@@ -24,6 +24,7 @@ from corpuskit.steps.namegrammar import is_outlet, is_person
 from corpuskit.steps.rowpeople import WRITES
 from corpuskit.steps.stayed import FOOT, LATE
 from corpuskit.steps.taken import Piece
+from corpuskit.steps.timeforms import with_plain_times
 from corpuskit.steps.timegrammar import find_time
 
 __all__ = [
@@ -76,6 +77,7 @@ _MENU = re.compile(r"[\u3040-\u9fff]{1,6}(?:[\s\u3000]+[\u3040-\u9fff]{1,6}){2,}
 _CELLS = re.compile(r"\s+[^\w\s]{0,2}\s*|[|·•┊√︰]")
 _HANDLE = re.compile(r"(?=.*[\d_])[a-z]\w{3,19}|[A-Za-z]+[_-][\u3400-\u9fff]{2,8}")
 _STATUS = re.compile(r"\A(?:置顶|转载|原创|精华|推荐|主播|小编)\s?(?=\S{2})|\s?(?:发布|发表|上传)?[于在]\Z")
+_NAMED_DAY = re.compile(r"\d\.?\s(?:de\s|tháng\s)?(?:[A-Za-zäéûç]{3}|\d)")  # before a month that only with_plain_times() reads
 _GAP = re.compile(r"\s{2,}|\u3000|\s?[|·•┊]\s?")
 _OWNED_MARK = re.compile("部落格|[网網][志誌]|小[间間本屋]|[札手]|博客|日[记記]|空[间間]|小站|[随隨][笔筆]|ブログ|ノート|블로그")
 _OWNED = re.compile(
@@ -142,7 +144,9 @@ def bars_of(pieces: Sequence[Piece], head: float) -> list[Bar]:
             bars.append(Bar(raw, view[:ROW_MAX_CHARS], False, False, False, False))
             continue
         taken = first.family != "stayed" or first.judged or len(parts) > 1
-        timed = find_time(view) is not None
+        timed = find_time(view) is not None or (
+            _NAMED_DAY.search(raw) is not None and find_time(with_plain_times(raw)) is not None
+        )
         known = (taken and first.family in FURNITURE) or timed
         bars.append(Bar(raw, view, known, taken, timed, known and first.family in STATES and not _says_something(view)))
     return bars

@@ -40,7 +40,9 @@ _OF_A_THING = re.compile(
 _FIRST_FLOOR = re.compile(r"(?:\A|\s)1楼\s(?P<time>(?:19|20)\d\d-\d{1,2}-\d{1,2} \d{1,2}:\d\d)(?:\s|回复|举报|\Z)")
 
 _HOUSE = re.compile(r"(?![第共全原首])[\u3400-\u9fffA-Za-z]{1,3}[\u3400-\u9fff]{1,6}")
+_ANSWERED = ("回答", "回复", "追问")  # behind the name of who did
 _EDITION = re.compile("(?:朝刊|夕刊|[電电]子版|デジタル版?|有料.{0,3}|[会會][員员]限定|無料.{0,3}|ニュース|閲覧数?|印刷|保存)")
+_NO_PART = re.compile("配信|更新|公[開开]|[掲揭][載载]|投稿|[編编]集部?|.*[新日]?[聞闻报報]")
 _SPACED_NAME = re.compile(
     "(?<![\u3040-\u9fff])[\u3400-\u9fff]{1,3}(?<![部課课室係局会會社班])[ \u3000]"
     "[\u3400-\u9fff\u3041-\u30fa]{1,4}(?![\u3040-\u9fff])"
@@ -82,7 +84,8 @@ def take_free(page: PageFields, piece: Piece) -> None:
     if page.japanese:
         free = [name for name in free if _EDITION.fullmatch(name) is None]
         parted = _SPACED_NAME.search(piece.raw) if len(free) > 1 else None
-        whole = parted[0] if parted is not None and parted[0].split() == free[-2:] else ""
+        is_name = parted is not None and parted[0].split() == free[-2:] and not any(map(_NO_PART.fullmatch, free[-2:]))
+        whole = parted[0] if parted is not None and is_name and not any(map(is_outlet, free[-2:])) else ""
         free = free[-1:]  # desk, then writer
         if whole and "author" not in page.found and not page.opened:
             page.found["author"], free = whole, []
@@ -93,6 +96,7 @@ def take_free(page: PageFields, piece: Piece) -> None:
         and first in free
         and NO_USER.search(fold(first, fold_table())) is None
         and first[-1] not in INNER
+        and not view.startswith(_ANSWERED, tokens[1].start)
         and piece.rule not in ACCOUNTS
         and is_before_time(tokens)
         and is_writer(first)

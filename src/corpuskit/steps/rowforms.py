@@ -39,6 +39,9 @@ _FORMS = tuple(
         r"(?P<author>[\u3400-\u9fff]{2,4}(?:[\s,、;]{1,2}[\u3400-\u9fff]{2,4}){0,5})\s{1,3}《(?P<source_name>[^《》]{2,20})》\s?(?:19|20)\d\d年?,?\s?第.*",
         rf"(?:By )?(?P<author>{_EN}), (?!.*(?:Reporter|Writer|Editor|Correspondent|Staff)\b)"
         r"(?P<source_name>(?:[A-Z][\w'’&-]*\s){1,4}[A-Z][\w'’&-]*)",
+        rf"(?P<author>{_EN})\s?[|·•–—]\s?(?P<source_name>(?:The )?(?:[A-Z][\w'’&-]*\s){{0,3}}"
+        r"(?:News|Times|Post|Press|Herald|Courier|Journal|Gazette|Tribune|Ledger|Mail|Observer|Chronicle))",
+        rf"(?P<author>[가-힣]{{2,4}})\s[\w.+-]+@[\w.-]+\s+(?={_DATE}).*",
         rf"asked (?P<published>[A-Z][a-z]{{2}} \d{{1,2}}(?:, (?:19|20)\d\d)? at \d{{1,2}}:\d\d)\s+(?P<author>{_USER})",
         r"(?:Date|Sent): (?P<published>(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{1,2} [A-Z][a-z]{2} (?:19|20)\d\d \d\d:\d\d.*)",
         rf"(?:(?:原创|转载|翻译|置顶|精华)\s)?(?P<office>{_USER})\s(?:于|発表于|发表于|(?:最后)?发布于|上传于)\s?(?={_DATE}).*",
@@ -55,7 +58,7 @@ _FORMS = tuple(
     )
 )
 _MAY = re.compile(
-    r"@|《|asked |^Date:|^Sent:|于|さん|の(?:感|レ|口|ク)|, [A-Z]|^\[|配信|发表在|公众号"
+    r"@|《|asked |^Date:|^Sent:|于|[a-z]\s?[|·•–—]\s?[A-Z]|さん|の(?:感|レ|口|ク)|, [A-Z]|^\[|配信|发表在|公众号"
     r"|^[글시소수동정취대번옮]|^[가-힣]{2,4}\s[가-힣]{2,7}(?:\s|\Z)|\d(?:阅|浏|点|评|收|喜|赞|回|人)"
 )
 # A paper before its reporter on a row with a time; without one it says where he works.

@@ -38,7 +38,7 @@ _FLOOR = re.compile("[#楼F沙板地]")  # one of them is in each mark of a floo
 _FORMS = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?:#\s?1|[01]\s?[#楼F]|楼主|[版板]主)\s{{1,4}}{_NAME}(?=\s|\Z)",
+        rf"(?:#\s?1|[01]\s?[#楼F]|楼主|[版板]主)\s{{1,4}}{_NAME}(?=[\s,]|\Z)",
         rf"{_NAME}\s{{1,4}}(?:1\s?[#楼]|楼主)(?=\s|\Z)",
         rf"{_NAME}{_RANK}\s{{1,4}}(?:1\s?[#楼]\s{{0,2}})?发[表布帖][于在]\s?:?\s?(?={_STAMP})",
         rf"{_NAME}\s{{1,4}}[Ll][Vv]\.?\s?\d{{1,3}}\s.*{_STAMP}",

@@ -29,7 +29,7 @@ _WEEKDAY = re.compile(
 )
 NO_USER = re.compile(
     "(?:[最首]\\w{0,2})?(?:更新|修[订訂改])\\Z|최[초종]|English|^(?:[A-Z] ?){1,3}$|^No\\.\\d+"
-    "|截[至止]|张贴|开业|意见箱|[上下][载架]|统计|资料|[Pp]ublished|[Uu]pdated|[Pp]osted|字体"
+    "|^[于於在]|截[至止]|张贴|开业|意见箱|[上下][载架]|统计|资料|[Pp]ublished|[Uu]pdated|[Pp]osted|字体"
 )
 # A user before what he did and when: 小雨 提问于 2019-07-03.
 _BY_WHOM = re.compile(r"(?P<name>[^\s():]{2,12})\s?(?:\([^()]{1,16}\))?\s?(?:[发問问答写提]\S{0,3}[于在]|上传于|at)\s?(?=\d{4})")
