@@ -182,6 +182,13 @@ def test_a_list_opens_by_two_sure_lines_and_not_by_one(top: int, foot: int, open
     assert judge_opens(Page(text, matcher_for())) is opens
 
 
+def test_a_list_opens_by_two_lines_that_are_surer_whatever_their_characters(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [page.text for page in pages("tune") if page.style in ("xuehui-turang", "esports-liejing-b", "hill-club-ko-a")]
+    opened = sum(judge_opens(Page(text, matcher_for())) for text in texts)
+    monkeypatch.setattr(judge_module, "LIST_SURE_SCORE", 1.1)
+    assert opened > sum(judge_opens(Page(text, matcher_for())) for text in texts)
+
+
 def test_sound_text_of_the_corpora_does_not_open() -> None:
     texts = [row["text"] for n, row in enumerate(load(langs=["zh-Hans"], kinds=["prose"], split="test")) if n % 40 == 0]
     step = Strip()

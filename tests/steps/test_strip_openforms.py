@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpuskit.steps.strip.openforms import TURNS, arrow_chain, pair_of_names, title_chain, turns_back, turns_on
+from corpuskit.steps.strip.openforms import TURNS, arrow_chain, pair_of_names, post_head, title_chain, turns_back, turns_on
 from tests.support.settled import settled
 
 TITLE = "渡口最后一条木船"
@@ -102,3 +102,14 @@ def test_a_page_without_a_sentence_opens_by_more() -> None:
     assert strip("甲 > 乙 > 丙", "红枣糕的用料", *LIST) == ["甲 > 乙 > 丙", "红枣糕的用料", *LIST]
     assert strip("红枣糕的用料", *LIST, "← 豆沙包", "→ 芝麻饼") == ["红枣糕的用料", *LIST]
     assert strip("红枣糕的用料", *LIST, "© 2018")[-1] == "© 2018"
+
+
+def test_heads_of_posts_open_a_thread() -> None:
+    heads = ["渡口老张 2011-6-7 21:14", "小田　2011-06-08 05:30", "某某版主 2011年6月9日 7:02"]
+    thread = [line for head in heads for line in (head, BODY)]
+    assert strip(*thread) == [BODY] * 3
+    assert strip(heads[0], BODY, MORE) == [heads[0], BODY, MORE]  # one opens nothing
+    listed = [f"文件{n} 2011-6-7 21:1{n}" for n in range(4)]
+    assert strip(*listed, BODY, MORE) == [*listed, BODY, MORE]
+    for line in ("2011-6-7 21:14", "出版：2011-6-7 21:14", "张三于 2011-6-7 21:14 来", "index.html 2011-6-7 21:14"):
+        assert not post_head(line)

@@ -51,6 +51,7 @@ ASKED_SCORE = -3.0  # of a line's words and form, in nats: of two thousand label
 TITLE_SCORE = 0.97  # from which the last line that stands over a text may go
 PROSE_MIN_RATIO = 0.4  # of the characters of a page; a list of words, commands or names opens by surer lines only
 LIST_SCORE = 0.95
+LIST_SURE_SCORE, LIST_WORDS_SCORE = 0.98, 1.0  # of two lines that open one whatever their characters; of their words, in nats
 LIST_MIN_LINES, LIST_TOP_LINES, LIST_FOOT_LINES = 6, 4, 6  # of a page without a sentence, that may open it
 HEADS_MIN = 2
 ALONE_SCORE = 0.97  # of a line that opens a page by itself
@@ -305,9 +306,12 @@ def _may_open(page: Page) -> _Asked | None:
     if not is_known_language("".join([live[n].view for n in (text or range(len(live)))[:LANGUAGE_LINES]])):
         return None
     words = _words(page, [line.view for line in ends])
-    word_scores(words)
+    worded = word_scores(words)
     told = [word.chars or 0.0 for word in words]
-    if not tell(told) or (sum(score >= ALONE_CHARS_SCORE for score in told) < OPEN_LINES and _is_list(live)):
+    if not tell(told):
+        return None
+    of_sites = max(sum(score >= ALONE_CHARS_SCORE for score in told), int((worded >= LIST_WORDS_SCORE).sum()))
+    if of_sites < OPEN_LINES and _is_list(live):
         return None
     return _asked(page, live, [False] * len(live), {line.at for line in ends})
 
@@ -330,7 +334,7 @@ def _opening(page: Page) -> tuple[_Verdict, Ints] | None:
     text = [n for n, line in enumerate(live) if line.prose]
     found = np.flatnonzero(verdict.scores >= (LIST_SCORE if is_list else OPEN_SCORE))
     alone = (verdict.scores[found] >= ALONE_SCORE) & (verdict.chars[found] >= ALONE_CHARS_SCORE)
-    if is_list and alone.sum() < OPEN_LINES:
+    if is_list and max(alone.sum(), (verdict.scores >= LIST_SURE_SCORE).sum()) < OPEN_LINES:
         return None
     if text and len(found) < OPEN_LINES and (not alone.any() or _may_head(live, text, verdict.lines[found[0]])):
         return None

@@ -21,6 +21,7 @@ __all__ = [
     "arrow_chain",
     "names_of",
     "pair_of_names",
+    "post_head",
     "row_of_names",
     "title_chain",
     "turns_back",
@@ -59,6 +60,18 @@ _ON = re.compile(
 )
 MARKED = re.compile(rf"{_MARK}|[→▸›»≫〉⟩＞❯▶﹥‹«>≡◄◀≪＜←]|::|--")  # what a chain, a row of names and turns cannot be without
 _LINK = re.compile(rf"\s{{0,3}}(?:{_MARK}|[-=]>|>{{1,2}}|::|--|\s[-:：_]|_)\s{{0,3}}\Z")
+
+
+# Who posted, and when to the minute; nothing else.
+_POST_HEAD = re.compile(
+    r"[^\s\d:,。.!?/;=<>()\[\]{}|]{1,16}[\s\u3000]+(?:19|20)\d\d\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}[日.]?\s{1,2}\d{1,2}:\d\d(?::\d\d)?"
+)
+
+
+@lru_cache(maxsize=LINES_KNOWN)
+def post_head(view: str) -> bool:
+    """True for the name of a user and the day and minute of a post."""
+    return _POST_HEAD.fullmatch(view) is not None
 
 
 @lru_cache(maxsize=LINES_KNOWN)

@@ -36,6 +36,7 @@ from corpuskit.steps.strip.openforms import (
     arrow_chain,
     names_of,
     pair_of_names,
+    post_head,
     row_of_names,
     title_chain,
     turns_back,
@@ -181,7 +182,7 @@ def _tells(raw: str, view: str | None) -> bool:
         return True
     if is_count_line(view) or is_notice(view) or _fields(view) >= FIELDS_SOME or BOTH_TURNS.fullmatch(view) is not None:
         return True
-    return pair_of_names(raw) or turns_back(raw) or turns_on(raw) or _is_sign(raw)
+    return pair_of_names(raw) or turns_back(raw) or turns_on(raw) or _is_sign(raw) or post_head(view)
 
 
 def _is_sign(raw: str) -> bool:
@@ -226,10 +227,8 @@ def open_pass(page: Page) -> bool:
     known = bool(page.narrowed) or bool(page.families())
     if _weight(page, found) + known < _least(page):
         return False
-    changed = False
-    for line, cut, _ in found:
-        changed = page.mark(line, cut) or changed
-    return changed
+    marked = [page.mark(line, cut) for line, cut, _ in found]
+    return any(marked)
 
 
 def _evidence(page: Page) -> Iterator[tuple[Line, Cut, int]]:
@@ -239,6 +238,9 @@ def _evidence(page: Page) -> Iterator[tuple[Line, Cut, int]]:
         return
     first, last = (text[0], text[-1]) if text else (LIST_TOP_LINES, len(live) - 1 - FOOT_LINES)
     for n, line in enumerate(live):
+        if post_head(line.view) and n + 1 < len(live) and not post_head(live[n + 1].view):
+            yield line, Cut("any.source.field-line", "who posted what stands below it, and when", CONFIDENCE), 1
+            continue
         if first <= n <= last:
             continue
         below = [other.raw for other in live[n + 1 : n + 1 + TITLE_LINES]] if n < TOP_LINES else []

@@ -1,7 +1,7 @@
 """Where a part of a line begins and ends: with the bracket that it stands in, the question that leads to it, the title it heads.
 
-What lives here: with_bracket(), to_bracket(), with_question(), with_title(), runs_into_text(). What never does: finding parts
-(steps/partgrammar.py and its kin), cutting (parts.py).
+What lives here: with_bracket(), to_bracket(), to_call(), with_question(), with_title(), runs_into_text(). What never does:
+finding parts (steps/partgrammar.py and its kin), cutting (parts.py).
 """
 
 from __future__ import annotations
@@ -12,8 +12,11 @@ from dataclasses import replace
 from corpuskit.steps.partgrammar import Part, is_bracketed_part, is_part
 from corpuskit.steps.partwords import BRACKET
 
-__all__ = ["runs_into_text", "to_bracket", "with_bracket", "with_question", "with_title"]
+__all__ = ["runs_into_text", "to_bracket", "to_call", "with_bracket", "with_question", "with_title"]
 
+CALLING = frozenset(("advert", "related"))
+# (call)A sentence. / call>>A sentence.
+_CALL = re.compile(r"\s*(?P<call>\([^()]{3,40}\)|[^。!?()]{2,24}(?:>>|»))(?=[\u3400-\u9fff])[^()【】>]{6,}[。!?]\s*\Z")
 LED_TO = frozenset(("related", "advert", "tools"))
 QUESTION_REACH_CHARS = 28
 _QUESTION = re.compile(
@@ -55,6 +58,12 @@ def to_bracket(view: str, part: Part) -> Part:
 def runs_into_text(view: str, part: Part, size: int) -> bool:
     """True for a link to another page that ends as a sentence does: where its title ends and the text goes on nothing tells."""
     return part.kind == "related" and part.end >= size and view[size - 1] == "。" and view.find("。", part.start) == size - 1
+
+
+def to_call(view: str, part: Part) -> Part:
+    """The part up to the end of the bracket or the arrow that is the call, where the text goes on behind it."""
+    match = _CALL.match(view, part.start, part.end) if part.kind in CALLING else None
+    return part if match is None else replace(part, end=match.end("call"))
 
 
 def with_question(view: str, part: Part, size: int) -> Part:

@@ -25,7 +25,7 @@ from corpuskit.steps.partgrammar import Part, holds_one, openings_of, parts_of
 from corpuskit.steps.partwords import BRACKET_HOLDS, CAPTION, DATELINES, POST
 from corpuskit.steps.strip.mention import is_mention
 from corpuskit.steps.strip.page import KNOWN_CHARS, Cut, Line, Page
-from corpuskit.steps.strip.partbounds import runs_into_text, to_bracket, with_bracket, with_question, with_title
+from corpuskit.steps.strip.partbounds import runs_into_text, to_bracket, to_call, with_bracket, with_question, with_title
 from corpuskit.steps.tailgrammar import HEADS, heads_of, tails_of
 
 __all__ = ["LEFT_MIN_CHARS", "OPENING", "PART_RULES", "ends_a_speech", "is_word_of", "part_pass"]
@@ -63,6 +63,7 @@ SAME_MAX = 10  # cuts of the same words in one pass over a line: a page set in o
 OF_A_LICENCE = re.compile(
     r"\s*(?:copyright|\(c\)|©|portions|\d{1,3}\.\s[A-Z]|第[一二三四五六七八九十百\d]{1,4}条)", re.IGNORECASE
 )
+_OPENERS = frozenset("([【〔〈〖<《（［｛{")
 _SAID = frozenset(("notice", "advert"))
 REACHED = re.compile(r"联[系络]人\s?:")  # of a small advert: whom to ask is part of it
 SPOKEN = re.compile(r"\s*[A-Z][A-Z .'’]{1,20}:\s")
@@ -191,8 +192,11 @@ def ends_a_speech(sentence: str) -> bool:
 
 def is_word_of(page: Page, bracket: str) -> bool:
     """True where the words of a bracket stand in what is left of the page without it too: they are words of the text, or for
-    one of them."""
-    return page.left().count(bracket[1:-1].strip()) > page.left().count(bracket)
+    one of them. Empty ones are to be filled in; what has no brackets stands for no word."""
+    inner = bracket[1:-1].strip()
+    if bracket[0] not in _OPENERS:
+        return False
+    return not inner or page.left().count(inner) > page.left().count(bracket)
 
 
 def _cut_known(page: Page, line: Line, view: str) -> bool:
@@ -247,6 +251,7 @@ def _spots(whole: str, view: str, indent: int, parts: list[Part]) -> tuple[tuple
     size = len(view.rstrip())
     parts = [with_bracket(view, part) for part in parts]
     parts = [to_bracket(view, part) for part in parts]
+    parts = [to_call(view, part) for part in parts]
     parts = [with_question(view, part, size) for part in parts]
     parts = [with_title(view, part, size) for part in parts]
     parts = [part for part in parts if not runs_into_text(view, part, size)]

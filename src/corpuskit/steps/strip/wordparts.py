@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from itertools import groupby
 
+from corpuskit.steps.namegrammar import is_person
 from corpuskit.steps.partgrammar import Part
 from corpuskit.steps.strip.page import Cut, Line, Page
 from corpuskit.steps.strip.partbounds import with_title
@@ -23,6 +24,12 @@ from corpuskit.steps.strip.spanmodel import piece_words
 __all__ = ["word_pass"]
 
 REFERS = re.compile(r"\s*[(\[]?(?:参考|参看|参阅|参见|引自|语出|典出|事见|见)\s?:?\s?《")  # a book that a text rests on
+NAME_CHARS = 3  # a writer's name behind his last sentence
+# Stars of a writer who rates something, a mark of a note, and what closes a bracket that opens before it.
+_OWN = re.compile(r"\A[★☆#*]+\Z|\A[^(\[【〔「『]*[)\]】〕」』]\Z")
+# Whom a saying is by, or what is: no site's word stands there.
+_SAID_BY = re.compile(r"[—–]{1,2}(?!来自|内容|转自)[^\s—–·月登下]{1,10}(?:\s?\d{1,3})?\Z")
+_QUOTED = tuple('”’」』"')
 RULE = "any.page.part"
 CUTS_MAX = 40  # of a line: one with more of them than any site sets into one stays whole
 
@@ -47,7 +54,11 @@ def _cut(page: Page, line: Line, told: list[Told]) -> bool:
     for one in reversed(told):
         view = page.folded(line)
         part = with_title(view, Part("page", one.piece.start, one.piece.end, ""), len(view.rstrip()))
-        if len((view[: part.start] + view[part.end :]).strip()) < LEFT_MIN_CHARS:
+        if len((view[: part.start] + view[part.end :]).strip()) < LEFT_MIN_CHARS or _OWN.search(one.piece.text):
+            continue
+        if len(one.piece.text) <= NAME_CHARS and is_person(one.piece.text):
+            continue
+        if view[: part.start].rstrip()[-1:] in _QUOTED and _SAID_BY.match(one.piece.text):
             continue
         if is_word_of(page, line.raw[part.start : part.end].strip()) or REFERS.match(view, part.start):
             continue
