@@ -225,6 +225,6 @@ OPENS_CALL = late(r"(?:[^。!?]{0,20}[?]\s?)?(?:点击|点此|戳|扫码|长按|
 BRACKET = late(r"[(\[【〔『](?P<in>[^()\[\]【】〔〕『』\n]{1,80})[)\]】〕』]")
 BRACKET_HOLDS = "([【〔『"
 CAPTION = late(r"\s*(?:[▲△▼▽◆■◎]|图\s?[\d一二三四五六:为/]|(?:Photo|PHOTO|写真)\s?[:/])")
-SPLIT = late(r"(?:[。!?…]+[”’」』\")]*|(?<=[a-z\d가-힣])[.!?][”’\")]*(?=\s))\s*")
+SPLIT = late(r"[。!?….](?:(?<=[。!?…])[。!?…]*[”’」』\")]*|(?<=[a-z\d가-힣]\.)[”’\")]*(?=\s))\s*")
 SPLIT_CHARS = late(r"[。.!?…”’」』\")\s]")  # all that a match of SPLIT is made of
 CLOSERS = '.。!?…”’」』")]】）%'

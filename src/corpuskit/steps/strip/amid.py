@@ -72,7 +72,8 @@ PHRASE_MIN, RARE_MAX = -5.0, -7.0
 LONE_ISOLATED = 1.7  # a line with the name alone and the title
 SHORT_HEADS = 2
 
-_START = re.compile(r"(?:[。!?…][”』」]?|\A)\s*(?=[^\s。!?…，,、;:”』」)\]】])")
+_FIRST = re.compile(r"\s*(?=[^\s。!?…，,、;:”』」)\]】])")
+_START = re.compile(rf"[。!?…][”』」]?{_FIRST.pattern}")
 # What no sentence begins with: the words of an advert, between the name and what follows it.
 _TAIL = re.compile(
     r"(?:\([\u3400-\u9fff]{1,10}\)|app|官网|官方(?:网站)?|平台|下载|登[录陆]|注册|入口|首页|手机版|客户端|娱乐|体育|国际){1,4}",
@@ -122,6 +123,9 @@ def follows(rest: str, *, called: bool = True) -> float:
 
 
 def _starts(view: str) -> Iterator[int]:
+    first = _FIRST.match(view)
+    if first is not None:
+        yield first.end()
     for match in _START.finditer(view):
         yield match.end()
 

@@ -6,8 +6,8 @@ sentences alone (amid.py) or by what isolated pieces share (evidence.py).
 How it works: a writer's name stands inside clauses sooner or later. What stands behind marks each time, never inside one, and
 hangs behind a full stop at the end of a paragraph, stands there as a sentence of its own, or has the words of its advert on a
 line that goes, belongs to no clause. How much of this is needed depends on how foreign the characters are to one another and on
-whether clauses begin behind the name (openings.py). Each pair of characters behind marks is counted first, so that few names
-are looked at.
+whether clauses begin behind the name (openings.py). Each pair of characters behind marks is counted first (jointpairs.py), so
+that few names are looked at.
 
 Weak: a name that stands once; a name of everyday characters.
 """
@@ -20,6 +20,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from corpuskit.steps.strip.amid import GOES_ON, NAME_MIN_CHARS, commonness, follows, is_name
+from corpuskit.steps.strip.jointpairs import MARKS, marked_pairs, pairs_apart
 from corpuskit.steps.strip.page import Cut, Line, Page
 from corpuskit.steps.strip.pieces import TITLE_LINES, TOKEN_MAX_CHARS, TRADE, low
 from corpuskit.steps.strip.spam import CONFIDENCE, tail_end, with_mark
@@ -35,13 +36,6 @@ SHAPED_FOREIGN_MAX = -5.2  # where a line has it twice with words of its trade
 AGAINST_MAX, AGAINST_SURE_MAX = 0.34, 0.5  # of the clauses behind a name, that go on with it
 ODDS_MIN, LONE_ODDS, TRADED_ODDS_MIN, ODDS_SURE = -0.3, 0.3, 1.0, 2.0
 HANGING_MIN, CLAUSES_MIN, CLAUSES_ODDS_MIN = 3, 4, 1.5
-_JOINT = re.compile(
-    r"(?:[。!?…,;:、”」』)\]】〕]|(?P<start>(?m:^)))[\s\u3000]?[(\[【「『〖《“⭐★☆◎●◆■▲▼※♥‖丨<〈]?(?=([^\W_]{2}))"
-)
-# Where it hangs at the end of a line, is a sentence by itself, or stands in brackets.
-_APART_AT = re.compile(
-    r"[。!?…”』」](?=([^\W_]{2})[^\s。!?…,;:、]{0,14}(?:[。!]|$))|[。!?…,;:、”』」\d][(\[【「『〖](?=([^\W_]{2}))", re.MULTILINE
-)
 _WORD = re.compile(r"[^\W_]+(?:[.·-][^\W_]+)*")
 _TAIL = re.compile(
     r"(?:\([\u3400-\u9fff]{1,10}\)|app|官[网網]|官方(?:[网網]站|平[台臺])?|平[台臺]|下[载載]|登[录錄陆陸入]|注[册冊]|入口|首[页頁]|手[机機]版|客[户戶]端|[娱娛][乐樂]城?|[体體]育|[国國][际際]"
@@ -54,7 +48,6 @@ _DECORATION = "⭐★☆◎●◆■▲▼※♥‖丨｜|<>〈〉▂"
 _DECORATED = re.compile(rf"[{_DECORATION}]{{1,3}}")
 _BEHIND_COMMA = re.compile(r"[^。!?,]{0,16}(?:送|首存|信[誉譽]|平[台臺]|官[网網]|彩金)[^。!?,]{0,10}[。!?]?\s*\Z")
 _CLOSER = {"“": "”", "(": ")", "[": "]", "【": "】", "「": "」", "『": "』", "〖": "〗", "《": "》"}
-_MARKS = "。!?…,;:、”」』)]】〕"
 _STOPS = frozenset("。!?…”」』")
 _PARTS = re.compile(r"\s*[|_·:—–-]+\s*|\s+")
 
@@ -101,25 +94,20 @@ def joint_names(page: Page) -> Iterator[tuple[str, list[Joint]]]:
     live = page.live()
     texts = [low(page.folded(line)) for line in live]
     whole = "\n".join(texts)
-    pairs: Counter[str] = Counter()
-    ats: dict[str, int] = {}
-    for match in _JOINT.finditer(whole):
-        pairs[match[2]] += 1
-        if match["start"] is None:
-            ats[match[2]] = match.end()
+    marked, pairs = marked_pairs(texts, whole)
     if len(pairs) > PAIRS_MAX:
         return
     gone = [low(line.view) for line in page.lines if line.cut is not None]
     all_gone = "\n".join(gone)
-    apart = {pair for found in _APART_AT.findall(whole) for pair in found}
+    apart = pairs_apart(whole)
     looked: set[str] = set()
-    for pair, at in ats.items():
+    for pair in marked:
         if not (pair in apart or pairs[pair] >= CLAUSES_MIN or pair in all_gone):
             continue
         count = whole.count(pair)
         if count > pairs[pair] + INSIDE_MAX or (count < 2 and pair not in all_gone):
             continue
-        name = _common(pair, whole) if count > 1 else _shared_with(at, whole, all_gone)
+        name = _common(pair, whole) if count > 1 else _shared_with(whole.find(pair), whole, all_gone)
         if name in looked or name.isascii() or not is_name(name) or _TAIL.fullmatch(name):
             continue
         looked.add(name)
@@ -229,8 +217,8 @@ def _joint(line: Line, text: str, start: int, name: str, *, titled: bool) -> Joi
             return Joint(line, start, end, "bracket", 0.0, advertised)
         if before[-1] in _STOPS and len(before) > LEFT_MIN_CHARS:
             return Joint(line, start, end, "hangs", 0.0, advertised)
-        return Joint(line, start, end, "ends", 0.0, advertised) if before[-1] in _MARKS or advertised else None
-    if before[-1] not in _MARKS:
+        return Joint(line, start, end, "ends", 0.0, advertised) if before[-1] in MARKS or advertised else None
+    if before[-1] not in MARKS:
         return None
     if closer and (before[-1] in _STOPS or not rest[0].isalnum()):
         return Joint(line, start, end, "bracket", 0.0, advertised)

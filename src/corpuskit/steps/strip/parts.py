@@ -53,7 +53,7 @@ HEAD_MAX_CHARS = 60  # the longest headline on the labelled pages has 45 charact
 CONFIDENCE = 0.9
 # Without a bracket, and without a mark that may end a sentence before its last characters, a line holds no part but at its
 # beginning and behind a mark of its own: all other grammars ask for one of these.
-_MAY_HOLD = re.compile(r"[(\[【〔『〈〖《<]|[。!?…~.”’」』\")\]】〕》%](?=\s*\S)")
+_MAY_HOLD = re.compile(r"[(\[【〔『〈〖《<。!?…~.”’」』\")\]】〕》%](?:(?<=[(\[【〔『〈〖《<])|(?=\s*\S))")
 _OPENINGS = QuickChoice((*DATELINES, POST, *HEADS))  # what such a line may begin with
 SURE_WEIGHT = 2  # of fields
 LINES_KNOWN = 500  # the last pass over a page sees the lines of the one before
