@@ -166,3 +166,15 @@ def test_praise_for_others_is_no_call(praise: str) -> None:
 def test_a_comment_that_a_page_shows_twice_is_one_witness() -> None:
     comment = "只要不让水把石头冲走，堤坝还守得住一阵子，要是再漏下去。不堪设想"
     assert stripped(f"{HEAD}\n旧船厂\n{BAR}\n{TEXT}\n{MORE}\n{comment}\n{MORE}\n{comment}\n{FOOT}").count(comment) == 2
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "测点　0—20cm　20—40cm　评价",
+        "Next: Wednesday at Stonebridge, 7 p.m.",
+        'Previous: "Low Water" Next: "The Ferryman"',
+    ],
+)
+def test_heads_of_tables_and_what_comes_next_in_the_text_are_no_links(line: str) -> None:
+    assert line in stripped(f"{HEAD}\n旧船厂\n{BAR}\n{TEXT}\n{line}\n{MORE}\n{FOOT}")

@@ -64,3 +64,37 @@ def test_the_only_title_of_a_page_stays(title: str) -> None:
 def test_two_characters_that_a_link_shares_with_the_title_are_no_injected_name() -> None:
     page = f"{HEAD}\n暗访旧船厂：门是从里面锁的\n{BAR}\n{TEXT}\n{MORE}▲暗访视频截图\n{FOOT}"
     assert stripped(page).startswith("暗访旧船厂：门是从里面锁的\n")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "恢复供水以后，头一盆水请放掉，浑浊是正常的。服务电话：0000-5550100。",
+        "工作人员不会向任何人要密码。如有疑问，请拨打客户服务热线0000-5550100或到营业厅问。",
+        "渡口七点开船，雾天停航，以码头广播为准。咨询：0000-5550100。",
+        "回头：转到背后去。如：「請翻回上一頁，看圖三。」",
+        "换一个转接环（薄的那种）→ 可以推到无限远，但刻度跑掉",
+        "“门是从里面锁的，钥匙还在他的口袋里。”——渡口住户王某",
+        "评语：小处写得真，结尾那一句有分量，老船工的手可以再写一写。（王老师）",
+    ],
+)
+def test_a_sentence_of_a_notice_an_example_and_a_speaker_stay(line: str) -> None:
+    assert _set_in(line) == line
+
+
+@pytest.mark.parametrize(
+    ("call", "sentence"),
+    [
+        ("点击进入专题>>", "后来查了账，姓的是吴。"),
+        ("（喜欢请点赞转发）", "三五块木板也算一条船，可见是给自己看的。"),
+    ],
+)
+def test_of_a_call_with_a_sentence_glued_to_it_only_the_call_goes(call: str, sentence: str) -> None:
+    before = "同事们想了一会儿，说，就叫老吴。"
+    assert _set_in(before + call + sentence) == before + sentence
+
+
+def test_the_words_of_its_advert_go_with_a_name_before_a_sentence() -> None:
+    first, second = "守门的老人提着灯出来，问他找谁。", "他说找一条三十年前造的木船，两个人都不说话了。"
+    page = f"{HEAD}\n旧船厂\n{BAR}\n{TEXT}\n{first}某某彩票登录{second}\n{MORE}某某彩票\n{TEXT[:32]}某某彩票\n{FOOT}"
+    assert stripped(page).split("\n")[3] == first + second

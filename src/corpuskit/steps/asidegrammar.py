@@ -74,6 +74,7 @@ _BRACKET = re.compile(
 )
 _ANY_STOP = re.compile(r"[。!?…]")
 _SENTENCES = re.compile(r"[。!?…]|\A[^\[\]]*\]")  # more than one, or the end of a bracket
+_TOLD_BEFORE = re.compile(r"[가-힣](?<!니)다[.!][\"”’)]?\s")  # another sentence
 _OPENERS = ("(", "[", "【", "〔", "『", "〈", "〖", "《", "<")
 _WIDE = re.compile("[\u3041-\u9fff가-힣]")
 _SQUARE, _WORKS = "[【〔〖", "《<『"  # the names of works stand in these, and where they do, more must be told
@@ -255,9 +256,14 @@ def _tail(text: str, *, last: bool, novel: bool) -> tuple[str, str]:
             bare.rstrip(">»"), words=ADVERT_WORDS_MIN if text[0] in "([【" else BARE_ADVERT_WORDS_MIN
         ):
             return "advert", "words of trade"
-    if RIGHTS.search(text) and len(bare) <= TAIL_MAX_CHARS and not _SENTENCES.search(bare) and "法" not in text:
+    if (
+        RIGHTS.search(text)
+        and len(bare) <= TAIL_MAX_CHARS
+        and not (_SENTENCES.search(bare) or _TOLD_BEFORE.search(bare))
+        and "法" not in text
+    ):
         return "notice", "a notice on rights or risks"
-    if text[0] not in "([【〔『“「" and (text[-1] != "。" or not has_han(text)) and is_bare_button(text):
+    if text[0] not in "([【〔『“「=" and (text[-1] != "。" or not has_han(text)) and is_bare_button(text):
         return "tools", "a call or a button, made of words of the web"
     return "", ""
 

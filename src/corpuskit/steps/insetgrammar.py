@@ -137,7 +137,8 @@ def _behind(view: str, size: int) -> Iterator[Part]:
         yield Part("notice", rights.start(), rights.end(), "behind the last sentence: a notice on rights")
     match = HEADED.search(view, 0, size)
     match = match if match and view[: match.start()].rstrip()[-1:] in _SENTENCE_ENDS else POINTED.search(view, 0, size)
-    if match is not None and match.start() > 0:
+    became = match is not None and match[0].lstrip()[:1] == "→" and "," in match[0] and view[: match.start()].rstrip()[-1:] == ")"
+    if match is not None and match.start() > 0 and not became:  # behind a bracket an arrow tells what comes of it
         yield Part("related", match.start(), match.end(), "behind the last sentence: a head of links and a title")
 
     if _ENDS_HELD.search(view) is None:

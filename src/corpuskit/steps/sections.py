@@ -7,6 +7,8 @@ point, that before a row of names, which counts only where its first name is the
 before the words between the title and the site's name. Among equals the first wins.
 
 Weak: a site whose sections are set in a row like its menu.
+
+Long, because reading the chains of a page and ranking them share what was read.
 """
 
 from __future__ import annotations

@@ -139,7 +139,7 @@ class _Pass(OwnText):
         if self._said is None:
             ends = self.live if len(self.live) <= 2 * SAID_LINES else self.live[:SAID_LINES] + self.live[-SAID_LINES:]
             self._said = [(line, line.view) for line in ends if TRADE.search(line.view) is None]
-        return [(line, view) for line, view in self._said if line.cut is None]
+        return [(line, view) for line, view in self._said if line.cut is None or line.cut.family == "breadcrumb"]
 
     def _narrow_plug(self, line: Line, hit: LineHit) -> bool:
         """Cut only the plug of a novel site where a sentence of the novel stands around it."""
@@ -202,7 +202,10 @@ class _Pass(OwnText):
         score = float(word_scores(words_of([view[:at]]))[0])
         if score > (ABOVE_SCORE if under_text else TEXT_SCORE) and not (under_text and self._is_known(hit, line.raw[at:])):
             return False
-        if not self.page.cut_span(line, at, len(line.raw), Cut(hit.rule.id, "behind a sentence of the text: " + hit.rule.why)):
+        cut = Cut(hit.rule.id, "behind a sentence of the text: " + hit.rule.why)
+        if self.page.owns(line.raw, at, len(line.raw), cut):
+            return True  # by its last sentence alone a rule would take the line, and that is the text's
+        if not self.page.cut_span(line, at, len(line.raw), cut):
             return False
         self.page.narrowed.append(hit.rule.family)
         self.changed = True

@@ -21,9 +21,10 @@ from typing import NamedTuple
 
 from corpuskit.steps.strip.amid import GOES_ON, NAME_MIN_CHARS, commonness, follows, is_name
 from corpuskit.steps.strip.jointpairs import MARKS, marked_pairs, pairs_apart
+from corpuskit.steps.strip.nametails import tail_end, with_mark
 from corpuskit.steps.strip.page import Cut, Line, Page
 from corpuskit.steps.strip.pieces import TITLE_LINES, TOKEN_MAX_CHARS, TRADE, low
-from corpuskit.steps.strip.spam import CONFIDENCE, tail_end, with_mark
+from corpuskit.steps.strip.spam import CONFIDENCE
 
 __all__ = ["Joint", "joint_names", "joint_pass"]
 

@@ -92,6 +92,11 @@ _BAN = re.compile(
 )
 
 
+_MEASURED = re.compile(r"\d\s?[—–~-]\s?\d+\s?(?:[cmk]?m|kg|g|℃|%|岁|年级)(?![a-z])")  # from where to where: the head of a table
+# When and where they play next, and what came before and after a work.
+_PLAYED = re.compile(r"(?:Next|Previous)\s?:.*(?:\d\s?[ap]\.?m\b|\S@\S)|Previous\s?:\s?[\"“][^\"“”]+[\"”]\s+Next\s?:\s?[\"“]")
+
+
 def _source(view: str) -> bool:
     own = (_BOOK, _LISTED, _POINTS, _TOLD, _HOURS, _PERIOD, _STARS, _YEARS, _TWO_PARTIES)
     if any(pattern.search(view) is not None for pattern in own) or _nameless(view):
@@ -114,7 +119,11 @@ def _credit(view: str) -> bool:
 
 
 def _breadcrumb(view: str) -> bool:
-    return (_LETTERS.search(view) is None and _WORD.search(view) is not None) or _PLACED.match(view) is not None
+    return (
+        _MEASURED.search(view) is not None
+        or (_LETTERS.search(view) is None and _WORD.search(view) is not None)
+        or _PLACED.match(view) is not None
+    )
 
 
 def _page(view: str) -> bool:
@@ -137,7 +146,9 @@ _BY_CLASS: dict[str, Callable[[str], bool]] = {
     ),
     "advert": lambda view: _BAN.match(view) is not None or _SOMEBODYS.search(view) is not None,
     "related": lambda view: _CLAUSES.search(view) is not None,
-    "prevnext": lambda view: _SENTENCES.search(view) is not None or _KEY.fullmatch(view) is not None,
+    "prevnext": lambda view: (
+        _SENTENCES.search(view) is not None or _KEY.fullmatch(view) is not None or _PLAYED.match(view) is not None
+    ),
 }
 
 

@@ -1,7 +1,7 @@
 """Where a part of a line begins and ends: with the bracket that it stands in, the question that leads to it, the title it heads.
 
-What lives here: with_bracket(), to_bracket(), to_call(), with_question(), with_title(), runs_into_text(). What never does:
-finding parts (steps/partgrammar.py and its kin), cutting (parts.py).
+What lives here: with_bracket(), to_bracket(), to_call(), to_mark(), with_question(), with_title(), runs_into_text(). What never
+does: finding parts (steps/partgrammar.py and its kin), cutting (parts.py).
 """
 
 from __future__ import annotations
@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from corpuskit.steps.creditwords import GESTURE
 from corpuskit.steps.partgrammar import Part, is_bracketed_part, is_part
 from corpuskit.steps.partwords import BRACKET
 
-__all__ = ["runs_into_text", "to_bracket", "to_call", "with_bracket", "with_question", "with_title"]
+__all__ = ["runs_into_text", "to_bracket", "to_call", "to_mark", "with_bracket", "with_question", "with_title"]
 
 CALLING = frozenset(("advert", "related"))
 # (call)A sentence. / call>>A sentence.
@@ -28,6 +29,19 @@ HEADED_MAX_CHARS = 40
 BRACKETED_KINDS = frozenset(("advert", "notice", "tools"))
 AROUND_MIN_CHARS = 4  # of the text around a bracket, which is a sentence
 AROUND_ENDS, AROUND_MARKS = "。!?….”’」』", "。!?….”’」』,，、;; "
+MARKED_KINDS = frozenset(("advert", "novel", "tools"))
+GLUED_MIN_CHARS = 6  # of a sentence behind a mark
+# An arrow, a number, an address: what stands at the end of a call.
+_MARK = re.compile(
+    r"(?:>{2,3}|»|→|►|▶)(?=[\u3400-\u9fff])|\d[\d\s-]{6,16}\d(?=[\u3400-\u9fff])|[\w-]{2,24}(?:\.[A-Za-z]{2,8}){1,3}(?=[\u3400-\u9fff])",
+    re.ASCII,
+)
+_OF_A_CALL = re.compile(
+    r"阅读|联系|咨询|预[订约]|来电|致电|拨打|[关追]注|下载|微信|收藏|更新|最快|[您本]站|访问|浏览|转\d|查看|报名|登录|购买|优惠|免费|弹窗|广告|一起|投稿"
+)
+# The verb that ends a sentence of a text, and no headline; sites address the reader (-니다) unless a link ends before it.
+_TOLD_HANGUL = re.compile(r"(?:(?<!니)다|(?:보기|세요|받기|가기|듣기)\s[가-힣].*다)[.!][\"”’]?\Z")
+_HEADED = re.compile(r"[\[【(](?:PR|AD|広告|スポンサー)[\])】].*[ぁ-ん].*、", re.IGNORECASE)  # in Japanese, and with a clause
 _OPENER_OF = {")": "(", "]": "[", "】": "【", "〕": "〔"}
 
 
@@ -50,14 +64,36 @@ def to_bracket(view: str, part: Part) -> Part:
         if match.start() > part.start and view[match.start() - 1] not in AROUND_MARKS:
             continue  # what it holds is a word of the sentence: tap [here]
         is_text = sum(char.isalpha() for char in rest) >= AROUND_MIN_CHARS and rest[-1] in AROUND_ENDS and not is_part(rest)
-        if is_text and is_bracketed_part(match["in"], match[0][0]):
+        if is_text and (is_bracketed_part(match["in"], match[0][0]) or GESTURE.fullmatch(match["in"]) is not None):
             return replace(part, start=match.start(), end=match.end())
     return part
 
 
+def to_mark(view: str, part: Part, size: int) -> Part:
+    """The part up to the arrow, the number to ring or the address that it ends with, where a sentence of the text is glued to
+    that: it ends the line as sentences do, and is none of a site by itself."""
+    if part.kind not in MARKED_KINDS or part.end < size or view[size - 1] not in "。!?”」":
+        return part
+    marks = [match.end() for match in _MARK.finditer(view, part.start, size)]
+    if not marks:
+        return part
+    at = marks[-1]
+    rest = view[at:size].strip()
+    if sum(char.isalpha() for char in rest) < GLUED_MIN_CHARS or is_part(rest) or _OF_A_CALL.search(rest) is not None:
+        return part
+    return replace(part, end=at)
+
+
 def runs_into_text(view: str, part: Part, size: int) -> bool:
-    """True for a link to another page that ends as a sentence does: where its title ends and the text goes on nothing tells."""
-    return part.kind == "related" and part.end >= size and view[size - 1] == "。" and view.find("。", part.start) == size - 1
+    """True for a link to another page, or an advert, that ends as a sentence does: where its title ends and the text goes on
+    nothing tells."""
+    if part.end < size:
+        return False
+    if part.kind == "related" and _TOLD_HANGUL.search(view, part.start, size) is not None:
+        return True
+    if part.kind == "advert" and view[size - 1] == "。" and _HEADED.match(view, part.start) is not None:
+        return True
+    return part.kind == "related" and view[size - 1] == "。" and view.find("。", part.start) == size - 1
 
 
 def to_call(view: str, part: Part) -> Part:

@@ -45,6 +45,12 @@ LINE_MIN_CHARS = 8
 PIECES_MOST = 1_000  # of a page
 PIECES_TOGETHER = 2_000  # that are looked at at once: what they take does not grow with a text
 SENTENCE_SCORE = 0.97  # of what ends as sentences do: hardly any of these is a site's, and it would be missed
+# Whom words are by; not who set down a note, nor a name between dashes.
+_DASHES = re.compile(
+    r"\s*[—―–]{1,3}[^\s—―–](?!.*(?:[:/|·]|编辑|记者|通讯员|[文图][/ ]|[摄攝]|整理|翻译|转自|来源|选自|摘自|[网报社台刊版]\b|出版)"
+    r"|.*(?:[—―–]|[补谨附敬追]记|[谨敬]识|[编作译笔]者|登录|注册|下载)\s*\Z)"
+)
+_CLOSING = ("”", "」", "』", '"')
 _SAID_BY = re.compile(r"\s*[—–]{1,2}")
 _ENDS = tuple("。.!?…")
 WORDS_KNOWN = 4_000
@@ -101,6 +107,11 @@ def _is_the_texts(piece: str) -> bool:
     return ends_a_speech(piece) or (said_by is not None and is_person(piece[said_by.end() :]))
 
 
+def _names_a_speaker(view: str, start: int) -> bool:
+    """True for what begins with dashes right behind a quotation: whose words these are, whatever a site hung behind that."""
+    return view[:start].rstrip()[-1:] in _CLOSING and _DASHES.match(view, start) is not None
+
+
 _lines_known: dict[str, list[Found]] = {}  # short folded lines, which stand on many pages of a site, and their pieces
 
 
@@ -117,7 +128,7 @@ def _weighable(views: Sequence[str]) -> dict[str, list[Found]]:
             begin += 1
         may = may_score_each([(piece.text, piece.piece) for _, piece in pieces], ASKED_SCORE)
         for (view, piece), may_be in zip(pieces, may, strict=True):
-            if may_be and _is_asked(piece):
+            if may_be and _is_asked(piece) and not _names_a_speaker(view, piece.start):
                 found[view].append(piece)
     if len(_lines_known) + len(fresh) > LINES_KNOWN:
         _lines_known.clear()

@@ -28,6 +28,7 @@ from corpuskit.steps.strip.clausenames import clause_places
 from corpuskit.steps.strip.evidence import Evidence, evidence_of
 from corpuskit.steps.strip.features import words_of
 from corpuskit.steps.strip.judgetrees import word_scores
+from corpuskit.steps.strip.nametails import tail_end, with_mark
 from corpuskit.steps.strip.page import Cut, Line, Page
 from corpuskit.steps.strip.pieces import LINE_ENDS, PREFIX, SUFFIX, TRADE, Piece, glued_token, low, may_be_injected
 from corpuskit.steps.strip.sweep import swept
@@ -40,8 +41,6 @@ __all__ = [
     "spam_may_act",
     "spam_notes",
     "spam_pass",
-    "tail_end",
-    "with_mark",
 ]
 
 ALONE_MAX = 8  # lines alone with one token; injected pages of the labelled ones have up to 4
@@ -51,10 +50,10 @@ REST_MIN_CHARS, REST_SCORE = 2, 0.5  # of what a name leaves of a line, and of i
 PARTING = " \u3000:|丨_-—–·~,"
 OUTSIDE_RATIO = 2  # isolated pieces for each place inside a sentence
 REPLACED_MIN_CHARS = 3  # two characters are too often a word of the page's own
+SHORT_REST_CHARS = 3  # Han beside a name of two characters
 CONFIDENCE = 0.95
 _LINK_MARKS = frozenset("→▲△▼▶►☞>»⇒※")
 _CLOSING = frozenset(LINE_ENDS) - {"】"}
-_ENDS, _BROUGHT = frozenset("。！？!?…”』」"), frozenset("。，,；;")
 
 
 def spam_hint(text: str) -> bool:
@@ -93,6 +92,7 @@ def _is_injected(token: str, pieces: list[Piece], page: Page, *, known: bool) ->
     if token.isascii() and not any("。" in piece.line.view or TRADE.search(piece.text) for piece in pieces):
         return False  # in Latin letters a word alone behind a full stop may be a refrain: an Amen
     if len(token) < REPLACED_MIN_CHARS:
+        pieces = [piece for piece in pieces if _is_hardly_more(piece, token)]
         amid = [piece.kind for piece in pieces if piece.amid and not piece.closed]
         if "glued" not in amid:
             return False
@@ -103,6 +103,12 @@ def _is_injected(token: str, pieces: list[Piece], page: Page, *, known: bool) ->
         if not (is_often or is_advertised) and _is_linked(pieces):
             return False  # two characters that a link to more shares with the title are a word of what both are about
     return may_be_injected(pieces)
+
+
+def _is_hardly_more(piece: Piece, token: str) -> bool:
+    """False for a head or a title with other words of a text beside two characters, which are a word of that text."""
+    rest = piece.text.replace(token, "", 1)
+    return sum(char >= "\u3400" for char in rest) <= SHORT_REST_CHARS or TRADE.search(rest) is not None or piece.kind == "gone"
 
 
 def _is_linked(pieces: list[Piece]) -> bool:
@@ -208,34 +214,6 @@ _PRAISE = re.compile(
     r"平台|信誉|品牌|首[选選]|[欢歡]迎|正版|安全|[稳穩]定|[体體][育彩]|[开開][户戶]|[优優]惠|送|[贏赢]|彩|在[线線]|[游遊][戏戲]|官|[投赌賭]"
     r"|\d{3,}\s*[元万萬]|www|\.[a-z]{2,4}\b"
 )
-# What an injected name brings along: NAME平台官网登录,
-_BRACKET = re.compile(r"[(（][^()（）]{1,10}[)）]")
-_TAIL = re.compile(
-    r"(?:平台|平臺|官网|官網|官方|网站|網站|网址|網址|登录|登錄|登陆|登入|注册|註冊|入口|下载|下載|手机版|手機版|客户端|客戶端|全站|首页|首頁|在线|在線|线上|線上|最新"
-    r"|[Aa][Pp][Pp])+(?:[,，]|(?=[。！？!?\s]|$))"
-)
-
-# What no sentence begins with, so that it needs no mark behind it.
-_FOREIGN_TAIL = re.compile(
-    r"\s?(?:app(?:官方)?(?:下[载載]|登[录錄])?|官[网網](?:下[载載]|登[录錄]|入口|首[页頁])?|手[机機]版|[网網][页頁]版|官方(?:[网網]站|版)|首[页頁])+",
-    re.IGNORECASE,
-)
-
-
-def tail_end(raw: str, end: int) -> int:
-    """Where the words of its advertisement end that a name brings along: no sentence begins with them, or nothing else stands
-    before the next mark."""
-    bracket = _BRACKET.match(raw, end)
-    if bracket is not None:
-        end = bracket.end()
-    match = _TAIL.match(raw, end) or _FOREIGN_TAIL.match(raw, end)
-    return match.end() if match else end
-
-
-def with_mark(raw: str, start: int, end: int) -> int:
-    """Where the mark ends that a name brought along: behind the end of a sentence there is none of its own."""
-    closed = raw[:start].rstrip()[-1:]
-    return end + (closed in _ENDS and raw[end : end + 1] in _BROUGHT)
 
 
 def _take(page: Page, piece: Piece, token: str, why: str) -> bool:

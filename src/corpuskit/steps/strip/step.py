@@ -114,7 +114,7 @@ class Strip:
     """
 
     name: ClassVar[str] = "strip"
-    version: ClassVar[str] = "86"
+    version: ClassVar[str] = "87"
     libraries: ClassVar[tuple[str, ...]] = ()
 
     off: tuple[str, ...] = ()

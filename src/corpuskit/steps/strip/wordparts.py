@@ -30,6 +30,9 @@ _OWN = re.compile(r"\A[★☆#*]+\Z|\A[^(\[【〔「『]*[)\]】〕」』]\Z")
 # Whom a saying is by, or what is: no site's word stands there.
 _SAID_BY = re.compile(r"[—–]{1,2}(?!来自|内容|转自)[^\s—–·月登下]{1,10}(?:\s?\d{1,3})?\Z")
 _QUOTED = tuple('”’」』"')
+_HEADS = re.compile(
+    r"[\[【〔《](?:[^\[\]【】〔〕《》]{0,6}(?:阅读|[报閱阅]道|[报報]导|新闻|链接|推荐|文章|回顾|话题|专题|影音|広告|広告|PR|関連|关连|관련)[^\[\]【】〔〕《》]{0,4})[\]】〕》]"
+)
 RULE = "any.page.part"
 CUTS_MAX = 40  # of a line: one with more of them than any site sets into one stays whole
 
@@ -53,7 +56,9 @@ def _cut(page: Page, line: Line, told: list[Told]) -> bool:
     changed = False
     for one in reversed(told):
         view = page.folded(line)
-        part = with_title(view, Part("page", one.piece.start, one.piece.end, ""), len(view.rstrip()))
+        part = Part("page", one.piece.start, one.piece.end, "")
+        if view[: part.start].rstrip()[-1:] not in ",、;:" or _HEADS.match(view, part.start) is not None:
+            part = with_title(view, part, len(view.rstrip()))  # amid a sentence that goes on only the head of a link has one
         if len((view[: part.start] + view[part.end :]).strip()) < LEFT_MIN_CHARS or _OWN.search(one.piece.text):
             continue
         if len(one.piece.text) <= NAME_CHARS and is_person(one.piece.text):
