@@ -1,6 +1,6 @@
 """Where a part of a line begins and ends: with the bracket that it stands in, the question that leads to it, the title it heads.
 
-What lives here: with_bracket(), to_bracket(), to_call(), to_mark(), with_question(), with_title(), runs_into_text(). What never
+What lives here: with_bracket(), to_bracket(), to_mark(), with_question(), with_title(), runs_into_text(). What never
 does: finding parts (steps/partgrammar.py and its kin), cutting (parts.py).
 """
 
@@ -13,11 +13,8 @@ from corpuskit.steps.creditwords import GESTURE
 from corpuskit.steps.partgrammar import Part, is_bracketed_part, is_part
 from corpuskit.steps.partwords import BRACKET
 
-__all__ = ["runs_into_text", "to_bracket", "to_call", "to_mark", "with_bracket", "with_question", "with_title"]
+__all__ = ["runs_into_text", "to_bracket", "to_mark", "with_bracket", "with_question", "with_title"]
 
-CALLING = frozenset(("advert", "related"))
-# (call)A sentence. / call>>A sentence.
-_CALL = re.compile(r"\s*(?P<call>\([^()]{3,40}\)|[^。!?()]{2,24}(?:>>|»))(?=[\u3400-\u9fff])[^()【】>]{6,}[。!?]\s*\Z")
 LED_TO = frozenset(("related", "advert", "tools"))
 QUESTION_REACH_CHARS = 28
 _QUESTION = re.compile(
@@ -94,12 +91,6 @@ def runs_into_text(view: str, part: Part, size: int) -> bool:
     if part.kind == "advert" and view[size - 1] == "。" and _HEADED.match(view, part.start) is not None:
         return True
     return part.kind == "related" and view[size - 1] == "。" and view.find("。", part.start) == size - 1
-
-
-def to_call(view: str, part: Part) -> Part:
-    """The part up to the end of the bracket or the arrow that is the call, where the text goes on behind it."""
-    match = _CALL.match(view, part.start, part.end) if part.kind in CALLING else None
-    return part if match is None else replace(part, end=match.end("call"))
 
 
 def with_question(view: str, part: Part, size: int) -> Part:

@@ -25,7 +25,7 @@ from corpuskit.steps.partgrammar import Part, holds_one, openings_of, parts_of
 from corpuskit.steps.partwords import BRACKET_HOLDS, CAPTION, DATELINES, POST
 from corpuskit.steps.strip.mention import is_mention
 from corpuskit.steps.strip.page import KNOWN_CHARS, Cut, Line, Page
-from corpuskit.steps.strip.partbounds import runs_into_text, to_bracket, to_call, to_mark, with_bracket, with_question, with_title
+from corpuskit.steps.strip.partbounds import runs_into_text, to_bracket, to_mark, with_bracket, with_question, with_title
 from corpuskit.steps.tailgrammar import HEADS, heads_of, tails_of
 
 __all__ = ["LEFT_MIN_CHARS", "OPENING", "PART_RULES", "ends_a_speech", "is_word_of", "part_pass"]
@@ -251,7 +251,6 @@ def _spots(whole: str, view: str, indent: int, parts: list[Part]) -> tuple[tuple
     size = len(view.rstrip())
     parts = [with_bracket(view, part) for part in parts]
     parts = [to_bracket(view, part) for part in parts]
-    parts = [to_call(view, part) for part in parts]
     parts = [to_mark(view, part, size) for part in parts]
     parts = [with_question(view, part, size) for part in parts]
     parts = [with_title(view, part, size) for part in parts]
