@@ -45,7 +45,6 @@ OWN = [
     ("6.80万　新车含税价 13.42万", "any.source.bar", "what it costs, below the source bar"),
     ("甲年　二〇二三年九月三日　第1187期", "any.source.bar", "which leaf of a parish this is"),
     ("Tuesday 14 June 2022, 7.00 pm, Council Chamber", "any.source.field-line", "when and where they meet"),
-    ("答复时间：2020年5月19日", "zh.source.asked", "when a letter was answered"),
 ]
 
 
@@ -81,6 +80,18 @@ def test_what_a_site_says_still_goes() -> None:
     for line in lines:
         text = HEAD.replace("来源：某某车网　", "") + FIRST + SECOND + line + "\n" + FOOT
         assert _left(text, Strip()) == "旧车的账\n" + FIRST + SECOND, line
+
+
+def test_a_field_is_what_its_label_says_however_little_else_goes() -> None:
+    text = "旧车的账\n来源：每周车评\n" + FIRST + SECOND + "责任编辑：李四\n下一篇：雨季前的检修\n"
+    assert _left(text, Strip()) == "旧车的账\n" + FIRST + SECOND
+
+
+@pytest.mark.parametrize(
+    "line", ["点【在看】", "本文共计4120个字，预计阅读时长13.5分钟。", "以上言论仅代表作者本人，与本站无关。"]
+)
+def test_what_a_rule_knows_by_its_words_goes_where_little_else_does(line: str) -> None:
+    assert _left("旧车的账\n" + FIRST + SECOND + line + "\n责任编辑：李四\n", Strip()) == "旧车的账\n" + FIRST + SECOND
 
 
 def test_a_call_with_a_sentence_behind_it_stays_whole() -> None:

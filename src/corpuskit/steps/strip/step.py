@@ -28,7 +28,7 @@ from corpuskit.steps.strip.amidhints import amid_hint
 from corpuskit.steps.strip.around import Limits, places_fit
 from corpuskit.steps.strip.breaktags import BREAK_RULES, break_tag_pass
 from corpuskit.steps.strip.course import Course, course, finish, finish_each
-from corpuskit.steps.strip.doubt import DOUBTS_MOST, Doubts, doubts_of
+from corpuskit.steps.strip.doubt import DOUBTS_ALL, DOUBTS_MOST, Doubts, doubts_of
 from corpuskit.steps.strip.endlines import ends_each
 from corpuskit.steps.strip.endopening import end_hint, end_hints
 from corpuskit.steps.strip.footing import FOOT_RULES
@@ -114,7 +114,7 @@ class Strip:
     """
 
     name: ClassVar[str] = "strip"
-    version: ClassVar[str] = "87"
+    version: ClassVar[str] = "88"
     libraries: ClassVar[tuple[str, ...]] = ()
 
     off: tuple[str, ...] = ()
@@ -164,10 +164,10 @@ class Strip:
         return finish(self._course(before or Page(doc.text, matcher, looked), self._more(table, terms)))
 
     def _course(
-        self, page: Page, more: Sequence[Callable[[Page], bool]], *, again: bool = False, doubts: bool = True
+        self, page: Page, more: Sequence[Callable[[Page], bool]], *, again: bool = False, doubts: int = DOUBTS_ALL
     ) -> Course[Edits | Layer]:
         """A page through all passes; once more where a class of rules would take too much, or the judges doubt what rules took.
-        again: it is what was left of one. doubts: whether they may."""
+        again: it is what was left of one. doubts: what they may (0 nothing, DOUBTS_ALL all)."""
         limits = _limits(self.protect_lines, self.protect_terms, self.safety)
         blocked: frozenset[str] = frozenset()
         held: frozenset[int] = frozenset()
@@ -182,7 +182,8 @@ class Strip:
             # Were some of these lines to go by another class, the alarm would end for a second run.
             held |= {line.number for line in page.lines if line.cut is not None and line.cut.family in greedy}
             if not greedy:
-                found = doubts_of(page) if self.model and doubts and rounds < DOUBTS_MOST else Doubts()
+                may = self.model and doubts and rounds < DOUBTS_MOST
+                found = doubts_of(page, words=doubts == DOUBTS_ALL) if may else Doubts()
                 if not found.adds_to(doubted):
                     break
                 doubted |= found
@@ -197,10 +198,12 @@ class Strip:
         notes += tuple(doubted.notes(page))
         edits = edits_of(page)
         if (blocked or doubted) and edits and not again:
-            left = yield from self._course(Page(apply(page.text, edits), page.matcher), more, again=True, doubts=doubts)
+            left = yield from self._course(
+                Page(apply(page.text, edits), page.matcher), more, again=True, doubts=doubts and DOUBTS_ALL
+            )
             if left if isinstance(left, Edits) else left.edits:
                 if doubted:  # without what went they would not be doubted any more
-                    return (yield from self._course(Page(page.text, page.matcher, page.looked), more, doubts=False))
+                    return (yield from self._course(Page(page.text, page.matcher, page.looked), more, doubts=doubts - 1))
                 edits = EMPTY  # without what went the alarm would end
         del page.evidence, page.belongs  # they refer to the page, which need not wait for the collector
         return Layer(self.name, self.version, edits, notes) if notes else edits
