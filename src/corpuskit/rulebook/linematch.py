@@ -141,10 +141,6 @@ class Matcher:
             self._known[raw] = found
         return found
 
-    def hits_known(self, raw: str) -> list[LineHit]:
-        """What hits_near_literal() said of a line, where it was asked of late."""
-        return self._known.get(raw, [])
-
     def hits_alone(self, raw: str) -> tuple[str, list[LineHit]]:
         """(the line folded, what hits_near_literal() says of it), for one line by itself: without columns that is quicker."""
         view = self.view(raw)

@@ -109,9 +109,7 @@ def _known_fields(raw: str) -> tuple[tuple[str, str], ...]:
 
 
 def _values(raw: str, rule_id: str, matcher: Matcher) -> Iterable[tuple[str, str]]:
-    hits = [hit for hit in matcher.hits_known(raw) if any(rule.id == rule_id for rule, _ in hit.pieces)]
-    if not hits:
-        hits = [hit for hit in matcher.hits(raw) if any(rule.id == rule_id for rule, _ in hit.pieces)]
+    hits = [hit for hit in matcher.hits(raw) if any(rule.id == rule_id for rule, _ in hit.pieces)]
     if not hits:  # a span without its paragraph: a dateline, a credit in brackets
         hits = matcher.hits(raw + "某") + matcher.hits("。" + raw)
         hits = [hit for hit in hits if hit.rule.id == rule_id]
