@@ -54,10 +54,11 @@ PIECES = frozenset(("advert", "related", "notice", "novel", "tools"))
 
 @dataclass(frozen=True, slots=True)
 class Doubts:
-    """What stays although a rule would take it: lines by number, pieces by their words, each with the rule and the score."""
+    """What stays although a rule would take it: lines by number, each with the rule and the score, and pieces by their words,
+    also with their place in the text."""
 
     lines: dict[int, tuple[str, float]] = field(default_factory=dict)
-    pieces: dict[str, tuple[str, float]] = field(default_factory=dict)
+    pieces: dict[str, tuple[str, float, int, int]] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self.lines or self.pieces)
@@ -74,12 +75,20 @@ class Doubts:
         return bool(self.pieces) and page.matcher.view(piece).strip() in self.pieces
 
     def notes(self, page: Page) -> Iterator[Note]:
-        """A note on each line that stayed."""
+        """A note on each line and piece that stayed."""
         for line in page.lines:
             rule, score = self.lines.get(line.number, ("", 0.0))
             if rule and line.cut is None:
-                said = f"it stayed: {rule} would take it, and beside all that goes here the page judge gives it {score:.2f}"
-                yield Note(line.start, line.end, "review.page.doubt", said)
+                yield _note(line.start, line.end, rule, score, "page")
+        for rule, score, start, end in self.pieces.values():
+            line = next(line for line in page.lines if line.start <= start < line.end)
+            if line.cut is None and not any(begin < end and start < stop for begin, stop, _ in line.spans):
+                yield _note(start, end, rule, score, "piece")
+
+
+def _note(start: int, end: int, rule: str, score: float, judge: str) -> Note:
+    said = f"it stayed: {rule} would take it, and beside all that goes here the {judge} judge gives it {score:.2f}"
+    return Note(start, end, "review.page.doubt", said)
 
 
 @lru_cache(maxsize=8)
@@ -118,7 +127,7 @@ def _doubted_lines(page: Page, own: frozenset[str], *, words: bool) -> dict[int,
     return {number: said for number, said in doubted.items() if said[0].startswith(BY_FORM)}
 
 
-def _doubted_pieces(page: Page, own: frozenset[str]) -> dict[str, tuple[str, float]]:
+def _doubted_pieces(page: Page, own: frozenset[str]) -> dict[str, tuple[str, float, int, int]]:
     asked = [
         (line, start, end, cut)
         for line in page.lines
@@ -131,8 +140,8 @@ def _doubted_pieces(page: Page, own: frozenset[str]) -> dict[str, tuple[str, flo
     if not asked:
         return {}
     weighed = score_pieces(page, [(line, start, end) for line, start, end, _ in asked])
-    found: dict[str, tuple[str, float]] = {}
-    for (_, _, _, cut), told in zip(asked, weighed, strict=True):
+    found: dict[str, tuple[str, float, int, int]] = {}
+    for (_, start, end, cut), told in zip(asked, weighed, strict=True):
         if told is not None and told[1] < PIECE_SCORE:
-            found[told[0]] = cut.rule, told[1]
+            found[told[0]] = cut.rule, told[1], start, end
     return found
