@@ -29,6 +29,7 @@ from corpuskit.core.text import lines
 from corpuskit.steps.repair.draft import Change, Finding
 from corpuskit.steps.repair.gaps import Filled, fill
 from corpuskit.steps.repair.gbk import HOLE, writer, written
+from corpuskit.steps.repair.misreadedges import has_sound, head, is_sound, parts_before, tail
 from corpuskit.steps.repair.plausibility import logp_each
 from corpuskit.steps.repair.slots import BIG5, GBK_ZONES_KEPT, GBK_ZONES_LOST, NEXT_FIRST, Slot, big5_writer, possible, slot_of
 
@@ -66,6 +67,7 @@ _BIG = _L + _C + _C + b"|\xf0[\x90-\xbf]" + _C + _C
 _SILENT = b"|(?P<silent>" + _L + _C + b")(?![\x80-\xbf\xff?])|(?P<lone>" + _L + b")(?![\x80-\xbf\xff?])"
 _TOKEN = re.compile(b"(?P<run>(?:" + _BIG + b"|" + _SMALL + b")+)|" + _WIDE + _SILENT)
 _CUT = re.compile(b"(?P<cut>" + _L + _C + _H + b")")
+_THIRD = re.compile(b"(?P<third>" + _L + _C + _H + b")")
 _UNNAMED = re.sub(rb"\?P<[a-z]+>", b"?:", _WIDE)
 # Where a stretch with two wide characters may begin; the second may lie behind small ones.
 _BEGIN = re.compile(
@@ -84,10 +86,12 @@ Parts = list[str | Slot]
 
 
 class _Reader(NamedTuple):
-    """Who misread the bytes: how it takes pairs; whether its mark for a hole took the ASCII byte after it too (None: unknown)."""
+    """Who misread the bytes, and where: how it takes pairs, and whether its mark for a hole took the ASCII byte after it too
+    (None: unknown)."""
 
     how: int
     swallows: bool | None
+    amid: bool  # whether the line has sound text as well
 
 
 class _Found(NamedTuple):
@@ -151,7 +155,8 @@ def _by_charset(
         if how == GBK_ZONES_LOST and _PRIVATE.search(text, line_start, line_end):
             how = GBK_ZONES_KEPT
         shift = start - int(firsts[number])
-        for first, last, parts, wide in _islands(data, owner, _Reader(how, swallows), edges[number], edges[number + 1]):
+        reader = _Reader(how, swallows, how != BIG5 and has_sound(text, line_start, line_end))
+        for first, last, parts, wide in _islands(data, owner, reader, edges[number], edges[number + 1]):
             found.append(_Found(shift + owner[first], shift + owner[last], line_start, line_end, parts, wide, number))
     changes: list[Change] = []
     findings: list[Finding] = []
@@ -168,7 +173,7 @@ def _by_charset(
 
 def _other_euro(data: bytes, owners: NDArray[np.int64]) -> tuple[bytes, NDArray[np.int64]]:
     """The euro sign is byte 80 in code page 936 and A2 E3 in GB 18030: the latter where UTF-8 wants a third and a first byte."""
-    places = [m.start() for m in _EURO.finditer(data)]
+    places = [m.start() for m in _EURO.finditer(data) if owners[m.start()] != owners[m.start() - 1]]  # not half of a pair
     if not places:
         return data, owners
     pieces = [data[start:end] for start, end in zip([0, *(at + 1 for at in places)], [*places, len(data)], strict=True)]
@@ -190,9 +195,17 @@ def _islands(data: bytes, owner: list[int], reader: _Reader, at: int, limit: int
             at = first + 1
             continue
         tokens: list[re.Match[bytes]] = []
-        here = first
+        first = here = head(data, owner, first, at, limit) if reader.amid else first
         token = _TOKEN.match(data, here, limit)
         while token is not None:
+            if token.lastgroup == "lone" and reader.amid and is_sound(data, owner, token.start()):
+                break
+            if token.lastgroup in ("two", "first") and reader.amid:
+                whole = parts_before(token, data, owner, reader.how)
+                if whole < len(token[0]):  # sound text begins here
+                    last = _THIRD.match(data, token.start(), token.start() + whole)
+                    tokens += [last] if last else []
+                    break
             tokens.append(token)
             here = token.end()
             token = _TOKEN.match(data, here, limit)
@@ -225,6 +238,7 @@ def _trimmed(tokens: list[re.Match[bytes]], data: bytes, owner: list[int], reade
             stop -= 1
             while stop > start and not ascii_byte and 0x80 <= data[stop] < 0xC0:
                 stop -= 1
+        stop = tail(data, owner, start, stop, limit) if reader.amid else stop
         if stop > start:
             break
         tokens.pop()
@@ -238,7 +252,9 @@ def _trimmed(tokens: list[re.Match[bytes]], data: bytes, owner: list[int], reade
             parts.append(piece)
             wide += len(_WIDE_CHARS.findall(piece))
         else:
-            parts += _slots(token, data, reader, limit)
+            # Beside sound text what comes next says nothing of what was lost.
+            alone = token.end() == stop and data[stop - 1] == HOLE and reader.amid and is_sound(data, owner, stop)
+            parts += _slots(token, data, reader, stop if alone else limit)
             wide += token.lastgroup not in ("tail", "silent", "lone")
     return parts, stop, wide
 
