@@ -13,8 +13,9 @@ Weak: a title of two lines gives its first line; a motto of the site that stays 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from corpuskit.core.edit import Edit
@@ -78,7 +79,9 @@ class _Head(NamedTuple):
 
 def find_title(text: str, edits: Sequence[Edit] = ()) -> str | None:
     """The title of a text; None where it opens with a sentence. edits: what strip took out, in the order of the text."""
-    heads = _heads(text)
+    if (opening := next(_head_lines(text), None)) is None or _is_text(opening.line):
+        return None  # most texts
+    heads = list(islice(_head_lines(text), LOOK_LINES))
     first: str | None = None
     able: list[_Head] = []
     for n, head in enumerate(heads):
@@ -97,16 +100,12 @@ def find_title(text: str, edits: Sequence[Edit] = ()) -> str | None:
     return _bare(_best(able, edits, said).line if len(able) > 1 else able[0].line, said)
 
 
-def _heads(text: str) -> list[_Head]:
-    """The first lines of a text, up to one that is no head and the few behind it, with their places in it."""
-    found: list[_Head] = []
+def _head_lines(text: str) -> Iterator[_Head]:
+    """The first lines of a text with their places in it, but for empty ones."""
     for start, end, _ in lines(text[:LOOK_CHARS]):
         line = text[start:end].strip(_BLANKS)
         if line:
-            found.append(_Head(line, start, end))
-            if len(found) == LOOK_LINES:
-                break
-    return found
+            yield _Head(line, start, end)
 
 
 def _best(able: Sequence[_Head], edits: Sequence[Edit], said: Sequence[str]) -> _Head:

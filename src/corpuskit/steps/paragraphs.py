@@ -11,22 +11,25 @@ Weak: two different paragraphs share a key by chance once in 2**64 pairs.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import pairwise
 from typing import ClassVar, Literal, NamedTuple
+
+import numpy as np
 
 from corpuskit.core.document import Document
 from corpuskit.core.step import Sketch
-from corpuskit.steps.keytext import key_codes, key_digest
+from corpuskit.steps.keytext import key_codes, key_digest, keys_joined
 
 __all__ = ["RULES", "Paragraph", "Paragraphs", "paragraphs_of"]
 
 RULES = {"paragraphs.repeated": "A paragraph that stands elsewhere, in this document or in another that is kept."}
 
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
-_ENDS = re.compile(r"[。！？!?.…；;：:][”’」』）)》】\"']*\s*$")  # a line that ends a sentence, or introduces what follows
+_STOPS = frozenset("。！？!?.…；;：:")  # what ends a sentence, or introduces what follows
+_CLOSERS = "”’」』）)》】\"'"
+KEY_BYTES = 8
 
 
 class Paragraph(NamedTuple):
@@ -38,34 +41,41 @@ class Paragraph(NamedTuple):
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
-    start = -1
-    end = 0
-    for line in _LINE.finditer(text):
-        if not line[0].strip():
+    start, at, size = -1, 0, len(text)
+    for line in text.split("\n"):
+        end = at + len(line) + 1
+        bare = line.rstrip()
+        if not bare:
             if start >= 0:
-                yield start, end
+                yield start, at
             start = -1
-            continue
-        if start < 0:
-            start = line.start()
-        end = line.end()
-        if _ENDS.search(line[0]):
-            yield start, end
-            start = -1
+        else:
+            if start < 0:
+                start = at
+            if bare[-1] in _STOPS or (bare[-1] in _CLOSERS and bare.rstrip(_CLOSERS)[-1:] in _STOPS):
+                yield start, end if end < size else size
+                start = -1
+        at = end
     if start >= 0:
-        yield start, end
+        yield start, size
+
+
+def _long_spans(text: str, min_chars: int) -> list[tuple[int, int]]:
+    return [span for span in _spans(text) if span[1] - span[0] >= min_chars]
+
+
+def _key(codes: bytes | memoryview) -> bytes:
+    """The key of a paragraph by its key characters, four bytes each."""
+    return blake2b(codes, digest_size=KEY_BYTES).digest()
 
 
 def paragraphs_of(text: str, min_chars: int) -> list[Paragraph]:
     """The paragraphs of at least `min_chars` key characters, in order."""
     found = []
-    for start, end in _spans(text):
-        if end - start < min_chars:
-            continue
+    for start, end in _long_spans(text, min_chars):
         codes = key_codes(text[start:end])
         if len(codes) >= min_chars:
-            key = blake2b(codes.astype("<u4").tobytes(), digest_size=8).digest()
-            found.append(Paragraph(start, end, int.from_bytes(key, "little")))
+            found.append(Paragraph(start, end, int.from_bytes(_key(codes.astype("<u4").tobytes()), "little")))
     return found
 
 
@@ -85,7 +95,24 @@ class Paragraphs:
     min_chars: int = 30
 
     def sketch(self, doc: Document, /) -> Sketch:
-        return Sketch(tuple(one.key.to_bytes(8, "little") for one in paragraphs_of(doc.text, self.min_chars)))
+        return Sketch(tuple(one.key.to_bytes(KEY_BYTES, "little") for one in paragraphs_of(doc.text, self.min_chars)))
+
+    def sketch_each(self, docs: Sequence[Document], /) -> list[Sketch]:
+        """sketch() of each document; all key characters are looked up together."""
+        texts = [doc.text for doc in docs]
+        joined = keys_joined(texts)
+        if joined is None:
+            return [self.sketch(doc) for doc in docs]
+        spans = [_long_spans(text, self.min_chars) for text in texts]
+        firsts = np.repeat(joined.starts, [len(its) for its in spans])
+        bounds = np.array([span for its in spans for span in its], np.int64).reshape(-1, 2) + firsts[:, None]
+        before = np.concatenate(([0], np.cumsum(joined.kept, dtype=np.int64)))[bounds]  # key characters before start and end
+        codes = memoryview(joined.codes.astype("<u4").tobytes())
+        starts, ends = (4 * before).T.tolist()
+        least = 4 * self.min_chars
+        keys = [_key(codes[start:end]) if end - start >= least else b"" for start, end in zip(starts, ends, strict=True)]
+        ended = np.cumsum([0, *map(len, spans)]).tolist()
+        return [Sketch(tuple(filter(None, keys[first:last]))) for first, last in pairwise(ended)]
 
     def similarity(self, a: Sketch, b: Sketch, /) -> float:
         """The share of paragraphs that two documents have in common; nothing is removed for it."""

@@ -54,6 +54,7 @@ _WIDE_SCRIPT = re.compile("[\u0370-\u1fff\u2e80-\uffff]")  # other than Latin le
 _GAPS = re.compile(r"\u3000|[|｜┊┆│┃丨]|[^\S\n]{2,}|\s[•·]\s")  # between the fields of a row
 ROW_GAPS_MIN = 3
 _LAST_BRACKET = re.compile(r"(?<=[。！？」』”.!?])\s?[(（\[［【〔][^()（）\[\]［］【】〔〕。]{2,24}[)）\]］】〕]\s*\Z")
+_CLOSING = frozenset(")）]］】〕")  # with one of them a match of the above ends
 # The last line of a page, in the form of a sentence.
 _CHANGED = re.compile(
     r"本?(?:页面?|頁面?|条目|條目|文)(?:[的]?)最[后後近](?:一次)?(?:修[改订訂]|编辑|編輯|更新)"
@@ -151,16 +152,19 @@ def stayed_pieces(text: str, edits: Sequence[Edit]) -> list[Piece]:
 def _last_bracket(text: str) -> list[_Spot]:
     """The place of a bracket behind the last sentence of a text."""
     for start, end in _lines_back(text, max(0, len(text) - TAIL_CHARS)):
-        if is_sentence(text[start:end]):
-            match = _LAST_BRACKET.search(text[start:end])
+        if is_sentence(line := text[start:end]):
+            match = _LAST_BRACKET.search(line) if line.rstrip()[-1] in _CLOSING else None
             return [(start + match.start(), end)] if match is not None else []
     return []
 
 
 def _pieces(text: str, edits: Sequence[Edit]) -> Iterator[Piece]:
     head, foot, body = _outside(text)
+    bracket = _last_bracket(text)
+    if not (edits or head or foot or bracket):
+        return  # most texts
     edits = sorted(edits, key=lambda edit: edit.start)
-    for rule, spots in ((HEAD, head), (FOOT, _last_bracket(text)), (FOOT, foot)):
+    for rule, spots in ((HEAD, head), (FOOT, bracket), (FOOT, foot)):
         for (start, end), place in zip(spots, places_before([start for start, _ in spots], edits), strict=True):
             if end - start <= LINE_MAX_CHARS:
                 yield Piece(text[start:end], rule, place, True)
