@@ -91,6 +91,16 @@ def test_the_marks_of_the_pages_of_a_book_go() -> None:
     assert page_marks(("见[1]和[2]。", "又见[3]。", "再见[4]。")) == []
 
 
+def test_the_marks_of_the_leaves_of_an_old_book_go() -> None:
+    lines = ("[003a]" + BODY, BODY[:10] + "[003b]" + BODY[10:], END + "[004a]")
+    assert stripped(page(*lines)) == "\n".join((TITLE, BODY, BODY, END))
+    assert page_marks(("〔第九叶〕河边有船。", "船上有灯。〔第十叶〕灯下有书。")) == [(0, 0, 5), (1, 5, 10)]
+    assert page_marks(("[f. 21r]河边有船。", "船上[f. 21v]有灯。", "灯下[f. 22r]有书。")) == [(0, 0, 8), (1, 2, 10), (2, 2, 10)]
+    lines = ("第 1 页 共 3 页" + BODY, "第 2 页 共 3 页" + END)
+    assert stripped(page(*lines)) == "\n".join((TITLE, BODY, END))
+    assert page_marks(("例句[3a]如下。", "又见[2b]。")) == []
+
+
 @pytest.mark.parametrize(
     "plug",
     [

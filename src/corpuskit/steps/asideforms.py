@@ -61,7 +61,7 @@ ADDRESSED = re.compile(
 OWN_NOTE = re.compile(
     r"[\d\s,、.-]+\Z|-|\S*_|[一二三四五六七八九十百]{1,4}\Z|[甲乙丙丁]\Z|[〇○×*…. ]+\Z|[图圖表注附][\d一二三四五六七八九十]|图\Z"
     r"|(?:原|本|编[者辑]?|译[者]?|校[者]?|作者|笔者|引者|旧|今|自|眉|夹|侧|旁)?[注按批校译笺疏评](?:[\d一二三四五六七八九十]{0,3}\Z|\s?:)"
-    r"|(?:编[者辑]|译者|校者|作者|笔者|引者)|(?:原文)?如此|[前中后上下以]?[面]?[从有]?[略缺阙残佚]|未?完\Z|待续|(?:全[文书剧]|本[文集章])?[完终]\Z|续前|接前"
+    r"|(?:编[者辑]|译者|校者|作者|笔者|引者)|(?:原文)?如此|[前中后上下以]?[面]?[从有]?[略缺阙残佚](?!り)|未?完\Z|待续|(?:全[文书剧]|本[文集章])?[完终]\Z|续前|接前"
     r"|[大苦微众齐全冷]?[笑哭](?:声|着)?\Z|掌声|鼓掌|沉默|音乐|歌声|停顿|叹气|哽咽|画外|旁白|独白|对白|幕[启落]|起幕|落幕|[生旦净末丑外杂]\S{0,4}\Z"
     r"|\S{1,6}[上下](?:场|介)?\Z|\S{0,4}[唱白念科介]\Z|副歌|间奏|主歌|合[唱]?\Z|男\Z|女\Z|齐\Z"
     r"|[\u3400-\u9fff]\Z|[唐宋元明清汉魏晋隋]\S{0,5}\Z|见(?:上|下|前|后|第|附|图|表|注)|参见|同[上前]|下同|下引|《|“|「|『"
@@ -69,7 +69,7 @@ OWN_NOTE = re.compile(
 )
 EN_OWN_NOTE = re.compile(
     r"(?:sic|note|ed\.|editor|translator|laugh|applause|music|pause|silence|cheers|chorus|verse|bridge|enter|exit|exeunt|aside|end|italics"
-    r"|emphasis|citation|figure|fig\.\s\d+\Z|table|appendix|chapter|section|p\.|pp\."
+    r"|emphasis|citation(?!\sneeded)|figure|fig\.\s\d+\Z|table|appendix|chapter|section|p\.|pp\."
     r"|see (?:above|below|figure|table|chapter|section|page|p\.|appendix|also figure)"
     r"|he|she|they|it|we|i|his|her|their|the\s\w+\Z|[A-Z]\Z|[IVXLC]+\Z|[\d\W]+\Z)\b",
     re.IGNORECASE,

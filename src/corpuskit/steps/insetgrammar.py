@@ -50,7 +50,9 @@ STEP_MAX = 3  # pages between two marks that belong to one book
 NUMBER_MIN = 10  # in brackets alone, lower numbers are those of notes
 HEADS_KNOWN = 5_000  # lines asked about
 LINES_KNOWN, KNOWN_CHARS = 1_000, 2_000  # remembered: each pass over a page looks at its lines again
-_DIGIT = re.compile(r"\d")
+_DIGIT = re.compile(r"\d|[第\[【{〔][一二三四五六七八九十百]")
+SIDES, _SIDES = 3, "abcrv"
+_HAN_DIGITS, _UNITS = "一二三四五六七八九", {"十": 10, "百": 100}
 MARKS_MIN = 2  # of a form that says what it is; of bare numbers one more
 NAMES_BUTTON = re.compile(r"(?:点击|选择|选中|使用|按住|打开|进入|单击|双击|按下?|的|“|\b[Tt]he|[Cc]lick|[Ss]elect|[Oo]pen)\s?\Z")
 OF_BUTTON = re.compile(
@@ -177,11 +179,24 @@ def _plugs(view: str, size: int) -> Iterator[Part]:
 @lru_cache(maxsize=LINES_KNOWN)
 def _numbers(view: str) -> tuple[tuple[int, int, int, bool], ...]:
     """(start, end, number, whether it is sure) of what has the form of a page's number, in the order of the forms."""
-    return tuple(
-        (match.start(), match.end(), int(next(g for g in match.groups() if g)), sure)
-        for form, sure in MARK_FORMS
-        for match in form.finditer(view)
-    )
+    return tuple((match.start(), match.end(), _value(match), sure) for form, sure in MARK_FORMS for match in form.finditer(view))
+
+
+def _value(match: re.Match[str]) -> int:
+    """The number of a mark; the sides of leaves and the columns of pages are counted through."""
+    told = match.groupdict()
+    if "leaf" in told:
+        return int(told["leaf"]) * SIDES + _SIDES.find(told["side"]) % SIDES
+    return _han_number(told["han"]) if "han" in told else int(next(g for g in match.groups() if g))
+
+
+def _han_number(text: str) -> int:
+    """The number that is written in Han, below a thousand."""
+    total = digit = 0
+    for char in text:
+        unit = _UNITS.get(char, 0)
+        total, digit = (total + max(1, digit) * unit, 0) if unit else (total, _HAN_DIGITS.find(char) + 1)
+    return total + digit
 
 
 @lru_cache(maxsize=HEADS_KNOWN)

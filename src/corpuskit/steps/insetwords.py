@@ -136,7 +136,8 @@ QUOTE_HEAD = late(
     rf"\s*(?P<cut>(?:引用|回复(?!大家|各位|一下|如下)|回覆|Quote|Originally posted by)\s?(?:[:：]\s?)?(?:第?\s?\d{{1,5}}\s?[楼#F]"
     rf"|#\d{{1,5}})?\s?@?{_USER}?(?:\s?(?:在|于)\s?{_TIME})?\s?(?:的?(?:发言|帖子"
     rf"|回复|话)|写道|发表的?|wrote)?\s?:(?!\s?您好)"
-    rf"|@{_USER}\s?:|{_USER}\s?发表于\s?{_TIME}\s?:?)\s*(?=\S)"
+    rf"|@{_USER}\s?:|{_USER}\s?发表于\s?{_TIME}\s?:?"
+    r"|(?!(?:[Hh]e|[Ss]he|[Tt]hey|[Ww]ho|[Ww]e|[Yy]ou|[Oo]ne)\s)[A-Za-z][\w.-]{2,23}\s(?:wrote|viết|schrieb|escribió)\s?:)\s*(?=\S)"
 )
 EDITED = late(
     rf"[\[(【]\s?(?:[此本该][帖贴文]?(?:最后)?[被由]|最后(?:由|编辑)|[此本]帖)\s?:?\s?{_USER}\s?[于在]?\s?{_TIME}\s?(?:重新)?(?:编辑"
@@ -169,9 +170,13 @@ TAIL_POST = late(
     rf"|(?<=\s)(?P<more>{_DEVICE}|{_FOOT}(?:\s{{0,3}}[|·]?\s{{0,3}}{_FOOT}){{1,6}}))\Z"
 )
 
-# -- the pages of a book
+# -- the pages of a book; leaves have two sides (a and b, recto and verso), or a page has columns
+LEAF = r"(?P<leaf>\d{1,4})(?P<side>[abcrv])"
 MARK_FORMS = (
+    (late(rf"[\[【{{〔](?:\s?f(?:ol)?\.\s?)?{LEAF}\s?[\]】}}〕]"), True),
+    (late(r"[\[【{〔]第?(?P<han>[一二三四五六七八九十百]{1,5})[页叶][\]】}〕]"), True),
     (late(r"[\[【{〔<]\s?(?:第\s?(\d{1,4})\s?页|[Pp](?:g|age)?\.?\s?(\d{1,4})|(\d{1,4})\s?页)\s?[\]】}〕>]"), True),
+    (late(r"第\s?(\d{1,4})\s?页\s?[,/]?\s?共\s?\d{1,4}\s?页"), True),
     (late(r"[(]\s?(?:第\s?(\d{1,4})\s?页|(\d{1,4})\s?页)\s?[)]"), False),
     (late(r"(?:[-–—]{1,2}\s?第\s?(\d{1,4})\s?页\s?[-–—]{1,2})"), True),
     (late(r"(?<![\d\w])(?:[-–—~]\s(\d{1,4})\s[-–—~]|[–—]{1,2}(\d{1,4})[–—]{1,2}|[·•]\s?(\d{1,4})\s?[·•])(?![\d])"), True),

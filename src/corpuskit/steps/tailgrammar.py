@@ -52,6 +52,8 @@ EDITED = re.compile(
     r"|[\[(*]?\s?(?:Last\s)?(?:[Ee]dited|[Mm]odified|[Uu]pdated|EDITED)(?:\sby\s[^\s()\[\]]{1,20})?(?:\s(?:on|at))?\s?:?\s{0,3}[\])*]?"
     r"|[\[(]?\s?(?:수정됨?|(?:最終)?編集(?:日時?)?)\s?:?\s{0,3}[\])]?"
 )
+# As a board of the phpBB kind says it.
+EDITED_TIMES = re.compile(r"Last edited by [^\n]{2,30}? on [^\n]{8,40}?[,;] edited \d{1,3} times? in total\.?\Z")
 EDIT_HOLDS = ("编辑", "修改", "修订", "更新", "补充", "dited", "odified", "pdated", "EDITED", "수정", "編集", "编集")
 
 _EDIT = re.compile("|".join(EDIT_HOLDS))
@@ -113,11 +115,15 @@ _LAST_STOP = re.compile(rf"{_STOP}\s*(?=\S)")
 
 # -- before the first sentence
 HEAD_BRACKET = quick(r"\s*[(\[【〔](?P<in>[^()\[\]【】〔〕。!?\n]{2,30})[)\]】〕][:：]?\s*(?=\S)")
-ANSWER = quick(r"(?:最佳|推荐|精[选华]|优质|满意|热[门心]|神)(?:答案|回[答复])(?:\s{1,4}|\s?[|·]\s?)(?=\S)")
-_TIME = r"(?:(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s{1,2}\d{1,2}:\d\d(?::\d\d)?)?(?:\s?[AP]M)?)"
+ANSWER = quick(
+    r"(?:(?:最佳|推荐|精[选华]|优质|满意|热[门心]|神)(?:答案|回[答复])(?:\s{1,4}|\s?[|·:]\s?)|[提发]问者(?:评价|采纳)\s?:\s?"
+    r"|(?:其[他它]|更多)(?:答案|解答|回[答复])\s?\(\d{1,3}\)\s?:?\s?)(?=\S)"
+)
+_TIME = r"(?:(?:(?:19|20)\d\d|\d\d(?=-))[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s{1,2}\d{1,2}:\d\d(?::\d\d)?)?(?:\s?[AP]M)?)"
 # The head of a post or an answer, on the line of its first words.
 POSTED = quick(
     rf"(?:(?:回[答复覆]|追[问答]|补充|发表)(?:于|时间)\s?:?\s?{_TIME}|(?:原帖|原文)由\s?{_USER}\s?于\s?{_TIME}\s?发[表布]"
+    rf"|[此本][帖贴]于\s?{_TIME}\s?[被由]\s?[^\n:,。!?()\[\]]{{1,20}}?\s?(?:重新)?(?:编辑|修改)过?"
     rf"|回[复覆]\s?\d{{1,5}}\s?[#楼](?:\s{{1,2}}{_USER}(?:\s的(?:帖子|回[复覆]))?(?=\s))?)\s*(?=\S)"
 )
 HEADS = (ANSWER, POSTED)  # what may stand before the first sentence of any paragraph
@@ -161,6 +167,10 @@ def _is_after_stop(view: str, at: int) -> bool:
 
 def _last_words(view: str, low: int, size: int) -> Iterator[Part]:
     """The last sentence, or what stands behind it."""
+    edited = EDITED_TIMES.search(view, low, size)
+    if edited is not None and _is_after_stop(view, edited.start()):
+        yield Part("source", edited.start(), size, "behind the last sentence: how often it was changed")
+        return
     starts = [match.end() for match in _LAST_STOP.finditer(view, low, size) if match.end() < size]
     for start in starts[-2:]:
         text = view[start:size]
