@@ -140,6 +140,14 @@ def test_named_damages_are_undone() -> None:
     assert clean(indent_lines(sound)) == sound
 
 
+def test_an_indent_goes_before_a_figure_and_a_name_as_before_a_hanzi() -> None:
+    indent = "\u00a0" * 4
+    prose = ("今天去了海边。", "2024年又去了一次。", "1. 先看天气。", "WTO成员开了会。")
+    assert clean("\n".join(indent + line for line in prose)) == "\n".join(prose)
+    code = ("if x:", "return x  # 结果", "f(中)")
+    assert clean("\n".join(indent + line for line in code)) == "\n".join(" " * 4 + line for line in code)
+
+
 DAMAGED = {
     "controls": "a\x01b",
     "line_ends": "甲\r乙",

@@ -53,7 +53,7 @@ class Characters:
     """
 
     name: ClassVar[str] = "characters"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
 
     controls: bool = True
     line_ends: bool = True

@@ -23,6 +23,7 @@ __all__ = ["Wanted", "add_white", "is_odd", "odd_places"]
 
 _IDEOGRAPHIC = re.compile("[\u3000\u2002\u2003]")
 _WIDE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_HEADS_HAN = re.compile("[A-Za-z0-9]{1,12}[.．、)）]?(?<![A-Za-z][.)）]) ?[\u3400-\u9fff“《]")  # 2024年, WTO成员, 1. 现在
 _PAGE = re.compile("[\x0b\x0c]+")
 _LINE_ENDS = {ord(char): "\n" for char in "\r\x85\u2028\u2029"}
 LONGEST_CACHED_CHARS = 64
@@ -85,7 +86,10 @@ def add_white(draft: Draft, text: str, classes: Classes, wanted: Wanted) -> None
     for start, end in zip(starts[odd].tolist(), ends[odd].tolist(), strict=True):
         run, before, after = text[start:end], text[start - 1 : start], text[end : end + 1]
         answer = _cached if len(run) <= LONGEST_CACHED_CHARS else _become
-        low, high, into, rule = answer(run, _kind(before), _kind(after), rows_wanted if run[0] == "\t" else wanted)
+        kind = _kind(after)
+        if kind in ("d", "l") and _WIDE.search(run) and _HEADS_HAN.match(text, end):
+            kind = "h" if "\n" in run or not before else kind  # a paragraph that begins with a figure or a name
+        low, high, into, rule = answer(run, _kind(before), kind, rows_wanted if run[0] == "\t" else wanted)
         if rule:
             spans_in.append(start + low)
             spans_out.append(start + high)

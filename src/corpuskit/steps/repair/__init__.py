@@ -21,7 +21,7 @@ from corpuskit.core.document import Document
 from corpuskit.core.edit import EMPTY, Edits, Layer
 from corpuskit.steps.columns import joined
 from corpuskit.steps.repair.draft import Draft
-from corpuskit.steps.repair.scan import NOTHING, Scan, scan
+from corpuskit.steps.repair.scan import FIRST, NOTHING, Scan, scan
 from corpuskit.steps.repair.sift import sift
 
 __all__ = ["RULES", "Repair", "repair_text"]
@@ -75,7 +75,7 @@ class Repair:
     """
 
     name: ClassVar[str] = "repair"
-    version: ClassVar[str] = "45"
+    version: ClassVar[str] = "46"
     libraries: ClassVar[tuple[str, ...]] = ("ftfy",)
 
     escapes: bool = True
@@ -145,6 +145,10 @@ def _round(draft: Draft, seen: Scan, families: frozenset[str]) -> None:
         from corpuskit.steps.repair.singlebyte import repair_single
 
         draft.apply(repair_single(draft.text))
+    if "two-byte" in families and seen.lost and FIRST in draft.text:
+        from corpuskit.steps.repair.western import western
+
+        draft.apply(western(draft.text))
     if "two-byte" in families and seen.rare:
         from corpuskit.steps.repair.multibyte import repair_multi
 

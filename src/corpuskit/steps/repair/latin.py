@@ -14,8 +14,8 @@ from functools import cache
 from corpuskit.steps.repair.scan import HIGH_1252
 
 __all__ = [
-    "ALL_BYTES", "CONT", "HIGH", "ROW", "RUN", "STRETCH", "STRETCH_HOLED", "TRIGGER", "bytes_1250", "bytes_1252", "decoded",
-    "peel", "shown_bytes", "shown_in", "shows_latin1", "utf8_rule",
+    "ALL_BYTES", "CONT", "HIGH", "LAYERS_MOST", "ROW", "RUN", "STRETCH", "STRETCH_HOLED", "TRIGGER", "bytes_1250",
+    "bytes_1252", "decoded", "peel", "shown_bytes", "shown_in", "shows_latin1", "utf8_rule",
 ]  # fmt: skip
 
 LAYERS_MOST = 4
@@ -71,10 +71,10 @@ def shown_in(stretch: str) -> str:
     return ("latin1" if shows_latin1(stretch) else "cp1252") if ALL_BYTES.fullmatch(stretch) else "cp1250"
 
 
-def peel(stretch: str) -> str | None:
-    """The stretch read as UTF-8 as often as it goes, at most LAYERS_MOST times; None when it is not UTF-8 at all."""
+def peel(stretch: str, most: int = LAYERS_MOST) -> str | None:
+    """The stretch read as UTF-8 as often as it goes, at most so many times; None when it is not UTF-8 at all."""
     found = None
-    for _ in range(LAYERS_MOST):
+    for _ in range(most):
         if not TRIGGER.search(stretch) or not ALL_BYTES.fullmatch(stretch):
             break
         new = decoded(bytes_1252(stretch), "utf-8")

@@ -3,9 +3,9 @@
 What lives here: deciding which references of a text are left-overs, and decoding them, all levels or none. What never does: the
 other notations (escapes.py).
 
-How it works: a text that talks about markup or code (its words, tags, fences) keeps every reference, unless nearly all of it is
-rows of them; one that talks about charsets keeps those in quotation marks, and all unless most stand in rows. A row of numbered
-references is decoded as one.
+How it works: a text that talks about markup or code (its words, tags, fences; an address does not talk) keeps every reference,
+unless nearly all of it is rows of them, or much of it and no character of East Asia stands there otherwise. One that talks about
+charsets keeps those in quotation marks, and all unless most stand in rows. A row of numbered references is decoded as one.
 
 Weak: a reference in an article that names HTML stays. Without its semicolon a number may end in a digit of the text.
 """
@@ -25,7 +25,7 @@ __all__ = ["references"]
 LEVELS_MOST = 5
 SAMPLE_CHARS = 20_000  # how much of a page its language is judged by
 ROW_CHARS = 24  # three references and more make a row
-WHOLE_RATIO = 0.8
+WHOLE_RATIO, WHOLE_RATIO_BARE = 0.8, 0.4  # of a text in rows; where no character of East Asia stands there otherwise
 ROW_LEAST = 3  # references one after the other that are no example, though a grave accent stands beside them
 
 _LESSON = re.compile(
@@ -72,13 +72,18 @@ _REFERENCE = re.compile(
 )
 _TAG = re.compile(r"<[/!]?[A-Za-z][^>]*>")
 _EAST = re.compile("[\u0370-\u1fff\u2e80-\ud7ff\uf900-\ufaff]")
+_ADDRESS = re.compile(r"(?:https?:/|www\.)[^\s\"'<>&\u2e80-\uffff]+")  # a page's own name ends in .html
 
 
 def references(text: str) -> list[Change]:
     """Changes that decode the left-over references of a text. Linear."""
     found = _found(text)
-    if not found or (_is_lesson(text) and not _is_whole(text, found)):
+    if not found:
         return []
+    if _is_lesson(text):
+        if not _is_whole(text, found):
+            return []
+        found = [m for m in found if _resolve(m[0]) not in _MARKUP]  # what the lesson shows
     if _CHARSETS.search(text):
         if sum(len(m[0]) for m in _ROW.finditer(text)) < 2 * sum(len(m[0]) for m in found) / 3:
             return []
@@ -131,12 +136,12 @@ def _found(text: str) -> list[re.Match[str]]:
 def _is_whole(text: str, found: Sequence[re.Match[str]]) -> bool:
     """Whether nearly all of a text is rows of references to characters of East Asia: an example has words around it."""
     rows = sum(len(m[0]) for m in found if len(m[0]) >= ROW_CHARS and _resolve(m[0]) >= "\u2e80")
-    return rows >= WHOLE_RATIO * len(text)
+    return rows >= (WHOLE_RATIO if _EAST.search(text) else WHOLE_RATIO_BARE) * len(text)
 
 
 def _is_lesson(text: str) -> bool:
     small = text.lower()
-    return any(word in small for word in _LESSON_WORDS) and _LESSON.search(text) is not None
+    return any(word in small for word in _LESSON_WORDS) and _LESSON.search(_ADDRESS.sub(" ", text)) is not None
 
 
 def _lessons(text: str) -> list[tuple[int, int]]:

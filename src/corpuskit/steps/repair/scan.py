@@ -27,9 +27,9 @@ from corpuskit.core.text import line_bounds
 from corpuskit.steps.columns import Codes, code_points
 
 __all__ = [
-    "ALL", "CONT", "CONTROL", "CONTROL_CONT", "FILL", "HANGUL", "HIGH", "LEAD", "LOST", "NOTHING", "ODD", "PRIVATE", "SIGN",
-    "SIGNS", "STRANGE", "Places", "Scan", "common_han", "hangul_places", "is_rare", "kind_table", "latin_lines", "odd_places",
-    "scan",
+    "ALL", "CONT", "CONTROL", "CONTROL_CONT", "FILL", "FIRST", "HANGUL", "HIGH", "LEAD", "LOST", "NOTHING", "ODD", "PRIVATE",
+    "SIGN", "SIGNS", "STRANGE", "Places", "Scan", "common_han", "hangul_places", "is_rare", "kind_table", "latin_lines",
+    "odd_places", "scan",
 ]  # fmt: skip
 
 HIGH_1252 = (
@@ -66,7 +66,8 @@ _WIPED = re.compile("\\*\\*(?<=[\u3400-\u9fff]\\*\\*)")
 _AMID_HANGUL = re.compile(
     "[\uac00-\ud7a3](?:[，。；：、！？《》]|[\u4e00-\u9fff])|(?:[，。；：、！？《》]|[\u4e00-\u9fff])[\uac00-\ud7a3]"
 )
-_LOCKED = ("锟斤", "锟捷", "烫烫烫", "屯屯屯", "葺葺葺葺")
+FIRST = "鈥"  # the first two bytes of a mark of Western typography as GBK: It鈥檚
+_LOCKED = (FIRST, "锟斤", "锟捷", "烫烫烫", "屯屯屯", "葺葺葺葺")
 _CONT_CHARS = f"[\x80-\xbf{HIGH_1252}]"
 _BLANKED = re.compile(f"[\xe0-\xf4](?: {_CONT_CHARS}|{_CONT_CHARS} )")
 
@@ -83,7 +84,7 @@ class Scan(NamedTuple):
     latin: bool = False  # letters above 7F in rows, as single-byte charsets show UTF-8, GBK and Big5
     rare: bool = False  # rare hanzi near each other, as two-byte charsets show wrong bytes; private-use characters
     site: bool = False  # a question mark, a lost character or a bracket beside Chinese, control characters
-    lost: bool = False  # U+FFFD, private use, 锟斤拷, 烫烫烫, wiped words: to be reported, whatever else is done
+    lost: bool = False  # U+FFFD, private use, 锟斤拷, 烫烫烫, 鈥, wiped words: to be reported, whatever else is done
 
     def __bool__(self) -> bool:
         return any(self)
@@ -128,7 +129,7 @@ def kind_table() -> NDArray[np.uint8]:
         table[low : high + 1] |= bits
     table[[ord(char) for char in HIGH_1252]] |= HIGH | CONT
     table[[ord(char) for char in is_rare()]] |= STRANGE | ODD
-    table[[ord(char) for char in "锟烫屯葺"]] |= FILL
+    table[[ord(char) for char in f"锟烫屯葺{FIRST}"]] |= FILL
     table[[ord(char) for char in SIGNS]] = SIGN
     return table
 

@@ -23,6 +23,7 @@ from corpuskit.steps.repair.scan import (
     CONTROL,
     CONTROL_CONT,
     FILL,
+    FIRST,
     HANGUL,
     HIGH,
     LEAD,
@@ -131,9 +132,9 @@ def _strange(codes: Codes, row: NDArray[np.uint8], at: Places, kind: NDArray[np.
 
 
 def _fills(codes: Codes, row: NDArray[np.uint8], at: Places) -> Places:
-    """Characters of memory fill beside each other, and the first of U+FFFD read as GBK."""
+    """Characters of memory fill beside each other, and the first of U+FFFD, or of a Western mark, read as GBK."""
     doubled = (row[at + 1] | ODD) == (FILL | ODD)
-    found: Places = at[doubled | (codes[at] == ord("锟"))]
+    found: Places = at[doubled | (codes[at] == ord("锟")) | (codes[at] == ord(FIRST))]
     return found
 
 

@@ -47,7 +47,7 @@ from corpuskit.steps.repair.plausibility import logp_each
 from corpuskit.steps.repair.scan import HIGH_1252, latin_lines
 from corpuskit.steps.repair.written import chinese
 
-__all__ = ["is_misread", "repair_single"]
+__all__ = ["is_misread", "repair_single", "talks_of_charsets"]
 
 SENTENCE_CHARS = 5  # hanzi that are no mere example of misread text
 LATER_GAIN = 6.0  # in log probability, about that of one character
@@ -58,7 +58,7 @@ _CLOSED = re.compile("[A-Za-z]{0,3}[\"'”“’»‘`」』）]")
 _OPENED_PLAIN = re.compile("[\"'「『（]")  # the same without those that show a byte
 _CLOSED_PLAIN = re.compile("[A-Za-z]{0,3}[\"'」』）]")
 _HAN = re.compile("[\u3400-\u9fff]")
-_TALK = re.compile(r"(?i)\b(?:utf-?8|latin-?1|iso[- ]?8859|encod(?:ing|ed|e)|charset|unicode|mojibake)\b")
+_TALK = re.compile(r"(?i)\b(?:utf-?8|latin-?1|iso[- ]?8859|encod(?:ings?|ed|e)|charset|unicode|mojibake)\b")
 _TALK_WORDS = ("utf", "latin", "iso", "encod", "charset", "unicode", "mojibake")
 _SEQUENCE = re.compile(f"[\xc2-\xdf]{CONT}|[\xe0-\xf4]{CONT}{CONT}|[\x81-\xff{HIGH_1252}]{{4}}")
 _Answer = tuple[str, str, float, str]
@@ -68,7 +68,7 @@ _EDGES = frozenset("‘’“”–—…•")
 _DRAWN = re.compile("(?:[\x00-\x7f]|[\xb7\xd7]{3,}|([^\x00-\x7f])\\1{2,})+")
 
 
-def _talks_of_charsets(text: str) -> bool:
+def talks_of_charsets(text: str) -> bool:
     """Whether a text speaks of encodings; what looks misread there is often its example."""
     small = text.lower()
     return any(word in small for word in _TALK_WORDS) and _TALK.search(text) is not None
@@ -93,7 +93,7 @@ def repair_single(text: str) -> list[Change]:
     different = list(dict.fromkeys(shown))  # most stretches are their own cores
     known = dict(zip(different, _decode(different), strict=True))
     answers = [known[stretch] for stretch in shown]
-    lesson = None in answers and _talks_of_charsets(text)
+    lesson = None in answers and talks_of_charsets(text)
     for whole, core, answer, bare in zip(rows, cores, answers, answers[len(rows) :], strict=False):
         if _is_mention(text, whole, answer):
             continue
