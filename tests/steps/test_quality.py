@@ -57,8 +57,19 @@ def test_damage_that_repair_marked_counts() -> None:
     drop = Quality().verdict(doc)
     assert drop is not None and (drop.reason, drop.value, drop.limit) == ("quality.damage", 0.5, 0.4)
     assert Quality(max_damage_ratio=0.6).verdict(doc) is None
+    twice = Document("", text, {}, (Layer("repair", "1", EMPTY, notes * 2),))
+    assert Quality().measures(twice)["damage_ratio"] == 0.5
     other = Document("", text, {}, (Layer("repair", "1", EMPTY, (Note(0, 90, "review.odd"),)),))
     assert Quality().verdict(other) is None
+
+
+def test_a_page_that_came_back_but_for_a_few_characters_stays() -> None:
+    """A note on a character that context does not tell names the stretch; the character is what was lost."""
+    text = drawn(40) + "\ufffd" + drawn(39) + "\ufffd" + drawn(19)
+    notes = tuple(Note(start, 90, "damage.undecided-gap") for start in (0, 0, 40))
+    doc = Document("", text, {}, (Layer("repair", "1", EMPTY, notes),))
+    assert Quality().verdict(doc) is None
+    assert Quality().measures(doc)["damage_ratio"] == 0.02
 
 
 def test_limits_can_be_set() -> None:

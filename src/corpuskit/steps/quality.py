@@ -5,7 +5,8 @@ Every drop says which measure crossed which limit; all measures go into the colu
 
 Measures:
   chars            code points of the cleaned text
-  damage_ratio     share of code points that are damage left: U+FFFD, and what notes named damage.* cover
+  damage_ratio     share of code points that are damage left: U+FFFD, and what notes named damage.* cover, once each; a note on
+                   a lost character speaks of a whole stretch, and only its U+FFFD counts
   repeated_ratio   share of characters in lines of 8 characters and more that stood earlier in the document, or, in
                    long runs without line ends, share of 8-character runs that occurred before; the larger of the two
 
@@ -35,6 +36,7 @@ RULES = {
     "quality.damage": "Too large a share of the document is damage that cannot be repaired.",
     "quality.repetition": "Too large a share of the document repeats what stood before.",
 }
+SHOWN_AS_LOST = frozenset({"damage.replacement-char", "damage.undecided-gap"})  # notes on what stands in the text as U+FFFD
 MIN_LINE_CHARS = 8  # shorter lines (heads, list marks, speakers) repeat in good texts
 SAMPLE_CHARS = 4_096  # repetition of runs is measured on the first so many characters
 MIN_RUN_CHARS = 256  # below, a share says little
@@ -50,7 +52,7 @@ class Quality:
     """
 
     name: ClassVar[str] = "quality"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
 
     min_chars: int = 20
     max_damage_ratio: float = 0.4
@@ -94,12 +96,17 @@ def _damage_ratio(doc: Document) -> float:
     if not doc.text:
         return 0.0
     lost = doc.text.count("\ufffd")
-    noted = 0
-    for layer in doc.layers:
-        for note in layer.notes:
-            if note.rule.startswith(DAMAGE_PREFIX):
-                noted += max(1, note.end - note.start)
-    return min(1.0, max(lost, noted) / len(doc.text))
+    spans = [
+        (note.start, max(note.end, note.start + 1))
+        for layer in doc.layers
+        for note in layer.notes
+        if note.rule.startswith(DAMAGE_PREFIX) and note.rule not in SHOWN_AS_LOST
+    ]
+    at = 0
+    for start, end in sorted(spans):
+        lost += max(0, end - max(at, start))
+        at = max(at, end)
+    return min(1.0, lost / len(doc.text))
 
 
 @lru_cache(maxsize=2)  # measures and verdict ask for the same text
