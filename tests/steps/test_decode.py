@@ -216,6 +216,15 @@ def test_lines_of_two_encodings_are_runs() -> None:
     assert encode_text(text, decoding) == data
 
 
+def test_a_short_line_of_a_file_that_is_mixed_line_by_line() -> None:
+    lines = [HANS, "小贴士", HANS, HANS, HANS, "生抽 2勺", HANS]
+    names = ["utf-8", "gb18030", "utf-8", "gb18030", "utf-8", "gb18030", "utf-8"]
+    data = b"".join(text.encode(name) + b"\n" for text, name in zip(lines, names, strict=True))
+    text, decoding = decode_bytes(data)
+    assert text.split("\n")[:-1] == lines
+    assert encode_text(text, decoding) == data
+
+
 def test_short_gbk_that_is_valid_utf8_by_chance() -> None:
     # Each pair has a lead byte of C2 to DF and a second byte below C0, so the bytes are valid UTF-8 too.
     pairs = [bytes(pair) for pair in itertools.product(range(0xC2, 0xD8), range(0xA1, 0xC0))]

@@ -184,7 +184,7 @@ class Decode:
     """Replaces lone surrogates, which records (JSON escapes) can hold and no encoding can write, by U+FFFD."""
 
     name: ClassVar[str] = "decode"
-    version: ClassVar[str] = "4"
+    version: ClassVar[str] = "5"
     libraries: ClassVar[tuple[str, ...]] = ("charset-normalizer",)
 
     def tables_used(self) -> Mapping[str, str]:
