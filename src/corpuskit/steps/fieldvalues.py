@@ -34,9 +34,15 @@ _NO_SOURCE = re.compile(
 )
 # What pages offer or tell on the row of the writer: a reader of the text, how long it takes, where the page is.
 _NO_PERSON = re.compile(r"《[^《》]*》.*|听语音|聽語音|この(?:記事|记事).*|(?:https?:|www\.).*")
+_SENTENCE = re.compile("[。！？：]")
 _BEFORE_NAME = re.compile(r"\A\s?(?:@(?=\w)|(?:[Vv]on|[Pp]ar|[Pp]or|Da|Door)\s(?=[A-ZÀ-Þ]))")
 _ISSUE = re.compile("《([^《》]{2,20})》\\s?(?:(?:19|20)\\d\\d年?|第)\\S{1,12}")  # 《某刊》2008年第5期
 _BOOK = re.compile("《([^《》]{2,20})》")
+
+
+def _is_word(name: str) -> bool:
+    """True for what may be a name: marks and sentences are none."""
+    return any(map(str.isalnum, name)) and _SENTENCE.search(name) is None
 
 
 def is_medium(name: str) -> bool:
@@ -69,7 +75,9 @@ def put(found: Fields, field: str, value: str | None, spam: tuple[str, ...], *, 
             if office
             else tuple(n for n in read_names(value.translate({0xFF0C: ",", 0x3000: " ", 0xFF08: "(", 0xFF09: ")", 0xFF1B: ";"})))
         )
-        names = tuple(name for name in names if _NO_PERSON.fullmatch(name) is None)
+        names = tuple(name for name in names if _NO_PERSON.fullmatch(name) is None and _is_word(name))
+        if len(names) > 1:  # beside a name a label is that of the next field
+            names = tuple(name for name in names if label_alone(fold(name, fold_table())) is None)
         if field in LISTS:
             before = found.get(field, ())
             assert isinstance(before, tuple)

@@ -22,7 +22,7 @@ from corpuskit.steps.taken import Piece, fields_of
 __all__ = ["take_under_title"]
 
 LINES_MAX, LINE_MAX_CHARS = 3, 48
-FURNITURE = frozenset(("breadcrumb", "tools", "source", "counter", "page"))
+FURNITURE = frozenset(("breadcrumb", "tools", "source", "counter", "page", "summary", "credit"))
 _OWN = re.compile(
     r"(?:会议|活动|开放|考试|举办|报名|演出|展览|開放|活動|會議|考試|報名|展期)|(?:时间|時間|日時|일시|When|Time)\s?[:：]"
 )
@@ -34,7 +34,10 @@ def take_under_title(page: PageFields, pieces: Sequence[Piece]) -> None:
     if top < 1 or not any(piece.family in FURNITURE or piece.judged for piece in pieces[:top]):
         return
     under = [piece for piece in pieces[top + 1 :] if piece.rule == HEAD and not piece.judged]
-    if not 1 <= len(under) <= LINES_MAX or pieces[top + 1] is not under[0] or page.text <= under[-1].start:
+    if not 1 <= len(under) <= LINES_MAX or page.text <= under[-1].start:
+        return
+    between = pieces[top + 1 : pieces.index(under[-1])]
+    if any(piece is not under[0] and piece not in under and piece.family not in FURNITURE and not piece.judged for piece in between):
         return
     found: list[tuple[str, str]] = []
     for piece in under:
