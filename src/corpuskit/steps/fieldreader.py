@@ -44,6 +44,7 @@ from corpuskit.steps.fieldlines import (
 )
 from corpuskit.steps.fieldvalues import LISTS, PEOPLE
 from corpuskit.steps.filedunder import filed_under
+from corpuskit.steps.footclock import take_foot_clock
 from corpuskit.steps.formfields import take_forms
 from corpuskit.steps.houses import houses_of
 from corpuskit.steps.lasttimes import take_last_times
@@ -153,6 +154,7 @@ def read_pieces(page: PageFields, pieces: list[Piece], size_chars: int) -> None:
         page.put("author", next((name for name in told_writers(pieces) if not page.is_house(name)), None))
     if not page.found.keys() >= {"author", "source_name"}:
         take_forms(page, bars(), as_they_stand, head)
+    take_foot_clock(page, pieces)
 
 
 def _take(page: PageFields, piece: Piece, following: Piece | None, sections: Sections, *, in_head: bool) -> None:
