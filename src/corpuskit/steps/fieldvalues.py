@@ -11,7 +11,7 @@ from corpuskit.core.document import Scalar
 from corpuskit.core.text import fold
 from corpuskit.rulebook.folding import fold_table
 from corpuskit.steps.fieldgrammar import label_alone
-from corpuskit.steps.namegrammar import read_names
+from corpuskit.steps.namegrammar import is_person, read_names
 from corpuskit.steps.timegrammar import find_time, read_time
 
 __all__ = ["LISTS", "PEOPLE", "Fields", "is_medium", "put"]
@@ -43,6 +43,13 @@ _BOOK = re.compile("《([^《》]{2,20})》")
 def _is_word(name: str) -> bool:
     """True for what may be a name: marks and sentences are none."""
     return any(map(str.isalnum, name)) and _SENTENCE.search(name) is None
+
+
+def _persons(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Several writers: beside the names of persons a word in Han characters is an office, a medium or a tool."""
+    if len(names) < 2 or not any(map(is_person, names)):
+        return names
+    return tuple(name for name in names if is_person(name) or max(name) < "\u3400")
 
 
 def is_medium(name: str) -> bool:
@@ -88,7 +95,7 @@ def put(found: Fields, field: str, value: str | None, spam: tuple[str, ...], *, 
             if adds or field not in found:
                 # A name with a place behind it that no mark tells from it is the one known already.
                 names = tuple(name for name in names if not any(name != one and name.startswith(one) for one in known))
-                found[field] = ";".join(dict.fromkeys((*known, *names)))
+                found[field] = ";".join(_persons(tuple(dict.fromkeys((*known, *names)))))
     else:
         bare = _ACCOUNT.sub("", value.strip()).strip(' “”"「」『』·')
         issue = _ISSUE.fullmatch(bare) if field == "source_name" else None
