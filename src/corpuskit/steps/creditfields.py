@@ -110,6 +110,8 @@ def agency_of(view: str) -> str:
 def take_signature(page: PageFields, piece: Piece, *, in_head: bool) -> None:
     """Who wrote it, alone in a bracket behind the text, perhaps behind an office."""
     match = None if piece.rule == LATE or (in_head and piece.rule == HEAD) else _SIGNED.match(piece.view)
+    if match is not None and page.japanese and match[0][0] != "(" and (match.end() < len(piece.view) or piece.start <= page.text):
+        return  # the head of a line, the place of a dateline
     if match is None or piece.family not in ("stayed", "credit", "page", "spam"):
         return
     name = piece.raw.strip(" \u3000\t")[match.start("name") : match.end("name")]

@@ -159,6 +159,7 @@ PICTURED = tuple(
     word + end for word in ("图片", "照片", "视频", "数据", "封面", "配图", "题图", "素材") for end in ("", "来源", "提供")
 )
 CHANGES = ("上次", "最后", "最近", "最终", "Last ", "last ")  # who changed a page last is not its editor
+CHANGED_BY = late(r"\blast\s(?:updated|modified|edited|revised|changed)\b[^|]{0,32}\bby\s\Z", re.IGNORECASE)
 WEEKDAY_MAX_CHARS = 11  # Wednesday and a comma
 FREE_MAX = 3  # names that no label and no mark explains: an outlet, a section, a user
 FREE_RATIO_MAX = 0.7  # of the line may be names and values
@@ -269,6 +270,7 @@ def read_fields(raw: str) -> Iterator[tuple[str, str]]:
         if field == "other" or (
             (field == "editors" and view[: match.start()].endswith(CHANGES))
             or (field == "source_name" and view[: match.start() + 2].endswith(PICTURED))
+            or (field == "author" and CHANGED_BY.search(view, 0, match.end()) is not None)
         ):
             continue
         close = None if field == "published" else _CLOSE.search(view, start, end)

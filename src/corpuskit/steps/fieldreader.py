@@ -223,7 +223,7 @@ def _take(page: PageFields, piece: Piece, following: Piece | None, sections: Sec
         and (find_time(piece.view) is not None or _AGO_ROW.search(piece.view))
     ):
         page.row = piece.raw
-    if in_head and page.writer is None and piece.rule in ROWS:
+    if in_head and page.writer is None and piece.rule in ROWS and "匿名" not in piece.view:
         writer = writer_of_row(piece.raw)
         page.writer = None if writer is None or sections.names(writer) or page.is_section(writer) else writer
     if CHANGED.match(piece.view):

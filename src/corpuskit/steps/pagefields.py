@@ -32,6 +32,7 @@ DAY_CHARS = 10  # of a date without a clock
 # An office that a label names for the writer; a medium would be the source.
 _OFFICE = re.compile(r"[\u3400-\u9fff]{1,12}(?:[组科室部处队]|[团党工]委|协会|编辑部|中心|服务站)")
 _LETTER = re.compile(r"[^\W\d_]")
+_CALL_SIGN = re.compile(r"[KW][A-Z]{2,3}(?:-TV)?|AFP|AP|UPI")
 _UNDER = re.compile(r"(?<=[a-z.])(?:\s:)?\sin\s[A-Z][\w’' &-]{2,40}\Z")
 
 
@@ -93,6 +94,11 @@ class PageFields:
             return
         if field == "author" and value is not None:
             value = _UNDER.sub("", value)  # Jane Doe in Club News
+        if field == "author" and value is not None and not is_outlet(value):
+            who, _, where = value.partition(", ")
+            if where and (_CALL_SIGN.fullmatch(where) is not None or self.is_site(where)) and "," not in where:
+                put(self.found, "source_name", where, self.spam)
+                value = who
         if field == "author" and value is not None and is_outlet(value):
             who, _, where = value.partition(", ")
             if where and ENGLISH_NAME.fullmatch(who) is not None:  # Jane Doe, Harbour Gazette

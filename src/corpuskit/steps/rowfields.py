@@ -109,7 +109,7 @@ def _take_names(page: PageFields, free: list[str], tokens: Sequence[Token]) -> N
     for name in free:
         if NO_USER.search(fold(name, fold_table())) is not None:
             continue
-        if is_person(name, japanese=page.japanese) or (
+        if (is_person(name, japanese=page.japanese) and not (page.japanese and page.is_section(name))) or (
             name == free[0] and ENGLISH_NAME.fullmatch(name) and not is_outlet(name) and not page.is_site(name)
         ):
             if "author" not in page.found:
