@@ -30,6 +30,7 @@ _BEHIND = re.compile(r"\s?[\[(（【]|\s?(?:我[要来來]|评论|評論|[阅閱
 _OFFICE = re.compile(r"[组組部处處科室队隊团團팀부]\Z|整理\Z|\A[发發]表[于於]")
 _POST = re.compile("[师師员員长長生]\\Z")  # what somebody is
 _TODAY = re.compile(r"(?:\A|\s)[今昨]天(?=\s|\Z)")
+_REPORTED = re.compile(r"[【\[]?(?P<name>(?!本)[\u3400-\u9fff]{3,8}?)(?:\s?(?:全媒体|融媒体)?(?:记者|記者)\s?|[/／]\s?)[\u3400-\u9fff]{2,4}(?:[\s/／、,，】\]].*)?")
 _HANDLE = re.compile(r"(?P<name>[A-Za-z][\w-]{2,19})\s{1,3}(?=(?:19|20)\d\d[-/.])")
 
 
@@ -44,9 +45,28 @@ def take_forms(page: PageFields, bars: Sequence[Bar], pieces: Sequence[Piece], h
                 page.put("source_name", _behind_time(page, bar) or None)
             if bar.has_time and "author" not in page.found:
                 page.put("author", _beside_source(bar, str(page.found.get("source_name", ""))) or None)
+    if "source_name" not in page.found:
+        page.put("source_name", _paper_alone(page, bars, top) or None)
     for piece in pieces if "author" not in page.found else ():
         if piece.start > head and piece.whole and piece.family in ("source", "page", "stayed") and piece.rule != HEAD:
             page.put("author", _writer_below(piece, str(page.found.get("published", ""))) or None)
+
+
+def _paper_alone(page: PageFields, bars: Sequence[Bar], top: int) -> str:
+    """The medium on a line of its own, or before its reporter, between the title and the text, where a row beside it has a
+    time; empty where there is none."""
+    for n, bar in enumerate(bars[top + 1 :], top + 1) if top >= 0 else ():
+        if not (bar.furniture or n == top + 1 or bars[n - 1].furniture or bars[n - 1].raw == bars[top + 1].raw):
+            return ""
+        if bar.has_time or not any(other.has_time for other in bars[max(top + 1, n - 2) : n + 3]):
+            continue
+        match = _REPORTED.fullmatch(bar.raw)
+        name = match["name"] if match is not None else bar.raw
+        if not 2 < len(name) <= NAME_MAX_CHARS or _WORD.fullmatch(name) is None or _OFFICE.search(name) is not None:
+            continue
+        if _MEDIUM.search(name) is not None or (match is not None and page.is_site(name)):
+            return name
+    return ""
 
 
 def _put(page: PageFields, raw: str) -> None:

@@ -72,6 +72,8 @@ _NAMED_MONTH = re.compile(
 _VIETNAMESE = re.compile(
     r"(?:ngày\s)?(0?[1-9]|[12]\d|3[01])\s(?:tháng|thg)\s(0?[1-9]|1[0-2])(?:,|\snăm)?\s((?:19|20)\d\d)\b", re.IGNORECASE
 )
+_YEAR_MARK = re.compile(r"\b((?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{1,2}) ['’](\d\d)(?= at \d)")  # Mar 4 '16 at 9:12
+_VIETNAMESE_SHORT = re.compile(r"(?<![\d/])(0?[1-9]|[12]\d|3[01])/(0?[1-9]|1[0-2])/((?:20)?\d\d) lúc (\d{1,2}:\d\d)")
 _WORD_MONTH = re.compile(r"\d\S{0,2}\s(?:de\s)?[A-Za-zàâçéèêûôäöüà]{3}")
 _DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"○": 0, "零": 0}
 
@@ -124,6 +126,10 @@ def with_plain_times(raw: str) -> str:
     if _WORD_MONTH.search(line) is not None:
         line = _NAMED_MONTH.sub(lambda m: _date(int(m[3]), str(_MONTHS[m[2].lower()]), m[1], m[0]), line)
         line = _VIETNAMESE.sub(lambda m: _date(int(m[3]), m[2], m[1], m[0]), line)
+    if "'" in line or "’" in line:
+        line = _YEAR_MARK.sub(r"\1, 20\2", line)
+    if "lúc" in line:
+        line = _VIETNAMESE_SHORT.sub(lambda m: f"{_date(2000 + int(m[3]) % 2000, m[2], m[1], m[0])} {m[4]}", line)
     if _ZONED.search(line) is not None:
         line = _ZONED.sub(r"\1 \2", line)
     if "GMT" in line:
