@@ -100,7 +100,7 @@ def is_field_line(piece: Piece, titles: Sequence[str]) -> bool:
         return False
     weight = field_weight(view)
     if view in titles:
-        return is_date(view) or (weight > 1 and any(token.kind == "time" for token in tokens_of(view)))
+        return is_date(view) or _is_name_and_day(view) or (weight > 1 and any(token.kind == "time" for token in tokens_of(view)))
     ago = _AGO_FIRST.match(view)
     if ago is not None and piece.rule == HEAD and _is_credit(view[ago.end() :], tokens_of(view[ago.end() :])):
         return True
@@ -112,6 +112,13 @@ def is_field_line(piece: Piece, titles: Sequence[str]) -> bool:
         or (SENTENCE.search(view) is None and (_is_credit(view, tokens_of(view)) or _states_time(view, tokens_of(view))))
         or (piece.rule == HEAD and (_ASKERS.fullmatch(view) is not None or _opens_with_label(view)))
     )
+
+
+def _is_name_and_day(view: str) -> bool:
+    """True for a line of a writer's name and a day and nothing else: Jane Doe, 11 February 2018."""
+    time = find_time(view)
+    name = view[: time.start].rstrip(" ,|·•–—-/") if time is not None and time.end == len(view) else ""
+    return bool(name) and (ENGLISH_NAME.fullmatch(name) is not None or is_person(name))
 
 
 def tells_time(piece: Piece) -> bool:

@@ -14,7 +14,7 @@ from corpuskit.steps.barrows import Bar, is_user
 from corpuskit.steps.namegrammar import is_outlet
 from corpuskit.steps.pagefields import DAY_CHARS, PageFields
 from corpuskit.steps.rowforms import put_up_by, stated_by_form
-from corpuskit.steps.stayed import HEAD
+from corpuskit.steps.stayed import HEAD, LATE
 from corpuskit.steps.taken import Piece
 from corpuskit.steps.timegrammar import find_time
 
@@ -45,6 +45,9 @@ def take_forms(page: PageFields, bars: Sequence[Bar], pieces: Sequence[Piece], h
                 page.put("source_name", _behind_time(page, bar) or None)
             if bar.has_time and "author" not in page.found:
                 page.put("author", _beside_source(bar, str(page.found.get("source_name", ""))) or None)
+    for piece in pieces if "author" not in page.found else ():
+        if piece.rule == LATE and piece.judged and piece.raw.startswith("asked "):
+            _put(page, piece.raw)
     if "source_name" not in page.found:
         page.put("source_name", _paper_alone(page, bars, top) or None)
     for piece in pieces if "author" not in page.found else ():
