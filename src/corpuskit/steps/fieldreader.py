@@ -46,6 +46,7 @@ from corpuskit.steps.fieldvalues import LISTS, PEOPLE
 from corpuskit.steps.filedunder import filed_under
 from corpuskit.steps.footclock import take_foot_clock
 from corpuskit.steps.formfields import take_forms
+from corpuskit.steps.handles import take_handle
 from corpuskit.steps.houses import houses_of
 from corpuskit.steps.lasttimes import take_last_times
 from corpuskit.steps.namegrammar import is_person, joined, read_names
@@ -150,6 +151,8 @@ def read_pieces(page: PageFields, pieces: list[Piece], size_chars: int) -> None:
     take_under_title(page, pieces)
     if "author" not in page.found:
         take_foot_writer(page, pieces, head)
+    if "author" not in page.found:
+        take_handle(page, pieces, head)
     if "author" not in page.found:
         page.put("author", next((name for name in told_writers(pieces) if not page.is_house(name)), None))
     if not page.found.keys() >= {"author", "source_name"}:
