@@ -15,12 +15,17 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-__all__ = ["anchored_names", "blank_names", "loose_names", "path_names", "spaced_names"]
+__all__ = ["anchored_names", "blank_names", "home_names", "loose_names", "path_names", "spaced_names"]
 
 NAME_MAX_CHARS, LATIN_NAME_MAX_CHARS, NAMES_MAX = 14, 40, 6
 TITLE_MIN_CHARS = 4  # behind a blank
 LINES_KNOWN = 2_000
 _HOME = re.compile(r"(?:网站)?(?:首页|首頁|主页|主頁)")
+_SITE_HOME = re.compile("[\u3400-\u9fff]{2,4}(?:首页|首頁)")
+_HOME_ALONE = re.compile(
+    r"(?:(?:[当當]前)?位置[:：]\s?)(?:首页|首頁|主页|主頁)\s?(?P<name>[\u3400-\u9fff]{2,6})"
+    r"|(?:Home|HOME) (?P<word>[A-Z][A-Za-z]{2,20})"
+)
 _MARK_BEFORE = re.compile(r"\s*(?:[^\w\s()（）\[\]【】〔〕「」『』《》“”‘’\"'…。，、！？!?.,:：%]{1,2}|_|\s[ღ丨]|::)\s*\Z|\s+\Z")
 _PHRASE = re.compile(r"[。！？，、；!?;,…]|[:：]\s?\S|\d{4}[-/.年]\d")
 _SPACED = re.compile(r"(?<=\S)\s([^\w\s()（）\[\]【】〔〕「」『』《》“”‘’\"'…。，、！？!?.,:：%&]{1,2}|_|[ღ丨]|::)\s(?=\S)")
@@ -47,7 +52,7 @@ def anchored_names(raw: str, title: str) -> tuple[str, ...]:
     if not bare.endswith(title) or len(bare) == len(title) or len(title) < 2:
         return ()
     before = bare[: -len(title)]
-    home = _HOME.match(before)
+    home = _HOME.match(before) or _SITE_HOME.match(before)
     if home is not None and before == before.strip() and before[-1].isalnum():
         rest = before[home.end() :]  # no mark at all
         return ("首页", rest) if len(title) >= TITLE_MIN_CHARS and 2 <= len(rest) <= 6 and rest.isalpha() else ()
@@ -58,6 +63,12 @@ def anchored_names(raw: str, title: str) -> tuple[str, ...]:
     cut = re.compile(r"\s*" + re.escape(sign) + r"\s*") if sign else re.compile(r"\s+")
     names = [name.strip() for name in cut.split(before[: mark.start()].strip())]
     return tuple(names) if _are_names(names, 2) else ()
+
+
+def home_names(raw: str) -> tuple[str, ...]:
+    """The names of a line that is the first page and a section and nothing else, with no mark between them: Home News."""
+    match = _HOME_ALONE.fullmatch(raw.strip())
+    return ("首页", match["name"] or match["word"]) if match is not None else ()
 
 
 def spaced_names(line: str) -> list[str]:

@@ -33,7 +33,9 @@ _NO_SOURCE = re.compile(
     r"|(?:阅读|閱讀|浏览|瀏覽|点击|點擊|人气|人氣|热度|熱度)\S*\d\S*|https?:.*|www\..*|(?:19|20)\d\d年.*|.*(?:捐赠|捐贈|出土|购藏|購藏)|[\[［]?(?:会员|会員|會員)限定[\]］]?|(?:更新者|数据|數據)[:：]\S*|第\d+[章回节節]|意[见見]箱"
 )
 # What pages offer or tell on the row of the writer: a reader of the text, how long it takes, where the page is.
-_NO_PERSON = re.compile(r"(?:[\w’']+\s){1,3}(?:[Ss]taff|[Dd]esk)|鞠躬|《[^《》]*》.*|听语音|聽語音|この(?:記事|记事).*|(?:https?:|www\.).*")
+_NO_PERSON = re.compile(
+    r"(?:[\w’']+\s){1,3}(?:[Ss]taff|[Dd]esk)|鞠躬|《[^《》]*》.*|听语音|聽語音|この(?:記事|记事).*|(?:https?:|www\.).*"
+)
 _SENTENCE = re.compile("[。！？：]")
 _BEFORE_NAME = re.compile(r"\A\s?(?:@(?=\w)|(?:[Vv]on|[Pp]ar|[Pp]or|Da|Door)\s(?=[A-ZÀ-Þ]))")
 _ISSUE = re.compile("《([^《》]{2,20})》\\s?(?:(?:19|20)\\d\\d年?|第)\\S{1,12}")  # 《某刊》2008年第5期

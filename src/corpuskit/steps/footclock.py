@@ -22,8 +22,13 @@ __all__ = ["take_foot_clock"]
 
 LINE_MAX_CHARS, NAME_MAX_CHARS = 100, 24
 FAMILIES = frozenset(("source", "page", "stayed", "credit", "counter"))
-_CLOCK = re.compile(r"(?<![\d:.])(?:(?:上午|下午|午前|午后|오전|오후|[AaPp][Mm])\s?)?\d{1,2}:\d\d(?::\d\d)?(?:\s?[AaPp]\.?[Mm]\b\.?)?(?![\d:])")
-_BY = re.compile(r"(?:Posted by|投稿者|作者|发表者|发布者|发表人|글쓴이|작성자)\s?:?\s{0,2}(?P<name>\S.*?)\s(?:(?:at|于|在)\s)?\Z", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"(?<![\d:.])(?:(?:上午|下午|午前|午后|오전|오후|[AaPp][Mm])\s?)?\d{1,2}:\d\d(?::\d\d)?(?:\s?[AaPp]\.?[Mm]\b\.?)?(?![\d:])"
+)
+_BY = re.compile(
+    r"(?:Posted by|投稿者|作者|发表者|发布者|发表人|글쓴이|작성자)\s?:?\s{0,2}(?P<name>\S.*?)\s(?:(?:at|于|在)\s)?\Z",
+    re.IGNORECASE,
+)
 
 
 def take_foot_clock(page: PageFields, pieces: Sequence[Piece]) -> None:

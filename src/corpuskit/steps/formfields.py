@@ -30,7 +30,9 @@ _BEHIND = re.compile(r"\s?[\[(（【]|\s?(?:我[要来來]|评论|評論|[阅閱
 _OFFICE = re.compile(r"[组組部处處科室队隊团團팀부]\Z|整理\Z|\A[发發]表[于於]")
 _POST = re.compile("[师師员員长長生]\\Z")  # what somebody is
 _TODAY = re.compile(r"(?:\A|\s)[今昨]天(?=\s|\Z)")
-_REPORTED = re.compile(r"[【\[]?(?P<name>(?!本)[\u3400-\u9fff]{3,8}?)(?:\s?(?:全媒体|融媒体)?(?:记者|記者)\s?|[/／]\s?)[\u3400-\u9fff]{2,4}(?:[\s/／、,，】\]].*)?")
+_REPORTED = re.compile(
+    r"[【\[]?(?P<name>(?!本)[\u3400-\u9fff]{3,8}?)(?:\s?(?:全媒体|融媒体)?(?:记者|記者)\s?|[/／]\s?)[\u3400-\u9fff]{2,4}(?:[\s/／、,，】\]].*)?"
+)
 _HANDLE = re.compile(r"(?P<name>[A-Za-z][\w-]{2,19})\s{1,3}(?=(?:19|20)\d\d[-/.])")
 
 

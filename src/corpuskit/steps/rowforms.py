@@ -42,8 +42,10 @@ _FORMS = tuple(
         rf"(?P<author>{_EN})\s?[|·•–—]\s?(?P<source_name>(?:The )?(?:[A-Z][\w'’&-]*\s){{0,3}}"
         r"(?:News|Times|Post|Press|Herald|Courier|Journal|Gazette|Tribune|Ledger|Mail|Observer|Chronicle))",
         rf"(?P<author>[가-힣]{{2,4}})\s[\w.+-]+@[\w.-]+\s+(?={_DATE}).*",
-        rf"asked (?P<published>[A-Z][a-z]{{2}} \d{{1,2}}(?:, (?:19|20)\d\d| ['’]\d\d)? at \d{{1,2}}:\d\d)\s+(?P<author>{_EN}|{_USER})(?:\s\d[\d,.k]*(?:[●•]\d+)*)?",
-        r"(?:Publié|Posté|Écrit|Mis en ligne|Veröffentlicht|Erschienen|Geschrieben|Publicado|Escrito|Pubblicato|Scritto|Posted|Published|Written)\s"
+        rf"asked (?P<published>[A-Z][a-z]{{2}} \d{{1,2}}(?:, (?:19|20)\d\d| ['’]\d\d)? at \d{{1,2}}:\d\d)"
+        rf"\s+(?P<author>{_EN}|{_USER})(?:\s\d[\d,.k]*(?:[●•]\d+)*)?",
+        r"(?:Publié|Posté|Écrit|Mis en ligne|Veröffentlicht|Erschienen|Geschrieben"
+        r"|Publicado|Escrito|Pubblicato|Scritto|Posted|Published|Written)\s"
         r"[^|]{6,40}?\d\d\s(?:par|von|por|da|di|by)\s(?P<author>[A-ZÀ-Þ][\w.'’-]{1,18}(?:\s[A-ZÀ-Þ][\w.'’-]{0,20}){0,2})(?:\s*[|·•,—–].*|\s(?:dans|in|en)\s.*)?",
         r"(?:Date|Sent): (?P<published>(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{1,2} [A-Z][a-z]{2} (?:19|20)\d\d \d\d:\d\d.*)",
         rf"(?:(?:原创|转载|翻译|置顶|精华)\s)?(?P<office>{_USER})\s(?:于|発表于|发表于|(?:最后)?发布于|上传于)\s?(?={_DATE}).*",
@@ -60,7 +62,8 @@ _FORMS = tuple(
     )
 )
 _MAY = re.compile(
-    r"@|《|asked |\d\d\s(?:par|von|por|da|di|by)\s|^Date:|^Sent:|于|[a-z]\s?[|·•–—]\s?[A-Z]|さん|の(?:感|レ|口|ク)|, [A-Z]|^\[|配信|发表在|公众号"
+    r"@|《|asked |\d\d\s(?:par|von|por|da|di|by)\s"
+    r"|^Date:|^Sent:|于|[a-z]\s?[|·•–—]\s?[A-Z]|さん|の(?:感|レ|口|ク)|, [A-Z]|^\[|配信|发表在|公众号"
     r"|^[글시소수동정취대번옮]|^[가-힣]{2,4}\s[가-힣]{2,7}(?:\s|\Z)|\d(?:阅|浏|点|评|收|喜|赞|回|人)"
 )
 # A paper before its reporter on a row with a time; without one it says where he works.

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from corpuskit.rulebook.edged import edged
-from corpuskit.steps.chainforms import anchored_names, blank_names, loose_names, path_names, spaced_names
+from corpuskit.steps.chainforms import anchored_names, blank_names, home_names, loose_names, path_names, spaced_names
 from corpuskit.steps.fieldgrammar import field_weight
 from corpuskit.steps.fieldlines import row_cells
 from corpuskit.steps.namegrammar import is_outlet
@@ -84,6 +84,8 @@ FURNITURE_MIN = 2  # pieces of it on a page whose first line alone may be a sect
 _FIRST = edged(r"\s*[/／|｜·・★☆≡┊>＞»›→≫]\s*|\s*::\s*")
 
 
+_TAGGED = re.compile(r"[\[【〔][^\[\]【】〔〕]{1,8}[\]】〕]\s?(\S.{5,})")  # [求助] before the title of a thread
+_LEAF_CELL = re.compile(r"(?:\A|[\s\u3000|｜])(第\s?[A-Z]?\d{1,3}\s?版[:：]\S{2,8})(?=[\s\u3000|｜]|\Z)")
 _ROW_NAMES = re.compile(r"\s*[^\w\s]\s*|\s+")
 
 
@@ -109,7 +111,9 @@ class Sections:
         self.title = title or next(named, "")
         if not title and self.title:
             titles = Titles((self.title, *titles.whole), titles.starts)
-        self.titles = Titles(tuple(t for t in titles.whole if t not in row), (*titles.starts, *books))
+        whole = tuple(t for t in titles.whole if t not in row)
+        untagged = tuple(tag[1] for t in whole if (tag := _TAGGED.fullmatch(t)) is not None and not chain_rank(t))
+        self.titles = Titles(tuple(dict.fromkeys((*whole, *untagged))), (*titles.starts, *books))
         self.sites = [text for piece in pieces if (text := _site_text(piece))]
         self.chains: list[_Chain] = []
         self.inner: set[str] | None = None
@@ -186,6 +190,10 @@ class Sections:
         if leaf is not None:
             self.chains.append(_Chain(LABELLED_RANK, leaf[1], piece.start, True))
             return
+        cell = _LEAF_CELL.search(piece.raw) if in_head and "版" in piece.raw and piece.whole else None
+        if cell is not None and row_cells(piece.raw):
+            self.chains.append(_Chain(LABELLED_RANK, cell[1], piece.start, True))
+            return
         if piece.rule == SITE and in_head and n and self._is_chain_cut(n):
             self._add(1, self.rows[n - 1].raw.strip() + " " + piece.raw.strip(), piece.start)
         elif piece.rule == SITE and not piece.raw.strip()[:1].isalnum():
@@ -214,6 +222,10 @@ class Sections:
             if names and (self.has_furniture or len(names) > 2):
                 self._put(1, names, piece)
                 return
+        names = home_names(piece.raw) if piece.judged else ()
+        if names:
+            self._put(1, names, piece)
+            return
         names = loose_names(piece.raw)
         if not piece.judged:
             names = names if names and names[0].endswith(HOMES) else path_names(piece.raw) if n < PATH_LINES else ()

@@ -72,7 +72,9 @@ _NAMED_MONTH = re.compile(
 _VIETNAMESE = re.compile(
     r"(?:ngày\s)?(0?[1-9]|[12]\d|3[01])\s(?:tháng|thg)\s(0?[1-9]|1[0-2])(?:,|\snăm)?\s((?:19|20)\d\d)\b", re.IGNORECASE
 )
-_YEAR_MARK = re.compile(r"\b((?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{1,2}) ['’](\d\d)(?= at \d)")  # Mar 4 '16 at 9:12
+_YEAR_MARK = re.compile(
+    r"\b((?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{1,2}) ['’](\d\d)(?= at \d)"
+)  # Mar 4 '16 at 9:12
 _VIETNAMESE_SHORT = re.compile(r"(?<![\d/])(0?[1-9]|[12]\d|3[01])/(0?[1-9]|1[0-2])/((?:20)?\d\d) lúc (\d{1,2}:\d\d)")
 _WORD_MONTH = re.compile(r"\d\S{0,2}\s(?:de\s)?[A-Za-zàâçéèêûôäöüà]{3}")
 _DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"○": 0, "零": 0}

@@ -37,7 +37,7 @@ def take_under_title(page: PageFields, pieces: Sequence[Piece]) -> None:
     if not 1 <= len(under) <= LINES_MAX or page.text <= under[-1].start:
         return
     between = pieces[top + 1 : pieces.index(under[-1])]
-    if any(piece is not under[0] and piece not in under and piece.family not in FURNITURE and not piece.judged for piece in between):
+    if any(piece not in under and piece.family not in FURNITURE and not piece.judged for piece in between):
         return
     found: list[tuple[str, str]] = []
     for piece in under:
