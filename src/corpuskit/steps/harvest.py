@@ -52,7 +52,7 @@ class Harvest:
     """
 
     name: ClassVar[str] = "harvest"
-    version: ClassVar[str] = "35"
+    version: ClassVar[str] = "36"
 
     rule_files: tuple[str, ...] = ()
     to: Target = "keep"

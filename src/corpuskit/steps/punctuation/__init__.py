@@ -52,7 +52,7 @@ class Punctuation:
     """
 
     name: ClassVar[str] = "punctuation"
-    version: ClassVar[str] = "10"
+    version: ClassVar[str] = "11"
 
     marks: bool = True
     parentheses: bool = True
