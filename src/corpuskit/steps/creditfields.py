@@ -34,10 +34,6 @@ _CLOCK = re.compile(r"(?:午[前後后]|上午|下午|오전|오후)?\s?\d{1,2}[
 _AGENCY = re.compile(
     r"[\[(【〔]\s?(?P<name>[^\s()\[\]【】〔〕,。:]{2,8}?)(?:(?:网站)?\d{1,2}日[电讯]|[专]?[讯][\])】〕]|(?:特派|特约)?记者[^\s()\[\],。]{2,16}\d{1,2}日[电讯])"
 )
-# A Korean paper in its dateline: (place=paper) and [paper=name reporter].
-_KO_AGENCY = re.compile(
-    r"[(\[]\s?(?:[가-힣]{1,8}\s?=\s?(?P<name>[가-힣A-Za-z]{2,12})\s?[)\]]|(?P<first>[가-힣A-Za-z]{2,12})\s?=\s?[가-힣]{2,4}\s(?:\S{1,3}\s?)?기자\s?[)\]])"
-)
 _SIGNED_OFF = re.compile(r"[编編]制\s?[:：]|批准\s?[:：]|制表\s?[:：]")  # who made a sheet, which is the text's own
 
 
@@ -98,10 +94,6 @@ def take_groups(
 
 def agency_of(view: str) -> str:
     """The paper or the agency that a dateline names beside its day or before its reporter; empty where it names none."""
-    korean = _KO_AGENCY.match(view)
-    if korean is not None:
-        name = str(korean["name"] or korean["first"])
-        return name if name != "뉴스" else ""
     match = _AGENCY.match(view)
     name = match["name"] if match is not None else ""
     return name if name and is_medium(name) and not name.startswith("本") else ""

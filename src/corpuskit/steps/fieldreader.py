@@ -171,9 +171,7 @@ def _take(page: PageFields, piece: Piece, following: Piece | None, sections: Sec
     if piece.family == "stayed" and states_foreign(piece.view):
         page.put_time(piece.raw)
         return
-    name = agency_of(piece.view) if page.agency is None and piece.family == "credit" and not piece.whole else ""
-    # A Korean dateline names whoever sent the text: it counts where the page says so elsewhere too.
-    if name and (not "가" <= name[0] <= "힣" or page.is_site(name)):
+    if page.agency is None and piece.family == "credit" and not piece.whole and (name := agency_of(piece.view)):
         page.agency = piece.raw.strip()[piece.view.find(name) :][: len(name)]
     take_signature(page, piece, in_head=in_head)
     persons, whole = persons_of(page, piece)
