@@ -27,6 +27,7 @@ from corpuskit.rulebook.rules import load_rules
 from corpuskit.steps.strip.decide import POST_RULES
 from corpuskit.steps.strip.judge import scores_if_unknown
 from corpuskit.steps.strip.judgeplace import may_go
+from corpuskit.steps.strip.lasttitle import last_titles
 from corpuskit.steps.strip.page import Page
 from corpuskit.steps.strip.piecejudge import score_pieces
 
@@ -55,20 +56,29 @@ PIECES = frozenset(("advert", "related", "notice", "novel", "tools"))
 @dataclass(frozen=True, slots=True)
 class Doubts:
     """What stays although a rule would take it: lines by number, each with the rule and the score, and pieces by their words,
-    also with their place in the text."""
+    also with their place in the text; and titles by number, each with the rule and what it shares with the text."""
 
     lines: dict[int, tuple[str, float]] = field(default_factory=dict)
     pieces: dict[str, tuple[str, float, int, int]] = field(default_factory=dict)
+    titles: dict[int, tuple[str, float]] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.lines or self.pieces)
+        return bool(self.lines or self.pieces or self.titles)
 
     def __or__(self, other: Doubts) -> Doubts:
-        return Doubts(self.lines | other.lines, self.pieces | other.pieces)
+        return Doubts(self.lines | other.lines, self.pieces | other.pieces, self.titles | other.titles)
 
     def adds_to(self, other: Doubts) -> bool:
         """True where these hold what the others do not."""
-        return not (self.lines.keys() <= other.lines.keys() and self.pieces.keys() <= other.pieces.keys())
+        return not (
+            self.lines.keys() <= other.lines.keys()
+            and self.pieces.keys() <= other.pieces.keys()
+            and self.titles.keys() <= other.titles.keys()
+        )
+
+    def holds_line(self, number: int) -> bool:
+        """True for a line that stays."""
+        return number in self.lines or number in self.titles
 
     def holds_piece(self, page: Page, piece: str) -> bool:
         """True for a piece of a line that stays."""
@@ -80,6 +90,10 @@ class Doubts:
             rule, score = self.lines.get(line.number, ("", 0.0))
             if rule and line.cut is None:
                 yield _note(line.start, line.end, rule, score, "page")
+            rule, share = self.titles.get(line.number, ("", 0.0))
+            if rule and line.cut is None:
+                said = f"it stayed: {rule} would leave no title, and the text has {share:.0%} of its pairs of characters"
+                yield Note(line.start, line.end, "review.page.doubt", said)
         for rule, score, start, end in self.pieces.values():
             line = next(line for line in page.lines if line.start <= start < line.end)
             if line.cut is None and not any(begin < end and start < stop for begin, stop, _ in line.spans):
@@ -108,7 +122,7 @@ def doubts_of(page: Page, *, words: bool) -> Doubts:
     """What rules took of a page on which nothing takes anything any more, and the judges would not. words: also lines that a rule
     knows by its words, where enough else goes."""
     own = _rules_of_the_user(page.matcher)
-    return Doubts(_doubted_lines(page, own, words=words), _doubted_pieces(page, own))
+    return Doubts(_doubted_lines(page, own, words=words), _doubted_pieces(page, own), last_titles(page))
 
 
 def _doubted_lines(page: Page, own: frozenset[str], *, words: bool) -> dict[int, tuple[str, float]]:

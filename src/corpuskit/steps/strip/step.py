@@ -114,7 +114,7 @@ class Strip:
     """
 
     name: ClassVar[str] = "strip"
-    version: ClassVar[str] = "91"
+    version: ClassVar[str] = "92"
     libraries: ClassVar[tuple[str, ...]] = ()
 
     off: tuple[str, ...] = ()
@@ -316,7 +316,7 @@ class Strip:
 
 
 def _stays(page: Page, doubted: Doubts, line: Line, cut: Cut) -> bool:
-    return line.number in doubted.lines or belongs(page.lines, line, cut) or is_doubted(page, line, cut)
+    return doubted.holds_line(line.number) or belongs(page.lines, line, cut) or is_doubted(page, line, cut)
 
 
 def _owns(page: Page, doubted: Doubts, raw: str, start: int, end: int, cut: Cut) -> bool:
