@@ -105,7 +105,8 @@ def test_explain_names_the_copy_that_stays(built: Path) -> None:
     gone = row(built, "b/copy.txt")
     assert gone["reason"] == "duplicate.exact"
     assert gone["kept_id"] == row(built, "a/page.txt")["id"]
-    assert str(gone["kept_id"]) in api.explain(str(built), "b/copy.txt").data["text"]
+    told = api.explain(str(built), "b/copy.txt").data["text"]
+    assert str(gone["kept_id"]) in told and "similar to a/page.txt, id " in told
 
 
 def test_wrong_use_says_what_to_try(built: Path, tmp_path: Path) -> None:

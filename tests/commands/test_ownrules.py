@@ -112,3 +112,14 @@ def test_templates_that_are_not_there_are_named(tmp_path: Path) -> None:
     (tmp_path / "recipe.toml").write_text(RECIPE.replace('rule_files = ["own.toml"]', 'templates = "gone.toml"'), "utf-8")
     with pytest.raises(RecipeError, match=r"gone\.toml' cannot be read: No such file"):
         corpuskit.clean_text(TEXT, recipe=str(tmp_path / "recipe.toml"))
+
+
+def test_learning_from_pages_of_no_site_says_so(tmp_path: Path) -> None:
+    pages = tmp_path / "sites" / "a.example"
+    pages.mkdir(parents=True)
+    for number, word in enumerate("甲乙丙丁戊己庚辛"):
+        (pages / f"{number}.txt").write_text(f"本台独家播出\n{word}村的书店开在镇口，三间屋，一盏灯，雨天也不关门。\n", "utf-8")
+    flat = api.rules(learn=[str(pages)])
+    assert flat.code == 0 and "no page says which site" in flat.problems[0].line
+    below = api.rules(learn=[str(pages.parent)])
+    assert not below.problems and "本台独家播出" in below.data["text"]

@@ -153,7 +153,8 @@ def _report(seen: Seen, links: Links, known: Any, result: Result) -> None:
         pairs.append({"goes": seen[one.goes].name, "stays": stays, "similarity": round(one.similarity, 4)})
     result.counts["duplicates"] = len(links)
     result.data["duplicates"] = pairs
-    lines = [f"{p['similarity']:.3f}  {p['goes']}  =  {p['stays']}" for p in pairs]
+    lines = ["alike  goes  =  stays"] if pairs else []
+    lines += [f"{p['similarity']:.3f}  {p['goes']}  =  {p['stays']}" for p in pairs]
     lines.append(f"{len(links)} of {len(seen)} documents are copies of one that stays")
     result.data["text"] = "\n".join(lines)
 

@@ -9,8 +9,9 @@ SHOWN_ALIKE in a row the rest is counted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
+from typing import Any
 
 from corpuskit.commands.aligned import aligned
 from corpuskit.commands.opened import Stored
@@ -26,9 +27,10 @@ NOTE_CHARS = 60
 REVIEW = "review."  # rules that speak of what stayed are called after the one that would have taken it
 
 
-def explained(stored: Stored, kept: str | None) -> Iterator[str]:
-    """The lines for people. kept: the text of the document that stays, of a duplicate."""
-    yield from _head(stored)
+def explained(stored: Stored, kept: Mapping[str, Any] | None) -> Iterator[str]:
+    """The lines for people. kept: the row of the document that stays, of a duplicate."""
+    other = f"{visible(kept['path'])}, id {kept['id']}" if kept is not None else str(stored.row.get("kept_id") or "")
+    yield from _head(stored, other)
     for text, layer in zip(stored.texts(), stored.layers, strict=False):
         yield f"\n{layer.step} (version {layer.version}): {_counted(layer)}"
         for rule, edits in groupby(_in_order(layer), key=lambda edit: edit.rule):
@@ -37,18 +39,18 @@ def explained(stored: Stored, kept: str | None) -> Iterator[str]:
             yield from _notes(text, rule, list(notes))
     yield "\ntext\n" + harmless(str(stored.row["text"]))
     if kept is not None:
-        yield f"\nbeside the one that stays ({stored.row['kept_id']}): [-only here-] {{+only there+}}"
-        yield from aligned(str(stored.row["text"]), kept)
+        yield f"\nbeside the one that stays ({other}): [-only here-] {{+only there+}}"
+        yield from aligned(str(stored.row["text"]), str(kept["text"]))
 
 
-def _head(stored: Stored) -> Iterator[str]:
+def _head(stored: Stored, other: str) -> Iterator[str]:
     row = stored.row
     yield f"{visible(row['path'])}  id {row['id']}  {row['encoding'] or 'record'}  {row['lang'] or ''}  {row['chars']} characters"
     if stored.rejected:
         limit = (
             f" (value {row['value']:g}, limit {row['limit']:g})" if row["value"] is not None and row["limit"] is not None else ""
         )
-        same = f", {row['similarity']:.3f} similar to {row['kept_id']}, which stays" if row["kept_id"] else ""
+        same = f", {row['similarity']:.3f} similar to {other}, which stays" if row["kept_id"] else ""
         yield f"rejected: {row['reason']}{limit}{same}"
     if not any(len(layer.edits) for layer in stored.layers):
         yield "nothing was changed"

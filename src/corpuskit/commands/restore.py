@@ -6,6 +6,7 @@ a dataset.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -145,12 +146,13 @@ def explain(dataset: str, doc: str, html: str | None = None) -> Result:
     }
     row = {k: v for k, v in stored.row.items() if k != "text"}
     result = Result("explain", counts, data={"document": row, "layers": layers})
-    kept = _kept_text(opened, stored)
+    kept = _kept(opened, stored)
     if html is not None:
         from corpuskit.formats.report_html import explain_page
 
         try:
-            write_whole(Path(html), explain_page(stored.row, stored.layers, stored.texts(), kept))
+            beside = None if kept is None else str(kept["text"])
+            write_whole(Path(html), explain_page(stored.row, stored.layers, stored.texts(), beside))
         except OSError as error:
             raise unwritable(html, error) from error
         result.data["html"] = html
@@ -158,11 +160,12 @@ def explain(dataset: str, doc: str, html: str | None = None) -> Result:
     return result
 
 
-def _kept_text(opened: Opened, stored: Stored) -> str | None:
+def _kept(opened: Opened, stored: Stored) -> Mapping[str, Any] | None:
+    """The row of the document that stays, of a duplicate."""
     kept_id = stored.row.get("kept_id") if stored.rejected else None
     if not kept_id or str(stored.row["reason"]).startswith("known."):  # that one is in another dataset
         return None
-    return str(opened.find(str(kept_id)).row["text"])
+    return opened.find(str(kept_id)).row
 
 
 def _layer_json(layer: Layer) -> dict[str, Any]:

@@ -151,6 +151,9 @@ def _learn(paths: Sequence[str], say: Say, stdin: BinaryIO | None) -> Result:
 
     learned = learn_templates(pages())
     result.counts |= {"sites": len(sites), "templates": len(learned.templates), "terms": len(learned.terms)}
+    if result.counts["documents"] and not sites:
+        hint = "give the folder above: a page's site is the host of its url, or the folder that it lies in"
+        result.problems.append(Problem(", ".join(paths), "no page says which site it is of, so nothing was learned", hint))
     result.data["text"] = learned.to_toml()
     result.data["digest"] = learned.digest
     return result
