@@ -36,6 +36,10 @@ def _set_in(line: str) -> str:
         "透過選擇[檔案]▸[開啟]打開一份文件，再使用[檔案]▸[儲存]存下來。",
         "把目录以外的部分都移走以后，剩下的（档案）名称还要改一遍。",
         "通知已经发到各村，要交的表格有三张，月底以前交齐。（文件附后）",
+        "妻子问他夜里说了什么。丈夫说：“你说，‘来源网络，侵删’。”",
+        "最后他站起来，朝河的方向弯下腰去。谢谢大家。（鞠躬）",
+        "Le passeur demande : « Quand la barque est-elle prête ? » Réponse : quand elle me ressemble un dimanche.",
+        "The ferry will not run on Sunday, Feb. 4, 6 a.m. to noon",
         "<span color='green'>农业研究</span>要先盖一座谷仓，再种三年的田。",
     ],
 )
@@ -98,3 +102,32 @@ def test_the_words_of_its_advert_go_with_a_name_before_a_sentence() -> None:
     first, second = "守门的老人提着灯出来，问他找谁。", "他说找一条三十年前造的木船，两个人都不说话了。"
     page = f"{HEAD}\n旧船厂\n{BAR}\n{TEXT}\n{first}某某彩票登录{second}\n{MORE}某某彩票\n{TEXT[:32]}某某彩票\n{FOOT}"
     assert stripped(page).split("\n")[3] == first + second
+
+
+def test_who_took_one_picture_after_another_stays_with_the_words_under_each() -> None:
+    shots = [f"{mark}{line}（张三 摄）" for mark, line in zip("①②③", TEXT.split("\n") + [MORE], strict=True)]
+    page = f"{HEAD}\n旧船厂\n{BAR}\n" + "\n".join(shots) + f"\n{FOOT}"
+    assert stripped(page).split("\n")[1:4] == shots
+
+
+@pytest.mark.parametrize("mark", ["- END -", "（完）", "——END——", "（作者系石桥镇中学教师）", "作者单位：石桥镇水利站"])
+def test_the_mark_that_ends_a_text_and_who_its_writer_is_stay(mark: str) -> None:
+    assert mark in stripped(f"{HEAD}\n旧船厂\n{BAR}\n{TEXT}\n{MORE}\n{mark}\n{FOOT}").split("\n")
+
+
+def test_of_a_title_with_its_time_only_the_time_goes() -> None:
+    left = stripped(
+        f"首页 博文目录 图片 关于我\n正文 字体大小：大 中 小\n旧船厂的铁门(2009-09-28 21:40:16)\n转载▼\n{TEXT}\n{MORE}\n{FOOT}"
+    )
+    assert left.split("\n")[0] == "旧船厂的铁门"
+
+
+def test_a_sentence_behind_an_injected_name_stays() -> None:
+    page = f"{HEAD}\n旧船厂\n{BAR}\n{TEXT}\n守门的老人提着灯出来，问他找谁。皇家888自带水杯。\n{MORE}皇家888\n{TEXT[:32]}皇家888\n{FOOT}"
+    assert stripped(page).split("\n")[3] == "守门的老人提着灯出来，问他找谁。自带水杯。"
+
+
+def test_the_paper_of_a_reporter_is_no_injected_name() -> None:
+    line = "六月八日，石桥新闻记者在现场看到，老人提着灯，一个一个地问，船却一条也没有。"
+    page = f"{HEAD}\n旧船厂\n{BAR}\n{TEXT}石桥新闻\n{line}\n{MORE}石桥新闻\n{FOOT}"
+    assert line in stripped(page).split("\n")

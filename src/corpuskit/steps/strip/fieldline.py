@@ -52,6 +52,9 @@ _NAMED_DAY = re.compile(
 )  # the title of a day's prices
 _LINK = re.compile(r"\[([^\[\]]{1,40})\]\([^()\s]{0,200}\)")  # with its mark-up
 COUNT = re.compile(r"\d[\d,.]{0,6}[kK万]?")
+# A title with its time glued to it in brackets, and the mark of a page with a head glued to it.
+_TITLED_TIME = re.compile(r"([^\s:|()]{4,30})(\((?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s?\d{1,2}:\d\d(?::\d\d)?)?\))")
+_HEAD_AT_MARK = re.compile(r"第\s?\d{1,4}\s?页\s?[,/]?\s?共\s?\d{1,4}\s?页\s?([\u3400-\u9fff]{2,20})")
 NUMERAL_MAX_CHARS = 3  # 其一, 上篇: heads of parts are as short as names
 CONFIDENCE = 0.95
 
@@ -86,10 +89,33 @@ def field_pass(page: Page) -> bool:
         why = _reason(line, before_text, above, below, japanese) or _byline_reason(lines, line.at, before_text, above)
         if not why and n == 1 and _is_byline(lines, live[0].at, at, japanese):
             why = "who wrote it, between a title under a path of the site and the text"
-        if why and not _is_of_own_dates(live, n):
+        if not why or _is_of_own_dates(live, n) or _is_head_at_mark(line.view):
+            continue
+        time = _time_at_title(live, line) if before_text else None
+        if time is not None:
+            changed = page.cut_span(line, *time, Cut("any.source.part", "the time in brackets at a title", CONFIDENCE)) or changed
+        else:
             name = "name-line" if "name" in why else "field-line"
             changed = page.mark(line, Cut(f"any.source.{name}", why, CONFIDENCE)) or changed
     return changed
+
+
+def _time_at_title(live: list[Line], line: Line) -> tuple[int, int] | None:
+    """Where the time stands that is glued in brackets to the only such line over the text: its title. A post's writer stands so
+    over each post."""
+    match = _TITLED_TIME.fullmatch(line.view)
+    if match is None or is_person(match[1]) or read_menu(match[1]).tools:
+        return None
+    if sum(_TITLED_TIME.fullmatch(other.view) is not None for other in live) > 1:
+        return None
+    end = len(line.raw.rstrip())
+    return end - len(match[2]), end
+
+
+def _is_head_at_mark(view: str) -> bool:
+    """True for the mark of a page with the head of a part behind it."""
+    match = _HEAD_AT_MARK.fullmatch(view)
+    return match is not None and not read_menu(match[1]).tools
 
 
 @lru_cache(maxsize=1)  # a page is asked again in each pass

@@ -389,9 +389,10 @@ def judge_pass(page: Page) -> bool:
 def _but_title(page: Page, verdict: _Verdict, taken: Ints) -> Ints:
     """The lines taken but for the one over the text that looks least like furniture, where no other would stay over it: the
     title. What can hardly be one goes all the same."""
-    text = next((line.at for line in page.lines if line.prose and line.cut is None), 0)
+    gone = {verdict.lines[n].at for n in taken.tolist()}
+    stays = [line for line in page.lines if line.cut is None and line.at not in gone]
+    text = next((line.at for line in stays if line.prose), stays[0].at if stays else 0)
     over = [n for n in taken.tolist() if verdict.lines[n].at < text]
-    gone = {verdict.lines[n].at for n in over}
     if not over or any(line.cut is None and line.at not in gone for line in page.lines[:text]):
         return taken
     title = min(over, key=lambda n: (verdict.scores[n], n))

@@ -82,6 +82,9 @@ _AMID_CODE = frozenset(("page", "tools", "source", "breadcrumb", "keywords"))
 _YEARS = re.compile(r"(?:19|20)\d\d年\s\S.*(?:19|20)\d\d年\s")  # what each year brought
 _STARS = re.compile(r"(?:[\u3400-\u9fff]{2,6}\s?:?\s?[★☆]{2,5}\s*){2,}")  # how good a day is for what
 _RECORDED = frozenset(("source", "credit", "page"))
+# The mark that a writer or an agency sets under a text.
+_END_MARK = re.compile(r"[\W_]{0,12}(?:The End|END|Fin|FIN|完|全文完|本文完)[\W_]{0,12}")
+_ENDED = frozenset(("page", "notice", "tools", "credit", "source", "advert", "related"))
 _CLAUSE_NUMBER = re.compile(r"\d{1,2}\.\d{1,2}\s{1,3}[\u3400-\u9fff][^:]{10,}。\Z")  # a rule of a house among its rules
 _HOURS = re.compile(r"^(?:周|星期)[一二三四五六日]\s?(?:[上下]午|全天|晚上)\s{1,4}\S")  # when a doctor sees whom
 _SOMEBODYS = re.compile(r"版权[^。,]{0,3}[属归]于?[那这哪谁他她]")
@@ -110,9 +113,14 @@ def _nameless(view: str) -> bool:
     return match is not None and not any(is_person(piece) or is_outlet(piece) for piece in match[1].split(","))
 
 
+# Who the writer is, without his name.
+_WRITER_IS = re.compile(r"[(*]{0,2}\s?(?:本文|文章)?作者(?:单位\s?:|系(?![列统])|为|是)\s?[^:。]{2,40}\Z")
+
+
 def _credit(view: str) -> bool:
     return (
-        _nameless(view)
+        _WRITER_IS.match(view) is not None
+        or _nameless(view)
         or any(pattern.search(view) is not None for pattern in (_PUPIL, OF_PERSONS))
         or (":" not in view and "/" not in view and _OF_A_WORK.fullmatch(view) is not None)
     )
@@ -128,7 +136,7 @@ def _breadcrumb(view: str) -> bool:
 
 def _page(view: str) -> bool:
     # What may begin anywhere in the line is sought from its beginning: a search would look from each of its characters.
-    return any(begun.match(view) is not None for begun in (_DOTTED, _SAID, _TICKS, _FILED)) or any(
+    return any(begun.match(view) is not None for begun in (_DOTTED, _SAID, _TICKS, _FILED, _WRITER_IS)) or any(
         pattern.search(view) is not None for pattern in (_POINTS, OF_PERSONS, _SIGNED, _FILLED_IN, _YEARS)
     )
 
@@ -155,6 +163,8 @@ _BY_CLASS: dict[str, Callable[[str], bool]] = {
 @lru_cache(maxsize=LINES_KNOWN)
 def says_its_own(view: str, family: str) -> bool:
     """True for a folded line that furniture of a class does not say."""
+    if family in _ENDED and _END_MARK.fullmatch(view) is not None:
+        return True
     told = _BY_CLASS.get(family)
     if family in _RECORDED and any(pattern.match(view) is not None for pattern in (_RECORD, _EXCERPT, LOGGED)):
         return True

@@ -17,18 +17,20 @@ import re
 from corpuskit.steps.strip.ownline import OF_PERSONS
 from corpuskit.steps.strip.page import Cut
 
-__all__ = ["is_own_piece"]
+__all__ = ["is_own_piece", "is_under_pictures"]
 
 _CAPTION = re.compile(
     r"\s*(?:[▲△▼▽]|[图圖]\s?(?:[说説說示注註]|片?[说説說]明|[一二三四五六七八九十\d]{1,2})?\s?[:：/]|[图圖]片?[说説說]明|[【\[（(]?(?:写真|寫真|사진)(?:说明|說明|説明|설명)?[】\])）:：／/]"
     r"|(?:Photo|Caption|PHOTO)\s?:)"
 )
 _TAKEN = re.compile(
-    r"[(（【\[][^()（）【】\[\]]{0,24}(?:[摄攝撮][影]?|供[图圖]|提供|[图圖]\s?[/／]|写真|撮影|촬영|제공)[^()（）【】\[\]]{0,16}[)）】\]]\s*\Z"
+    r"[(（【\[][^()（）【】\[\]]{0,24}(?:[摄攝撮][影]?|供[图圖]|提供|[图圖]\s?[/／]|写真|撮影|촬영|제공|[图圖](?=\s?[)）】\]]))[^()（）【】\[\]]{0,16}[)）】\]]\s*\Z"
 )
 _PHOTOGRAPHER = re.compile(r"[发發][(（][^()（）]{1,12}[摄攝]\s?[)）]?\s*\Z")
 _REMARK = re.compile(r"\s*(?:老师|老師|教师|教師)?(?:评语|評語|批语|批語|点评|點評)\s?[:：]")  # who says what of a pupil's text
 _TEACHER = re.compile(r"(?:老师|老師|教师|教師)\s?[)）\]】]?\s*\Z")
+_SHOT = re.compile(r"[(（【\[][^()（）【】\[\]]{1,24}(?:[摄攝撮][影]?|写真|촬영)\s?[)）】\]]")
+SHOTS_MIN = 3
 _PICTURE = re.compile("[图圖照]片|照片|示意")  # where a notice on these stands beside it, it is the site's
 _CALLS = frozenset(("advert", "notice", "tools"))
 _OF_PICTURES = frozenset(("credit", "page", "spam", "source"))
@@ -49,7 +51,25 @@ _INVITES = re.compile(
 )
 # What is said or written, as an example of a word.
 _EXAMPLE = re.compile(r"\s*(?:如|例|例如|例句|又如|比如|e\.g\.)\s?[:：]?\s?(?:“[^“”]+”|「[^「」]+」|『[^『』]+』)[。.]?\s*")
+# What is done while somebody speaks, as the records of talks say it.
+_STAGE = re.compile(
+    r"[(（\[【〔]\s?(?:全[场場體体]|[众眾]人?|大家|[热熱]烈|[长長][时時][间間]|再次?|持[续續]|台下|[观觀][众眾])?(?:的)?"
+    r"(?:[鼓][掌]|掌[声聲]|鞠躬|起立|[笑哭]|大笑|[苦微哄偷]笑|笑[声聲]|[欢歡]呼|[沉静靜]默|停[顿頓]|[叹嘆][气氣息]|[点點][头頭]|[摇搖][头頭]|哽咽|流[泪淚]|敬[礼禮]|[举舉]手|拍手|安静|安靜|默哀|致意|[举舉]杯|握手)"
+    r"(?:[,，、][^()（）\[\]【】〔〕]{1,8})?\s?[)）\]】〕]\s*"
+)
 _PAIRS = (("“", "”"), ("「", "」"), ("『", "』"))
+# Who says something, and all that is said: a talk, whatever it is about.
+_SPOKEN = re.compile(
+    r"\s*[^\s:：,，。!！?？…“”「」『』()（）【】\[\]]{1,8}[:：]\s?(?:“[^“”]{1,80}”|「[^「」]{1,80}」|『[^『』]{1,80}』)[。.]?\s*"
+)
+# The stop of an abbreviation with its number or name behind it, or a number to ring before all that a site says: it goes on with
+# what stands before.
+_DATED = re.compile(r"\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Nos?|Vol|pp?|Fig|vs|approx|ca)\.\s*\Z")
+_TITLED = re.compile(r"\b(?:Mrs?|Ms|Dr|Prof|Rev|Gen|Col|Capt|Lt|Sgt|St|Mt)\.\s*\Z")
+_RUNG = re.compile(r"\s*\d{2,4}-\d{3,4}-\d{4}\s+[^\d\s]")
+_EDITORS = re.compile(
+    "编辑|編輯|责编|責編|标签|標籤|关键|關鍵|[公微]众?[号信號]|记者|記者|[标標][题題]|来源|來源|推荐|推薦|关注|關注|搜索|回复|回覆"
+)
 
 
 def is_own_piece(raw: str, start: int, end: int, cut: Cut) -> bool:
@@ -65,11 +85,17 @@ def is_own_piece(raw: str, start: int, end: int, cut: Cut) -> bool:
         return True
     if family in _CALLS and _asks(piece):
         return True
-    if _EXAMPLE.fullmatch(piece) is not None:
+    if _EXAMPLE.fullmatch(piece) is not None or _STAGE.fullmatch(piece) is not None:
         return True
     if piece.lstrip()[:1] == "[" and _USAGE.search(raw, 0, start) is not None:
         return True
-    if cut.rule == "any.page.part" and _closes_quote(piece):
+    if _closes_quote(piece) or _is_spoken(piece):
+        return True
+    if _goes_on_quoted(raw, start, piece):
+        return True
+    if _is_abbreviated(raw[:start], piece.lstrip()[:1]):
+        return True
+    if cut.rule == "any.page.part" and _RUNG.match(piece) is not None:
         return True
     return family == "related" and _BECAME.match(piece) is not None
 
@@ -79,6 +105,29 @@ def _asks(piece: str) -> bool:
     if _INVITES.search(piece) is not None:
         return False
     return _ASKED.match(piece) is not None or _IN_DOUBT.fullmatch(piece.rstrip()) is not None
+
+
+def is_under_pictures(text: str, piece: str, cut: Cut) -> bool:
+    """True for who took a picture, where the same bracket ends the words under one picture after another."""
+    shot = _SHOT.fullmatch(piece.strip())
+    return cut.family in _OF_PICTURES and shot is not None and text.count(piece.strip()) >= SHOTS_MIN
+
+
+def _is_spoken(piece: str) -> bool:
+    """True for what somebody in the text says; before the colon stands nothing of a site."""
+    return _SPOKEN.fullmatch(piece) is not None and _EDITORS.search(re.split("[:：]", piece, maxsplit=1)[0]) is None
+
+
+def _is_abbreviated(before: str, first: str) -> bool:
+    """True behind an abbreviation, for its number or its name."""
+    known = _DATED if first.isdigit() else _TITLED if first.isalpha() else None
+    return known is not None and known.search(before) is not None
+
+
+def _goes_on_quoted(raw: str, start: int, piece: str) -> bool:
+    """True for a piece behind the end of a quotation in guillemets, which looks like an arrow."""
+    before = raw[:start]
+    return piece.lstrip()[:1] == "»" and before.count("«") > before.count("»")
 
 
 def _closes_quote(piece: str) -> bool:

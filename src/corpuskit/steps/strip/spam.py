@@ -50,8 +50,10 @@ REST_MIN_CHARS, REST_SCORE = 2, 0.5  # of what a name leaves of a line, and of i
 PARTING = " \u3000:|丨_-—–·~,"
 OUTSIDE_RATIO = 2  # isolated pieces for each place inside a sentence
 REPLACED_MIN_CHARS = 3  # two characters are too often a word of the page's own
+SENTENCE_MIN_CHARS = 5  # behind a name, its full stop counted
 SHORT_REST_CHARS = 3  # Han beside a name of two characters
 CONFIDENCE = 0.95
+_REPORTING = ("记者", "記者", "讯 ", "訊 ", "通讯员", "通訊員", "기자")
 _LINK_MARKS = frozenset("→▲△▼▶►☞>»⇒※")
 _CLOSING = frozenset(LINE_ENDS) - {"】"}
 
@@ -87,6 +89,8 @@ def spam_hints(joined: Joined) -> np.ndarray[Any, np.dtype[np.bool_]]:
 def _is_injected(token: str, pieces: list[Piece], page: Page, *, known: bool) -> bool:
     if known and pieces:
         return True
+    if any(f"{token}{role}" in page.text for role in _REPORTING):
+        return False  # the paper itself
     if sum(piece.kind == "alone" for piece in pieces) > ALONE_MAX:
         return False  # a list of words, a glossary, a menu
     if token.isascii() and not any("。" in piece.line.view or TRADE.search(piece.text) for piece in pieces):
@@ -225,9 +229,19 @@ def _take(page: Page, piece: Piece, token: str, why: str) -> bool:
         return page.mark(piece.line, cut) if part is None else page.cut_span(piece.line, *part, cut)
     raw, start = piece.line.raw, piece.start
     end = with_mark(raw, start, tail_end(raw, piece.end)) if piece.kind == "glued" else piece.end
+    if piece.kind == "glued" and _goes_on(piece, token):
+        end = start + len(token)
     if start > 1 and end >= len(raw.rstrip()) and raw[start - 1] == raw[start - 2] == "。":
         start -= 1  # the mark that stood before the name came with it
     return page.cut_span(piece.line, start, end, cut)
+
+
+def _goes_on(piece: Piece, token: str) -> bool:
+    """True where a sentence with its own full stop goes on right behind a name, in words of no advert."""
+    rest = piece.text.removeprefix(token)
+    if not piece.closed or rest == piece.text or len(rest) < SENTENCE_MIN_CHARS or not rest[0] >= "\u3400":
+        return False
+    return TRADE.search(rest) is None and _PRAISE.search(rest) is None
 
 
 def _title_part(page: Page, piece: Piece, token: str) -> tuple[int, int] | None:

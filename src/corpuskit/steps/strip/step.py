@@ -41,7 +41,7 @@ from corpuskit.steps.strip.judgetrees import judge_digest
 from corpuskit.steps.strip.literalless import hits_without_literal, may_hit_without_literal
 from corpuskit.steps.strip.opening import OPEN_RULES, may_open, may_open_by, opens_page
 from corpuskit.steps.strip.openings import openings_digest
-from corpuskit.steps.strip.ownpiece import is_own_piece
+from corpuskit.steps.strip.ownpiece import is_own_piece, is_under_pictures
 from corpuskit.steps.strip.ownrun import belongs
 from corpuskit.steps.strip.page import Cut, Line, Page
 from corpuskit.steps.strip.parts import PART_RULES, part_pass
@@ -175,7 +175,7 @@ class Strip:
         while True:
             page.guard, page.blocked, page.held, page.off = limits.guards, blocked, held, self.off
             page.belongs = partial(_stays, page, doubted) if self.model else partial(belongs, page.lines)
-            page.owns = partial(_owns, page, doubted) if doubted else is_own_piece
+            page.owns = partial(_owns, page, doubted)
             yield from course(page, limits, more, judges=self.model, late=(joint_pass,) if self.spam else ())
             greedy = _greedy(page, self.alarm_ratio)
             blocked |= greedy
@@ -320,7 +320,8 @@ def _stays(page: Page, doubted: Doubts, line: Line, cut: Cut) -> bool:
 
 
 def _owns(page: Page, doubted: Doubts, raw: str, start: int, end: int, cut: Cut) -> bool:
-    return is_own_piece(raw, start, end, cut) or doubted.holds_piece(page, raw[start:end])
+    piece = raw[start:end]
+    return is_own_piece(raw, start, end, cut) or is_under_pictures(page.text, piece, cut) or doubted.holds_piece(page, piece)
 
 
 def _greedy(page: Page, ratio: float) -> frozenset[str]:
