@@ -123,7 +123,8 @@ def test_of_a_title_with_its_time_only_the_time_goes() -> None:
 
 
 def test_a_sentence_behind_an_injected_name_stays() -> None:
-    page = f"{HEAD}\n旧船厂\n{BAR}\n{TEXT}\n守门的老人提着灯出来，问他找谁。皇家888自带水杯。\n{MORE}皇家888\n{TEXT[:32]}皇家888\n{FOOT}"
+    line = "守门的老人提着灯出来，问他找谁。皇家888自带水杯。"
+    page = f"{HEAD}\n旧船厂\n{BAR}\n{TEXT}\n{line}\n{MORE}皇家888\n{TEXT[:32]}皇家888\n{FOOT}"
     assert stripped(page).split("\n")[3] == "守门的老人提着灯出来，问他找谁。自带水杯。"
 
 
