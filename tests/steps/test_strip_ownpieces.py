@@ -132,3 +132,16 @@ def test_the_paper_of_a_reporter_is_no_injected_name() -> None:
     line = "六月八日，石桥新闻记者在现场看到，老人提着灯，一个一个地问，船却一条也没有。"
     page = f"{HEAD}\n旧船厂\n{BAR}\n{TEXT}石桥新闻\n{line}\n{MORE}石桥新闻\n{FOOT}"
     assert line in stripped(page).split("\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "宠物医院住院卡\n{0}\n名字：豆包\n主诉：呕吐两次，拒食\n护理：遛弯两次，喂水三次，无呕吐。\n{1}",
+        "复议答复书\n{0}\n" + TEXT + "\n" + MORE + "\n答复机关：石桥县水利局\n答复时间：2021年3月19日\n{1}",
+        "集邮笔记\n{0}\n" + MORE + "\n设计者：黄某\n雕刻者：姜某\n印刷厂：石桥邮票厂\n" + TEXT + "\n{1}",
+    ],
+)
+def test_a_title_over_furniture_and_cards_stay(text: str) -> None:
+    want = text.replace("{0}\n", "").removesuffix("\n{1}")
+    assert stripped(text.format(f"{HEAD}\n{BAR}", FOOT)).rstrip() == want

@@ -17,6 +17,7 @@ Long, because who is asked, in a batch and alone, and what a verdict marks must 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -48,6 +49,11 @@ RULE = "any.page.judge"
 MIN_CUTS = 1
 OPEN_SCORE = 0.88
 ASKED_SCORE = -3.0  # of a line's words and form, in nats: of two thousand labelled lines that go one has less
+TITLE_MAX_CHARS = 20
+# A title has no label, number of an item, cells or parts of a sentence; what a site sets first often has several parts.
+_PARTED = re.compile(r"[|_·•>›»/\\:：\-—–☰≡×✕\[\]【】]|\s{2}|\S[ \u3000]\S+[ \u3000]\S|网$|報$|报$|站$|首[页頁]|官")
+_OPENS_TEXT = re.compile(r":|,.*[,。]|^(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.、]|\S\s\S+\s\S")
+_NO_TITLE_ENDS = frozenset("。.;,:，；：")
 TITLE_SCORE = 0.97  # from which the last line that stands over a text may go
 PROSE_MIN_RATIO = 0.4  # of the characters of a page; a list of words, commands or names opens by surer lines only
 LIST_SCORE = 0.95
@@ -393,10 +399,23 @@ def _but_title(page: Page, verdict: _Verdict, taken: Ints) -> Ints:
     stays = [line for line in page.lines if line.cut is None and line.at not in gone]
     text = next((line.at for line in stays if line.prose), stays[0].at if stays else 0)
     over = [n for n in taken.tolist() if verdict.lines[n].at < text]
-    if not over or any(line.cut is None and line.at not in gone for line in page.lines[:text]):
+    if over and stays and any(line.at < text for line in stays) and _is_first_title(page, gone, stays[0]):
+        over = [n for n in over if verdict.lines[n].at == 0]
+    elif any(line.at < text for line in stays):
+        return taken
+    if not over:
         return taken
     title = min(over, key=lambda n: (verdict.scores[n], n))
     return taken if verdict.scores[title] >= TITLE_SCORE else taken[taken != title]
+
+
+def _is_first_title(page: Page, gone: set[int], below: Line) -> bool:
+    """True where the first line may be the title, over furniture under which the text begins with a line that is none: one with a
+    label, in marks of a sentence, or of two parts. below: the first line that stays."""
+    first = page.lines[0]
+    if 0 not in gone or first.hits or _PARTED.search(first.view) or len(first.view) > TITLE_MAX_CHARS:
+        return False
+    return below.at > 1 and (below.view[-1] in _NO_TITLE_ENDS or _OPENS_TEXT.search(below.view) is not None)
 
 
 def _mark(page: Page, verdict: _Verdict, taken: Ints) -> bool:

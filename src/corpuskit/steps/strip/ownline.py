@@ -100,9 +100,15 @@ _MEASURED = re.compile(r"\d\s?[—–~-]\s?\d+\s?(?:[cmk]?m|kg|g|℃|%|岁|年�
 _PLAYED = re.compile(r"(?:Next|Previous)\s?:.*(?:\d\s?[ap]\.?m\b|\S@\S)|Previous\s?:\s?[\"“][^\"“”]+[\"”]\s+Next\s?:\s?[\"“]")
 
 
+# The day under the answer of an office, written out as in a letter.
+_ANSWERED = re.compile(r"(?:答复|复函|批复|回函)(?:时间|日期)\s?:\s?(?:19|20)\d\d年\d{1,2}月\d{1,2}日\Z")
+# Where a ship goes on to, or what comes next in a day: a clause and its full stop.
+_GOES_ON = re.compile(r"(?:Next|Previous)\s?:\s[^.!?|»>]{2,60},\s[a-z][^.!?|»>]{4,60}[a-z]\.\Z")
+
+
 def _source(view: str) -> bool:
     own = (_BOOK, _LISTED, _POINTS, _TOLD, _HOURS, _PERIOD, _STARS, _YEARS, _TWO_PARTIES)
-    if any(pattern.search(view) is not None for pattern in own) or _nameless(view):
+    if any(pattern.search(view) is not None for pattern in own) or _nameless(view) or _ANSWERED.match(view) is not None:
         return True
     return _OWN_DAY.match(view) is not None and (is_date(view) or view.startswith(("时间", "日期")))
 
@@ -155,7 +161,10 @@ _BY_CLASS: dict[str, Callable[[str], bool]] = {
     "advert": lambda view: _BAN.match(view) is not None or _SOMEBODYS.search(view) is not None,
     "related": lambda view: _CLAUSES.search(view) is not None,
     "prevnext": lambda view: (
-        _SENTENCES.search(view) is not None or _KEY.fullmatch(view) is not None or _PLAYED.match(view) is not None
+        _SENTENCES.search(view) is not None
+        or _KEY.fullmatch(view) is not None
+        or _PLAYED.match(view) is not None
+        or _GOES_ON.match(view) is not None
     ),
 }
 

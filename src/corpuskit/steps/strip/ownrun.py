@@ -95,7 +95,13 @@ def in_own_run(lines: list[Line], line: Line, *, inside: bool) -> bool:
         return False
     said = Counter([label_of(one.view) for one in run])
     own = [one.at for one in run if _is_own(one, said[label_of(one.view)])]
-    return len(own) > OWN_MIN_RATIO * len(run) and (not inside or own[0] < line.at < own[-1])
+    return len(own) > OWN_MIN_RATIO * len(run) and (not inside or own[0] < line.at < own[-1] or _is_apart(lines, first, last))
+
+
+def _is_apart(lines: list[Line], first: int, last: int) -> bool:
+    """True for a run of lines with one that stays and that no rule knows right over it and right under it."""
+    around = [lines[at] for at in (first - 1, last + 1) if 0 <= at < len(lines)]
+    return len(around) == 2 and not any(one.cut is not None or any(hit.whole for hit in one.hits) for one in around)
 
 
 def _is_own(line: Line, times: int) -> bool:
