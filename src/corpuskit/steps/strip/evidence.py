@@ -325,7 +325,7 @@ class Evidence:
     def mid_sentences(self, token: str) -> Iterator[tuple[Line, int, int]]:
         """(line, start, end in its raw) of the token, or the beginning of one of its pieces, right behind a full stop, or set
         before a paragraph with a blank."""
-        heads = [re.sub(r"[【\[〖「『]", "", piece.text) for piece in self.pieces if token in piece.text]
+        heads = [re.sub(r"[【\[〖「『]", "", piece.text) for piece in self.pieces if token in piece.text and not piece.closed]
         speaks = self._speaks(token)
         for line in self.live:
             if not line.prose:

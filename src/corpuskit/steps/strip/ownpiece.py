@@ -38,8 +38,8 @@ _BECAME = re.compile(r"\s*→\s*[\d+−(（-]")
 _USAGE = re.compile(r"\[[^\[\]]*(?:\]\s?(?:\.{3}|…)|(?:\.{3}|…)\])\s*\Z")  # of a command: sort [option]... [file]
 # Where to ask, as a notice says it: a label and a number. Adverts call, or do not end as sentences do.
 _ASKED = re.compile(
-    r"\s*(?:[(（]?(?:客户|客戶|用户|用戶|热线|熱線|服务|服務|咨询|諮詢|客服|联系|聯繫|联络|聯絡|办公|辦公|值班|监督|監督|投诉|投訴){0,3}"
-    r"(?:热线|熱線|电话|電話|咨询|諮詢)\s?[:：]?\s?(?:\d[\d-]{4,16})(?:[、,，/或转轉\s]{1,2}\d[\d-]{2,16}){0,3}(?:。(?=\s*(?:\Z|[\[【〔(（]))|(?=\s*[\[【〔])))"
+    r"\s*(?:[(（]?(?:客户|客戶|用户|用戶|热线|熱線|服务|服務|咨询|諮詢|客服|联系|聯繫|联络|聯絡|办公|辦公|值班|监督|監督|投诉|投訴|报名|報名|登报|登報){0,3}"
+    r"(?:热线|熱線|电话|電話|咨询|諮詢)\s?[:：]?\s?(?:\d[\d-]{4,16})(?:[、,，/或转轉\s]{1,2}\d[\d-]{2,16}){0,3}(?:。(?=\s*(?:\Z|[\[【〔(（↓▼👇☟]))|(?=\s*[\[【〔])))"
 )
 # What to do in doubt, which is no notice on rights.
 _IN_DOUBT = re.compile(
@@ -48,6 +48,13 @@ _IN_DOUBT = re.compile(
 )
 _INVITES = re.compile(
     r"欢迎|歡迎|点击|點擊|在线|在線|关注|關注|免费|免費|扫码|掃碼|公众号|公眾號|微信|加盟|选购|選購|侵权|侵權|删除|刪除|转载|轉載"
+)
+# Who speaks next in the script of a broadcast, and where in the same paper more of it stands.
+_OF_A_SCRIPT = re.compile(
+    r"\s*[【\[]\s?(?:记者出镜|記者出鏡|出镜记者|同期声?|同期聲|解说|解說|口播|画外音|畫外音|旁白|演播室|导语|導語|字幕)\s?[】\]]\s*"
+)
+_IN_THE_PAPER = re.compile(
+    r"\s*[(（【\[]?\s?(?:相关|相關|详细|詳細)?(?:报道|報道|報導|内容|內容|新闻|新聞)?(?:详)?[见見刊]\s?(?:今日)?(?:本报|本報)?\s?第?\s?[A-Z]?\d{1,2}\s?[、,，—-]?\s?(?:[A-Z]?\d{1,2})?\s?版\s?[)）】\]]?\s*"
 )
 # What is said or written, as an example of a word.
 _EXAMPLE = re.compile(r"\s*(?:如|例|例如|例句|又如|比如|e\.g\.)\s?[:：]?\s?(?:“[^“”]+”|「[^「」]+」|『[^『』]+』)[。.]?\s*")
@@ -85,7 +92,7 @@ def is_own_piece(raw: str, start: int, end: int, cut: Cut) -> bool:
         return True
     if family in _CALLS and _asks(piece):
         return True
-    if _EXAMPLE.fullmatch(piece) is not None or _STAGE.fullmatch(piece) is not None:
+    if any(pattern.fullmatch(piece) is not None for pattern in (_EXAMPLE, _STAGE, _OF_A_SCRIPT, _IN_THE_PAPER)):
         return True
     if piece.lstrip()[:1] == "[" and _USAGE.search(raw, 0, start) is not None:
         return True
