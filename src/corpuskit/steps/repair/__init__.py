@@ -21,6 +21,7 @@ from corpuskit.core.document import Document
 from corpuskit.core.edit import EMPTY, Edits, Layer
 from corpuskit.steps.columns import joined
 from corpuskit.steps.repair.draft import Draft
+from corpuskit.steps.repair.pages import foreign, is_foreign
 from corpuskit.steps.repair.scan import FIRST, NOTHING, Scan, scan
 from corpuskit.steps.repair.sift import sift
 
@@ -36,6 +37,12 @@ RULES: dict[str, str] = {
     "repair.utf8-as-big5": "UTF-8 bytes read as Big5; gaps filled by context",
     "repair.utf8-as-cp1252": "UTF-8 bytes shown in Windows-1252, å›½",
     "repair.utf8-as-latin1": "UTF-8 bytes shown in Latin-1",
+    "repair.utf8-as-cp1251": "UTF-8 bytes shown in Windows-1251, on a whole page, жµ™",
+    "repair.utf8-as-koi8-r": "UTF-8 bytes shown in KOI8-R, on a whole page",
+    "repair.utf8-as-cp866": "UTF-8 bytes shown in code page 866, on a whole page",
+    "repair.utf8-as-cp437": "UTF-8 bytes shown in code page 437, on a whole page, σñû",
+    "repair.utf8-as-cp850": "UTF-8 bytes shown in code page 850, on a whole page",
+    "repair.utf8-as-mac-roman": "UTF-8 bytes shown in Mac OS Roman, on a whole page",
     "repair.gbk-as-cp1252": "GBK bytes shown in Windows-1252, ²âÊÔ",
     "repair.gbk-as-latin1": "GBK bytes shown in Latin-1",
     "repair.gbk-as-cp1250": "GBK bytes shown in Windows-1250, ˛âĘÔ",
@@ -75,7 +82,7 @@ class Repair:
     """
 
     name: ClassVar[str] = "repair"
-    version: ClassVar[str] = "46"
+    version: ClassVar[str] = "47"
     libraries: ClassVar[tuple[str, ...]] = ("ftfy",)
 
     escapes: bool = True
@@ -85,7 +92,7 @@ class Repair:
 
     def edits(self, doc: Document, /) -> Edits | Layer:
         """The repairs that the document's text needs, with notes on what stays damaged."""
-        seen = _newest[0].get(doc.text) or scan(doc.text)
+        seen = _newest[0].get(doc.text) or _scanned(doc.text)
         if seen is NOTHING:
             return EMPTY
         switches = {"escapes": self.escapes, "single-byte": self.single_byte, "two-byte": self.two_byte, "site": self.site}
@@ -99,6 +106,10 @@ class Repair:
         """Whether the scan sees anything in a text. Texts are looked at together, and scanned where something is seen."""
         sifted = zip(texts, sift(joined(texts)), strict=True)
         found = [scan(text) if told is None else told for text, told in sifted]
+        found = [
+            seen if seen.latin or not is_foreign(text) else seen._replace(latin=True)
+            for text, seen in zip(texts, found, strict=True)
+        ]
         _newest[0] = {text: seen for text, seen in zip(texts, found, strict=True) if seen}  # to hash every text takes its time
         return list(map(bool, found))
 
@@ -113,6 +124,11 @@ class Repair:
         characters = {f"{name}.tsv": digest("opencc", name) for name in ("STCharacters", "TSCharacters")}
         counted = {"charfreq.npz": charfreq_digest(), "charmodel.bin": model_digest()}
         return {**counted, "fold.tsv": fold_digest(), "pinyin.tsv": pinyin_digest(), **characters}
+
+
+def _scanned(text: str) -> Scan:
+    seen = scan(text)
+    return seen._replace(latin=True) if is_foreign(text) else seen
 
 
 _newest: list[Mapping[str, Scan]] = [{}]  # what the scan saw in the texts of the last batch, which edits() is asked for next
@@ -142,6 +158,7 @@ def _round(draft: Draft, seen: Scan, families: frozenset[str]) -> None:
 
         draft.apply(decode_escapes(draft.text))
     if "single-byte" in families and seen.latin:
+        draft.apply(foreign(draft.text))
         from corpuskit.steps.repair.singlebyte import repair_single
 
         draft.apply(repair_single(draft.text))
