@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import re
 
+from corpuskit.core.text import fold
+from corpuskit.rulebook.folding import fold_table
 from corpuskit.steps.creditreader import Credit, credits_of
+from corpuskit.steps.creditroles import NO_NAMES
+from corpuskit.steps.fieldgrammar import tokens_of
 from corpuskit.steps.fieldvalues import PEOPLE, is_medium, put
 from corpuskit.steps.namegrammar import is_person
 from corpuskit.steps.pagefields import PageFields
@@ -69,6 +73,8 @@ def take_groups(
             continue
         if field == "source_name" and (value.strip() in offices or any(name in value for name in named)):
             continue
+        if field in PEOPLE and (value.strip() in NO_NAMES or _is_tool(value)):
+            continue
         if field in PEOPLE and people and field not in people:
             continue  # the words before the name say better what the person did
         if piece.rule.startswith("ko.") and field == "author" and "author" in people:
@@ -90,6 +96,12 @@ def take_groups(
     if piece.rule in ACCOUNTS and "source_name" in taken:
         page.loose.add("source_name")
     return taken
+
+
+def _is_tool(value: str) -> bool:
+    """True for what readers may do with a page and nothing else."""
+    tokens = tokens_of(fold(value, fold_table()).strip())
+    return bool(tokens) and all(token.kind in ("tool", "count") for token in tokens)
 
 
 def agency_of(view: str) -> str:

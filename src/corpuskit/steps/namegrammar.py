@@ -73,15 +73,16 @@ _TRAIL = edged(
     r"|\.\s(?:First|Last|Reviewed|Published|Posted|Updated)\b.*\Z"
     r"|\s(?:published|posted|updated)\Z|\sand\s\d{1,3}\s.*\Z"
     r"|\s(?:on|On|at|in|for|and)(?:\s(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},?)?\Z|(?<=[^\s]{2})さん\Z|\s*(?:发[表布]|發[表佈])[于於]?\Z|\s*[发發]自.{1,8}\Z"
-    r"|(?<=[\u3400-\u9fff]{2})\s?(?:综合|綜合|摄影|攝影)?(?:报[道导]|報[道導])\Z"
+    r"|(?<=[\u3400-\u9fff]{2})\s?(?:综合|綜合|摄影|攝影|编译|編譯)?(?:报[道导]|報[道導])\Z"
 )  # the words before a time, and what was done
+_HANDLE = late(r"(?<=[a-z])\s\(?@\w{3,20}\b.*\Z")  # Jane Doe @janedoe Senior Reporter
 _NO_LAST = "市町村県縣区區州部課科室局員员長长者会會社駅"  # of a Japanese person's name
 CAPITALS_MIN_WORDS = 2  # JANE DOE is a name in capitals; one word in capitals may be an agency
 
 
 def is_outlet(text: str) -> bool:
     """True for a name that ends as names of papers, sites and offices do."""
-    return _OUTLET.fullmatch(text.strip()) is not None
+    return "的" not in text and _OUTLET.fullmatch(text.strip()) is not None
 
 
 def is_person(text: str, *, japanese: bool = False) -> bool:
@@ -110,6 +111,7 @@ def _untitled(name: str) -> str:
 
 def read_names(text: str) -> tuple[str, ...]:
     """Personal names out of a credit, in order, without roles and repeats."""
+    text = _HANDLE.sub("", text) if "@" in text else text
     bare = _LABELS.sub(" ", _ROLE.sub("", _TRAIL.sub("", joined(text.strip())))).strip()
     found = [
         name.strip(" ()[]【】（）·-—=＝:：.\"'") if not name.isascii() else name.strip(" ()[]<>-—=:\"'")

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from corpuskit.steps.creditreader import credits_of
 from corpuskit.steps.fieldgrammar import SENTENCE
 from corpuskit.steps.fieldvalues import LISTS
 from corpuskit.steps.pagefields import PageFields
@@ -42,10 +43,13 @@ def take_under_title(page: PageFields, pieces: Sequence[Piece]) -> None:
     found: list[tuple[str, str]] = []
     for piece in under:
         said = list(fields_of(piece.raw))
+        if not said:
+            persons, whole = credits_of(piece.raw, japanese=page.japanese)
+            said = [(one.field, piece.raw[one.start : one.end]) for one in persons if one.field and whole]
         if not said or len(piece.raw) > LINE_MAX_CHARS or SENTENCE.search(piece.view) or _OWN.search(piece.raw):
             return
         found += said
     known = set(page.found)
     for field, value in found:
         if field not in known and field != "section":
-            page.put(field, value, labelled=True, adds=field in LISTS)
+            page.put(field, value, labelled=True, adds=field in LISTS or field == "author")
