@@ -45,7 +45,7 @@ from corpuskit.steps.fieldlines import (
 from corpuskit.steps.fieldvalues import LISTS, PEOPLE
 from corpuskit.steps.filedunder import filed_under
 from corpuskit.steps.footclock import take_foot_clock
-from corpuskit.steps.formfields import take_forms
+from corpuskit.steps.formfields import take_forms, whole_source
 from corpuskit.steps.handles import take_handle
 from corpuskit.steps.houses import houses_of
 from corpuskit.steps.lasttimes import take_last_times
@@ -63,7 +63,7 @@ from corpuskit.steps.stayed import FOOT, HEAD
 from corpuskit.steps.taken import Piece, fields_of, text_before
 from corpuskit.steps.timegrammar import CHANGED as OF_A_CHANGE
 from corpuskit.steps.timegrammar import find_time, label_before
-from corpuskit.steps.toldnames import told_writers
+from corpuskit.steps.toldnames import told_origin, told_writers
 from corpuskit.steps.undertitle import take_under_title
 
 __all__ = ["read_pieces"]
@@ -158,6 +158,7 @@ def read_pieces(page: PageFields, pieces: list[Piece], size_chars: int) -> None:
     if not page.found.keys() >= {"author", "source_name"}:
         take_forms(page, bars(), as_they_stand, head)
     take_foot_clock(page, pieces)
+    whole_source(page)
 
 
 def _take(page: PageFields, piece: Piece, following: Piece | None, sections: Sections, *, in_head: bool) -> None:
@@ -244,6 +245,8 @@ def _take_stayed(
         for field, value in _writer_alone(piece):
             page.put(field, value)
     page.put("section", filed_under(piece) if piece.rule == HEAD or piece.judged else None)
+    for field, value in told_origin(piece.raw):
+        page.put(field, value, labelled=True)
     if whole and piece.raw.strip() not in page.titles.whole[:1] and not _OF_A_WORK.match(piece.view):
         put_credits(page, piece, persons, adds=False)
     elif piece.rule == FOOT and len(piece.view) <= ROW_MAX_CHARS and _FOOT_CREDIT.match(piece.raw):

@@ -18,7 +18,7 @@ from corpuskit.steps.stayed import HEAD, LATE
 from corpuskit.steps.taken import Piece
 from corpuskit.steps.timegrammar import find_time
 
-__all__ = ["take_forms"]
+__all__ = ["take_forms", "whole_source"]
 
 _KO_OUTLETS = ("일보", "신문", "뉴스", "통신", "저널", "방송", "경제", "매일", "타임즈")
 NAME_MAX_CHARS = 12
@@ -30,6 +30,7 @@ _BEHIND = re.compile(r"\s?[\[(（【]|\s?(?:我[要来來]|评论|評論|[阅閱
 _OFFICE = re.compile(r"[组組部处處科室队隊团團팀부]\Z|整理\Z|\A[发發]表[于於]")
 _POST = re.compile("[师師员員长長生]\\Z")  # what somebody is
 _TODAY = re.compile(r"(?:\A|\s)[今昨]天(?=\s|\Z)")
+_WORD_BEFORE = re.compile(r"(?:\A|[\s|])([^\W\d]{1,12}\s)\Z")
 _REPORTED = re.compile(
     r"[【\[]?(?P<name>(?!本)[\u3400-\u9fff]{3,8}?)(?:\s?(?:全媒体|融媒体)?(?:记者|記者)\s?|[/／]\s?)[\u3400-\u9fff]{2,4}(?:[\s/／、,，】\]].*)?"
 )
@@ -55,6 +56,17 @@ def take_forms(page: PageFields, bars: Sequence[Bar], pieces: Sequence[Piece], h
     for piece in pieces if "author" not in page.found else ():
         if piece.start > head and piece.whole and piece.family in ("source", "page", "stayed") and piece.rule != HEAD:
             page.put("author", _writer_below(piece, str(page.found.get("published", ""))) or None)
+
+
+def whole_source(page: PageFields) -> None:
+    """The name of the source with the word before it, where a row has both and a notice of rights too."""
+    source = str(page.found.get("source_name", ""))
+    at = page.row.find(source) if page.row is not None and source else -1
+    if page.row is None or at < 1:
+        return
+    before = _WORD_BEFORE.search(page.row, 0, at)
+    if before is not None and page.is_site(before[1] + source):
+        page.found["source_name"] = before[1] + source
 
 
 def _paper_alone(page: PageFields, bars: Sequence[Bar], top: int) -> str:

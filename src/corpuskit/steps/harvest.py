@@ -31,6 +31,7 @@ from corpuskit.steps.pagefields import PageFields
 from corpuskit.steps.pagetitle import find_title
 from corpuskit.steps.script import Script
 from corpuskit.steps.script.step import Target
+from corpuskit.steps.houses import rights_at_foot
 from corpuskit.steps.stayed import JUDGE, stayed_pieces, text_after_strip, title_lines
 from corpuskit.steps.taken import pieces_of
 from corpuskit.steps.timegrammar import read_time
@@ -73,6 +74,7 @@ class Harvest:
             japanese = _KANA.search(doc.text, 0, JAPANESE_LOOK_CHARS) is not None
             titles = title_lines(text, title)
             page = PageFields(found, matcher_for(self.rule_files), spam, titles, title or "", japanese=japanese)
+            page.owners = rights_at_foot(text)
             read_pieces(page, pieces, max(len(doc.text), edits[-1].end if edits else 0))
             if title is None and page.title:
                 found["title"] = page.title

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from corpuskit.steps.taken import Piece
 from corpuskit.steps.timegrammar import find_time
 
-__all__ = ["houses_of"]
+__all__ = ["houses_of", "rights_at_foot"]
 
 NAME_MIN_CHARS, NAME_MAX_CHARS, MENU_NAMES_MIN, OVER_LINES = 2, 12, 4, 3
 _CUTS = re.compile(r"[\s\u3000|｜·•／/,，。、:：;；()（）<>＜＞\[\]【】《》“”\"©ⓒ]+")
@@ -25,9 +25,20 @@ _ACCOUNT = re.compile(r"(?:公[众眾][号號]|[来來]源[于於]?|转载自|�
 _DATELINE = re.compile(
     r"\s?[\[(（【〔]?\s?([^\s\[\]()（）【】〔〕=＝\d，,。]{2,12}?)(?=\s?(?:\d{1,2}月\d{1,2}日|(?:记者|記者)|[专專]?[讯訊][】\])）\s]|[专專]?[讯訊]\Z))"
 )
+FOOT_CHARS, FOOT_LINES = 600, 3
+_RIGHTS = re.compile(r"(?:©|ⓒ|\([cC]\)|[Cc]opyright)[^\n.。]{2,40}|[^\s。]{2,20}\s?(?:版权所有|版權所有)")
 _NO_HOUSE = re.compile(
     r"(?:网站|網站)?(?:首[页頁]|主[页頁])|[设設][为為].*|.*[登注].*|.*(?:收藏|[发發]布|[搜]索|[导導]航|客[户戶]端|[手]机版|下[载載])|Skip.*|Home|トップ.*|ログイン|[全]部?|전체|首页.*"
 )
+
+
+def rights_at_foot(text: str) -> str:
+    """What stands beside the mark of rights on one of the last lines of a text; empty where there is none."""
+    for line in text[-FOOT_CHARS:].rsplit("\n", FOOT_LINES)[1:]:
+        match = _RIGHTS.search(line)
+        if match is not None:
+            return match[0]
+    return ""
 
 
 def houses_of(pieces: Sequence[Piece], title: str) -> frozenset[str]:

@@ -28,7 +28,7 @@ from corpuskit.steps.timegrammar import OTHER, find_time, label_before, stated_t
 __all__ = ["take_last_times"]
 
 LINE_MAX_CHARS, ROW_MAX_CHARS = 120, 90
-STAMP_REST_CHARS = 24  # beside a time with its clock on a line over the text
+STAMP_REST_CHARS = 36  # beside a time with its clock on a line over the text
 ASKED = frozenset(("source", "page", "tools", "counter", "credit", "stayed", "notice"))
 MONTHED = frozenset(("source", "page", "stayed", "counter"))
 _STATES = re.compile(

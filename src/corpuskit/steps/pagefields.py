@@ -53,6 +53,7 @@ class PageFields:
         self.soft_time = False  # the time found is that of a change
         self.undated = False  # the first time stated is relative: a later one is that of another post
         self.sites: list[str] = []
+        self.owners = ""  # the line at the foot that says whose rights these are
         self.houses: frozenset[str] = frozenset()  # names of the site and of who publishes, told by their places
         self.writer: str | None = None  # who stands before the time without a label
         self.agency: str | None = None  # of the dateline
@@ -70,7 +71,9 @@ class PageFields:
     def is_site(self, name: str) -> bool:
         if _LETTER.match(name) is None:
             return False
-        return name in self.houses or (len(name) > WRITER_MIN_CHARS and any(name in text for text in self.sites))
+        return name in self.houses or (
+            len(name) > WRITER_MIN_CHARS and (name in self.owners or any(name in text for text in self.sites))
+        )
 
     def is_house(self, name: str) -> bool:
         """True for the name of the site, of its section, or of where the page comes from."""

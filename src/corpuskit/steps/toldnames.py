@@ -20,7 +20,7 @@ from corpuskit.steps.fieldgrammar import label_alone
 from corpuskit.steps.stayed import FOOT
 from corpuskit.steps.taken import Piece
 
-__all__ = ["told_writers"]
+__all__ = ["told_origin", "told_writers"]
 
 LINE_MAX_CHARS = 160
 _USER = r"(?P<name>[^\s@:,;。!?|/<>《》【】\[\]“”\"「」()·•]{2,16}?)"
@@ -43,12 +43,29 @@ _FRAMES = tuple(
         rf"(?:View all posts by|All posts by|Posts by|About the author:?) {_LATIN}(?=\s*(?:\Z|[|.»›→]|on\b|is\b))",
     )
 )
+_ORIGIN = re.compile(
+    r"(?:本文|文章|原文|内容|以上)?(?:来自|来源于?|转载自|转自|首发于?|选自)\s?:?\s?(?:微信)?公众号\s?[:\"“「]\s?(?P<name>[^\s:,。()\"”「」]{2,20})"
+)
+_CLAUSE = re.compile(r"[,;]\s?(?P<label>作者|原作者|撰文|文|编辑|责编)\s?:\s?(?P<who>[^\s:,。;()]{2,16})(?=[,;。(]|\s|\Z)")
 _MAY = re.compile(
     r"作者|[著着]作权|版权|的(?:其|更|全)|更多|查看|님의|の|人\s|author|from|by |Follow|Posts| is | was | writes | covers "
 )
 _NO_NAME = re.compile(
     r"(?:原)?作者|本[站网文人]?|网站|原创|我们?|他们?|您|该|其|本页|此|博主|楼主|用户|网友|会员|大家|当前|这里|今日|最近|相关|所有|[在以].*|.*[是为].*|.*(?:网|公司|平台|编辑部)"
 )
+
+
+def told_origin(raw: str) -> Iterator[tuple[str, str]]:
+    """(field, value) of a line that says which account the article came from, and who wrote it there."""
+    view = fold(raw, fold_table())
+    match = _ORIGIN.match(view.strip()) if "号" in view and len(view) == len(raw) and len(raw) <= LINE_MAX_CHARS else None
+    if match is None:
+        return
+    shift = len(view) - len(view.lstrip())
+    yield "source_name", raw[match.start("name") + shift : match.end("name") + shift]
+    for clause in _CLAUSE.finditer(view, match.end() + shift):
+        field = "author" if clause["label"] in ("作者", "撰文", "文", "原作者") else "editors"
+        yield field, raw[clause.start("who") : clause.end("who")]
 
 
 def told_writers(pieces: Sequence[Piece]) -> Iterator[str]:
