@@ -19,7 +19,7 @@ from itertools import pairwise
 
 from corpuskit.core.text import fold
 from corpuskit.rulebook.folding import fold_table
-from corpuskit.steps.barrows import Bar, bars_of
+from corpuskit.steps.barrows import Bar, bars_of, owner_of
 from corpuskit.steps.bylinegrammar import is_byline
 from corpuskit.steps.creditfields import (
     ANSWERERS,
@@ -75,6 +75,7 @@ SHORT_HEAD_CHARS = 100  # over the text of a short page
 TEXT_MIN_CHARS = 20  # between two pieces: sentences, which are no pieces
 ROW_MAX_CHARS = 48  # of one that says how long ago
 PAGE_NAMES_MAX = 2  # of what only the looks of a page tell: more are a row of words
+OWNER_LINES = 3
 CHAIN = "any.breadcrumb.credited"
 NAMES = "any.tools.names"
 FIELDS = "zh.notice.article-fields"
@@ -127,7 +128,8 @@ def read_pieces(page: PageFields, pieces: list[Piece], size_chars: int) -> None:
         page.undated |= "published" not in page.found and piece.family == "source" and _AGO.search(piece.view) is not None
     if "author" not in page.found and any(piece.rule in POSTS for piece in pieces):
         take_poster(page, [piece for piece in pieces if piece.start <= head])
-    writer = page.writer
+    # A blog is named by whom it is of; a row that opens with its title names nobody.
+    writer = (owner_of([bar.raw for bar in bars()[:OWNER_LINES]]) or page.writer) if page.writer else None
     if "author" not in page.found and writer and writer != page.found.get("source_name") and not page.is_site(writer):
         page.put("author", writer)
     take_bare_times(page, pieces)
@@ -174,6 +176,9 @@ def _take(page: PageFields, piece: Piece, following: Piece | None, sections: Sec
         return
     if page.agency is None and piece.family == "credit" and not piece.whole and (name := agency_of(piece.view)):
         page.agency = piece.raw.strip()[piece.view.find(name) :][: len(name)]
+    if piece.family in ("notice", "stayed"):
+        for field, value in told_origin(piece.raw):
+            page.put(field, value, labelled=True)
     take_signature(page, piece, in_head=in_head)
     persons, whole = persons_of(page, piece)
     is_stayed = piece.family == "stayed" and not is_field_line(piece, page.first)
@@ -245,8 +250,6 @@ def _take_stayed(
         for field, value in _writer_alone(piece):
             page.put(field, value)
     page.put("section", filed_under(piece) if piece.rule == HEAD or piece.judged else None)
-    for field, value in told_origin(piece.raw):
-        page.put(field, value, labelled=True)
     if whole and piece.raw.strip() not in page.titles.whole[:1] and not _OF_A_WORK.match(piece.view):
         put_credits(page, piece, persons, adds=False)
     elif piece.rule == FOOT and len(piece.view) <= ROW_MAX_CHARS and _FOOT_CREDIT.match(piece.raw):

@@ -49,7 +49,7 @@ def take_forms(page: PageFields, bars: Sequence[Bar], pieces: Sequence[Piece], h
             if bar.has_time and "author" not in page.found:
                 page.put("author", _beside_source(bar, str(page.found.get("source_name", ""))) or None)
     for piece in pieces if "author" not in page.found else ():
-        if piece.rule == LATE and piece.judged and piece.raw.startswith("asked "):
+        if piece.rule in (HEAD, LATE) and piece.judged and piece.raw.startswith("asked "):
             _put(page, piece.raw)
     if "source_name" not in page.found:
         page.put("source_name", _paper_alone(page, bars, top) or None)
