@@ -47,7 +47,7 @@ from corpuskit.steps.filedunder import filed_under
 from corpuskit.steps.footclock import take_foot_clock
 from corpuskit.steps.formfields import take_forms, whole_source
 from corpuskit.steps.handles import take_handle
-from corpuskit.steps.houses import houses_of
+from corpuskit.steps.houses import houses_of, is_firm
 from corpuskit.steps.lasttimes import take_last_times
 from corpuskit.steps.namegrammar import is_person, joined, read_names
 from corpuskit.steps.pagefields import PageFields
@@ -130,7 +130,9 @@ def read_pieces(page: PageFields, pieces: list[Piece], size_chars: int) -> None:
         take_poster(page, [piece for piece in pieces if piece.start <= head])
     # A blog is named by whom it is of; a row that opens with its title names nobody.
     writer = (owner_of([bar.raw for bar in bars()[:OWNER_LINES]]) or page.writer) if page.writer else None
-    if "author" not in page.found and writer and writer != page.found.get("source_name") and not page.is_site(writer):
+    if writer and is_firm(writer):
+        page.put("source_name", writer)
+    elif "author" not in page.found and writer and writer != page.found.get("source_name") and not page.is_site(writer):
         page.put("author", writer)
     take_bare_times(page, pieces)
     page.put("published", page.changed)

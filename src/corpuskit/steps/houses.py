@@ -14,6 +14,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from corpuskit.core.text import fold
+from corpuskit.rulebook.folding import fold_table
 from corpuskit.steps.taken import Piece
 from corpuskit.steps.timegrammar import find_time
 
@@ -25,11 +27,21 @@ _ACCOUNT = re.compile(r"(?:公[众眾][号號]|[来來]源[于於]?|转载自|�
 _DATELINE = re.compile(
     r"\s?[\[(（【〔]?\s?([^\s\[\]()（）【】〔〕=＝\d，,。]{2,12}?)(?=\s?(?:\d{1,2}月\d{1,2}日|(?:记者|記者)|[专專]?[讯訊][】\])）\s]|[专專]?[讯訊]\Z))"
 )
+FIRM_MIN_CHARS = 3
+_FIRM = re.compile(
+    "(?:[木矿农林渔牧药酒茶糖船建置物实企商]业|科技|集团|资讯|时讯|传媒|消防|公安|疾控|工会|妇联|文旅|教育|财经|之声|之窗|快播|快报|药材|影楼|驾校|事务所"
+    "|文化馆|图书馆|博物馆|委员会|协会|供电所|公司|管理处)\\Z"
+)
 FOOT_CHARS, FOOT_LINES = 600, 3
 _RIGHTS = re.compile(r"(?:©|ⓒ|\([cC]\)|[Cc]opyright)[^\n.。]{2,40}|[^\s。]{2,20}\s?(?:版权所有|版權所有)")
 _NO_HOUSE = re.compile(
     r"(?:网站|網站)?(?:首[页頁]|主[页頁])|[设設][为為].*|.*[登注].*|.*(?:收藏|[发發]布|[搜]索|[导導]航|客[户戶]端|[手]机版|下[载載])|Skip.*|Home|トップ.*|ログイン|[全]部?|전체|首页.*"
 )
+
+
+def is_firm(name: str) -> bool:
+    """True for a name that ends as those of firms, clubs and organs do that put up pages of their own."""
+    return len(name) > FIRM_MIN_CHARS and _FIRM.search(fold(name, fold_table())) is not None
 
 
 def rights_at_foot(text: str) -> str:
