@@ -140,7 +140,9 @@ _ACCOUNT = late(r"来源于\s?(?P<source>[^\s,]{2,20})\s?,\s?作者\s?:?\s?(?P<a
 _BARS = "◦∙⋅│┃║┆┇┊┋∣❘⎮⎪▏¦ㅣ☆★"  # set between fields, and in no name
 _MARKS = late(rf"(?:[\s|/·•・丨╱,、()\[\]【】〔〕<>«»‹›:;~_=▶●■□◆{_BARS}–—-]|(?<=\s)@(?=\s))+")
 _FREE = late(rf"[A-Za-z][\w.'’&-]*(?:\s[A-Za-z][\w.'’&-]*){{0,4}}|[^\s|/·•・丨╱,、()\[\]【】〔〕<>«»‹›:;~_={_BARS}]+")
-_CLOSE = late(rf"\s{{2,}}|[»›>|()\[\]【】〔〕;；{_BARS}]|\s(?:[/·•–—]|::)\s|\s(?=[\u3400-\u9fff]{{2,4}}\s?[:丨])|\s(?=(?:朗读|摄影|摄像|图片|插画|插图|翻译|整理|绘图|配图|设计|口述|录音|剪辑|供图)\s?[/:])")
+_CLOSE = late(
+    rf"\s{{2,}}|[»›>|()\[\]【】〔〕;；{_BARS}]|\s(?:[/·•–—]|::)\s|\s(?=[\u3400-\u9fff]{{2,4}}\s?[:丨])|\s(?=(?:朗读|摄影|摄像|图片|插画|插图|翻译|整理|绘图|配图|设计|口述|录音|剪辑|供图)\s?[/:])"
+)
 # A label in brackets before its value: 【作者】张三. The same length as with a colon.
 # A role before or behind a middle dot or a slash: 文・小林花子, 王五/编辑.
 _DOTTED = late(

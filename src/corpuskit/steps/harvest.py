@@ -25,13 +25,13 @@ from corpuskit.core.edit import Layer, apply
 from corpuskit.rulebook.linematch import matcher_for
 from corpuskit.steps.fieldreader import read_pieces
 from corpuskit.steps.fieldvalues import Fields
+from corpuskit.steps.houses import rights_at_foot
 from corpuskit.steps.injectedname import injected_names
 from corpuskit.steps.namegrammar import read_names
 from corpuskit.steps.pagefields import PageFields
 from corpuskit.steps.pagetitle import find_title
 from corpuskit.steps.script import Script
 from corpuskit.steps.script.step import Target
-from corpuskit.steps.houses import rights_at_foot
 from corpuskit.steps.stayed import JUDGE, stayed_pieces, text_after_strip, title_lines
 from corpuskit.steps.taken import pieces_of
 from corpuskit.steps.timegrammar import read_time
@@ -41,6 +41,12 @@ __all__ = ["RULES", "Harvest", "read_names", "read_time"]
 RULES: dict[str, str] = {}
 
 JAPANESE_LOOK_CHARS = 2_000
+# A line of fields on a page without furniture has one of them: a figure, a year, a mark between fields, a word for what
+# somebody did.
+_SIGN = re.compile(
+    r"\d|[年월일]|\s-\s|[^\w\s，。、！？；“”‘’《》…,.!?;'\"「」『』-]|[编編校审審摄攝撰采採][辑輯对對核影写寫访訪稿]|稿|[报報][道导導]|[记記]者|作者|通[讯訊]"
+    r"|기자|글|소식|팔로우|이웃|구독|블로그|ブログ|フォロ|博客|部落格|[Bb]y\b|BY\b|[a-z]{2} [A-Z]"
+)
 _KANA = re.compile("[\u3040-\u30ff]")
 
 
@@ -66,7 +72,7 @@ class Harvest:
         text = text_after_strip(doc)
         known = [edit for edit in edits if edit.rule != JUDGE]
         pieces = sorted(pieces_of(known) + stayed_pieces(text, edits), key=lambda piece: piece.start)
-        if pieces:
+        if pieces and (edits or any(_SIGN.search(piece.raw) is not None for piece in pieces)):
             spam = tuple(edit.removed.strip() for edit in edits if edit.rule.startswith("any.spam."))
             if any(piece.judged or piece.family in ("spam", "page") for piece in pieces):
                 around = [piece.raw for piece in pieces if piece.family in ("spam", "page", "stayed")]

@@ -20,6 +20,7 @@ from functools import lru_cache
 from corpuskit.core.text import fold
 from corpuskit.rulebook.folding import fold_table
 from corpuskit.steps.chainforms import loose_names, spaced_names
+from corpuskit.steps.sectionends import is_code, is_details, is_joined, without_tools
 
 __all__ = [
     "LOOSE_NAMES_MAX",
@@ -116,10 +117,7 @@ TAIL_NAMES = 2
 TITLE_PART_RATIO = 0.5  # the name of a book is a smaller part of the title of its chapter
 SECTION_MAX_CHARS, SECTION_LATIN_MAX_CHARS = 14, 40  # the longest section on the labelled pages has 11 characters
 _ISSUE = re.compile(r"第\s?\d{1,6}\s?[篇期条條題题號号]|#\s?\d{1,7}|[A-Z]{2,4}\d{3,6}")
-_DETAILS = re.compile("[\u3400-\u9fff]{2}[详詳]情[页頁]?")
-_CODE = re.compile(r"(?:v\.?\s?)?\d+(?:\.\d+)+|\d{6,}|[A-Z](?:\.[A-Z\d]+){2,}")  # a version, a number of the page
 _CHAPTER = re.compile(r"第.{1,7}[章回节節话話集]")
-_PART = re.compile("[第卷回部篇册冊集][\\d一二三四五六七八九十百上中下]|[\\d一二三四五六七八九十百]{1,3}[章回卷節节]")
 _NO_WORD = re.compile(r"[\W_]+")
 _NO_SECTION = frozenset(
     (
@@ -198,8 +196,8 @@ def section_of(chain: Sequence[str], titles: str | Sequence[str], starts: Sequen
         or any(_same(names[-1], title) if titled else _is_title(names[-1], title) for title in titles)
         or (not titled and any(_same(names[-1], start) for start in starts))
         or _is_page(names)
-        or (len(names) == len(chain) > 2 and _DETAILS.fullmatch(names[-1]) is not None)
-        or (not titled and len(names) > 1 and any(_is_joined(names[-2], names[-1], title) for title in titles))
+        or (len(names) == len(chain) > 2 and is_details(names[-1]))
+        or (not titled and len(names) > 1 and any(is_joined(names[-2], names[-1], title) for title in titles))
     ):
         titled = titled or any(_same(names[-1], title) for title in titles)
         names.pop()
@@ -306,7 +304,7 @@ def _unescaped(line: str) -> str:
         return line.replace("-", "|")
     line = line.replace("丶", "|").replace("&nbsp;", " ").replace("=>", ">").replace("￫", "→")
     line = _BOX_HYPHEN.sub("】【", line)
-    line = _TOOL_TAIL.sub("", line) if " " in line or "\u3000" in line else line
+    line = without_tools(line)
     if _HOME_LOW.match(line) is not None:
         line = line.replace("_ ", " | ")
     line = _AFTER_PAGE.sub("", line)
@@ -329,10 +327,6 @@ def _unescaped(line: str) -> str:
 
 
 _AFTER_PAGE = re.compile(r"(?<=\W正文)[\s\u3000]{2,}\S.{0,20}\Z")  # 正文　　北京 [切换]
-# Behind the last name: the size of the letters, who may share the page.
-_TOOL_TAIL = re.compile(
-    r"(?<=\w)[\s\u3000]+(?:[【\[（(]?字[号號体體][：:\s]|字体大小|[【\[]?打印|[【\[]?列印|分享[到至]?[：:\s]|放大\s|收藏本|[小大]\s中\s[大小]|A[-+]\s|缩小\s|縮小\s).{0,40}\Z"
-)
 _BOX_HYPHEN = re.compile(r"[】\]]\s?[-–—/·]\s?[【\[]")
 _HOME_LOW = re.compile(r"(?:Home|首页|首頁)_ ")
 _PLUSES = re.compile(r"(?<=[\u3400-\u9fff])\s?[+＋]{2,4}\s?(?=[\u3400-\u9fff])")  # not C++
@@ -380,7 +374,7 @@ def _bare(name: str) -> str:
 def _is_page(names: list[str]) -> bool:
     """True when the last name of several is too long for a section, or a chapter's."""
     last = names[-1]
-    if len(names) > 2 and (_ISSUE.fullmatch(last) is not None or _CODE.fullmatch(last) is not None):
+    if len(names) > 2 and (_ISSUE.fullmatch(last) is not None or is_code(last)):
         return True
     long = SECTION_LATIN_MAX_CHARS if last.isascii() else SECTION_MAX_CHARS
     return len(names) > 2 and (len(last) > long or _CHAPTER.match(last) is not None)
@@ -388,12 +382,6 @@ def _is_page(names: list[str]) -> bool:
 
 def _same(name: str, title: str) -> bool:
     return _NO_WORD.sub("", fold(name, fold_table())) == _NO_WORD.sub("", fold(title, fold_table()))
-
-
-def _is_joined(book: str, part: str, title: str) -> bool:
-    """True where the title is the name of a book and the part of it that the breadcrumb has behind that: 甲乙志卷一."""
-    rest = title.removeprefix(book).strip() if title.startswith(book) and title != book else ""
-    return bool(rest) and _PART.match(rest) is not None and part.startswith(rest)
 
 
 def _is_title(name: str, title: str) -> bool:
