@@ -59,7 +59,7 @@ class Harvest:
     """
 
     name: ClassVar[str] = "harvest"
-    version: ClassVar[str] = "36"
+    version: ClassVar[str] = "37"
 
     rule_files: tuple[str, ...] = ()
     to: Target = "keep"

@@ -52,7 +52,7 @@ class Punctuation:
     """
 
     name: ClassVar[str] = "punctuation"
-    version: ClassVar[str] = "11"
+    version: ClassVar[str] = "12"
 
     marks: bool = True
     parentheses: bool = True
