@@ -98,3 +98,7 @@ def test_names() -> None:
     assert is_person("刘某") and is_person("谭某某") and is_person("劉某")
     assert read_names("Jane Doe @jane_doe Senior Reporter") == ("Jane Doe",)
     assert with_plain_times("Mar 4 '16 at 9:12") == "Mar 4, 2016 at 9:12"
+
+
+def test_a_long_line_of_blanks_says_nothing() -> None:
+    assert Harvest().annotate(Document("", "\u3000" * 400)) == {}

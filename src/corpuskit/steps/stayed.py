@@ -153,7 +153,7 @@ def _last_bracket(text: str) -> list[_Spot]:
     """The place of a bracket behind the last sentence of a text."""
     for start, end in _lines_back(text, max(0, len(text) - TAIL_CHARS)):
         if is_sentence(line := text[start:end]):
-            match = _LAST_BRACKET.search(line) if line.rstrip()[-1] in _CLOSING else None
+            match = _LAST_BRACKET.search(line) if line.rstrip()[-1:] in _CLOSING else None
             return [(start + match.start(), end)] if match is not None else []
     return []
 
