@@ -145,3 +145,18 @@ def test_the_paper_of_a_reporter_is_no_injected_name() -> None:
 def test_a_title_over_furniture_and_cards_stay(text: str) -> None:
     want = text.replace("{0}\n", "").removesuffix("\n{1}")
     assert stripped(text.format(f"{HEAD}\n{BAR}", FOOT)).rstrip() == want
+
+
+@pytest.mark.parametrize("row", ["[回复] [顶] [举报]", "[引用][+1]"])
+def test_buttons_beside_one_another_go_together(row: str) -> None:
+    line = "最后他站起来，朝河的方向弯下腰去，两个人都没有说话。"
+    assert _set_in(line + row) == line
+    assert _set_in(line + "[2]") == line + "[2]"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["【记者出镜】在我身后，渡口的灯一盏一盏地亮了，船还没有回来。", "这一次转移了一百三十户，没有人受伤。（相关报道见A02版）"],
+)
+def test_marks_of_scripts_and_pointers_within_a_paper_stay(line: str) -> None:
+    assert _set_in(line) == line

@@ -35,8 +35,8 @@ def tail_end(raw: str, end: int) -> int:
     bracket = _BRACKET.match(raw, end)
     if bracket is not None:
         end = bracket.end()
-    match = _TAIL.match(raw, end) or _FOREIGN_TAIL.match(raw, end) or _ADVERTISED.match(raw, end)
-    return match.end() if match else end
+    found = [match.end() for pattern in (_TAIL, _FOREIGN_TAIL, _ADVERTISED) if (match := pattern.match(raw, end)) is not None]
+    return max(found, default=end)
 
 
 def with_mark(raw: str, start: int, end: int) -> int:

@@ -1,6 +1,6 @@
 """Where a part of a line begins and ends: with the bracket that it stands in, the question that leads to it, the title it heads.
 
-What lives here: with_bracket(), to_bracket(), to_mark(), with_question(), with_title(), runs_into_text(). What never
+What lives here: with_bracket(), to_bracket(), to_mark(), with_question(), with_title(), with_row(), runs_into_text(). What never
 does: finding parts (steps/partgrammar.py and its kin), cutting (parts.py).
 """
 
@@ -13,8 +13,18 @@ from corpuskit.steps.creditwords import GESTURE
 from corpuskit.steps.partgrammar import Part, is_bracketed_part, is_part
 from corpuskit.steps.partwords import BRACKET
 
-__all__ = ["runs_into_text", "to_bracket", "to_mark", "with_bracket", "with_question", "with_title"]
+__all__ = ["runs_into_text", "to_bracket", "to_mark", "with_bracket", "with_question", "with_row", "with_title"]
 
+# Buttons in brackets beside one another: behind one without a blank too. A number alone is a note's.
+_BUTTONS_BEHIND = {
+    "[": re.compile(r"(?:\s?\[(?!\d+\])[^\[\]\s]{1,6}\])+\s*\Z"),
+    "【": re.compile(r"(?:\s?【(?!\d+】)[^【】\s]{1,6}】)+\s*\Z"),
+}
+_BUTTONS_BEFORE = {
+    "[": re.compile(r"(?<=[。!?…\s])(?:\[(?!\d+\])[^\[\]\s]{1,6}\]\s{1,2})+\Z"),
+    "【": re.compile(r"(?<=[。!?…\s])(?:【(?!\d+】)[^【】\s]{1,6}】\s{1,2})+\Z"),
+}
+ROW_REACH_CHARS = 40
 LED_TO = frozenset(("related", "advert", "tools"))
 QUESTION_REACH_CHARS = 28
 _QUESTION = re.compile(
@@ -107,3 +117,15 @@ def with_title(view: str, part: Part, size: int) -> Part:
         return part
     rest = view[part.end : size]
     return part if _ENDED.search(rest) or rest[0].isspace() or view[part.start] not in "【[〔《" else replace(part, end=size)
+
+
+def with_row(view: str, part: Part, size: int) -> Part:
+    """The button in brackets with those beside it, up to the end of the line."""
+    opener = view[part.start : part.start + 1]
+    if part.kind != "tools" or opener not in _BUTTONS_BEHIND or part.end - part.start > 8 or size - part.end > ROW_REACH_CHARS:
+        return part
+    behind = _BUTTONS_BEHIND[opener].match(view, part.end, size)
+    if behind is None and part.end < size:
+        return part
+    before = _BUTTONS_BEFORE[opener].search(view, max(0, part.start - ROW_REACH_CHARS), part.start)
+    return replace(part, start=before.start() if before else part.start, end=size)

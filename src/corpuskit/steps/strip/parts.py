@@ -25,7 +25,15 @@ from corpuskit.steps.partgrammar import Part, holds_one, openings_of, parts_of
 from corpuskit.steps.partwords import BRACKET_HOLDS, CAPTION, DATELINES, POST
 from corpuskit.steps.strip.mention import is_mention
 from corpuskit.steps.strip.page import KNOWN_CHARS, Cut, Line, Page
-from corpuskit.steps.strip.partbounds import runs_into_text, to_bracket, to_mark, with_bracket, with_question, with_title
+from corpuskit.steps.strip.partbounds import (
+    runs_into_text,
+    to_bracket,
+    to_mark,
+    with_bracket,
+    with_question,
+    with_row,
+    with_title,
+)
 from corpuskit.steps.tailgrammar import HEADS, heads_of, tails_of
 
 __all__ = ["LEFT_MIN_CHARS", "OPENING", "PART_RULES", "ends_a_speech", "is_word_of", "part_pass"]
@@ -254,6 +262,7 @@ def _spots(whole: str, view: str, indent: int, parts: list[Part]) -> tuple[tuple
     parts = [to_mark(view, part, size) for part in parts]
     parts = [with_question(view, part, size) for part in parts]
     parts = [with_title(view, part, size) for part in parts]
+    parts = [with_row(view, part, size) for part in parts]
     parts = [part for part in parts if not runs_into_text(view, part, size)]
     spots = [(part.start + indent, part.end + indent, part) for part in sorted(parts, key=_reach, reverse=True)]
     return tuple(spot for spot in spots if len((whole[: spot[0]] + whole[spot[1] :]).strip()) >= LEFT_MIN_CHARS)

@@ -209,7 +209,7 @@ def _sweep(page: Page, token: str) -> bool:
     places += [place for place in clause_places(page, page.live(), token) if (place[0].at, place[1]) not in held]
     for line, start, end in sorted(places, key=lambda place: (place[0].at, -place[1])):
         cut = Cut("any.spam.glued", f"{token!r} is foreign to the page and stands apart here", CONFIDENCE)
-        changed = page.cut_span(line, start, end, cut) or changed
+        changed = page.cut_span(line, start, tail_end(line.raw, end), cut) or changed
     return changed
 
 
