@@ -88,6 +88,18 @@ def test_what_only_looks_like_it_stays(line: str) -> None:
     assert stripped(page(BODY, line, END)) == "\n".join((TITLE, BODY, line, END))
 
 
+@pytest.mark.parametrize("buttons", ["播报编辑", "编辑 播报", "[编辑]", "赞 回复", "[edit | edit source]"])
+def test_the_same_buttons_behind_several_heads_go(buttons: str) -> None:
+    text = page(f"历史沿革{buttons}", BODY, f"名胜古迹 {buttons}", END)
+    assert [row.strip() for row in stripped(text).split("\n")] == [TITLE, "历史沿革", BODY, "名胜古迹", END]
+
+
+@pytest.mark.parametrize("words", ["目录", "客户端", "在线服务", "语言"])
+def test_the_same_words_of_a_text_behind_several_heads_stay(words: str) -> None:
+    lines = (f"渡口用户{words}", BODY, f"船工用的{words}", END)
+    assert stripped(page(*lines)) == "\n".join((TITLE, *lines))
+
+
 def test_an_injected_name_goes_in_any_brackets_and_before_any_paragraph() -> None:
     text = "\n".join(
         (

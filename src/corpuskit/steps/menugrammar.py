@@ -21,10 +21,13 @@ from corpuskit.core.text import fold
 from corpuskit.rulebook.folding import fold_table
 from corpuskit.steps.menuwords import ACTIONS, OBJECTS, SECTIONS, TOOLS
 
-__all__ = ["Menu", "read_menu"]
+__all__ = ["Menu", "buttons_at", "read_menu"]
 
 LINE_MAX_CHARS = 120
 PHRASE_MAX_PIECES = 5
+BUTTONS_MAX_CHARS = 24
+_AROUND = " \u3000>»)]】→"
+_OPENERS, _CLOSERS = "([【", ")]】"
 WORD_MAX_CHARS = 10
 LINES_KNOWN = 5_000  # the passes over a page ask again, and its menus stand on many pages of a site
 _CUT = re.compile(r"(?:[^\w'’+]|_)+")  # whatever a site sets between its words
@@ -120,6 +123,38 @@ def _parts() -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[
     tools, sections = ({word[0] for word in table if len(word) == 1 and _HAN.fullmatch(word[0])} for table in _tables())
     actions, objects = (frozenset(word[0] for word in _words(text)) for text in (ACTIONS, OBJECTS))
     return frozenset(word for word in tools if len(word) > 1), frozenset(sections), actions, objects
+
+
+@cache
+def _lasts() -> frozenset[str]:
+    """The last two characters of all words of page tools, and of what buttons do it with."""
+    return frozenset(phrase[-1][-2:] for table in (_tables()[0], _words(ACTIONS), _words(OBJECTS)) for phrase in table)
+
+
+@lru_cache(maxsize=LINES_KNOWN)
+def buttons_at(view: str, size: int) -> int:
+    """Where words of page tools begin that end view[:size], glued to the word before them or not; `size` where there are none."""
+    end = size
+    while end and view[end - 1] in _AROUND:
+        end -= 1
+    if end < 2 or view[end - 2 : end].lower() not in _lasts():
+        return size
+    for start in range(max(1, size - BUTTONS_MAX_CHARS), end - 1):
+        if not (view[start].isalpha() or view[start] in _OPENERS) or _is_inside_word(view, start):
+            continue
+        menu = read_menu(view[start:size])
+        if menu.tools and not menu.free and not menu.sections:
+            return start if _is_balanced(view[start:size]) else size
+    return size
+
+
+def _is_inside_word(view: str, at: int) -> bool:
+    """True between two characters of a word that is parted from others by blanks."""
+    return all(char.isalnum() and not "\u3040" <= char <= "\u9fff" for char in view[at - 1 : at + 1])
+
+
+def _is_balanced(text: str) -> bool:
+    return all(text.count(opens) == text.count(closes) for opens, closes in zip(_OPENERS, _CLOSERS, strict=True))
 
 
 @cache

@@ -21,6 +21,7 @@ from corpuskit.steps.bylinegrammar import byline_head
 from corpuskit.steps.callgrammar import calls_of
 from corpuskit.steps.fieldgrammar import field_weight
 from corpuskit.steps.insetgrammar import insets_of, is_post_head, may_be_behind, may_mark, page_marks
+from corpuskit.steps.menugrammar import buttons_at, read_menu
 from corpuskit.steps.partgrammar import Part, holds_one, openings_of, parts_of
 from corpuskit.steps.partwords import BRACKET_HOLDS, CAPTION, DATELINES, POST
 from corpuskit.steps.strip.mention import is_mention
@@ -100,7 +101,7 @@ def part_pass(page: Page) -> bool:
     forum = _has_posts(live) or any(holds_one(line.view, THREADS) for line in gone)
     known = "\n".join(line.view for line in gone if line.cut is not None and line.cut.family in ("source", "credit"))
     first = next((i for i, line in enumerate(live) if i and line.is_text), prose[0])
-    changed = _cut_marks(page, live)
+    changed = _cut_marks(page, live) or _cut_buttons(page, live)
     # Only names in brackets are compared with `known`.
     inner, inner_known = Place(False, False, novel, forum), Place(False, False, novel, forum, known)
     for i, line in enumerate(live):
@@ -156,6 +157,25 @@ def _cut_marks(page: Page, live: list[Line]) -> bool:
         if len((views[at][:start] + views[at][end:]).strip()) >= LEFT_MIN_CHARS:
             changed = page.cut_span(live[at], start, end, Cut("any.tools.part", why, CONFIDENCE)) or changed
     page.markless = [] if changed else views
+    return changed
+
+
+def _cut_buttons(page: Page, live: list[Line]) -> bool:
+    """Cut the same buttons behind the words of several lines: in brackets, or more than one of them; True when there were any."""
+    held: dict[str, list[tuple[Line, int, int]]] = {}
+    for line in live:
+        view = page.folded(line)
+        size = len(view.rstrip())
+        start = buttons_at(view, size) if size and view[size - 1] not in "。.!?…" else size
+        words, before = view[start:size].strip(), view[:start].strip()
+        if words and len(before) > 1 and (words[0] in "[【" or read_menu(words).tools > 1) and not read_menu(before).tools:
+            held.setdefault(words, []).append((line, start, size))
+    changed = False
+    for words, places in held.items():
+        if len({page.folded(line)[:start].strip() for line, start, _ in places}) > 1:
+            cut = Cut("any.tools.part", f"the buttons {words} behind several lines", CONFIDENCE)
+            for line, start, size in places:
+                changed = page.cut_span(line, start, size, cut) or changed
     return changed
 
 
