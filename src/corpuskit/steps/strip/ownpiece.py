@@ -49,12 +49,9 @@ _IN_DOUBT = re.compile(
 _INVITES = re.compile(
     r"欢迎|歡迎|点击|點擊|在线|在線|关注|關注|免费|免費|扫码|掃碼|公众号|公眾號|微信|加盟|选购|選購|侵权|侵權|删除|刪除|转载|轉載"
 )
-# Who speaks next in the script of a broadcast, and where in the same paper more of it stands.
+# Who speaks next in the script of a broadcast.
 _OF_A_SCRIPT = re.compile(
     r"\s*[【\[]\s?(?:记者出镜|記者出鏡|出镜记者|同期声?|同期聲|解说|解說|口播|画外音|畫外音|旁白|演播室|导语|導語|字幕)\s?[】\]]\s*"
-)
-_IN_THE_PAPER = re.compile(
-    r"\s*[(（【\[]?\s?(?:相关|相關|详细|詳細)?(?:报道|報道|報導|内容|內容|新闻|新聞)?(?:详)?[见見刊]\s?(?:今日)?(?:本报|本報)?\s?第?\s?[A-Z]?\d{1,2}\s?[、,，—-]?\s?(?:[A-Z]?\d{1,2})?\s?版\s?[)）】\]]?\s*"
 )
 # What is said or written, as an example of a word.
 _EXAMPLE = re.compile(r"\s*(?:如|例|例如|例句|又如|比如|e\.g\.)\s?[:：]?\s?(?:“[^“”]+”|「[^「」]+」|『[^『』]+』)[。.]?\s*")
@@ -92,7 +89,7 @@ def is_own_piece(raw: str, start: int, end: int, cut: Cut) -> bool:
         return True
     if family in _CALLS and _asks(piece):
         return True
-    if any(pattern.fullmatch(piece) is not None for pattern in (_EXAMPLE, _STAGE, _OF_A_SCRIPT, _IN_THE_PAPER)):
+    if any(pattern.fullmatch(piece) is not None for pattern in (_EXAMPLE, _STAGE, _OF_A_SCRIPT)):
         return True
     if piece.lstrip()[:1] == "[" and _USAGE.search(raw, 0, start) is not None:
         return True
