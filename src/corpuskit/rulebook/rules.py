@@ -56,6 +56,7 @@ RULE_FILES = (
     "boilerplate-posts.toml",
     "boilerplate-asked.toml",
     "boilerplate-pages.toml",
+    "boilerplate-languages.toml",
 )
 FIELDS = ("title", "author", "publisher", "published", "section", "source_name", "editors", "reviewers", "other")
 WHERES = ("line", "head", "tail", "span")

@@ -20,7 +20,17 @@ from collections.abc import Callable, Generator, Sequence
 from corpuskit.rulebook.linematch import LineHit
 from corpuskit.steps.insetgrammar import insets_of
 from corpuskit.steps.partgrammar import is_part
-from corpuskit.steps.strip.around import FURNITURE, LINKS, SENTENCE_ENDS, Limits, edits_with, has_licences, places_fit, why_of
+from corpuskit.steps.strip.around import (
+    FURNITURE,
+    LINKS,
+    SENTENCE_ENDS,
+    WESTERN,
+    Limits,
+    edits_with,
+    has_licences,
+    places_fit,
+    why_of,
+)
 from corpuskit.steps.strip.features import words_of
 from corpuskit.steps.strip.fieldline import count_pass, field_pass
 from corpuskit.steps.strip.footing import foot_pass
@@ -51,6 +61,7 @@ BLOCK_HEADS = frozenset(
         "ja.related.head",
         "ko.related.head",
         "zh.spam.footer",
+        *(f"{language}.related.head" for language in WESTERN),
     )
 )
 # Links and counters that the rules of block heads know too: no titles stand under them.

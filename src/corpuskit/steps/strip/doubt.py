@@ -40,6 +40,7 @@ SENTENCE_SCORE = 0.05  # of what ends as sentences do, of which the judge has se
 LIKELY_SCORE = 0.5
 PIECE_SCORE = 0.1
 KNOWN_MIN = 4  # lines that go and are not doubted: by fewer a rule's own words are not outweighed
+JUDGED = ("any.", "zh.", "en.", "ja.", "ko.")  # rules of languages that the judges have seen pages in
 BY_FORM = "any."  # rules that tell a line by its form, in any language
 # Two things in one piece: a call and what stands behind it, a sentence and a bracket.
 _BOUND = re.compile(r"[)\]】》>▶☞。!…][^\s\d)\]】》>」』”\"'.!?…]|[^\s(\[【][(\[【]|[\d][\u3400-\u9fff]")
@@ -113,7 +114,7 @@ def _rules_of_the_user(matcher: Matcher) -> frozenset[str]:
 def _may_be_doubted(rule: str, family: str) -> bool:
     """True for a rule that takes a line by the words on it. A field with its label is what the label says: of the lines that
     tell where a page is from only bars and rows are doubted."""
-    if family == "source" and not rule.startswith("any."):
+    if not rule.startswith(JUDGED) or (family == "source" and not rule.startswith(BY_FORM)):
         return False
     return rule == TITLE or (family in LINES and rule not in POST_RULES and rule not in BY_PLACE)
 
