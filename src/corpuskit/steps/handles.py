@@ -4,8 +4,8 @@ What lives here: take_handle(). What never does: names between a title and furni
 time (rowwriter.py, rowposter.py).
 
 How it works: a short line right over a row with a time is as often the title. It is the user where a second sign says so: it
-opens with an at-sign, ends with the mark of a verified account, stands a second time over a time, or what follows it counts what
-its owner has published.
+opens with an at-sign, ends with the mark of a verified account, stands a second time over a time or on a line that the page
+judge took, or what follows it counts what its owner has published.
 
 Weak: a site without titles that repeats the name of a section over each post.
 """
@@ -35,7 +35,7 @@ def take_handle(page: PageFields, pieces: Sequence[Piece], head: float) -> None:
     """Fill the writer from a line that is a user's name by its place and a second sign."""
     alone = [n for n, piece in enumerate(pieces[:-1]) if _may_be(piece) and _is_under(pieces[n + 1], piece)]
     timed = [n for n in alone if find_time(pieces[n + 1].view) is not None]
-    said = [pieces[n].raw.strip() for n in timed]
+    said = [pieces[n].raw.strip() for n in timed] + page.judged
     for n in alone[:LINES_MAX]:
         piece, below = pieces[n], pieces[n + 1]
         if piece.start > head or piece.rule == LATE:

@@ -59,7 +59,7 @@ class Harvest:
     """
 
     name: ClassVar[str] = "harvest"
-    version: ClassVar[str] = "37"
+    version: ClassVar[str] = "38"
 
     rule_files: tuple[str, ...] = ()
     to: Target = "keep"
@@ -81,6 +81,7 @@ class Harvest:
             titles = title_lines(text, title)
             page = PageFields(found, matcher_for(self.rule_files), spam, titles, title or "", japanese=japanese)
             page.owners = rights_at_foot(text)
+            page.judged = [line.strip() for edit in edits if edit.rule == JUDGE for line in edit.removed.split("\n")]
             read_pieces(page, pieces, max(len(doc.text), edits[-1].end if edits else 0))
             if title is None and page.title:
                 found["title"] = page.title

@@ -57,6 +57,7 @@ class PageFields:
         self.houses: frozenset[str] = frozenset()  # names of the site and of who publishes, told by their places
         self.writer: str | None = None  # who stands before the time without a label
         self.agency: str | None = None  # of the dateline
+        self.judged: list[str] = []  # lines that the page judge took
         self.told: list[str] = []  # lines with times that only the page judge took
         self.row: str | None = None  # the first row over the text that states a time
         self.changed: str | None = None  # when the page was changed last, which counts where nothing says when it was made

@@ -60,6 +60,11 @@ OWN_START_MIN_CHARS = 10  # before the first mark of the line itself: the name o
 ROWS = "any.breadcrumb.row"
 SITE = "any.breadcrumb.site-name"
 WECHAT = "zh.tools.wechat"  # names the account that an article stood on
+# What a row of fields has and a chain of sections has not.
+_FIGURES = re.compile(
+    r"(?:阅读|浏览|点击|评论|回复|赞|查看|人气|조회|views?)\s?:?\s?[\d.,]+"
+    r"|\d\s?(?:秒钟?|分钟?|小时|时|天|日|周|个?月|年|시간|분)(?:之?前|전)|\d (?:min|hour|day|week)s? ago"
+)
 UNSURE = frozenset(("any.tools.names", "any.tools.menu-row", "zh.tools.nav", HEAD, SITE))  # of which few lines are chains
 _RIGHTS = re.compile("版权|版權|著作|©|Copyright|저작권|備案|备案|主办|主辦|ICP")
 FOLLOWED, FOLLOW_MAX_CHARS = frozenset(("advert", "tools", "notice", "page", "spam")), 60
@@ -203,7 +208,13 @@ class Sections:
             self._add(max(1, chain_rank(piece.raw)), piece.raw, piece.start, sure=True)
         elif piece.rule == ALONE and in_head and chain_rank(piece.raw) > 1:
             self._add(1, piece.raw, piece.start)  # where the first name is an injected one
-        elif piece.whole and in_head and piece.rule in UNSURE and not self._opens_with_title(piece.raw):
+        elif (
+            piece.whole
+            and in_head
+            and piece.rule in UNSURE
+            and not self._opens_with_title(piece.raw)
+            and _FIGURES.search(piece.view) is None
+        ):
             rank = chain_rank(_without_title(piece.raw, [title for title in self.titles.whole if title != piece.raw.strip()]))
             known = rank == 1 and self._is_known(piece.raw) and (self.has_furniture or names_in(piece.raw) > 2)
             if rank == 1 and not known and names_in(piece.raw) > LOOSE_NAMES_MAX:
@@ -235,7 +246,7 @@ class Sections:
             names = names or path_names(piece.raw) or blank_names(piece.raw)
             if not names:
                 self._add(LOOSE_RANK, piece.raw, piece.start)
-            elif not any(is_menu_end(name) for name in names):
+            elif not any(is_menu_end(name) for name in names) and _FIGURES.search(piece.view) is None:
                 self._put(LOOSE_RANK, names, piece)
 
     def _read_pair(self, piece: Piece) -> None:

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 
 from corpuskit.steps.creditreader import credits_of
 from corpuskit.steps.fieldgrammar import SENTENCE
-from corpuskit.steps.fieldvalues import LISTS
+from corpuskit.steps.fieldvalues import LISTS, PEOPLE
 from corpuskit.steps.pagefields import PageFields
 from corpuskit.steps.stayed import HEAD
 from corpuskit.steps.taken import Piece, fields_of
@@ -43,9 +43,10 @@ def take_under_title(page: PageFields, pieces: Sequence[Piece]) -> None:
     found: list[tuple[str, str]] = []
     for piece in under:
         said = list(fields_of(piece.raw))
-        if not said:
+        if all(field in PEOPLE for field, _ in said):  # several names behind one label
             persons, whole = credits_of(piece.raw, japanese=page.japanese)
-            said = [(one.field, piece.raw[one.start : one.end]) for one in persons if one.field and whole]
+            named = [(one.field, piece.raw[one.start : one.end]) for one in persons if one.field and whole]
+            said = named if len(named) > len(said) else said
         if not said or len(piece.raw) > LINE_MAX_CHARS or SENTENCE.search(piece.view) or _OWN.search(piece.raw):
             return
         found += said

@@ -18,7 +18,9 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
+from corpuskit.steps.strip.decide import POST_RULES
 from corpuskit.steps.strip.judgetrees import cut_score
+from corpuskit.steps.strip.mention import names_words
 from corpuskit.steps.strip.page import LINES_KNOWN, Line, Page
 from corpuskit.steps.strip.shields import MARKED_TITLE, SHIELDED, is_shielded
 
@@ -29,15 +31,17 @@ SENTENCE_CHARS, SENTENCE_BLANKS = 6, 5  # before a full stop: of the labelled li
 # What a sentence is asked for: of its words, in nats, and of the trees.
 LIFTED_WORDS, LIFTED_SCORE = 2.0, 0.97
 NEVER = 2.0
-AMID_SCORE = 0.96  # of a line between two sentences that stay
+AMID_SCORE = 0.98  # of a line between two sentences that stay
 SHORT_CHARS, LONG_SCORE = 20, 0.9
 # Outside the text between two lines that go: of short lines and of long ones. Beside one that goes: of sentences and titles.
 BETWEEN_SCORE, LONG_BETWEEN_SCORE = 0.45, 0.85
 OUTSIDE_WORDS, OUTSIDE_SCORE = -0.5, 0.9
 ROWS_MIN = 4  # lines of one shape that make a run
 ROW_MIN_CHARS, ROW_MAX_CHARS = 8, 60
+_RELATION = re.compile(r"\w{1,2}(?:\s?[<>=≤≥+*/^-]\s?\w{1,4}){1,8}")  # x > y > 0
 _CELLS = re.compile(r"\w[^\w]+\w")
 _LETTER, _DIGIT = re.compile(r"[^\W\d_]"), re.compile(r"\d")
+HEADS = POST_RULES | {"any.source.poster"}
 LEAST_SCORE = min(AMID_SCORE, LIFTED_SCORE, BETWEEN_SCORE, LONG_BETWEEN_SCORE, OUTSIDE_SCORE)  # of all but cut_score()
 
 
@@ -89,8 +93,16 @@ def asked_of(page: Page, lines: Sequence[Line], words: Sequence[float]) -> list[
             and any(other.cut is not None for other in around)
         ):
             least = min(least, _least_outside(line.view, is_between=all(other.cut is not None for other in around)))
-        asked.append(least)
+        asked.append(NEVER if _is_all_of_a_post(page, line) else least)
     return asked
+
+
+def _is_all_of_a_post(page: Page, line: Line) -> bool:
+    """Whether a line stands alone under the head of a post, before the head of the next or the end: it is the post."""
+    above, below = page.lines[line.at - 1] if line.at else None, page.lines[line.at + 1 : line.at + 2]
+    if above is None or above.cut is None or above.cut.rule not in POST_RULES:
+        return False
+    return not below or (below[0].cut is not None and below[0].cut.rule in HEADS)
 
 
 def _is_amid(page: Page, line: Line) -> bool:
@@ -131,6 +143,8 @@ def _shape(view: str) -> str:
 
 def _least_outside(view: str, *, is_between: bool) -> float:
     """The score that is asked of a line outside the text, beside one that goes or between two."""
+    if names_words(view) or _RELATION.fullmatch(view) is not None:
+        return NEVER
     if not may_go(view):
         return OUTSIDE_SCORE
     if is_between:

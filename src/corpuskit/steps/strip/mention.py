@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from corpuskit.steps.strip.page import LINES_KNOWN
 
-__all__ = ["is_mention", "quotes_ban"]
+__all__ = ["is_mention", "names_words", "quotes_ban"]
 
 _OF_WORDS = re.compile(
     r"[这那](?:[一几些两三四五六七八九十]{0,3}(?:句|个|种|行|条|类|串))?(?:话|字|词|说法|做法|字样|声明|按钮|规定|文字)"
@@ -52,6 +52,11 @@ def is_mention(view: str) -> bool:
     if _HAN_OR_HANGUL.search(view) is None:
         return _OF_WORDS_LATIN.search(view) is not None
     return any(pattern.search(view) for pattern in (_OF_WORDS, _OF_WORDS_HANGUL, _OF_WORDS_KANA))
+
+
+def names_words(view: str) -> bool:
+    """True for a folded line in Japanese or Korean that calls what it holds words."""
+    return _OF_WORDS_KANA.search(view) is not None or _OF_WORDS_HANGUL.search(view) is not None
 
 
 def quotes_ban(view: str) -> bool:
