@@ -40,7 +40,7 @@ def shown() -> list[str]:
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the names that the examples use."""
     folder = tmp_path_factory.mktemp("docs")
-    for name in ("pages/a/page", "pages/b", "pages/c", "page", "more/d", "broken"):
+    for name in ("pages/a/page", "pages/b", "pages/c", "page", "more/d", "broken", "sites/a.example/1", "sites/a.example/2"):
         path = folder / f"{name}.txt"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(PAGE.format(len(name)), "utf-8")
