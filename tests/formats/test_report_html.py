@@ -19,6 +19,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpuskit.commands.build import build
 from corpuskit.commands.reporting import report
 from corpuskit.core.edit import Edit, Edits, Layer, Note, apply, diff
 from corpuskit.errors import InputError
@@ -120,6 +121,21 @@ def test_the_text_fits_a_terminal_and_shows_no_control_character(about: About) -
     assert "\x1b" not in text
     assert "zh.credit.editor" in text
     assert "went out" in text
+
+
+def test_what_went_out_is_what_is_left_of_what_came_in(tmp_path: Path) -> None:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    sound = "入秋以后，河水一天比一天浅，岸边的石头露出来，孩子们放学后就在上面跳来跳去，直到天黑才回家。\n"
+    for name, text in (("a", sound * 4), ("b", sound * 4), ("c", "太短。\n"), ("d", sound * 2 + "责任编辑：张三\n")):
+        (pages / f"{name}.txt").write_text(text, "utf-8")
+    build([str(pages)], str(tmp_path / "ds"), workers=1)
+    head = report(str(tmp_path / "ds")).data["text"].partition("step by step")[0]
+    rows = {row[2:32].strip(): int(row.split()[-1].replace(",", "")) for row in head.split("\n")[2:] if row.strip()}
+    gone = rows["removed by editors"] + rows["left out by a rule"] + rows["left out as duplicates"]
+    assert rows["left out by a rule"] > 0
+    assert rows["left out as duplicates"] > 0
+    assert rows["came in"] + rows["inserted by editors"] - gone == rows["went out"]
 
 
 def test_the_command(demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

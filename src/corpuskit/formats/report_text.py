@@ -22,7 +22,7 @@ def report_text(about: About, dropped_chars: Mapping[str, int] | None = None, al
     """The report of a run. `alarms` are lines about sites that lost an abnormal share of their text."""
     report = about.report
     blocks = [
-        list(_in_and_out(about)),
+        list(_in_and_out(about, dropped_chars)),
         list(_steps(stages(about, dropped_chars))),
         _table("rules that fired most", report.section("rules"), ("edits", "documents", "removed", "inserted"), "edits"),
         _table("left out", report.section("drops"), ("documents",), "documents"),
@@ -36,7 +36,7 @@ def report_text(about: About, dropped_chars: Mapping[str, int] | None = None, al
     return "\n\n".join("\n".join(_cut(line) for line in block) for block in blocks if block) + "\n"
 
 
-def _in_and_out(about: About) -> Iterator[str]:
+def _in_and_out(about: About, dropped_chars: Mapping[str, int] | None) -> Iterator[str]:
     report = about.report
     docs, chars = report.section("documents").get("all", {}), report.section("characters").get("all", {})
     recipe = f"recipe {about.recipe_name}, {count(about.input_files, 'input file')}" if about.recipe_name else ""
@@ -47,10 +47,17 @@ def _in_and_out(about: About) -> Iterator[str]:
     yield f"  {'inserted by editors':<{NAME_WIDTH - 2}}{'':>14}{chars.get('inserted', 0):>18,}"
     for fate, said in (("dropped", "left out by a rule"), ("duplicate", "left out as duplicates"), ("failed", "failed")):
         if docs.get(fate):
-            yield f"  {said:<{NAME_WIDTH - 2}}{docs[fate]:>14,}"
+            yield f"  {said:<{NAME_WIDTH - 2}}{docs[fate]:>14,}{_chars_of(fate, dropped_chars):>18}"
     yield f"  {'went out':<{NAME_WIDTH - 2}}{about.rows:>14,}{report.get('kept', 'all', 'characters'):>18,}"
     if about.skipped:
         yield f"  {count(len(about.skipped), 'input')} could not be read; manifest.json tells why"
+
+
+def _chars_of(fate: str, dropped_chars: Mapping[str, int] | None) -> str:
+    """The characters of the documents of one fate as they were when they left; "" where the dataset does not hold them."""
+    if dropped_chars is None or fate == "failed":
+        return ""
+    return f"{sum(n for reason, n in dropped_chars.items() if reason.startswith('duplicate.') == (fate == 'duplicate')):,}"
 
 
 def _steps(found: Sequence[Stage]) -> Iterator[str]:
