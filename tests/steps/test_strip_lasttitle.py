@@ -7,12 +7,11 @@ import pytest
 from corpuskit.core.document import Document
 from corpuskit.core.edit import Layer, apply
 from corpuskit.rulebook.linematch import matcher_for
-from corpuskit.steps.strip import Strip
+from corpuskit.steps.strip import Strip, doubt
 from corpuskit.steps.strip.lasttitle import last_titles
 from corpuskit.steps.strip.page import Cut, Page
 
 TEXT = "荞麦面条要现擀现切。和面的水温冬天高、夏天低，揉好的面团盖上湿布醒半个钟头，再擀成一张薄片。\n"
-JUDGE = Cut("any.page.judge", "")
 
 
 def _asked(head: list[tuple[str, str | None]]) -> list[str]:
@@ -49,12 +48,22 @@ def test_other_lines_go(head: list[tuple[str, str | None]]) -> None:
     assert _asked(head) == []
 
 
-def test_strip_leaves_the_title_beside_buttons_says_why_and_a_second_run_agrees() -> None:
-    text = "荞麦面条 编辑 锁定 讨论 上传视频\n" + TEXT
-    step = Strip()
-    found = step.edits(Document("0" * 16, text))
-    layer = found if isinstance(found, Layer) else Layer("strip", step.version, found)
-    left = apply(text, layer.edits)
-    assert left.startswith("荞麦面条")
-    again = step.edits(Document("0" * 16, left))
-    assert not (again.edits if isinstance(again, Layer) else again)
+def _stripped(text: str) -> tuple[str, list[str]]:
+    found = Strip().edits(Document("0" * 16, text))
+    layer = found if isinstance(found, Layer) else Layer("strip", Strip.version, found)
+    return apply(text, layer.edits), [note.why for note in layer.notes if "title" in note.why]
+
+
+@pytest.mark.parametrize(
+    "title", ["荞麦面条现擀现切 | 2009-11-03 | 分类：厨房", "荞麦面条现擀现切 2009-11-03 08:15 小灶 评论(9)"]
+)
+def test_strip_leaves_such_a_title_says_why_and_a_second_run_agrees(title: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    more = "切面之前撒一层干粉，刀要快，落刀要稳，切好的面条抖开，晾在竹匾里，等水开了再下锅。\n"
+    text = "首页 > 厨房 > 正文\n" + title + "\n" + TEXT + more + "发表评论\n上一篇：腌萝卜\n下一篇：没有了\n"
+    left, why = _stripped(text)
+    assert left.startswith("荞麦面条现擀现切")
+    assert left.endswith(TEXT + more)
+    assert why
+    assert _stripped(left)[0] == left
+    monkeypatch.setattr(doubt, "last_titles", lambda page: {})
+    assert _stripped(text)[0] == TEXT + more

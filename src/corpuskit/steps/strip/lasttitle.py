@@ -7,7 +7,8 @@ without a title. So where no line over the text is left, the one whose beginning
 pairs of its characters stands in the text. Only lines that were taken for how they look are asked: the page judge, rows of
 tools, bars of fields.
 
-Weak: titles in letters, whose pairs stand in any text; titles of two or three characters; titles that the text does not name.
+Weak: titles in letters, whose pairs stand in any text; titles of two or three characters; titles that the text does not name; and
+a title over a row of fields that stays too, which would go when the result is cleaned again, so it goes at once.
 """
 
 from __future__ import annotations
@@ -33,17 +34,16 @@ def last_titles(page: Page) -> dict[int, tuple[str, float]]:
     pairs of characters that stand in the text."""
     head = list(takewhile(lambda line: line.cut is not None, page.lines))
     rest = page.lines[len(head) :]
-    if not (head and rest and rest[0].is_text):
+    asked = [line for line in head if line.cut is not None and line.cut.rule in BY_LOOKS]
+    if not (asked and rest and rest[0].is_text):
         return {}
     text = {pair for line in rest if line.cut is None for pair in _pairs(line.view)}
     best: tuple[float, Line | None] = SHARED_RATIO, None
-    for line in head:
-        if line.cut is not None and line.cut.rule in BY_LOOKS:
-            tail = _TAIL.search(line.view, LEAST_CHARS)
-            pairs = _pairs(line.view[: tail.start()] if tail is not None else line.view)
-            share = len(pairs & text) / max(LEAST_PAIRS, len(pairs))
-            if len(pairs) >= LEAST_PAIRS and share >= best[0]:
-                best = share, line
+    for line in asked:
+        tail = _TAIL.search(line.view, LEAST_CHARS)
+        pairs = _pairs(line.view[: tail.start()] if tail is not None else line.view)
+        if len(pairs) >= LEAST_PAIRS and len(pairs & text) / len(pairs) >= best[0]:
+            best = len(pairs & text) / len(pairs), line
     share, found = best
     return {found.number: (found.cut.rule, share)} if found is not None and found.cut is not None else {}
 
