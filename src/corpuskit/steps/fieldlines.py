@@ -29,16 +29,19 @@ __all__ = ["CHANGED", "ENGLISH_NAME", "is_field_line", "opens_with_writer", "row
 
 PEOPLE = ("author", "editors", "reviewers")
 CREDIT_MAX_CHARS, STAMP_MAX_CHARS = 80, 60
-CREDIT_NAMES_MAX, ROW_LABELS_MIN = 3, 3
+CREDIT_NAMES_MAX, ROW_LABELS_MIN, DATED_CELLS_MIN = 3, 3, 3
 BRACKETED_LABELS_MIN = 2
 _BRACKETED = re.compile(r"[〔【\[]\s?([^〔〕【】\[\]\s]{1,8})\s?[〕】\]]")  # 〔掲載日〕2018.10.27 〔カテゴリ〕…
 _OWN_TIME = re.compile(
     r"(?:活动|举办|会议|考试|开放)?(?:时间|日期|日時|일시|Date|Time|When)\s?:", re.IGNORECASE
 )  # of what the text is about
 CHANGED = re.compile(
-    r"(?:本页|本页面|此页面|页面|本条目)?(?:最[后近]|上次)(?:一次)?(?:修[改订]|编辑|更新)"
+    r"(?:本页|本页面|[此这该](?:页面?|条目)|页面|本条目)?(?:最[后近终]|上次)(?:一次)?(?:修[改订]|编辑|编集|更新)"
+    r"|(?:Diese Seite wurde )?zuletzt (?:am|bearbeitet|geändert|aktualisiert)|(?:La )?dernière modification|Esta página (?:se editó|foi editada)"
+    r"|Última (?:modificación|edición|atualização)|Ultima modifica|Laatst (?:bewerkt|gewijzigd)|(?:Дата )?последнее изменение"
+    r"|(?:Эта )?страница последний раз|Ostatnia modyfikacja|Trang này được sửa|Halaman ini terakhir"
     r"|(?:This page was )?last (?:edited|updated|modified)"
-    r"|最終更新|최종\s?수정일?|최근\s?수정일?",
+    r"|최종\s?수정일?|최근\s?수정일?",
     re.IGNORECASE,
 )
 ENGLISH_NAME = re.compile(r"[A-ZÀ-ÞĐ][\w.'’-]{1,18}(?:\s[A-ZÀ-ÞĐ][\w.'’-]{0,20}){1,2}")
@@ -100,7 +103,8 @@ def is_field_line(piece: Piece, titles: Sequence[str]) -> bool:
         return False
     weight = field_weight(view)
     if view in titles:
-        return is_date(view) or _is_name_and_day(view) or (weight > 1 and any(token.kind == "time" for token in tokens_of(view)))
+        timed = weight > 1 and any(token.kind == "time" for token in tokens_of(view))
+        return is_date(view) or _is_name_and_day(view) or timed or _is_dated_row(piece.raw)
     ago = _AGO_FIRST.match(view)
     if ago is not None and piece.rule == HEAD and _is_credit(view[ago.end() :], tokens_of(view[ago.end() :])):
         return True
@@ -112,6 +116,12 @@ def is_field_line(piece: Piece, titles: Sequence[str]) -> bool:
         or (SENTENCE.search(view) is None and (_is_credit(view, tokens_of(view)) or _states_time(view, tokens_of(view))))
         or (piece.rule == HEAD and (_ASKERS.fullmatch(view) is not None or _opens_with_label(view)))
     )
+
+
+def _is_dated_row(raw: str) -> bool:
+    """True for a row of three cells or more of which one is a time and nothing else: a title with its day, the head of a paper."""
+    cells = row_cells(raw)
+    return len(cells) >= DATED_CELLS_MIN and any(is_date(cell.strip()) for cell in cells)
 
 
 def _is_name_and_day(view: str) -> bool:

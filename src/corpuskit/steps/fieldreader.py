@@ -43,18 +43,18 @@ from corpuskit.steps.fieldlines import (
     tells_time,
 )
 from corpuskit.steps.fieldvalues import LISTS, PEOPLE
-from corpuskit.steps.filedunder import filed_under
+from corpuskit.steps.filedunder import CATEGORIES, filed_under
 from corpuskit.steps.footclock import take_foot_clock
 from corpuskit.steps.formfields import take_forms, whole_source
 from corpuskit.steps.handles import take_handle
-from corpuskit.steps.houses import houses_of, is_firm
+from corpuskit.steps.houses import houses_of, is_firm, tells_house
 from corpuskit.steps.lasttimes import take_last_times
 from corpuskit.steps.namegrammar import is_person, joined, read_names
 from corpuskit.steps.pagefields import PageFields
 from corpuskit.steps.plainpieces import READ_FAMILIES, ROWS, rewritten, whole_rows
 from corpuskit.steps.posterfields import POSTS, take_foot_writer, take_opener, take_poster
 from corpuskit.steps.replies import is_reply
-from corpuskit.steps.rowfields import take_bare_times, take_bars, take_free, take_row, take_told
+from corpuskit.steps.rowfields import take_bare_times, take_bars, take_free, take_row, take_told, take_world
 from corpuskit.steps.rowposter import is_later_floor
 from corpuskit.steps.rowwriter import writer_of_row
 from corpuskit.steps.sectiongrammar import chain_rank
@@ -110,6 +110,7 @@ def read_pieces(page: PageFields, pieces: list[Piece], size_chars: int) -> None:
     sections = Sections(pieces, page.titles, head, page.title)
     page.sites, page.sections = sections.sites, sections
     page.houses = houses_of(pieces, page.title)
+    page.feet = [piece.raw.strip() for piece in pieces if piece.start > page.text and tells_house(piece)]
     page.title = sections.title
     page.put("section", sections.best(1))
     # A row of fields over the title, under the breadcrumb, is not the title.
@@ -121,6 +122,7 @@ def read_pieces(page: PageFields, pieces: list[Piece], size_chars: int) -> None:
     pieces = [piece for n, piece in enumerate(pieces) if not _is_entry(pieces, n)]
     for n, piece in enumerate(pieces):
         following = pieces[n + 1] if n + 1 < len(pieces) else None
+        page.at = piece.start
         _take(page, piece, following, sections, in_head=piece.start <= head)
         beside = [other for other in (pieces[n - 1] if n else None, following) if other is not None]
         if piece.rule == HEAD and ENGLISH_NAME.fullmatch(piece.view) and any(is_date(other.view) for other in beside):
@@ -134,6 +136,9 @@ def read_pieces(page: PageFields, pieces: list[Piece], size_chars: int) -> None:
         page.put("source_name", writer)
     elif "author" not in page.found and writer and writer != page.found.get("source_name") and not page.is_site(writer):
         page.put("author", writer)
+    if 0 <= page.told_at < page.text < page.time_at and "published" in page.found:
+        # What stands over the text is the page's, though only its looks say so; under the text stand comments.
+        del page.found["published"]
     take_bare_times(page, pieces)
     page.put("published", page.changed)
     take_row(
@@ -143,6 +148,8 @@ def read_pieces(page: PageFields, pieces: list[Piece], size_chars: int) -> None:
         take_told(page, raw)
     take_last_times(page, pieces, head)
     page.put("section", sections.best(LOOSE_RANK))
+    filed = (CATEGORIES.fullmatch(piece.raw.strip()) for piece in pieces if piece.start > page.text)
+    page.put("section", next((match["name"] for match in filed if match is not None), None))
     page.put("source_name", page.agency)
     publisher = str(page.found.get("publisher", ""))
     if is_person(publisher) and publisher[-1] not in NO_PERSON_LAST:
@@ -152,6 +159,8 @@ def read_pieces(page: PageFields, pieces: list[Piece], size_chars: int) -> None:
     if "author" not in page.found:
         notices = [piece.raw for piece in pieces if piece.family == "notice"]
         take_bars(page, bars(), notices)
+    if not page.found.keys() >= {"author", "source_name"}:
+        take_world(page, bars())
     take_under_title(page, pieces)
     if "author" not in page.found:
         take_foot_writer(page, pieces, head)
@@ -186,6 +195,7 @@ def _take(page: PageFields, piece: Piece, following: Piece | None, sections: Sec
     is_stayed = piece.family == "stayed" and not is_field_line(piece, page.first)
     if is_stayed and (tells_time(piece) or (piece.judged and piece.rule == HEAD and opens_with_writer(piece.view))):
         page.told.append(piece.raw)
+        page.told_at = page.told_at if page.told_at >= 0 or find_time(piece.view) is None else piece.start
     if is_stayed and (in_head or not piece.judged):  # credits that the page judge took under a text are the page's
         _take_stayed(page, piece, following, persons, whole=whole, in_head=in_head)
         return

@@ -36,6 +36,14 @@ _NO_SOURCE = re.compile(
 _NO_PERSON = re.compile(
     r"(?:[\w’']+\s){1,3}(?:[Ss]taff|[Dd]esk)|鞠躬|《[^《》]*》.*|听语音|聽語音|この(?:記事|记事).*|(?:https?:|www\.).*"
 )
+# What stands in the place of a name and is none: a day of the week, what a page lets its reader do, the state of a firm, a device.
+_NO_VALUE = re.compile(
+    r"(?:星期|周|礼拜|週)[一二三四五六日天]|[月火水木金土日]曜日?|[월화수목금토일]요일"
+    r"|(?:我要|立即|点击|申请|进入|管理|返回|查看|添加|设为|加入|电梯|今天|今日|现在|当前|关于|发送|免费)(?:举报|投诉|投稿|删除|入口|职位|本文|本站|我们|直达|首页|收藏|更多|领取|是|报名|下载|时间|位置)"
+    r"|举报|投诉|删除|修改|审核通过|通过|未通过|待审核?|存续|在业|开业|注销|展期|正常|已?认证|已实名|已读|未读|(?:安卓|苹果|手机|电脑|网页|移动|触屏|极速|无障碍|打印)版"
+    r"|(?:安卓|苹果|手机|电脑|微博|网页|iPhone|iPad|Android|PC|iOS)\S{0,4}\s?(?:客户端|网页版)|(?:现场|文字|图文|视频)直播|[来發发]自\S{1,12}|(?:主人|博主|楼主|站长|店主|官方)回复|讨论\s?[|]?\s?贡献"
+    r"|外部リンク|.{1,8}(?:になる|をする|へ戻る|に追加|フォロー)|\d{1,2}[时時]\d{1,2}分?|Post|Released|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+)
 _SENTENCE = re.compile("[。！？：]")
 _BEFORE_NAME = re.compile(r"\A\s?(?:@(?=\w)|(?:[Vv]on|[Pp]ar|[Pp]or|Da|Door)\s(?=[A-ZÀ-Þ]))")
 _ISSUE = re.compile("《([^《》]{2,20})》\\s?(?:(?:19|20)\\d\\d年?|第)\\S{1,12}")  # 《某刊》2008年第5期
@@ -45,6 +53,10 @@ _BOOK = re.compile("《([^《》]{2,20})》")
 def _is_word(name: str) -> bool:
     """True for what may be a name: marks and sentences are none."""
     return any(map(str.isalnum, name)) and _SENTENCE.search(name) is None
+
+
+def _is_no_value(name: str) -> bool:
+    return _NO_VALUE.fullmatch(fold(name, fold_table())) is not None
 
 
 def _persons(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -77,6 +89,8 @@ def put(found: Fields, field: str, value: str | None, spam: tuple[str, ...], *, 
         return
     if field in PEOPLE and find_time(folded) is not None:
         return
+    if field in (*PEOPLE, "source_name") and _NO_VALUE.fullmatch(folded.strip(" ()[]|·")) is not None:
+        return
     if field in PEOPLE:
         value = _BEFORE_NAME.sub("", value)
         names = (
@@ -84,7 +98,7 @@ def put(found: Fields, field: str, value: str | None, spam: tuple[str, ...], *, 
             if office
             else tuple(n for n in read_names(value.translate({0xFF0C: ",", 0x3000: " ", 0xFF08: "(", 0xFF09: ")", 0xFF1B: ";"})))
         )
-        names = tuple(name for name in names if _NO_PERSON.fullmatch(name) is None and _is_word(name))
+        names = tuple(name for name in names if _NO_PERSON.fullmatch(name) is None and _is_word(name) and not _is_no_value(name))
         if len(names) > 1:  # beside a name a label is that of the next field
             names = tuple(name for name in names if label_alone(fold(name, fold_table())) is None)
         if field in LISTS:

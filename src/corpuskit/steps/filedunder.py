@@ -9,7 +9,7 @@ import re
 
 from corpuskit.steps.taken import Piece
 
-__all__ = ["filed_under"]
+__all__ = ["CATEGORIES", "filed_under"]
 
 _FILED = re.compile(
     r"Posted on [^|·]{6,24}? by [^|·]{3,40}? in ([A-Z][\w &-]{1,24}?)(?=\s*(?:[|·•]|\Z))"
@@ -23,6 +23,11 @@ _FILED_CJK = re.compile(
     r"本(?:篇|文|条目|條目)(?:发表|發表|发布|發布)[于於]\s?([^\s\d。,，、]{2,10}?)(?=[。，,\s]|\s?[并並]|\Z)|[属屬][于於]\s?([^\s\d。,，、]{2,10}?)(?:分类|分類)"
     r"|\A\s*看板\s?([A-Za-z][\w-]{1,19})\s*\Z|\A\s*(\S{1,14}吧)\s+[关關]注\s?[:：]\s?[\d,]+|\A\s*(r/\w{2,24})(?=\s|\Z)"
     r"|\A\s*(?:カテゴリー?|テーマ|ジャンル|分类专栏|分類專欄)\s?[:：]?\s{0,3}([^\s:：。、]{2,14})(?=\s|\Z)"
+)
+# The line of an entry's categories: the first one counts.
+CATEGORIES = re.compile(
+    r"(?:カテゴリー?|分[类類]|Categor(?:y|ies)|Kategorien?|Catégories?|Categorías?|Categorias?|Категори[яи]|분류)\s?[:：]\s?"
+    r"(?P<name>[^\s|｜、,:：\u2e80-\uffff][^|｜、,:：\u2e80-\uffff]{1,23}?|[^\s|｜、,:：]{2,24})(?:(?:\s?[|｜、,]\s?|\s)[^|｜、,:：]{2,24}){0,8}"
 )
 _DATED = re.compile(r"\[(?:19|20)\d\d-\d\d-\d\d\]\s([^\s\d]{2,8})")  # the day of a paper and its section
 

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 
 from corpuskit.core.text import fold
 from corpuskit.rulebook.folding import fold_table
+from corpuskit.steps.stayed import FOOT
 from corpuskit.steps.taken import Piece
 from corpuskit.steps.timegrammar import find_time
 
@@ -31,6 +32,11 @@ FIRM_MIN_CHARS = 3
 _FIRM = re.compile(
     "(?:[木矿农林渔牧药酒茶糖船建置物实企商]业|科技|集团|资讯|时讯|传媒|消防|公安|疾控|工会|妇联|文旅|教育|财经|之声|之窗|快播|快报|药材|影楼|驾校|事务所"
     "|文化馆|图书馆|博物馆|委员会|协会|供电所|公司|管理处)\\Z"
+)
+HOUSE_LINE_MAX_CHARS = 120
+_OF_A_HOUSE = re.compile(
+    r"版权|版權|[转轉][播载載]|授[权權]|[编編][辑輯]部|著作|[备備]案|[主]办|主辦|©|ⓒ|Copyright|[Rr]ights|저작권|derechos|direitos|droits|diritti|Rechte"
+    r"|rechten|[Пп]рава|Bản quyền|[Hh]ak cipta|prawa|[Pp]ráva|hakları"
 )
 FOOT_CHARS, FOOT_LINES = 600, 3
 _RIGHTS = re.compile(r"(?:©|ⓒ|\([cC]\)|[Cc]opyright)[^\n.。]{2,40}|[^\s。]{2,20}\s?(?:版权所有|版權所有)")
@@ -51,6 +57,17 @@ def rights_at_foot(text: str) -> str:
         if match is not None:
             return match[0]
     return ""
+
+
+def tells_house(piece: Piece) -> bool:
+    """True for a line of furniture that says whose page this is: rights, how it may be copied, the office that made it."""
+    furniture = piece.family in ("notice", "page", "source", "credit") or piece.judged or piece.rule == FOOT
+    return furniture and len(piece.raw) <= HOUSE_LINE_MAX_CHARS and _OF_A_HOUSE.search(piece.raw) is not None
+
+
+def opens_with(line: str, name: str) -> bool:
+    """True for a line of furniture that has a name at its beginning or right behind the mark of rights."""
+    return re.search(rf"(?:\A|[©ⓒ@]|[Cc]opyright|thuộc|von|par|by|[来來]源[:：])[\s\d,–-]{{0,14}}{re.escape(name)}(?![a-z])", line) is not None
 
 
 def houses_of(pieces: Sequence[Piece], title: str) -> frozenset[str]:

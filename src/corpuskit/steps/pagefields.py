@@ -14,8 +14,10 @@ import re
 from corpuskit.core.text import fold
 from corpuskit.rulebook.folding import fold_table
 from corpuskit.rulebook.linematch import Matcher
+from corpuskit.steps.barrows import is_user
 from corpuskit.steps.fieldlines import ENGLISH_NAME
 from corpuskit.steps.fieldvalues import Fields, put
+from corpuskit.steps.houses import opens_with
 from corpuskit.steps.namegrammar import is_outlet
 from corpuskit.steps.rowwriter import WRITER_MIN_CHARS
 from corpuskit.steps.sections import Sections
@@ -28,6 +30,7 @@ from corpuskit.steps.timegrammar import OTHER as OF_ANOTHER
 __all__ = ["PageFields"]
 
 BAR_CHARS = 120  # of furniture between the title and the source bar
+TITLE_MIN_CHARS = 4
 DAY_CHARS = 10  # of a date without a clock
 # An office that a label names for the writer; a medium would be the source.
 _OFFICE = re.compile(r"[\u3400-\u9fff]{1,12}(?:[组科室部处队]|[团党工]委|协会|编辑部|中心|服务站)")
@@ -50,15 +53,18 @@ class PageFields:
         self.first: tuple[str, ...] = ()  # the folded line that may be the title
         self.body = 0  # where the lines over the text end
         self.text = 0  # where the first sentences stand
+        self.at = self.time_at = 0  # the piece that is read, and the one that gave the time
         self.soft_time = False  # the time found is that of a change
         self.undated = False  # the first time stated is relative: a later one is that of another post
         self.sites: list[str] = []
+        self.feet: list[str] = []  # lines under the text that say whose page it is
         self.owners = ""  # the line at the foot that says whose rights these are
         self.houses: frozenset[str] = frozenset()  # names of the site and of who publishes, told by their places
         self.writer: str | None = None  # who stands before the time without a label
         self.agency: str | None = None  # of the dateline
         self.judged: list[str] = []  # lines that the page judge took
         self.told: list[str] = []  # lines with times that only the page judge took
+        self.told_at = -1  # where the first of them with a time stands
         self.row: str | None = None  # the first row over the text that states a time
         self.changed: str | None = None  # when the page was changed last, which counts where nothing says when it was made
 
@@ -73,15 +79,22 @@ class PageFields:
         if _LETTER.match(name) is None:
             return False
         return name in self.houses or (
-            len(name) > WRITER_MIN_CHARS and (name in self.owners or any(name in text for text in self.sites))
+            len(name) > WRITER_MIN_CHARS
+            and (name in self.owners or any(name in text for text in self.sites))
         )
+
+    def is_publisher(self, name: str) -> bool:
+        """True for the name of a site, also where only a line under the text says so: a user may own one."""
+        if self.is_site(name):
+            return True
+        return len(name) > WRITER_MIN_CHARS and _LETTER.match(name) is not None and any(opens_with(line, name) for line in self.feet)
 
     def is_house(self, name: str) -> bool:
         """True for the name of the site, of its section, or of where the page comes from."""
         return name in self.houses or self.is_section(name) or name == self.found.get("source_name")
 
     def put(self, field: str, value: str | None, *, adds: bool = False, labelled: bool = False, near: bool = False) -> None:
-        if field == "author" and self.opened:
+        if field == "author" and (self.opened or (value is not None and self._is_title(value))):
             return
         if labelled and field == "author" and value is not None and _OFFICE.fullmatch(fold(value, fold_table()).strip()):
             put(self.found, field, value.strip(), self.spam, adds=adds, office=True)
@@ -114,6 +127,11 @@ class PageFields:
         else:
             put(self.found, field, value, self.spam, adds=adds)
 
+    def _is_title(self, value: str) -> bool:
+        """True for the title of the page, which a row may open with as others do with the writer."""
+        bare = value.strip()
+        return len(bare) >= TITLE_MIN_CHARS and bare == self.title and not is_user(fold(bare, fold_table()))
+
     def put_time(self, value: str | None, label: str = "", *, near: bool = False) -> None:
         """The first time stated; one that says when the page was made before one that says when it was changed."""
         times = stated_times(fold(value, fold_table())) if value is not None and not self.undated else []
@@ -129,6 +147,7 @@ class PageFields:
         known = str(self.found.get("published", ""))
         if not known or (self.soft_time and (made or label == CREATED)):
             self.found["published"] = time
+            self.time_at = self.at
             self.soft_time = made is None and free is None
         elif near and len(known) == DAY_CHARS and label != OF_A_CHANGE and (made or free):
             # The day stood alone, over the page or in its title: with its clock it says more.

@@ -27,8 +27,9 @@ from corpuskit.steps.rowwriter import NO_USER, first_of_row, is_before_time, is_
 from corpuskit.steps.stayed import HEAD
 from corpuskit.steps.taken import Piece, fields_of
 from corpuskit.steps.timegrammar import find_time
+from corpuskit.steps.worldwriters import world_writer
 
-__all__ = ["take_bare_times", "take_bars", "take_free", "take_row", "take_told"]
+__all__ = ["take_bare_times", "take_bars", "take_free", "take_row", "take_told", "take_world"]
 
 POSTERS = "any.source.poster"
 _NUMBER = re.compile(r"\s{1,2}\d[\d,]{0,8}(?![\d./年:-])")
@@ -124,7 +125,7 @@ def _take_names(page: PageFields, free: list[str], tokens: Sequence[Token]) -> N
                 page.put("source_name", rest[0])  # who wrote, on which account, when
         elif page.is_section(name):
             continue
-        elif (is_outlet(name) and not name[0].islower() and name[-1] not in INNER) or page.is_site(name):
+        elif (is_outlet(name) and not name[0].islower() and name[-1] not in INNER) or page.is_publisher(name):
             page.put("source_name", name)
 
 
@@ -174,10 +175,12 @@ def take_row(page: PageFields) -> None:
         and named.author != page.found.get("source_name")
         and (is_person(named.author) or not page.is_section(named.author))
         and not page.is_site(named.author)
+        and (is_person(named.author) or poster_of(page.row) == named.author or not page.is_publisher(named.author))
     ):
         page.put("author", named.author)
     first = first_of_row(page.row)
-    is_house = first and ((is_outlet(first) and first[-1] not in INNER) or page.is_site(first)) and not page.is_section(first)
+    is_house = first and ((is_outlet(first) and first[-1] not in INNER) or page.is_publisher(first)) and not page.is_section(first)
+    is_house = is_house and poster_of(page.row) != first
     if is_house and "source_name" not in page.found and first != page.found.get("author", first):
         page.put("source_name", first)
     if (
@@ -204,6 +207,20 @@ def take_bars(page: PageFields, bars: Sequence[Bar], notices: Sequence[str]) -> 
             continue
         page.found["author"] = name
         return
+
+
+def take_world(page: PageFields, bars: Sequence[Bar]) -> None:
+    """The writer whom a line near the title names in a further language, and his paper behind him."""
+    for bar in bars:
+        if bar.raw == page.title or bar.raw in page.titles.whole[:1]:
+            continue
+        named = world_writer(bar.raw)
+        if named.name and "author" not in page.found and not page.is_site(named.name):
+            page.put("author", named.name)
+        if named.behind and (is_outlet(named.behind) or page.is_publisher(named.behind)):
+            page.put("source_name", named.behind)
+        if named.name:
+            return
 
 
 def _named(

@@ -78,8 +78,10 @@ _HOME = re.compile(
     r"(?:网站|網站|部落格|社区|论坛|카페)?(?:首页|首頁|主页|主頁)|Home|HOME|홈|카페홈|ホーム|トップ(?:ページ)?"
     r"|Startseite|Accueil|Inicio|Início|Главная|Trang chủ"
 )
+# A name of a chain with the word for what it is before it: 看板 Cooking, Tagged [moss].
+_KIND_BEFORE = re.compile(r"(?:看板\s|版面\s|[标標][签籤][:：]|Tagged\s|Tag:|Category:)\s?\[?(?P<name>[^\[\]\s][^\[\]]*?)\]?")
 _MENU_END = re.compile(
-    r".{0,6}一[覧览]|登[录錄入]|注册|註冊|目录|目錄|搜索|搜尋|[关關][于於]"
+    r".{0,6}一[覧览]|登[录錄入]|注册|註冊|目录|目錄|.{0,2}搜[索尋寻]|[上下]一[篇页頁条條则則]|[跳回].{1,5}|(?:[标標][题題]|版面|[网網]站)[导導][航覽览]|第\d+[页頁]|已实名|已認證|[关關][于於]"
     r"|[联聯]系|联络|Log ?in|Sign ?in|About|Contact|Search|로그인|EN|ENG|English"
 )
 _MENU_WORDS = re.compile(
@@ -203,7 +205,8 @@ def section_of(chain: Sequence[str], titles: str | Sequence[str], starts: Sequen
         names.pop()
     if len(names) < 2 or "位置" in names[-1] or names[-1].endswith(("首页", "首頁")):
         return None
-    return names[-1]
+    named = _KIND_BEFORE.fullmatch(names[-1])
+    return named["name"] if named is not None else names[-1]
 
 
 def title_in(raw: str) -> str | None:

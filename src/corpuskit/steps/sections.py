@@ -90,8 +90,26 @@ _FIRST = edged(r"\s*[/／|｜·・★☆≡┊>＞»›→≫]\s*|\s*::\s*")
 
 
 _TAGGED = re.compile(r"[\[【〔][^\[\]【】〔〕]{1,8}[\]】〕]\s?(\S.{5,})")  # [求助] before the title of a thread
-_LEAF_CELL = re.compile(r"(?:\A|[\s\u3000|｜])(第\s?[A-Z]?\d{1,3}\s?版[:：]\S{2,8})(?=[\s\u3000|｜]|\Z)")
+_LEAF_CELL = re.compile(
+    r"(?:\A|[\s\u3000|｜])((?:第\s?[A-Z]?\d{1,3}\s?版|[A-Z]\d{1,3}\s?版)[:：][^\s|｜]{2,8})(?=[\s\u3000|｜]|\Z)"
+)
 _ROW_NAMES = re.compile(r"\s*[^\w\s]\s*|\s+")
+
+
+# A line that says its title; what stands behind a title on its line: tools, counts.
+_TITLE_LABEL = re.compile(r"(?:[标標][题題]|主[题題]|[题題]名|件名|제목|Subject|Title)\s?[:：]\s?(\S.{2,60})")
+_BEFORE_TOOLS = re.compile(
+    r"(?P<name>\S(?:.{0,28}?\S)?)\s?(?:\s?[\[［【]\s?(?:下[载載]|打印|收藏|复制|複製|PDF|[Ww]ord|WORD|编辑|編輯)[^\[\]]*[\]］】]|\s[+＋]\s?\S.*"
+    r"|\s(?:高清\S*|全文\S*|朗[读讀]\S*|[^\s()（）]{2,6}[(（]\d[\d,]*[)）]|[收下打点點分求供纠]\S{1,3})(?:\s\S{1,12})*)"
+)
+
+
+def _before_tools(lines: Sequence[str]) -> tuple[str, ...]:
+    """What stands before tools and counts on the lines that may be the title."""
+    return tuple(match["name"] for line in lines if (match := _BEFORE_TOOLS.fullmatch(line)) is not None)
+
+
+_HOME_ROW = re.compile(r"(?:首[页頁]|主[页頁]|ホーム|홈)[\s\u3000]+(?:[^\s\u3000]{2,8}[\s\u3000]+)?(?P<name>[^\s\u3000\d]{2,8})")
 
 
 class _Chain(NamedTuple):
@@ -117,8 +135,9 @@ class Sections:
         if not title and self.title:
             titles = Titles((self.title, *titles.whole), titles.starts)
         whole = tuple(t for t in titles.whole if t not in row)
+        labelled = tuple(said[1] for piece in pieces if piece.start <= head and (said := _TITLE_LABEL.fullmatch(piece.raw.strip())))
         untagged = tuple(tag[1] for t in whole if (tag := _TAGGED.fullmatch(t)) is not None and not chain_rank(t))
-        self.titles = Titles(tuple(dict.fromkeys((*whole, *untagged))), (*titles.starts, *books))
+        self.titles = Titles(tuple(dict.fromkeys((*whole, *untagged, *labelled, *_before_tools(whole)))), (*titles.starts, *books))
         self.sites = [text for piece in pieces if (text := _site_text(piece))]
         self.chains: list[_Chain] = []
         self.inner: set[str] | None = None
@@ -234,6 +253,8 @@ class Sections:
                 self._put(1, names, piece)
                 return
         names = home_names(piece.raw) if piece.judged else ()
+        row = _HOME_ROW.fullmatch(piece.raw.strip()) if not names and n < PATH_LINES and piece.start < self.top else None
+        names = ("首页", row["name"]) if row is not None else names
         if names:
             self._put(1, names, piece)
             return

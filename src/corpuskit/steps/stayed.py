@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from corpuskit.core.document import Document
@@ -55,11 +56,15 @@ _GAPS = re.compile(r"\u3000|[|｜┊┆│┃丨]|[^\S\n]{2,}|\s[•·]\s")  # b
 ROW_GAPS_MIN = 3
 _LAST_BRACKET = re.compile(r"(?<=[。！？」』”.!?])\s?[(（\[［【〔][^()（）\[\]［］【】〔〕。]{2,24}[)）\]］】〕]\s*\Z")
 _CLOSING = frozenset(")）]］】〕")  # with one of them a match of the above ends
-# The last line of a page, in the form of a sentence.
+# A line at the end of a page, in the form of a sentence, over notices that are sentences too.
 _CHANGED = re.compile(
-    r"本?(?:页面?|頁面?|条目|條目|文)(?:[的]?)最[后後近](?:一次)?(?:修[改订訂]|编辑|編輯|更新)"
-    r"|This page was last|Last (?:updated|modified|edited)"
+    r"[本此这這该該]?(?:页面?|頁面?|条目|條目|文)(?:[的]?)最[后後近](?:一次)?(?:修[改订訂]|编辑|編輯|更新)"
+    r"|This page was last|Last (?:updated|modified|edited)|最終更新|(?:이\s)?문서는.{0,24}(?:마지막으로|최종)"
+    r"|(?:Diese Seite wurde )?[Zz]uletzt (?:am|bearbeitet|geändert|aktualisiert)|(?:La )?[Dd]ernière modification|Esta página (?:se editó|foi editada)"
+    r"|Última (?:modificación|edición|atualização)|Ultima modifica|Laatst (?:bewerkt|gewijzigd)|(?:Дата )?[Пп]оследнее изменение"
+    r"|(?:Эта )?страница последний раз|Ostatnia modyfikacja|Trang này được sửa|Halaman ini terakhir"
 )
+CHANGED_LINES, CHANGED_MAX_CHARS = 4, 80  # how far over the last line one is looked for
 _BLANKS = " \t\r\u3000\ufeff"
 _TITLE_END = re.compile(r"(?<!\s)\s*(?:[|｜_＿丨∣│⎮┊«»→←◦@]|::|--)\s*|(?<!\s)\s+[-–—:/·•]\s+")
 TITLE_MAX_CHARS = 400  # of a line in which the end of a title is looked for
@@ -118,7 +123,12 @@ def _outside(text: str) -> tuple[list[_Spot], list[_Spot], _Spot]:
             break
         if line:
             foot.append((start, end))
-    return head, foot[::-1], (first, last)
+    tail = islice((spot for spot in _lines_back(text, first) if text[spot[0] : spot[1]].strip(_BLANKS)), CHANGED_LINES)
+    for start, end in tail:  # over notices that strip left
+        line = text[start:end].strip(_BLANKS)
+        if (start, end) not in foot and start >= first and len(line) <= CHANGED_MAX_CHARS and _CHANGED.match(line) is not None:
+            foot.append((start, end))
+    return head, sorted(foot), (first, last)
 
 
 def _late(text: str, first: int) -> list[_Spot]:

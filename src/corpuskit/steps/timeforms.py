@@ -5,7 +5,8 @@ What lives here: with_plain_times(). What never does: finding times (timegrammar
 How it works: only lines of fields are rewritten, never a text. Years of the Republic (113-01-22, 民國113年1月22日), of Japanese
 eras too, also in Chinese digits; years of two digits before a clock; a date with its clock set close behind; day, month and year
 between points, and between slashes where the line has a Chinese character (no Chinese page puts the month first); AUG
-06.2024; names of months in six further languages; a year behind the clock.
+06.2024; a year behind the clock, or apart from month and day; years of two digits behind the label of a day; the forms of further
+languages (worldtimes.py).
 
 Weak: a telephone number of the form 113-01-22.
 """
@@ -14,6 +15,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+
+from corpuskit.steps.worldtimes import MAY as MAY_BE_FOREIGN
+from corpuskit.steps.worldtimes import with_world_times
 
 __all__ = ["with_plain_times"]
 
@@ -56,6 +60,14 @@ _CLOCK_FIRST = re.compile(
     r"(?<![\w./:-])(0?[1-9]|1[0-2])[-/](0?[1-9]|[12]\d|3[01])\s(\d\d:\d\d(?::\d\d)?)\s((?:19|20)\d\d)(?![\w./-])"
 )
 _MONTH_YEAR = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])月\s?([0-3]?\d)日\s{1,2}((?:19|20)\d\d)(?![\d年])")  # 4月1日 2023
+# The year apart from a month and a day with a slash: 2019 10/17 08:32, 2019-10/17.
+_YEAR_APART = re.compile(r"(?<![\d./-])((?:19|20)\d\d)[\s年-]\s?(1[0-2]|0?[1-9])/(0?[1-9]|[12]\d|3[01])(?=\s{1,2}\d\d:\d\d|\s*\Z|\s?[|｜])")
+_DAY_HAN = re.compile(r"(?:(?<=[:：])|(?<=[:：] )|\A)(0?[1-9]|1[0-2])-(0?[1-9]|1[0-2])-((?:19|20)\d\d)(?![\w./-]|\s{1,2}\d{1,2}:)")
+# A year of two digits behind the label of a day.
+_SHORT_LABELLED = re.compile(
+    r"((?:[公開开]日|投稿日|[掲揭][載载]日|作成日|登[録录]日|更新日|[发發][布佈表]日?期?|日期|时间|時間|등록일|작성일|게시일|입력)\s?[:：]\s?)"
+    r"([012]\d)([-./])(0?[1-9]|1[0-2])\3(0?[1-9]|[12]\d|3[01])(?![\d./-])"
+)
 _CHAT = re.compile(r"1:1\s?(?=채팅|쪽지|문의)")  # a button, and no clock
 _MONTH_NAMES = (
     "januar februar märz april mai juni juli august september oktober november dezember"
@@ -100,9 +112,10 @@ def _date(year: int, month: str, day: str, whole: str) -> str:
 @lru_cache(maxsize=LINES_KNOWN)
 def with_plain_times(raw: str) -> str:
     """A line of fields with its times in digits; the line itself where it has none of these forms."""
-    if len(raw) > LINE_MAX_CHARS or _MAY.search(raw) is None:
+    if len(raw) > LINE_MAX_CHARS or (_MAY.search(raw) is None and MAY_BE_FOREIGN.search(raw) is None):
         return raw
-    line = raw  # each form is looked for only where one of its characters stands
+    line = with_world_times(raw)
+    # Each form is looked for only where one of its characters stands.
     if "年/" in raw:
         line = _LEAF.sub(r"\1年\2月\3日", line)
     if "年" in raw and "月" in raw:
@@ -123,6 +136,12 @@ def with_plain_times(raw: str) -> str:
     if ":" in line and ("-" in line or "/" in line):
         line = _YEAR_LAST.sub(lambda m: _date(int(m[3]), m[1], m[2], m[0]), line)
         line = _CLOCK_FIRST.sub(lambda m: f"{_date(int(m[4]), m[1], m[2], m[0])} {m[3]}", line)
+    if "/" in line:
+        line = _YEAR_APART.sub(lambda m: _date(int(m[1]), m[2], m[3], m[0]), line)
+    if ":" in line or "：" in line:
+        line = _SHORT_LABELLED.sub(lambda m: m[1] + _date(2000 + int(m[2]), m[4], m[5], m[0]), line)
+    if "-" in line and _HAN.search(line) is not None:
+        line = _DAY_HAN.sub(lambda m: _date(int(m[3]), m[2], m[1], m[0]), line)
     if "채팅" in line or "쪽지" in line:
         line = _CHAT.sub("    ", line)
     if _WORD_MONTH.search(line) is not None:

@@ -59,12 +59,12 @@ _MINGUO = re.compile(r"\A\s*(1[0-4]\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1
 CREATED, CHANGED, OTHER = "created", "changed", "other"
 _AFTER_LABEL = r"(?:于|於|时间|時間|日期|日時|日时|日|on|at|일시?)?(?:[^\S\n]{0,2}[:：/|丨]|\s(?:on|at))?[^\S\n]{0,3}[\[(（]?\Z"
 _CHANGED_BEFORE = edged(
-    r"(?:更新|修改|修订|修訂|编辑|編輯|改动|改|成文|最[后後終终近](?:更新|修改|编辑|編輯)?|(?:last\s)?(?:updated|modified|edited|revised|changed)|수정|업데이트|변경)"
+    r"(?:更新|修改|修订|修訂|编辑|編輯|改动|改|成文|[发發]文|最[后後終终近](?:更新|修改|编辑|編輯)?|(?:last\s)?(?:updated|modified|edited|revised|changed)|수정|업데이트|변경)"
     + _AFTER_LABEL,
     re.IGNORECASE,
 )
 _CREATED_BEFORE = edged(
-    r"(?:[发發][布佈表稿文帖]|公[告布佈开開]|出版|刊[发發登载載出]|投稿|[揭掲][载載]|配信|上[传傳版架网網]|[张張][贴貼]|录入|录登|登[载録錄]|添加|印[发發]"
+    r"(?:[发發][布佈表稿帖]|公[告布佈开開]|出版|刊[发發登载載出]|投稿|[揭掲][载載]|配信|上[传傳版架网網]|[张張][贴貼]|录入|录登|登[载録錄]|添加|印[发發]"
     r"|published|posted|created|submitted|입력|등록|작성|게시|승인|송고)" + _AFTER_LABEL,
     re.IGNORECASE,
 )
