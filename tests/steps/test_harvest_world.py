@@ -97,7 +97,9 @@ def test_posters(raw: str, name: str) -> None:
     assert poster_of(raw) == name
 
 
-@pytest.mark.parametrize("value", ["举报", "週日", "手机版", "今天是", "我要投稿", "审核通过", "现场直播", "外部リンク", "来自网页版"])
+@pytest.mark.parametrize(
+    "value", ["举报", "週日", "手机版", "今天是", "我要投稿", "审核通过", "现场直播", "外部リンク", "来自网页版"]
+)
 def test_no_names(value: str) -> None:
     for field in ("author", "editors", "source_name"):
         found: Fields = {}
@@ -136,7 +138,9 @@ PAGES = [
     ),
     # The site's name beside the time, told by a line under the text.
     (
-        "首页 > 新闻 > 正文\n渡口石阶又露出三级\n今日渡头　2019-06-05　阅读量：12\n" + BODY + "\n今日渡头 版权所有 未经授权不得转载",
+        "首页 > 新闻 > 正文\n渡口石阶又露出三级\n今日渡头　2019-06-05　阅读量：12\n"
+        + BODY
+        + "\n今日渡头 版权所有 未经授权不得转载",
         {"source_name": "今日渡头", "published": "2019-06-05"},
     ),
     # The leaf of a paper with its day on the first line.
@@ -151,7 +155,8 @@ PAGES = [
     ),
     # When the paper was signed, and when the page was put up.
     (
-        "首页 > 公开 > 通知\n关于修缮渡口石阶的通知\n发文日期： 2020-05-15\n发布时间：2020-05-18 10:06　信息来源：某县交通局\n" + BODY,
+        "首页 > 公开 > 通知\n关于修缮渡口石阶的通知\n发文日期： 2020-05-15\n发布时间：2020-05-18 10:06　信息来源：某县交通局\n"
+        + BODY,
         {"published": "2020-05-18T10:06:00", "source_name": "某县交通局"},
     ),
 ]

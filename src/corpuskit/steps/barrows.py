@@ -31,6 +31,7 @@ __all__ = [
     "Bar",
     "bars_of",
     "beside_time",
+    "carded",
     "is_user",
     "latin_writer",
     "name_alone",
@@ -48,24 +49,32 @@ _LATIN_USER = re.compile(r"[A-Za-z][\w.-]{2,19}|[A-ZÀ-Þ][\w.'’-]{1,18}(?:\s[
 _WORD = re.compile(r"[\w·・.&_-]+")
 # What a page says, not a name.
 _NO_NAME = re.compile(
-    r".*(?:时间|日期|更新|来源|浏览|阅读|点击|字[体号数]|编号|状态|类型|首页|栏目|频道|公告|通知|综合|原创|转载|匿名|网友|管理|本站|分享|打印|评论|推荐|收藏|全部|查看|楼主"
-    r"|下载|上传|关注|订阅|登录|登陆|注册|返回|目录|简介|摘要|导读|正文|编辑|作者|记者|新闻|资讯|视频|图片|专题|专栏|回复|发帖|帖子|直达|举报|广告|搜索|问题|答案|回答|追问"
-    r"|悬赏|版块|话题|标签|文章|内容|详情|展开|收起|播放|点赞|热门|最新|公开|说明|介绍|列表|附件|通告|报告|声明|今天|昨天|天气|转发|朋友|微信|微博|会员|粉丝|等级|积分|级别"
-    r"|全文|章节|菜单|用户|游客|先生|女士|各位|同志|同学们|你好|您好|感谢|谢谢|前言|引言|背景|目的|回目|投稿|记事|一覧|基本情报|新着|人气|检索|发布|题干|咨询|模式|来自|客户端|[Aa][Pp][Pp]"
+    r".*(?:时间|日期|更新|来源|浏览|阅读|点击|字[体号数]|编号|状态|类型|首页|栏目|频道|公告|通知|综合|原创|转载|匿名|网友"
+    r"|管理|本站|分享|打印|评论|推荐|收藏|全部|查看|楼主"
+    r"|下载|上传|关注|订阅|登录|登陆|注册|返回|目录|简介|摘要|导读|正文|编辑|作者|记者|新闻|资讯|视频|图片|专题|专栏|回复"
+    r"|发帖|帖子|直达|举报|广告|搜索|问题|答案|回答|追问"
+    r"|悬赏|版块|话题|标签|文章|内容|详情|展开|收起|播放|点赞|热门|最新|公开|说明|介绍|列表|附件|通告|报告|声明|今天|昨天"
+    r"|天气|转发|朋友|微信|微博|会员|粉丝|等级|积分|级别"
+    r"|全文|章节|菜单|用户|游客|先生|女士|各位|同志|同学们|你好|您好|感谢|谢谢|前言|引言|背景|目的|回目|投稿|记事|一覧"
+    r"|基本情报|新着|人气|检索|发布|题干|咨询|模式|来自|客户端|[Aa][Pp][Pp]"
     r"|第[\d一二三四五六七八九十]+[期版页章回集号楼])|.*(?:\d[年月日]|[版期号页篇部章]|吧|网|站|区)"
     r"|(?:是|在|把|被|我|你|这|那|有|没|不|为|从|和|与|及|一|上|下).*|.*[的了吗呢么着]",
     re.IGNORECASE,
 )
 _NO_LATIN = re.compile(
-    r"(?:Home|News|Blog|Share|Print|Email|Tweet|Save|Search|Menu|Login|Reply|Views?|Comments?|Next|Prev(?:ious)?|Tags?|Date|Posted"
-    r"|Published|Updated|Intro\w*|Parts?|Price|Details?|Contents?|Overview|Summary|Abstract|About|Contact|Subscribe|Follow\w*|Related|Top"
-    r"|More|Edit|Quote|Member|Guest|Admin\w*|Sponsored|Advert\w*|Close|Back|The|In|On|At|By|And|For|To|Of|English|Part|Chapter|Volume"
+    r"(?:Home|News|Blog|Share|Print|Email|Tweet|Save|Search|Menu|Login|Reply|Views?|Comments?|Next|Prev(?:ious)?|Tags?"
+    r"|Date|Posted"
+    r"|Published|Updated|Intro\w*|Parts?|Price|Details?|Contents?|Overview|Summary|Abstract|About|Contact|Subscribe"
+    r"|Follow\w*|Related|Top"
+    r"|More|Edit|Quote|Member|Guest|Admin\w*|Sponsored|Advert\w*|Close|Back|The|In|On|At|By|And|For|To|Of|English|Part"
+    r"|Chapter|Volume"
     r"|Issue|Section|Page|Sports?|Local|Opinion|Business)\b.*",
     re.IGNORECASE,
 )
 # What a row tells of the user whom it opens with: level, rank, posts, followers.
 _OF_A_USER = re.compile(
-    r"[Ll][Vv][Vv.]?\s?\d{1,3}|UID|(?:积分|威望|精华|帖子|发帖|帖数|等级|军衔|吧龄|注册|粉丝|关注|\+\s?关注|发消息|私信|获赞|影响力|离线|在线)(?![\u3400-\u9fff])|Rank:\s?\d"
+    r"[Ll][Vv][Vv.]?\s?\d{1,3}|UID|(?:积分|威望|精华|帖子|发帖|帖数|等级|军衔|吧龄|注册|粉丝|关注|\+\s?关注|发消息|私信"
+    r"|获赞|影响力|离线|在线)(?![\u3400-\u9fff])|Rank:\s?\d"
     r"|[\u3400-\u9fff]{0,4}(?:会员|粉丝|人士|学徒|版主|楼主|创作者|用户)\s?\d{0,3}(?=\s|\Z)"
     r"|\S{1,6}회원|이웃|구독자?|팔로우|フォロ|Joined|Messages|Posts:|Reputation|Followers"
 )
@@ -79,9 +88,13 @@ _HANDLE = re.compile(r"(?=.*[\d_])[a-z]\w{3,19}|[A-Za-z]+[_-][\u3400-\u9fff]{2,8
 _STATUS = re.compile(r"\A(?:置顶|转载|原创|精华|推荐|主播|小编)\s?(?=\S{2})|\s?(?:发布|发表|上传)?[于在]\Z")
 _NAMED_DAY = re.compile(r"\d\.?\s(?:de\s|tháng\s)?(?:[A-Za-zäéûç]{3}|\d)")  # before a month that only with_plain_times() reads
 _GAP = re.compile(r"\s{2,}|\u3000|\s?[|·•┊]\s?")
-_OWNED_MARK = re.compile("BLOG|[Bb]log|微博|主[页頁]|部落格|[网網][志誌]|小[间間本屋]|[札手]|博客|日[记記]|空[间間]|小站|[随隨][笔筆]|ブログ|ノート|블로그")
+_OWNED_MARK = re.compile(
+    "BLOG|[Bb]log|微博|主[页頁]|部落格|[网網][志誌]|小[间間本屋]|[札手]|博客|日[记記]|空[间間]|小站|[随隨][笔筆]|ブログ"
+    "|ノート|블로그"
+)
 _OWNED = re.compile(
-    r"(?P<name>[^\s|·•>/»›,。:《》-]{2,10}?)\s?(?:的(?:\S{0,2}(?:博客|部落格|小间|小本子|小屋|BLOG|[Bb]log|微博|个人主页)|\s(?:博客|微博|空间|主页)|日记本?|空间|小站|随笔集?|手记|札记|网志)"
+    r"(?P<name>[^\s|·•>/»›,。:《》-]{2,10}?)\s?(?:的(?:\S{0,2}(?:博客|部落格|小间|小本子|小屋|BLOG|[Bb]log|微博|个人主页)"
+    r"|\s(?:博客|微博|空间|主页)|日记本?|空间|小站|随笔集?|手记|札记|网志)"
     r"|の[\u3041-\u30fa\u3400-\u9fffー]{0,8}(?:日记|ブログ|ノート)|의\s?블로그)"
 )
 
@@ -92,6 +105,22 @@ _SIGNED = re.compile(
 )
 
 
+CARD_LINES, CARD_WORDS_MAX = 10, 2  # a name, perhaps with a rank
+_RANK = re.compile(r"[^\d:]\S{0,16}")
+# What the card of a member tells: labels of his rank, his posts, since when he is one.
+_CARD = re.compile(
+    r"(?:级别|等级|头衔|认证|发帖|帖子|帖数|文章|积分|威望|金钱|精华|注册|UID|粉丝|获赞|在线时间|来自|Posts?|Beiträge"
+    r"|Messages|Mensajes|Mensagens"
+    r"|Messaggi|Berichten|Posty|Příspěvky|Mesaj(?:lar)?|Pesan|Сообщени[йяе]|Повідомлень|Bài viết|投稿数|게시글|Joined"
+    r"|Registriert|Registered"
+    r"|Inscrit|Inscription|Registrado|Iscritto|Регистрация|Реєстрація|Откуда|Wohnort|Location|Reputation|Rank)(?:\s?:\s?\S"
+    r"|\s?[\d<])"
+)
+_FOLLOWS = re.compile(
+    r"\+?\s?(?:关注[他她它TA]|关注作者|关注\s?(?=[\d,.]+\s?[万人])|粉丝\s?\d|フォローする|팔로우\b|Follow(?:ing)?\b"
+    r"|Подписаться\b)"
+)
+_WESTERN_USER = re.compile(r"[^\W\d_][\w.'’-]{1,19}(?:\s[^\W\d_][\w.'’-]{0,19}){0,2}")
 _LATIN_SENTENCE = re.compile(r"[!?]|[a-z]{2}\.(?:\s[A-Z]|\Z)")
 LATIN_LINES, LATIN_ROW_MAX_CHARS = 4, 90
 _BY_ROW = re.compile(
@@ -214,6 +243,27 @@ def rows_of(bars: Sequence[Bar], title: str) -> tuple[list[Bar], list[Bar]]:
         elif not bar.furniture and not is_user(bar.view) and top >= 0:
             break
     return under, [bar for bar in bars[: max(0, top)] if bar.states]
+
+
+def carded(bars: Sequence[Bar], title: str) -> str:
+    """The user whose name stands alone, or with his rank, over the card of a member or over the button that follows him."""
+    for n, bar in enumerate(bars[:CARD_LINES]):
+        below = [other.view for other in bars[n + 1 : n + 3]]
+        card = _CARD.search(bar.view) if n + 1 < len(bars) and bars[n + 1].has_time else None
+        before = bar.view[: card.start()].split() if card is not None else []
+        if 1 <= len(before) <= CARD_WORDS_MAX and _RANK.fullmatch(before[-1]) is not None:
+            name = bar.raw.split()[0]  # 甲乙 级别: 会员, over the head of the post
+        elif not below or bar.has_time or _CARD.search(bar.view) is not None or len(bar.view) > LEVEL_MAX_CHARS:
+            continue
+        elif len(_CARD.findall(below[0])) > 1 and _CARD.match(below[0]) is not None and not bar.taken:
+            name = bar.raw if max(bar.view) < "\u2e80" else bar.raw.split()[0]
+        elif any(_FOLLOWS.match(view) is not None for view in below) and n and bars[n - 1].raw == title:
+            name = bar.raw
+        else:
+            continue
+        if is_user(fold(name, fold_table())) or (max(name) < "\u2e80" and _WESTERN_USER.fullmatch(name) is not None):
+            return name
+    return ""
 
 
 def user_of(rows: Sequence[Bar]) -> str:

@@ -29,14 +29,18 @@ STATIONS = frozenset(("zh.source.bbs-station",))  # whose 来源 is the board it
 ANSWERERS = frozenset(("zh.source.answerer",))
 _PICTURES = re.compile(r"(?:图片?|摄影?|摄像|制图)\s{0,2}[:/]\s{0,2}\Z")
 _SIGNED = re.compile(
-    r"[(\[【〔]\s?(?:作者单位\s?:\s?)?(?:[^\s()\[\]:]{1,14}(?:[部局科室課课处處院系班校站馆队會厂员社所厅镇乡村]|支局|支行|分行|中心|公司|街道|護士長|护士长|委員|委员|主任|记者|通讯员|作者|教师)[\s・:]{1,2})?"
+    r"[(\[【〔]\s?(?:作者单位\s?:\s?)?(?:[^\s()\[\]:]{1,14}(?:[部局科室課课处處院系班校站馆队會厂员社所厅镇乡村]|支局|支行"
+    r"|分行|中心|公司|街道|護士長|护士长|委員|委员|主任|记者|通讯员|作者|教师)[\s・:]{1,2})?"
     r"(?P<name>[\u3041-\u30fa\u3400-\u9fff々]{2,5}(?:\s[\u3041-\u30fa\u3400-\u9fff々]{2,4})?)\s?(?:,\s?[^()\[\],]{2,12})?[)\]】〕]"
 )
 _SHOWN = re.compile("写真|動画|动画|関連|記事|记事|提供|撮影|続[きく]|参照")
 _KANJI_FIRST = re.compile("[\u3400-\u9fff々]{1,3}[\u3041-\u30fa]{1,4}\\Z")
 _CLOCK = re.compile(r"(?:午[前後后]|上午|下午|오전|오후)?\s?\d{1,2}[時时点:시]|有料|会員限定|無料")
 _AGENCY = re.compile(
-    r"[\[(【〔]\s?(?P<name>[^\s()\[\]【】〔〕,。:]{2,8}?)(?:(?:网站)?\d{1,2}日[电讯]|[专]?[讯][\])】〕]|(?:特派|特约)?记者[^\s()\[\],。]{2,16}\d{1,2}日[电讯])"
+    r"[\[(【〔]\s?(?P<name>[^\s()\[\]【】〔〕,。:]{2,8}?)(?:(?:网站)?\d{1,2}日[电讯]|[专]?[讯][\])】〕]|(?:特派"
+    r"|特约)?记者[^\s()\[\],。]{2,16}\d{1,2}日[电讯]"
+    r"|/\s?(?:特派|特约|综合)?(?:记者[^\s()\[\],。]{2,12}|[^\s()\[\],。/]{2,6}中心)[\])】〕])"
+    r"|\[(?P<korean>[^\s\[\]=]{2,12})=[^\[\]=]{2,12}(?:기자|특파원)\]"
 )
 _SIGNED_OFF = re.compile(r"[编編]制\s?[:：]|批准\s?[:：]|制表\s?[:：]")  # who made a sheet, which is the text's own
 
@@ -107,8 +111,11 @@ def _is_tool(value: str) -> bool:
 def agency_of(view: str) -> str:
     """The paper or the agency that a dateline names beside its day or before its reporter; empty where it names none."""
     match = _AGENCY.match(view)
+    if match is not None and (korean := match["korean"]):
+        return korean
     name = match["name"] if match is not None else ""
-    return name if name and is_medium(name) and not name.startswith("本") else ""
+    slashed = match is not None and "/" in match[0] and len(name) > 2 and not name.endswith(("中心", "频道", "综合"))
+    return name if name and (slashed or is_medium(name)) and not name.startswith("本") else ""
 
 
 def take_signature(page: PageFields, piece: Piece, *, in_head: bool) -> None:

@@ -37,7 +37,8 @@ _OWN_TIME = re.compile(
 )  # of what the text is about
 CHANGED = re.compile(
     r"(?:本页|本页面|[此这该](?:页面?|条目)|页面|本条目)?(?:最[后近终]|上次)(?:一次)?(?:修[改订]|编辑|编集|更新)"
-    r"|(?:Diese Seite wurde )?zuletzt (?:am|bearbeitet|geändert|aktualisiert)|(?:La )?dernière modification|Esta página (?:se editó|foi editada)"
+    r"|(?:Diese Seite wurde )?zuletzt (?:am|bearbeitet|geändert|aktualisiert)|(?:La )?dernière modification"
+    r"|Esta página (?:se editó|foi editada)"
     r"|Última (?:modificación|edición|atualização)|Ultima modifica|Laatst (?:bewerkt|gewijzigd)|(?:Дата )?последнее изменение"
     r"|(?:Эта )?страница последний раз|Ostatnia modyfikacja|Trang này được sửa|Halaman ini terakhir"
     r"|(?:This page was )?last (?:edited|updated|modified)"
@@ -52,7 +53,8 @@ _BYLINE = re.compile(
 # Between the cells of a row.
 _DIGITS = re.compile(r"\d{4}|\d\d[./-]\d\d|[〇○零九令昭平民]")  # one of them is in each time
 _CELL = re.compile(
-    r"\s*[|┊┆│┃丨⎮∣︱ㅣ┋┇☆★◆∥‖]\s*|\s[^\w\s()\[\]【】「」『』“”‘’\"'.,!?。:;$¥￥#@&]{1,2}\s|\s\+\s|\s{2,}|\t|\s(?=[^\s:\d]{2,6}:\s?\S)"
+    r"\s*[|┊┆│┃丨⎮∣︱ㅣ┋┇☆★◆∥‖]\s*|\s[^\w\s()\[\]【】「」『』“”‘’\"'.,!?。:;$¥￥#@&]{1,2}\s|\s\+\s|\s{2,}|\t"
+    r"|\s(?=[^\s:\d]{2,6}:\s?\S)"
 )
 _BEFORE_TIME = re.compile(r"(?:#?\d{1,5}\s?[#楼樓F]\s?)?[^\d。!?]{0,24}(?:\([^()]{0,12}\))?[^\d。!?,]{0,8}")
 _KO_USER = re.compile(r"([^\s:|\d]{2,12})\s(?:[가-힣]{2,8}\s){0,2}(?=(?:19|20)\d\d\s?[.-])")
@@ -60,7 +62,8 @@ _KO_CLOCK = re.compile(r"\d{1,2}\.\s?\d{1,2}:\d\d(?!\d)")
 _CLAUSES = re.compile(r"[。!?…]|\.\s[A-Z][a-z]+\s[a-z]|[,，]\s?[\u3400-\u9fff]{9}")
 _ASKERS = re.compile(r"(?:质问者|相谈者|相談者|提问者|提问人|发问者|楼主|글쓴이|작성자|질문자)\s?:\s?[^\s:]{1,20}(?:\s.*)?")
 _OWN_DATE = edged(
-    r"(?:生|卒|有效|截止|到期|开始|结束|活动|开放|报名|入职|毕业|出生|施行|展期|成立|数据|收稿|修回|统计|截至|入住|开赛|会议|生效|有效期|Deadline|Expires|Born|Died|마감|기간)",
+    r"(?:生|卒|有效|截止|到期|开始|结束|活动|开放|报名|入职|毕业|出生|施行|展期|成立|数据|收稿|修回|统计|截至|入住|开赛"
+    r"|会议|生效|有效期|Deadline|Expires|Born|Died|마감|기간)",
     re.IGNORECASE,
 )
 _AGO_FIRST = re.compile(r"(?:刚刚|[昨前今]天(?:\s?\d{1,2}:\d\d)?|\d{1,3}\s?(?:分钟|小时|天|周|个月)前)\s+")
@@ -119,7 +122,7 @@ def is_field_line(piece: Piece, titles: Sequence[str]) -> bool:
 
 
 def _is_dated_row(raw: str) -> bool:
-    """True for a row of three cells or more of which one is a time and nothing else: a title with its day, the head of a paper."""
+    """True for a row of three cells or more of which one is a time alone: a title with its day, the head of a paper."""
     cells = row_cells(raw)
     return len(cells) >= DATED_CELLS_MIN and any(is_date(cell.strip()) for cell in cells)
 

@@ -42,10 +42,10 @@ from corpuskit.steps.fieldlines import (
     states_foreign,
     tells_time,
 )
-from corpuskit.steps.fieldvalues import LISTS, PEOPLE
+from corpuskit.steps.fieldvalues import LISTS, PEOPLE, drop_no_names
 from corpuskit.steps.filedunder import CATEGORIES, filed_under
 from corpuskit.steps.footclock import take_foot_clock
-from corpuskit.steps.formfields import take_forms, whole_source
+from corpuskit.steps.formfields import take_account, take_forms, whole_source
 from corpuskit.steps.handles import take_handle
 from corpuskit.steps.houses import houses_of, is_firm, tells_house
 from corpuskit.steps.lasttimes import take_last_times
@@ -80,7 +80,8 @@ CHAIN = "any.breadcrumb.credited"
 NAMES = "any.tools.names"
 FIELDS = "zh.notice.article-fields"
 _AGO = re.compile(
-    r"刚刚|\d{1,3}\s?(?:秒钟?|分钟|小时|天|周|个月|年)前|[昨前今]天|(?:yester|to)day|\d{1,3}\s(?:minute|hour|day|week|month|year)s?\sago"
+    r"刚刚|\d{1,3}\s?(?:秒钟?|分钟|小时|天|周|个月|年)前|[昨前今]天|(?:yester|to)day|\d{1,3}\s(?:minute|hour|day|week"
+    r"|month|year)s?\sago"
 )
 _AGO_ROW = re.compile(rf"\S\s(?:[·•|/]\s)?(?:{_AGO.pattern})")
 _POSTED = re.compile(r"posted\s(?:@|on)\s", re.IGNORECASE)
@@ -118,6 +119,7 @@ def read_pieces(page: PageFields, pieces: list[Piece], size_chars: int) -> None:
     page.first = () if first and pieces[0].raw.strip() != first[0] and row_cells(first[0]) else first
     page.first = tuple(fold(line, fold_table()) for line in page.first)
     page.body = max((piece.end for piece in pieces if piece.rule == HEAD and not piece.judged), default=0)
+    take_account(page, pieces, head)
     take_opener(page, pieces, head, sections, bars)
     pieces = [piece for n, piece in enumerate(pieces) if not _is_entry(pieces, n)]
     for n, piece in enumerate(pieces):
@@ -170,6 +172,7 @@ def read_pieces(page: PageFields, pieces: list[Piece], size_chars: int) -> None:
         page.put("author", next((name for name in told_writers(pieces) if not page.is_house(name)), None))
     if not page.found.keys() >= {"author", "source_name"}:
         take_forms(page, bars(), as_they_stand, head)
+    drop_no_names(page.found)
     take_foot_clock(page, pieces)
     whole_source(page)
 

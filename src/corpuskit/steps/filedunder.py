@@ -20,14 +20,16 @@ _FILED_MARK = re.compile(
     "看板|吧|r/|[Ff]iled |[Pp]osted (?:in|on)|[Cc]ategor|FILED|POSTED IN|CATEGOR|分类|分類|发表|發表|カテゴリ|テーマ|属于"
 )
 _FILED_CJK = re.compile(
-    r"本(?:篇|文|条目|條目)(?:发表|發表|发布|發布)[于於]\s?([^\s\d。,，、]{2,10}?)(?=[。，,\s]|\s?[并並]|\Z)|[属屬][于於]\s?([^\s\d。,，、]{2,10}?)(?:分类|分類)"
+    r"本(?:篇|文|条目|條目)(?:发表|發表|发布|發布)[于於]\s?([^\s\d。,，、]{2,10}?)(?=[。，,\s]|\s?[并並]|\Z)"
+    r"|[属屬][于於]\s?([^\s\d。,，、]{2,10}?)(?:分类|分類)"
     r"|\A\s*看板\s?([A-Za-z][\w-]{1,19})\s*\Z|\A\s*(\S{1,14}吧)\s+[关關]注\s?[:：]\s?[\d,]+|\A\s*(r/\w{2,24})(?=\s|\Z)"
     r"|\A\s*(?:カテゴリー?|テーマ|ジャンル|分类专栏|分類專欄)\s?[:：]?\s{0,3}([^\s:：。、]{2,14})(?=\s|\Z)"
 )
 # The line of an entry's categories: the first one counts.
 CATEGORIES = re.compile(
     r"(?:カテゴリー?|分[类類]|Categor(?:y|ies)|Kategorien?|Catégories?|Categorías?|Categorias?|Категори[яи]|분류)\s?[:：]\s?"
-    r"(?P<name>[^\s|｜、,:：\u2e80-\uffff][^|｜、,:：\u2e80-\uffff]{1,23}?|[^\s|｜、,:：]{2,24})(?:(?:\s?[|｜、,]\s?|\s)[^|｜、,:：]{2,24}){0,8}"
+    r"(?P<name>[^\s|｜、,:：\u2e80-\uffff][^|｜、,:：\u2e80-\uffff]{1,23}?|[^\s|｜、,:：]{2,24})(?:(?:\s?[|｜、,]\s?|\s)[^"
+    r"|｜、,:：]{2,24}){0,8}"
 )
 _DATED = re.compile(r"\[(?:19|20)\d\d-\d\d-\d\d\]\s([^\s\d]{2,8})")  # the day of a paper and its section
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from corpuskit.core.text import fold
 from corpuskit.rulebook.folding import fold_table
 from corpuskit.steps.barrows import Bar, is_user
+from corpuskit.steps.fieldgrammar import label_alone
 from corpuskit.steps.namegrammar import is_outlet
 from corpuskit.steps.pagefields import DAY_CHARS, PageFields
 from corpuskit.steps.rowforms import put_up_by, stated_by_form
@@ -18,7 +19,7 @@ from corpuskit.steps.stayed import HEAD, LATE
 from corpuskit.steps.taken import Piece
 from corpuskit.steps.timegrammar import find_time
 
-__all__ = ["take_forms", "whole_source"]
+__all__ = ["take_account", "take_forms", "whole_source"]
 
 _KO_OUTLETS = ("일보", "신문", "뉴스", "통신", "저널", "방송", "경제", "매일", "타임즈")
 NAME_MAX_CHARS = 12
@@ -34,9 +35,38 @@ _POST = re.compile("[师師员員长長生]\\Z")  # what somebody is
 _TODAY = re.compile(r"(?:\A|\s)[今昨]天(?=\s|\Z)")
 _WORD_BEFORE = re.compile(r"(?:\A|[\s|])([^\W\d]{1,12}\s)\Z")
 _REPORTED = re.compile(
-    r"[【\[]?(?P<name>(?!本)[\u3400-\u9fff]{3,8}?)(?:\s?(?:全媒体|融媒体)?(?:记者|記者)\s?|[/／]\s?)[\u3400-\u9fff]{2,4}(?:[\s/／、,，】\]].*)?"
+    r"[【\[]?(?P<name>(?!本)[\u3400-\u9fff]{3,8}?)(?:\s?(?:全媒体|融媒体)?(?:记者|記者)\s?"
+    r"|[/／]\s?)[\u3400-\u9fff]{2,4}(?:[\s/／、,，】\]].*)?"
 )
 _HANDLE = re.compile(r"(?P<name>[A-Za-z][\w-]{2,19})\s{1,3}(?=(?:19|20)\d\d[-/.])")
+
+
+# What stands on pages copied from accounts: their last word before the time is the account.
+_OF_AN_ACCOUNT = re.compile(
+    r"收录于(?:合集|话题)|[点點][击擊]\S{0,4}[蓝藍]字|[点點][击擊]上方[关關]注|[\"“]?在看[\"”]?\s*\Z|喜[欢歡][请請][点點]"
+    r"|[发發]表[于於][\u3400-\u9fff]{2,3}\Z|阅读原文\Z|微信扫一扫"
+)
+_ACCOUNT_ROW = re.compile(
+    r"(?:原创\s)?(?:(?P<author>[^\s\d:：|][^\s:：|]{1,11})\s)?(?P<account>[^\s\d:：|][^\s:：|]{1,15})\s(?=(?:19"
+    r"|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s|\Z))"
+    r".{8,19}(?:\s(?:[发發]表[于於])?[\u3400-\u9fff]{2,3})?"
+)
+ACCOUNT_LINES, MARKS_MIN = 6, 2
+
+
+def take_account(page: PageFields, pieces: Sequence[Piece], head: float) -> None:
+    """The account and its writer on the row with the time, where the page says in other lines that it comes from one."""
+    if sum(_OF_AN_ACCOUNT.search(piece.raw) is not None for piece in pieces) < MARKS_MIN:
+        return
+    for piece in pieces[:ACCOUNT_LINES]:
+        match = _ACCOUNT_ROW.fullmatch(piece.raw.strip()) if piece.start <= head and piece.whole else None
+        if match is None or any(label_alone(fold(name, fold_table())) is not None for name in match.groups() if name):
+            continue
+        page.put("source_name", match["account"])
+        if match["author"] is not None:
+            page.found.setdefault("author", match["author"])
+            page.opened = True
+        return
 
 
 def take_forms(page: PageFields, bars: Sequence[Bar], pieces: Sequence[Piece], head: float) -> None:

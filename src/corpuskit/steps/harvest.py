@@ -59,7 +59,7 @@ class Harvest:
     """
 
     name: ClassVar[str] = "harvest"
-    version: ClassVar[str] = "38"
+    version: ClassVar[str] = "39"
 
     rule_files: tuple[str, ...] = ()
     to: Target = "keep"

@@ -26,22 +26,26 @@ NAME_MIN_CHARS, NAME_MAX_CHARS, MENU_NAMES_MIN, OVER_LINES = 2, 12, 4, 3
 _CUTS = re.compile(r"[\s\u3000|｜·•／/,，。、:：;；()（）<>＜＞\[\]【】《》“”\"©ⓒ]+")
 _ACCOUNT = re.compile(r"(?:公[众眾][号號]|[来來]源[于於]?|转载自|轉載自)\s?[:：]?\s?[“\"「【]([^“”\"「」【】]{2,12})[”\"」】]")
 _DATELINE = re.compile(
-    r"\s?[\[(（【〔]?\s?([^\s\[\]()（）【】〔〕=＝\d，,。]{2,12}?)(?=\s?(?:\d{1,2}月\d{1,2}日|(?:记者|記者)|[专專]?[讯訊][】\])）\s]|[专專]?[讯訊]\Z))"
+    r"\s?[\[(（【〔]?\s?([^\s\[\]()（）【】〔〕=＝\d，,。]{2,12}?)(?=\s?(?:\d{1,2}月\d{1,2}日|(?:记者|記者)"
+    r"|[专專]?[讯訊][】\])）\s]|[专專]?[讯訊]\Z))"
 )
 FIRM_MIN_CHARS = 3
 _FIRM = re.compile(
-    "(?:[木矿农林渔牧药酒茶糖船建置物实企商]业|科技|集团|资讯|时讯|传媒|消防|公安|疾控|工会|妇联|文旅|教育|财经|之声|之窗|快播|快报|药材|影楼|驾校|事务所"
+    "(?:[木矿农林渔牧药酒茶糖船建置物实企商]业|科技|集团|资讯|时讯|传媒|消防|公安|疾控|工会|妇联|文旅|教育|财经|之声|之窗"
+    "|快播|快报|药材|影楼|驾校|事务所"
     "|文化馆|图书馆|博物馆|委员会|协会|供电所|公司|管理处)\\Z"
 )
 HOUSE_LINE_MAX_CHARS = 120
 _OF_A_HOUSE = re.compile(
-    r"版权|版權|[转轉][播载載]|授[权權]|[编編][辑輯]部|著作|[备備]案|[主]办|主辦|©|ⓒ|Copyright|[Rr]ights|저작권|derechos|direitos|droits|diritti|Rechte"
+    r"版权|版權|[转轉][播载載]|授[权權]|[编編][辑輯]部|著作|[备備]案|[主]办|主辦|©|ⓒ|Copyright|[Rr]ights|저작권|derechos"
+    r"|direitos|droits|diritti|Rechte"
     r"|rechten|[Пп]рава|Bản quyền|[Hh]ak cipta|prawa|[Pp]ráva|hakları"
 )
 FOOT_CHARS, FOOT_LINES = 600, 3
 _RIGHTS = re.compile(r"(?:©|ⓒ|\([cC]\)|[Cc]opyright)[^\n.。]{2,40}|[^\s。]{2,20}\s?(?:版权所有|版權所有)")
 _NO_HOUSE = re.compile(
-    r"(?:网站|網站)?(?:首[页頁]|主[页頁])|[设設][为為].*|.*[登注].*|.*(?:收藏|[发發]布|[搜]索|[导導]航|客[户戶]端|[手]机版|下[载載])|Skip.*|Home|トップ.*|ログイン|[全]部?|전체|首页.*"
+    r"(?:网站|網站)?(?:首[页頁]|主[页頁])|[设設][为為].*|.*[登注].*|.*(?:收藏|[发發]布|[搜]索|[导導]航|客[户戶]端|[手]机版"
+    r"|下[载載])|Skip.*|Home|トップ.*|ログイン|[全]部?|전체|首页.*"
 )
 
 
@@ -67,7 +71,10 @@ def tells_house(piece: Piece) -> bool:
 
 def opens_with(line: str, name: str) -> bool:
     """True for a line of furniture that has a name at its beginning or right behind the mark of rights."""
-    return re.search(rf"(?:\A|[©ⓒ@]|[Cc]opyright|thuộc|von|par|by|[来來]源[:：])[\s\d,–-]{{0,14}}{re.escape(name)}(?![a-z])", line) is not None
+    return (
+        re.search(rf"(?:\A|[©ⓒ@]|[Cc]opyright|thuộc|von|par|by|[来來]源[:：])[\s\d,–-]{{0,14}}{re.escape(name)}(?![a-z])", line)
+        is not None
+    )
 
 
 def houses_of(pieces: Sequence[Piece], title: str) -> frozenset[str]:

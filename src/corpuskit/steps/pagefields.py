@@ -36,6 +36,10 @@ DAY_CHARS = 10  # of a date without a clock
 _OFFICE = re.compile(r"[\u3400-\u9fff]{1,12}(?:[组科室部处队]|[团党工]委|协会|编辑部|中心|服务站)")
 _LETTER = re.compile(r"[^\W\d_]")
 _CALL_SIGN = re.compile(r"[KW][A-Z]{2,3}(?:-TV)?|AFP|AP|UPI")
+_STAFF = re.compile(
+    r"(?:[Bb]y )?(?:The )?((?:[A-Z][\w'’&-]*\s){1,4}?(?:News|Times|Post|Press|Herald|Courier|Journal|Gazette|Tribune"
+    r"|Ledger|Mail))\s(?:[Ss]taff|STAFF)(?:\s\w+)?"
+)
 _UNDER = re.compile(r"(?<=[a-z.])(?:\s:)?\sin\s[A-Z][\w’' &-]{2,40}\Z")
 
 
@@ -79,15 +83,16 @@ class PageFields:
         if _LETTER.match(name) is None:
             return False
         return name in self.houses or (
-            len(name) > WRITER_MIN_CHARS
-            and (name in self.owners or any(name in text for text in self.sites))
+            len(name) > WRITER_MIN_CHARS and (name in self.owners or any(name in text for text in self.sites))
         )
 
     def is_publisher(self, name: str) -> bool:
         """True for the name of a site, also where only a line under the text says so: a user may own one."""
         if self.is_site(name):
             return True
-        return len(name) > WRITER_MIN_CHARS and _LETTER.match(name) is not None and any(opens_with(line, name) for line in self.feet)
+        return (
+            len(name) > WRITER_MIN_CHARS and _LETTER.match(name) is not None and any(opens_with(line, name) for line in self.feet)
+        )
 
     def is_house(self, name: str) -> bool:
         """True for the name of the site, of its section, or of where the page comes from."""
@@ -111,6 +116,9 @@ class PageFields:
             return
         if field == "author" and value is not None:
             value = _UNDER.sub("", value)  # Jane Doe in Club News
+        staff = _STAFF.fullmatch(value.strip()) if field == "author" and value is not None else None
+        if staff is not None:
+            field, value = "source_name", staff[1]  # the paper's own people
         if field == "author" and value is not None and not is_outlet(value):
             who, _, where = value.partition(", ")
             if where and (_CALL_SIGN.fullmatch(where) is not None or self.is_site(where)) and "," not in where:

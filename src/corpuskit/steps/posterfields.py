@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from corpuskit.core.text import fold
 from corpuskit.rulebook.folding import fold_table
-from corpuskit.steps.barrows import Bar, is_user, name_alone, rows_of, user_of
+from corpuskit.steps.barrows import Bar, carded, is_user, name_alone, rows_of, user_of
 from corpuskit.steps.fieldgrammar import label_alone, tokens_of
 from corpuskit.steps.pagefields import PageFields
 from corpuskit.steps.rowposter import poster_of
@@ -37,7 +37,8 @@ _OPENER = re.compile(
 )
 _POST = re.compile(r"(?:楼主\s?\|?\s?)?发[表布帖][于在]\s?:?\s?\d")
 _OF_A_MEMBER = re.compile(
-    r"(?:积分|威望|精华|主题|帖子|发帖|帖数|等级|金钱|注册|粉丝|UID|发消息|加好友|私信|回帖|经验)(?![\u3400-\u9fff])|\d\s?(?:主题|帖子|积分|粉丝)|会员|站友"
+    r"(?:积分|威望|精华|主题|帖子|发帖|帖数|等级|金钱|注册|粉丝|UID|发消息|加好友|私信|回帖|经验)(?![\u3400-\u9fff])"
+    r"|\d\s?(?:主题|帖子|积分|粉丝)|会员|站友"
 )
 _CELLS = re.compile(r"\s*[|｜丨·]\s*|\s{2,}|\u3000")
 _WRITER = re.compile(r"(?:本文)?作者\s?:\s?\S")
@@ -67,6 +68,10 @@ def take_opener(
             return
     if _OF_A_THREAD.search("\n".join([piece.raw for piece in on_page])) is not None:
         _take_thread(page, on_page, bars())
+    name = "" if page.opened else carded(bars(), page.title)
+    if name and not page.is_site(name) and not sections.names(name) and not any(term in name for term in page.spam):
+        page.found["author"] = name
+        page.opened = True
     if not page.opened and any(piece.rule in POSTS for piece in pieces):
         under, _ = rows_of(bars(), page.title)
         name = user_of(under) or name_alone(bars(), page.title)

@@ -36,7 +36,8 @@ _NUMBER = re.compile(r"\s{1,2}\d[\d,]{0,8}(?![\d./年:-])")
 INNER = "部科室组組股班"  # how a part of an office ends, which is no medium
 # How labels end that name a thing or a person that the page is about.
 _OF_A_THING = re.compile(
-    r"(?:[别型音态量级度区类号机位费价址手地]|预报员|求购人|信息|老师|联系人|(?:审[核校稿读定阅]|校对|复核)(?:[人员者]|专家)?)\Z"
+    r"(?:[别型音态量级度区类号机位费价址手地]|主持人|嘉宾|主播|歌手|演唱|讲者|主讲人?|受访者?|导演|演员|表演者?|朗读者?"
+    r"|播音|预报员|求购人|信息|老师|联系人|(?:审[核校稿读定阅]|校对|复核)(?:[人员者]|专家)?)\Z"
 )
 _FIRST_FLOOR = re.compile(r"(?:\A|\s)1楼\s(?P<time>(?:19|20)\d\d-\d{1,2}-\d{1,2} \d{1,2}:\d\d)(?:\s|回复|举报|\Z)")
 
@@ -179,7 +180,9 @@ def take_row(page: PageFields) -> None:
     ):
         page.put("author", named.author)
     first = first_of_row(page.row)
-    is_house = first and ((is_outlet(first) and first[-1] not in INNER) or page.is_publisher(first)) and not page.is_section(first)
+    is_house = (
+        first and ((is_outlet(first) and first[-1] not in INNER) or page.is_publisher(first)) and not page.is_section(first)
+    )
     is_house = is_house and poster_of(page.row) != first
     if is_house and "source_name" not in page.found and first != page.found.get("author", first):
         page.put("source_name", first)

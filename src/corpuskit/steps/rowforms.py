@@ -46,7 +46,8 @@ _FORMS = tuple(
         rf"\s+(?P<author>{_EN}|{_USER})(?:\s\d[\d,.k]*(?:[●•]\d+)*)?",
         r"(?:Publié|Posté|Écrit|Mis en ligne|Veröffentlicht|Erschienen|Geschrieben"
         r"|Publicado|Escrito|Pubblicato|Scritto|Posted|Published|Written)\s"
-        r"[^|]{6,40}?\d\d\s(?:par|von|por|da|di|by)\s(?P<author>[A-ZÀ-Þ][\w.'’-]{1,18}(?:\s[A-ZÀ-Þ][\w.'’-]{0,20}){0,2})(?:\s*[|·•,—–].*|\s(?:dans|in|en)\s.*)?",
+        r"[^|]{6,40}?\d\d\s(?:par|von|por|da|di"
+        r"|by)\s(?P<author>[A-ZÀ-Þ][\w.'’-]{1,18}(?:\s[A-ZÀ-Þ][\w.'’-]{0,20}){0,2})(?:\s*[|·•,—–].*|\s(?:dans|in|en)\s.*)?",
         r"(?:Date|Sent): (?P<published>(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{1,2} [A-Z][a-z]{2} (?:19|20)\d\d \d\d:\d\d.*)",
         rf"(?:(?:原创|转载|翻译|置顶|精华)\s)?(?P<office>{_USER})\s(?:于|発表于|发表于|(?:最后)?发布于|上传于)\s?(?={_DATE}).*",
         rf".{{0,24}}\d\s{{1,3}}(?P<author>{_USER})\s发表在\s.*",
@@ -58,12 +59,17 @@ _FORMS = tuple(
         r"\s(?:[가-힣]{1,6}(?:사|가|원|장|수|인|스트|교수|대표|변호사|평론가|박사))\s{0,3}(?:\||기사입력|승인|입력|등록|\Z).*",
         rf"(?:微信)?公众号\s?:\s?(?P<source_name>[^\s,。!?:|]{{2,14}})\s+(?={_DATE}).*",
         r"(?:摘自|选自|转自|原载|刊于|载于)于?\s?《(?P<source_name>[^《》]{2,20})》.{0,24}",
+        r"(?P<source_name>[^\s:,。|]{2,10}[台网报社刊讯])\s(?:特派|特约)?(?:记者|责任编辑"
+        r"|编辑)\s?(?P<author>[\u3400-\u9fff]{2,3}(?:[\s、][\u3400-\u9fff]{2,3}){0,3})"
+        r"(?:\s?/\s?(?:摄影|图)\s?[\u3400-\u9fff]{2,3})?\s?(?:综合)?(?:报[导道]|编译|整理)",
+        r"[^\s:,。|]{1,8}[科部室]\s{1,3}(?P<author>[\u3400-\u9fff]{2,3})\s?(?:副?主任|主治)?(?:医师|营养师|药师|护理师"
+        r"|医生)(?:\s.*)?",
         rf"\[{_DATE}\]\s(?:文[、:]?摄?\s?[:/]\s?)?(?P<office>{_USER})",
     )
 )
 _MAY = re.compile(
     r"@|《|asked |\d\d\s(?:par|von|por|da|di|by)\s"
-    r"|^Date:|^Sent:|于|[a-z]\s?[|·•–—]\s?[A-Z]|さん|の(?:感|レ|口|ク)|, [A-Z]|^\[|配信|发表在|公众号"
+    r"|^Date:|^Sent:|于|[a-z]\s?[|·•–—]\s?[A-Z]|さん|の(?:感|レ|口|ク)|, [A-Z]|^\[|报[导道]\Z|[科部室]\s|配信|发表在|公众号"
     r"|^[글시소수동정취대번옮]|^[가-힣]{2,4}\s[가-힣]{2,7}(?:\s|\Z)|\d(?:阅|浏|点|评|收|喜|赞|回|人)"
 )
 # A paper before its reporter on a row with a time; without one it says where he works.
@@ -75,7 +81,8 @@ _PAPERS = (
 )
 _NO_PAPER = re.compile("本[报网台社刊站]|特[约派]|实习|见习|首席|驻|.{0,4}(?:摄影|文字|通讯员)|作者|责任?|编辑")
 _NO_NAME = re.compile(
-    r".*(?:时间|日期|来源|浏览|阅读|点击|字[号体]|发布|更新|首页|栏目|公告|关注|客户端|公众号|下载|热点|推荐视频|举报)|\d+|匿名.*|.*\*.*|网友.*|本[站网报]|由|我"
+    r".*(?:时间|日期|来源|浏览|阅读|点击|字[号体]|发布|更新|首页|栏目|公告|关注|客户端|公众号|下载|热点|推荐视频|举报)|\d+"
+    r"|匿名.*|.*\*.*|网友.*|本[站网报]|由|我"
 )
 # Who put a post up and at what clock, its day being elsewhere: 張貼者： 甲乙 於 下午10:05.
 _POST_CLOCK = re.compile(

@@ -31,15 +31,18 @@ _RANK = r"(?:\s{1,3}\S{1,8}|\s?[\[(][^\[\]()]{1,16}[\])]){0,2}"
 _LATER = re.compile(r"#\s?(?:[2-9]|\d{2,4})(?!\d)|(?:\S{1,20}\s+){0,3}?(?:[2-9]|\d{2,4})\s?[楼#F](?!\w)|(?:沙发|板凳|地板)(?!\w)")
 # One of them is in each of the forms.
 _TOLD = re.compile(
-    r"[#楼F]\s|[#楼主]|发[表布帖]|[Ll][Vv]|关注|已认证|[评影书][论评]|来自|started|회원|提问|소식|팔로우|이웃|구독|フォロー|主|投稿者|于|님의"
-    r"|作者|发起|求[助购]|작성자|글쓴이|조회|Thread|Started|Original|OP|·\sFollow|[👤✍🖊🖋»@]|粉丝|IP属地|[男女]\s?\d|Post|已于|\s@\w|\sby\s|wrote|posted|asked|(?:By|Von|Par|Por|Da|Door)\s|From:"
+    r"[#楼F]\s|[#楼主]|发[表布帖]|[Ll][Vv]|关注|已认证|[评影书][论评]|来自|started|회원|提问|소식|팔로우|이웃|구독"
+    r"|フォロー|主|投稿者|于|님의"
+    r"|作者|发起|求[助购]|작성자|글쓴이|조회|Thread|Started|Original|OP|·\sFollow|[👤✍🖊🖋»@]|멤버|매니저|・"
+    r"|\d\.\s?\d{1,2}\.|粉丝|IP属地|[男女]\s?\d|Post|已于|\s@\w|\sby\s|wrote|posted|asked|(?:By|Von|Par|Por|Da|Door)\s|From:"
 )
 _FLOOR = re.compile("[#楼F沙板地]")  # one of them is in each mark of a floor
 _WORDS = r"(?P<name>[^\W\d_][\w.'’-]{1,19}(?:\s[^\W\d_][\w.'’-]{0,19}){0,2})"
 _FORMS = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?:#\s?1\s+)?(?:(?:Post(?:ed)? by|Beitrag von|Message par|Mensaje por|[Vv]on|by|par|por|de|da|door|od|av|af|przez|Сообщение|от)\s)?(?!Post|Re\b|Beitrag|Message|Mensaje){_WORDS}\s»\s(?=.{{0,16}}?{_STAMP}.*\d:\d\d)",
+        rf"(?:#\s?1\s+)?(?:(?:Post(?:ed)? by|Beitrag von|Message par|Mensaje por|[Vv]on|by|par|por|de|da|door|od|av|af"
+        rf"|przez|Сообщение|от)\s)?(?!Post|Re\b|Beitrag|Message|Mensaje){_WORDS}\s»\s(?=.{{0,16}}?{_STAMP}.*\d:\d\d)",
         rf"{_NAME}\s{{1,4}}\+?\s?关注\s{{1,4}}(?={_STAMP}).*",
         rf"{_NAME}\s{{1,4}}IP属地\s?:?\s?\S{{2,4}}\s.*{_STAMP}.*",
         rf"{_STAMP}[\d:.\s/-]{{0,20}}\s{_NAME}\s{{1,4}}(?:\S{{1,10}}\s{{1,4}}){{0,2}}[\d.]+[万kw]?粉丝.*",
@@ -48,6 +51,8 @@ _FORMS = tuple(
         rf"{_NAME}\s{{1,4}}(?:提问|求助|发起)于\s?(?={_STAMP}).*",
         rf"{_NAME}\s{{1,4}}Post(?:ed)? [Bb]y\s?:\s?(?={_STAMP}).*",
         rf"(?:电梯直达|本楼直达)\s(?:楼主\s)?{_NAME}\s{{1,4}}发[表布帖][于在]\s?:?\s?(?={_STAMP}).*",
+        rf"{_NAME}\s\S{{0,6}}(?:멤버|매니저|스탭)\s+(?:1:1\s)?(?:채팅|쪽지)?\s*",
+        rf"{_NAME}\s?[・·]\s?(?=(?:19|20)\d\d\.\s?\d{{1,2}}\.\s?\d{{1,2}}\.\s\d{{1,2}}:\d\d).*",
         rf"{_NAME}\s@\s(?={_STAMP}).*\d:\d\d.*",
         rf"(?:#\s?1|[01]\s?[#楼F]|楼主|[版板]主)\s{{1,4}}{_NAME}(?=[\s,]|\Z)",
         rf"{_NAME}\s{{1,4}}(?:1\s?[#楼]|楼主)(?=\s|\Z)",
@@ -87,8 +92,10 @@ _FORMS = tuple(
     )
 )
 _NO_NAME = re.compile(
-    r"\d+|电梯直达|.*(?:时间|日期|来源|编辑|作者|记者|责编|审核|浏览|阅读|点击|回复|查看|发表|发布|关注|更新|栏目|首页|分享|扫码|扫描|下载|客户端|公众号|粉丝|原创|转载)|最后由|本帖.*|引用.*|由|于"
-    r"|[版板]主|沙发|板凳|地板|楼主|电梯直达|本楼直达|\d{1,4}[楼#F]|#\d+|只看.*|匿名.*|.*\*\*.*|游客.*|网友|admin|共.*|全部.*|我|他|她|你|(?:19|20)\d\d.*|.*관리자|사무국|运营.*"
+    r"\d+|电梯直达|.*(?:时间|日期|来源|编辑|作者|记者|责编|审核|浏览|阅读|点击|回复|查看|发表|发布|关注|更新|栏目|首页"
+    r"|分享|扫码|扫描|下载|客户端|公众号|粉丝|原创|转载)|最后由|本帖.*|引用.*|由|于"
+    r"|[版板]主|沙发|板凳|地板|楼主|电梯直达|本楼直达|\d{1,4}[楼#F]|#\d+|只看.*|匿名.*|.*\*\*.*|游客.*|网友|admin|共.*"
+    r"|全部.*|我|他|她|你|(?:19|20)\d\d.*|.*관리자|사무국|运营.*"
 )
 
 

@@ -76,7 +76,8 @@ _IN_TITLE = re.compile(r"[^\w\s，。！？、：“”（）《》,.!?:()'\"-]|
 _MEDIUM = re.compile(".{2,}(?:[网網社台臺]|.[报報]|广播|廣播|通信|新[闻聞]|电视|電視|통신|일보|신문)")
 # In the words of tools and counters, and in no section's name.
 _NO_NAME = re.compile(
-    r"\u3000|\s{2}|(?<=[^\s版])[:：]\S|⇔|免[费費]|加入|重填|[随隨]便|我[要有]|[问問]TA|打[开開]|极速|[+＋]|\A[\d./]+\Z|[关關]注|[发發]消息|\d\s?[/／]\s?\d|置[顶頂]|自[动動]播放|字[号號体體][:：]|签到|簽到|上一[章页頁]|下一[章页頁]"
+    r"\u3000|\s{2}|(?<=[^\s版])[:：]\S|⇔|免[费費]|加入|重填|[随隨]便|我[要有]|[问問]TA|打[开開]|极速|[+＋]|\A[\d./]+\Z"
+    r"|[关關]注|[发發]消息|\d\s?[/／]\s?\d|置[顶頂]|自[动動]播放|字[号號体體][:：]|签到|簽到|上一[章页頁]|下一[章页頁]"
     r"|\b(?:Previous|Next) Chapter|Find Us|投稿系[统統]"
     r"|官[方网網]|[\[(（]中[国國]|@|[请請][来來]信|赠阅|[联聯][络絡系繫]|回答\s?\d|[^\w\s]{2,}|元[/／]"
 )
@@ -99,7 +100,8 @@ _ROW_NAMES = re.compile(r"\s*[^\w\s]\s*|\s+")
 # A line that says its title; what stands behind a title on its line: tools, counts.
 _TITLE_LABEL = re.compile(r"(?:[标標][题題]|主[题題]|[题題]名|件名|제목|Subject|Title)\s?[:：]\s?(\S.{2,60})")
 _BEFORE_TOOLS = re.compile(
-    r"(?P<name>\S(?:.{0,28}?\S)?)\s?(?:\s?[\[［【]\s?(?:下[载載]|打印|收藏|复制|複製|PDF|[Ww]ord|WORD|编辑|編輯)[^\[\]]*[\]］】]|\s[+＋]\s?\S.*"
+    r"(?P<name>\S(?:.{0,28}?\S)?)\s?(?:\s?[\[［【]\s?(?:下[载載]|打印|收藏|复制|複製|PDF|[Ww]ord|WORD|编辑"
+    r"|編輯)[^\[\]]*[\]］】]|\s[+＋]\s?\S.*"
     r"|\s(?:高清\S*|全文\S*|朗[读讀]\S*|[^\s()（）]{2,6}[(（]\d[\d,]*[)）]|[收下打点點分求供纠]\S{1,3})(?:\s\S{1,12})*)"
 )
 
@@ -135,9 +137,13 @@ class Sections:
         if not title and self.title:
             titles = Titles((self.title, *titles.whole), titles.starts)
         whole = tuple(t for t in titles.whole if t not in row)
-        labelled = tuple(said[1] for piece in pieces if piece.start <= head and (said := _TITLE_LABEL.fullmatch(piece.raw.strip())))
+        labelled = tuple(
+            said[1] for piece in pieces if piece.start <= head and (said := _TITLE_LABEL.fullmatch(piece.raw.strip()))
+        )
         untagged = tuple(tag[1] for t in whole if (tag := _TAGGED.fullmatch(t)) is not None and not chain_rank(t))
-        self.titles = Titles(tuple(dict.fromkeys((*whole, *untagged, *labelled, *_before_tools(whole)))), (*titles.starts, *books))
+        self.titles = Titles(
+            tuple(dict.fromkeys((*whole, *untagged, *labelled, *_before_tools(whole)))), (*titles.starts, *books)
+        )
         self.sites = [text for piece in pieces if (text := _site_text(piece))]
         self.chains: list[_Chain] = []
         self.inner: set[str] | None = None

@@ -60,7 +60,8 @@ _CLOSING = frozenset(")）]］】〕")  # with one of them a match of the above 
 _CHANGED = re.compile(
     r"[本此这這该該]?(?:页面?|頁面?|条目|條目|文)(?:[的]?)最[后後近](?:一次)?(?:修[改订訂]|编辑|編輯|更新)"
     r"|This page was last|Last (?:updated|modified|edited)|最終更新|(?:이\s)?문서는.{0,24}(?:마지막으로|최종)"
-    r"|(?:Diese Seite wurde )?[Zz]uletzt (?:am|bearbeitet|geändert|aktualisiert)|(?:La )?[Dd]ernière modification|Esta página (?:se editó|foi editada)"
+    r"|(?:Diese Seite wurde )?[Zz]uletzt (?:am|bearbeitet|geändert|aktualisiert)|(?:La )?[Dd]ernière modification"
+    r"|Esta página (?:se editó|foi editada)"
     r"|Última (?:modificación|edición|atualização)|Ultima modifica|Laatst (?:bewerkt|gewijzigd)|(?:Дата )?[Пп]оследнее изменение"
     r"|(?:Эта )?страница последний раз|Ostatnia modyfikacja|Trang này được sửa|Halaman ini terakhir"
 )

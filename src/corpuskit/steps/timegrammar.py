@@ -25,13 +25,15 @@ _MON = r"(?P<mon>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}
 _ORD = r"(?:st|nd|rd|th)?"
 _CLOCK = (
     r"(?P<half>[上下中]午|午[前后後夜]|凌晨|清晨|早[上晨]|晚上?|傍晚|夜间|오전|오후|[AP]M\b)?\s{0,2}"
-    r"(?P<H>\d{1,2})(?:\s?(?:[:时点時]|시)\s?(?P<M>\d{1,2})(?:\s?(?:[:分]|분)\s?(?P<S>\d{1,2}))?(?:\.\d{1,6})?|\.(?P<M2>[0-5]\d)(?!\d))"
+    r"(?P<H>\d{1,2})(?:\s?(?:[:时点時]|시)\s?(?P<M>\d{1,2})(?:\s?(?:[:分]|분)\s?(?P<S>\d{1,2}))?(?:\.\d{1,6})?"
+    r"|\.(?P<M2>[0-5]\d)(?!\d))"
     r"\s?(?:[秒分]|분|초)?(?:\s?(?P<noon>[AP]\.?\s?M\b\.?))?(?:\s?(?P<z>Z\b|[+-]\d\d:?\d\d))?"
 )
 _DATES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"(?<!\d)(?P<y>(?:19|20)\d\d)\s?(?:[-/.年]|년)\s{0,2}(?P<m>\d{1,2})\s?(?:[-/.月]|월)\s{0,2}(?P<d>\d{1,2})(?!\d)\s?(?:[日号.]|일)?",
+        r"(?<!\d)(?P<y>(?:19|20)\d\d)\s?(?:[-/.年]|년)\s{0,2}(?P<m>\d{1,2})\s?(?:[-/.月]"
+        r"|월)\s{0,2}(?P<d>\d{1,2})(?!\d)\s?(?:[日号.]|일)?",
         rf"\b{_MON}\s{{1,2}}(?P<d>\d{{1,2}}){_ORD}(?:\s(?P<H>\d\d):(?P<M>\d\d)(?::(?P<S>\d\d))?(?:\s[A-Z]{{3,4}})?)?,?\s(?P<y>(?:19|20)\d\d)\b",
         rf"\b{_MON}\s{{1,2}}(?P<d>\d{{1,2}})\s(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{{0,6}},?\s(?P<y>(?:19|20)\d\d)\b",
         rf"(?<!\d)(?P<d>\d{{1,2}}){_ORD}[\s-](?:of\s)?{_MON},?[\s-](?P<y>(?:19|20)\d\d)\b",
@@ -59,18 +61,20 @@ _MINGUO = re.compile(r"\A\s*(1[0-4]\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1
 CREATED, CHANGED, OTHER = "created", "changed", "other"
 _AFTER_LABEL = r"(?:于|於|时间|時間|日期|日時|日时|日|on|at|일시?)?(?:[^\S\n]{0,2}[:：/|丨]|\s(?:on|at))?[^\S\n]{0,3}[\[(（]?\Z"
 _CHANGED_BEFORE = edged(
-    r"(?:更新|修改|修订|修訂|编辑|編輯|改动|改|成文|[发發]文|最[后後終终近](?:更新|修改|编辑|編輯)?|(?:last\s)?(?:updated|modified|edited|revised|changed)|수정|업데이트|변경)"
-    + _AFTER_LABEL,
+    r"(?:更新|修改|修订|修訂|编辑|編輯|改动|改|成文|[发發]文|最[后後終终近](?:更新|修改|编辑|編輯)?|(?:last\s)?(?:updated"
+    r"|modified|edited|revised|changed)|수정|업데이트|변경)" + _AFTER_LABEL,
     re.IGNORECASE,
 )
 _CREATED_BEFORE = edged(
-    r"(?:[发發][布佈表稿帖]|公[告布佈开開]|出版|刊[发發登载載出]|投稿|[揭掲][载載]|配信|上[传傳版架网網]|[张張][贴貼]|录入|录登|登[载録錄]|添加|印[发發]"
+    r"(?:[发發][布佈表稿帖]|公[告布佈开開]|出版|刊[发發登载載出]|投稿|[揭掲][载載]|配信|上[传傳版架网網]|[张張][贴貼]|录入"
+    r"|录登|登[载録錄]|添加|印[发發]"
     r"|published|posted|created|submitted|입력|등록|작성|게시|승인|송고)" + _AFTER_LABEL,
     re.IGNORECASE,
 )
 _OTHER_BEFORE = edged(
     r"(?:今天是?|今日|现在是|现在时间|since|today is|开业|開業|竣工"
-    r"|注册|登录|加入|上次[^\d]{0,4}|生日|有效期|截[止至]|[^最]至|展期|成立|数据|收稿|修回|统计|入住|到期|生效|废止|开赛|结束|会议|开会|考试|活动|回[复答]"
+    r"|注册|登录|加入|裁判|判决|宣判|开庭|发行时间|上映|首播|上次[^\d]{0,4}|生日|有效期|截[止至]|[^最]至|展期|成立|数据"
+    r"|收稿|修回|统计|入住|到期|生效|废止|开赛|结束|会议|开会|考试|活动|回[复答]"
     r"|joined|registered|member since|born|expires|deadline|마감|행사)" + _AFTER_LABEL,
     re.IGNORECASE,
 )
@@ -79,7 +83,7 @@ _TO = re.compile("[–~～—]")
 _INNER_RANGE = re.compile(r"\d\s?[–~～]\s?\d")
 # A year of two digits counts where a clock follows.
 _SHORT_YEAR = re.compile(r"(?<![\d.-])([012]\d)(?=([-./])[01]\d\2[0-3]\d\s\d\d:\d\d)|(?<=公开日 )([012]\d)(?=/[01]\d/[0-3]\d)")
-LABEL_CHARS = 24
+LABEL_CHARS, RANGE_CHARS = 24, 4
 _HAN = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"○": 0, "零": 0}
 LINES_KNOWN, KNOWN_CHARS = 2_000, 160  # the grammars ask of the same lines, one after the other
 BEFORE_CHARS = 40  # of the text before a date, where its clock may stand
@@ -207,8 +211,11 @@ def stated_times(text: str) -> list[tuple[str, str]]:
     text = with_whole_years(text)
     found = []
     low = 0
+    closes = False  # the time before it opens a span of days that this one closes
     while (time := find_time(text[low:])) is not None:
-        ranged = _RANGE.match(text, low + time.end) or _INNER_RANGE.search(text, low + time.start, low + time.end)
+        closed = closes and time.start <= RANGE_CHARS
+        closes = _RANGE.match(text, low + time.end) is not None
+        ranged = closed or _RANGE.match(text, low + time.end) or _INNER_RANGE.search(text, low + time.start, low + time.end)
         said = OTHER if ranged else label_before(text[low : low + time.start])
         found.append((time.iso, said))
         low += time.end
