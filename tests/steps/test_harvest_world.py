@@ -12,7 +12,7 @@ from corpuskit.steps.rowposter import poster_of
 from corpuskit.steps.sectiongrammar import read_section
 from corpuskit.steps.strip import Strip
 from corpuskit.steps.timeforms import with_plain_times
-from corpuskit.steps.worldwriters import world_writer
+from corpuskit.steps.worldwriters import world_source, world_writer
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,9 @@ from corpuskit.steps.worldwriters import world_writer
         ("2016 08/04 12:30:09", "2016-08-04 12:30:09"),
         ("公開日 : 18/11/30 更新日 : 19/02/01", "公開日 : 2018-11-30 更新日 : 2019-02-01"),
         ("05-09-2016　來源: 甲報", "2016-09-05　來源: 甲報"),
+        ("5. 6. 2018 9:40", "2018-06-05 9:40"),
+        ("op 03-05-2014 om 21:17", "op 2014-05-03 21:17"),
+        ("20-11-18 孙老师 字体: 浏览:", "2020-11-18 孙老师 字体: 浏览:"),
         # What stays: English dates that the grammar of times reads, days of two meanings, versions, telephone numbers.
         ("March 3, 2020 at 9:30", "March 3, 2020 at 9:30"),
         ("14 May 2018 · 3 min read", "14 May 2018 · 3 min read"),
@@ -62,10 +65,15 @@ def test_times_of_many_languages(raw: str, plain: str) -> None:
         ("4 juin 2016 par Jeanne Dupond Laisser un commentaire", "Jeanne Dupond", ""),
         ("Di Mario Bianchi - 12/03/2018", "Mario Bianchi", ""),
         ("Door Piet de Boer, 3 mei 2017", "Piet de Boer", ""),
-        ("Oleh: Siti Rahayu", "", ""),
+        ("Oleh: Siti Rahayu", "Siti Rahayu", ""),
         ("Ditulis oleh Siti Rahayu", "Siti Rahayu", ""),
         ("Tác giả: Trần Mỗ", "Trần Mỗ", ""),
         ("작가 : 달나그네", "달나그네", ""),
+        ("Di Mario Bianchi", "Mario Bianchi", ""),
+        ("Door: Piet de Boer", "Piet de Boer", ""),
+        ("Geplaatst door: moestuinder op 03-05-2014 om 21:17", "moestuinder", ""),
+        ("Опубликовано: 12 марта 2021 Автор: Мария Смирнова", "Мария Смирнова", ""),
+        ("โดย สมชาย ใจดี", "สมชาย ใจดี", ""),
         ("Von Kopf bis Fuß eingeseift", "", ""),
         ("Par la petite porte", "", ""),
         ("Автор неизвестен, но почерк знаком", "", ""),
@@ -126,6 +134,19 @@ def test_words_before_a_section(chain: str, section: str) -> None:
     assert read_section(chain, ()) == section
 
 
+@pytest.mark.parametrize(
+    ("raw", "source"),
+    [
+        ("Dodano: 07.11.2019, autor: Anna Nowak, źródło: Kurier Gminny", "Kurier Gminny"),
+        ("Источник: Вестник Долины | 12.03.2019", "Вестник Долины"),
+        ("Kaynak: Köy Postası", "Köy Postası"),
+        ("La fonte del paese è di nuovo pulita", ""),
+    ],
+)
+def test_sources_of_many_languages(raw: str, source: str) -> None:
+    assert world_source(raw) == source
+
+
 BODY = (
     "渡口的石阶一共四十一级，最下面三级常年在水里，只有大旱的年份才露出来，老人说那时就该修船了。\n"
     "今年石阶露到第三级，船篷换了新竹，撑船人把旧篷铺在菜地上，说是给萝卜遮阳，也算没有浪费。"
@@ -153,6 +174,20 @@ PAGES = [
         "渡口老赵的BLOG\n首页 博文目录 图片 关于我\n石阶露出三级(2006-11-02 23:15:08)转载▼\n标签： 渡口 石阶\n" + BODY,
         {"author": "渡口老赵", "published": "2006-11-02T23:15:08"},
     ),
+    # A day and its clock on two lines at the foot; a clock behind the word for it, under a day alone.
+    (
+        "渡口石階又露出三級\n" + BODY + "\n完\n2023年5月10日（星期三）\n香港時間11時30分\n列印此頁",
+        {"published": "2023-05-10T11:30:00"},
+    ),
+    # The account and its writer on a page that comes from one.
+    (
+        "渡口石阶又露出三级\n摆渡的老何 渡口早读 2021-08-20 07:30\n点击蓝字 关注我们\n" + BODY + "\n阅读原文\n喜欢请点“在看”",
+        {"author": "摆渡的老何", "source_name": "渡口早读", "published": "2021-08-20T07:30:00"},
+    ),
+    # The month of an issue.
+    ("首頁 > 衛教園地\n渡口石階又露出三級\n單位編碼：A-012　修訂日期：2022/05\n" + BODY, {"published": "2022-05"}),
+    # A span of days is that of what the page is about.
+    ("首頁 > 展覽\n渡口石階特展\n展期　2023.03.01－2023.08.31\n" + BODY, {"published": None, "author": None}),
     # When the paper was signed, and when the page was put up.
     (
         "首页 > 公开 > 通知\n关于修缮渡口石阶的通知\n发文日期： 2020-05-15\n发布时间：2020-05-18 10:06　信息来源：某县交通局\n"

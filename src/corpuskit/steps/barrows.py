@@ -9,6 +9,8 @@ no text begins between two bars. A row that opens with a name and goes on with w
 posts, followers) names its user. A diary or a blog is named by whom it is of.
 
 Weak: a section's name alone between the title and a bar.
+
+Long, because what cards of members and rows of users say in many languages stands here.
 """
 
 from __future__ import annotations
@@ -20,16 +22,18 @@ from typing import NamedTuple
 from corpuskit.core.text import fold
 from corpuskit.rulebook.folding import fold_table
 from corpuskit.steps.fieldgrammar import SENTENCE, label_alone, tokens_of
-from corpuskit.steps.namegrammar import is_outlet, is_person
+from corpuskit.steps.namegrammar import is_organ, is_outlet, is_person
 from corpuskit.steps.rowpeople import WRITES
 from corpuskit.steps.stayed import FOOT, LATE
 from corpuskit.steps.taken import Piece
 from corpuskit.steps.timeforms import with_plain_times
 from corpuskit.steps.timegrammar import find_time
+from corpuskit.steps.worldtimes import MAY
 
 __all__ = [
     "Bar",
     "bars_of",
+    "behind_time",
     "beside_time",
     "carded",
     "is_user",
@@ -86,7 +90,6 @@ _MENU = re.compile(r"[\u3040-\u9fff]{1,6}(?:[\s\u3000]+[\u3040-\u9fff]{1,6}){2,}
 _CELLS = re.compile(r"\s+[^\w\s]{0,2}\s*|[|·•┊√︰]")
 _HANDLE = re.compile(r"(?=.*[\d_])[a-z]\w{3,19}|[A-Za-z]+[_-][\u3400-\u9fff]{2,8}")
 _STATUS = re.compile(r"\A(?:置顶|转载|原创|精华|推荐|主播|小编)\s?(?=\S{2})|\s?(?:发布|发表|上传)?[于在]\Z")
-_NAMED_DAY = re.compile(r"\d\.?\s(?:de\s|tháng\s)?(?:[A-Za-zäéûç]{3}|\d)")  # before a month that only with_plain_times() reads
 _GAP = re.compile(r"\s{2,}|\u3000|\s?[|·•┊]\s?")
 _OWNED_MARK = re.compile(
     "BLOG|[Bb]log|微博|主[页頁]|部落格|[网網][志誌]|小[间間本屋]|[札手]|博客|日[记記]|空[间間]|小站|[随隨][笔筆]|ブログ"
@@ -140,6 +143,24 @@ _ROLED = re.compile(
 _REVISED = re.compile(r"(?P<name>(?:[A-ZÀ-Þ][\w.'’-]*\s){1,3}[A-ZÀ-Þ][\w.'’-]+), (?:last )?(?:revised|updated|modified)\s\S*\d")
 
 
+_BEHIND_TIME = re.compile(
+    r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?(?:\s\d{1,2}:\d\d(?::\d\d)?)?\s{1,4}(?P<name>\S{2,12})\s{1,4}"
+    r"(?:阅读|浏览|评论|分类|标签|热度|人气|点击|收藏|点赞)(?:数|量|次数)?\s?[:(]?\s?[\d\u3400-\u9fff]"
+)
+_LATIN_CELLS = re.compile(r"\s*[|·•+∙]\s*|\s[–—]\s|\s{2,}")
+_READ = re.compile(r"\bread\b|\bmin(?:ute)?s?\b|[Vv]iews?|[Cc]omments?|[Ss]hares?|[Uu]pdated|[Pp]osted|[Pp]ublished")
+_NAMED_CELL = re.compile(r"(?P<name>[A-ZÀ-Þ](?:\.|[\w'’-]{1,16})(?:\s[A-ZÀ-Þ](?:\.|[\w'’-]{1,18})){1,2})(?:, [\w ]{3,40})?")
+_NO_WRITER = re.compile(
+    r"\b(?:News|Life|Studies|Press|Release|Team|Staff|Desk|Office|Council|Department|Media|Report|Research|Review|Health"
+    r"|Food|World|City"
+    r"|Town|School|Club|Guide|Opinion|Sports?|Business|Culture|Arts?|Travel|Style|Blog|Community|Events?|Features?|Local"
+    r"|Daily|Weekly"
+    r"|Science|Technology|Politics|Education|Services?|Support|Help|Articles?|Archive|January|February|March|April|May"
+    r"|June|July|August"
+    r"|September|October|November|December|The|And|For|With|Read|More)\b"
+)
+
+
 class Bar(NamedTuple):
     """A line of a page before strip: what it says, folded and as it stands, and whether it is furniture."""
 
@@ -173,9 +194,7 @@ def bars_of(pieces: Sequence[Piece], head: float) -> list[Bar]:
             bars.append(Bar(raw, view[:ROW_MAX_CHARS], False, False, False, False))
             continue
         taken = first.family != "stayed" or first.judged or len(parts) > 1
-        timed = find_time(view) is not None or (
-            _NAMED_DAY.search(raw) is not None and find_time(with_plain_times(raw)) is not None
-        )
+        timed = find_time(view) is not None or (MAY.search(raw) is not None and find_time(with_plain_times(raw)) is not None)
         known = (taken and first.family in FURNITURE) or timed
         bars.append(Bar(raw, view, known, taken, timed, known and first.family in STATES and not _says_something(view)))
     return bars
@@ -295,6 +314,15 @@ def beside_time(rows: Sequence[Bar]) -> str:
     return ""
 
 
+def behind_time(rows: Sequence[Bar]) -> str:
+    """The user who stands between the time of a row and what it counts; empty where there is none."""
+    for bar in rows:
+        match = _BEHIND_TIME.match(bar.view) if bar.has_time and len(bar.view) == len(bar.raw) else None
+        if match is not None and is_user(match["name"]) and not is_organ(match["name"]):
+            return bar.raw[match.start("name") : match.end("name")]
+    return ""
+
+
 def latin_writer(bars: Sequence[Bar], title: str) -> str:
     """The writer whom a row in Latin letters names behind its word for that, or before what he did to the page last."""
     top = _top(bars, title)
@@ -302,10 +330,23 @@ def latin_writer(bars: Sequence[Bar], title: str) -> str:
         if not bar.raw[:1].isascii() or len(bar.raw) > LATIN_ROW_MAX_CHARS or _says_something(bar.view):
             continue
         match = _BY.search(bar.raw) if bar.states or _BY_ROW.match(bar.raw) is not None else None
+        cell = _latin_cell(bar.raw) if match is None and bar.states and bar.has_time else ""
+        if cell:
+            return cell
         match = match or _ROLED.match(bar.raw) or (_REVISED.match(bar.raw) if bar.has_time else None)
         if match is not None:
             return match["name"]
     return ""
+
+
+def _latin_cell(raw: str) -> str:
+    """The name in the first cell of a row that is neither its time nor what it takes to read; empty where there is none."""
+    cells = [cell.strip() for cell in _LATIN_CELLS.split(raw) if cell.strip()]
+    plain = [cell for cell in cells if not any(map(str.isdigit, cell)) and _READ.search(cell) is None]
+    match = _NAMED_CELL.fullmatch(plain[0]) if len(cells) > 1 and plain else None
+    if match is None or _NO_LATIN.match(match["name"]) is not None or is_outlet(match["name"]):
+        return ""
+    return match["name"] if _NO_WRITER.search(match["name"]) is None else ""
 
 
 def signed_in(lines: Sequence[str]) -> str:

@@ -70,7 +70,11 @@ _AGO_FIRST = re.compile(r"(?:刚刚|[昨前今]天(?:\s?\d{1,2}:\d\d)?|\d{1,3}\s
 # "Published on" in further languages.
 _FOREIGN = re.compile(
     r"(?:Veröffentlicht|Erschienen|Publié|Mis en ligne|Publicado|Pubblicato|Gepubliceerd|Ngày đăng|Опубликовано"
-    r"|Diterbitkan|Yayın\w*)\b[^\d\n]{0,14}\d"
+    r"|Diterbitkan|Yayın\w*|Giriş|Oluşturulma|Eklenme|Publicerad|Publisert|Publiceret|Udgivet|Julkaistu|Zveřejněno"
+    r"|Publikováno|Vloženo"
+    r"|Opublikowano|Data publikacji|Dodano|Опубліковано|Добавлено|Додано|Tanggal|Dipublikasikan|Geplaatst|Fecha"
+    r"|Data di pubblicazione"
+    r"|Đăng lúc|Postado|Publicada?|Pubblicata|نشر|تاريخ النشر|เผยแพร่|วันที่|פורסם)\b[^\d\n]{0,14}\d"
 )
 _STATED = re.compile(
     r"(?:등록일|작성일|게시일|발행일|发[布表](?:时间|日期)|掲载日|揭载日|公开日|(?:First )?[Pp]ublished)\s?:?\s?\d"

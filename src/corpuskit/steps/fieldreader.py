@@ -44,7 +44,7 @@ from corpuskit.steps.fieldlines import (
 )
 from corpuskit.steps.fieldvalues import LISTS, PEOPLE, drop_no_names
 from corpuskit.steps.filedunder import CATEGORIES, filed_under
-from corpuskit.steps.footclock import take_foot_clock
+from corpuskit.steps.footclock import take_foot_clock, take_split_clock
 from corpuskit.steps.formfields import take_account, take_forms, whole_source
 from corpuskit.steps.handles import take_handle
 from corpuskit.steps.houses import houses_of, is_firm, tells_house
@@ -158,11 +158,12 @@ def read_pieces(page: PageFields, pieces: list[Piece], size_chars: int) -> None:
         # a person who put the page up: its writer, where nobody else is
         del page.found["publisher"]
         page.put("author", publisher)
+    drop_no_names(page.found)
+    if not page.found.keys() >= {"author", "source_name"}:
+        take_world(page, bars())
     if "author" not in page.found:
         notices = [piece.raw for piece in pieces if piece.family == "notice"]
         take_bars(page, bars(), notices)
-    if not page.found.keys() >= {"author", "source_name"}:
-        take_world(page, bars())
     take_under_title(page, pieces)
     if "author" not in page.found:
         take_foot_writer(page, pieces, head)
@@ -174,6 +175,7 @@ def read_pieces(page: PageFields, pieces: list[Piece], size_chars: int) -> None:
         take_forms(page, bars(), as_they_stand, head)
     drop_no_names(page.found)
     take_foot_clock(page, pieces)
+    take_split_clock(page, pieces, head)
     whole_source(page)
 
 

@@ -13,6 +13,7 @@ from corpuskit.rulebook.folding import fold_table
 from corpuskit.steps.fieldgrammar import label_alone
 from corpuskit.steps.namegrammar import is_person, read_names
 from corpuskit.steps.timegrammar import find_time, read_time
+from corpuskit.steps.worldtimes import WEEKDAYS
 
 __all__ = ["LISTS", "PEOPLE", "Fields", "drop_no_names", "is_medium", "put"]
 
@@ -49,11 +50,18 @@ _NO_VALUE = re.compile(
     r"|苹果|手机|电脑|网页|移动|触屏|极速|无障碍|打印)版"
     r"|(?:安卓|苹果|手机|电脑|微博|网页|iPhone|iPad|Android|PC|iOS)\S{0,4}\s?(?:客户端|网页版)|(?:现场|文字|图文|视频)直播"
     r"|[来發发]自\S{1,12}|(?:主人|博主|楼主|站长|店主|官方)回复|讨论\s?[|]?\s?贡献"
-    r"|外部リンク|.{1,8}(?:になる|をする|へ戻る|に追加|フォロー)|\d{1,2}[时時]\d{1,2}分?|Post|Released|(?:Mon|Tues|Wednes"
-    r"|Thurs|Fri|Satur|Sun)day"
+    rf"|{WEEKDAYS}|(?:السبت|الأحد|الاثنين|الثلاثاء|الأربعاء|الخميس|الجمعة)|วัน\S{{2,10}}"
+    r"|外部リンク|.{1,8}(?:になる|をする|へ戻る|に追加|フォロー)|\d{1,2}[时時]\d{1,2}分?|Post|Released|Geplaatst"
+    r"|Gepubliceerd|Publicado|Publié|Pubblicato|Veröffentlicht|Erstellt|Diposting|Ditulis|Skrivet|Skrevet|Opublikowano"
+    r"|Dodano|Добавлено|Опубликовано|Posté|Escrito|Scritto|Inserito|Đăng(?: bởi)?"
+    r"|Redaktion|Redazione|Redacción|Redação|Редакция|Rédaction|Redakce|Redakcja|Redactie|Toimitus|(?:Mon|Tues|Wednes"
+    r"|Thurs|Fri|Satur|Sun)day",
+    re.IGNORECASE,
 )
 _SENTENCE = re.compile("[。！？：]")
-_BEFORE_NAME = re.compile(r"\A\s?(?:@(?=\w)|(?:[Vv]on|[Pp]ar|[Pp]or|Da|Door)\s(?=[A-ZÀ-Þ]))")
+_BEFORE_NAME = re.compile(
+    r"\A\s?(?:@(?=\w)|(?:[Vv]on|[Pp]ar|[Pp]or|[Dd]a|[Dd]i|[Dd]oor|[Aa]v|[Aa]f|[Oo]leh|[Pp]rzez|[Oo]d)\s(?=[A-ZÀ-ÞŁŚŻČŘŠŽ]))"
+)
 _ISSUE = re.compile("《([^《》]{2,20})》\\s?(?:(?:19|20)\\d\\d年?|第)\\S{1,12}")  # 《某刊》2008年第5期
 _BOOK = re.compile("《([^《》]{2,20})》")
 

@@ -12,13 +12,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from corpuskit.steps.barrows import is_user
 from corpuskit.steps.pagefields import DAY_CHARS, PageFields
 from corpuskit.steps.taken import Piece
 from corpuskit.steps.timegrammar import find_time, read_time
 
-__all__ = ["take_foot_clock"]
+__all__ = ["take_foot_clock", "take_split_clock"]
 
 LINE_MAX_CHARS, NAME_MAX_CHARS = 100, 24
 FAMILIES = frozenset(("source", "page", "stayed", "credit", "counter"))
@@ -29,6 +30,46 @@ _BY = re.compile(
     r"(?:Posted by|投稿者|作者|发表者|发布者|发表人|글쓴이|작성자)\s?:?\s{0,2}(?P<name>\S.*?)\s(?:(?:at|于|在)\s)?\Z",
     re.IGNORECASE,
 )
+
+
+# A clock alone on a line under a day alone on its line; a clock behind the word for publishing.
+_CLOCK_ALONE = re.compile(
+    r"(?:(?:[\u3400-\u9fff]{2}时间|时间)\s?:?\s?)?(?P<clock>(?:上午|下午|午前|午后|오전"
+    r"|오후)?\s?\d{1,2}(?:[:时点]\d\d(?::\d\d)?分?)(?:\s?[AP]\.?M\.?)?)"
+    r"(?:\s?(?:更新|发布|Uhr|WIB|HKT|JST))?",
+    re.IGNORECASE,
+)
+_PUBLISHED_AT = re.compile(
+    r"(?:发[表布]于|发[表布]时间:?|[Pp]osted at|投稿)\s?(?P<clock>(?:上午|下午|午前|午后)?\d{1,2}:\d\d(?::\d\d)?)(?![\d:])"
+)
+_DAY_OF_WEEK = re.compile(
+    r"\s?[(\[]?(?:星期|周|礼拜)[一二三四五六日天][)\]]?\s*\Z|\s?\([日月火水木金土]\)\s*\Z|,?\s(?:Mon|Tue|Wed|Thu|Fri|Sat"
+    r"|Sun)[a-z]*\s*\Z"
+)
+
+
+def take_split_clock(page: PageFields, pieces: Sequence[Piece], head: float) -> None:
+    """The day and the clock of a page that stand on two lines: right under each other, or the clock behind the word for it."""
+    known = str(page.found.get("published", ""))
+    if len(known) > DAY_CHARS or page.undated:
+        return
+    for piece, below in pairwise(pieces):
+        if below.start != piece.end + 1 or (known and piece.start > head) or piece.family not in FAMILIES:
+            continue
+        clock = _CLOCK_ALONE.fullmatch(below.view)
+        day = _DAY_OF_WEEK.sub("", piece.view) if clock is not None else ""
+        time = find_time(day) if day else None
+        if clock is None or time is None or time.has_clock or time.end - time.start < len(day) or (known and time.iso != known):
+            continue
+        iso = read_time(f"{time.iso} {clock['clock']}")
+        page.found["published"] = iso if iso is not None and iso.startswith(time.iso) else time.iso
+        return
+    for piece in pieces if known else ():
+        said = _PUBLISHED_AT.search(piece.view) if piece.start <= head and piece.family in FAMILIES else None
+        iso = read_time(f"{known} {said['clock']}") if said is not None and find_time(piece.view) is None else None
+        if iso is not None and len(iso) > DAY_CHARS and iso.startswith(known):
+            page.found["published"] = iso
+            return
 
 
 def take_foot_clock(page: PageFields, pieces: Sequence[Piece]) -> None:

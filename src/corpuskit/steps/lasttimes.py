@@ -32,7 +32,8 @@ STAMP_REST_CHARS = 36  # beside a time with its clock on a line over the text
 ASKED = frozenset(("source", "page", "tools", "counter", "credit", "stayed", "notice"))
 MONTHED = frozenset(("source", "page", "stayed", "counter"))
 _STATES = re.compile(
-    r"(?<!数据)(?<!數據)(?:[发發][布佈表帖]|更新|修改|修[订訂]|[编編][辑輯]|[张張][贴貼]|[刊登][登載载出]|公[告布佈開开]|掲載|揭載"
+    r"(?<!数据)(?<!數據)(?:[发發][布佈表帖]|更新|修改|修[订訂]|[编編][辑輯]|[张張][贴貼]|[刊登][登載载出]|公[告布佈開开]"
+    r"|掲載|揭載"
     r"|提[问問]|上[传傳]|Published|Posted|Updated|modified|revised|reviewed|edited|publié|veröffentlicht|publicado|pubblicato"
     r"|등록|작성|수정|게시)"
     r"(?:时间|時間|日期|日|于|於|\s?on|\sle|\sam|\sel|일)?\s?[:：]?\s{0,3}[\[(（]?(?=\d|(?-i:[A-Z])[a-z]{2})",
@@ -49,6 +50,15 @@ _MONTH = re.compile(
     r"(?<![\d./-])(?P<y>(?:19|20)\d\d)\s?年\s?(?P<m>1[0-2]|0?[1-9])\s?月(?!\s?\d|[初中底末上下至到])"
     r"|(?<![\w./-])(?P<y2>(?:19|20)\d\d)[./](?P<m2>1[0-2]|0[1-9])(?![\w./-])"
     r"|(?<![\w.-])(?P<mon>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s(?P<y3>(?:19|20)\d\d)(?![\w/-])"
+)
+
+# A label before a month, or the word for an issue behind it.
+_SAID_MONTH = re.compile(
+    r"(?:[修改][订訂](?:日期|时间)?|更新(?:日期|时间)?|[发發][布佈表行](?:日期|时间)?|出版|Published|Posted|Updated"
+    r"|Revised|Last reviewed)\s?[:：]?\s?(?:on |in )?"
+    r"(?=(?:19|20)\d\d|[A-Z][a-z]{2,8}\.?\s(?:19|20)\d\d)"
+    r"|(?:\A|[\s　|｜])(?=(?:19|20)\d\d年\s?\d{1,2}月(?:[号號刊]|出刊|出版|发行|發行)|[A-Z][a-z]{2,8}\s(?:19"
+    r"|20)\d\d\s(?:[Ii]ssue|[Ee]dition)\b)"
 )
 
 
@@ -86,9 +96,19 @@ def take_last_times(page: PageFields, pieces: Sequence[Piece], head: float) -> N
     for piece in over:
         match = _MONTH.search(piece.raw) if piece.family in MONTHED else None
         if match is not None and label_before(fold(piece.raw[: match.start()], fold_table())) != OTHER:
-            month = match["m"] or match["m2"] or str(_MONTH_NAMES.index(match["mon"]) + 1)
-            page.found["published"] = f"{match['y'] or match['y2'] or match['y3']}-{int(month):02}"
+            page.found["published"] = _month_of(match)
             return
+    for piece in pieces:  # a month that is said to be the page's, also on a line that strip left
+        label = _SAID_MONTH.search(piece.raw) if piece.family in MONTHED and len(piece.raw) <= ROW_MAX_CHARS else None
+        match = _MONTH.search(piece.raw, label.start()) if label is not None else None
+        if match is not None:
+            page.found["published"] = _month_of(match)
+            return
+
+
+def _month_of(match: re.Match[str]) -> str:
+    month = match["m"] or match["m2"] or str(_MONTH_NAMES.index(match["mon"]) + 1)
+    return f"{match['y'] or match['y2'] or match['y3']}-{int(month):02}"
 
 
 def _time_of(raw: str) -> str:

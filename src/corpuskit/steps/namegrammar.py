@@ -12,7 +12,7 @@ import re
 from corpuskit.core.latepattern import late
 from corpuskit.rulebook.edged import edged
 
-__all__ = ["is_outlet", "is_person", "joined", "read_names"]
+__all__ = ["is_organ", "is_outlet", "is_person", "joined", "read_names"]
 
 _NAME_BREAK = late(
     r"[、,;/&|｜，；・ㆍ╱◦•∙│┃║┆┊∣⎮▏]|(?<=[가-힣])·(?=[가-힣])|\s::\s|\s+(?=[㐀-鿿]{2}|[가-힣])|(?<=[㐀-鿿가-힣)])\s+"
@@ -59,6 +59,11 @@ _OUTLET = late(
     r"|News|Times|Post|Press|Daily|Herald|Courier|Journal|Gazette|Tribune|Online|局|委|办|部|公号|公众号)",
     re.IGNORECASE,
 )
+_ORGAN = late(
+    r"[\u3400-\u9fff]{1,12}(?:公司|[馆館]|[处處]|[院校]|派出所|服[务務]站|委[员員][会會]|[协協][会會]|管理[处處]|客堂"
+    r"|之[声聲]|周刊|[资資][讯訊]|房[讯訊]"
+    r"|影楼|[药藥]材|社[区區]|街道|融媒|[办辦]公室|党政办|宣[传傳]科|快[报報播]|通[讯訊]|月刊|[杂雜]志|速[报報])"
+)
 _SURNAMES = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章苏潘葛奚范彭郎鲁韦马苗凤方俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝安常乐于傅齐康伍余元卜顾孟黄穆萧尹姚邵汪"
     "祁毛禹狄米贝明臧计伏成戴宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫房解应宗丁宣邓郁单杭洪包诸左石崔吉钮龚程嵇邢裴陆荣翁荀羊惠"
@@ -102,6 +107,11 @@ CAPITALS_MIN_WORDS = 2  # JANE DOE is a name in capitals; one word in capitals m
 def is_outlet(text: str) -> bool:
     """True for a name that ends as names of papers, sites and offices do."""
     return "的" not in text and _OUTLET.fullmatch(text.strip()) is not None
+
+
+def is_organ(text: str) -> bool:
+    """True for a name that ends as those of offices, firms and houses do that put up pages."""
+    return _ORGAN.fullmatch(text.strip()) is not None and not is_person(text)
 
 
 def is_person(text: str, *, japanese: bool = False) -> bool:

@@ -13,21 +13,22 @@ from collections.abc import Iterator, Sequence
 
 from corpuskit.core.text import fold
 from corpuskit.rulebook.folding import fold_table
-from corpuskit.steps.barrows import Bar, beside_time, latin_writer, name_alone, owner_of, rows_of, signed_in, user_of
+from corpuskit.steps.barrows import Bar, behind_time, beside_time, latin_writer, name_alone, owner_of, rows_of, signed_in, user_of
 from corpuskit.steps.creditfields import ACCOUNTS
 from corpuskit.steps.fieldgrammar import Token, tokens_of
 from corpuskit.steps.fieldlines import (
     ENGLISH_NAME,
 )
-from corpuskit.steps.namegrammar import is_outlet, is_person, read_names
+from corpuskit.steps.namegrammar import is_organ, is_outlet, is_person, read_names
 from corpuskit.steps.pagefields import PageFields
 from corpuskit.steps.rowpeople import people_of_row
 from corpuskit.steps.rowposter import poster_of
 from corpuskit.steps.rowwriter import NO_USER, first_of_row, is_before_time, is_writer
 from corpuskit.steps.stayed import HEAD
 from corpuskit.steps.taken import Piece, fields_of
+from corpuskit.steps.timeforms import with_plain_times
 from corpuskit.steps.timegrammar import find_time
-from corpuskit.steps.worldwriters import world_writer
+from corpuskit.steps.worldwriters import Writer, beside_world_time, is_paper, over_time, world_source, world_writer
 
 __all__ = ["take_bare_times", "take_bars", "take_free", "take_row", "take_told", "take_world"]
 
@@ -50,6 +51,9 @@ _SPACED_NAME = re.compile(
     "[\u3400-\u9fff\u3041-\u30fa]{1,4}(?![\u3040-\u9fff])"
 )
 _COUNTED = re.compile(r"guest|[\d.,~-]+\s?[万千]?(?:播放|元|[岁歲歳]|次|分|条|人|[级級届]|天)")
+
+
+_BEHIND = re.compile(r"[\s　/|｜┃·§]+(?P<name>[^\W\d_]{2,14})(?=[\s　/|｜┃·§\[【(（]|\Z)")
 
 
 def take_free(page: PageFields, piece: Piece) -> None:
@@ -183,6 +187,7 @@ def take_row(page: PageFields) -> None:
     is_house = (
         first and ((is_outlet(first) and first[-1] not in INNER) or page.is_publisher(first)) and not page.is_section(first)
     )
+    is_house = is_house or (bool(first) and is_organ(first) and not page.is_section(first) and "author" not in page.found)
     is_house = is_house and poster_of(page.row) != first
     if is_house and "source_name" not in page.found and first != page.found.get("author", first):
         page.put("source_name", first)
@@ -193,6 +198,15 @@ def take_row(page: PageFields) -> None:
         and named.source != page.found.get("author")
     ):
         page.put("source_name", named.source)
+    if "source_name" not in page.found and "author" not in page.found and (organ := _organ_behind(page.row)):
+        page.put("source_name", organ if not page.is_section(organ) else None)
+
+
+def _organ_behind(raw: str) -> str:
+    """The office or the house right behind the time of a row, with a mark, a count or nothing behind it."""
+    time = find_time(fold(raw, fold_table()))
+    match = _BEHIND.match(raw[time.end :]) if time is not None else None
+    return match["name"] if match is not None and is_organ(match["name"]) else ""
 
 
 def take_bars(page: PageFields, bars: Sequence[Bar], notices: Sequence[str]) -> None:
@@ -214,13 +228,23 @@ def take_bars(page: PageFields, bars: Sequence[Bar], notices: Sequence[str]) -> 
 
 def take_world(page: PageFields, bars: Sequence[Bar]) -> None:
     """The writer whom a line near the title names in a further language, and his paper behind him."""
-    for bar in bars:
+    for n, bar in enumerate(bars):
         if bar.raw == page.title or bar.raw in page.titles.whole[:1]:
             continue
         named = world_writer(bar.raw)
+        if not named.name and n and bars[n - 1].raw == page.title and n + 1 < len(bars) and bars[n + 1].has_time:
+            named = over_time(bar.raw)
+            if named.name and "author" not in page.found:
+                page.put("author", named.name)  # as its line has two names, it looks like the site's
+        if not named.name and bar.has_time and (name := beside_world_time(bar.raw)):
+            named = Writer(name, "")
         if named.name and "author" not in page.found and not page.is_site(named.name):
             page.put("author", named.name)
-        if named.behind and (is_outlet(named.behind) or page.is_publisher(named.behind)):
+        if (bar.has_time or bar.taken) and (source := world_source(bar.raw)):
+            page.put("source_name", source)
+        if named.name and bar.has_time and "published" not in page.found:
+            page.put_time(with_plain_times(bar.raw))
+        if named.behind and (is_outlet(named.behind) or is_paper(named.behind) or page.is_publisher(named.behind)):
             page.put("source_name", named.behind)
         if named.name:
             return
@@ -240,6 +264,7 @@ def _named(
     for bar in under:
         yield (people_of_row(bar.raw) if bar.has_time else people_of_row(bar.raw, timeless=True)).author, False
     yield beside_time(under), False
+    yield behind_time(under), False
     for bar in over:
         if ":" in bar.view:
             yield people_of_row(bar.raw, timeless=True, labelled=True).author, False

@@ -33,7 +33,8 @@ _LATER = re.compile(r"#\s?(?:[2-9]|\d{2,4})(?!\d)|(?:\S{1,20}\s+){0,3}?(?:[2-9]|
 _TOLD = re.compile(
     r"[#楼F]\s|[#楼主]|发[表布帖]|[Ll][Vv]|关注|已认证|[评影书][论评]|来自|started|회원|提问|소식|팔로우|이웃|구독"
     r"|フォロー|主|投稿者|于|님의"
-    r"|作者|发起|求[助购]|작성자|글쓴이|조회|Thread|Started|Original|OP|·\sFollow|[👤✍🖊🖋»@]|멤버|매니저|・"
+    r"|作者|发起|求[助购]|작성자|글쓴이|조회|Thread|Started|Original|OP|·\sFollow|[👤✍🖊🖋»@]|阅读|浏览|分类|标签|热度|人气"
+    r"|点击|收藏|点赞|멤버|매니저|・"
     r"|\d\.\s?\d{1,2}\.|粉丝|IP属地|[男女]\s?\d|Post|已于|\s@\w|\sby\s|wrote|posted|asked|(?:By|Von|Par|Por|Da|Door)\s|From:"
 )
 _FLOOR = re.compile("[#楼F沙板地]")  # one of them is in each mark of a floor

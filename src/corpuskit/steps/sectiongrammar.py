@@ -79,7 +79,8 @@ _THIS_ONE = re.compile(
 )
 _HOME = re.compile(
     r"(?:网站|網站|部落格|社区|论坛|카페)?(?:首页|首頁|主页|主頁)|Home|HOME|홈|카페홈|ホーム|トップ(?:ページ)?"
-    r"|Startseite|Accueil|Inicio|Início|Главная|Trang chủ"
+    r"|Startseite|Accueil|Inicio|Início|Главная|Trang chủ|Головна|Strona główna|Domů|Úvod|Ana ?[Ss]ayfa|Beranda|Hem|Hjem|Etusivu"
+    r"|Startpagina|Acasă|Főoldal|Αρχική|الرئيسية|หน้าแรก|דף הבית"
 )
 # A name of a chain with the word for what it is before it: 看板 Cooking, Tagged [moss].
 _KIND_BEFORE = re.compile(r"(?:看板\s|版面\s|[标標][签籤][:：]|Tagged\s|Tag:|Category:)\s?\[?(?P<name>[^\[\]\s][^\[\]]*?)\]?")

@@ -18,7 +18,7 @@ import unicodedata
 
 from corpuskit.steps.timegrammar import find_time
 
-__all__ = ["MAY", "with_world_times"]
+__all__ = ["MAY", "WEEKDAYS", "with_world_times"]
 
 # Twelve months after twelve: a name, its case beside a day, its short form.
 _ROWS = """
@@ -98,6 +98,7 @@ _YEAR_FIRST = re.compile(
 _MONTHS_KEPT = re.compile(
     r"(?<![\w./:-])(?P<d>0?[1-9]|[12]\d|3[01])(?P<s>[./-])(?P<m>0?[1-9]|1[0-2])(?P=s)(?P<y>(?:19|20)\d\d)(?![\w/.-]*\d[/.-])"
 )  # in digits, the day first
+_SPACED = re.compile(r"(?<![\d.])(?P<d>\d{1,2})\.\s(?P<m>0?[1-9]|1[0-2])\.\s(?P<y>(?:19|20)\d\d)(?!\d|\s?\.)")  # 5. 6. 2018
 # Letters that English has not, or words that stand beside a date in other languages only.
 _NOT_ENGLISH = re.compile(
     "[À-ÖØ-öø-ɏͰ-ϿЀ-ӿ\u0590-\u06ff\u0e00-\u0e7f\u1ea0-\u1ef9]"
@@ -114,7 +115,7 @@ _AT = (
     r"|pukul|jam|lúc|at|at\s|h|à\spartir"
     r"|στις|الساعة|เวลา|בשעה|г\.|р\.|WIB)"
 )
-_WEEKDAYS = (
+WEEKDAYS = (
     "Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes"
     "|miércoles|jueves|viernes|sábado|domingo|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica|segunda(?:-feira)?"
     "|terça(?:-feira)?|quarta(?:-feira)?|quinta(?:-feira)?|sexta(?:-feira)?|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag"
@@ -123,10 +124,10 @@ _WEEKDAYS = (
     "|fredag|lördag"
     "|söndag|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|понеділок|вівторок|середа|четвер|п.ятниця"
     "|субота|неділя"
-    "|пн|вт|ср|чт|пт|сб|вс"
+    "|пн|вт|ср|чт|пт|сб|вс|thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật"
 )
 _CLOCK = re.compile(
-    rf"{_ISO}(?P<gap>[\s,·|•–—()-]{{1,4}}(?:(?P<week>{_WEEKDAYS})[\s,)-]{{1,3}})?(?:{_AT}[\s:]{{1,2}})?)"
+    rf"{_ISO}(?P<gap>[\s,·|•–—()-]{{1,4}}(?:(?P<week>{WEEKDAYS})[\s,)-]{{1,3}})?(?:{_AT}[\s:]{{1,2}})?)"
     r"(?P<H>[01]?\d|2[0-3])(?:\s?(?P<h>[hHч]|Uhr|uur)(?:\s?(?P<M1>[0-5]\d)(?!\d))?"
     r"|[.:](?P<M2>[0-5]\d)(?![\d.])(?:[.:](?P<S>[0-5]\d)(?!\d))?)"
     r"(?:\s?(?P<unit>Uhr|h(?:rs?)?|uur|น\.|WIB|WITA|WIT|ч)(?!\w))?",
@@ -135,7 +136,7 @@ _CLOCK = re.compile(
 # What a line must have to be looked at: a day or a year beside a letter or a Han month, or a clock with an h.
 MAY = re.compile(
     r"\d\S{0,3}[\s/-](?:de\s|d[’'])?[^\W\d_]{2,}|[^\W\d_]{3,}\.?\s\d{1,2}\S?\s|\d\d\d\d[^\d]{1,16}\d{1,2}\s?[hHч.]"
-    r"|\d\d\d\d\.\s[^\W\d_]|\d[./]\d{1,2}[./]\d{4}"
+    r"|\d\d\d\d\.\s[^\W\d_]|\d[./]\s?\d{1,2}[./]\s?\d{4}"
 )
 BUDDHIST, BUDDHIST_YEARS = 543, 2500
 
@@ -171,6 +172,7 @@ def with_world_times(line: str) -> str:
         return line
     line = unicodedata.normalize("NFC", line)
     said = line
+    line = _SPACED.sub(lambda m: _iso(m["y"], int(m["m"]), m["d"], m[0]), line)
     foreign = _NOT_ENGLISH.search(said) is not None
 
     def named(match: re.Match[str]) -> str:
@@ -183,7 +185,6 @@ def with_world_times(line: str) -> str:
     line = _DAY_MONTH.sub(named, line)
     line = _MONTH_DAY.sub(named, line)
     line = _YEAR_FIRST.sub(_named, line)
-    line = _CLOCK.sub(_clocked, line)
     if foreign:
         line = _MONTHS_KEPT.sub(lambda m: _iso(m["y"], int(m["m"]), m["d"], m[0]), line)
-    return line
+    return _CLOCK.sub(_clocked, line)
