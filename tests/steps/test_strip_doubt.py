@@ -43,8 +43,6 @@ def _left(text: str, strip: Strip) -> str:
 
 OWN = [
     ("6.80万　新车含税价 13.42万", "any.source.bar", "what it costs, below the source bar"),
-    ("甲年　二〇二三年九月三日　第1187期", "any.source.bar", "which leaf of a parish this is"),
-    ("Tuesday 14 June 2022, 7.00 pm, Council Chamber", "any.source.field-line", "when and where they meet"),
 ]
 
 

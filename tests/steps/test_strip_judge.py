@@ -125,8 +125,10 @@ def test_a_line_that_holds_a_sentence_stays() -> None:
 def test_letters_of_other_languages() -> None:
     assert judgefirst.is_known_language("The river was low that summer.") and judgefirst.is_known_language(SENTENCES[0])
     assert judgefirst.is_known_language("川の水は少なかった。강물이 얕았다。")
-    assert not judgefirst.is_known_language("Mùa hè năm ấy nước sông cạn hơn mọi năm.")
-    assert not judgefirst.is_known_language("Летом река обмелела.")
+    assert judgefirst.is_known_language("Mùa hè năm ấy nước sông cạn hơn mọi năm.")
+    assert judgefirst.is_known_language("Летом река обмелела.")
+    assert not judgefirst.is_known_language("Το καλοκαίρι το ποτάμι είχε λίγο νερό.")
+    assert not judgefirst.is_known_language("गर्मियों में नदी सूख गई थी।")
 
 
 def test_the_trees_fit_the_columns() -> None:

@@ -51,3 +51,9 @@ def test_marks_inside_a_name_in_a_program_part_nothing() -> None:
     names = ("irq_domain_add_simple()", "irq_domain_add_legacy()", "irq_domain_create_simple()", "irq_domain_create_legacy()")
     text = "\n".join(("首页 > 新闻 > 地方", TITLE, *names, BODY, END, FOOT))
     assert stripped(text) == "\n".join((TITLE, *names, BODY, END))
+
+
+def test_the_last_cell_of_a_row_that_another_row_ends_with_too_is_no_site() -> None:
+    rows = ("周二　　木工入门　郑老师　三楼西", "周四　　扎染入门　王老师　三楼西", "周六　　自由练习")
+    text = "\n".join(("首页 > 少年宫 > 课程", *rows, BODY, END, FOOT))
+    assert stripped(text) == "\n".join((*rows, BODY, END))

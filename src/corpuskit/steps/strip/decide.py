@@ -22,9 +22,9 @@ from corpuskit.steps.insetgrammar import insets_of
 from corpuskit.steps.partgrammar import is_part
 from corpuskit.steps.strip.around import (
     FURNITURE,
+    FURTHER,
     LINKS,
     SENTENCE_ENDS,
-    WESTERN,
     Limits,
     edits_with,
     has_licences,
@@ -61,7 +61,7 @@ BLOCK_HEADS = frozenset(
         "ja.related.head",
         "ko.related.head",
         "zh.spam.footer",
-        *(f"{language}.related.head" for language in WESTERN),
+        *(f"{language}.related.head" for language in FURTHER),
     )
 )
 # Links and counters that the rules of block heads know too: no titles stand under them.
@@ -97,7 +97,7 @@ PARTING_MARKS = re.compile(r"[-_|]+")
 BRACKETED_HEAD = re.compile(r"\A[^()]{2,10}\([^()]{2,6}\)")
 SAID_TITLE_MIN_CHARS, SAID_WORDS_MAX, SAID_LINES = 6, 8, 40
 PLUGGED_MIN_CHARS = 5  # a novel is full of short sentences
-TEXT_SCORE = -3.0  # of the words of a line, in nats: of two thousand labelled lines that go one has less
+TEXT_SCORE = -3.5  # of the words of a line, in nats: of two hundred unseen lines that go one has less
 ABOVE_SCORE = -1.0  # the same under a sentence that stays
 BRACKETED_SCORE = -0.5  # of what a bracket leaves of the line
 TEXT_MIN_CHARS = 10  # left of the line, or it is no paragraph of the text

@@ -46,7 +46,8 @@ Floats = np.ndarray[Any, np.dtype[np.float32]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
-GRAM_SLOTS = 1 << 17
+GRAM_SLOTS = 1 << 18
+WORD_WEIGHT = 2  # of a word or pair of words, beside grams of one to three characters
 EDGE_CHARS = 40  # of a line's beginning; a longer line adds nothing but its end
 BITMAP_BITS = 16
 PLAIN_CHARS = 60  # of a line that may be a paragraph at first sight
@@ -113,6 +114,19 @@ def _alike_table() -> Ints:
 
 
 _ALIKE_OF = _alike_table()
+
+
+def _wordy_table() -> Flags:
+    """Letters of writing that sets blanks between words, and digits."""
+    table = np.array([chr(code).isalpha() for code in range(0x10000)])
+    table[0x0E00:0x0F00] = table[0x1100:0x1200] = table[0x2E80:0xFB00] = False
+    table[0xFF00:] = False
+    table[ord("0")] = True
+    table[ord("1") : ord("9") + 1] = True
+    return table
+
+
+_IS_WORDY = _wordy_table()
 _K = len(CLASSES)
 _FORM, _MENU = WORD_NAMES.index(FORMS[0]), WORD_NAMES.index(MENU_NAMES[0])
 _SIZES = np.array(SIZES)
@@ -146,12 +160,50 @@ def grams(views: list[str]) -> tuple[Ints, Ints]:
     two = one[:-1] * 31 + one[1:] * 17 + 7
     three = one[:-2] * 131 + one[1:-1] * 61 + one[2:] * 29 + 13
     middle = ~edge
+    words, of_words = _word_grams(codes, line)
     keep_two = middle[:-1] | middle[1:]
     keep_three = middle[1:-1]
-    owner = np.concatenate([line[middle], np.where(edge[1:], line[:-1], line[1:])[keep_two], line[1:-1][keep_three]])
-    mixed = np.concatenate([one[middle], two[keep_two], three[keep_three]])
+    owner = np.concatenate([line[middle], np.where(edge[1:], line[:-1], line[1:])[keep_two], line[1:-1][keep_three], of_words])
+    mixed = np.concatenate([one[middle], two[keep_two], three[keep_three], words])
     slots = ((mixed * 11400714819323199 & 0x7FFFFFFFFFFFFFFF) >> 40) % GRAM_SLOTS
     return slots, owner
+
+
+def _word_grams(codes: Ints, line: Ints) -> tuple[Ints, Ints]:
+    """(hash, number of the line) of each word written in letters with blanks between, and of each two that follow one another;
+    the ends of a line stand for a word."""
+    at = np.flatnonzero(_IS_WORDY[codes])
+    if not len(at):
+        return at, at
+    starts = np.flatnonzero(np.diff(at, prepend=-2) > 1)
+    ends = np.append(starts[1:], len(at))
+    powers, inverse = _powers(len(at))
+    sums = np.concatenate((np.zeros(1, np.uint64), np.cumsum(codes[at].astype(np.uint64) * powers[: len(at)], dtype=np.uint64)))
+    said = ((sums[ends] - sums[starts]) * inverse[starts]).view(np.int64) * 2654435761 + 3
+    of = line[at[starts]]
+    first = np.concatenate(([True], of[1:] != of[:-1]))
+    last = np.concatenate((first[1:], [True]))
+    before = np.where(first, 10, np.concatenate(([0], said[:-1])))
+    words = np.concatenate([said, before * 31 + said * 17 + 5, said[last] * 31 + 10 * 17 + 5])
+    return np.tile(words, WORD_WEIGHT), np.tile(np.concatenate([of, of, of[last]]), WORD_WEIGHT)
+
+
+@lru_cache(maxsize=1)
+def _powers_of(size: int) -> tuple[Any, Any]:
+    both = []
+    for base in (_BASE, pow(_BASE, -1, 1 << 64)):
+        powers = np.full(size, base, np.uint64)
+        powers[0] = 1
+        both.append(np.cumprod(powers, dtype=np.uint64))
+    return both[0], both[1]
+
+
+def _powers(size: int) -> tuple[Any, Any]:
+    """The powers of a base, and of its inverse, modulo 2 ** 64."""
+    return _powers_of(max(1 << 14, 1 << size.bit_length()))
+
+
+_BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse
 
 
 _known: dict[str, Words] = {}  # of lines seen before: navigation and footers stand on many pages of a site

@@ -31,9 +31,11 @@ __all__ = [
 ]
 
 OPEN_LINES = 2  # so many lines open a page on which nothing is known to go
-OPEN_CHARS_SCORE, ALONE_CHARS_SCORE = -1.5, 0.5  # of their characters alone, in nats: what is asked of a text first
+OPEN_CHARS_SCORE, ALONE_CHARS_SCORE = -1.5, 0.8  # of their characters alone, in nats: what is asked of a text first
 FOREIGN_MAX_RATIO = 0.01  # German has one or two such letters in a hundred, English in a thousand
-_FOREIGN = re.compile(r"[^\W\d_a-zA-Z\u1100-\u11ff\u3005-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
+_FOREIGN = re.compile(
+    r"[^\W\d_a-zA-Z\u00c0-\u024f\u0400-\u045f\u0600-\u06ff\u0e00-\u0e7f\u1100-\u11ff\u1e00-\u1eff\u3005-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
+)
 
 
 def tell(scores: list[float]) -> bool:
@@ -42,7 +44,8 @@ def tell(scores: list[float]) -> bool:
 
 
 def is_known_language(text: str) -> bool:
-    """False for writing that no labelled page is in: letters that neither Chinese, Japanese and Korean nor English have."""
+    """False for writing that no labelled page is in: known are letters of the Latin, Cyrillic, Arabic and
+    Thai scripts, of Chinese, Japanese and Korean."""
     letters = sum(map(str.isalpha, text))
     return len(_FOREIGN.findall(text)) <= FOREIGN_MAX_RATIO * letters
 

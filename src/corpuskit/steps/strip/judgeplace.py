@@ -29,14 +29,15 @@ __all__ = ["BETWEEN_SCORE", "LEAST_SCORE", "LINE_MAX_CHARS", "OUTSIDE_WORDS", "a
 LINE_MAX_CHARS = 200  # of a line that goes; as of rules
 SENTENCE_CHARS, SENTENCE_BLANKS = 6, 5  # before a full stop: of the labelled lines with that, one in eight goes
 # What a sentence is asked for: of its words, in nats, and of the trees.
-LIFTED_WORDS, LIFTED_SCORE = 2.0, 0.97
+LIFTED_WORDS, LIFTED_SCORE = 2.3, 0.97
 NEVER = 2.0
+INSIDE_SCORE = 0.8  # of a line between the first sentence and the last
 AMID_SCORE = 0.98  # of a line between two sentences that stay
 SHORT_CHARS, LONG_SCORE = 20, 0.9
 # Outside the text between two lines that go: of short lines and of long ones. Beside one that goes: of sentences and titles.
 BETWEEN_SCORE, LONG_BETWEEN_SCORE = 0.45, 0.85
-OUTSIDE_WORDS, OUTSIDE_SCORE = -0.5, 0.9
-ROWS_MIN = 4  # lines of one shape that make a run
+OUTSIDE_WORDS, OUTSIDE_SCORE = -0.6, 0.9
+ROWS_MIN = 3  # lines of one shape that make a run
 ROW_MIN_CHARS, ROW_MAX_CHARS = 8, 60
 _RELATION = re.compile(r"\w{1,2}(?:\s?[<>=≤≥+*/^-]\s?\w{1,4}){1,8}")  # x > y > 0
 _CELLS = re.compile(r"\w[^\w]+\w")
@@ -86,6 +87,8 @@ def asked_of(page: Page, lines: Sequence[Line], words: Sequence[float]) -> list[
         around = page.lines[max(0, line.at - 1) : line.at] + page.lines[line.at + 1 : line.at + 2]
         is_amid = line.view in refrains or _is_amid(page, line)
         least = _least(line.view, score, is_amid=is_amid)
+        if first <= line.at <= last:
+            least = max(least, INSIDE_SCORE)
         is_title = line.at < first and MARKED_TITLE.match(line.view) is not None  # of a post
         if (
             line.at > 0

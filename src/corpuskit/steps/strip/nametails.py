@@ -10,6 +10,7 @@ import re
 __all__ = ["tail_end", "with_mark"]
 
 _ENDS, _BROUGHT = frozenset("。！？!?…”』」"), frozenset("。，,；;")
+_PAUSES = frozenset("，,")
 # What an injected name brings along: NAME平台官网登录,
 _BRACKET = re.compile(r"[(（][^()（）]{1,10}[)）]")
 _TAIL = re.compile(
@@ -28,6 +29,13 @@ _ADVERTISED = re.compile(
     r"(?=[\u3400-\u9fff“「『《])(?![后後时時前的了之上内內中将將可应應须須需要并並和与與是在为為有者])"
 )
 
+# A clause of its own that ends in words of the trade: NAME送50元体验金。
+_SLOGAN = re.compile(
+    r"[^，,。！!？?；;：:\s]{0,16}?(?:直播|官[网網]|下[载載]|注[册冊]|返[水利现現]|体[验驗]金|彩[金票]|走[势勢][图圖]|充值|[挂掛][机機]|招商|主管|[开開][户戶]|投注"
+    r"|棋牌|破解|秒到|提[现現]|首存|[红紅]包|送\d|[领領]取|客服|[热熱][线線]|微信|加群|[导導]航|攻略|畅玩|暢玩|您身[边邊]的|[专專]家|首[选選]|信誉|信譽|娱乐|娛樂|[电電]子游[戏戲]|[见見]效|根治|[订訂][购購])"
+    r"(?:[\d.%-]{1,14}|[^，,。！!？?；;：:\s]{0,2})(?=[，,。！!？?]|$)"
+)
+
 
 def tail_end(raw: str, end: int) -> int:
     """Where the words of its advertisement end that a name brings along: no sentence begins with them, or nothing else stands
@@ -35,11 +43,14 @@ def tail_end(raw: str, end: int) -> int:
     bracket = _BRACKET.match(raw, end)
     if bracket is not None:
         end = bracket.end()
-    found = [match.end() for pattern in (_TAIL, _FOREIGN_TAIL, _ADVERTISED) if (match := pattern.match(raw, end)) is not None]
+    found = [
+        match.end() for pattern in (_TAIL, _FOREIGN_TAIL, _ADVERTISED, _SLOGAN) if (match := pattern.match(raw, end)) is not None
+    ]
     return max(found, default=end)
 
 
 def with_mark(raw: str, start: int, end: int) -> int:
     """Where the mark ends that a name brought along: behind the end of a sentence there is none of its own."""
     closed = raw[:start].rstrip()[-1:]
-    return end + (closed in _ENDS and raw[end : end + 1] in _BROUGHT)
+    mark = raw[end : end + 1]
+    return end + ((closed in _ENDS and mark in _BROUGHT) or (closed in _PAUSES and mark in _PAUSES))

@@ -86,7 +86,9 @@ def site_name_pass(page: Page) -> bool:
         title = view[: edition.start()] if edition is not None else view
         at = _known_name(title, gone, ends) or (_house_name(title, ends) if n == 0 else None)
         if at is None and gone:
-            others = [other.view for other in page.lines if not other.prose] if others is None else others
+            others = (
+                [other.view for other in page.lines if not other.prose and other.cut is not None] if others is None else others
+            )
             at = _said_name(title, line.raw if n < WIDE_LINES else "", [other for other in others if other != line.view], ends)
             at = at or _bracketed_name(title, gone)
         if at is None and line.prose:
