@@ -35,8 +35,7 @@ def _fired(name: str) -> set[str]:
 # What these parameters cannot show: templates of a site, a style of quotation marks, another target; and Big5 in Latin-1 proper,
 # which takes a character of a zone that no sentence needs.
 NOT_REACHED = {
-    # the same words for tags stand in rules of other languages, which are asked first
-    "strip": {"any.template.line", "id.keywords.tags", "nl.keywords.tags", "uk.keywords.tags"},
+    "strip": {"any.template.line"},
     "repair": {"repair.big5-as-latin1"},
     "punctuation": {"punctuation.quote-style"},
     "script": {"script.phrase", "script.term", "script.variant", "script.mended"},

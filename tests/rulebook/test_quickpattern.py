@@ -28,7 +28,7 @@ MADE = (
 
 def _rows() -> list[str]:
     view = matcher_for().view
-    return [view(row) for page in pages("tune") for row in page.text.split("\n") if row]
+    return [view(row) for n, page in enumerate(pages("tune")) if n % 3 == 0 for row in page.text.split("\n") if row]
 
 
 def _texts() -> list[str]:

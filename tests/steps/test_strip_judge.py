@@ -73,7 +73,7 @@ def test_sound_text_stays() -> None:
         assert taken(text, Strip()) == (text, Edits.of(()))
 
 
-@pytest.mark.parametrize("every", [7])
+@pytest.mark.parametrize("every", [14])
 def test_the_result_is_settled(every: int) -> None:
     step = Strip()
     for text in [*tune_texts(every), "\n".join([*HEAD, *SENTENCES, *FOOT])]:

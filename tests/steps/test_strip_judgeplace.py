@@ -8,6 +8,7 @@ from corpuskit.rulebook.linematch import matcher_for
 from corpuskit.steps.strip.judgeplace import (
     AMID_SCORE,
     BETWEEN_SCORE,
+    INSIDE_SCORE,
     LIFTED_SCORE,
     LONG_BETWEEN_SCORE,
     LONG_SCORE,
@@ -55,7 +56,7 @@ def test_what_looks_like_a_sentence_may_go_outside_the_text(above: list[str], be
 
 def test_as_much_as_ever_is_asked_elsewhere() -> None:
     assert asked([*SENTENCES, "甲乙"], "收藏 点赞", ["丙丁", GONE]) == cut_score()  # outside, but not beside it
-    assert asked([SENTENCES[0], GONE], "收藏 点赞", [SENTENCES[1]]) == cut_score()  # beside it, but in the text
+    assert asked([SENTENCES[0], GONE], "收藏 点赞", [SENTENCES[1]]) == INSIDE_SCORE > cut_score()  # beside it, but in the text
     assert asked([SENTENCES[0]], "收藏 点赞", [SENTENCES[1], GONE]) == AMID_SCORE
     assert asked([SENTENCES[0]], PLUG, [SENTENCES[1], GONE], 3.0) == NEVER
     assert asked(["甲乙", SENTENCES[0], "丙丁"], PLUG, ["戊己", SENTENCES[1], GONE], 3.0) == LIFTED_SCORE
@@ -86,6 +87,7 @@ ROWS = ["甲一二 乙三四 丙五六", "丁一二 戊三四 己五六", "庚�
         (ROWS[:3], [1], set()),  # too few lines to be a run
         (["收藏 点赞", "分享 打印", "举报 返回", "关闭 置顶"], [1], set()),  # too short to tell
         ([*ROWS[:2], SENTENCES[0], *ROWS[2:]], [0], set()),  # two runs
+        (["2024/6/14(五)19:30", "2024/6/15(六)19:30", "2024/6/16(日)14:30"], [0], {0}),
         (["2021-03-05 甲乙 12", "2021-03-06 丙丁 13", "2021-03-07 戊己 14", "2021-03-08 庚辛 15"], [3], {3}),
     ],
 )

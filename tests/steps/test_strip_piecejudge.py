@@ -130,7 +130,7 @@ def test_pieces_looked_at_together_have_their_own_scores() -> None:
 
 
 SETTLES = ("heyuan-02", "s-camera-board-01", "univ-huanjing-03")  # where a second run once took more
-EACH = 12
+EACH = 20
 
 
 def test_labelled_pages_settle() -> None:

@@ -81,7 +81,7 @@ def _texts() -> list[str]:
     for _ in range(12):
         chosen = made.sample(paragraphs, 5)
         injected.append("\n".join([*chosen[:3], *(row + "某某娱乐" for row in chosen[3:])]))
-    return labelled[::2] + mixed + injected
+    return labelled[::6] + mixed + injected
 
 
 def _said(text: str, strip: Strip | None = None) -> tuple[list[Edit], list[Note]]:

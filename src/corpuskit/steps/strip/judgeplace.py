@@ -31,13 +31,13 @@ SENTENCE_CHARS, SENTENCE_BLANKS = 6, 5  # before a full stop: of the labelled li
 # What a sentence is asked for: of its words, in nats, and of the trees.
 LIFTED_WORDS, LIFTED_SCORE = 2.3, 0.97
 NEVER = 2.0
-INSIDE_SCORE = 0.8  # of a line between the first sentence and the last
+INSIDE_SCORE = 0.8  # of a line between the first sentence and the last, and of the first, which is most often the title
 AMID_SCORE = 0.98  # of a line between two sentences that stay
 SHORT_CHARS, LONG_SCORE = 20, 0.9
 # Outside the text between two lines that go: of short lines and of long ones. Beside one that goes: of sentences and titles.
 BETWEEN_SCORE, LONG_BETWEEN_SCORE = 0.45, 0.85
 OUTSIDE_WORDS, OUTSIDE_SCORE = -0.6, 0.9
-ROWS_MIN = 3  # lines of one shape that make a run
+ROWS_MIN, NUMBERED_MIN = 4, 3  # lines of one shape that make a run; of rows with figures
 ROW_MIN_CHARS, ROW_MAX_CHARS = 8, 60
 _RELATION = re.compile(r"\w{1,2}(?:\s?[<>=≤≥+*/^-]\s?\w{1,4}){1,8}")  # x > y > 0
 _CELLS = re.compile(r"\w[^\w]+\w")
@@ -87,7 +87,7 @@ def asked_of(page: Page, lines: Sequence[Line], words: Sequence[float]) -> list[
         around = page.lines[max(0, line.at - 1) : line.at] + page.lines[line.at + 1 : line.at + 2]
         is_amid = line.view in refrains or _is_amid(page, line)
         least = _least(line.view, score, is_amid=is_amid)
-        if first <= line.at <= last:
+        if first <= line.at <= last or line.at == 0:
             least = max(least, INSIDE_SCORE)
         is_title = line.at < first and MARKED_TITLE.match(line.view) is not None  # of a post
         if (
@@ -131,7 +131,7 @@ def of_rows_that_stay(page: Page, taken: Sequence[int]) -> set[int]:
         run = set(range(first, last + 1))
         seen |= run
         stays = sum(lines[n].cut is None for n in run - going)
-        if len(run) >= ROWS_MIN and stays * 2 > len(run):
+        if len(run) >= (NUMBERED_MIN if "0" in shape else ROWS_MIN) and stays * 2 > len(run):
             found |= run & going
     return found
 
