@@ -55,9 +55,13 @@ def _by_patterns_alone(matcher: Matcher, raw: str) -> set[Hit]:
     return found
 
 
-def _pieces_by_patterns_alone(matcher: Matcher, view: str, at: int, end: int) -> list[str]:
-    """The rules of fields laid end to end, each found by trying all of them."""
-    usable = [n for n, rule in enumerate(matcher.rules) if matcher.gate.joined >> n & 1]
+def _pieces_by_patterns_alone(matcher: Matcher, view: str, at: int, end: int, size: int) -> list[str]:
+    """The rules of fields laid end to end, each found by trying all of them; those with literals on lines of their size only."""
+    usable = [
+        n
+        for n, rule in enumerate(matcher.rules)
+        if matcher.gate.joined >> n & 1 and (limit_chars(rule) >= size or not rule.needs)
+    ]
     pieces = []
     while at < end:
         reach, which = at, ""
@@ -95,7 +99,7 @@ def _differ(text: str) -> list[str]:
         missed = {hit for hit in true - said if needs[hit[0]] and any(need in view.lower() for need in needs[hit[0]])}
         found += [f"{raw!r}: {hit} is hidden" for hit in sorted(missed)]
         if matcher.prefilter.exact(raw, view) and not seen and len(raw) <= LINE_LIMIT_CHARS and left < right:
-            pieces = _pieces_by_patterns_alone(matcher, view, left, right)
+            pieces = _pieces_by_patterns_alone(matcher, view, left, right, len(raw))
             held = [any(need in view.lower() for need in needs[piece]) for piece in pieces if needs[piece]]
             literal = bool(held) and all(held)  # fields of rules without needs alone are tried beside a hit only
             found += [f"{raw!r}: fields laid end to end are hidden: {pieces}"] if pieces and literal else []

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from corpuskit.steps.creditreader import credits_of
 from corpuskit.steps.fieldgrammar import SENTENCE
 from corpuskit.steps.fieldvalues import LISTS, PEOPLE
+from corpuskit.steps.namegrammar import joined
 from corpuskit.steps.pagefields import PageFields
 from corpuskit.steps.stayed import HEAD
 from corpuskit.steps.taken import Piece, fields_of
@@ -42,10 +43,11 @@ def take_under_title(page: PageFields, pieces: Sequence[Piece]) -> None:
         return
     found: list[tuple[str, str]] = []
     for piece in under:
-        said = list(fields_of(piece.raw))
+        raw = joined(piece.raw)  # 张 三 is one name
+        said = list(fields_of(raw))
         if all(field in PEOPLE for field, _ in said):  # several names behind one label
-            persons, whole = credits_of(piece.raw, japanese=page.japanese)
-            named = [(one.field, piece.raw[one.start : one.end]) for one in persons if one.field and whole]
+            persons, whole = credits_of(raw, japanese=page.japanese)
+            named = [(one.field, raw[one.start : one.end]) for one in persons if one.field and whole]
             said = named if len(named) > len(said) else said
         if not said or len(piece.raw) > LINE_MAX_CHARS or SENTENCE.search(piece.view) or _OWN.search(piece.raw):
             return
