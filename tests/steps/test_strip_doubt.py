@@ -59,6 +59,11 @@ def test_a_line_of_the_text_stays_though_a_rule_hits(line: str, rule: str, why: 
     assert _left(left, Strip()) == left  # where nothing else is left, it stays as well
 
 
+def test_when_and_where_they_meet_is_not_taken_at_all() -> None:
+    line = "Tuesday 14 June 2022, 7.00 pm, Council Chamber"
+    assert _left(HEAD + line + "\n" + FIRST + SECOND + FOOT, Strip()) == "旧车的账\n" + line + "\n" + FIRST + SECOND
+
+
 def test_without_the_models_the_rule_has_its_way() -> None:
     line, rule, _ = OWN[0]
     edits, notes = _said(HEAD + line + "\n" + FIRST + SECOND + FOOT, Strip(model=False))
