@@ -13,7 +13,7 @@ from corpuskit.core.edit import Edits, Layer, Note, apply
 from corpuskit.rulebook.linematch import matcher_for
 from corpuskit.steps.strip import Strip, features, judgefirst, judgeplace
 from corpuskit.steps.strip import judge as judge_module
-from corpuskit.steps.strip.features import WORD_NAMES, words_of
+from corpuskit.steps.strip.features import WORD_NAMES, grams, words_of
 from corpuskit.steps.strip.judge import RULE, judge_opens
 from corpuskit.steps.strip.judgecolumns import Lines, look_around, look_around_each
 from corpuskit.steps.strip.judgefirst import may_open_each
@@ -173,6 +173,20 @@ def test_columns_of_what_lines_share() -> None:
 def test_marks_between_parts_are_alike(mark: str, other: str) -> None:
     one, two = words_of([f"某网{mark}资讯{mark}正文", f"某网{other}资讯{other}正文"])
     assert sorted(one.slots.tolist()) == sorted(two.slots.tolist())
+
+
+def test_words_with_blanks_between_are_grams_wherever_they_stand() -> None:
+    def slots(lines: list[str], at: int) -> list[int]:
+        found, of = grams(lines)
+        return sorted(found[of == at].tolist())
+
+    line = "Читать далее 12 апреля"
+    assert slots([line], 0) == slots(["zz zz", "收藏本页 x", line, "QQ"], 2)
+    assert slots(["aa 12 bb"], 0) == slots(["aa 07 bb"], 0)  # figures are alike
+    shared = set(slots(["ab cd"], 0)) & set(slots(["cd ab"], 0))
+    assert len(shared) < len(set(slots(["ab cd"], 0)))  # the order of two words counts
+    characters = len(set(slots(["收藏本页"], 0)))
+    assert characters == 4 + 5 + 4  # ones, twos and threes, and no words
 
 
 @pytest.mark.parametrize(("top", "foot", "opens"), [(1, 2, True), (0, 2, True), (1, 0, False), (0, 1, False), (0, 0, False)])

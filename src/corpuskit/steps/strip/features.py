@@ -1,11 +1,12 @@
-"""What a line shows by itself, whatever stands around it: its form, and its characters in ones, twos and threes.
+"""What a line shows by itself, whatever stands around it: its form, its characters in ones, twos and threes, and its words.
 
 What lives here: WORD_NAMES, Words, words_of(), grams(). What never does: what stands around (judgelook.py), weights and verdicts
 (judgetrees.py, judge.py), training (scripts/pagejudge).
 
 How it works: lines that were not seen before are laid behind each other as one array of code points, and every feature is
 counted for all of them at once. Character grams are hashed into SLOTS places, digits made alike, so that no table of words is
-needed; a gram at the beginning or end of a line is another one than the same in the middle.
+needed; a gram at the beginning or end of a line is another one than the same in the middle. Words with blanks between them, and
+each two in a row, are hashed into the same places.
 
 Weak: two grams may share a place; the training sees that too.
 
@@ -151,7 +152,7 @@ def _codes(text: str) -> Ints:
 
 
 def grams(views: list[str]) -> tuple[Ints, Ints]:
-    """(slot, number of the line) of each gram of one, two and three characters."""
+    """(slot, number of the line) of each gram of one, two and three characters, and of words (_word_grams)."""
     joined = "\n".join(["", *[v if len(v) <= 2 * EDGE_CHARS else v[:EDGE_CHARS] + v[-EDGE_CHARS:] for v in views], ""]).lower()
     codes = _ALIKE_OF[_codes(joined)]
     edge = codes == 10
@@ -188,7 +189,7 @@ def _word_grams(codes: Ints, line: Ints) -> tuple[Ints, Ints]:
     return np.tile(words, WORD_WEIGHT), np.tile(np.concatenate([of, of, of[last]]), WORD_WEIGHT)
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=32)  # one for each power of two
 def _powers_of(size: int) -> tuple[Any, Any]:
     both = []
     for base in (_BASE, pow(_BASE, -1, 1 << 64)):
