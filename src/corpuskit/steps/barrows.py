@@ -1,6 +1,6 @@
 """Whom the lines around a page's title name without a time beside the name: a name on a line of its own, a row of what a user is.
 
-What lives here: Bar, bars_of(), name_alone(), rows_of(), user_of(), owner_of(). What never does: rows with a time
+What lives here: Bar, bars_of(), name_alone(), rows_of(), user_of(), owner_of(), top_of(). What never does: rows with a time
 (rowpeople.py), credits and labels (creditreader.py, fieldgrammar.py); which value counts (fieldreader.py).
 
 How it works: a line of which strip took a part is put together again, and a line is furniture where strip took it, the page judge
@@ -42,6 +42,7 @@ __all__ = [
     "owner_of",
     "rows_of",
     "signed_in",
+    "top_of",
     "user_of",
 ]
 
@@ -205,7 +206,7 @@ def _says_something(view: str) -> bool:
     return (_LATIN_SENTENCE if max(view, default="") < "\u2e80" else SENTENCE).search(view) is not None
 
 
-def _top(bars: Sequence[Bar], title: str) -> int:
+def top_of(bars: Sequence[Bar], title: str) -> int:
     """The place of the title; of the line that ends a breadcrumb over it, where what was taken for the title is another."""
     top = max((n for n, bar in enumerate(bars) if bar.raw == title), default=-1)
     for n, bar in enumerate(bars[top + 1 :], top + 1):
@@ -216,7 +217,7 @@ def _top(bars: Sequence[Bar], title: str) -> int:
 
 def name_alone(bars: Sequence[Bar], title: str) -> str:
     """The name on a line of its own between the title or furniture and furniture; empty where there is none."""
-    top = _top(bars, title)
+    top = top_of(bars, title)
     if top < 0 or len(bars[top].raw) < TITLE_MIN_CHARS or _MENU.fullmatch(bars[top].raw) is not None:
         return ""
     for n in range(top + 1, len(bars)):
@@ -250,7 +251,7 @@ def is_user(view: str) -> bool:
 
 def rows_of(bars: Sequence[Bar], title: str) -> tuple[list[Bar], list[Bar]]:
     """The rows that may state fields: those under the title, up to the first line that is no furniture, and those over it."""
-    top = _top(bars, title)
+    top = top_of(bars, title)
     under: list[Bar] = []
     for bar in bars[top + 1 :]:
         n = bars.index(bar)
@@ -325,7 +326,7 @@ def behind_time(rows: Sequence[Bar]) -> str:
 
 def latin_writer(bars: Sequence[Bar], title: str) -> str:
     """The writer whom a row in Latin letters names behind its word for that, or before what he did to the page last."""
-    top = _top(bars, title)
+    top = top_of(bars, title)
     for bar in bars[top + 1 : top + 1 + LATIN_LINES]:
         if not bar.raw[:1].isascii() or len(bar.raw) > LATIN_ROW_MAX_CHARS or _says_something(bar.view):
             continue

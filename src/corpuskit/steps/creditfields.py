@@ -1,7 +1,7 @@
 """The fields that the credits of a piece fill: persons with what they did, a rule's own groups, a signature behind the text.
 
-What lives here: persons_of(), put_credits(), take_groups(), take_signature(), said_by(). What never does: how a line is cut into
-roles and names (creditreader.py).
+What lives here: persons_of(), put_credits(), take_groups(), take_signature(), take_dateline(), said_by(). What never
+does: how a line is cut into roles and names (creditreader.py).
 """
 
 from __future__ import annotations
@@ -21,7 +21,16 @@ from corpuskit.steps.stayed import HEAD, LATE
 from corpuskit.steps.taken import Piece, text_before, values_of, whole_time
 from corpuskit.steps.timegrammar import label_before
 
-__all__ = ["agency_of", "persons_of", "put_credits", "said_by", "take_groups", "take_signature"]
+__all__ = [
+    "DATELINE_SIGNED",
+    "agency_of",
+    "persons_of",
+    "put_credits",
+    "said_by",
+    "take_dateline",
+    "take_groups",
+    "take_signature",
+]
 
 CREDITED = READ_FAMILIES | {"tools", "summary"}  # whose lines are read for roles and names
 ACCOUNTS = frozenset(("zh.source.wechat",))
@@ -32,6 +41,11 @@ _SIGNED = re.compile(
     r"[(\[【〔]\s?(?:作者单位\s?:\s?)?(?:[^\s()\[\]:]{1,14}(?:[部局科室課课处處院系班校站馆队會厂员社所厅镇乡村]|支局|支行"
     r"|分行|中心|公司|街道|護士長|护士长|委員|委员|主任|记者|通讯员|作者|教师)[\s・:]{1,2})?"
     r"(?P<name>[\u3041-\u30fa\u3400-\u9fff々]{2,5}(?:\s[\u3041-\u30fa\u3400-\u9fff々]{2,4})?)\s?(?:,\s?[^()\[\],]{2,12})?[)\]】〕]"
+)
+# A dateline with its writers in a bracket behind the word for a report: 甲乙网9月3日讯（张三 李四）.
+DATELINE_SIGNED = re.compile(
+    r".{2,24}?(?:[讯訊]|日[电電])\s?[】\])]?\s?\((?:(?:通讯员|记者团?|特约\S{2,3})\s?)?(?P<names>[\u3400-\u9fff]{2,4}(?:[\s、,;]{1,2}(?!报[道导])[\u3400-\u9fff]{2,3}){0,4})"
+    r"(?:\s?报[道导])?\)\s*"
 )
 _SHOWN = re.compile("写真|動画|动画|関連|記事|记事|提供|撮影|続[きく]|参照")
 _KANJI_FIRST = re.compile("[\u3400-\u9fff々]{1,3}[\u3041-\u30fa]{1,4}\\Z")
@@ -116,6 +130,16 @@ def agency_of(view: str) -> str:
     name = match["name"] if match is not None else ""
     slashed = match is not None and "/" in match[0] and len(name) > 2 and not name.endswith(("中心", "频道", "综合"))
     return name if name and (slashed or is_medium(name)) and not name.startswith("本") else ""
+
+
+def take_dateline(page: PageFields, piece: Piece) -> None:
+    """Who wrote it, in a bracket behind the words of a dateline, where no label says so."""
+    if piece.whole or piece.family not in ("credit", "page", "source") or "author" in page.found:
+        return
+    match = DATELINE_SIGNED.fullmatch(piece.view)
+    if match is not None and all(is_person(name) for name in re.split(r"[\s、,;]+", match["names"])):
+        start = piece.view.rfind(match["names"])
+        page.put("author", piece.raw.strip(" \u3000\t")[start : start + len(match["names"])])
 
 
 def take_signature(page: PageFields, piece: Piece, *, in_head: bool) -> None:

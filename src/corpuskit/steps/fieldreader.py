@@ -28,6 +28,7 @@ from corpuskit.steps.creditfields import (
     persons_of,
     put_credits,
     said_by,
+    take_dateline,
     take_groups,
     take_signature,
 )
@@ -53,7 +54,7 @@ from corpuskit.steps.namegrammar import is_person, joined, read_names
 from corpuskit.steps.pagefields import PageFields
 from corpuskit.steps.plainpieces import READ_FAMILIES, ROWS, rewritten, whole_rows
 from corpuskit.steps.posterfields import POSTS, take_foot_writer, take_opener, take_poster
-from corpuskit.steps.replies import is_reply
+from corpuskit.steps.replies import is_reply, reply_rows
 from corpuskit.steps.rowfields import take_bare_times, take_bars, take_free, take_row, take_told, take_world
 from corpuskit.steps.rowposter import is_later_floor
 from corpuskit.steps.rowwriter import writer_of_row
@@ -83,7 +84,7 @@ _AGO = re.compile(
     r"刚刚|\d{1,3}\s?(?:秒钟?|分钟|小时|天|周|个月|年)前|[昨前今]天|(?:yester|to)day|\d{1,3}\s(?:minute|hour|day|week"
     r"|month|year)s?\sago"
 )
-_AGO_ROW = re.compile(rf"\S\s(?:[·•|/]\s)?(?:{_AGO.pattern})")
+_AGO_ROW = re.compile(rf"\S\s(?:[·•|/]\s)?(?:{_AGO.pattern})(?!\s[明后後本][天日周週])")  # and no menu of days
 _POSTED = re.compile(r"posted\s(?:@|on)\s", re.IGNORECASE)
 _ADDS = re.compile(r"参与(?:采写|采访|报道|写作)|采写")
 _RELEASED = re.compile(r"(?:发布|出版|发行)\s?:\s?\Z")
@@ -119,6 +120,7 @@ def read_pieces(page: PageFields, pieces: list[Piece], size_chars: int) -> None:
     page.first = () if first and pieces[0].raw.strip() != first[0] and row_cells(first[0]) else first
     page.first = tuple(fold(line, fold_table()) for line in page.first)
     page.body = max((piece.end for piece in pieces if piece.rule == HEAD and not piece.judged), default=0)
+    page.replies = reply_rows(pieces, page.text)
     take_account(page, pieces, head)
     take_opener(page, pieces, head, sections, bars)
     pieces = [piece for n, piece in enumerate(pieces) if not _is_entry(pieces, n)]
@@ -185,7 +187,7 @@ def _take(page: PageFields, piece: Piece, following: Piece | None, sections: Sec
         piece = replace(piece, raw=bare)
     if piece.family != "credit" and is_later_floor(piece.view):
         return
-    if piece.start > page.text and is_reply(page, piece):
+    if piece.start in page.replies or (piece.start > page.text and is_reply(page, piece)):
         return
     if piece.family == "stayed" and states_foreign(piece.view):
         page.put_time(piece.raw)
@@ -195,6 +197,7 @@ def _take(page: PageFields, piece: Piece, following: Piece | None, sections: Sec
     if piece.family in ("notice", "stayed"):
         for field, value in told_origin(piece.raw):
             page.put(field, value, labelled=True)
+    take_dateline(page, piece)
     take_signature(page, piece, in_head=in_head)
     persons, whole = persons_of(page, piece)
     is_stayed = piece.family == "stayed" and not is_field_line(piece, page.first)

@@ -16,6 +16,7 @@ from itertools import pairwise
 
 from corpuskit.steps.barrows import is_user
 from corpuskit.steps.pagefields import DAY_CHARS, PageFields
+from corpuskit.steps.rowforms import clock_abroad, put_up_by
 from corpuskit.steps.taken import Piece
 from corpuskit.steps.timegrammar import find_time, read_time
 
@@ -102,3 +103,11 @@ def take_foot_clock(page: PageFields, pieces: Sequence[Piece]) -> None:
         if match is not None and "author" not in page.found:
             page.put("author", piece.raw.strip()[match.start("name") : match.end("name")])
         return
+    for piece in pieces:  # in a further language, behind the writer who is known
+        below = piece.start > page.text and piece.family in FAMILIES and piece.whole
+        abroad = clock_abroad(piece.view) if below else ""
+        if not abroad or put_up_by(piece.raw) != page.found.get("author"):
+            continue
+        if (iso := read_time(f"{day} {abroad}")) is not None and len(iso) > DAY_CHARS:
+            page.found["published"] = iso
+            return

@@ -34,6 +34,7 @@ TITLE_MIN_CHARS = 4
 DAY_CHARS = 10  # of a date without a clock
 # An office that a label names for the writer; a medium would be the source.
 _OFFICE = re.compile(r"[\u3400-\u9fff]{1,12}(?:[组科室部处队]|[团党工]委|协会|编辑部|中心|服务站)")
+_HEADED = re.compile(r"\s?[丨|｜（(]")
 _LETTER = re.compile(r"[^\W\d_]")
 _CALL_SIGN = re.compile(r"[KW][A-Z]{2,3}(?:-TV)?|AFP|AP|UPI")
 _STAFF = re.compile(
@@ -69,6 +70,7 @@ class PageFields:
         self.judged: list[str] = []  # lines that the page judge took
         self.told: list[str] = []  # lines with times that only the page judge took
         self.told_at = -1  # where the first of them with a time stands
+        self.replies: frozenset[int] = frozenset()  # where rows stand that are heads of replies
         self.row: str | None = None  # the first row over the text that states a time
         self.changed: str | None = None  # when the page was changed last, which counts where nothing says when it was made
 
@@ -138,6 +140,8 @@ class PageFields:
     def _is_title(self, value: str) -> bool:
         """True for the title of the page, which a row may open with as others do with the writer."""
         bare = value.strip()
+        if 1 < len(bare) < len(self.title) and self.title.startswith(bare) and _HEADED.match(self.title, len(bare)) is not None:
+            return True  # the column or the thing that the title begins with
         return len(bare) >= TITLE_MIN_CHARS and bare == self.title and not is_user(fold(bare, fold_table()))
 
     def put_time(self, value: str | None, label: str = "", *, near: bool = False) -> None:

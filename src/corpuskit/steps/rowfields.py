@@ -20,6 +20,7 @@ from corpuskit.steps.fieldlines import (
     ENGLISH_NAME,
 )
 from corpuskit.steps.namegrammar import is_organ, is_outlet, is_person, read_names
+from corpuskit.steps.namestack import sole_name, stacked
 from corpuskit.steps.pagefields import PageFields
 from corpuskit.steps.rowpeople import people_of_row
 from corpuskit.steps.rowposter import poster_of
@@ -213,7 +214,7 @@ def take_bars(page: PageFields, bars: Sequence[Bar], notices: Sequence[str]) -> 
     """Whom the lines between the title and the text name, where nothing else said who wrote."""
     under, over = rows_of(bars, page.title)
     heads = [bar.raw for bar in bars if bar not in under and bar not in over and find_time(bar.view) is None]
-    for name, sure in _named(bars, under, over, page.title, notices):
+    for name, sure in _named(bars, under, over, page.title, notices, japanese=page.japanese):
         if not name or is_outlet(name) or name == page.found.get("section"):
             continue
         if not sure and (page.is_section(name) or page.is_site(name) or any(name in raw and name != raw for raw in heads)):
@@ -231,7 +232,7 @@ def take_world(page: PageFields, bars: Sequence[Bar]) -> None:
     for n, bar in enumerate(bars):
         if bar.raw == page.title or bar.raw in page.titles.whole[:1]:
             continue
-        named = world_writer(bar.raw)
+        named = world_writer(bar.raw, furniture=bar.taken or bar.has_time)
         if not named.name and n and bars[n - 1].raw == page.title and n + 1 < len(bars) and bars[n + 1].has_time:
             named = over_time(bar.raw)
             if named.name and "author" not in page.found:
@@ -251,11 +252,12 @@ def take_world(page: PageFields, bars: Sequence[Bar]) -> None:
 
 
 def _named(
-    bars: Sequence[Bar], under: Sequence[Bar], over: Sequence[Bar], title: str, notices: Sequence[str]
+    bars: Sequence[Bar], under: Sequence[Bar], over: Sequence[Bar], title: str, notices: Sequence[str], *, japanese: bool
 ) -> Iterator[tuple[str, bool]]:
     """The names that the rows hold, the surest first, and whether it matters that the site is named so."""
     for bar in under:
         yield poster_of(bar.raw), True
+    yield stacked(bars, title, japanese=japanese), False
     yield signed_in(notices), True
     yield owner_of([bar.raw for bar in bars]), True
     yield name_alone(bars, title), False
@@ -268,3 +270,4 @@ def _named(
     for bar in over:
         if ":" in bar.view:
             yield people_of_row(bar.raw, timeless=True, labelled=True).author, False
+    yield sole_name(bars, title, japanese=japanese), False

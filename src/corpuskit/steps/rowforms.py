@@ -1,7 +1,7 @@
 """Rows between a title and a text, and under it, that state a field by their form alone: the last that is asked.
 
-What lives here: stated_by_form(), put_up_by(). What never does: rows that labels, roles or names beside times explain
-(fieldgrammar.py, creditreader.py, rowpeople.py); which value counts (fieldreader.py).
+What lives here: stated_by_form(), put_up_by(), clock_abroad(). What never does: rows that labels, roles or names beside times
+explain (fieldgrammar.py, creditreader.py, rowpeople.py); which value counts (fieldreader.py).
 
 How it works: each form is a mark of its own: an at-sign before a name, a name that a time without a blank follows and counts
 after that, the names before a journal with its issue, a person and the paper behind a comma, the word for "wrote" between a name
@@ -22,7 +22,7 @@ from corpuskit.rulebook.folding import fold_table
 from corpuskit.steps.fieldgrammar import label_alone
 from corpuskit.steps.timegrammar import find_time
 
-__all__ = ["Stated", "put_up_by", "stated_by_form"]
+__all__ = ["Stated", "clock_abroad", "put_up_by", "stated_by_form"]
 
 LINE_MAX_CHARS = 120
 LINES_KNOWN = 2_000
@@ -90,6 +90,14 @@ _POST_CLOCK = re.compile(
     r"\s(?:于|在|at)\s(?:[上下]午|[AP]M)?\s?\d{1,2}:\d\d(?:\s?[AP]M)?\s*(?:\Z|[^\d\s].*)"
 )
 
+# The same as blogs have it in further languages: Publicado por Ana en 21:15, Автор: Мария на 21:15.
+_POST_CLOCK_ABROAD = re.compile(
+    r"(?:(?:[^\W\d_]+\s){1,2}(?:por|par|da|von|door|av|af|oleh|przez|bởi)|Gönderen|Автор|Опубликовал[аи]?|Autor|Người đăng|게시자"
+    r"|مرسلة بواسطة)\s?:?\s{1,2}(?P<author>[^\W\d_][^\d:|,]{0,28}?)"
+    r"\s(?:di|en|em|às|as|alle|a las|à|um|op|zaman|kl\.?|at|o|на|в|vào lúc|시간|时刻|時刻|في)\s?:?\s?"
+    r"(?P<clock>\d{1,2}[:.]\d\d(?:\s?(?:[AaPp]\.?\s?[Mm]\.?|م|ص))?)\s*"
+)
+
 
 class Stated(NamedTuple):
     """A field with its value as it stands; office: it may name an office, which is no person."""
@@ -130,5 +138,16 @@ def _stated(bare: str) -> Iterator[Stated]:
 def put_up_by(raw: str) -> str:
     """Who put a post up at what clock, where a line says so and leaves out the day; empty for any other line."""
     bare = raw.strip(" \u3000\t")
-    match = _POST_CLOCK.fullmatch(fold(bare, fold_table())) if len(bare) <= LINE_MAX_CHARS else None
+    if len(bare) > LINE_MAX_CHARS:
+        return ""
+    view = fold(bare, fold_table())
+    match = _POST_CLOCK.fullmatch(view) or _POST_CLOCK_ABROAD.fullmatch(view)
     return bare[match.start("author") : match.end("author")] if match is not None else ""
+
+
+def clock_abroad(view: str) -> str:
+    """The clock at which a folded line in a further language says that somebody put the post up; empty for any other line."""
+    match = _POST_CLOCK_ABROAD.fullmatch(view) if len(view) <= LINE_MAX_CHARS else None
+    if match is None:
+        return ""
+    return match["clock"].replace(".", ":", 1).replace("م", "PM").replace("ص", "AM")

@@ -26,16 +26,19 @@ _PARTICLE = r"(?:(?:de|da|do|dos|di|del|della|van|von|der|den|zu|la|le|el|al|bin
 _NAME = rf"(?P<name>{_CAPITAL}[\w.'’-]{{0,24}}(?:\s{_PARTICLE}{{0,2}}{_CAPITAL}[\w.'’-]{{0,24}}){{0,3}}?)"
 _BARE = r"(?P<bare>[^\s:|,·•()/»\d][^\s:|,·•()/»]{1,24}(?:\s[^\s:|,·•()/»\d][^\s:|,·•()/»]{0,24}){0,3})"
 _END = (
-    r"(?=\s*\Z|\s*[|·•,—–/»(]|\s-\s|\s{2}|\s\d|\s(?:am|le|el|il|op|on|em|den|pada|vào|w dniu|dne|tarihinde)\s(?:\w+\s)?\d"
+    r"(?=\s*\Z|\s*[|·•,—–/»(\[]|\s-\s|\s{2}|\s\d|\s(?:am|le|el|il|op|on|em|den|pada|vào|w dniu|dne|tarihinde)\s(?:\w+\s)?\d"
     rf"|\s{_CAPITAL}\w+\s(?:une?|uma?|ein|a)\s)"
 )
-_PREPOSITIONS = r"(?:[Vv]on|[Pp]ar|[Pp]or|[Dd]i|[Dd]a|[Dd]oor|[Aa]f|[Aa]v|[Oo]d|[Pp]rzez|[Oo]leh|[Bb]ởi|[Оо]т|Przez|โดย|מאת|بقلم)"
+_PREPOSITIONS = (
+    r"(?:[Vv]on|[Pp]ar|[Pp]or|[Dd]i|[Dd]a|[Dd]oor|[Aa]f|[Aa]v|[Oo]d|[Pp]rzez|[Oo]leh|[Bb]ởi|[Оо]т|Przez|โดย|מאת|بقلم|بواسطة)"
+)
 _DONE = (
     r"(?:(?:Geschrieben|Verfasst|Veröffentlicht|Erstellt|Eingestellt|Rezept|Beitrag|(?:Ein )?Artikel|Text|Fotos und Text"
     r"|Kommentar) von"
     r"|(?:Publiée?|Écrite?|Rédigé|Posté|Proposé|Recette|Texte|Propos recueillis) par|(?:Publicado|Escrito|Enviado|Postado"
-    r"|Texto|Receta|Receita) (?:por|de)"
-    r"|(?:Pubblicato|Scritto|Inserito|Ricetta) (?:da|di)|A cura di|(?:Geschreven|Geplaatst|Gepubliceerd) door|(?:Skrevet"
+    r"|Texto|Textos|Receta|Receita|Reportaje|Reportagem|Crónica|Crônica) (?:por|de)"
+    r"|(?:Pubblicato|Scritto|Inserito|Ricetta|Testo|Testi|Servizio|Articolo|Reportage|Parole) (?:da|di)"
+    r"|A cura di|(?:Geschreven|Geplaatst|Gepubliceerd) door|(?:Skrevet"
     r"|Skrive[nt]|Publisert) av"
     r"|(?:Ditulis|Diposting|Dipublikasikan) oleh|Đăng bởi|(?:Napsal|Vložil|Publikoval)(?:a)?|(?:Napisał|Dodał|Opublikował)(?:a)?"
     r"|(?:Опубликовал|Добавил|Написал|Подготовил|Разместил)(?:а)?|Yazan|Ekleyen)"
@@ -48,13 +51,22 @@ _LABELS = (
     r"|Szerző|Írta|Kirjoittaja|Skribent|Συντάκτης|الكاتب|كتب|بقلم|المؤلف|כתב|ผู้เขียน|ผู้โพสต์|작가)"
 )
 _LINE = re.compile(rf"(?:(?i:{_DONE})\s?:?\s+|{_PREPOSITIONS}\s?:?\s+){_NAME}{_END}(?P<rest>.*)")
+# Whatever was done to the page, by whom: Enviada por …, Pregunta realizada por …, Text eingereicht von …; what was done to its
+# pictures, its words or its facts is another's work.
+_DONE_BY = re.compile(
+    r"(?!.*(?:[Ff]oto|[Pp]hoto|[Ii]mag|[Ii]lustr|[Tt]rad|[Üü]bersetz|[Tt]łum|[Vv]ertal|[Ee]dit|[Rr]evis|[Rr]edig|[Cc]orre[ct]|[Rr]elu"
+    r"|[Vv]id[eé]o|[Dd]ise[gñ]n|[Ss]ponsor|[Pp]atroc|[Mm]oder|[Cc]oment|[Rr]espon|[Rr]épon|[Aa]ntwort|[Aa]ctuali|[Gg]eändert|[Mm]odifi"
+    r"|[Pp]ostingan|[Ff]inanc|[Oo]rgani))"
+    r"(?:[^\W\d_]+\s){1,3}(?:(?i:por|par|oleh|door|przez|bởi)|(?<=[a-zß]t\s)von|(?<=[a-z]en\s)von|(?<=[aiu]t[oa]\s)da)\s"
+    rf"(?:{_NAME}{_END}|(?P<bare>[^\W\d_][^|·•,:;()]{{1,24}}?)(?=\s(?:el|le|em|am|il|op|pada|pukul|dnia|on)\s\d))(?P<rest>.*)"
+)
 # A user's name as only such have it, behind words that leave no doubt.
 _USER = re.compile(rf"(?:(?i:{_DONE})\s?:?\s+|{_PREPOSITIONS}\s?:\s+)(?P<name>[^\W\d][\w.-]{{2,19}}){_END}(?P<rest>.*)")
 _LABELLED = re.compile(rf"{_LABELS}\s?[:：]\s*(?:@?{_BARE})(?P<rest>.*)")
 # A label amid a row: Опубликовано: 12 марта 2021 Автор: Мария Смирнова.
 _INNER = re.compile(rf"(?:.*?[\s|·•,])(?i:{_LABELS})\s?:\s*{_NAME}{_END}(?P<rest>.*)")
 _CASELESS = re.compile(
-    r"(?:โดย|بقلم|כתב"
+    r"(?:โดย|بقلم|بواسطة|כתב"
     r"|מאת)\s?:?\s*(?P<name>[\u0590-\u06ff\u0e00-\u0e7f.]{2,20}(?:\s[\u0590-\u06ff\u0e00-\u0e7f.]{2,20}){0,2})(?P<rest>)"
 )
 # A name before its paper over the line with the time: Jane Doe - Village Courier.
@@ -97,12 +109,12 @@ class Writer(NamedTuple):
     behind: str
 
 
-def world_writer(raw: str) -> Writer:
-    """The writer whom a line near the title names in a further language."""
+def world_writer(raw: str, *, furniture: bool = False) -> Writer:
+    """The writer whom a line near the title names in a further language; furniture: one that is known for no text."""
     line = with_plain_times(raw.strip(" \u3000\t"))
     if not LINE_MIN_CHARS < len(line) <= LINE_MAX_CHARS:
         return Writer("", "")
-    forms = (_LINE, _USER, _LABELLED, _DATED, _INNER, _CASELESS)
+    forms = (_LINE, _USER, _LABELLED, _DATED, _INNER, _CASELESS, *((_DONE_BY,) if furniture else ()))
     match = next((read for form in forms if (read := form.fullmatch(line)) is not None), None)
     if match is None:
         return Writer("", "")
