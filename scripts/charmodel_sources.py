@@ -1,7 +1,8 @@
 """The openly licensed counts that the character model is built from, read from their packages' own formats.
 
 Lives here: the open-gram word trigram model (Debian sunpinyin-data, CC BY-SA 3.0), wordfreq's Chinese word frequencies (CC BY-SA
-4.0), jieba's dictionary (MIT), and the tune half of the sound text (scripts/corpora).
+4.0), jieba's dictionary (MIT), the tune half of the sound text (scripts/corpora), and what stays of this project's own pages
+(tests/pages/tune).
 Never here: a probability of a character; what a licence asks is in src/corpuskit/rulebook/charmodel.NOTICE.
 How it works: the layouts were read off the files and checked to account for every byte; a file that does not fit is refused.
 """
@@ -12,6 +13,8 @@ import gzip
 import json
 import re
 import struct
+import sys
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +22,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from tests.support.pages import Labelled, pages
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -144,14 +151,49 @@ def apart_from_test(folder: Path, langs: tuple[str, ...], kinds: tuple[str, ...]
     The halves are drawn by a document's bytes, so the traditional translation of a tested page may lie in the tune half: such
     documents are left out whole, and of the others each sentence whose Han a test document has as well.
     """
-    test = list(sound_text(folder, langs, kinds, "test"))
-    works = {_work_of(key) for key, _ in test}
-    said = {_han_of(sentence, fold) for _, text in test for sentence in _SENTENCE.split(text)} - {""}
-    out = {}
-    for key, text in sound_text(folder, langs, kinds, "tune"):
-        if _work_of(key) not in works:
-            out[key] = "".join(sentence for sentence in _SENTENCE.split(text) if _han_of(sentence, fold) not in said)
-    return out
+    works = {_work_of(key) for key, _ in sound_text(folder, langs, kinds, "test")}
+    said = said_by_test(folder, langs, kinds, fold)
+    tune = sound_text(folder, langs, kinds, "tune")
+    return {key: without(text, said, fold) for key, text in tune if _work_of(key) not in works}
+
+
+def said_by_test(folder: Path, langs: tuple[str, ...], kinds: tuple[str, ...], fold: Mapping[int, str]) -> frozenset[str]:
+    """The Han of each sentence of the test half."""
+    texts = sound_text(folder, langs, kinds, "test")
+    return frozenset({_han_of(sentence, fold) for _, text in texts for sentence in _SENTENCE.split(text)} - {""})
+
+
+def without(text: str, said: frozenset[str], fold: Mapping[int, str]) -> str:
+    """A text without the sentences that are among `said`."""
+    return "".join(sentence for sentence in _SENTENCE.split(text) if _han_of(sentence, fold) not in said)
+
+
+def labelled_pages(side: str, said: frozenset[str], fold: Mapping[int, str], without_half: int | None) -> list[str]:
+    """What stays of the Chinese pages of a side of tests/pages, a text per page; one half of the styles can be left out.
+
+    Wide blanks divide cells there more often than anywhere else, so they count as line breaks.
+    """
+    chosen = (page for page in pages(side) if page.lang.startswith("zh") and half_of(page.style) != without_half)
+    return [without(kept_text(page).replace("\u3000", "\n"), said, fold) for page in chosen]
+
+
+def half_of(style: str) -> int:
+    """0 or 1, by the name of a style."""
+    return zlib.crc32(style.encode()) & 1
+
+
+def kept_text(page: Labelled) -> str:
+    """A labelled page without the lines and pieces that go."""
+    parts = []
+    for row in page.rows:
+        if not row.kind:
+            at = row.start
+            for start, end, _ in sorted(page.spans):
+                if row.start <= start and end <= row.end:
+                    parts.append(page.text[at:start])
+                    at = end
+            parts += [page.text[at : row.end], "\n"]
+    return "".join(parts)
 
 
 _SENTENCE = re.compile(r"(?<=[。！？\n])")

@@ -5,6 +5,7 @@ Long, because every form of a byte shift has its case.
 
 from __future__ import annotations
 
+import tracemalloc
 from dataclasses import replace
 
 import pytest
@@ -16,10 +17,10 @@ from corpuskit.steps.repair.bareshifts import bare_places, read_bare
 from corpuskit.steps.repair.gbk import pair_of
 from corpuskit.steps.repair.habits import Habits
 from corpuskit.steps.repair.notes import Page
-from corpuskit.steps.repair.shiftfill import Choice, noted_cost
+from corpuskit.steps.repair.shiftfill import Choice, fill, noted_cost
 from corpuskit.steps.repair.shiftmarks import mark_costs
 from corpuskit.steps.repair.shiftproof import given, kept, with_doubt
-from corpuskit.steps.repair.shiftwalk import walk
+from corpuskit.steps.repair.shiftwalk import Walk, walk
 from corpuskit.steps.repair.sides import form_costs, one_sided
 from corpuskit.steps.repair.swallowed import swallowed_costs
 from corpuskit.steps.repair.tailshifts import lone_ends
@@ -322,3 +323,17 @@ def test_a_note_behind_the_last_character_speaks_for_the_whole() -> None:
     believed = [[all(kept(line, 6, line[:6], one, habits)) for one in choices] for line in (noted, plain)]
     assert sum(believed[0]) > sum(believed[1]) > 0
     assert not all(believed[0])
+
+
+@pytest.mark.parametrize("swallowed", [False, True])
+def test_a_shift_of_many_lost_characters_is_weighed_in_parts(swallowed: bool) -> None:
+    """All of them together would be more ways than a machine has room for."""
+    habits = Habits("按照期望的那样做。" * 60, Page({}), proven=True)
+    hanzi = tuple("天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往秋收冬藏")
+    slots = (hanzi, ("的",)) * 40 + (hanzi,)
+    line = "?" * 90
+    tracemalloc.start()
+    fill(line, 0, "", Walk(0, 81, slots, swallowed), habits, "repair.byte-shift", "")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 500_000_000

@@ -82,7 +82,7 @@ class Repair:
     """
 
     name: ClassVar[str] = "repair"
-    version: ClassVar[str] = "47"
+    version: ClassVar[str] = "48"
     libraries: ClassVar[tuple[str, ...]] = ("ftfy",)
 
     escapes: bool = True
@@ -119,10 +119,11 @@ class Repair:
         from corpuskit.steps.decode.tables import charfreq_digest
         from corpuskit.steps.repair.pinyin import pinyin_digest
         from corpuskit.steps.repair.plausibility import model_digest
+        from corpuskit.steps.repair.shiftbelief import belief_digest
         from corpuskit.steps.script.tables import digest
 
         characters = {f"{name}.tsv": digest("opencc", name) for name in ("STCharacters", "TSCharacters")}
-        counted = {"charfreq.npz": charfreq_digest(), "charmodel.bin": model_digest()}
+        counted = {"charfreq.npz": charfreq_digest(), "charmodel.bin": model_digest(), "shiftbelief.json": belief_digest()}
         return {**counted, "fold.tsv": fold_digest(), "pinyin.tsv": pinyin_digest(), **characters}
 
 

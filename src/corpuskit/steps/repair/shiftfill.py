@@ -43,6 +43,7 @@ WRONG_SCRIPT = 4.0  # cost of a character of the other script in a page of one s
 UNUSUAL_MARK = 5.0  # cost of a symbol that running text hardly has
 CANDIDATES_MOST = 200  # hanzi kept for a lost byte, nearly all: 糊 is no common one by itself, but 模糊 is a common word
 JOINT_MOST, JOINT_FOLLOW_MOST = 10, 32  # candidates weighed together where lost characters stand side by side
+WAYS_MOST = 200_000  # that a group is read in, without a swallowed character: what goes on behind them is a group of its own
 BEFORE_SWALLOWED_MOST = 12  # candidates weighed with every ASCII character that may have been swallowed after them
 SHOWN_QUESTION, SHOWN_AGAIN = -3.0, -6.0  # the first question mark of what is shown, and each that follows
 SHOWN_LOST = -3.0
@@ -92,7 +93,7 @@ def fill(line: str, at: int, left: str, way: Walk, habits: Habits, rule: str, li
     sure: list[float] = []
     rivals: list[tuple[str, ...]] = []
     joint = 1.0
-    for start, stop in _groups(slots):
+    for start, stop in _groups(slots, way.swallowed):
         if stop - start == 1 and len(slots[start]) == 1:
             text += slots[start][0]
             sure.append(1.0)
@@ -139,21 +140,33 @@ def _likeliest(slot: tuple[str, ...], script: str) -> Mapping[str, float]:
     return {char: costs[char] for char in kept}
 
 
-def _groups(slots: Sequence[tuple[str, ...]]) -> list[tuple[int, int]]:
-    """[start, stop) of the slots that are chosen together: open ones with at most one certain one between; else one by one."""
+def _groups(slots: Sequence[tuple[str, ...]], swallowed: bool) -> list[tuple[int, int]]:
+    """[start, stop) of the slots that are chosen together: open ones with at most one certain one between; else one by one.
+
+    swallowed: the last one is ASCII that went with the one before, and stays with it.
+    """
     out: list[tuple[int, int]] = []
     at = 0
     while at < len(slots):
         stop = at + 1
         if len(slots[at]) > 1:
+            ways = JOINT_MOST
             for end in range(at + 1, len(slots)):
                 if len(slots[end]) > 1:
+                    ways *= min(len(slots[end]), _weighed(end - at)) if end + 1 < len(slots) or not swallowed else 1
+                    if ways > WAYS_MOST:
+                        break
                     stop = end + 1
                 elif end > stop:
                     break
         out.append((at, stop))
         at = stop
     return out
+
+
+def _weighed(number: int) -> int:
+    """How many candidates of slot `number` of a group are weighed, after its first."""
+    return JOINT_FOLLOW_MOST if number < 3 else 4
 
 
 def _ahead(slots: Sequence[tuple[str, ...]], index: int, right: str) -> str:
@@ -223,7 +236,7 @@ def _kept(
             values = [v - cost[0][char] for v, char in zip(scores(left, slot, known, habits.view), slot, strict=True)]
             slot = tuple(slot[i] for i in sorted(range(len(slot)), key=lambda i: (-values[i], slot[i]))[:most])
         elif len(slot) > 1:
-            slot = tuple(sorted(slot, key=lambda char: cost[number][char]))[: JOINT_FOLLOW_MOST if number < 3 else 4]
+            slot = tuple(sorted(slot, key=lambda char: cost[number][char]))[: _weighed(number)]
         out.append(slot)
     return out + [group[-1]] * swallowed
 

@@ -1,7 +1,7 @@
 """Whether a reading of a byte shift is one, and which of its lost characters are sure.
 
 What lives here: the proofs, and the shares of chosen characters set right by how well the model knows the text around. What never
-does: the reading on (shiftwalk.py), the choice (shiftfill.py).
+does: the reading on (shiftwalk.py), the choice (shiftfill.py), how far a whole one is believed (shiftbelief.py).
 
 How it works: the model's share of a character among its rivals says how sure it is only where the model knows the text. In verse
 or slang it is too sure: shares are lowered by the mean surprise of the certain hanzi around. The characters given are those whose
@@ -16,28 +16,20 @@ from dataclasses import replace
 from math import exp, log
 
 from corpuskit.steps.repair.habits import Habits
-from corpuskit.steps.repair.pinyin import LETTERS
-from corpuskit.steps.repair.plausibility import USUAL_MARKS, charmodel
+from corpuskit.steps.repair.plausibility import USUAL_MARKS
+from corpuskit.steps.repair.shiftbelief import MARKS, RULE_NOTE, TWO_LOST, belief, surprise
 from corpuskit.steps.repair.shiftfill import Choice
 from corpuskit.steps.repair.shiftmarks import asks
 
 __all__ = ["MARKS", "RULE", "RULE_NOTE", "WIDE", "given", "is_cut_word", "is_shown", "kept", "with_doubt"]
 
 RULE = "repair.byte-shift"
-RULE_NOTE = "repair.pinyin-shift"
 
 # Chosen on the half of the tune works that the model for it had not read: the share of right answers is then what is said here.
 GIVEN_LEAST = 0.76  # product of the shares of the characters given
 LOGIT_FACTOR, LOGIT_PER_NAT = 0.88, 0.55  # what the model's own odds count, and what a nat of surprise takes from them
 USUAL_SURPRISE = 4.7  # nats per hanzi, at which nothing is taken
-BELIEF_HANZI, BELIEF_SURPRISE = 4, 4.5  # hanzi that stand for a text too short to tell, and their surprise
-AROUND_CHARS = 60
-# Log odds that all of a choice is right, fitted to 2,000 choices on pages of many sites, whose texts the model for it had not
-# read. PLAIN: neither a mark nor a note follows the `?`, though the page's program cuts at these: two of 19 were right.
-BELIEF, BELIEF_ODDS, ODDS_MOST, BELIEF_READS = 0.84, 0.66, 6.0, 0.14
-BELIEF_SYMBOL, BELIEF_INNER, BELIEF_PLAIN = 2.67, 0.38, 4.5
-BELIEF_NOTED = 0.26  # its last character has its pinyin note behind it: the low end of what the fit says (1.04, error 0.36)
-BELIEVED = 0.7  # of pages; in a text too short to tell of itself it would take as many right answers as wrong ones
+BELIEVED = 0.71  # of pages; in a text too short to tell of itself it would take as many right answers as wrong ones
 
 _CUT_TWICE = re.compile("\\?[，。、；：,;:]\\?")  # ?!? is written on purpose
 _CUT_AMID = re.compile("\\?[！？]\\?")  # and so it may be in two widths, but not before another mark
@@ -47,8 +39,6 @@ _CUT_LOW = re.compile(
     "[，。、；：,;:][@-~]"
 )  # 。現 cut before the ， in it: nobody writes a comma behind a question mark, and then F在
 _CALLS = re.compile("[?？!！]|[啊呀吧呢嘛啦]")  # what people put before two question marks, or beside them
-_NOTE_END = re.compile(rf"[{LETTERS}] ?\)$")
-_TWO_LOST = re.compile("[?\ufffd]{2}")
 _RUN = re.compile("[\x05-\x08]")
 _ANEW = re.compile("[\u02c7-\u02cb\u0370-\u04ff\u2460-\u25ff\u3021-\u3129\u3400-\u9fff\ue000-\uf8ff]")  # marks tell nothing
 ANEW_MANY, ANEW_LOST = 4, 4  # characters read anew that show a shift whatever it ends in; that show one from U+FFFD
@@ -61,15 +51,11 @@ _LOW = re.compile("[@-~€]")
 _PARTNERS = {"[": "]", "]": "[", "{": "}", "}": "{"}
 _GOES_ON = re.compile("[\u3400-\u9fff，。、；：！？（）“”‘’「」『』《》,.;:!)]")
 WIDE = re.compile("[\u2010-\u2027\u3400-\u9fff\ue000-\uf8ff\u3000-\u303f\uff00-\uffef]")
-MARKS = frozenset("，。、？！；：,!?;:")
-_HAN = re.compile("[\u3400-\u9fff]")
-_LOST_MARK = re.compile("[?\ufffd]")
-_LOST = re.compile("[?\ufffd\x01-\x08]")  # where another loss may begin
 
 
 def with_doubt(line: str, at: int, choice: Choice) -> Choice:
     """A choice for line[at : choice.end], its shares set right by the surprise of what stands around."""
-    doubt = LOGIT_PER_NAT * (_surprise(line, at, choice) - USUAL_SURPRISE)
+    doubt = LOGIT_PER_NAT * (surprise(line, at, choice) - USUAL_SURPRISE)
     shares = tuple(share if share in (0.0, 1.0) else _less(share, doubt) for share in choice.shares)
     return replace(choice, shares=shares, joint=choice.joint if choice.joint in (0.0, 1.0) else _less(choice.joint, doubt))
 
@@ -77,19 +63,6 @@ def with_doubt(line: str, at: int, choice: Choice) -> Choice:
 def _less(share: float, doubt: float) -> float:
     share = min(max(share, 1e-9), 1.0 - 1e-9)
     return 1.0 / (1.0 + exp(doubt - LOGIT_FACTOR * log(share / (1.0 - share))))
-
-
-def _surprise(line: str, at: int, choice: Choice) -> float:
-    """Nats per hanzi around a choice, without the open characters and the two after each, up to where more is damaged."""
-    start = max(0, at - AROUND_CHARS)
-    end = choice.end + AROUND_CHARS
-    if more := _LOST.search(line, choice.end, end):
-        end = more.start()
-    text = line[start:at] + choice.text + line[choice.end : end]
-    logs = charmodel().logps(text)
-    asked = {at - start + number + more for number, share in enumerate(choice.shares) if share < 1.0 for more in range(3)}
-    known = [logs[m.start()] for m in _HAN.finditer(text) if m.start() not in asked]
-    return (BELIEF_HANZI * BELIEF_SURPRISE - sum(known)) / (BELIEF_HANZI + len(known))
 
 
 def given(shares: Sequence[float], joint: float = 0.0) -> list[bool]:
@@ -114,8 +87,8 @@ def kept(line: str, at: int, left: str, choice: Choice, habits: Habits) -> list[
 
     Empty where nothing is open and the whole is not believed: it is no shift.
     """
-    is_believed = habits.view is None or _belief(line, at, left, choice, habits) >= BELIEVED
-    if _TWO_LOST.match(line, choice.end - 1):
+    is_believed = habits.view is None or belief(line, at, left, choice, habits) >= BELIEVED
+    if TWO_LOST.match(line, choice.end - 1):
         is_believed = False  # two characters in a row lost both bytes here: of 23 such choices two were right
     if min(choice.shares) == 1.0:
         return [True] * len(choice.shares) if is_believed else []
@@ -123,25 +96,6 @@ def kept(line: str, at: int, left: str, choice: Choice, habits: Habits) -> list[
     if all(out) and not is_believed:
         out[min(range(len(out)), key=lambda i: choice.shares[i])] = False
     return out
-
-
-def _belief(line: str, at: int, left: str, choice: Choice, habits: Habits) -> float:
-    """The probability that all of a choice is right: its share, how well it reads, how it shows itself."""
-    joint = min(max(choice.joint, 1e-9), 1.0 - 1e-9)
-    text = left[-2:] + choice.text + line[choice.end : choice.end + 2]
-    logs = charmodel().logps(text)[len(left[-2:]) :]
-    odds = BELIEF + BELIEF_ODDS * min(log(joint / (1.0 - joint)), ODDS_MOST) + BELIEF_READS * sum(logs) / len(logs)
-    # A letter at the end is the byte that ended the shift: of 86 such choices all were right.
-    symbols = choice.text[:-1] if choice.text[-1].isascii() and choice.text[-1].isalpha() else choice.text
-    if any(not ("\u3400" <= char <= "\u9fff" or char in USUAL_MARKS or char in "\n ") for char in symbols):
-        odds -= BELIEF_SYMBOL
-    odds -= BELIEF_INNER * len(_LOST_MARK.findall(line, at + 1, choice.end - 1))
-    by_mark = line[at + 1] in MARKS or line[at + 1] == "\ufffd" or "\x05" <= line[at + 1] <= "\x08"
-    if "\u3400" <= choice.text[-1] <= "\u9fff" and _NOTE_END.search(line, at, choice.end):
-        odds += BELIEF_NOTED
-    if (habits.noted or habits.junked) and not by_mark and choice.rule != RULE_NOTE:
-        odds -= BELIEF_PLAIN
-    return 1.0 / (1.0 + exp(-odds))
 
 
 def is_shown(line: str, at: int, choice: Choice, habits: Habits) -> bool:

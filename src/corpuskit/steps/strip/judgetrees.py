@@ -15,9 +15,9 @@ from functools import cache
 import numpy as np
 
 from corpuskit.rulebook.stored import stored_model
+from corpuskit.rulebook.trees import Floats, Ints, Trees, trees_of
 from corpuskit.steps.strip.features import GRAM_SLOTS, WORD_NAMES, Words
 from corpuskit.steps.strip.judgelook import GROUPS, NAMES
-from corpuskit.steps.strip.trees import Floats, Ints, Trees, trees_of
 
 __all__ = ["cut_score", "gram_scores", "judge_digest", "note_score", "reasons", "tree_scores", "word_scores"]
 

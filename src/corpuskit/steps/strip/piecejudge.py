@@ -20,6 +20,7 @@ from functools import cache
 import numpy as np
 
 from corpuskit.rulebook.stored import stored_model
+from corpuskit.rulebook.trees import Floats, Trees, trees_of
 from corpuskit.steps.namegrammar import is_person
 from corpuskit.steps.strip.endopening import end_hint
 from corpuskit.steps.strip.features import Words, chars_of
@@ -29,7 +30,6 @@ from corpuskit.steps.strip.parts import OPENING, ends_a_speech
 from corpuskit.steps.strip.piecelook import NAMES, Found, bare, look_at_pieces, set_pieces
 from corpuskit.steps.strip.spanmodel import Piece, is_bracketed, is_own, is_stop, piece_score
 from corpuskit.steps.strip.spanscan import may_score_each
-from corpuskit.steps.strip.trees import Floats, Trees, trees_of
 
 __all__ = [
     "ASKED_SCORE",
