@@ -22,7 +22,7 @@ from corpuskit.rulebook import fold_table
 from corpuskit.rulebook.anchors import Anchor, Variant, variants_of
 from corpuskit.rulebook.codepoints import codes_of, unfolded
 from corpuskit.rulebook.examples import unmark
-from corpuskit.rulebook.folding import fold_whole
+from corpuskit.rulebook.folding import fold_whole, small_letters
 from corpuskit.rulebook.linegate import LINE_LIMIT_CHARS, PAIRS, PARAGRAPH_LIMIT_CHARS, limit_chars, trim
 from corpuskit.rulebook.linematch import Looked, Matcher, _inside, _separate, matcher_for
 from corpuskit.rulebook.rules import Rule, case_flag, load_rules
@@ -84,7 +84,7 @@ def _differ(text: str) -> list[str]:
     """What the whole way says otherwise than the patterns alone, on each line of a text."""
     matcher = matcher_for()
     looked = Looked(text, matcher)
-    needs = {rule.id: [fold(need, fold_table()).lower() for need in rule.needs] for rule in matcher.rules}
+    needs = {rule.id: [small_letters(fold(need, fold_table())) for need in rule.needs] for rule in matcher.rules}
     found = []
     for start, end, _ in lines(text):
         raw = text[start:end]
@@ -96,11 +96,11 @@ def _differ(text: str) -> list[str]:
         said = {(hit.rule.id, hit.start, hit.end) for hit in seen if not hit.rule.is_span}
         true = _by_patterns_alone(matcher, raw)
         # Rules without needs are tried on lines with certain beginnings only; a hit without one of its literals is none.
-        missed = {hit for hit in true - said if needs[hit[0]] and any(need in view.lower() for need in needs[hit[0]])}
+        missed = {hit for hit in true - said if needs[hit[0]] and any(need in small_letters(view) for need in needs[hit[0]])}
         found += [f"{raw!r}: {hit} is hidden" for hit in sorted(missed)]
         if matcher.prefilter.exact(raw, view) and not seen and len(raw) <= LINE_LIMIT_CHARS and left < right:
             pieces = _pieces_by_patterns_alone(matcher, view, left, right, len(raw))
-            held = [any(need in view.lower() for need in needs[piece]) for piece in pieces if needs[piece]]
+            held = [any(need in small_letters(view) for need in needs[piece]) for piece in pieces if needs[piece]]
             literal = bool(held) and all(held)  # fields of rules without needs alone are tried beside a hit only
             found += [f"{raw!r}: fields laid end to end are hidden: {pieces}"] if pieces and literal else []
     return found
@@ -173,6 +173,13 @@ def _raw(char: str) -> list[str]:
     return sorted(unfolded().get(char, (char,)))
 
 
+def test_letters_that_differ_in_case_only_come_out_as_one_each() -> None:
+    for one, other in (("Yazdır", "YAZDIR"), ("İletişim", "iletişim"), ("yazdır", "YAZDİR"), ("Größe", "GRÖßE")):
+        assert small_letters(one) == small_letters(other)
+        assert len(small_letters(one)) == len(one)
+        assert re.fullmatch(one, other, re.IGNORECASE), "as the patterns do"
+
+
 def test_every_written_form_of_every_literal_is_found() -> None:
     made = random.Random(3)
     matcher = matcher_for()
@@ -205,7 +212,7 @@ def _is_left(text: str) -> bool:
 
 
 def _variants(rule: Rule) -> list[Variant]:
-    needs = [fold(need, fold_table()).lower() for need in rule.needs]
+    needs = [small_letters(fold(need, fold_table())) for need in rule.needs]
     return variants_of(rule.expanded, int(case_flag(rule.expanded)), needs, anywhere=rule.is_span)
 
 
@@ -216,25 +223,25 @@ def test_what_is_said_of_a_pattern_is_true_of_its_matches() -> None:
             view = fold(example, fold_table())
             start, end = trim(view)
             match = rule.regex.fullmatch(view, start, end)
-            if match is None or rule.is_span or not any(need.lower() in view.lower() for need in rule.needs):
+            if match is None or rule.is_span or not any(small_letters(need) in small_letters(view) for need in rule.needs):
                 continue
             assert any(_fits(variant, view, start, end) for variant in variants), (rule.id, example)
 
 
 def _fits(variant: Variant, view: str, start: int, end: int) -> bool:
     ends = (variant.begins, start), (variant.ends, end - 1), *(((variant.seconds, start + 1),) if end - start > 1 else ())
-    low = view.lower()
+    low = small_letters(view)
     return (
         all(flags[min(ord(view[at]), len(flags) - 1)] for flags, at in ends)
         and variant.least <= end - start <= variant.most
         and any(_stands(anchor, low, start, end) for anchor in variant.anchors)
-        and (not variant.also or any(text.lower() in low for text in variant.also))
+        and (not variant.also or any(small_letters(text) in low for text in variant.also))
     )
 
 
 def _stands(anchor: Anchor, low: str, start: int, end: int) -> bool:
     text, before_least, before_most, behind_least, behind_most = anchor
-    places = [at for at in range(len(low)) if low.startswith(text.lower(), at)]
+    places = [at for at in range(len(low)) if low.startswith(small_letters(text), at)]
     behind = [(at - start, end - at - len(text)) for at in places]
     return any(before_least <= one <= before_most and behind_least <= other <= behind_most for one, other in behind)
 

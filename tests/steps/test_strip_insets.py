@@ -121,8 +121,8 @@ def test_a_plug_between_sentences_goes_and_the_novel_stays(plug: str) -> None:
 def test_an_injected_name_needs_one_more_place_with_the_words_of_its_advert() -> None:
     text = page("他的手艺只教给了一个人。某曜体育网页版", BODY, END, "某曜体育官网 某曜体育最新网址")
     assert "某曜体育网页版" not in stripped(text)
-    once = page("他的手艺只教给了一个人。某曜书院", BODY, END)
-    assert "某曜书院" in stripped(once)
+    once = Strip(off=("any.page.part",)).edits(Document("0" * 16, page("他的手艺只教给了一个人。某曜书院", BODY, END)))
+    assert not any("某曜书院" in edit.removed for edit in (once.edits if isinstance(once, Layer) else once))
 
 
 def test_a_text_of_one_width_holds_no_injected_names() -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpuskit.core.text import fold
-from corpuskit.rulebook.folding import fold_table
+from corpuskit.rulebook.folding import fold_table, small_letters
 from corpuskit.rulebook.linematch import LineHit, Matcher
 from corpuskit.rulebook.rules import Rule
 
@@ -40,8 +40,8 @@ def _check_hit(rule: Rule, example: str, own: Matcher) -> list[str]:
         return [f"{rule.id}: its hit {example!r} does not say with ⟦ and ⟧ which part goes"]
     if rule.needs and not own.prefilter.exact(line, own.view(line)):
         return [f"{rule.id}: the literal search does not find its hit {example!r}"]
-    folded = fold(line, fold_table()).lower()
-    if rule.needs and not any(fold(need, fold_table()).lower() in folded for need in rule.needs):
+    folded = small_letters(fold(line, fold_table()))
+    if rule.needs and not any(small_letters(fold(need, fold_table())) in folded for need in rule.needs):
         return [f"{rule.id}: no literal of needs stands in its hit {example!r}"]
     return []
 

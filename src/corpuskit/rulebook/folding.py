@@ -1,11 +1,11 @@
 """The length-keeping fold: traditional to simplified, full width to half width, one code point to one.
 
 What lives here: the table (fold.tsv, made by scripts/tables from the OpenCC dictionaries) as a mapping for
-core.text.fold(), and the same as arrays for long texts. What never does: conversion that anyone reads; this view is for
-matching and for duplicate keys only.
+core.text.fold(), and the same as arrays for long texts; small letters. What never does: conversion that anyone reads; this view
+is for matching and for duplicate keys only.
 
 How it works: first candidate of OpenCC's TSCharacters where both sides are one code point; U+FF01..FF5E and U+3000 to
-ASCII; a few variants of the same character. Case is kept.
+ASCII; a few variants of the same character. Case is kept; small_letters() takes it away, as `re` compares letters.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ __all__ = [
     "fold_table",
     "fold_whole",
     "narrowed",
+    "small_letters",
 ]
 
 _Codes = np.ndarray[Any, np.dtype[Any]]
@@ -36,6 +37,15 @@ _Codes = np.ndarray[Any, np.dtype[Any]]
 LAST_CODE = 0xFFFF  # no character
 WHOLE_MIN_CHARS = 30  # below this the table of str.translate is quicker than fold_whole()
 DIRECT_MAX_CHARS = 600_000  # up to so many NumPy reads a text itself, in four bytes each: three times as quick as a codec
+
+
+def small_letters(text: str) -> str:
+    """A text in small letters, one for each. The letters i, I, ı and İ are one, as they are for `re`: a Turkish word in capitals
+    would not come back by lower(), which makes two characters of the last besides."""
+    low = text.lower()
+    if len(low) != len(text):
+        low = "".join([char.lower()[0] for char in text])
+    return low.replace("ı", "i")
 
 
 def _read() -> str:

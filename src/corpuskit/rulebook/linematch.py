@@ -23,7 +23,7 @@ from functools import cache
 from typing import NamedTuple
 
 from corpuskit.core.text import fold
-from corpuskit.rulebook.folding import WHOLE_MIN_CHARS, fold_table, fold_whole
+from corpuskit.rulebook.folding import WHOLE_MIN_CHARS, fold_table, fold_whole, small_letters
 from corpuskit.rulebook.joined import Joined
 from corpuskit.rulebook.linegate import EDGELESS, LINE_LIMIT_CHARS, PAIRS, PARAGRAPH_LIMIT_CHARS, LineGate, bits_of, trim
 from corpuskit.rulebook.prefilter import Near, Prefilter
@@ -416,10 +416,10 @@ def _windows(view: str, rule: Rule) -> list[tuple[int, str]]:
     """(offset of the piece in the view, piece) that a span rule searches: the line, or windows around its literals."""
     if len(view) <= LINE_LIMIT_CHARS:
         return [(0, view)]
-    low = view.lower() if len(view.lower()) == len(view) else view
+    low = small_letters(view)
     spots: list[list[int]] = []
     for need in rule.needs:
-        folded = fold(need, fold_table()).lower()
+        folded = small_letters(fold(need, fold_table()))
         at = low.find(folded)
         while at >= 0:
             spots.append([max(0, at - WINDOW_CHARS), min(len(view), at + len(folded) + WINDOW_CHARS)])

@@ -16,7 +16,7 @@ import numpy as np
 
 from corpuskit.core.text import fold
 from corpuskit.rulebook.codepoints import PADDING, Codes, Places
-from corpuskit.rulebook.folding import fold_codes, fold_table, narrowed
+from corpuskit.rulebook.folding import fold_codes, fold_table, narrowed, small_letters
 from corpuskit.rulebook.joined import Joined, Piece
 from corpuskit.rulebook.linegate import LINE_LIMIT_CHARS, LineGate, bits_of
 from corpuskit.rulebook.rules import Rule
@@ -76,12 +76,12 @@ class Prefilter:
         number = {literal: which for which, literal in enumerate(literals)}
         self._needs: list[list[tuple[str, int]]] = [[] for _ in gate.rules]  # of each rule its literals
         for need, n in needs:
-            self._needs[n].append((need.lower(), number[need.lower()]))
+            self._needs[n].append((small_letters(need), number[small_letters(need)]))
         cases: dict[str, set[str]] = {}
         for need, _ in needs:
             if _is_cased(need):
                 written = (need, need.lower(), need.upper(), need.capitalize(), need.title(), _headline(need))
-                cases.setdefault(need.lower(), set()).update(written)
+                cases.setdefault(small_letters(need), set()).update(written)
         # Of each literal with letters the ways to write it; of the others None.
         self._cases = [cases.get(literal) for literal in literals]
 
@@ -126,9 +126,7 @@ class Prefilter:
 
         near: the only rules that are asked about.
         """
-        low = view.lower()
-        if len(low) != len(view):
-            low = "".join(c.lower() if len(c.lower()) == 1 else c for c in view)
+        low = small_letters(view)
         mask = 0
         if near is not None and near.bit_count() <= FEW_RULES:
             for n in bits_of(near):
@@ -159,7 +157,7 @@ class Prefilter:
         """The rules one of whose literals stands in a folded line, in whatever case, as bits."""
         mask = 0
         if self._fine is not None:
-            for which, _, _ in self._fine.find_matches_as_indexes(view.lower(), overlapping=True):
+            for which, _, _ in self._fine.find_matches_as_indexes(small_letters(view), overlapping=True):
                 mask |= self._masks[which]
         return mask
 
@@ -168,7 +166,7 @@ def _literals_of(needs: Iterable[tuple[str, int]]) -> dict[str, int]:
     """Folded lower-case literal to the rules that need it as bits, of (folded literal, number of the rule) pairs."""
     found: dict[str, int] = {}
     for need, number in needs:
-        found[need.lower()] = found.get(need.lower(), 0) | 1 << number
+        found[small_letters(need)] = found.get(small_letters(need), 0) | 1 << number
     return found
 
 

@@ -57,6 +57,7 @@ RULE_FILES = (
     "boilerplate-asked.toml",
     "boilerplate-pages.toml",
     "boilerplate-languages.toml",
+    "boilerplate-languages-more.toml",
 )
 FIELDS = ("title", "author", "publisher", "published", "section", "source_name", "editors", "reviewers", "other")
 WHERES = ("line", "head", "tail", "span")

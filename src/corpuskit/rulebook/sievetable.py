@@ -19,7 +19,7 @@ import numpy as np
 
 from corpuskit.core.text import fold
 from corpuskit.rulebook.anchors import Share, share_of, variants_of
-from corpuskit.rulebook.folding import fold_digest, fold_table
+from corpuskit.rulebook.folding import fold_digest, fold_table, small_letters
 from corpuskit.rulebook.linegate import joins_fields, limit_chars
 from corpuskit.rulebook.rules import Rule, case_flag
 from corpuskit.rulebook.sieve import Sieve, Tables, tables_of
@@ -41,7 +41,7 @@ def tables_for(rules: Sequence[Rule], share: Share = share_of) -> Tables:
     """The tables of rules, numbered as they stand."""
     rows = []
     for rule in rules:
-        needs = [fold(need, fold_table()).lower() for need in rule.needs]
+        needs = [small_letters(fold(need, fold_table())) for need in rule.needs]
         variants = variants_of(rule.expanded, int(case_flag(rule.expanded)), needs, anywhere=rule.is_span, share=share)
         limit = ANY_LENGTH_CHARS if rule.is_span else limit_chars(rule)
         rows.append((variants, limit, joins_fields(rule), bool(needs)))

@@ -68,7 +68,7 @@ GOES_ON = -1.0  # log odds of a follower
 GOES_ON_RATIO = 0.2  # of the followers may go on with a sentence
 # Mean log probability of a character behind a full stop: phrases and common words have -3 to -5, made-up names -6 to -14.
 FOREIGN_MAX, SHAPED_MAX = -5.8, -5.2
-PHRASE_MIN, RARE_MAX = -5.0, -7.0
+PHRASE_MIN, RARE_MAX = -5.3, -7.0
 LONE_ISOLATED = 1.7  # a line with the name alone and the title
 SHORT_HEADS = 2
 

@@ -17,9 +17,9 @@ from corpuskit.steps.strip.page import LINES_KNOWN, Cut, Line, Page
 
 __all__ = [
     "FURNITURE",
+    "FURTHER",
     "RIGHTS",
     "SENTENCE_ENDS",
-    "WESTERN",
     "Around",
     "Limits",
     "edits_with",
@@ -53,8 +53,11 @@ LINK_MARK = re.compile(r"[|｜]|[>»›+…]$|\.{3}$|^[\[【]")
 PHRASE_MIN_CHARS = (
     9  # shorter ones are words of menus, which manuals and answers name; longer ones are whole phrases of page tools
 )
-WESTERN = ("de", "fr", "es", "pt", "ru", "vi")  # languages with a rule file of their own, of which the judges have seen few pages
-RIGHTS = frozenset(("en.notice.paper", *(f"{language}.notice.rights" for language in ("zh", "en", "ja", "ko", *WESTERN))))
+FURTHER = (
+    *("de", "fr", "es", "pt", "ru", "vi"),
+    *("it", "nl", "pl", "tr", "cs", "id", "sv", "uk", "ar", "th"),
+)  # languages with rule files of their own, of which the judges have seen few pages or none
+RIGHTS = frozenset(("en.notice.paper", *(f"{language}.notice.rights" for language in ("zh", "en", "ja", "ko", *FURTHER))))
 COPYRIGHT = re.compile(r"copyright|©|\(c\)|rights reserved|版权所有", re.IGNORECASE)
 LICENCE_MIN_LINES = 4  # a page has one or two such lines
 HOLDER = re.compile(r"(?:portions )?(?:copyright\b|\(c\)|©)[^\n]{0,8}?\d{4}[\d\s,–-]{0,24}(?P<who>[^\n]{2,60})", re.IGNORECASE)

@@ -22,9 +22,9 @@ from corpuskit.steps.insetgrammar import insets_of
 from corpuskit.steps.partgrammar import is_part
 from corpuskit.steps.strip.around import (
     FURNITURE,
+    FURTHER,
     LINKS,
     SENTENCE_ENDS,
-    WESTERN,
     Limits,
     edits_with,
     has_licences,
@@ -61,7 +61,7 @@ BLOCK_HEADS = frozenset(
         "ja.related.head",
         "ko.related.head",
         "zh.spam.footer",
-        *(f"{language}.related.head" for language in WESTERN),
+        *(f"{language}.related.head" for language in FURTHER),
     )
 )
 # Links and counters that the rules of block heads know too: no titles stand under them.

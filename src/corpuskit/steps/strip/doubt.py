@@ -49,7 +49,14 @@ _BOUND = re.compile(r"[)\]】》>▶☞。!…][^\s\d)\]】》>」』”\"'.!?�
 LINES = frozenset(("source", "notice", "advert", "counter", "keywords"))
 TITLE = "any.summary.title-twice"
 BY_PLACE = frozenset(
-    ("any.source.poster", "any.notice.foot", "zh.advert.signature-block", "zh.advert.reply-word", "zh.notice.join-forum")
+    (
+        "any.source.poster",
+        "any.source.table",
+        "any.notice.foot",
+        "zh.advert.signature-block",
+        "zh.advert.reply-word",
+        "zh.notice.join-forum",
+    )
 )
 PIECES = frozenset(("advert", "related", "notice", "novel", "tools"))
 

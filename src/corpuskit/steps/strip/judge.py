@@ -54,11 +54,12 @@ TITLE_MAX_CHARS = 20
 _PARTED = re.compile(r"[|_·•>›»/\\:：\-—–☰≡×✕\[\]【】]|\s{2}|\S[ \u3000]\S+[ \u3000]\S|网$|報$|报$|站$|首[页頁]|官")
 _OPENS_TEXT = re.compile(r":|,.*[,。]|^(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.、]|\S\s\S+\s\S")
 _NO_TITLE_ENDS = frozenset("。.;,:，；：")
-TITLE_SCORE = 0.97  # from which the last line that stands over a text may go
+TITLE_SCORE = 0.985  # from which the last line that stands over a text may go
 PROSE_MIN_RATIO = 0.4  # of the characters of a page; a list of words, commands or names opens by surer lines only
 LIST_SCORE = 0.95
 LIST_SURE_SCORE, LIST_WORDS_SCORE = 0.98, 1.0  # of two lines that open one whatever their characters; of their words, in nats
-LIST_TOLD_SCORE = 0.95  # of two lines whose characters are a site's
+LIST_TOLD_SCORE = 0.96  # of two lines whose characters are a site's
+LIST_WORDED_SCORE, LIST_WORDED_CHARS = 0.85, 6.5  # the same where the characters leave no doubt, in nats
 LIST_MIN_LINES, LIST_TOP_LINES, LIST_FOOT_LINES = 6, 4, 6  # of a page without a sentence, that may open it
 HEADS_MIN = 2
 ALONE_SCORE = 0.985  # of a line that opens a page by itself
@@ -339,9 +340,11 @@ def _opening(page: Page) -> tuple[_Verdict, Ints] | None:
     live = page.live()
     is_list = _is_list(live)
     text = [n for n, line in enumerate(live) if line.prose]
-    found = np.flatnonzero(verdict.scores >= (LIST_SCORE if is_list else OPEN_SCORE))
+    worded = is_list & (verdict.scores >= LIST_WORDED_SCORE) & (verdict.chars >= LIST_WORDED_CHARS)
+    found = np.flatnonzero((verdict.scores >= (LIST_SCORE if is_list else OPEN_SCORE)) | worded)
     alone = (verdict.scores[found] >= ALONE_SCORE) & (verdict.chars[found] >= ALONE_CHARS_SCORE)
     told = (verdict.scores >= LIST_TOLD_SCORE) & (verdict.chars >= ALONE_CHARS_SCORE)
+    told |= worded
     if is_list and max(told.sum(), (verdict.scores >= LIST_SURE_SCORE).sum()) < OPEN_LINES:
         return None
     if text and len(found) < OPEN_LINES and (not alone.any() or _may_head(live, text, verdict.lines[found[0]])):

@@ -34,6 +34,7 @@ KNOWN_CHARS = 100  # longer lines are not: what stands around the text stands on
 
 PROSE_MIN_CHARS = 28  # a sentence in Chinese; titles with an end mark are shorter
 LATIN_PROSE_MIN_CHARS = 70
+THAI_PROSE_MIN_CHARS = 60  # Thai and Lao have no mark at the end of a sentence, nor blanks between words
 ENDS = "。！？!?…；;”」』"
 # Without a question mark: titles and links of questions have one.
 SHORT_SENTENCE = re.compile(
@@ -107,6 +108,8 @@ def is_prose(view: str) -> bool:
     if view[-1] == "." and any("\u3040" <= c < "\ud7b0" for c in view[:40]):
         return True
     if size >= 2 * PROSE_MIN_CHARS and view.count(",") > 1:
+        return True
+    if size >= THAI_PROSE_MIN_CHARS and "\u0e00" < view[0] < "\u0f00":
         return True
     return size >= LATIN_PROSE_MIN_CHARS and (view[-1] in ".\"'’”:" or ". " in view)
 

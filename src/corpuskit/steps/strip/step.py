@@ -25,7 +25,7 @@ from corpuskit.rulebook.linematch import Looked, Matcher, matcher_for, trim
 from corpuskit.rulebook.rules import is_off, load_rules, rule_digests
 from corpuskit.steps.repair.plausibility import model_digest as charmodel_digest
 from corpuskit.steps.strip.amidhints import amid_hint
-from corpuskit.steps.strip.around import WESTERN, Limits, places_fit
+from corpuskit.steps.strip.around import FURTHER, Limits, places_fit
 from corpuskit.steps.strip.breaktags import BREAK_RULES, break_tag_pass
 from corpuskit.steps.strip.course import Course, course, finish, finish_each
 from corpuskit.steps.strip.doubt import DOUBTS_ALL, DOUBTS_MOST, Doubts, doubts_of
@@ -64,7 +64,7 @@ STRUCTURAL_RULES = {
     "en.related.title": "a title in a block of links",
     "ja.related.title": "a title in a block of links",
     "ko.related.title": "a title in a block of links",
-    **{f"{language}.related.title": "a title in a block of links" for language in WESTERN},
+    **{f"{language}.related.title": "a title in a block of links" for language in FURTHER},
     "zh.spam.title": "a title in a block of injected links",
     "zh.advert.signature-block": "the signature that a forum puts under a post",
     "any.breadcrumb.site-name": "the site's name behind the title",
@@ -115,7 +115,7 @@ class Strip:
     """
 
     name: ClassVar[str] = "strip"
-    version: ClassVar[str] = "100"
+    version: ClassVar[str] = "101"
     libraries: ClassVar[tuple[str, ...]] = ()
 
     off: tuple[str, ...] = ()
