@@ -171,10 +171,12 @@ def without(text: str, said: frozenset[str], fold: Mapping[int, str]) -> str:
 def labelled_pages(side: str, said: frozenset[str], fold: Mapping[int, str], without_half: int | None) -> list[str]:
     """What stays of the Chinese pages of a side of tests/pages, a text per page; one half of the styles can be left out.
 
-    Wide blanks divide cells there more often than anywhere else, so they count as line breaks.
+    Wide blanks divide cells there more often than anywhere else, so they count as line breaks. Pages that show damaged text, to
+    speak of it, are left out.
     """
     chosen = (page for page in pages(side) if page.lang.startswith("zh") and half_of(page.style) != without_half)
-    return [without(kept_text(page).replace("\u3000", "\n"), said, fold) for page in chosen]
+    texts = [kept_text(page).replace("\u3000", "\n") for page in chosen if _DAMAGED.search(page.text) is None]
+    return [without(text, said, fold) for text in texts]
 
 
 def half_of(style: str) -> int:
@@ -196,6 +198,7 @@ def kept_text(page: Labelled) -> str:
     return "".join(parts)
 
 
+_DAMAGED = re.compile("[\ufffd\ue000-\uf8ff\u0080-\u009f]|锟斤拷|烫烫|屯屯|锛|銆|鏄|鐨|涓€")
 _SENTENCE = re.compile(r"(?<=[。！？\n])")
 _LOCALE = re.compile(r"zh[-_](?:CN|TW|HK|cn|tw|hk|Hans|Hant)(?:\.UTF-8)?")
 

@@ -52,9 +52,9 @@ def _attraction(pair: str) -> float:
 def is_word(pair: str, other: str) -> bool:
     """Whether `pair` rather than `other`, of two characters each, is the word where they share a character.
 
-    A pair that begins with the particle 的 (的历, in front of 历法) is a word of old verse only, and has no margin to its favour.
+    A pair that begins with the particle 的 (的历, in front of 历法) is a word of old verse only: the margin is to its disfavour.
     """
-    return _attraction(pair) - _attraction(other) >= (0.0 if other[0] == _PARTICLE else MARGIN_NATS)
+    return _attraction(pair) - _attraction(other) >= (-MARGIN_NATS if other[0] == _PARTICLE else MARGIN_NATS)
 
 
 LOOSE_NATS, WORD_NATS = 1.0, 5.0  # a pair below the first is no word by itself; above the second it surely is one

@@ -87,7 +87,7 @@ class Script:
     """
 
     name: ClassVar[str] = "script"
-    version: ClassVar[str] = "5"
+    version: ClassVar[str] = "6"
 
     to: Target = "keep"
     phrases: bool = False
