@@ -208,10 +208,21 @@ def test_look_alikes_stay(line: str) -> None:
 def test_rules_can_be_switched_off() -> None:
     text = page("题目", PROSE, MORE, "责任编辑：张三", "上一篇：甲事")
     assert strip(text, Strip(off=("zh.credit.editor",))) == page("题目", PROSE, MORE, "责任编辑：张三")
-    assert strip(text, Strip(off=("zh.prevnext", "zh.credit", "any.page.judge"))) == text
+    assert strip(text, Strip(off=("zh.prevnext", "zh.credit"))) == text
     with pytest.raises(RecipeError, match="editr") as error:
         Strip(off=("zh.credit.editr",))
     assert "zh.credit.editor" in error.value.hint
+
+
+def test_what_a_rule_that_is_off_would_take_is_no_judges() -> None:
+    """On a page with furniture enough the page judge and the piece judge would take these."""
+    text = page(
+        "首页 > 新闻 > 正文", "题目", PROSE, MORE + "（记者 张三）", "责任编辑：张三", "上一篇：甲事", "分享到：微信 微博"
+    )
+    assert "张三" not in strip(text)
+    kept = strip(text, Strip(off=("zh.credit", "any.credit")))
+    assert "责任编辑：张三" in kept and "（记者 张三）" in kept
+    assert "上一篇" not in kept and "分享到" not in kept
 
 
 def test_lines_and_terms_can_be_protected() -> None:

@@ -1,6 +1,7 @@
 """A sum of small trees, as columns.
 
-What lives here: Trees, read from a model's file. What never does: what the columns are (judgecolumns.py, piecelook.py), training.
+What lives here: Trees, read from a model's file. What never does: what the columns are (the modules that own a model's file),
+training (scripts).
 
 How it works: the nodes of all trees are columns, and all rows go down all trees at once, a step at a time.
 """

@@ -87,9 +87,9 @@ def kept(line: str, at: int, left: str, choice: Choice, habits: Habits) -> list[
 
     Empty where nothing is open and the whole is not believed: it is no shift.
     """
-    is_believed = habits.view is None or belief(line, at, left, choice, habits) >= BELIEVED
-    if TWO_LOST.match(line, choice.end - 1):
-        is_believed = False  # two characters in a row lost both bytes here: of 23 such choices two were right
+    # Where two characters in a row lost both bytes, of 23 such choices two were right.
+    is_believed = TWO_LOST.match(line, choice.end - 1) is None
+    is_believed = is_believed and (habits.view is None or belief(line, at, left, choice, habits) >= BELIEVED)
     if min(choice.shares) == 1.0:
         return [True] * len(choice.shares) if is_believed else []
     out = given(choice.shares, choice.joint)

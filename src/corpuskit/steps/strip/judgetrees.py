@@ -3,7 +3,7 @@
 What lives here: reading rulebook/pagejudge.json, word_scores(), gram_scores(), tree_scores(), reasons(). What never does: which
 lines are asked, and a verdict (judge.py); what is seen of a line (judgelook.py); training (scripts/pagejudge).
 
-How it works: the reason of a score is what the steps down the trees (trees.py) added, by the kind of column that they asked.
+How it works: the reason of a score is what the steps down the trees (rulebook/trees.py) added, by the kind of column asked.
 """
 
 from __future__ import annotations

@@ -54,6 +54,7 @@ from corpuskit.steps.strip.sharedpieces import may_share
 from corpuskit.steps.strip.sitename import site_name_pass
 from corpuskit.steps.strip.spam import spam_hint, spam_hints, spam_may_act, spam_notes, spam_pass
 from corpuskit.steps.strip.spanmodel import span_model_digest
+from corpuskit.steps.strip.switchedoff import is_switched_off
 from corpuskit.steps.strip.templates import Template, load_templates, template_pass
 
 __all__ = ["RULES", "Strip", "rule_lines"]
@@ -115,7 +116,7 @@ class Strip:
     """
 
     name: ClassVar[str] = "strip"
-    version: ClassVar[str] = "101"
+    version: ClassVar[str] = "102"
     libraries: ClassVar[tuple[str, ...]] = ()
 
     off: tuple[str, ...] = ()
@@ -175,8 +176,8 @@ class Strip:
         doubted, rounds = Doubts(), 0
         while True:
             page.guard, page.blocked, page.held, page.off = limits.guards, blocked, held, self.off
-            page.belongs = partial(_stays, page, doubted) if self.model else partial(belongs, page.lines)
-            page.owns = partial(_owns, page, doubted)
+            page.belongs = partial(self._stays, page, doubted) if self.model else partial(belongs, page.lines)
+            page.owns = partial(self._owns, page, doubted)
             yield from course(page, limits, more, judges=self.model, late=(joint_pass,) if self.spam else ())
             greedy = _greedy(page, self.alarm_ratio)
             blocked |= greedy
@@ -315,14 +316,16 @@ class Strip:
         more.append(part_pass)
         return tuple(more)
 
+    def _stays(self, page: Page, doubted: Doubts, line: Line, cut: Cut) -> bool:
+        if is_switched_off(line.raw, cut.rule, self.rule_files, self.off):
+            return True
+        return doubted.holds_line(line.number) or belongs(page.lines, line, cut) or is_doubted(page, line, cut)
 
-def _stays(page: Page, doubted: Doubts, line: Line, cut: Cut) -> bool:
-    return doubted.holds_line(line.number) or belongs(page.lines, line, cut) or is_doubted(page, line, cut)
-
-
-def _owns(page: Page, doubted: Doubts, raw: str, start: int, end: int, cut: Cut) -> bool:
-    piece = raw[start:end]
-    return is_own_piece(raw, start, end, cut) or is_under_pictures(page.text, piece, cut) or doubted.holds_piece(page, piece)
+    def _owns(self, page: Page, doubted: Doubts, raw: str, start: int, end: int, cut: Cut) -> bool:
+        piece = raw[start:end]
+        if is_switched_off(piece, cut.rule, self.rule_files, self.off):
+            return True
+        return is_own_piece(raw, start, end, cut) or is_under_pictures(page.text, piece, cut) or doubted.holds_piece(page, piece)
 
 
 def _greedy(page: Page, ratio: float) -> frozenset[str]:
