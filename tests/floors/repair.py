@@ -49,11 +49,20 @@ def figures(full: bool = False) -> list[dict[str, Any]]:
         for group, cases in blind_sets.exact_sets(lang, FULL_EACH if full else QUICK_EACH).items():
             rows.append(tally(f"repair.{group}.{lang}", cases, 0.995).row())
         lossy = blind_sets.lossy_sets(lang, FULL_LOSSY if full else QUICK_LOSSY)
-        rows.append(tally(f"repair.utf8-as-gbk.{lang}", lossy["utf8-as-gbk"], 0.70).row())
+        rows += _with_characters(tally(f"repair.utf8-as-gbk.{lang}", lossy["utf8-as-gbk"], 0.70))
         rows.append(_wrong(tally(f"repair.utf8-as-big5-wrong.{lang}", lossy["utf8-as-big5"], 0.0)))
     count = FULL_LINES if full else QUICK_LINES
     rows.append(_family(blind_sets.family(FAMILY_LANGS, lambda lang: _lines(lang, count, 11))))
     return rows
+
+
+def _with_characters(seen: Tally) -> list[dict[str, Any]]:
+    """The whole sentences, and apart from them the damaged characters that come back."""
+    out = seen.row()
+    stem, lang = out["name"].rsplit(".", 1)
+    extra = {"aim": 0.9, "wrong": out["extra"]["characters_wrong"], "marked": out["extra"]["characters_marked"]}
+    of = row(f"{stem}-characters.{lang}", out["extra"]["characters"], seen.chars.total(), out["digest"], "min", extra)
+    return [out, of]
 
 
 def _wrong(seen: Tally) -> dict[str, Any]:

@@ -130,3 +130,17 @@ def test_a_name_that_the_model_does_not_know_is_filled_by_its_page(name: str, la
     lines = (*told, *PAGE, *PAGE, *PAGE, last.format(name))
     assert repaired(misread(last.format(name)))[0] != last.format(name)
     assert repaired(misread("\n".join(lines)))[0].split("\n")[-1] == last.format(name)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "换一个只要十几块钱",
+        "信是写给一个人看的，不是写给一群人看的。",
+        "关于暂停部分设备服务的公告",
+        "因为厨房人手有限，当晚只设十八席。",
+    ],
+)
+def test_gaps_side_by_side_lean_on_each_other_not_on_a_guess(text: str) -> None:
+    shown = utf8_as_multibyte(text, charset="gbk", lost="?")
+    assert repaired(shown)[0] == text

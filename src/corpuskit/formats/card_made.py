@@ -60,7 +60,7 @@ def _change(before: int | None, after: int | None) -> str:
 def _did(one: Stage) -> str:
     if one.kind == "editor":
         if not one.edits:
-            return "nothing to do"
+            return "changed nothing"
         return f"{count(one.edits, 'edit')} in {count(one.edited_documents, 'document')}"
     if one.drops:
         return "left out: " + ", ".join(f"{escape(reason)} {number(n)}" for reason, n in one.drops)

@@ -165,7 +165,7 @@ def _stage(one: Stage) -> str:
     if one.kind == "annotator":
         return title.removesuffix("<p>")
     if one.kind == "editor" and not one.edits:
-        return f'{title}<span class="none">had nothing to do</span></p>'
+        return f'{title}<span class="none">changed nothing</span></p>'
     if one.kind == "editor":
         return (
             f'{title}<span class="num">{count(one.edits, "edit")}</span> in <span class="num">'

@@ -4,9 +4,10 @@ What lives here: fill(). What never does: finding the gaps (misread.py), what is
 
 How it works: fill() puts the likeliest character into every gap, weighs all candidates of all gaps in one look-up, and weighs
 those that stand next to another gap again, a few times. Marks in pairs (pairing.py) are weighed together. Where the choice is not
-sure the page is asked: names and terms return, and the model rarely knows them.
+sure the page is asked: names and terms return, and the model rarely knows them. Two gaps side by side of which one is not sure
+are then weighed as products, with a third that follows: the share of each is the sum over the others, so none leans on a guess.
 
-Weak: two gaps side by side are weighed one after the other, not together.
+Weak: of more than three gaps in a row three at a time are weighed as products.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from corpuskit.steps.repair.gapvalues import candidate_values, page_gains
+from corpuskit.steps.repair.gapvalues import candidate_values, page_gains, product_values
 from corpuskit.steps.repair.model import CharModel
 from corpuskit.steps.repair.pairing import Pairs
 from corpuskit.steps.repair.plausibility import charmodel
@@ -31,6 +32,8 @@ PASSES_MOST = 4  # over gaps side by side, each weighed with the choice of the o
 RIVALS_BELOW, RIVALS_MOST = 0.75, 5  # share below which the rivals are told, at least, and how many
 PAGE_CHARS = 500  # a page that tells something; single sentences of the tune half did not gain
 SURE = 0.98  # share from which the rest of the page is not asked
+TOGETHER_LEAST = 0.9  # gaps that ask for so much (Big5, which loses four characters of five) stand on guesses on all sides
+TOGETHER_CHARS = 2  # from one gap to the next that it is weighed with
 SCRIPT_CHARS, SCRIPT_RATIO = 2, 0.8  # characters of one script that show it, and their share
 
 
@@ -150,14 +153,49 @@ def _weigh(
         if not changed or not len(todo):
             break
     unsure = np.flatnonzero(chosen.shares < SURE)
-    if len(unsure) and len(stream) >= PAGE_CHARS:
+    model = _page(stream, at) if len(unsure) and len(stream) >= PAGE_CHARS else charmodel()
+    if model.seen is not None:
         around = np.stack((ids[at - 2], ids[at - 1], ids[at + 1], ids[at + 2]))[:, unsure]
         own = _places(owner, unsure)
         values = values_of[own] - (pairs.costs(chars)[own] if pairs else 0.0)
         sizes = np.array([len(slots[i].chars) for i in unsure.tolist()])
         classes = np.concatenate([slots[i].ids for i in unsure.tolist()])
-        chosen.take(unsure, values + page_gains(_page(stream, at), around, classes, sizes))
+        chosen.take(unsure, values + page_gains(model, around, classes, sizes))
+    _side_by_side(chosen, owner, model, scripts, pairs)
     return chosen.shares.tolist(), chosen.rivals
+
+
+def _side_by_side(chosen: _Chosen, owner: NDArray[np.int64], model: CharModel, scripts: list[int], pairs: Pairs) -> None:
+    """Weigh gaps beside each other together where one is not sure."""
+    at, unsure = chosen.at, chosen.shares < SURE
+    few = np.array([slot.least < TOGETHER_LEAST for slot in chosen.slots])
+    near = (np.diff(at) <= TOGETHER_CHARS) & few[1:] & few[:-1]
+    beside = np.flatnonzero(near & (unsure[1:] | unsure[:-1]))
+    if not len(beside):
+        return
+    costs = pairs.costs(chosen.chars) if pairs else np.zeros(len(owner))
+    starts = np.searchsorted(owner, np.arange(len(at) + 1))
+    known = [
+        slot.known[script] - costs[start:stop]
+        for slot, script, start, stop in zip(chosen.slots, scripts, starts.tolist(), starts[1:].tolist(), strict=False)
+    ]
+    for first in beside.tolist():
+        last = first + 1 + int(first + 2 < len(at) and near[first + 1])
+        group = range(first, last + 1)
+        run = chosen.ids[at[first] - 2 : at[last] + 3]
+        places = [int(at[number] - at[first]) + 2 for number in group]
+        found = product_values(
+            model, run, places, [chosen.slots[number] for number in group], [known[number] for number in group]
+        )
+        if found is None:
+            continue
+        values, kept = found
+        weights = np.exp(values - values.max())
+        weights /= weights.sum()
+        best = np.unravel_index(int(weights.argmax()), weights.shape)
+        for axis, number in enumerate(group):
+            shares = weights.sum(axis=tuple(other for other in range(len(group)) if other != axis))
+            chosen.put(number, kept[axis], int(best[axis]), shares)
 
 
 def _page(stream: str, at: NDArray[np.int64]) -> CharModel:
@@ -179,6 +217,14 @@ class _Chosen:
     shares: NDArray[np.float64]
     rivals: list[tuple[str, ...]]
     told_below: NDArray[np.float64]  # share of each slot below which its rivals are told
+
+    def put(self, number: int, kept: NDArray[np.int64], best: int, shares: NDArray[np.float64]) -> None:
+        """Choose for one slot among some of its candidates. shares: of each of them."""
+        slot, place = self.slots[number], int(self.at[number])
+        self.chars[place], self.ids[place] = slot.chars[kept[best]], slot.ids[kept[best]]
+        self.shares[number] = shares[best]
+        told = kept[np.argsort(-shares, kind="stable")[:RIVALS_MOST]] if shares[best] < self.told_below[number] else kept[:0]
+        self.rivals[number] = tuple([slot.chars[candidate] for candidate in told.tolist()])
 
     def take(self, todo: NDArray[np.int64], values: NDArray[np.float64]) -> bool:
         """Choose the best of some slots by the values of their candidates; whether any choice is another than before."""

@@ -1,7 +1,8 @@
 """What the candidates of a gap are worth where they stand: log probabilities in context, and what stands against them.
 
-What lives here: candidate_values(), for all candidates of all gaps in a few look-ups, and page_gains(), what the rest of the
-page says for each. What never does: the choice (gaps.py), which candidates there are (slots.py, pairs.py).
+What lives here: candidate_values(), for all candidates of all gaps in a few look-ups, page_gains(), what the rest of the page
+says for each, and product_values(), for two gaps that lean on each other. What never does: the choice (gaps.py), which candidates
+there are (slots.py, pairs.py).
 
 How it works: of many candidates only those that do best beside their next neighbours are looked at closely. Digits, which the
 model's texts have few of, are weighed as numerals in words would be.
@@ -9,7 +10,9 @@ model's texts have few of, are weighed as numerals in words would be.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,10 +21,11 @@ from corpuskit.steps.repair.model import CharModel
 from corpuskit.steps.repair.plausibility import charmodel, pair_logs, windows
 from corpuskit.steps.repair.slots import Slot
 
-__all__ = ["candidate_values", "page_gains"]
+__all__ = ["candidate_values", "page_gains", "product_values"]
 
 NUMERAL_BESIDE_DIGIT = 6.0  # cost of 十 beside 9: numbers are written in one way
 DOUBLE_STOP = 6.0  # cost of a stop beside a stop; the model, which backs off, thinks too well of 。，
+TOGETHER_MOST = {2: 12, 3: 8}  # candidates of each of so many gaps that are weighed as products; twice as many choose the same
 LOOKED_AT_MOST = 24  # candidates of one gap that are weighed with two characters to either side
 HOPELESS = -500.0  # value of the others
 
@@ -143,6 +147,41 @@ def page_gains(
     places = tuple(np.repeat(row, sizes) for row in around)
     with_page = _run_logs(page, (*places[:2], own, *places[2:]))
     return with_page - _run_logs(charmodel(), (*places[:2], own, *places[2:]))
+
+
+def product_values(
+    model: CharModel, run: NDArray[np.int64], places: Sequence[int], slots: Sequence[Slot], known: Sequence[NDArray[np.float64]]
+) -> tuple[NDArray[np.float64], list[NDArray[np.int64]]] | None:
+    """Log probabilities of gaps taken together, less their costs; None beside digits, which the model hardly knows.
+
+    run: classes, two before the first gap to two after the last; in the places of the gaps what they hold now. known: of each
+    gap, by candidate, its log probability within the class less its costs. Returns an axis for each gap, and which of its
+    candidates stand there: those that do best beside neighbours that are no gaps, and the one chosen now.
+    """
+    if (np.delete(run, places) == _digits()[0]).any():
+        return None
+    most = TOGETHER_MOST[len(places)]
+    kept = [_best(run, place, places, slot.ids, own, most) for place, slot, own in zip(places, slots, known, strict=True)]
+    grid = np.meshgrid(*[slot.ids[some] for slot, some in zip(slots, kept, strict=True)], indexing="ij")
+    columns = [np.full(grid[0].size, each) for each in run]
+    for place, classes in zip(places, grid, strict=True):
+        columns[place] = classes.ravel()
+    values = _run_logs(model, tuple(columns))
+    stops = _stops()
+    for before, after in pairwise(columns[1:-1]):
+        values -= DOUBLE_STOP * (stops[before] & stops[after])
+    costs = np.meshgrid(*[own[some] for own, some in zip(known, kept, strict=True)], indexing="ij")
+    return values.reshape(grid[0].shape) + sum(costs), kept
+
+
+def _best(
+    run: NDArray[np.int64], place: int, places: Sequence[int], own: NDArray[np.int64], known: NDArray[np.float64], most: int
+) -> NDArray[np.int64]:
+    """Numbers of the candidates of a gap that are worth weighing, in order."""
+    rough = known + (charmodel().single[own] if place - 1 in places else pair_logs(np.full(len(own), run[place - 1]), own))
+    if place + 1 not in places:
+        rough = rough + pair_logs(own, np.full(len(own), run[place + 1]))
+    return np.union1d(np.argsort(-rough, kind="stable")[:most], np.flatnonzero(own == run[place]))
 
 
 def _run_logs(model: CharModel, run: tuple[NDArray[np.int64], ...]) -> NDArray[np.float64]:
