@@ -82,7 +82,7 @@ class Repair:
     """
 
     name: ClassVar[str] = "repair"
-    version: ClassVar[str] = "50"
+    version: ClassVar[str] = "51"
     libraries: ClassVar[tuple[str, ...]] = ("ftfy",)
 
     escapes: bool = True

@@ -12,14 +12,14 @@ Weak: of more than three gaps in a row three at a time are weighed as products.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpuskit.steps.repair.gapvalues import candidate_values, page_gains, product_values
+from corpuskit.steps.repair.gapvalues import beside_digit, candidate_values, page_gains, product_values
 from corpuskit.steps.repair.model import CharModel
 from corpuskit.steps.repair.pairing import Pairs
 from corpuskit.steps.repair.plausibility import charmodel
@@ -33,6 +33,7 @@ RIVALS_BELOW, RIVALS_MOST = 0.75, 5  # share below which the rivals are told, at
 PAGE_CHARS = 500  # a page that tells something; single sentences of the tune half did not gain
 SURE = 0.98  # share from which the rest of the page is not asked
 TOGETHER_LEAST = 0.9  # gaps that ask for so much (Big5, which loses four characters of five) stand on guesses on all sides
+TOGETHER_GAPS = 3  # at most
 TOGETHER_CHARS = 2  # from one gap to the next that it is weighed with
 SCRIPT_CHARS, SCRIPT_RATIO = 2, 0.8  # characters of one script that show it, and their share
 
@@ -170,32 +171,41 @@ def _side_by_side(chosen: _Chosen, owner: NDArray[np.int64], model: CharModel, s
     at, unsure = chosen.at, chosen.shares < SURE
     few = np.array([slot.least < TOGETHER_LEAST for slot in chosen.slots])
     near = (np.diff(at) <= TOGETHER_CHARS) & few[1:] & few[:-1]
-    beside = np.flatnonzero(near & (unsure[1:] | unsure[:-1]))
-    if not len(beside):
+    shapes: dict[tuple[int, ...], list[range]] = {}
+    for group in _groups(near, unsure):
+        places = tuple((at[group.start : group.stop] - at[group.start] + 2).tolist())
+        if not beside_digit(chosen.ids[at[group.start] - 2 : at[group.stop - 1] + 3], places):
+            shapes.setdefault(places, []).append(group)
+    if not shapes:
         return
     costs = pairs.costs(chosen.chars) if pairs else np.zeros(len(owner))
-    starts = np.searchsorted(owner, np.arange(len(at) + 1))
-    known = [
-        slot.known[script] - costs[start:stop]
-        for slot, script, start, stop in zip(chosen.slots, scripts, starts.tolist(), starts[1:].tolist(), strict=False)
-    ]
-    for first in beside.tolist():
-        last = first + 1 + int(first + 2 < len(at) and near[first + 1])
-        group = range(first, last + 1)
-        run = chosen.ids[at[first] - 2 : at[last] + 3]
-        places = [int(at[number] - at[first]) + 2 for number in group]
-        found = product_values(
-            model, run, places, [chosen.slots[number] for number in group], [known[number] for number in group]
-        )
-        if found is None:
-            continue
-        values, kept = found
-        weights = np.exp(values - values.max())
-        weights /= weights.sum()
-        best = np.unravel_index(int(weights.argmax()), weights.shape)
-        for axis, number in enumerate(group):
-            shares = weights.sum(axis=tuple(other for other in range(len(group)) if other != axis))
-            chosen.put(number, kept[axis], int(best[axis]), shares)
+    starts = np.searchsorted(owner, np.arange(len(at) + 1)).tolist()
+    for places, groups in shapes.items():
+        runs = chosen.ids[at[[group.start for group in groups], None] - 2 + np.arange(places[-1] + 3)]
+        numbers = [[group[axis] for group in groups] for axis in range(len(places))]
+        slots = [[chosen.slots[i] for i in row] for row in numbers]
+        known = [[chosen.slots[i].known[scripts[i]] - costs[starts[i] : starts[i + 1]] for i in row] for row in numbers]
+        now = [np.array([chosen.slots[i].chars.index(chosen.chars[at[i]]) for i in row]) for row in numbers]
+        values, kept = product_values(model, runs, places, slots, known, now)
+        axes = tuple(range(1, values.ndim))
+        weights = np.exp(values - values.max(axis=axes, keepdims=True))
+        weights /= weights.sum(axis=axes, keepdims=True)
+        best = np.unravel_index(weights.reshape(len(groups), -1).argmax(axis=1), weights.shape[1:])
+        for axis, row in enumerate(numbers):
+            shares = weights.sum(axis=tuple(other for other in axes if other != axis + 1))
+            for number, candidates, chosen_at, its_shares in zip(row, kept[axis], best[axis].tolist(), shares, strict=True):
+                chosen.put(number, candidates, chosen_at, its_shares)
+
+
+def _groups(near: NDArray[np.bool_], unsure: NDArray[np.bool_]) -> Iterator[range]:
+    """Gaps that stand near each other, one of them unsure, three at a time. near: of each gap, whether the next one is."""
+    ends = np.flatnonzero(~np.append(near, np.zeros(1, np.bool_))) + 1
+    for start, stop in zip([0, *ends[:-1].tolist()], ends.tolist(), strict=True):
+        while stop - start > 1:
+            end = min(start + TOGETHER_GAPS, stop)
+            if unsure[start:end].any():
+                yield range(start, end)
+            start = end
 
 
 def _page(stream: str, at: NDArray[np.int64]) -> CharModel:
@@ -224,7 +234,7 @@ class _Chosen:
         self.chars[place], self.ids[place] = slot.chars[kept[best]], slot.ids[kept[best]]
         self.shares[number] = shares[best]
         told = kept[np.argsort(-shares, kind="stable")[:RIVALS_MOST]] if shares[best] < self.told_below[number] else kept[:0]
-        self.rivals[number] = tuple([slot.chars[candidate] for candidate in told.tolist()])
+        self.rivals[number] = tuple([slot.chars[candidate] for candidate in told.tolist() if candidate < len(slot.chars)])
 
     def take(self, todo: NDArray[np.int64], values: NDArray[np.float64]) -> bool:
         """Choose the best of some slots by the values of their candidates; whether any choice is another than before."""

@@ -21,11 +21,11 @@ from corpuskit.steps.repair.model import CharModel
 from corpuskit.steps.repair.plausibility import charmodel, pair_logs, windows
 from corpuskit.steps.repair.slots import Slot
 
-__all__ = ["candidate_values", "page_gains", "product_values"]
+__all__ = ["beside_digit", "candidate_values", "page_gains", "product_values"]
 
 NUMERAL_BESIDE_DIGIT = 6.0  # cost of 十 beside 9: numbers are written in one way
 DOUBLE_STOP = 6.0  # cost of a stop beside a stop; the model, which backs off, thinks too well of 。，
-TOGETHER_MOST = {2: 12, 3: 8}  # candidates of each of so many gaps that are weighed as products; twice as many choose the same
+TOGETHER_MOST = {2: 8, 3: 6}  # candidates of each of so many gaps that are weighed as products; with half as many more the same
 LOOKED_AT_MOST = 24  # candidates of one gap that are weighed with two characters to either side
 HOPELESS = -500.0  # value of the others
 
@@ -150,38 +150,69 @@ def page_gains(
 
 
 def product_values(
-    model: CharModel, run: NDArray[np.int64], places: Sequence[int], slots: Sequence[Slot], known: Sequence[NDArray[np.float64]]
-) -> tuple[NDArray[np.float64], list[NDArray[np.int64]]] | None:
-    """Log probabilities of gaps taken together, less their costs; None beside digits, which the model hardly knows.
+    model: CharModel,
+    runs: NDArray[np.int64],
+    places: Sequence[int],
+    slots: Sequence[Sequence[Slot]],
+    known: Sequence[Sequence[NDArray[np.float64]]],
+    now: Sequence[NDArray[np.int64]],
+) -> tuple[NDArray[np.float64], list[NDArray[np.int64]]]:
+    """Log probabilities of gaps taken together, less their costs, for many groups of one shape.
 
-    run: classes, two before the first gap to two after the last; in the places of the gaps what they hold now. known: of each
-    gap, by candidate, its log probability within the class less its costs. Returns an axis for each gap, and which of its
-    candidates stand there: those that do best beside neighbours that are no gaps, and the one chosen now.
+    runs: [group, class], two before the first gap to two after the last; in `places` what the gaps hold now. slots, known, now:
+    for each of the places, of each group, the Slot, by candidate its log probability within the class less its costs, and which
+    one is chosen. Returns [group, an axis for each gap], and for each gap which candidates stand there, [group, candidate]: those
+    that do best beside neighbours that are no gaps, and last the one chosen now. Where a Slot has fewer, some are HOPELESS.
     """
-    if (np.delete(run, places) == _digits()[0]).any():
-        return None
     most = TOGETHER_MOST[len(places)]
-    kept = [_best(run, place, places, slot.ids, own, most) for place, slot, own in zip(places, slots, known, strict=True)]
-    grid = np.meshgrid(*[slot.ids[some] for slot, some in zip(slots, kept, strict=True)], indexing="ij")
-    columns = [np.full(grid[0].size, each) for each in run]
-    for place, classes in zip(places, grid, strict=True):
-        columns[place] = classes.ravel()
+    shape = (len(runs), *[most + 1] * len(places))
+    columns = [np.broadcast_to(each.reshape(-1, *[1] * len(places)), shape).ravel() for each in runs.T]
+    costs = np.zeros(shape)
+    kept = []
+    for axis, (place, its_slots, its_known, its_now) in enumerate(zip(places, slots, known, now, strict=True)):
+        best, classes, value = _best(runs, place, places, its_slots, its_known, its_now, most)
+        own_axis = [len(runs), *[-1 if axis == other else 1 for other in range(len(places))]]
+        columns[place] = np.broadcast_to(classes.reshape(own_axis), shape).ravel()
+        costs += value.reshape(own_axis)
+        kept.append(best)
     values = _run_logs(model, tuple(columns))
     stops = _stops()
     for before, after in pairwise(columns[1:-1]):
         values -= DOUBLE_STOP * (stops[before] & stops[after])
-    costs = np.meshgrid(*[own[some] for own, some in zip(known, kept, strict=True)], indexing="ij")
-    return values.reshape(grid[0].shape) + sum(costs), kept
+    return values.reshape(shape) + costs, kept
+
+
+def beside_digit(run: NDArray[np.int64], places: Sequence[int]) -> bool:
+    """Whether a digit stands around gaps, which the model hardly knows."""
+    return bool((np.delete(run, places) == _digits()[0]).any())
 
 
 def _best(
-    run: NDArray[np.int64], place: int, places: Sequence[int], own: NDArray[np.int64], known: NDArray[np.float64], most: int
-) -> NDArray[np.int64]:
-    """Numbers of the candidates of a gap that are worth weighing, in order."""
-    rough = known + (charmodel().single[own] if place - 1 in places else pair_logs(np.full(len(own), run[place - 1]), own))
+    runs: NDArray[np.int64],
+    place: int,
+    places: Sequence[int],
+    slots: Sequence[Slot],
+    known: Sequence[NDArray[np.float64]],
+    now: NDArray[np.int64],
+    most: int,
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """The candidates of a gap in each group that are worth weighing, the one chosen now last: numbers, classes and `known`."""
+    sizes = np.array([len(slot.chars) for slot in slots])
+    own, costs = np.concatenate([slot.ids for slot in slots]), np.concatenate(known)
+    rough = costs + (charmodel().single[own] if place - 1 in places else pair_logs(np.repeat(runs[:, place - 1], sizes), own))
     if place + 1 not in places:
-        rough = rough + pair_logs(own, np.full(len(own), run[place + 1]))
-    return np.union1d(np.argsort(-rough, kind="stable")[:most], np.flatnonzero(own == run[place]))
+        rough = rough + pair_logs(own, np.repeat(runs[:, place + 1], sizes))
+    rows = np.repeat(np.arange(len(slots)), sizes)
+    numbers = np.arange(len(own)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    shape = len(slots), max(most, int(sizes.max())) + 1
+    table, classes, value = np.full(shape, -np.inf), np.zeros(shape, np.int64), np.full(shape, HOPELESS)
+    table[rows, numbers], classes[rows, numbers], value[rows, numbers] = rough, own, costs
+    table[np.arange(len(slots)), now] = -np.inf
+    best = np.argsort(-table, axis=1, kind="stable")[:, : most + 1]
+    best[:, most] = now
+    kept_value = np.take_along_axis(value, best, 1)
+    kept_value[:, :most][best[:, :most] == now[:, None]] = HOPELESS  # not twice
+    return best, np.take_along_axis(classes, best, 1), kept_value
 
 
 def _run_logs(model: CharModel, run: tuple[NDArray[np.int64], ...]) -> NDArray[np.float64]:
