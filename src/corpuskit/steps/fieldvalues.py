@@ -50,6 +50,7 @@ _NO_VALUE = re.compile(
     r"|苹果|手机|电脑|网页|移动|触屏|极速|无障碍|打印)版"
     r"|(?:安卓|苹果|手机|电脑|微博|网页|iPhone|iPad|Android|PC|iOS)\S{0,4}\s?(?:客户端|网页版)|(?:现场|文字|图文|视频)直播"
     r"|[来發发]自\S{1,12}|(?:主人|博主|楼主|站长|店主|官方)回复|讨论\s?[|]?\s?贡献"
+    r"|转寄好友|分享此(?:新闻|文章?|页)|发[贴帖表]心情|语音播报|网[络路]整理|日时|일시|최근"
     rf"|{WEEKDAYS}|(?:السبت|الأحد|الاثنين|الثلاثاء|الأربعاء|الخميس|الجمعة)|วัน\S{{2,10}}"
     r"|外部リンク|.{1,8}(?:になる|をする|へ戻る|に追加|フォロー)|\d{1,2}[时時]\d{1,2}分?|Post|Released|Geplaatst"
     r"|Gepubliceerd|Publicado|Publié|Pubblicato|Veröffentlicht|Erstellt|Diposting|Ditulis|Skrivet|Skrevet|Opublikowano"

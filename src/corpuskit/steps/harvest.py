@@ -59,7 +59,7 @@ class Harvest:
     """
 
     name: ClassVar[str] = "harvest"
-    version: ClassVar[str] = "42"
+    version: ClassVar[str] = "43"
 
     rule_files: tuple[str, ...] = ()
     to: Target = "keep"

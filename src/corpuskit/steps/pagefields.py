@@ -18,7 +18,7 @@ from corpuskit.steps.barrows import is_user
 from corpuskit.steps.fieldlines import ENGLISH_NAME
 from corpuskit.steps.fieldvalues import Fields, put
 from corpuskit.steps.houses import opens_with
-from corpuskit.steps.namegrammar import is_outlet
+from corpuskit.steps.namegrammar import is_outlet, is_person
 from corpuskit.steps.rowwriter import WRITER_MIN_CHARS
 from corpuskit.steps.sections import Sections
 from corpuskit.steps.stayed import Titles
@@ -42,6 +42,7 @@ _STAFF = re.compile(
     r"|Ledger|Mail))\s(?:[Ss]taff|STAFF)(?:\s\w+)?"
 )
 _UNDER = re.compile(r"(?<=[a-z.])(?:\s:)?\sin\s[A-Z][\w’' &-]{2,40}\Z")
+_DESK_NAME = re.compile("[\u3400-\u9fff]{2,4}中心([\u3400-\u9fff]{2,3})")  # 体育中心张三
 
 
 class PageFields:
@@ -114,6 +115,8 @@ class PageFields:
             and not is_outlet(value)
         ):
             return
+        if field == "source_name" and value is not None and (desk := _DESK_NAME.fullmatch(value.strip())) and is_person(desk[1]):
+            return  # the reporter behind the desk
         if field == "source_name" and self.opened and value is not None and value.strip() == self.found.get("author"):
             return
         if field == "author" and value is not None:
