@@ -248,3 +248,17 @@ def test_columns_of_a_page_do_not_depend_on_the_pages_beside_it() -> None:
     together = look_around_each(asked)
     alone = [look_around([*p.views], [*p.words], p.scores, p.known, [*p.asked]) for p in asked]
     assert all(np.array_equal(one, other) for one, other in zip(together, alone, strict=True))
+
+
+def test_two_lines_that_are_likely_open_a_page() -> None:
+    above = "手艺 · 纺车\n播出时间：2011-09-12 19:35　上传：网络部\n00:00 / 15:06　高清　弹幕关\n"
+    text = (
+        "纺车是把纤维捻成纱线的工具，由绳轮、锭子和木架三个部分组成，绳轮大而锭子小，转一圈可以带动锭子几十圈。\n"
+        "一个熟手一天大约能纺四两到六两棉纱，棉条搓得松紧合适的时候断头就少，天气干燥时要在地上洒一点水。\n"
+    )
+    below = "往期：修鞋 / 弹棉花 / 夜班公交\n编导：甲乙　摄像：戊己　剪辑：戊己\n"
+    found = Strip().edits(Document("0" * 16, above + text + below))
+    edits = found.edits if isinstance(found, Layer) else found
+    gone = [edit.removed.strip() for edit in edits]
+    assert {"播出时间：2011-09-12 19:35　上传：网络部", "编导：甲乙　摄像：戊己　剪辑：戊己"} <= set(gone)
+    assert not any(part in line for line in gone for part in ("纺车", "棉纱"))

@@ -29,13 +29,13 @@ __all__ = ["BETWEEN_SCORE", "LEAST_SCORE", "LINE_MAX_CHARS", "OUTSIDE_WORDS", "a
 LINE_MAX_CHARS = 200  # of a line that goes; as of rules
 SENTENCE_CHARS, SENTENCE_BLANKS = 6, 5  # before a full stop: of the labelled lines with that, one in eight goes
 # What a sentence is asked for: of its words, in nats, and of the trees.
-LIFTED_WORDS, LIFTED_SCORE = 2.3, 0.97
+LIFTED_WORDS, LIFTED_SCORE = 2.3, 0.93
 NEVER = 2.0
-INSIDE_SCORE = 0.8  # of a line between the first sentence and the last, and of the first, which is most often the title
-AMID_SCORE = 0.98  # of a line between two sentences that stay
-SHORT_CHARS, LONG_SCORE = 20, 0.9
+INSIDE_SCORE = 0.7  # of a line between the first sentence and the last, and of the first, which is most often the title
+AMID_SCORE = 0.95  # of a line between two sentences that stay
+SHORT_CHARS, LONG_SCORE = 20, 0.8
 # Outside the text between two lines that go: of short lines and of long ones. Beside one that goes: of sentences and titles.
-BETWEEN_SCORE, LONG_BETWEEN_SCORE = 0.45, 0.85
+BETWEEN_SCORE, LONG_BETWEEN_SCORE = 0.45, 0.75
 OUTSIDE_WORDS, OUTSIDE_SCORE = -0.6, 0.9
 ROWS_MIN, NUMBERED_MIN = 4, 3  # lines of one shape that make a run; of rows with figures
 ROW_MIN_CHARS, ROW_MAX_CHARS = 8, 60
