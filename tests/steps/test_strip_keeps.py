@@ -178,3 +178,12 @@ def test_a_comment_that_a_page_shows_twice_is_one_witness() -> None:
 )
 def test_heads_of_tables_and_what_comes_next_in_the_text_are_no_links(line: str) -> None:
     assert line in stripped(f"{HEAD}\n旧船厂\n{BAR}\n{TEXT}\n{line}\n{MORE}\n{FOOT}")
+
+
+def test_a_title_of_two_parts_over_its_day_is_no_name() -> None:
+    title = "百年會館重開戲台 首演請回八旬鼓師"
+    body = "打石街一間會館的木造戲台封閉四十年後，昨晚重新啟用，首演的潮劇由當年最後一場的鼓師領奏，台下坐滿了人。\n"
+    above = f"跳至主要內容\n訂閱電子報\n登入\n首頁 > 地方 > 某某\n{title}\n發布於 2024年03月09日 11時40分\n聽新聞 00:00 / 02:31\n"
+    left = stripped(above + body + body.replace("會館", "祠堂") + "文章標籤\n會館　潮劇　戲台\n")
+    assert title in left
+    assert "發布於" not in left

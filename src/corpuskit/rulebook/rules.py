@@ -58,6 +58,7 @@ RULE_FILES = (
     "boilerplate-pages.toml",
     "boilerplate-languages.toml",
     "boilerplate-languages-more.toml",
+    "boilerplate-languages-forms.toml",
 )
 FIELDS = ("title", "author", "publisher", "published", "section", "source_name", "editors", "reviewers", "other")
 WHERES = ("line", "head", "tail", "span")
