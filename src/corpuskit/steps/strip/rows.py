@@ -36,9 +36,7 @@ _OPEN_PLACE = re.compile(r".{0,8}(?:位置|这里)\s*(?:是|为)?\s*:?")
 _CHAIN_MARK = re.compile(r"(?:[-]?>{1,3}|[»›→/|》])")
 _HOME = re.compile(r".{0,8}(?:首页|主页)")
 _SENTENCE = re.compile(r"[。!?;…,]")
-_NO_NAME = re.compile(
-    r"[。!?;…,:]|^\s*[\[【「《]|(?:[\u3400-\u9fff]\s?){11}"
-)  # [original] opens a title
+_NO_NAME = re.compile(r"[。!?;…,:]|^\s*[\[【「《]|(?:[\u3400-\u9fff]\s?){11}")  # [original] opens a title
 _ANY_LABEL = re.compile(r"[^\s:。,]{2,6}(?:\s{0,4}[^\s:。,]{1,3}){0,3}\s?:")
 _POST_HEAD = re.compile(
     r"(?:#?\d{1,4}\s?[#楼F]?\s{0,2})?(?:发[表布帖]于\s?:?|大\s中\s小\s{1,2}发表于)\s{0,2}(?=\d|[昨今前刚]|\S{0,3}\d)|(?:帖子|积分|威望|注册(?:日期|时间)|金钱|级别)\s?:\s?\d"
