@@ -144,3 +144,15 @@ def test_a_name_that_the_model_does_not_know_is_filled_by_its_page(name: str, la
 def test_gaps_side_by_side_lean_on_each_other_not_on_a_guess(text: str) -> None:
     shown = utf8_as_multibyte(text, charset="gbk", lost="?")
     assert repaired(shown)[0] == text
+
+
+def test_a_line_of_many_stretches_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The question whether a line holds sound text reads all of it: asked for each stretch it made long lines quadratic."""
+    from corpuskit.steps.repair import misread as module
+
+    asked: list[int] = []
+    has_sound = module.has_sound
+    monkeypatch.setattr(module, "has_sound", lambda text, start, end: asked.append(start) or has_sound(text, start, end))
+    stretch = misread("信是写给一个人看的，不是写给一群人看的。")
+    repaired(f"{stretch} sound 12 " * 200)
+    assert 0 < len(asked) <= 4  # each charset, and once more with what the page tells of its reader

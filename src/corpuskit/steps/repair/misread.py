@@ -150,12 +150,11 @@ def _by_charset(
     lengths = [end - start for start, end, _, _ in stretches]
     firsts = np.cumsum([0, *lengths])
     edges = np.searchsorted(owners, firsts).tolist()
+    line, reader = -1, None
     for number, (start, _, line_start, line_end) in enumerate(stretches):
-        how = BIG5 if rule == RULES_UTF8[1] else GBK_ZONES_LOST
-        if how == GBK_ZONES_LOST and _PRIVATE.search(text, line_start, line_end):
-            how = GBK_ZONES_KEPT
+        if line_start != line or reader is None:
+            line, reader = line_start, _reader(text, rule, swallows, line_start, line_end)
         shift = start - int(firsts[number])
-        reader = _Reader(how, swallows, how != BIG5 and has_sound(text, line_start, line_end))
         for first, last, parts, wide in _islands(data, owner, reader, edges[number], edges[number + 1]):
             found.append(_Found(shift + owner[first], shift + owner[last], line_start, line_end, parts, wide, number))
     changes: list[Change] = []
@@ -169,6 +168,14 @@ def _by_charset(
         findings += notes
         answered.add(row.stretch)
     return changes, findings, answered
+
+
+def _reader(text: str, rule: str, swallows: bool | None, start: int, end: int) -> _Reader:
+    """Who read a line, which is looked at as a whole: once, however many stretches it has."""
+    if rule == RULES_UTF8[1]:
+        return _Reader(BIG5, swallows, False)
+    how = GBK_ZONES_KEPT if _PRIVATE.search(text, start, end) else GBK_ZONES_LOST
+    return _Reader(how, swallows, has_sound(text, start, end))
 
 
 def _other_euro(data: bytes, owners: NDArray[np.int64]) -> tuple[bytes, NDArray[np.int64]]:
