@@ -1,8 +1,8 @@
 """What the candidates of a gap are worth where they stand: log probabilities in context, and what stands against them.
 
 What lives here: candidate_values(), for all candidates of all gaps in a few look-ups, page_gains(), what the rest of the page
-says for each, and product_values(), for two gaps that lean on each other. What never does: the choice (gaps.py), which candidates
-there are (slots.py, pairs.py).
+says for each, and product_values(), for two or three gaps that lean on each other. What never does: the choice (gaps.py), which
+candidates there are (slots.py, pairs.py).
 
 How it works: of many candidates only those that do best beside their next neighbours are looked at closely. Digits, which the
 model's texts have few of, are weighed as numerals in words would be.
