@@ -144,6 +144,58 @@ def test_quotation_marks_beside_a_misread_clause_are_not_drawn_in() -> None:
         assert repaired(sound.replace("后面有人跟着我们。", shown)) == sound
 
 
+def in_turkish(data: bytes) -> str:
+    """Bytes as Windows-1254 shows them, and those without a letter as the control of their number."""
+    return "".join(bytes((byte,)).decode("cp1254", "ignore") or chr(byte) for byte in data)
+
+
+@pytest.mark.parametrize("charset", ["gbk", "utf-8"])
+def test_bytes_shown_in_the_turkish_charset_come_back(charset: str) -> None:
+    # It is Windows-1252 with six other letters, and what many editors and detectors take GBK for.
+    exact = told = 0
+    for line in SENTENCES + PARAGRAPHS:
+        sound = f"{line}😀" if charset == "utf-8" else line
+        shown = in_turkish(sound.encode(charset, "ignore"))
+        if sound.encode(charset, "ignore").decode(charset) != sound or not re.search("[ĞİŞğış]", shown):
+            continue
+        told += 1
+        new = repaired(shown)
+        exact += new == sound
+        assert new in (sound, shown), "whole, or left"
+    assert told > 30
+    assert exact >= 0.97 * told
+
+
+def test_comments_in_code_shown_in_the_turkish_charset_come_back() -> None:
+    shown = "// {}\nint width = 0;  /* {} */\n-- =================== {} ===================\n"
+    rows = ("初始化成员变量", "图片的宽度信息", "文件信息")
+    misread = [row.encode("gbk").decode("cp1254") for row in rows]
+    assert repaired(shown.format(*misread)) == shown.format(*rows)
+    alone = "//读取文件信息，写入日志".encode("gbk").decode("cp1254")
+    assert repaired(alone) == "//读取文件信息，写入日志"
+
+
+TURKISH = (
+    "Dağ yolunda yağış başladığı için şoför ağır ağır ilerliyordu; çığ düşüşü bekleniyordu.",
+    "İŞÇİLİĞİN ÜCRETİ: AĞIR İŞ ÖĞÜĞÜ, GÜĞÜŞ ĞÜŞÇÖ, ŞİİRİN BAŞLIĞI, IŞIĞI AÇIŞ ÇAĞRISI",
+    "Harfler: ç ğ ı ö ş ü Ç Ğ İ Ö Ş Ü; çğıöşüÇĞİÖŞÜ, ğüşıöç ĞÜŞİÖÇ, â î û.",
+    "Öğüşüğü, büğüşüğü, çığışığı; üşüğü ğışı ığıs.",
+    "Şığıne, Iğdır, Muş, Ağrı — “şöyle böyle” dedi, ığıl ığıl akan su…",
+)
+
+
+def test_turkish_stays() -> None:
+    for sound in (*TURKISH, "\n".join(TURKISH)):
+        assert repaired(sound) == sound
+    rng, changed = random.Random(7), 0
+    for size in (2, 3, 4, 5, 6, 8):
+        for around in ("{}", "kitap {} var", "({})", "| {} |"):
+            for _ in range(60):
+                text = around.format("".join(rng.choices("çğıöşüÇĞİÖŞÜâîû", k=size)))
+                changed += repaired(text) != text
+    assert changed <= 1
+
+
 @pytest.mark.parametrize("name", ["utf8-as-latin-1-cleaned", "utf8-as-cp1252-cleaned"])
 def test_cleaned_text_is_filled_or_marked(name: str) -> None:
     found = fates(name, SENTENCES) + fates(name, PARAGRAPHS) + fates(name, PARAGRAPHS, clause=True)

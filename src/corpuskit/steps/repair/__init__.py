@@ -37,6 +37,7 @@ RULES: dict[str, str] = {
     "repair.utf8-as-big5": "UTF-8 bytes read as Big5; gaps filled by context",
     "repair.utf8-as-cp1252": "UTF-8 bytes shown in Windows-1252, å›½",
     "repair.utf8-as-latin1": "UTF-8 bytes shown in Latin-1",
+    "repair.utf8-as-cp1254": "UTF-8 bytes shown in Windows-1254, ğŸ",
     "repair.utf8-as-cp1251": "UTF-8 bytes shown in Windows-1251, on a whole page, жµ™",
     "repair.utf8-as-koi8-r": "UTF-8 bytes shown in KOI8-R, on a whole page",
     "repair.utf8-as-cp866": "UTF-8 bytes shown in code page 866, on a whole page",
@@ -46,6 +47,7 @@ RULES: dict[str, str] = {
     "repair.gbk-as-cp1252": "GBK bytes shown in Windows-1252, ²âÊÔ",
     "repair.gbk-as-latin1": "GBK bytes shown in Latin-1",
     "repair.gbk-as-cp1250": "GBK bytes shown in Windows-1250, ˛âĘÔ",
+    "repair.gbk-as-cp1254": "GBK bytes shown in Windows-1254, ĞÅÏ¢",
     "repair.big5-as-cp1252": "Big5 bytes shown in Windows-1252",
     "repair.big5-as-latin1": "Big5 bytes shown in Latin-1, ¤¤¤å",
     "repair.gbk-as-big5": "GBK bytes read as Big5, 笢恅",
@@ -82,7 +84,7 @@ class Repair:
     """
 
     name: ClassVar[str] = "repair"
-    version: ClassVar[str] = "51"
+    version: ClassVar[str] = "52"
     libraries: ClassVar[tuple[str, ...]] = ("ftfy",)
 
     escapes: bool = True

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 
 from corpuskit.core.edit import diff
 from corpuskit.steps.repair.draft import Change
-from corpuskit.steps.repair.latin import ALL_BYTES, HIGH, ROW, RUN, bytes_1250, bytes_1252, decoded, peel, utf8_rule
+from corpuskit.steps.repair.latin import ALL_BYTES, HIGH, ROW, RUN, decoded, peel, shown_bytes, utf8_rule
 
 __all__ = ["by_ftfy"]
 
@@ -34,7 +34,7 @@ def by_ftfy(stretch: str, start: int) -> list[Change]:
     if european is not None:
         why = "UTF-8 bytes shown in a single-byte charset"
         return [Change(start, start + len(stretch), european, utf8_rule(stretch), 0.99, why)]
-    data = bytes_1252(stretch) if ALL_BYTES.fullmatch(stretch) else bytes_1250(stretch)
+    data = shown_bytes(stretch)
     if ROW.search(stretch) and len(HIGH.findall(stretch)) * 2 > len(stretch) and data and decoded(data, "gbk") is not None:
         return []
     import ftfy

@@ -1,9 +1,10 @@
-"""The single-byte charsets as text shows them: which characters are bytes of Windows-1252, Latin-1 or Windows-1250.
+"""The single-byte charsets as text shows them: which characters are bytes of Windows-1252, -1250, -1254 or Latin-1.
 
 What lives here: patterns over such characters, characters to bytes, bytes to text, UTF-8 read off as often as it goes. What never
 does: a decision that a text is misread (singlebyte.py, european.py).
 
-How it works: a byte that a Windows charset has no letter for shows as the control character of its number.
+How it works: a byte that a Windows charset has no letter for shows as the control character of its number. Windows-1254 is
+Windows-1252 with six Turkish letters in place of Icelandic ones: what it shows is turned into what Windows-1252 would show.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from corpuskit.steps.repair.scan import HIGH_1252
 
 __all__ = [
     "ALL_BYTES", "CONT", "HIGH", "LAYERS_MOST", "ROW", "RUN", "STRETCH", "STRETCH_HOLED", "TRIGGER", "bytes_1250",
-    "bytes_1252", "decoded", "peel", "shown_bytes", "shown_in", "shows_latin1", "utf8_rule",
+    "bytes_1252", "decoded", "peel", "shown_bytes", "shown_in", "shows_latin1", "turned", "utf8_rule",
 ]  # fmt: skip
 
 LAYERS_MOST = 4
@@ -33,6 +34,9 @@ TRIGGER = re.compile(
     "|(?:[\x80-\xff].){3}[\x80-\xff]"
 )
 
+_TURKISH, _ICELANDIC = "ĞİŞğış", "ÐÝÞðýþ"
+_TURNED = str.maketrans(_TURKISH, _ICELANDIC)
+_ICELANDIC_LETTER = re.compile(f"[{_ICELANDIC}]")
 _C1 = re.compile("[\x80-\x9f]")
 
 
@@ -61,14 +65,26 @@ def bytes_1250(stretch: str) -> bytes | None:
     return None if min(codes) < 0 else bytes(codes)
 
 
+def turned(stretch: str) -> str | None:
+    """What Windows-1252 shows of the bytes that Windows-1254 shows as a stretch; None where no letter of it tells that it is
+    Windows-1254, or one that it is not."""
+    new = stretch.translate(_TURNED)
+    return new if new != stretch and not _ICELANDIC_LETTER.search(stretch) and ALL_BYTES.fullmatch(new) else None
+
+
 def shown_bytes(stretch: str) -> bytes | None:
     """The bytes that a single-byte charset shows as the stretch, None where there is none."""
-    return bytes_1252(stretch) if ALL_BYTES.fullmatch(stretch) else bytes_1250(stretch)
+    if ALL_BYTES.fullmatch(stretch):
+        return bytes_1252(stretch)
+    data = bytes_1250(stretch)
+    return data if data is not None or (western := turned(stretch)) is None else bytes_1252(western)
 
 
 def shown_in(stretch: str) -> str:
     """The charset that shown_bytes() takes the stretch for."""
-    return ("latin1" if shows_latin1(stretch) else "cp1252") if ALL_BYTES.fullmatch(stretch) else "cp1250"
+    if ALL_BYTES.fullmatch(stretch):
+        return "latin1" if shows_latin1(stretch) else "cp1252"
+    return "cp1254" if bytes_1250(stretch) is None and turned(stretch) is not None else "cp1250"
 
 
 def peel(stretch: str, most: int = LAYERS_MOST) -> str | None:
@@ -85,6 +101,8 @@ def peel(stretch: str, most: int = LAYERS_MOST) -> str | None:
 
 
 def utf8_rule(stretch: str) -> str:
+    if turned(stretch) is not None:
+        return "repair.utf8-as-cp1254"
     return "repair.utf8-as-latin1" if shows_latin1(stretch) else "repair.utf8-as-cp1252"
 
 

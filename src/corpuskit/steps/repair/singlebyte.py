@@ -3,7 +3,7 @@
 What lives here: telling the three apart line by line, decoding them, and leaving European text alone. What never does: two-byte
 charsets (multibyte.py).
 
-How it works: a line is cut into stretches whose characters all have a byte in Windows-1252, Latin-1 or Windows-1250. A stretch
+How it works: a line is cut into stretches whose characters all have a byte in Windows-1252, -1250, -1254 or Latin-1. A stretch
 that is UTF-8 with a character beyond the European letters in it is taken for that; one that is UTF-8 of European letters only (Ë¹
 is both) is GBK where that gives ordinary Chinese. GBK and Big5 are taken only where the model finds the result ordinary Chinese.
 All three are exact inverses: reading the result's bytes in the same way gives the stretch back. Rows of one sign (the dots
@@ -40,6 +40,7 @@ from corpuskit.steps.repair.latin import (
     shown_bytes,
     shown_in,
     shows_latin1,
+    turned,
     utf8_rule,
 )
 from corpuskit.steps.repair.lent import lend
@@ -51,6 +52,7 @@ __all__ = ["is_misread", "repair_single", "talks_of_charsets"]
 
 SENTENCE_CHARS = 5  # hanzi that are no mere example of misread text
 LATER_GAIN = 6.0  # in log probability, about that of one character
+GBK_ONLY = ("cp1250", "cp1254")  # Big5 is not asked for in these
 MENTIONS_MOST = 8  # more places than that are no mention
 
 _OPENED = re.compile("[\"'“„‘«‚`「『（]")
@@ -214,24 +216,27 @@ def _trim(change: Change, text: str) -> Change:
 def _decode(stretches: Sequence[str]) -> list[_Answer | None]:
     """For each stretch (decoded, rule, confidence, why) when a charset explains the whole of it."""
     out: list[_Answer | None] = []
-    rest: list[tuple[int, str]] = []  # the stretch, or what it is when UTF-8 of European letters is read off
+    rest: list[tuple[int, str, str]] = []  # the stretch, or what it is when UTF-8 of European letters is read off; its charset
     for number, stretch in enumerate(stretches):
-        peeled = peel(stretch) if ALL_BYTES.fullmatch(stretch) else None
+        western = turned(stretch)
+        peeled = peel(stretch if western is None else western)
         out.append(_as_utf8(stretch, peeled))
         if out[-1] is None:
-            rest.append((number, stretch))
+            rest.append((number, stretch, shown_in(stretch)))
+            if western is not None and rest[-1][2] != "cp1254":  # Ş and ş are letters of Windows-1250 too
+                rest.append((number, western, "cp1254"))
             if peeled is not None:
-                rest.append((number, peeled))
-    rest = [(number, shown) for number, shown in rest if not _DRAWN.fullmatch(shown) and shown_bytes(shown) is not None]
-    read = chinese([shown_bytes(shown) or b"" for _, shown in rest], [shown_in(shown) == "cp1250" for _, shown in rest])
+                rest.append((number, peeled, shown_in(peeled)))
+    rest = [row for row in rest if not _DRAWN.fullmatch(row[1]) and shown_bytes(row[1]) is not None]
+    read = chinese([shown_bytes(shown) or b"" for _, shown, _ in rest], [charset in GBK_ONLY for _, _, charset in rest])
     short: list[tuple[int, _Answer]] = []
     best: dict[int, float] = {}
-    for (number, shown), one in zip(rest, read, strict=True):
+    for (number, shown, charset), one in zip(rest, read, strict=True):
         if one.text is None or one.score <= best.get(number, -99.0):
             continue
-        twice = "" if shown == stretches[number] else ", and that as UTF-8 in one again"
+        twice = "" if shown in (stretches[number], turned(stretches[number])) else ", and that as UTF-8 in one again"
         why = f"{one.charset.upper()} bytes shown in a single-byte charset{twice}"
-        answer = one.text, f"repair.{one.charset}-as-{shown_in(shown)}", 0.99, why
+        answer = one.text, f"repair.{one.charset}-as-{charset}", 0.99, why
         if _may_be_letters(shown):
             short.append((number, answer))
         else:
