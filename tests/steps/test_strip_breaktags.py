@@ -20,6 +20,17 @@ def test_breaks_amid_the_text_go() -> None:
     assert assert_editor_laws(Strip(), text) > 4
 
 
+def test_many_amid_words_go_though_the_text_speaks_of_code() -> None:
+    left = "修改控制代码的人把伞骨拆下来，一根一根地量，量完又装回去，再把指令写进机器里，机器就照着转了起来。"
+    body = (
+        left.replace("拆下来，", "拆<BR>下来，<BR>")
+        .replace("装回去", "装<BR>回去")
+        .replace("指令", "指<BR>令")
+        .replace("照着", "照<BR>着")
+    )
+    assert stripped(f"{HEAD}\n{body}\n{FOOT}") == f"修伞小记\n{left}"
+
+
 @pytest.mark.parametrize(
     "body",
     [

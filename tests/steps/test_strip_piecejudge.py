@@ -10,7 +10,8 @@ from corpuskit.rulebook.linematch import matcher_for
 from corpuskit.steps.strip import Strip
 from corpuskit.steps.strip.page import Cut, Page
 from corpuskit.steps.strip.piecejudge import ASKED_SCORE, piece_judge_digest, told_pieces, weigh_pieces_ahead
-from corpuskit.steps.strip.piecelook import find_pieces, places_of, set_pieces
+from corpuskit.steps.strip.piecelook import set_pieces, with_shared
+from corpuskit.steps.strip.pieceplaces import places_of
 from corpuskit.steps.strip.spanmodel import piece_score, span_model_digest
 from corpuskit.steps.strip.spanscan import may_score_each
 from corpuskit.testing import assert_editor_laws
@@ -94,14 +95,39 @@ def test_the_weights_are_in_the_lock() -> None:
     [
         ("河水一天比一天浅。(点击收听)", {"(点击收听)": "bracket"}),
         ("河水一天比一天浅。欢迎收听", {"欢迎收听": "tail"}),
-        ("第七级石阶 更多照片", {"第七级石阶": "head"}),
-        ("第七级石阶▶更多照片", {"第七级石阶▶": "head"}),
+        ("第七级石阶 更多照片", {"第七级石阶": "head", "更多照片": "gap"}),
+        ("第七级石阶▶更多照片", {"第七级石阶▶": "head", "▶更多照片": "mark"}),
         ("▲老艄公站在石阶上。欢迎收听", {}),
+        ("渡口电台:河水一天比一天浅", {"渡口电台:": "label"}),
+        ("【渡口】 河水一天比一天浅", {"【渡口】": "label", "河水一天比一天浅": "gap"}),
+        ("Riverton (RN) -- The water falls from day to day here", {"Riverton (RN) --": "label", "Riverton (RN)": "label"}),
+        ("河水 [编辑] [讨论]", {"河水": "head", "河水 [编辑]": "label", "[讨论]": "gap", "[编辑] [讨论]": "mark"}),
+        ("第七级石阶点击:188", {"点击:188": "mark", "石阶点击:188": "mark", "第七级石阶点击:": "label"}),
+        (
+            "Le fleuve a déjà passé tous les quais de la ville basse, l'été. Lire aussi : la crue de l'été dernier au port",
+            {"Lire aussi : la crue de l'été dernier au port": "tail"},
+        ),
     ],
 )
 def test_where_pieces_are_looked_for(view: str, pieces: dict[str, str]) -> None:
     assert {view[place.start : place.end].strip(): place.kind for place in places_of(view, len(view))} == pieces
-    assert {piece.text for piece in find_pieces([view], [0])} == set(pieces)
+    assert {piece.text for piece in set_pieces(view)} == set(pieces)
+
+
+@pytest.mark.parametrize(
+    ("lines", "shared"),
+    [
+        (("Ufer im Mai Link zu diesem Abschnitt", "Pegel Link zu diesem Abschnitt", "Ein Satz."), "Link zu diesem Abschnitt"),
+        (("History[edit]", "Course[edit]"), "[edit]"),
+        (("沿革播报编辑", "水文播报编辑", "渡口播报编辑"), "播报编辑"),
+        (("沿革播报编辑", "水文播报编辑"), ""),  # glued: two are not enough
+        (("Ufer im Mai", "Pegel im Juni"), ""),
+    ],
+)
+def test_what_several_lines_end_with_is_looked_at(lines: tuple[str, ...], shared: str) -> None:
+    found = with_shared([], lines, range(len(lines)))
+    assert {piece.text for piece in found} == ({shared} if shared else set())
+    assert all(piece.kind == "shared" for piece in found)
 
 
 def test_pages_are_weighed_together_as_alone() -> None:

@@ -59,6 +59,7 @@ RULE_FILES = (
     "boilerplate-languages.toml",
     "boilerplate-languages-more.toml",
     "boilerplate-languages-forms.toml",
+    "boilerplate-single.toml",
 )
 FIELDS = ("title", "author", "publisher", "published", "section", "source_name", "editors", "reviewers", "other")
 WHERES = ("line", "head", "tail", "span")

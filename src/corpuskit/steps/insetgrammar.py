@@ -36,6 +36,7 @@ from corpuskit.steps.insetwords import (
     NOVEL_RUN,
     NOVEL_STRONG,
     POINTED,
+    POST_REST,
     QUOTE_HEAD,
     RUNNING_HEAD,
     TAIL,
@@ -103,7 +104,9 @@ def _posts(view: str, size: int) -> Iterator[Part]:
     for pattern in (FLOOR_HEAD, QUOTE_HEAD):
         match = pattern.match(view)
         if match is not None and match.end() < size:
-            yield Part("source", match.start("cut"), match.end(), "the head of a post before its words")
+            rest = POST_REST.match(view, match.end())
+            end = rest.end() if rest is not None and rest.end() < size else match.end()
+            yield Part("source", match.start("cut"), end, "the head of a post before its words")
             break
     match = TAIL_POST.search(view, 0, size)
     if match is not None and match.start() > 0:

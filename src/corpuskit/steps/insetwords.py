@@ -28,6 +28,7 @@ __all__ = [
     "NOVEL_RUN",
     "NOVEL_STRONG",
     "POINTED",
+    "POST_REST",
     "QUOTE_HEAD",
     "RUNNING_HEAD",
     "TAIL",
@@ -131,6 +132,11 @@ _FLOOR = (
 FLOOR_HEAD = quick(
     rf"\s*(?P<cut>{_FLOOR}(?:[\s|·]{{1,3}}{_USER}[\s|·]{{1,3}}(?:发表于\s?)?{_TIME}\s?:?"
     rf"|[\s|·]{{1,3}}(?:发表于\s?)?{_TIME}|\s?:)?)(?:(?<=[:!])\s*|\s+|(?<=[\]】)])\s*)(?=\S)"
+)
+# What a board sets behind the head: when it was posted, which posts one may see.
+POST_REST = late(
+    rf"(?:\s?\|?\s?(?:发[贴帖]心情|Post\s?[Bb]y\s?:\s?{_TIME}|只看(?:该作者|楼主|大图|TA|Ta)|[倒正]序(?:浏览|看帖|排列)|阅读模式"
+    r"|显示全部楼层|电梯直达)(?:\s*(?=\|)|\s+))+"
 )
 QUOTE_HEAD = late(
     rf"\s*(?P<cut>(?:引用|回复(?!大家|各位|一下|如下)|回覆|Quote|Originally posted by)\s?(?:[:：]\s?)?(?:第?\s?\d{{1,5}}\s?[楼#F]"

@@ -25,6 +25,10 @@ _OTHER = re.compile(r"</?[a-z!][^<>\n]{0,80}>", re.IGNORECASE)
 _AMID = "[\u3000-\u303f\u3400-\u9fff\uff00-\uffef“”‘’…—]"
 _IN_TEXT = re.compile(rf"(?:{_AMID}|^)\s?(?:{_TAG.pattern}\s?)+(?={_AMID}|$)")
 _ABOUT = re.compile(r"标签|標籤|元素|代[码碼]|源[码碼]|[换換斷断]行|[语語]法|HTML|网页设计|網頁設計", re.IGNORECASE)
+# So many tags amid words, most of them where no sentence ends, are no lesson, though the text speaks of a machine's code.
+_TOLD = re.compile(r"标签|標籤|[换換斷断]行符|HTML|网页设计|網頁設計", re.IGNORECASE)
+WORDS_CUT_MIN = 3
+_IN_WORDS = re.compile(rf"[\u3400-\u9fff,，、]{_TAG.pattern}(?=[\u3400-\u9fff])")
 # A sentence about the tag itself: 写下<BR>.
 _SAID = re.compile(rf"(?:写|输入|敲|打|按|用|加|插|换|叫)[上下入个出成为]?\s?[“\"'「]?{_TAG.pattern}")
 
@@ -39,7 +43,9 @@ def break_tag_pass(page: Page) -> bool:
         return False
     if tags < TAGS_MIN and RULE not in {cut.rule for line in page.lines for *_, cut in line.spans}:
         return False
-    if _ABOUT.search(page.text) is not None or any(_SAID.search(line.raw) for line in live):
+    cut = sum(len(_IN_WORDS.findall(line.raw)) for line in live)
+    about = _TOLD if cut >= WORDS_CUT_MIN and 2 * cut > tags else _ABOUT
+    if about.search(page.text) is not None or any(_SAID.search(line.raw) for line in live):
         return False
     if any(not _IN_TEXT.search(line.raw) for line in live):
         return False

@@ -33,6 +33,7 @@ from corpuskit.steps.strip.around import (
 )
 from corpuskit.steps.strip.features import words_of
 from corpuskit.steps.strip.fieldline import count_pass, field_pass
+from corpuskit.steps.strip.folios import folio_pass
 from corpuskit.steps.strip.footing import foot_pass
 from corpuskit.steps.strip.judgetrees import word_scores
 from corpuskit.steps.strip.menurow import menu_pass
@@ -42,6 +43,7 @@ from corpuskit.steps.strip.page import Cut, Line, Page
 from corpuskit.steps.strip.pieces import TRADE
 from corpuskit.steps.strip.rows import rows_pass
 from corpuskit.steps.strip.segments import segment_pass
+from corpuskit.steps.strip.strayids import stray_pass
 
 __all__ = ["STAGES", "one_pass", "stages"]
 
@@ -479,10 +481,12 @@ def says_again(copy: str, others: Sequence[Line]) -> bool:
     return False
 
 
-GRAMMARS = (open_pass, field_pass, count_pass, rows_pass, menu_pass, segment_pass, foot_pass)
+GRAMMARS = (stray_pass, folio_pass, open_pass, field_pass, count_pass, rows_pass, menu_pass, segment_pass, foot_pass)
 
 
-LIGHT = frozenset((count_pass, menu_pass, foot_pass))  # mostly ask what earlier passes have asked: not worth a stop
+LIGHT = frozenset(
+    (stray_pass, folio_pass, count_pass, menu_pass, foot_pass)
+)  # mostly ask what earlier passes have asked: not worth a stop
 STAGES = 1 + len(GRAMMARS)  # the rules, and each of the grammars
 
 

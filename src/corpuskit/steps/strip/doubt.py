@@ -52,6 +52,8 @@ BY_PLACE = frozenset(
     (
         "any.source.poster",
         "any.source.table",
+        "any.source.running-head",
+        "any.counter.folio",
         "any.notice.foot",
         "zh.advert.signature-block",
         "zh.advert.reply-word",

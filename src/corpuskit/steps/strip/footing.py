@@ -89,6 +89,7 @@ _HARD = edged(
 # Whose rights a law or a judgment speaks of, and what only texts of their own say.
 _LAW = re.compile(
     r"法院|判决|[一二]审|法定|经营者|本法|第[一二三四五六七八九十百\d]{1,4}[条款]|原告|被告|当事人"
+    r"|\(\s*\)|[(【](?:判断|[单多]?选择?|填空|问答|简答)题"  # of an examination
     r"|“|「|『|记者|\?|所[称述]|shall\b|court\b"
 )
 _SENTENCES = re.compile(r"(?<=[。!?…])|(?<=[.!?])\s|[()【】]|\s[ⓒ©]")

@@ -81,6 +81,8 @@ TITLE_LINES = 3  # under a chain of sections, among which the title may be
 RAW_LINES = 12  # of a text, in which its first lines stand, blank ones between them
 SIGN_MAX_CHARS = 90  # of the last line of a page, with whose rights it is
 _FIELD = re.compile(r"(?:19|20)\d\d\s?[年./-]\s?\d|\d{1,2}-\d{1,2}-\d{1,2}\s\d")
+_CODE = re.compile(r"['\"`\\${}]|=|\s--?[a-z]\b")  # a command is no row of names
+_COUNTED = re.compile(r"(?:阅读|浏览|点击|访问|查看|人气)(?:次数|人次|总?量|数)?\s?:\s?\d")  # no text says that of itself
 # What one of these lines cannot be without.
 _HINT = re.compile(
     r"->|--|<-|=>|[→▸›»≫〉⟩＞❯▶◄◀«≪‹＜┊∣ㅣ•·|｜／∕⁄⎮▏┆◦☆✦§≡﹥・￫⇐⇦⇒⇨©]|\s>\s|>>|\s::\s|\]\s?\[|】\s?【"
@@ -192,8 +194,8 @@ def _is_sign(raw: str) -> bool:
 
 @lru_cache(maxsize=LINES_KNOWN)
 def _fields(view: str) -> int:
-    """What a line with a day weighs as a source bar."""
-    return field_weight(view) if _FIELD.search(view) else 0
+    """What a line with a day, or with how often the page was read, weighs as a source bar."""
+    return field_weight(view) if _FIELD.search(view) or _COUNTED.search(view) else 0
 
 
 def opens_page(page: Page) -> bool:
@@ -272,12 +274,12 @@ def _told(live: list[Line], n: int, line: Line) -> tuple[str, int]:
         menu = read_menu(view)
         if menu.tools > 1 and is_row(menu) and (n or menu.tools + menu.sections >= TOOLS_MANY):
             return "any.tools.menu-row", 2 if menu.tools >= TOOLS_MANY and not menu.free else 1
-    if _may_be_names(live, n) and row_of_names(line.raw) and not (n and STEP_MARK in line.raw):
+    if _may_be_names(live, n) and row_of_names(line.raw) and not (_CODE.search(line.raw) or (n and STEP_MARK in line.raw)):
         return "any.tools.names", 1
     if n and is_count_line(view):
         return "any.counter.line", 1
     if 0 < n < BAR_LINES and (weight := _fields(view)) >= FIELDS_SOME:
-        return "any.source.field-line", 2 if weight >= FIELDS_MANY else 1
+        return "any.source.field-line", 2 if weight >= FIELDS_MANY or _COUNTED.search(view) else 1
     if n and BOTH_TURNS.fullmatch(view):
         return "any.prevnext.arrows", 1
     if n and n + FOOT_LINES >= len(live) and (weight := _turns(live, n)):

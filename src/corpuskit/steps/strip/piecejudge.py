@@ -27,7 +27,7 @@ from corpuskit.steps.strip.features import Words, chars_of
 from corpuskit.steps.strip.judgetrees import gram_scores
 from corpuskit.steps.strip.page import KNOWN_CHARS, LINES_KNOWN, Line, Page
 from corpuskit.steps.strip.parts import OPENING, ends_a_speech
-from corpuskit.steps.strip.piecelook import NAMES, Found, bare, look_at_pieces, set_pieces
+from corpuskit.steps.strip.piecelook import NAMES, Found, bare, look_at_pieces, set_pieces, with_shared
 from corpuskit.steps.strip.spanmodel import Piece, is_bracketed, is_own, is_stop, piece_score
 from corpuskit.steps.strip.spanscan import may_score_each
 
@@ -159,7 +159,10 @@ def _asked(page: Page, lines: Sequence[Line]) -> tuple[list[str], list[bool], li
     views = [page.folded(line) for line in lines]
     gone = [line.cut is not None for line in lines]
     asked = [n for n, line in enumerate(lines) if line.cut is None and len(line.view) >= LINE_MIN_CHARS]
-    return views, gone, [piece._replace(line=n) for n in asked for piece in known[views[n]]]
+    found = [piece._replace(line=n) for n in asked for piece in known[views[n]]]
+    of_lines = len(found)
+    found = with_shared(found, views, asked)
+    return views, gone, found if len(found) == of_lines else [p for p in found if p.kind != "shared" or _is_asked(p)]
 
 
 def _columns(views: list[str], gone: list[bool], found: list[Found]) -> Floats:

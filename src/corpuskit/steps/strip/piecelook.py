@@ -1,50 +1,36 @@
 """What the piece judge sees: where in a page's lines a site may have set something, and what each such piece shows.
 
-What lives here: NAMES, Found, places_of(), set_pieces(), find_pieces(), look_at_pieces(). What never does: weights
-(rulebook/piecejudge.json), verdicts (piecejudge.py), training (scripts/piecejudge).
+What lives here: NAMES, Found, set_pieces(), shared_pieces(), find_pieces(), look_at_pieces(). What never does: where a piece may
+stand in one line (pieceplaces.py), weights (rulebook/piecejudge.json), verdicts (piecejudge.py), training (scripts/piecejudge).
 
-How it works: a piece stands in brackets, behind the last sentences of a line, or before a gap, the end of a bracket or a mark
-near its beginning. Of each the judge sees the score of the span model, the score of
-its characters, its place, what else stands on its page that may go, and what it shares with the lines that go and with
-those that stay.
-
-Weak: a piece between two clauses without marks of its own is not looked at, nor one behind a gap or a mark at the end of a
-line: hardly one of these was told surely enough.
+How it works: of each piece the judge sees the score of the span model, the score of its characters, its place, what else stands
+on its page that may go, and what it shares with the lines that go and with those that stay.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from corpuskit.core.latepattern import late
-from corpuskit.steps.partwords import CAPTION
 from corpuskit.steps.strip.features import Words, overlap
-from corpuskit.steps.strip.spanmodel import Piece, is_own, pieces_of
+from corpuskit.steps.strip.pieceplaces import KINDS, places_of, shared_starts
+from corpuskit.steps.strip.spanmodel import Piece, is_own
 
-__all__ = ["NAMES", "Found", "Place", "bare", "find_pieces", "look_at_pieces", "places_of", "set_pieces"]
+__all__ = ["NAMES", "Found", "bare", "find_pieces", "look_at_pieces", "set_pieces", "with_shared"]
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
-HEAD_MAX_CHARS = 40
-GAPS_MOST = 2  # of the first of a line
-LINE_MAX_CHARS = 4_000  # of a line that is looked at
+SHARED_MIN_CHARS, SHARED_LINE_MAX_CHARS, SHARED_MIN_LINES = 3, 120, 2
 BODY_CHARS = 20_000  # of a page, in which the words of a piece are counted
 NEAR_LINES = 3
 _NONE = -9.0  # a score where there is none
 _BRACKETS = "([【〔〈〖<《"
 _BEFORE = "。!?…~”’」』.)]】〕,;:"
 _ENDS = "。!?…;,:.~>"
-_KINDS = ("bracket", "tail", "head")
-_MARKS = "▲▼►▶▷→☞☛👉➤»≫★☆♥❤👍🔥◆◇■□●○※|¦丨│"
-_HEAD = late(
-    r"(?:\s{2,}|\u3000|(?<=[\u3040-\uffef\d★☆])\s(?=\S)|(?<=[)\]】〉》])(?=[^\s。,;:!?])"
-    rf"|(?<=[{_MARKS}])(?=[^\s{_MARKS}]))\s*"
-)
 NAMES = (
-    "span model", "characters", "length", "log length", *(f"is {kind}" for kind in _KINDS), "behind", "closes", "bracket",
+    "span model", "characters", "length", "log length", *(f"is {kind}" for kind in KINDS), "behind", "closes", "bracket",
     "character before", "word before", "character at its end", "question before",
     "lines", "lines that go", "part that goes", "pieces", "pieces a line", "best piece", "second piece", "best other",
     "mean of others", "others over 0", "others over 1", "others over -1", "alike", "best alike", "mean alike", "least alike",
@@ -53,15 +39,6 @@ NAMES = (
     "goes above", "goes below", "go near above", "go near below", "pieces of line", "sentences of line", "best characters",
     "characters over 0", "mean characters of others",
 )  # fmt: skip
-
-
-class Place(NamedTuple):
-    """Where a piece may stand in a folded line, and how: one of the kinds, and what the span model is told of it."""
-
-    start: int
-    end: int
-    kind: str
-    piece: Piece
 
 
 class Found(NamedTuple):
@@ -73,18 +50,6 @@ class Found(NamedTuple):
     text: str
     kind: str
     piece: Piece
-
-
-def places_of(view: str, size: int) -> Iterator[Place]:
-    """Where in view[:size] a site may have set something; a place may be told in two ways."""
-    if CAPTION.match(view) or size > LINE_MAX_CHARS:
-        return
-    for piece in pieces_of(view, size):
-        yield Place(piece.start, piece.end, "bracket" if piece.bracketed else "tail", piece)
-    indent = len(view) - len(view.lstrip())
-    heads = [m.start() for m in _HEAD.finditer(view, indent + 2, min(size, indent + HEAD_MAX_CHARS))]
-    for end in heads[:GAPS_MOST]:
-        yield Place(indent, end, "head", Piece(indent, end, False, False, False))
 
 
 def bare(text: str) -> str:
@@ -108,14 +73,36 @@ def set_pieces(view: str) -> list[Found]:
     return out
 
 
-def find_pieces(views: Sequence[str], asked: Iterable[int]) -> list[Found]:
+def shared_pieces(views: Sequence[str], asked: Sequence[int]) -> list[Found]:
+    """What several of some lines of a page end with, as heads do with what a site hangs behind each."""
+    out = []
+    ends = {line: len(views[line].rstrip()) for line in asked}
+    short = [line for line in asked if SHARED_MIN_CHARS < ends[line] <= SHARED_LINE_MAX_CHARS]
+    last = Counter(views[line][ends[line] - 2 : ends[line]] for line in short)  # most lines share not even these
+    short = [line for line in short if last[views[line][ends[line] - 2 : ends[line]]] > 1]
+    held = {line: shared_starts(views[line], ends[line]) for line in short}
+    count = Counter(text for line in short for text in {views[line][start : ends[line]] for start in held[line]})
+    for line in short:
+        view, end = views[line], ends[line]
+        times = {start: count[view[start:end]] for start in held[line]}
+        most = max(times.values(), default=0)
+        start = min((start for start, of in times.items() if 2 * of > most), default=0)  # the longest of those that are as common
+        if most >= SHARED_MIN_LINES and (most > SHARED_MIN_LINES or not view[start - 1 : start + 1].isalnum()):
+            out.append(Found(line, start, end, view[start:end], "shared", Piece(0, 0, False, False, True)))
+    return out
+
+
+def find_pieces(views: Sequence[str], asked: Sequence[int]) -> list[Found]:
     """The pieces of some lines of a page, given folded and not trimmed, without a writer's own."""
-    return [
-        piece._replace(line=line)
-        for line in asked
-        for piece in set_pieces(views[line])
-        if not is_own(piece.text, bracketed=piece.piece.bracketed)
-    ]
+    found = [piece._replace(line=line) for line in asked for piece in set_pieces(views[line])]
+    return [piece for piece in with_shared(found, views, asked) if not is_own(piece.text, bracketed=piece.piece.bracketed)]
+
+
+def with_shared(found: list[Found], views: Sequence[str], asked: Sequence[int]) -> list[Found]:
+    """The pieces of the lines of a page with those that only the page shows, in the order of the lines."""
+    known = {(piece.line, piece.start, piece.end) for piece in found}
+    more = [piece for piece in shared_pieces(views, asked) if (piece.line, piece.start, piece.end) not in known]
+    return sorted([*found, *more], key=lambda piece: piece.line) if more else found
 
 
 def look_at_pieces(
@@ -153,7 +140,7 @@ def look_at_pieces(
         peer_best = (float(peers[-2]) if score == peers[-1] else float(peers[-1])) if others else _NONE
         peer_least = (float(peers[1]) if score == peers[0] else float(peers[0])) if others else _NONE
         rows.append([
-            score, float(chars[at]), len(text), np.log1p(len(text)), *(piece.kind == known for known in _KINDS),
+            score, float(chars[at]), len(text), np.log1p(len(text)), *(piece.kind == known for known in KINDS),
             piece.piece.behind, piece.piece.closes, _BRACKETS.find(text[0]) if piece.piece.bracketed else -1,
             _BEFORE.find(before) if before else -2, before.isalnum(), _ENDS.find(inner[-1]), before == "?",
             count, all_gone, all_gone / count, n, n / max(1, count - all_gone), best, second,
@@ -175,4 +162,4 @@ def _alike(piece: Found) -> int:
     """A number that pieces set in the same way share: in the same brackets, at the same end."""
     if piece.piece.bracketed:
         return _BRACKETS.find(piece.text[0])
-    return len(_BRACKETS) + _KINDS.index(piece.kind)
+    return len(_BRACKETS) + KINDS.index(piece.kind)

@@ -64,6 +64,7 @@ _ENDED = late(r"[。!?…;](?!\s?[|_»«→-])")
 _LEG = late(
     r"\s*(?:第[\d一二三四五六七八九十]{1,3}[天日]|[Dd]ay\s?\d|\d{1,2}月\d{1,2}日)"
 )  # of a journey: places with marks between them
+_LABELLED = late(r"\s*[\u3400-\u9fff]{2,6}\s?:\s?\S")  # a row of a table under the title
 _GONE = frozenset(("breadcrumb", "notice", "source", "advert", "tools", "credit", "novel", "page", "related", "keywords"))
 
 
@@ -78,7 +79,7 @@ def site_name_pass(page: Page) -> bool:
         view = page.folded(line)
         if line.prose and (n or _ENDED.search(view[-NAME_MAX_CHARS - 1 :]) is not None):
             return False
-        if _LEG.match(view):
+        if _LEG.match(view) or (n and _LABELLED.match(view)):
             continue
         if BRAND.match(view):
             continue  # an injected name before the title: what stands behind it is the title

@@ -58,14 +58,14 @@ REASONS = 3
 SIZE_WEIGHT = 2.0
 SIZE_CHARS, LATIN_SIZE_CHARS = 8, 24  # a piece is a loss by its length, from here on
 PIECES_KNOWN = 4_000
-_STOPS = "。!?…~”’」』.)]】〕"
+_STOPS = "。!?…~”’」』.)]】〕؟।"
 _COMMAS = ",;:"  # the brackets of a text stand behind a word, not behind these
 _OPENERS, _CLOSERS = tuple("([【〔〈〖<"), tuple(")]】〕〉〗>")
 _INNER = r"[^()\[\]【】〔〕『』〈〉〖〗\n]"
 _BRACKET = late(rf"[(\[【〔〈〖<]{_INNER}{{1,{BRACKETED_MAX_CHARS}}}[)\]】〕〉〗>]|《[^《》\n]{{4,40}}》")
 _STOP = late(
-    r"[。!?…~”’」』.](?:(?<=[。!?…~])[。!?…~]*[”’」』\")\]】]{0,2}|(?<=[”’」』])(?=[(\[【〔])"
-    r"|(?<=[a-z\d가-힣\u3040-\u30ff]\.)[”’\")]?(?=\s|[(\[【〔]))\s*"
+    r"[。!?…~”’」』.؟।](?:(?<=[。!?…~؟।])[。!?…~]*[”’」』\")\]】»]{0,2}|(?<=[”’」』])(?=[(\[【〔])"
+    r"|(?<=[^\W_A-ZÀ-ÞА-Я]\.)[”’\")»]?(?=\s|[(\[【〔]))\s*"
 )
 _SIGNED = late(r"[—–-]{1,2}[^()\[\]]{2,12}[(\[][^()\[\]]{2,20}[)\]]")  # who said it, and how many liked it
 _DIGITS, _LATIN = re.compile(r"\d+"), re.compile(r"[a-z]+")
@@ -75,11 +75,13 @@ _LASTS = frozenset("。!?…;,:.~")
 _PICTURED = late(r"摄|供图|撮影|写真|사진|图[:/]|[Pp]hoto|[Pp]icture")
 # A page or a part of the same paper, the end of a text, what an office says of its paper, a bare address: they stay.
 _STAYS = late(
-    r"[上下][转转接]|第.{1,6}[版页章节回]|[续未全完终]{1,2}\Z|续前|此件|附件?\s?\d{0,2}\s?[:、]|联系人|联系电话|抄送"
+    r"[上下][转转接]|第.{1,6}[版页章节回]|[续未全完终]{1,2}\Z|续前|此件|附件?\s?\d{0,2}\s?[:、]|联系人|联系电话|抄送|(?:相关|有关|参考|具体)?数[据值]\s?:"
     r"|(?:https?://|www\.)\S+\Z|[\w.+-]{2,30}@[\w.-]{4,40}\Z|[\d\s:.,~/-]+\Z"
 )
 
 
+_CLOCKED = late(r"(?:\d{1,4}[/.-]){1,2}\d{1,2}\s+\d{1,2}:\d\d(?::\d\d)?")  # of a post
+_WIDE = late("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af]")  # scripts that say in a character what others say in three or four
 _TWO_LATIN = late(r"[a-z]\.\s?[A-Z{\[(]")  # a sentence and what stands behind it
 
 
@@ -106,7 +108,7 @@ def pieces_of(view: str, size: int) -> Iterator[Piece]:
     starts = [match.end() for match in _STOP.finditer(view, low, size) if 0 < match.end() < size]
     for start in starts[-TAILS_MAX:]:
         tail = view[start:size]
-        longest = LATIN_TAIL_MAX_CHARS if tail.isascii() else TAIL_MAX_CHARS
+        longest = TAIL_MAX_CHARS if _WIDE.search(tail) is not None else LATIN_TAIL_MAX_CHARS
         if len(tail) <= longest and not (tail[0] in _OPENERS and tail[-1] in _CLOSERS):  # brackets are read one by one
             yield Piece(start, size, False, True, True)
 
@@ -123,6 +125,8 @@ def is_stop(char: str) -> bool:
 
 def is_own(text: str, *, bracketed: bool) -> bool:
     """True for notes of a writer, an editor or a stage."""
+    if not bracketed and _CLOCKED.fullmatch(text) is not None:
+        return False
     inner = text[1:-1].strip() if bracketed else text
     if not inner or any((OWN_NOTE.match(inner), EN_OWN_NOTE.match(inner), _STAYS.match(inner), _PICTURED.search(inner))):
         return True

@@ -31,6 +31,7 @@ from corpuskit.steps.strip.course import Course, course, finish, finish_each
 from corpuskit.steps.strip.doubt import DOUBTS_ALL, DOUBTS_MOST, Doubts, doubts_of
 from corpuskit.steps.strip.endlines import ends_each
 from corpuskit.steps.strip.endopening import end_hint, end_hints
+from corpuskit.steps.strip.folios import FOLIO_RULES, folios_each, may_have_folios
 from corpuskit.steps.strip.footing import FOOT_RULES
 from corpuskit.steps.strip.jammer import JAM_RULES, jam_pass
 from corpuskit.steps.strip.jointnames import joint_pass
@@ -54,6 +55,7 @@ from corpuskit.steps.strip.sharedpieces import may_share
 from corpuskit.steps.strip.sitename import site_name_pass
 from corpuskit.steps.strip.spam import spam_hint, spam_hints, spam_may_act, spam_notes, spam_pass
 from corpuskit.steps.strip.spanmodel import span_model_digest
+from corpuskit.steps.strip.strayids import STRAY_RULES, may_have_strays
 from corpuskit.steps.strip.switchedoff import is_switched_off
 from corpuskit.steps.strip.templates import Template, load_templates, template_pass
 
@@ -83,6 +85,8 @@ STRUCTURAL_RULES = {
     **ROW_RULES,
     **SEGMENT_RULES,
     **FOOT_RULES,
+    **FOLIO_RULES,
+    **STRAY_RULES,
     **OPEN_RULES,
     **JAM_RULES,
     **BREAK_RULES,
@@ -116,7 +120,7 @@ class Strip:
     """
 
     name: ClassVar[str] = "strip"
-    version: ClassVar[str] = "104"
+    version: ClassVar[str] = "105"
     libraries: ClassVar[tuple[str, ...]] = ()
 
     off: tuple[str, ...] = ()
@@ -223,11 +227,14 @@ class Strip:
         ends = ends_each(joined)
         judged = may_open_by_ends([one.ends for one in ends]) if self._judges else [False] * len(texts)
         opened = end_hints(joined) if self.model else [False] * len(texts)
+        set_amid = folios_each(joined)
+        if ' id="' in joined.text:
+            set_amid = [may or may_have_strays(text) for may, text in zip(set_amid, texts, strict=True)]
         _waiting.clear()
         may, ahead, chars = list(found), [], 0
         for n, (text, hit) in enumerate(zip(texts, found, strict=True)):
             page = None
-            if not hit and opened[n]:
+            if not hit and (opened[n] or set_amid[n]):
                 page = Page(text, matcher, Looked(text, None))
                 may[n] = True
             elif not hit:
@@ -281,7 +288,7 @@ class Strip:
     def _page_without_hit(self, looked: Looked, matcher: Matcher) -> Page | None:
         """The page where it may hold what no literal of a rule shows: a hit of a rule without literals, an injected term. All
         other ways to cut begin at a line that a rule hits."""
-        if self.model and end_hint(looked.text):
+        if (self.model and end_hint(looked.text)) or may_have_folios(looked.text) or may_have_strays(looked.text):
             return Page(looked.text, matcher, looked)
         judged = self._judges and may_open_each([looked.text])[0]
         hint = (self.spam and spam_hint(looked.text)) or hits_without_literal(looked.text, matcher)

@@ -76,4 +76,12 @@ def _why(told: Told) -> str:
     return f"{_WHERE[told.piece.kind]}, worded and set as sites do ({words}; piece judge {told.score:.3f})"
 
 
-_WHERE = {"bracket": "in brackets", "tail": "behind the last sentence", "head": "at the head of a line"}
+_WHERE = {
+    "bracket": "in brackets",
+    "tail": "behind the last sentence",
+    "head": "at the head of a line",
+    "label": "at the head of a line",
+    "gap": "behind a gap",
+    "mark": "behind a mark or a bracket",
+    "shared": "at the end of several lines",
+}

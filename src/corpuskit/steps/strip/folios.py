@@ -1,0 +1,98 @@
+"""Numbers of printed pages and running heads that a digitised text carries amid its sentences.
+
+What lives here: folio_pass(), may_have_folios(), FOLIO_RULES. What never does: labels such as "page 3 of 7", which are rules.
+
+How it works: numbers alone on a line between two like marks (— 63 —, ·31·) that count up by one with text between them are leaves
+of a print where they begin at a number that no first sections have, or where one of them divides a sentence. A line beside two of
+them that is the same but for its figures is the running head.
+
+Weak: numbers without marks, which chapters and verses have too; a page with one leaf only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from corpuskit.rulebook.joined import Joined
+from corpuskit.steps.strip.page import PROSE_MIN_CHARS, Cut, Line, Page
+
+__all__ = ["FOLIO_RULES", "folio_pass", "folios_each", "may_have_folios"]
+
+NUMBER_RULE, HEAD_RULE = "any.counter.folio", "any.source.running-head"
+FOLIO_RULES = {
+    NUMBER_RULE: "the number of a printed page amid the text",
+    HEAD_RULE: "a running head beside the numbers of printed pages",
+}
+CONFIDENCE = 0.97
+LATE_MIN = 4  # sections that begin to count here are hardly found: their first ones are on the page too
+HEAD_MAX_CHARS = 60
+NUMBERS_MIN = 2
+_MARK = "—–―·•・~～－-"
+_NUMBER = re.compile(rf"([{_MARK}]{{1,2}})\s?(\d{{1,4}})\s?([{_MARK}]{{1,2}})")
+_LINE = re.compile(rf"^[^\S\n]*[{_MARK}]{{1,2}}\s?\d{{1,4}}\s?[{_MARK}]{{1,2}}[^\S\n]*$", re.MULTILINE)
+_FIGURES = re.compile(r"\d+")
+_ENDS = tuple('。.!?！？…”’」』")）】]:：;；')
+
+
+def may_have_folios(text: str) -> bool:
+    """Whether two lines of a text are numbers between marks."""
+    first = _LINE.search(text)
+    return first is not None and _LINE.search(text, first.end()) is not None
+
+
+def folios_each(joined: Joined) -> list[bool]:
+    """may_have_folios() of each text of a batch."""
+    may = np.zeros(len(joined.texts), dtype=np.bool_)
+    marks = np.array([ord(mark) for mark in _MARK])
+    for piece in joined.pieces():
+        starts = piece.lines[0][np.isin(piece.firsts, marks)]
+        may[joined.which(starts + piece.offset)] = True
+    return [bool(flag) and may_have_folios(text) for flag, text in zip(may, joined.texts, strict=True)]
+
+
+def folio_pass(page: Page) -> bool:
+    """Mark the numbers of printed pages, and the heads beside them; True when there were any."""
+    if not may_have_folios(page.left()):
+        return False
+    live = page.live()
+    series: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
+    for at, line in enumerate(live):
+        match = _NUMBER.fullmatch(line.raw.strip())
+        if match is not None and match[1] == match[3]:
+            series[match[1], match[3]].append((at, int(match[2])))
+    changed = False
+    for found in series.values():
+        if _are_folios(live, found):
+            places = [at for at, _ in found]
+            heads = _running_heads(live, places)
+            for at in places:
+                changed = page.mark(live[at], Cut(NUMBER_RULE, FOLIO_RULES[NUMBER_RULE], CONFIDENCE)) or changed
+            for at in heads:
+                changed = page.mark(live[at], Cut(HEAD_RULE, FOLIO_RULES[HEAD_RULE], CONFIDENCE)) or changed
+    return changed
+
+
+def _are_folios(live: Sequence[Line], found: Sequence[tuple[int, int]]) -> bool:
+    if len(found) < NUMBERS_MIN or any(later != number + 1 for (_, number), (_, later) in pairwise(found)):
+        return False
+    if any(not any(line.prose for line in live[at + 1 : after]) for (at, _), (after, _) in pairwise(found)):
+        return False
+    return found[0][1] >= LATE_MIN or any(_divides(live, at) for at, _ in found)
+
+
+def _divides(live: Sequence[Line], at: int) -> bool:
+    """True for a line amid a sentence."""
+    before, after = live[at - 1].raw.rstrip() if at else "", live[at + 1].raw.lstrip() if at + 1 < len(live) else ""
+    return len(before) >= PROSE_MIN_CHARS and not before.endswith(_ENDS) and after[:1].isalpha() and not after[:1].isupper()
+
+
+def _running_heads(live: Sequence[Line], places: Sequence[int]) -> list[int]:
+    beside = {near for at in places for near in (at - 1, at + 1) if 0 <= near < len(live) and near not in places}
+    short = {at: _FIGURES.sub("0", live[at].raw.strip()) for at in beside if len(live[at].raw) <= HEAD_MAX_CHARS}
+    count = Counter(said for at, said in short.items() if not live[at].raw.rstrip().endswith(_ENDS))
+    return sorted(at for at, said in short.items() if count[said] > 1)

@@ -1,0 +1,49 @@
+"""Lines of nothing but empty elements that all bear one and the same made-up id: what a hijacked site strews between its lines.
+
+What lives here: stray_pass(), may_have_strays(), STRAY_RULES. What never does: tags of code and of lessons, whose ids differ.
+
+How it works: in a page that means its tags an id stands once. Where several elements of other names bear the same short one, with
+a figure in it and nothing inside them, the lines that they fill go, with the bullet that the extraction set before them.
+
+Weak: elements with a text between them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from corpuskit.steps.strip.page import Cut, Page
+
+__all__ = ["STRAY_RULES", "may_have_strays", "stray_pass"]
+
+RULE = "any.script.stray-ids"
+STRAY_RULES = {RULE: "empty elements of different names with one and the same made-up id"}
+CONFIDENCE = 0.97
+SAME_MIN, NAMES_MIN = 3, 2  # elements with one id, and their names
+_HINT = re.compile(r"<[a-z]{1,12} id=\"[a-z\d]{4,10}\">")
+_ELEMENT = re.compile(r"<(?P<name>[a-z]{1,12}) id=\"(?P<id>(?=[a-z]*\d)[a-z\d]{4,10})\">")
+_LINE = re.compile(
+    rf"\s*(?:[•·*-]\s?|\d{{1,3}}\.\s?)?(?:{_ELEMENT.pattern.replace('?P<name>', '').replace('?P<id>', '')}|</[a-z]{{1,12}}>|\s)+"
+)
+
+
+def may_have_strays(text: str) -> bool:
+    """Whether a text holds several such elements."""
+    return ' id="' in text and len(_HINT.findall(text)) >= SAME_MIN
+
+
+def stray_pass(page: Page) -> bool:
+    """Mark the lines of such elements; True when there were any."""
+    if not may_have_strays(page.left()):
+        return False
+    lines = [line for line in page.live() if "<" in line.raw and _LINE.fullmatch(line.raw) is not None]
+    found = [(match["id"], match["name"]) for line in lines for match in _ELEMENT.finditer(line.raw)]
+    count = Counter(name for name, _ in found)
+    strays = {each for each, times in count.items() if times >= SAME_MIN and len({n for i, n in found if i == each}) >= NAMES_MIN}
+    changed = False
+    for line in lines:
+        ids = {match["id"] for match in _ELEMENT.finditer(line.raw)}
+        if ids <= strays and (ids or strays):
+            changed = page.mark(line, Cut(RULE, STRAY_RULES[RULE], CONFIDENCE)) or changed
+    return changed

@@ -1,0 +1,115 @@
+"""What an extraction leaves of a site on a text where nothing else of it is left: one dateline, one credit, one bar."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.furnished import BODY, END, TITLE, around, stripped
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "某新网某地4月30日电(张三)",
+        "某某社某地4月8日电",
+        "某国经济网某地3月4日讯 ",
+        "某浪科技讯 ",
+        "　　某京报讯 ",
+        "某浪家居 某地报道：",
+        "某经AI快讯,",
+        "又讯 （记者 张三 李四）",
+        "3月15日消息：",
+    ],
+)
+def test_a_dateline_goes_and_its_sentence_stays(head: str) -> None:
+    assert stripped(f"{TITLE}\n{head}{BODY}\n{END}").replace("　", "") == f"{TITLE}\n{BODY}\n{END}"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "据某新社某地4月8日电，",
+        "某新网4月8日消息传来时，",
+        "这门课讲航空通讯 ",
+        "张三在信里说快讯,",
+        "3月15日消息传开以后，",
+        "在某地报道：有人说",
+    ],
+)
+def test_a_sentence_that_only_looks_like_one_stays(head: str) -> None:
+    text = f"{TITLE}\n{head}{BODY}\n{END}"
+    assert stripped(text) == text
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "来源：某球网编辑：张三审核：李四",
+        "文章来源:某日经济新闻责任编辑:91",
+        "（文/某某处    编辑/张三  李四）",
+        "（編輯：張三）1100731",
+        "(张三 李四)",
+        "返回某狐，查看更多",
+        "如果觉得这篇文章对你有所帮助，欢迎点赞、关注、转发，我们下期再见~~",
+    ],
+)
+def test_a_credit_or_call_behind_the_last_sentence_goes(tail: str) -> None:
+    assert stripped(f"{TITLE}\n{BODY}\n{END}{tail}") == f"{TITLE}\n{BODY}\n{END}"
+
+
+@pytest.mark.parametrize(
+    "tail", ["（待续）", "（掌声）", "编辑：您好。", "请大家转发、传阅这份文件。", "作者：无名氏。", "（张三 男）"]
+)
+def test_what_a_writer_adds_stays(tail: str) -> None:
+    text = f"{TITLE}\n{BODY}\n{END}{tail}"
+    assert stripped(text) == text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "责编：张三 编辑：山某 校对：李四",
+        "（来源：某华网）",
+        "来源：某某日报（ID：abc_daily）记者 张三",
+        "本报记者 张三/文",
+        "某某晚报首席记者 张三 实习记者 李四",
+        "本文来自微信公众号：某某位 （ID：abc），作者：张三",
+        "注：本文转自[http://b.example/a](http://b.example/a)",
+        "某某時報【張三╱某地報導】",
+    ],
+)
+def test_a_line_about_the_text_goes(line: str) -> None:
+    assert stripped(f"{TITLE}\n{BODY}\n{END}\n{line}") == f"{TITLE}\n{BODY}\n{END}"
+
+
+def test_a_bar_with_how_often_it_was_read_opens_a_page() -> None:
+    bar = "文档序号：6485548阅读：162来源：某知局"
+    assert stripped(f"{TITLE}\n{bar}\n{BODY}\n{END}") == f"{TITLE}\n{BODY}\n{END}"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "价格：3,200元　　看了又看 188 次",  # the price is what the page is about
+        "3.（判断题）凭证遗失时，应取得单位的证明并注明内容，由负责人批准后，才能代作凭证使用，谁也不例外。（　）",
+    ],
+)
+def test_rows_of_what_a_page_is_about_stay(row: str) -> None:
+    assert row in stripped(around(row, BODY, END))
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["第2楼 Post By：2004-6-12 23:15:40 ", "楼主 发贴心情 Post By：2004-6-12 22:47:09 "],
+)
+def test_the_whole_head_of_a_post_goes(head: str) -> None:
+    first, second = "昨天桥墩下的石头露出来了。", "公示牌上写的是十月二十五号通车。"
+    page = "\n".join(("第1楼 2013-9-17 07:00", TITLE, BODY, head + first, head + second, "【打印】【关闭】"))
+    assert stripped(page).endswith(f"{BODY}\n{first}\n{second}")
+
+
+def test_a_list_of_what_adult_sites_want_to_be_found_for_goes() -> None:
+    row = "国产精品免费视频观看,欧美激情视频在线,亚洲无码一区二区三区,高清中文字幕在线观看"
+    assert stripped(f"{row}\n{TITLE}\n{BODY}\n{END}") == f"{TITLE}\n{BODY}\n{END}"
+    report = "整治黄色网站、成人视频、盗版电影，净化网络环境"
+    assert stripped(f"{report}\n{BODY}\n{END}") == f"{report}\n{BODY}\n{END}"
