@@ -1,9 +1,12 @@
 """Repair of pages that were shown in a charset of Russia, of DOS or of the Mac: UTF-8 read back exactly, sound text left alone.
 
-Lives here: whole pages in every such charset, and look-alikes. Never here: Windows-1252 and Latin-1 (test_repair_chains.py).
+Lives here: whole pages in every such charset, lines of GBK in the Russian one of Windows, and look-alikes.
+Never here: Windows-1252 and Latin-1 (test_repair_chains.py).
 """
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import pytest
 
@@ -53,10 +56,49 @@ def test_a_page_comes_back(codec: str, lang: str) -> None:
         "Ђорђе је рекао: „Сутра ћемо видети“. Њена кућа је на брегу…\n",
         "Он сказал: «Завтра увидим…» и ушёл. №5, §2 — „так“.\n",
         "╔══════╗\n║ Menü ║\n╚══════╝\nÄpfel, Öl, Übung\n",
+        "ЙОД µЦД ±ЕД §ТД ¬РД; ±Т, ¶ПИРАМИДА¶, §А, §Б, °С, 5µА и 3±Б, А±Б, А§Б, Ц¬Т.\n",
+        "ТЕМПЕРАТУРА±ДОПУСК\nСТАТЬЯ§ПУНКТ\nМОСКВА¶РОДИНА\nВХОД¬ВЫХОД\nТРЕБОВАНИЯ¶УСЛОВИЯ±ПРИМЕР\n",
+        "Її мрії — її ґанок, її їжа; їі єї іє її: «Україна».\n§1¶Її±Її µЇї\n",
+        "Ј¬ Њујоркер Љубљана ЏЕП ЂОРЂЕ ЈАЈА ЊЕЊ. Ја±ја, Је§је, Ји¶ји.\n",
+        "ЎЈЎ Ў Беларусі: ЁН ЎЖО ТУТ, І ЎСЁ ЎЗЯЎ. І¬І, Ў§Ў\n",
         "GARÇON, UN CAFÉ. ÇA VA. L’ÉTÉ ÉTAIT LÀ…\n",
         "Παρασκευή ∩ Σάββατο ⌐ π = 3,14 Γ\n",
         "When a Mac opens it in the wrong encoding, can’t shows as can‚Äôt; a Windows apostrophe in UTF-8 is the cause.\n",
     ],
 )
 def test_look_alikes_stay(text: str) -> None:
+    assert _repaired(text)[0] == text
+
+
+SOURCE = '#include <stdio.h>\n// {}\nint count = 0;  /* {} */\nprintf("{}\\n");\n// {}\n'
+COMMENTS = ("打开源文件，读取所有字符", "文件总数", "保存的路径和文件名", "返回")
+
+
+def _in_russian(text: str) -> str:
+    return text.encode("gbk").decode("cp1251")
+
+
+def test_comments_of_gbk_in_the_russian_charset_come_back() -> None:
+    shown = SOURCE.format(*map(_in_russian, COMMENTS))
+    assert _repaired(shown) == (SOURCE.format(*COMMENTS), {"repair.gbk-as-cp1251"})
+
+
+@pytest.mark.parametrize("lang", ["hans", "hant-tw"])
+def test_sentences_of_gbk_in_the_russian_charset_come_back_or_stay(lang: str) -> None:
+    rows = (Path(__file__).resolve().parents[1] / "cases" / "sentences" / f"{lang}.txt").read_text("utf-8").split("\n")
+    told = exact = 0
+    for sound in rows[1::3]:
+        data = sound.encode("gbk", "ignore")
+        if data.decode("gbk") != sound or len(sound) < 6:
+            continue
+        shown = "".join(bytes((byte,)).decode("cp1251", "ignore") or chr(byte) for byte in data)
+        new, _ = _repaired(shown)
+        told, exact = told + 1, exact + (new == sound)
+        assert new in (sound, shown)
+    assert told > 30
+    assert exact >= 0.9 * told
+
+
+def test_what_speaks_of_charsets_keeps_its_example() -> None:
+    text = f"Кодировка (charset) GBK, открытая как windows-1251: «{_in_russian('文件名')}», {_in_russian('的，')}.\n"
     assert _repaired(text)[0] == text

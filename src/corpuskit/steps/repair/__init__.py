@@ -48,6 +48,7 @@ RULES: dict[str, str] = {
     "repair.gbk-as-latin1": "GBK bytes shown in Latin-1",
     "repair.gbk-as-cp1250": "GBK bytes shown in Windows-1250, ˛âĘÔ",
     "repair.gbk-as-cp1254": "GBK bytes shown in Windows-1254, ĞÅÏ¢",
+    "repair.gbk-as-cp1251": "GBK bytes shown in Windows-1251, ОДјю",
     "repair.big5-as-cp1252": "Big5 bytes shown in Windows-1252",
     "repair.big5-as-latin1": "Big5 bytes shown in Latin-1, ¤¤¤å",
     "repair.gbk-as-big5": "GBK bytes read as Big5, 笢恅",
@@ -84,7 +85,7 @@ class Repair:
     """
 
     name: ClassVar[str] = "repair"
-    version: ClassVar[str] = "52"
+    version: ClassVar[str] = "53"
     libraries: ClassVar[tuple[str, ...]] = ("ftfy",)
 
     escapes: bool = True

@@ -1,7 +1,7 @@
 """UTF-8 shown in a charset of Russia, of DOS or of the Mac, on a whole page: жµ™ж±џ, σñûσ⌐å.
 
-What lives here: is_foreign(), which is asked of every text, and foreign(). What never does: Windows-1252 and Latin-1, which stand
-on pages with sound lines as well (singlebyte.py).
+What lives here: is_foreign(), which is asked of every text, and foreign(). What never does: GBK in one of them (cyrillic.py,
+asked from here), Windows-1252 and Latin-1, which stand on pages with sound lines as well (singlebyte.py).
 
 How it works: in each of these charsets a comma of East Asia, or a curly quotation mark, shows as a row that no language has. A
 page whose head has no character of East Asia and holds such a row is read back line by line, each line exactly or not at all.
@@ -15,6 +15,7 @@ import re
 from functools import cache
 
 from corpuskit.core.text import lines
+from corpuskit.steps.repair.cyrillic import cyrillic, shows_gbk
 from corpuskit.steps.repair.draft import Change
 from corpuskit.steps.repair.singlebyte import talks_of_charsets
 
@@ -48,6 +49,8 @@ def is_foreign(text: str) -> bool:
     """Whether a text holds such a row at its head, and no character of East Asia there."""
     if text.isascii() or _EAST.search(text, 0, FIRST_CHARS) is not None:  # nearly all texts of East Asia
         return False
+    if shows_gbk(text):
+        return True
     head = text[:HEAD_CHARS]
     if not any(map(head.__contains__, SIGNS)) or _EAST.search(head) is not None:
         return False
@@ -58,8 +61,10 @@ def foreign(text: str) -> list[Change]:
     """Changes for the lines of a page that one of the charsets shows. Linear."""
     counts = {codec: sum(text.count(row) for row in _rows(codec)) for codec in CODECS}
     codec = max(CODECS, key=lambda one: counts[one])
-    if not counts[codec] or not is_foreign(text):
+    if not is_foreign(text):
         return []
+    if not counts[codec]:
+        return cyrillic(text)
     lesson = talks_of_charsets(text)
     why = "UTF-8 bytes shown in a single-byte charset"
     changes = []
