@@ -18,7 +18,7 @@ from tests.support.furnished import BODY, END, TITLE, around, stripped
         "某浪家居 某地报道：",
         "某经AI快讯,",
         "又讯 （记者 张三 李四）",
-        "3月15日消息：",
+        "3月15日消息：（记者 张三）",
     ],
 )
 def test_a_dateline_goes_and_its_sentence_stays(head: str) -> None:
@@ -48,7 +48,6 @@ def test_a_sentence_that_only_looks_like_one_stays(head: str) -> None:
         "文章来源:某日经济新闻责任编辑:91",
         "（文/某某处    编辑/张三  李四）",
         "（編輯：張三）1100731",
-        "(张三 李四)",
         "返回某狐，查看更多",
         "如果觉得这篇文章对你有所帮助，欢迎点赞、关注、转发，我们下期再见~~",
     ],
@@ -63,6 +62,38 @@ def test_a_credit_or_call_behind_the_last_sentence_goes(tail: str) -> None:
 def test_what_a_writer_adds_stays(tail: str) -> None:
     text = f"{TITLE}\n{BODY}\n{END}{tail}"
     assert stripped(text) == text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "合作社5月6日电费已经缴清，余款存在信用社里。",
+        "某某出版社3月5日电告作者，请他月底前交齐书稿。",
+        "人民日报讯 这四个字，他每天要排几十遍铅字，闭着眼也不会错。",
+        "3月17日消息：大桥合龙。这是日记里唯一的一行字，后面全是空白。",
+        "初审：3月1日 复审：3月20日 终审：4月1日",
+        "编辑：2名 校对：1名 美编：1名",
+        "初审：编辑 复审：主任 终审：主编",
+        "他在每条视频的末尾都要加上一句，记得点赞、收藏哦！",
+        "亚洲一区、日本一区、韩国一区",
+        "张三主编《某县志》，某某出版社2003年版（责任编辑：李四）",
+        "他把稿子递了过去。责编：不行",
+        "出版社的三个岗位各有所司。编辑：选题组稿 校对：核对原文 审核：把关",
+        "除了刘备还有哪两个人？（关羽、张飞）",
+        "会议一致推选出两名新的监事。（张三、李四）",
+        "灯光渐暗，台下的人起立鼓掌良久。（张三、李四下）",
+    ],
+)
+def test_a_text_of_its_own_stays(line: str) -> None:
+    for text in (f"{TITLE}\n{BODY}\n{line}\n{END}", f"{TITLE}\n{line}\n{BODY}\n{END}"):
+        assert stripped(text) == text
+
+
+def test_dispatches_of_several_days_keep_their_datelines() -> None:
+    days = [f"某某社某地4月{day}日电 今日渡口水位{day}尺，往来船只照常，无事可记。" for day in (8, 9, 11)]
+    text = "\n".join((TITLE, BODY, *days, END))
+    assert stripped(text) == text
+    assert stripped("\n".join((TITLE, days[0], BODY, END))) == "\n".join((TITLE, days[0].split(" ")[1], BODY, END))
 
 
 @pytest.mark.parametrize(

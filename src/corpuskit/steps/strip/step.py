@@ -42,7 +42,7 @@ from corpuskit.steps.strip.judgetrees import judge_digest
 from corpuskit.steps.strip.literalless import hits_without_literal, may_hit_without_literal
 from corpuskit.steps.strip.opening import OPEN_RULES, may_open, may_open_by, opens_page
 from corpuskit.steps.strip.openings import openings_digest
-from corpuskit.steps.strip.ownpiece import is_own_piece, is_under_pictures
+from corpuskit.steps.strip.ownpiece import is_of_dispatches, is_own_piece, is_under_pictures
 from corpuskit.steps.strip.ownrun import belongs
 from corpuskit.steps.strip.page import Cut, Line, Page
 from corpuskit.steps.strip.parts import PART_RULES, part_pass
@@ -120,7 +120,7 @@ class Strip:
     """
 
     name: ClassVar[str] = "strip"
-    version: ClassVar[str] = "105"
+    version: ClassVar[str] = "106"
     libraries: ClassVar[tuple[str, ...]] = ()
 
     off: tuple[str, ...] = ()
@@ -331,6 +331,8 @@ class Strip:
     def _owns(self, page: Page, doubted: Doubts, raw: str, start: int, end: int, cut: Cut) -> bool:
         piece = raw[start:end]
         if is_switched_off(piece, cut.rule, self.rule_files, self.off):
+            return True
+        if is_of_dispatches(page.text, piece, cut):
             return True
         return is_own_piece(raw, start, end, cut) or is_under_pictures(page.text, piece, cut) or doubted.holds_piece(page, piece)
 
