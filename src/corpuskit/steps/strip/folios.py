@@ -60,11 +60,11 @@ def folio_pass(page: Page) -> bool:
     if not may_have_folios(page.left()):
         return False
     live = page.live()
-    series: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
+    series: dict[str, list[tuple[int, int]]] = defaultdict(list)  # by the mark
     for at, line in enumerate(live):
         match = _NUMBER.fullmatch(line.raw.strip())
         if match is not None and match[1] == match[3]:
-            series[match[1], match[3]].append((at, int(match[2])))
+            series[match[1]].append((at, int(match[2])))
     changed = False
     for found in series.values():
         if _are_folios(live, found):

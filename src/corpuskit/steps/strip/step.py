@@ -227,14 +227,14 @@ class Strip:
         ends = ends_each(joined)
         judged = may_open_by_ends([one.ends for one in ends]) if self._judges else [False] * len(texts)
         opened = end_hints(joined) if self.model else [False] * len(texts)
-        set_amid = folios_each(joined)
+        strewn = folios_each(joined)
         if ' id="' in joined.text:
-            set_amid = [may or may_have_strays(text) for may, text in zip(set_amid, texts, strict=True)]
+            strewn = [may or may_have_strays(text) for may, text in zip(strewn, texts, strict=True)]
         _waiting.clear()
         may, ahead, chars = list(found), [], 0
         for n, (text, hit) in enumerate(zip(texts, found, strict=True)):
             page = None
-            if not hit and (opened[n] or set_amid[n]):
+            if not hit and (opened[n] or strewn[n]):
                 page = Page(text, matcher, Looked(text, None))
                 may[n] = True
             elif not hit:
