@@ -1,6 +1,7 @@
 """Pieces of lines that have the form of what sites set there and are the text's own.
 
-What lives here: is_own_piece(), is_under_pictures(), is_of_dispatches(). What never does: whole lines (ownline.py, ownplace.py), cutting (page.py asks before it cuts).
+What lives here: is_own_piece(), is_under_pictures(), is_of_dispatches(). What never does: whole lines (ownline.py, ownplace.py),
+cutting (page.py asks before it cuts).
 
 How it works: what a site sets behind or between sentences is whole in itself. A piece that closes a quotation which was opened
 before it, or that stands behind the mark that parts what was from what became of it, goes on with what stands before. The
