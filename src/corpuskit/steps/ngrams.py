@@ -31,7 +31,7 @@ from corpuskit.errors import UsageError
 from corpuskit.rulebook.stored import stored_text
 from corpuskit.steps.script.trie import codes_of
 
-__all__ = ["lingua_guess", "profile_guess", "read_chars", "words_digest", "words_guess"]
+__all__ = ["frequent_words", "lingua_guess", "profile_guess", "read_chars", "words_digest", "words_guess"]
 
 _LANGUAGES = {
     "latin": "af ca cs cy da de en es et fi fr hr hu id it lt lv nl no pl pt ro sk sl so sq sv sw tl tr vi",
@@ -92,6 +92,12 @@ def words_digest() -> str:
 def _function_words() -> Mapping[str, frozenset[str]]:
     rows = (line.split("\t") for line in _words_text().split("\n") if line and line[0] != "#")
     return {lang: frozenset(words.split(" ")) for lang, words in rows}
+
+
+@cache
+def frequent_words(lang: str) -> frozenset[str]:
+    """The frequent words of a language by its BCP 47 tag, without the endings that the table also holds; empty where unknown."""
+    return frozenset(word for word in _function_words().get(lang, ()) if not word.startswith("-"))
 
 
 @cache

@@ -442,11 +442,8 @@ class _Pass(OwnText):
         head = [line for line in self.live if line.cut is None][:4]
         for i, line in enumerate(head[1:], 1):
             if not line.prose and len(line.view) >= TITLE_MIN_CHARS and line.view == head[i - 1].view:
-                # A title that carried the site's name is the browser's; the other is the page's own.
-                # So is the one right over it: the end of a chain of sections that is set upright.
-                is_first = bool(head[i - 1].spans or line.spans)
-                copy = head[i - 1] if is_first else line
-                self.cut(copy, Cut("any.summary.title-twice", "the title a second time"))
+                # The upper one is the browser's, or the end of a chain of sections that is set upright; the lower one is the page's.
+                self.cut(head[i - 1], Cut("any.summary.title-twice", "the title a second time"))
 
 
 def widened(raw: str, hit: LineHit) -> tuple[int, int]:

@@ -18,6 +18,7 @@ from typing import Any
 
 from corpuskit.rulebook.linematch import LineHit, Looked, Matcher, trim
 from corpuskit.rulebook.rules import family_of, is_off
+from corpuskit.steps.strip.spoken import Spoken
 
 __all__ = ["KNOWN_CHARS", "LINES_KNOWN", "Cut", "Line", "Page"]
 
@@ -160,6 +161,7 @@ class Page:
         self._view = whole = looked.view
         size = len(text)
         known, lines = matcher.shown, self.lines
+        self.spoken = Spoken(text)
         end = -1
         for number, raw in enumerate(text.split("\n")):
             start = end + 1
@@ -174,7 +176,8 @@ class Page:
                     shown = view, hits, is_prose(view)
                     if len(raw) <= KNOWN_CHARS:
                         matcher.show(raw, shown)
-                lines.append(Line(number, start, end, raw, *shown, len(lines)))
+                view, hits, prose = shown
+                lines.append(Line(number, start, end, raw, view, self.spoken.heard(hits) if hits else hits, prose, len(lines)))
         self.place()
 
     def _look(self, raw: str, view: str, hits: list[LineHit]) -> tuple[str, list[LineHit]]:
@@ -277,7 +280,8 @@ class Page:
             line.spans.append((*piece, cut))
         line.raw = line.raw[:start] + line.raw[end:]
         line.whole = line.ended = line.posted = line.marked = None
-        line.view, line.hits = self._look(line.raw, *self.matcher.hits_alone(line.raw))
+        line.view, hits = self._look(line.raw, *self.matcher.hits_alone(line.raw))
+        line.hits = self.spoken.heard(hits) if hits else hits
         line.prose = is_prose(line.view) or (self._is_short and line.is_text)
         return True
 

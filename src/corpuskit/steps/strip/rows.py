@@ -37,6 +37,8 @@ _CHAIN_MARK = re.compile(r"(?:[-]?>{1,3}|[»›→/|》])")
 _HOME = re.compile(r".{0,8}(?:首页|主页)")
 _SENTENCE = re.compile(r"[。!?;…,]")
 _NO_NAME = re.compile(r"[。!?;…,:]|^\s*[\[【「《]|(?:[\u3400-\u9fff]\s?){11}")  # [original] opens a title
+# What a title says that stands over the only post of a page, and names of users hardly do.
+_TITLED = re.compile(r"的|^(?:第[一二三四五六七八九十\d]|关于)|\d{4}年|\d月\d|(?:通知|公告|通告|公示|安排)$")
 _ANY_LABEL = re.compile(r"[^\s:。,]{2,6}(?:\s{0,4}[^\s:。,]{1,3}){0,3}\s?:")
 _POST_HEAD = re.compile(
     r"(?:#?\d{1,4}\s?[#楼F]?\s{0,2})?(?:发[表布帖]于\s?:?|大\s中\s小\s{1,2}发表于)\s{0,2}(?=\d|[昨今前刚]|\S{0,3}\d)|(?:帖子|积分|威望|注册(?:日期|时间)|金钱|级别)\s?:\s?\d"
@@ -121,7 +123,7 @@ def _posters(page: Page) -> bool:
         if _NO_NAME.search(line.view) or not _heads_post(lines[at + 1].view):
             continue
         above = lines[at - 1]
-        if is_thread or above.cut is not None or above is live[0]:
+        if is_thread or ((above.cut is not None or above is live[0]) and _TITLED.search(line.view) is None):
             changed = page.mark(line, Cut("any.source.poster", "a name over the head of a post", CONFIDENCE)) or changed
     return changed
 

@@ -27,6 +27,7 @@ from corpuskit.steps.repair.plausibility import model_digest as charmodel_digest
 from corpuskit.steps.strip.amidhints import amid_hint
 from corpuskit.steps.strip.around import FURTHER, Limits, places_fit
 from corpuskit.steps.strip.breaktags import BREAK_RULES, break_tag_pass
+from corpuskit.steps.strip.captions import is_of_caption
 from corpuskit.steps.strip.course import Course, course, finish, finish_each
 from corpuskit.steps.strip.doubt import DOUBTS_ALL, DOUBTS_MOST, Doubts, doubts_of
 from corpuskit.steps.strip.endlines import ends_each
@@ -333,6 +334,8 @@ class Strip:
         if is_switched_off(piece, cut.rule, self.rule_files, self.off):
             return True
         if is_of_dispatches(page.text, piece, cut):
+            return True
+        if is_of_caption(page.live(), raw, start, piece, cut):
             return True
         return is_own_piece(raw, start, end, cut) or is_under_pictures(page.text, piece, cut) or doubted.holds_piece(page, piece)
 
