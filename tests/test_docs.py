@@ -50,6 +50,15 @@ def test_every_step_is_documented_with_its_parameters_and_rules(name: str) -> No
             assert f"`{rule}`" in page, f"rule {rule} of {name} is not documented"
 
 
+def test_the_rules_of_strip_that_stand_in_no_rule_file_are_documented() -> None:
+    from corpuskit.steps.strip.step import STRUCTURAL_RULES
+
+    page = (DOCS / "steps" / "strip.md").read_text("utf-8")
+    missing = [rule for rule in STRUCTURAL_RULES if f"`{rule}`" not in page and not rule.endswith(".related.title")]
+    assert not missing
+    assert "`any.page.part`" in page and "`zh.related.title`" in page
+
+
 def test_every_rule_family_is_documented() -> None:
     page = (DOCS / "rules.md").read_text("utf-8")
     for family in sorted({rule.family for rule in load_rules()}):

@@ -51,6 +51,11 @@ SENTENCES = (
         (("-63-", "— 64 —"), PARAGRAPHS),  # not of one make
         (("63", "64"), PARAGRAPHS),  # no marks: verses, figures of a table
         (("— 63 —", "说明"), PARAGRAPHS),  # one alone
+        (("— 12 —", "— 13 —"), SENTENCES),  # sections of a later instalment
+        (("～4～", "～5～"), SENTENCES),
+        (("- 7 -|啊，河水", "- 8 -|啊，河水"), SENTENCES),  # with a refrain
+        (("阿兰|— 40 —", "阿兰|— 41 —"), SENTENCES),  # with who speaks
+        (("图为老人和他的船，左边站着的是他的女儿，那年冬天在河的北岸拍下|-02-", "-03-"), SENTENCES),  # under a caption
     ],
 )
 def test_numbers_of_the_text_stay(between: tuple[str, str], texts: tuple[str, ...]) -> None:
@@ -63,3 +68,8 @@ def test_a_batch_says_the_same() -> None:
     step = Strip()
     assert step.may_edit(texts)[0]
     assert [bool(step.edits(Document("0" * 16, text))) for text in texts] == [True, False, False]
+
+
+def test_heads_of_what_the_text_counts_stay() -> None:
+    text = _with("第12天 晴|— 12 —", "第13天 晴|— 13 —")
+    assert "第12天 晴" in stripped(text)

@@ -31,6 +31,8 @@ LESSON_CHARS = 10  # hanzi that are no example of misread text
 _PLACE = re.compile("[\u0400-\u04ff][µ¶±§¬][\u0400-\u04ff]|Ј¬|ЎЈ")
 _HAN = re.compile("[\u3400-\u9fff]")
 _LOW = frozenset(range(0x80, 0xC0)) - {0xA8, 0xAB, 0xB8, 0xB9, 0xBB}  # without Ё « ё № »
+# What no word of Russian, Ukrainian or Belarusian holds: words in capitals are bytes of GBK too.
+_SIGN_BYTES = _LOW - {0xA1, 0xA2, 0xA5, 0xAA, 0xAF, 0xB2, 0xB3, 0xB4, 0xBA, 0xBF}
 
 
 @cache
@@ -58,17 +60,15 @@ def cyrillic(text: str) -> list[Change]:
     found = [(row, one.text, len(_HAN.findall(one.text))) for row, one in zip(rows, read, strict=True) if one.text]
     sure = [(row, meant) for row, meant, count in found if count >= least and _has_signs(row[2])]
     if least == PROVEN_CHARS and sum(len(_HAN.findall(meant)) for _, meant in sure) >= LEAST_PROVEN:
-        sure = [(row, meant) for row, meant, _ in found]
+        sure = [(row, meant) for row, meant, _ in found if any(byte in _SIGN_BYTES for byte in row[2])]
     why = "GBK bytes shown in a single-byte charset"
     return [Change(start, end, meant, "repair.gbk-as-cp1251", 0.99, why) for (start, end, _), meant in sure]
 
 
 def _bytes(line: str) -> bytes | None:
     """The bytes of a line, where all of it has some."""
-    try:
-        return line.translate(_to_byte()).encode("latin-1")
-    except UnicodeError:
-        return None
+    codes = [_to_byte().get(ord(char), -1) for char in line]
+    return None if min(codes, default=-1) < 0 else bytes(codes)
 
 
 def _has_signs(data: bytes) -> bool:

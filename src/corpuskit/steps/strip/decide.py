@@ -442,7 +442,7 @@ class _Pass(OwnText):
         head = [line for line in self.live if line.cut is None][:4]
         for i, line in enumerate(head[1:], 1):
             if not line.prose and len(line.view) >= TITLE_MIN_CHARS and line.view == head[i - 1].view:
-                # The upper one is the browser's, or the end of a chain of sections that is set upright; the lower one is the page's.
+                # The upper one is the browser's, or the end of an upright chain of sections; the lower one is the page's.
                 self.cut(head[i - 1], Cut("any.summary.title-twice", "the title a second time"))
 
 

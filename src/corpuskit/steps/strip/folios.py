@@ -3,8 +3,8 @@
 What lives here: folio_pass(), may_have_folios(), FOLIO_RULES. What never does: labels such as "page 3 of 7", which are rules.
 
 How it works: numbers alone on a line between two like marks (— 63 —, ·31·) that count up by one with text between them are leaves
-of a print where they begin at a number that no first sections have, or where one of them divides a sentence. A line beside two of
-them that is the same but for its figures is the running head.
+of a print where half of them, two at least, divide a sentence: sections end where sentences do. A line that is the same but for
+its figures on one side of every second of them is the running head.
 
 Weak: numbers without marks, which chapters and verses have too; a page with one leaf only.
 """
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from itertools import pairwise
 
 import numpy as np
@@ -29,14 +29,18 @@ FOLIO_RULES = {
     HEAD_RULE: "a running head beside the numbers of printed pages",
 }
 CONFIDENCE = 0.97
-LATE_MIN = 4  # sections that begin to count here are hardly found: their first ones are on the page too
+DIVIDED_MIN, DIVIDED_RATIO = 2, 0.5  # numbers that divide a sentence, and their share
 HEAD_MAX_CHARS = 60
 NUMBERS_MIN = 2
 _MARK = "—–―·•・~～－-"
 _NUMBER = re.compile(rf"([{_MARK}]{{1,2}})\s?(\d{{1,4}})\s?([{_MARK}]{{1,2}})")
 _LINE = re.compile(rf"^[^\S\n]*[{_MARK}]{{1,2}}\s?\d{{1,4}}\s?[{_MARK}]{{1,2}}[^\S\n]*$", re.MULTILINE)
 _FIGURES = re.compile(r"\d+")
-_ENDS = tuple('。.!?！？…”’」』")）】]:：;；')
+_ENDS = tuple('。.!?！？…—”’」』")）】]:：;；')
+_CAPTION = re.compile(
+    r"\s*(?:[▲△▼]|[图圖][为為]|[图圖]\s?\d|[资資]料[来來]源|[来來]源\s?[:：]|[注註]\s?[:：])|.*(?:[摄攝]|供[图圖])\Z"
+)
+_COUNTS = re.compile(r"第0[天日章回节節话話集夜]")  # heads of what the text itself counts
 
 
 def may_have_folios(text: str) -> bool:
@@ -67,32 +71,43 @@ def folio_pass(page: Page) -> bool:
             series[match[1]].append((at, int(match[2])))
     changed = False
     for found in series.values():
-        if _are_folios(live, found):
-            places = [at for at, _ in found]
-            heads = _running_heads(live, places)
-            for at in places:
-                changed = page.mark(live[at], Cut(NUMBER_RULE, FOLIO_RULES[NUMBER_RULE], CONFIDENCE)) or changed
-            for at in heads:
-                changed = page.mark(live[at], Cut(HEAD_RULE, FOLIO_RULES[HEAD_RULE], CONFIDENCE)) or changed
+        heads = _running_heads(live, [at for at, _ in found])
+        if not _are_folios(live, found, heads):
+            continue
+        for at, _ in found:
+            changed = page.mark(live[at], Cut(NUMBER_RULE, FOLIO_RULES[NUMBER_RULE], CONFIDENCE)) or changed
+        for at in sorted(heads):
+            changed = page.mark(live[at], Cut(HEAD_RULE, FOLIO_RULES[HEAD_RULE], CONFIDENCE)) or changed
     return changed
 
 
-def _are_folios(live: Sequence[Line], found: Sequence[tuple[int, int]]) -> bool:
+def _are_folios(live: Sequence[Line], found: Sequence[tuple[int, int]], heads: Set[int]) -> bool:
     if len(found) < NUMBERS_MIN or any(later != number + 1 for (_, number), (_, later) in pairwise(found)):
         return False
     if any(not any(line.prose for line in live[at + 1 : after]) for (at, _), (after, _) in pairwise(found)):
         return False
-    return found[0][1] >= LATE_MIN or any(_divides(live, at) for at, _ in found)
+    divided = sum(_divides(live, at, heads) for at, _ in found)
+    return divided >= max(DIVIDED_MIN, DIVIDED_RATIO * len(found))
 
 
-def _divides(live: Sequence[Line], at: int) -> bool:
-    """True for a line amid a sentence."""
-    before, after = live[at - 1].raw.rstrip() if at else "", live[at + 1].raw.lstrip() if at + 1 < len(live) else ""
-    return len(before) >= PROSE_MIN_CHARS and not before.endswith(_ENDS) and after[:1].isalpha() and not after[:1].isupper()
+def _divides(live: Sequence[Line], at: int, heads: Set[int]) -> bool:
+    """True for a line amid a sentence, whatever heads stand beside it."""
+    above, below = at - 1 - (at - 1 in heads), at + 1 + (at + 1 in heads)
+    before, after = live[above].raw.rstrip() if above >= 0 else "", live[below].raw.lstrip() if below < len(live) else ""
+    if len(before) < PROSE_MIN_CHARS or before.endswith(_ENDS) or _CAPTION.match(before) is not None:
+        return False
+    return after[:1].isalpha() and not after[:1].isupper()
 
 
-def _running_heads(live: Sequence[Line], places: Sequence[int]) -> list[int]:
-    beside = {near for at in places for near in (at - 1, at + 1) if 0 <= near < len(live) and near not in places}
-    short = {at: _FIGURES.sub("0", live[at].raw.strip()) for at in beside if len(live[at].raw) <= HEAD_MAX_CHARS}
-    count = Counter(said for at, said in short.items() if not live[at].raw.rstrip().endswith(_ENDS))
-    return sorted(at for at, said in short.items() if count[said] > 1)
+def _running_heads(live: Sequence[Line], places: Sequence[int]) -> set[int]:
+    """The lines that are the same but for their figures on one side of every number, or of every second."""
+    known, heads = set(places), set()
+    for side in (-1, 1):
+        beside = [at + side for at in places if 0 <= at + side < len(live) and at + side not in known]
+        short = {at: _FIGURES.sub("0", live[at].raw.strip()) for at in beside if len(live[at].raw) <= HEAD_MAX_CHARS}
+        count = Counter(
+            said for at, said in short.items() if not live[at].raw.rstrip().endswith(_ENDS) and not _COUNTS.search(said)
+        )
+        least = max(NUMBERS_MIN, len(places) // 2)
+        heads |= {at for at, said in short.items() if count[said] >= least}
+    return heads

@@ -5,7 +5,7 @@ What lives here: Spoken. What never does: which language a document is in (steps
 How it works: RCS, ISSN or HRB mean one thing under a French or Czech shop and another in a Chinese text on messages or steel. A
 page on which a site speaks German holds a few of the words that no German text does without. So the hits of a rule count where
 the page holds two of its language's frequent words, and half as many as it holds of English, whose words stand on every page and
-look like many of theirs (die, war, man); and where the page is too short to tell: it holds no other script and hardly any English.
+look like many of theirs (die, war, man); and where the page is too short to tell, with no other script and hardly any English.
 
 Weak: short pages of two languages; closely related languages speak for each other.
 """

@@ -11,7 +11,7 @@ Weak: elements with a text between them.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 
 from corpuskit.steps.strip.page import Cut, Page
 
@@ -21,11 +21,12 @@ RULE = "any.script.stray-ids"
 STRAY_RULES = {RULE: "empty elements of different names with one and the same made-up id"}
 CONFIDENCE = 0.97
 SAME_MIN, NAMES_MIN = 3, 2  # elements with one id, and their names
-_HINT = re.compile(r"<[a-z]{1,12} id=\"[a-z\d]{4,10}\">")
-_ELEMENT = re.compile(r"<(?P<name>[a-z]{1,12}) id=\"(?P<id>(?=[a-z]*\d)[a-z\d]{4,10})\">")
-_LINE = re.compile(
-    rf"\s*(?:[•·*-]\s?|\d{{1,3}}\.\s?)?(?:{_ELEMENT.pattern.replace('?P<name>', '').replace('?P<id>', '')}|</[a-z]{{1,12}}>|\s)+"
-)
+_NAME, _MADE_UP = "[a-z]{1,12}", r"(?=[a-z]*\d)(?![a-z]{1,8}\d{1,3}\")[a-z\d]{4,10}"  # user1 is a name that somebody gave
+_HINT = re.compile(rf'<{_NAME} id="[a-z\d]{{4,10}}">')
+_ELEMENT = re.compile(rf'<(?P<name>{_NAME}) id="(?P<id>{_MADE_UP})">')
+_LINE = re.compile(rf'\s*+(?:[•·*-]\s?|\d{{1,3}}\.\s?)?(?:<{_NAME} id="{_MADE_UP}">|</{_NAME}>|\s)++')
+# A text on elements shows them.
+_ABOUT = re.compile(r"\bid\b|元素|标签|標籤|样式|樣式|浏览器|瀏覽器|(?<![./\w])HTML|\belements?\b|\binvalid\b", re.IGNORECASE)
 
 
 def may_have_strays(text: str) -> bool:
@@ -38,9 +39,14 @@ def stray_pass(page: Page) -> bool:
     if not may_have_strays(page.left()):
         return False
     lines = [line for line in page.live() if "<" in line.raw and _LINE.fullmatch(line.raw) is not None]
-    found = [(match["id"], match["name"]) for line in lines for match in _ELEMENT.finditer(line.raw)]
-    count = Counter(name for name, _ in found)
-    strays = {each for each, times in count.items() if times >= SAME_MIN and len({n for i, n in found if i == each}) >= NAMES_MIN}
+    shown = {line.number for line in lines}
+    if any(_ABOUT.search(line.raw) is not None for line in page.live() if line.number not in shown):
+        return False
+    names: dict[str, list[str]] = defaultdict(list)
+    for line in lines:
+        for match in _ELEMENT.finditer(line.raw):
+            names[match["id"]].append(match["name"])
+    strays = {each for each, said in names.items() if len(said) >= SAME_MIN and len(set(said)) >= NAMES_MIN}
     changed = False
     for line in lines:
         ids = {match["id"] for match in _ELEMENT.finditer(line.raw)}
