@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from corpuskit.core.document import Document
+from corpuskit.core.edit import Layer
+from corpuskit.steps.strip import Strip
 from tests.support.furnished import BODY, END, TITLE, around, stripped
 
 
@@ -144,3 +147,80 @@ def test_a_list_of_what_adult_sites_want_to_be_found_for_goes() -> None:
     assert stripped(f"{row}\n{TITLE}\n{BODY}\n{END}") == f"{TITLE}\n{BODY}\n{END}"
     report = "整治黄色网站、成人视频、盗版电影，净化网络环境"
     assert stripped(f"{report}\n{BODY}\n{END}") == f"{report}\n{BODY}\n{END}"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "东边楼一区二区 西边楼一区二区 南边楼二区三区",
+        "東邊樓一區二區 西邊樓一區二區 南邊樓二區三區",
+        "国产成人护理垫,日本成人护理垫,欧美成人奶粉,韩国成人奶粉",
+        "国产精品茶叶视频 国产精品瓷器视频 国产精品丝绸视频",
+        "亚洲成人组、欧美成人组、日本成人组",
+        "某色网华东5月6日电解铜报价每吨七万元，较昨日上涨两百元。",
+        "某家电网某地5月6日电采暖用户新增三千户，负荷平稳。",
+        "供销社5月6日电，请速运盐二百担，船已经在码头等候。",
+        "本刊3月1日讯，这几个字印歪了，他又从头排了一遍。",
+        "天文台讯：今夜有流星雨，请各位携带厚衣，九点集合。",
+        "他写财经快讯，写了十五年，每天三千字，从来没有迟过。",
+        "某某日报 张三报道：我在某地的三十天，从一张车票说起。",
+        "本文首发于《某国农史》杂志1995年第3期，收入本书时略有删节",
+        "本文转自父亲的日记，那一年他十八岁，报名参了军",
+        "某某出版社出版，获第一届某某奖（文/张三 图/李四）某某书目",
+        "通讯 跨越山海的通道 记者张三 李四（责编：王五）",
+        "请各组按时交回审读表。初审：周一 复审：周三 终审：周五",
+        "本届编委会名单如下。主编：张三 编辑：李四 校对：王五",
+        "孩子们都望着墙角不说话。责编：高兴",
+        "征文截至八月底。特别声明：凡报名参赛者即视为同意主办方在网站使用其作品。",
+        "第五条 乙方应当写明下列文字。版权声明：所有图片版权归甲方，转载须经许可。",
+        "3. 扣款成功后，点击返回首页，查看更多",
+        "步骤五：关闭弹窗，返回列表，查看更多",
+        "孩子于五月三日走失，家人非常着急。请大家点赞、转发、关注！",
+        "如果你喜欢这首诗，请收藏、分享",
+        "又讯（记者 张三）这样的写法今天已经很少见了。",
+    ],
+)
+@pytest.mark.parametrize(
+    "place", ["{title}\n{body}\n{line}\n{end}", "{title}\n{line}\n{body}\n{end}", "{title}\n{body}\n{end}\n{line}"]
+)
+def test_what_only_has_the_form_of_a_site_stays_anywhere(line: str, place: str) -> None:
+    text = place.format(title=TITLE, body=BODY, end=END, line=line)
+    assert stripped(text) == text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "某某社某地8月15日电 对方今天宣布停火，自零时起生效，各处枪声渐稀。",
+        "某某社3月6日报道：停火已经破裂，车队半路被迫折回，无人受伤。",
+        "某浪科技讯 北京时间四月三日上午，两家公司宣布合并，明年挂牌。",
+    ],
+)
+def test_a_dateline_below_sentences_of_a_text_is_cited(line: str) -> None:
+    for text in (f"{TITLE}\n{BODY}\n{line}\n{END}", f"{TITLE}\n{BODY}\n{END}\n{line}"):
+        assert stripped(text) == text
+    assert stripped(f"{TITLE}\n{line}\n{BODY}\n{END}") != f"{TITLE}\n{line}\n{BODY}\n{END}"
+
+
+def test_who_said_what_stays_where_several_did() -> None:
+    said = ["某透社3月5日报道：双方同意停火四十八小时，车队可以进城。", "某联社3月6日报道：停火已经破裂，车队半路被迫折回。"]
+    text = "\n".join((TITLE, *said, BODY))
+    assert stripped(text) == text
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("旧粮仓里的冰场和渡口的灯火【责编：张三】", "一座桥在山里修了整整十二年【责编：李四】"),
+        ("这一册讲的是孩子们怎样团圆。（文/张三 图/李四）", "这一册讲的是荷花镇的早市。（文/王五 图/赵六）"),
+    ],
+)
+def test_a_credit_behind_line_after_line_is_a_column(lines: tuple[str, str]) -> None:
+    page = Strip().edits(Document("0" * 16, "\n".join((TITLE, BODY, *lines))))
+    found = page.edits if isinstance(page, Layer) else page
+    assert not [edit for edit in found if edit.rule in ("zh.credit.editor-bracket", "zh.credit.doers-slashed")]
+
+
+def test_the_source_of_a_passage_has_text_behind_it() -> None:
+    text = "\n".join((TITLE, BODY, "（来源：某华新闻）", END))
+    assert stripped(text) == text

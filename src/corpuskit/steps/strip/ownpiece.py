@@ -1,7 +1,7 @@
 """Pieces of lines that have the form of what sites set there and are the text's own.
 
-What lives here: is_own_piece(), is_under_pictures(), is_of_dispatches(). What never does: whole lines (ownline.py, ownplace.py),
-cutting (page.py asks before it cuts).
+What lives here: is_own_piece(), is_under_pictures(). What never does: whole lines (ownline.py, ownplace.py),
+datelines that are cited (ownsingle.py), cutting (page.py asks before it cuts).
 
 How it works: what a site sets behind or between sentences is whole in itself. A piece that closes a quotation which was opened
 before it, or that stands behind the mark that parts what was from what became of it, goes on with what stands before. The
@@ -14,12 +14,11 @@ Weak: a caption without a head of its own.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from corpuskit.steps.strip.ownline import OF_PERSONS
 from corpuskit.steps.strip.page import Cut
 
-__all__ = ["is_of_dispatches", "is_own_piece", "is_under_pictures"]
+__all__ = ["is_own_piece", "is_under_pictures"]
 
 _CAPTION = re.compile(
     r"\s*(?:[▲△▼▽]|[图圖]\s?(?:[说説說示注註]|片?[说説說]明|[一二三四五六七八九十\d]{1,2})?\s?[:：/]|[图圖]片?[说説說]明|[【\[（(]?(?:写真|寫真|사진)(?:说明|說明|説明|설명)?[】\])）:：／/]"
@@ -33,10 +32,6 @@ _REMARK = re.compile(r"\s*(?:老师|老師|教师|教師)?(?:评语|評語|批�
 _TEACHER = re.compile(r"(?:老师|老師|教师|教師)\s?[)）\]】]?\s*\Z")
 _SHOT = re.compile(r"[(（【\[][^()（）【】\[\]]{1,24}(?:[摄攝撮][影]?|写真|촬영)\s?[)）】\]]")
 SHOTS_MIN = 3
-# A house and the day that it sent what stands behind, at the head of a line.
-_DISPATCH = re.compile(r"^[^\S\n]*[^\s:：,，。！？!?\d]{2,20}(\d{1,2}月\d{1,2}日)(?:[专專]?[电電]|[讯訊]|消息)", re.MULTILINE)
-DISPATCHES_MIN = 3
-TEXTS_KNOWN = 16
 _PICTURE = re.compile("[图圖照]片|照片|示意")  # where a notice on these stands beside it, it is the site's
 _CALLS = frozenset(("advert", "notice", "tools"))
 _OF_PICTURES = frozenset(("credit", "page", "spam", "source"))
@@ -121,16 +116,6 @@ def is_under_pictures(text: str, piece: str, cut: Cut) -> bool:
     """True for who took a picture, where the same bracket ends the words under one picture after another."""
     shot = _SHOT.fullmatch(piece.strip())
     return cut.family in _OF_PICTURES and shot is not None and text.count(piece.strip()) >= SHOTS_MIN
-
-
-def is_of_dispatches(text: str, piece: str, cut: Cut) -> bool:
-    """True for the dateline of one dispatch among several of different days: a chronicle, whose only dates these are."""
-    return cut.family == "credit" and _DISPATCH.match(piece) is not None and len(_days_of(text)) >= DISPATCHES_MIN
-
-
-@lru_cache(maxsize=TEXTS_KNOWN)
-def _days_of(text: str) -> frozenset[str]:
-    return frozenset(match[1] for match in _DISPATCH.finditer(text))
 
 
 def _is_spoken(piece: str) -> bool:

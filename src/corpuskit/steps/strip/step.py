@@ -43,8 +43,9 @@ from corpuskit.steps.strip.judgetrees import judge_digest
 from corpuskit.steps.strip.literalless import hits_without_literal, may_hit_without_literal
 from corpuskit.steps.strip.opening import OPEN_RULES, may_open, may_open_by, opens_page
 from corpuskit.steps.strip.openings import openings_digest
-from corpuskit.steps.strip.ownpiece import is_of_dispatches, is_own_piece, is_under_pictures
+from corpuskit.steps.strip.ownpiece import is_own_piece, is_under_pictures
 from corpuskit.steps.strip.ownrun import belongs
+from corpuskit.steps.strip.ownsingle import is_cited, is_cited_line
 from corpuskit.steps.strip.page import Cut, Line, Page
 from corpuskit.steps.strip.parts import PART_RULES, part_pass
 from corpuskit.steps.strip.piecejudge import piece_judge_digest
@@ -181,7 +182,7 @@ class Strip:
         doubted, rounds = Doubts(), 0
         while True:
             page.guard, page.blocked, page.held, page.off = limits.guards, blocked, held, self.off
-            page.belongs = partial(self._stays, page, doubted) if self.model else partial(belongs, page.lines)
+            page.belongs = partial(self._stays, page, doubted) if self.model else partial(_belongs, page)
             page.owns = partial(self._owns, page, doubted)
             yield from course(page, limits, more, judges=self.model, late=(joint_pass,) if self.spam else ())
             greedy = _greedy(page, self.alarm_ratio)
@@ -327,17 +328,25 @@ class Strip:
     def _stays(self, page: Page, doubted: Doubts, line: Line, cut: Cut) -> bool:
         if is_switched_off(line.raw, cut.rule, self.rule_files, self.off):
             return True
+        if is_cited_line(page, line, cut):
+            return True
         return doubted.holds_line(line.number) or belongs(page.lines, line, cut) or is_doubted(page, line, cut)
 
     def _owns(self, page: Page, doubted: Doubts, raw: str, start: int, end: int, cut: Cut) -> bool:
         piece = raw[start:end]
         if is_switched_off(piece, cut.rule, self.rule_files, self.off):
             return True
-        if is_of_dispatches(page.text, piece, cut):
+        if is_cited(page, raw, start, piece, cut):
             return True
         if is_of_caption(page.live(), raw, start, piece, cut):
             return True
-        return is_own_piece(raw, start, end, cut) or is_under_pictures(page.text, piece, cut) or doubted.holds_piece(page, piece)
+        return (
+            is_own_piece(raw, start, end, cut) or is_under_pictures(page.left(), piece, cut) or doubted.holds_piece(page, piece)
+        )
+
+
+def _belongs(page: Page, line: Line, cut: Cut) -> bool:
+    return is_cited_line(page, line, cut) or belongs(page.lines, line, cut)
 
 
 def _greedy(page: Page, ratio: float) -> frozenset[str]:
