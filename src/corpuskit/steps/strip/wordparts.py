@@ -20,13 +20,12 @@ from corpuskit.steps.strip.partbounds import with_title
 from corpuskit.steps.strip.parts import LEFT_MIN_CHARS, is_word_of
 from corpuskit.steps.strip.piecejudge import Told, told_of_result, told_pieces
 from corpuskit.steps.strip.spanmodel import piece_words
+from corpuskit.steps.strip.wordown import is_of_text
 
 __all__ = ["word_pass"]
 
 REFERS = re.compile(r"\s*[(\[]?(?:参考|参看|参阅|参见|引自|语出|典出|事见|见)\s?:?\s?《")  # a book that a text rests on
 NAME_CHARS = 3  # a writer's name behind his last sentence
-# Stars of a writer who rates something, a mark of a note, and what closes a bracket that opens before it.
-_OWN = re.compile(r"\A[★☆#*]+\Z|\A[^(\[【〔「『]*[)\]】〕」』]\Z")
 # Whom a saying is by, or what is: no site's word stands there.
 _SAID_BY = re.compile(r"[—–]{1,2}(?!来自|内容|转自)[^\s—–·月登下]{1,10}(?:\s?\d{1,3})?\Z")
 _QUOTED = tuple('”’」』"')
@@ -59,7 +58,9 @@ def _cut(page: Page, line: Line, told: list[Told]) -> bool:
         part = Part("page", one.piece.start, one.piece.end, "")
         if view[: part.start].rstrip()[-1:] not in ",、;:" or _HEADS.match(view, part.start) is not None:
             part = with_title(view, part, len(view.rstrip()))  # amid a sentence that goes on only the head of a link has one
-        if len((view[: part.start] + view[part.end :]).strip()) < LEFT_MIN_CHARS or _OWN.search(one.piece.text):
+        if len((view[: part.start] + view[part.end :]).strip()) < LEFT_MIN_CHARS:
+            continue
+        if is_of_text(page.lines, line.at, view, one.piece, one.score):
             continue
         if len(one.piece.text) <= NAME_CHARS and is_person(one.piece.text):
             continue
