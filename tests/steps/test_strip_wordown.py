@@ -132,6 +132,11 @@ def test_what_a_site_hangs_there_goes(text: str, piece: str) -> None:
         assert piece not in left
 
 
+def test_a_command_under_a_chinese_button_is_no_rest_of_a_sentence() -> None:
+    for page in _pages("水车的状态用下面的命令看，装好以后先跑一次。复制代码\nwaterwheel status --all"):
+        assert "复制代码" not in stripped(page)
+
+
 @pytest.mark.parametrize(
     "behind",
     [

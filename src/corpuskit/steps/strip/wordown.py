@@ -142,9 +142,15 @@ def _goes_on(lines: Sequence[Line], at: int, text: str) -> bool:
     first = _GOES_ON.match(raw)
     if first is None:
         return False
-    if first["first"].islower():
+    if first["first"].islower() and _has_case(text):
         return _POSTED.search(raw) is None and not _is_name(first["behind"], raw[first.end() :])
     return _is_broken(lines, at)
+
+
+def _has_case(text: str) -> bool:
+    """True where the last letter of a piece is of a script with small letters, in which a line of its own would begin large."""
+    last = next((c for c in reversed(text) if c.isalpha()), "")
+    return last.lower() != last.upper()
 
 
 def _is_name(mark: str, rest: str) -> bool:
