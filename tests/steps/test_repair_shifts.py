@@ -337,3 +337,46 @@ def test_a_shift_of_many_lost_characters_is_weighed_in_parts(swallowed: bool) ->
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 500_000_000
+
+
+STRIPPED_PAGE = (
+    "那年冬天，中国科技大学的老师们在图书馆里办了一个展览。非常有名、了不起的科学家都来看过，大家很高兴。\n"
+    "老师说，科技成果的转化需要很多年的努力。我们把这些成果写成文章，发给国内的同行看，大家都说很好。\n"
+    "后来国家又给了我们一些经费，学校的学生也来帮忙，事情做得很顺利。\n"
+    "孩子们问：“这是什么？”老师说：“这是我们国家自己做的机器。”孩子们都说好。\n"
+)
+
+
+def stripped(sound: str, at: int) -> str:
+    """The sentence one byte off from a character on, and what fell into the zones of users taken out."""
+    return "".join(char for char in without_first_byte(sound, at) if not "\ue000" <= char <= "\uf8ff")
+
+
+@pytest.mark.parametrize(
+    ("sound", "wanted"),
+    [
+        ("他说这些中国科技公司很好abc。", "他说这些中国科技公司很好abc。"),
+        ("老师说中国人民都很高兴abc。", "老师说中国人民都很高兴abc。"),
+        (
+            "一共有三种很大的机器，非常有名、了不起的图书馆也在那里。",
+            "一共有三种很大的�，非常有�了不起的图书馆也在那里。",
+        ),
+        ("我们那里的人都说中国的科学技术很好，大家都很高兴。", "我们那里的人都说中国�科学技术很好，大家都很高兴。"),
+    ],
+)
+def test_a_vanished_pair_does_not_glue_its_neighbours(sound: str, wanted: str) -> None:
+    """国科 hold a pair of the zones between them: without it one rare character, 蛊, is left of both."""
+    broken = [("今天天气很好，大家都出去玩了abc。", 4), ("他把这个国家的历史写成了一本书abc。", 3), (sound, 1)]
+    page = STRIPPED_PAGE + "\n".join(stripped(text, at) for text, at in broken) + "\n"
+    assert repaired(page).split("\n")[-2] == wanted
+    layer = Repair().edits(Document("0" * 16, page))
+    assert isinstance(layer, Layer)
+    assert all(edit.confidence < 1.0 for edit in layer.edits)
+
+
+@pytest.mark.parametrize("name", ["@張老師", "@小李", "@管理員 @小王", "@"])
+@pytest.mark.parametrize("asked", ["這個問題怎么解決", "截止日期是哪一天", "你們都看完了嗎"])
+def test_whoever_is_asked_and_named_is_no_shift(asked: str, name: str) -> None:
+    page = "學(xué)校的網(wǎng)絡(luò)課程從今天開始，網(wǎng)上都有，學(xué)生們都來學(xué)。\n" * 3
+    found = repaired(page + f"{asked}?{name}\n")
+    assert f"{asked}?{name}" in found

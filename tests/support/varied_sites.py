@@ -7,13 +7,14 @@ Source: the reasoning on how the accidents happened, its first section. What it 
 what order and of which bytes; whether a table of notes comes before or after; how a reader takes a byte that makes no pair (with
 the byte after it, alone, as a browser does), what it shows for it, whether it knows the cells left to users and the euro sign;
 whether lines end in a tag; whether controls were left and full-width forms flattened; bytes lost for no visible reason.
-A wound is a stretch between two places where the page's bytes and characters agree, where it differs from the original.
+A wound is a stretch between two places where the page's bytes and characters agree, where it differs from the original. A page
+may be stripped besides: a later cleaner took its private-use characters out, and at each of them two bytes went without a trace.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from pypinyin import Style, pinyin
@@ -48,6 +49,7 @@ class Ways:
     controls_left: bool
     flattened: bool
     lost: int  # first bytes lost besides
+    stripped: bool = False  # a later cleaner took private-use characters out
 
 
 def drawn(seed: int, chars: int) -> Ways:
@@ -73,9 +75,14 @@ def drawn(seed: int, chars: int) -> Ways:
     )
 
 
-def made(text: str, seed: int) -> Case | None:
-    """The page as a site shows it; None where GBK lacks a character of it or nothing came of it."""
+def made(text: str, seed: int, stripped: bool = False) -> Case | None:
+    """The page as a site shows it; None where GBK lacks a character of it or nothing came of it.
+
+    stripped: the site's reader knew the cells left to users, and what it made of them was taken out later.
+    """
     ways, draw = drawn(seed, len(text)), Draw(seed)
+    if stripped:
+        ways = replace(ways, zones=True, stripped=True)
     page = _written(text, ways.tag)
     if page is None:
         return None
@@ -219,4 +226,5 @@ def _without_tags(units: list[tuple[str, int, int]], page: Page, tag: str) -> li
 
 def _cleaned(char: str, ways: Ways) -> str:
     char = "" if char in "\x05\x06\x07\x08" and not ways.controls_left else char
+    char = "" if ways.stripped and "\ue000" <= char <= "\uf8ff" else char
     return char.translate(_FLAT) if ways.flattened else char

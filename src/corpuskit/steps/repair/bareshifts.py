@@ -22,8 +22,8 @@ from corpuskit.steps.repair.habits import Habits
 from corpuskit.steps.repair.plausibility import charmodel
 from corpuskit.steps.repair.shiftfill import Choice, fill
 from corpuskit.steps.repair.shiftproof import RULE, given, with_doubt
-from corpuskit.steps.repair.shiftwalk import walk
 from corpuskit.steps.repair.suspects import oddness
+from corpuskit.steps.repair.vanished import ways_on
 
 __all__ = ["BACK_CHARS", "bare_places", "read_bare"]
 
@@ -92,7 +92,7 @@ def read_bare(
 def _best(line: str, start: int, left: str, habits: Habits) -> Choice | None:
     """The best way to read on from `start`, the first byte there being lost."""
     best = None
-    for way in walk(line, start, None, habits.flattened, habits.junked, habits.swallows):
+    for way in ways_on(line, start, None, habits):
         choice = fill(line, start, left, way, habits, RULE, "") if len(way.slots) > 1 else None
         if choice and (best is None or choice.gain > best.gain):
             best = choice

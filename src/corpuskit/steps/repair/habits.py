@@ -23,6 +23,7 @@ from corpuskit.steps.repair.sides import one_sided
 
 __all__ = ["Habits"]
 
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
 _FULL_WIDTH = re.compile("[\uff01-\uff5e]")
 # Both begin with a class: such a pattern is searched for at several times the speed of others.
 _OTHER = re.compile("[\u3041-\u30fa\uac00-\ud7a3](?<![？！；?!;].)")  # behind such a mark stands kana of a shift, ；さ
@@ -41,17 +42,27 @@ OTHER_FEWEST = 12  # one kana or hangul in so many characters makes a page Japan
 
 
 class Habits:
-    """What is true of the whole page. proven: the page shows elsewhere that a program cut its bytes."""
+    """What is true of the whole page.
+
+    proven: the page shows elsewhere that a program cut its bytes. stripped_shown: and that private-use characters are gone.
+    """
 
     def __init__(self, text: str, page: Page, *, proven: bool) -> None:
         self._text = text
         self._notes = page.table
         self.proven = proven
+        self.stripped_shown = False
 
     def as_proven(self) -> Habits:
         """The same page, where more was found."""
         other = copy(self)
         other.proven = True
+        return other
+
+    def as_stripped(self) -> Habits:
+        """The same page, where pairs vanished."""
+        other = copy(self)
+        other.stripped_shown = True
         return other
 
     @cached_property
@@ -76,6 +87,11 @@ class Habits:
         found = [m[1] for m in _TAKEN.finditer(self._text)]
         kept = sum(map(bool, found))
         return None if not found else 2 * kept < len(found)
+
+    @cached_property
+    def stripped(self) -> bool:
+        """No private-use character stands: a cleaner may have taken out those that shifts made."""
+        return _PRIVATE.search(self._text) is None
 
     @cached_property
     def other(self) -> bool:

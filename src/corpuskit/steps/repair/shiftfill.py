@@ -23,12 +23,13 @@ from numpy.typing import NDArray
 from corpuskit.core.text import fold
 from corpuskit.rulebook import fold_table
 from corpuskit.steps.repair.habits import Habits
-from corpuskit.steps.repair.pinyin import readings, spelling
+from corpuskit.steps.repair.pinyin import LETTERS, readings, spelling
 from corpuskit.steps.repair.plausibility import USUAL_MARKS, alone, logp_each, product_scores, scores
 from corpuskit.steps.repair.shiftmarks import QUOTE_CHARS, RARELY_LAST, mark_costs, rarely_twice, twice_cost
 from corpuskit.steps.repair.shiftwalk import Walk
 from corpuskit.steps.repair.sides import form_costs, one_sided
 from corpuskit.steps.repair.swallowed import DIGIT, MODEL_SHARE, SWALLOWED, kind_before, swallowed_costs
+from corpuskit.steps.repair.vanished import Memory, seams
 
 __all__ = ["Choice", "fill", "fill_one", "noted_cost", "promising"]
 
@@ -54,8 +55,12 @@ NOTED, BARE, READ_OTHERWISE = 5.0, 5.0, 5.0
 TABLE_RARITY, RARE_FROM = 0.6, 6.5
 LIKELY = 0.7  # in favour of a full stop before ！ or ；, which a program found across characters; more makes 保护 a 。护
 ASIDE_SHARE = 0.5  # how much the reading past a bracket counts beside the reading up to it
+SPLIT_LEAST = 0.9  # how sure a pair must be gone for two characters to be chosen; else one is marked
+SUREST, UNSHOWN = 0.99, 0.5  # that a pair vanished; and where nothing else shows it: both characters are marked
+VANISHED_MOST = 6  # pairs in one shift
 SEEN_CHARS = 8  # of the text around that are handed to the model
 
+_CUT_END = re.compile(rf"[?\ufffd](?:\(?[{LETTERS}]{{1,7}} ?\)|[\x05-\x08]*|[^?\ufffd]*>)\Z")
 _ASIDE = re.compile("[（(][^（()）]{1,5}[）)]")
 
 
@@ -64,7 +69,8 @@ class Choice:
     """A way to read on with its lost characters chosen: `shares` has one entry per character, 1.0 where certain.
 
     joint: the share of all of them together, which is more than the product of the shares where they were weighed as one.
-    swallowed: the last character is ASCII that went with the `?` at the end; its share is 0.0 where nothing tells it.
+    vanished: a pair of bytes inside is gone. swallowed: the last character is ASCII that went with the `?` at the end; its share
+    is 0.0 where nothing tells it.
     """
 
     end: int
@@ -75,6 +81,7 @@ class Choice:
     swallowed: bool
     rule: str
     joint: float
+    vanished: bool = False
 
 
 def noted_cost(char: str, reading: str, habits: Habits) -> float:
@@ -85,26 +92,50 @@ def noted_cost(char: str, reading: str, habits: Habits) -> float:
     return otherwise + (BARE if char in habits.bare else TABLE_RARITY * max(0.0, alone(char) - RARE_FROM))
 
 
-def fill(line: str, at: int, left: str, way: Walk, habits: Habits, rule: str, likely: str) -> Choice | None:
-    """Choose the lost characters of one way to read on; None when the whole does not win by the margin."""
+def fill(line: str, at: int, left: str, way: Walk, habits: Habits, rule: str, likely: str, unglue: bool = True) -> Choice | None:
+    """Choose the lost characters of one way to read on; None when the whole does not win by the margin.
+
+    unglue: look for pairs that vanished, too; without that whatever the whole wins is told.
+    """
     right = line[way.end : way.end + SEEN_CHARS] or "\n"
     slots = way.slots + (SWALLOWED,) * way.swallowed
+    text, sure, rivals, joint = _chosen(line, at, left, right, way, slots, habits, likely)
+    if unglue and habits.stripped:
+        slots, text, sure, rivals, joint = _unglued(
+            line, at, left, right, way, slots, habits, likely, (text, sure, rivals, joint)
+        )
+    lost = sum(len(slot) > 1 for slot in slots[: len(slots) - way.swallowed])
+    gain = _gain(line, at, left, way.end, text, right, habits) - 1.5 * way.flat
+    if unglue and gain < (GAIN_PROVEN if habits.proven else GAIN_LEAST) + GAIN_PER_LOST * lost:
+        return None
+    if way.swallowed and text[-1] == DIGIT:
+        sure[-1] = joint = 0.0
+    return Choice(
+        way.end, text, tuple(sure), tuple(rivals), gain, way.swallowed, rule, joint, len(slots) > len(way.slots) + way.swallowed
+    )
+
+
+def _chosen(
+    line: str, at: int, left: str, right: str, way: Walk, slots: Sequence[tuple[str, ...]], habits: Habits, likely: str
+) -> Picked:
+    """The likeliest text of a way's slots, group by group."""
     text = ""
     sure: list[float] = []
     rivals: list[tuple[str, ...]] = []
     joint = 1.0
+    hanzi = len(slots) - way.swallowed
     for start, stop in _groups(slots, way.swallowed):
         if stop - start == 1 and len(slots[start]) == 1:
             text += slots[start][0]
             sure.append(1.0)
             rivals.append(())
             continue
-        last = stop - way.swallowed == len(way.slots)
+        last = stop - way.swallowed == hanzi
         behind = right[0] if last and not way.swallowed else slots[stop][0] if stop < len(slots) and len(slots[stop]) == 1 else ""
         costs = mark_costs(line[max(0, at - QUOTE_CHARS) : at] + text, behind, last and way.end == len(line))
         if last and way.noted:
-            costs |= {char: noted_cost(char, way.noted, habits) for char in way.slots[-1]}
-        if likely and not start and len(way.slots) > 2:
+            costs |= {char: noted_cost(char, way.noted, habits) for char in slots[hanzi - 1]}
+        if likely and not start and hanzi > 2:
             costs[likely] = costs.get(likely, 0.0) - LIKELY
         before, ahead = (left + text)[-SEEN_CHARS:], _ahead(slots, stop, right)
         chars, weights, others, together = pick(
@@ -114,13 +145,50 @@ def fill(line: str, at: int, left: str, way: Walk, habits: Habits, rule: str, li
         sure += weights
         rivals += others
         joint *= together
-    lost = sum(len(slot) > 1 for slot in way.slots)
-    gain = _gain(line, at, left, way.end, text, right, habits) - 1.5 * way.flat
-    if gain < (GAIN_PROVEN if habits.proven else GAIN_LEAST) + GAIN_PER_LOST * lost:
-        return None
-    if way.swallowed and text[-1] == DIGIT:
-        sure[-1] = joint = 0.0
-    return Choice(way.end, text, tuple(sure), tuple(rivals), gain, way.swallowed, rule, joint)
+    return text, sure, rivals, joint
+
+
+def _unglued(
+    line: str,
+    at: int,
+    left: str,
+    right: str,
+    way: Walk,
+    slots: Sequence[tuple[str, ...]],
+    habits: Habits,
+    likely: str,
+    read: Picked,
+) -> tuple[Sequence[tuple[str, ...]], str, list[float], list[tuple[str, ...]], float]:
+    """The same with the pairs that vanished: the surest places first, and the doubt that is left in the shares."""
+    structure = {len(slots) - 1: SUREST} if way.vanished else {}  # by slot: the share of its structure
+    memory: Memory = {}
+    last = _CUT_END.search(line, at, way.end) is not None, way.noted
+
+    def cost(char: str, noted: str) -> float:
+        return _prior(char, habits.script) + (noted_cost(char, noted, habits) if noted else 0.0)
+
+    while True:
+        hanzi = len(slots) - way.swallowed
+        around = left, read[0][hanzi:] or right
+        found = [
+            s for s in seams(slots[:hanzi], read[0][:hanzi], around, last, habits, cost, memory) if s.number not in structure
+        ]
+        best = max((seam for seam in found if seam.told), key=lambda seam: seam.share, default=None)
+        if best is None or best.share < SPLIT_LEAST or len(structure) >= 2 * VANISHED_MOST:
+            break
+        here = best.number
+        surest = min(best.share, SUREST) if habits.stripped_shown else UNSHOWN
+        slots = (*slots[:here], *best.slots, *slots[here + 1 :])
+        structure = {number + (number > here): share for number, share in structure.items()} | {here: surest, here + 1: surest}
+        read = _chosen(line, at, left, right, way, slots, habits, likely)
+    text, sure, rivals, joint = read
+    for seam in found:
+        structure[seam.number] = 1.0 - seam.share
+        rivals[seam.number] = rivals[seam.number] or (text[seam.number], seam.best)
+    for number, share in structure.items():
+        sure[number] *= share
+        joint *= share
+    return slots, text, sure, rivals, joint
 
 
 def fill_one(line: str, at: int, end: int, left: str, slot: tuple[str, ...], habits: Habits, rule: str) -> Choice:

@@ -33,18 +33,21 @@ from corpuskit.steps.repair.plausibility import USUAL_MARKS, charmodel
 from corpuskit.steps.repair.shiftfill import Choice, fill, fill_one, noted_cost, promising
 from corpuskit.steps.repair.shiftmarks import asks
 from corpuskit.steps.repair.shiftproof import MARKS, RULE, RULE_NOTE, WIDE, is_cut_word, is_shown, kept, with_doubt
-from corpuskit.steps.repair.shiftwalk import all_by_lead, by_trail, walk
+from corpuskit.steps.repair.shiftwalk import all_by_lead, by_trail
 from corpuskit.steps.repair.tailshifts import read_end
+from corpuskit.steps.repair.vanished import ways_on
 
-__all__ = ["odd_places", "repair_line"]
+__all__ = ["VANISHED", "odd_places", "repair_line"]
 
 UNDECIDED = "damage.undecided-shift"
 SWALLOWED = "the ? at the end of this shift swallowed an ASCII character"
+VANISHED = "; a pair of bytes inside, once shown as a private-use character, is gone"
 ENDING = "the ? at the end of this line may have swallowed an ASCII mark"
 
 # Chosen on the tune half of the corpora.
 TRIES_BARE_MOST = 20  # places in a row that begin no shift
 TRIES_MOST = 4  # a line in which so many places are no shifts was damaged by something else
+STRIPPED_WAYS = 2  # on a page that a cleaner may have stripped
 LONG_SLOTS = 4  # a longer reading is first looked at in the rough
 LOST_MOST, LOST_RATIO = 2, 0.04
 ASKED_MOST, ASKED_RATIO = 4, 0.2
@@ -57,6 +60,8 @@ _AFTER = re.compile("[\x05-\x08]*[!?;:,]?(.?)")  # past what was put in and a ma
 _PLACE = re.compile("[?\ufffd]")
 _ORPHANS = re.compile("[?\ufffd][\x05-\x08]*[?\ufffd][\x05-\x08]*([，。、！？；：,!?;:])")
 _CUT = re.compile("[?\ufffd][\x05-\x08]*[，。、？！；：,!?;:][\x05-\x08]*[?\ufffd]")  # two hanzi, a mark the inner bytes
+_MENTION = re.compile(r"[?？][!！]?@(?:[\w·-]{1,12}(?=[\s，。、：；,:;!?？！@]|\Z)|\s|\Z)")
+_PRINTED = re.compile("[!->@-~]")  # but for the question mark, which stands for what is lost
 FLAT_MARKS = frozenset("!?;:,")
 ORPHANS_GAIN = 5.0  # of two question marks that were one hanzi
 
@@ -146,6 +151,8 @@ def repair_line(
             continue
         if failed >= TRIES_MOST and not changes:
             break
+        if _is_mention(line, at):
+            continue
         if at in odd:
             choice = _choose(line, at, left_of(at), habits)
             keep = kept(line, at, left_of(at), choice, habits) if choice else []
@@ -161,11 +168,18 @@ def repair_line(
         if choice is None or not keep:
             continue
         done = choice.end
-        changes.append(_change(choice, keep, offset + at, offset + choice.end))
+        # What is printed is worth more than a sign that something is lost.
+        if choice.rule != RULE or any(keep) or not _PRINTED.search(line, at, choice.end):
+            changes.append(_change(choice, keep, offset + at, offset + choice.end))
         notes += _notes(choice, keep, at + offset, choice.end + offset)
         if choice.end == len(line) and line[-1] == "?" and choice.shares[-1] < 1.0 and choice.text[-1] not in USUAL_MARKS:
             notes.append(Finding(at + offset, choice.end + offset, UNDECIDED, ENDING))
     return changes, notes
+
+
+def _is_mention(line: str, at: int) -> bool:
+    """Whether somebody is asked and named: 怎么解決?@張老師."""
+    return _MENTION.match(line, at) is not None and asks(line[:at])
 
 
 def _choose(line: str, at: int, left: str, habits: Habits) -> Choice | None:
@@ -175,17 +189,22 @@ def _choose(line: str, at: int, left: str, habits: Habits) -> Choice | None:
     ways = [
         (way, rule, likely, cost)
         for pending, start, rule, likely, cost in _openings(line, at, left, habits)
-        for way in walk(line, start, pending, habits.flattened, habits.junked, habits.swallows)
+        for way in ways_on(line, start, pending, habits)
     ]
     long = [way for way, *_ in ways if len(way.slots) > LONG_SLOTS]
     hopeless = {id(way) for way, good in zip(long, promising(line, long), strict=True) if not good}
+    ways = [way for way in ways if id(way[0]) not in hopeless]
+    if habits.stripped and len(ways) > STRIPPED_WAYS:
+        # To look for vanished pairs takes its time, and mostly the ways differ in their ends only.
+        rough = [fill(line, at, left, way, habits, rule, likely, unglue=False) for way, rule, likely, _ in ways]
+        worths = [-99.0 if choice is None else choice.gain - way[3] for choice, way in zip(rough, ways, strict=True)]
+        ways = [ways[i] for i in sorted(range(len(ways)), key=lambda i: -worths[i])[:STRIPPED_WAYS]]
     for way, rule, likely, cost in ways:
-        if id(way) not in hopeless:
-            choice = fill(line, at, left, way, habits, rule, likely)
-            if choice and (best is None or choice.gain - cost > worth):
-                choice = with_doubt(line, at, choice)
-                if is_shown(line, at, choice, habits):
-                    best, worth = choice, choice.gain - cost
+        choice = fill(line, at, left, way, habits, rule, likely)
+        if choice and (best is None or choice.gain - cost > worth):
+            choice = with_doubt(line, at, choice)
+            if is_shown(line, at, choice, habits):
+                best, worth = choice, choice.gain - cost
     return best
 
 
@@ -234,6 +253,8 @@ def _change(choice: Choice, keep: Sequence[bool], start: int, end: int) -> Chang
     why = (
         f"read one byte off from here on; {lost} lost byte{'s' * (lost != 1)} filled by context" if lost else "read one byte off"
     )
+    if choice.vanished:
+        why += VANISHED
     return Change(start, end, text, choice.rule, round(confidence, 4), why)
 
 

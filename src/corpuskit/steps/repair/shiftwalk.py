@@ -77,7 +77,7 @@ class Walk:
 
     `swallowed`: a byte of the original went with the `?` at the end and nothing tells which.
     `flat`: how many ASCII characters were read as full-width forms, unlikely ones more than once. `noted`: the pinyin note of the
-    last character.
+    last character. `vanished`: a pair of bytes is thought to have vanished before it.
     """
 
     start: int
@@ -86,6 +86,7 @@ class Walk:
     swallowed: bool = False
     flat: int = 0
     noted: str = ""
+    vanished: bool = False
 
 
 def walk(

@@ -21,7 +21,7 @@ from corpuskit.steps.repair.gbk import pair_of, to_char
 from corpuskit.steps.repair.habits import Habits
 from corpuskit.steps.repair.notes import NOTHING, STRONG, Page, judge
 from corpuskit.steps.repair.pinyin import LETTERS, NOTE, readings
-from corpuskit.steps.repair.shifts import odd_places, repair_line
+from corpuskit.steps.repair.shifts import VANISHED, odd_places, repair_line
 from corpuskit.steps.repair.tailshifts import lone_ends
 
 __all__ = ["repair_site"]
@@ -101,6 +101,9 @@ def _shifts(
     # A page that shows the damage in one place proves it for places that show less.
     if not habits.proven and sum(len(found) for found, _ in read) >= PROVEN_SHIFTS:
         habits = habits.as_proven()
+        read = _read(lines, odd_places(lines, habits.proven), ends, habits)
+    if habits.stripped and sum(VANISHED in change.why for found, _ in read for change in found) >= PROVEN_SHIFTS:
+        habits = habits.as_stripped()
         read = _read(lines, odd_places(lines, habits.proven), ends, habits)
     for (offset, view, places), (found, notes) in zip(views, read, strict=True):
         owner = range(len(view)) if places is None else places

@@ -25,7 +25,8 @@ from corpuskit.steps.repair.pinyin import LETTERS, readings
 from corpuskit.steps.repair.plausibility import charmodel, commonest
 from corpuskit.steps.repair.shiftfill import Choice, fill
 from corpuskit.steps.repair.shiftproof import RULE, RULE_NOTE, given, kept, with_doubt
-from corpuskit.steps.repair.shiftwalk import NOTED_MOST, Walk, walk
+from corpuskit.steps.repair.shiftwalk import NOTED_MOST, Walk
+from corpuskit.steps.repair.vanished import ways_on
 
 __all__ = ["lone_ends", "read_end"]
 
@@ -99,7 +100,7 @@ def _read_tail(line: str, at: int, done: int, left_of: Callable[[int], str], hab
     found: list[tuple[float, int, Choice]] = []
     fewest, gain, reads = (SHOWN_FEWEST, GAIN, READS_LEAST) if habits.proven else (LONE_SHOWN, LONE_GAIN, LONE_READS)
     for start in _starts(line, at, done):
-        for way in walk(line, start, None, habits.flattened, habits.junked, habits.swallows):
+        for way in ways_on(line, start, None, habits):
             if way.end <= at or len(way.slots) > at - start + 1 or at - start + 2 * bool(way.noted) < fewest:
                 continue
             choice = fill(line, start, left_of(start), way, habits, RULE, "")
