@@ -111,7 +111,7 @@ def seams(
 def ways_on(line: str, start: int, pending: int | None, habits: Habits) -> list[Walk]:
     """The ways to read on from `start`, with `pending` as the first byte before it, that fit the page's notes."""
     ways = walk(line, start, pending, habits.flattened, habits.junked, habits.swallows)
-    return _with_notes(line, ways) if habits.stripped and habits.noted else ways
+    return _with_notes(line, ways) if habits.stripped_shown and habits.noted else ways
 
 
 def _with_notes(line: str, ways: Sequence[Walk]) -> list[Walk]:
