@@ -6,6 +6,8 @@ that something is one (shifts.py).
 How it works: of a character that lost a byte the other byte is known, which leaves a few dozen. Where a `?` stands for a second
 byte and the ASCII byte after it, the two are one question: 。 and the line's end, a hanzi and a blank before Latin letters. Open
 places so near each other that the model sees both are weighed as one product; each place's share is the sum over all products.
+
+Long, because pairs that vanished change what is chosen, and what is chosen tells where they stood.
 """
 
 from __future__ import annotations
@@ -98,7 +100,7 @@ def fill(line: str, at: int, left: str, way: Walk, habits: Habits, rule: str, li
     unglue: look for pairs that vanished, too; without that whatever the whole wins is told.
     """
     right = line[way.end : way.end + SEEN_CHARS] or "\n"
-    slots = way.slots + (SWALLOWED,) * way.swallowed
+    slots: Sequence[tuple[str, ...]] = way.slots + (SWALLOWED,) * way.swallowed
     text, sure, rivals, joint = _chosen(line, at, left, right, way, slots, habits, likely)
     if unglue and habits.stripped:
         slots, text, sure, rivals, joint = _unglued(
