@@ -90,6 +90,11 @@ def test_who_took_a_picture_stays_under_it(line: str) -> None:
     assert line in stripped(around(line, BODY, END))
 
 
+def test_amid_the_text_of_one_line_it_stays() -> None:
+    line = "他常在网上说起这件事。（圖／翻攝自張三臉書）第二天，他把照片贴了出来，底下有三百人回应。"
+    assert line in stripped(around(BODY, line, END))
+
+
 def test_behind_the_last_sentence_and_behind_several_it_goes() -> None:
     assert "张三摄" not in stripped(around(BODY, END + "（张三摄）"))
     several = "窗子都换过了。门口的石阶也重新铺过，一共十二级。孩子们坐在上面等开门。（记者 张三 摄）"

@@ -37,6 +37,8 @@ def is_of_caption(live: list[Line], raw: str, start: int, piece: str, cut: Cut) 
     """True for who took a picture, at the end of raw where raw[:start] is one short sentence and text is left below it."""
     if cut.family not in FAMILIES or _SHOT.fullmatch(piece) is None or _NOT_ALONE.search(piece) is not None:
         return False
+    if "。" in raw[start + len(piece) :]:
+        return True  # the words under a picture, set into the text of one long line
     said = raw[:start].strip()
     if not said or len(said) > (WIDE_CHARS_MAX if _WIDE.search(said) is not None else LATIN_CHARS_MAX):
         return False

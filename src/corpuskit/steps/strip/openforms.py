@@ -78,6 +78,8 @@ def post_head(view: str) -> bool:
 def arrow_chain(raw: str) -> tuple[str, ...]:
     """The names of a line that arrows cut into three or more, a label before them or none; empty where it is none."""
     text = raw.strip().strip("[]【】")
+    if "«" in text and text.count("«") == text.count("»"):
+        return ()  # they quote
     names = _chained(text)
     if not names and (label := _LABEL.match(text)) is not None:
         names = _chained(text[label.end() :])

@@ -37,6 +37,10 @@ _CALLS = frozenset(("advert", "notice", "tools"))
 _OF_PICTURES = frozenset(("credit", "page", "spam", "source"))
 _BECAME = re.compile(r"\s*→\s*[\d+−(（-]")
 _USAGE = re.compile(r"\[[^\[\]]*(?:\]\s?(?:\.{3}|…)|(?:\.{3}|…)\])\s*\Z")  # of a command: sort [option]... [file]
+# Of a command too: rev [option] [file], and what of its own signs stands before a bracket.
+_COMMAND = re.compile(r"\s*[a-z][\w./-]{0,24}(?:\s+(?:\[[^\[\]\n]*\]|-{1,2}[\w-]+|<[^<>\n]+>))*\s*\Z")
+# The number of an issue, not of a post: (by @who in #14220), #1204 Crash when a file is empty.
+_ISSUE = re.compile(r"\s*(?:[(（][^()（）]*\bin\s#\d+\s?[)）]|#\d{4,6}\s)\s*")
 # Where to ask, as a notice says it: a label and a number. Adverts call, or do not end as sentences do.
 _ASKED = re.compile(
     r"\s*(?:[(（]?(?:客户|客戶|用户|用戶|热线|熱線|服务|服務|咨询|諮詢|客服|联系|聯繫|联络|聯絡|办公|辦公|值班|监督|監督|投诉|投訴|报名|報名|登报|登報){0,3}"
@@ -92,7 +96,9 @@ def is_own_piece(raw: str, start: int, end: int, cut: Cut) -> bool:
         return True
     if any(pattern.fullmatch(piece) is not None for pattern in (_EXAMPLE, _STAGE, _OF_A_SCRIPT)):
         return True
-    if piece.lstrip()[:1] == "[" and _USAGE.search(raw, 0, start) is not None:
+    if piece.lstrip()[:1] == "[" and (_USAGE.search(raw, 0, start) is not None or _COMMAND.fullmatch(raw[:start]) is not None):
+        return True
+    if family in ("source", "page") and _ISSUE.fullmatch(piece) is not None:
         return True
     if _closes_quote(piece) or _is_spoken(piece):
         return True

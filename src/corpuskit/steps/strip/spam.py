@@ -54,6 +54,10 @@ SENTENCE_MIN_CHARS = 5  # behind a name, its full stop counted
 SHORT_REST_CHARS = 3  # Han beside a name of two characters
 CONFIDENCE = 0.95
 _REPORTING = ("记者", "記者", "讯 ", "訊 ", "通讯员", "通訊員", "기자")
+# Words of Japanese that stand alone before an example: そして, 例えば, デフォルトでは.
+_CONNECTIVE = re.compile(
+    "[\u3041-\u3096ー]+|(?:例えば|従って|但し|又は|及び|一方|次に|最後に|同様に)|[\u30a1-\u30fa\u3400-\u9fffー]{1,10}(?:では|には|とは|ならば|の場合)"
+)
 _LINK_MARKS = frozenset("→▲△▼▶►☞>»⇒※")
 _CLOSING = frozenset(LINE_ENDS) - {"】"}
 
@@ -89,6 +93,8 @@ def spam_hints(joined: Joined) -> np.ndarray[Any, np.dtype[np.bool_]]:
 def _is_injected(token: str, pieces: list[Piece], page: Page, *, known: bool) -> bool:
     if known and pieces:
         return True
+    if _CONNECTIVE.fullmatch(token) is not None:
+        return False
     if any(f"{token}{role}" in page.text for role in _REPORTING):
         return False  # the paper itself
     if sum(piece.kind == "alone" for piece in pieces) > ALONE_MAX:

@@ -24,8 +24,10 @@ WORDS_MIN = 2
 ENGLISH_RATIO = 0.5
 ENGLISH_MIN = 4  # that say a text is English
 WIDE_MIN = 4  # letters of China, Japan and Korea
+KANA_MIN = 20  # of a Japanese page
 END_CHARS = 50_000  # at each end of a text
 _WORD = re.compile(r"[^\W\d_]+")
+_KANA = re.compile("[\u3041-\u30fa]")
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
 
@@ -41,9 +43,14 @@ class Spoken:
 
     def heard(self, hits: list[LineHit]) -> list[LineHit]:
         """The hits whose rules are of a language that the text holds, or of one that needs no asking."""
-        if all(ASKED.isdisjoint(hit.rule.langs) for hit in hits):
+        if all(ASKED.isdisjoint(hit.rule.langs) and hit.rule.family != "novel" for hit in hits):
             return hits
-        return [hit for hit in hits if ASKED.isdisjoint(hit.rule.langs) or any(self.holds(lang) for lang in hit.rule.langs)]
+        return [hit for hit in hits if self._counts(hit)]
+
+    def _counts(self, hit: LineHit) -> bool:
+        if hit.rule.family == "novel" and "ja" not in hit.rule.langs and len(_KANA.findall(self._text, 0, END_CHARS)) >= KANA_MIN:
+            return False  # plugs of Chinese novel sites are no Japanese
+        return ASKED.isdisjoint(hit.rule.langs) or any(self.holds(lang) for lang in hit.rule.langs)
 
     def holds(self, lang: str) -> bool:
         """True where the text has frequent words of a language that English does not explain, or says of none what it is."""

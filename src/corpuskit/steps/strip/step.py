@@ -27,6 +27,7 @@ from corpuskit.steps.repair.plausibility import model_digest as charmodel_digest
 from corpuskit.steps.strip.amidhints import amid_hint
 from corpuskit.steps.strip.around import FURTHER, Limits, places_fit
 from corpuskit.steps.strip.breaktags import BREAK_RULES, break_tag_pass
+from corpuskit.steps.strip.brokenlines import is_of_more
 from corpuskit.steps.strip.captions import is_of_caption
 from corpuskit.steps.strip.course import Course, course, finish, finish_each
 from corpuskit.steps.strip.doubt import DOUBTS_ALL, DOUBTS_MOST, Doubts, doubts_of
@@ -328,7 +329,7 @@ class Strip:
     def _stays(self, page: Page, doubted: Doubts, line: Line, cut: Cut) -> bool:
         if is_switched_off(line.raw, cut.rule, self.rule_files, self.off):
             return True
-        if is_cited_line(page, line, cut):
+        if is_cited_line(page, line, cut) or is_of_more(page, line, cut):
             return True
         return doubted.holds_line(line.number) or belongs(page.lines, line, cut) or is_doubted(page, line, cut)
 
@@ -346,7 +347,7 @@ class Strip:
 
 
 def _belongs(page: Page, line: Line, cut: Cut) -> bool:
-    return is_cited_line(page, line, cut) or belongs(page.lines, line, cut)
+    return is_cited_line(page, line, cut) or is_of_more(page, line, cut) or belongs(page.lines, line, cut)
 
 
 def _greedy(page: Page, ratio: float) -> frozenset[str]:
