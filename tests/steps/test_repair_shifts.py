@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import tracemalloc
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from corpuskit.core.document import Document
 from corpuskit.core.edit import Layer, apply
-from corpuskit.steps.repair import Repair
+from corpuskit.steps.repair import Repair, shifts
 from corpuskit.steps.repair.bareshifts import bare_places, read_bare
 from corpuskit.steps.repair.gbk import pair_of
 from corpuskit.steps.repair.habits import Habits
@@ -23,7 +24,7 @@ from corpuskit.steps.repair.shiftproof import given, kept, with_doubt
 from corpuskit.steps.repair.shiftwalk import Walk, walk
 from corpuskit.steps.repair.sides import form_costs, one_sided
 from corpuskit.steps.repair.swallowed import swallowed_costs
-from corpuskit.steps.repair.tailshifts import lone_ends
+from corpuskit.steps.repair.tailshifts import lone_ends, read_end
 from corpuskit.testing.damages_charset import read_cp936, write_cp936
 from corpuskit.testing.damages_site import flatten_width, junk_before_marks, remove_controls
 
@@ -380,3 +381,17 @@ def test_whoever_is_asked_and_named_is_no_shift(asked: str, name: str) -> None:
     page = "學(xué)校的網(wǎng)絡(luò)課程從今天開始，網(wǎng)上都有，學(xué)生們都來學(xué)。\n" * 3
     found = repaired(page + f"{asked}?{name}\n")
     assert f"{asked}?{name}" in found
+
+
+def test_places_that_end_no_shift_are_asked_a_bounded_number_of_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = 0
+
+    def counted(*given: Any) -> Any:
+        nonlocal asked
+        asked += 1
+        return read_end(*given)
+
+    monkeypatch.setattr(shifts, "read_end", counted)
+    text = "瀣?äº\x86ä¸\x83çº§" * 100
+    Repair().edits(Document("0" * 16, text))
+    assert 0 < asked <= 2 * (shifts.TRIES_END_MOST + 2)

@@ -46,6 +46,7 @@ ENDING = "the ? at the end of this line may have swallowed an ASCII mark"
 
 # Chosen on the tune half of the corpora.
 TRIES_BARE_MOST = 20  # places in a row that begin no shift
+TRIES_END_MOST = 60  # `?` in a row of a line that end none; each asks every beginning before it
 TRIES_MOST = 4  # a line in which so many places are no shifts was damaged by something else
 STRIPPED_WAYS = 2  # on a page that a cleaner may have stripped
 LONG_SLOTS = 4  # a longer reading is first looked at in the rough
@@ -145,7 +146,7 @@ def repair_line(
             return (changes[-1].inserted + line[changes[-1].end - offset : place])[-8:]
         return line[max(0, place - 8) : place]
 
-    done_bare = failed_bare = 0
+    done_bare = failed_bare = failed_end = 0
     for at in sorted({*odd, *bare}):
         if at < done or (at not in odd and (at < done_bare or failed_bare > TRIES_BARE_MOST)):
             continue
@@ -157,10 +158,14 @@ def repair_line(
             choice = _choose(line, at, left_of(at), habits)
             keep = kept(line, at, left_of(at), choice, habits) if choice else []
             failed += not keep
-            if choice is None and (habits.proven or at in bare):
+            if choice is None and (habits.proven or at in bare) and failed_end <= TRIES_END_MOST:
                 at, choice, keep = read_end(line, at, done, left_of, habits)
+                failed_end = 0 if keep else failed_end + 1
         elif _PLACE.match(line, at):
+            if failed_end > TRIES_END_MOST:
+                continue
             at, choice, keep = read_end(line, at, done, left_of, habits)
+            failed_end = 0 if keep else failed_end + 1
         else:
             at, choice, keep = read_bare(line, at, done, left_of, habits)
             failed_bare = 0 if keep else failed_bare + 1
