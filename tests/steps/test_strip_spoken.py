@@ -116,3 +116,14 @@ def test_over_each_post_of_a_thread_stands_a_name() -> None:
 def test_of_two_titles_the_one_over_the_text_stays() -> None:
     text = "\n".join((FURNITURE[0], TITLE, TITLE, "来源：某某网 2021-06-08", BODY, END, FURNITURE[1]))
     assert stripped(text) == "\n".join((TITLE, BODY, END))
+
+
+def test_a_row_of_marks_alone_goes_on_a_page_with_furniture() -> None:
+    tail = "分享\n收藏\n：\n，\n，\n\n，\n。"
+    text = f"{FURNITURE[0]}\n{TITLE}\n{BODY}\n{END}\n预览时标签不可点\n轻触阅读原文\n继续滑动看下一个\n{tail}"
+    assert stripped(text).rstrip() == f"{TITLE}\n{BODY}\n{END}"
+
+
+def test_two_marks_or_marks_on_a_page_without_furniture_stay() -> None:
+    for text in (f"{TITLE}\n{BODY}\n，\n，\n，\n{END}", f"{FURNITURE[0]}\n{TITLE}\n{BODY}\n。\n。\n{END}"):
+        assert stripped(text).count("\n，\n，\n，\n") + stripped(text).count("\n。\n。\n") == 1

@@ -4,8 +4,9 @@ What lives here: rows_pass(). What never does: patterns of rules (rulebook), of 
 
 How it works: each kind begins at a line that a rule took in the same call. A chain goes on as long as separators and short
 names take turns. A table is labels with their values below, between the top and the first sentence; a label that the grammar
-does not know goes between two that it knows. The name of a user stands between a line that goes (or the title) and the
-time of the post, or over the time of every post of the page.
+does not know goes between two that it knows. Three and more lines in a row that are a comma, a colon or a stop and nothing else
+are what stood between buttons. The name of a user stands between a line that goes (or the title) and the time of the post, or
+over the time of every post of the page.
 
 Weak: the short answer of one post right over the head of the next, where that head holds no name.
 """
@@ -24,6 +25,7 @@ ROW_RULES = {
     "any.breadcrumb.row": "a chain of sections, one on each line",
     "any.source.table": "labels of the source bar with their values below",
     "any.source.poster": "the name of a user over the time of the post",
+    "any.tools.marks": "one of several lines that are a mark alone, left of a row of buttons",
 }
 CONFIDENCE = 0.95
 CRUMB_MAX_CHARS = 16
@@ -32,6 +34,8 @@ VALUE_MAX_CHARS = 60
 LABEL_MAX_CHARS = 8
 TABLE_MIN_LABELS = 2
 POSTER_MAX_CHARS = 28
+MARKS_MIN = 3
+_MARKS = frozenset("，、：；。,:;.")
 _OPEN_PLACE = re.compile(r".{0,8}(?:位置|这里)\s*(?:是|为)?\s*:?")
 _CHAIN_MARK = re.compile(r"(?:[-]?>{1,3}|[»›→/|》])")
 _HOME = re.compile(r".{0,8}(?:首页|主页)")
@@ -51,6 +55,7 @@ def rows_pass(page: Page) -> bool:
         return False
     changed = _chains(page)
     changed = _tables(page) or changed
+    changed = _marks(page) or changed
     return _posters(page) or changed
 
 
@@ -82,6 +87,20 @@ def _tables(page: Page) -> bool:
                 why = "one of several labels with their values below"
                 changed = page.mark(line, Cut("any.source.table", why, CONFIDENCE)) or changed
         at = max(end, at + 1)
+    return changed
+
+
+def _marks(page: Page) -> bool:
+    """Mark rows of lines that are one mark each; blank lines between them do not count."""
+    changed, row = False, list[Line]()
+    for line in [*page.live(), None]:
+        if line is not None and line.raw.strip() in _MARKS:
+            row.append(line)
+            continue
+        if len(row) >= MARKS_MIN:
+            for one in row:
+                changed = page.mark(one, Cut("any.tools.marks", ROW_RULES["any.tools.marks"], CONFIDENCE)) or changed
+        row = []
     return changed
 
 
