@@ -127,3 +127,9 @@ def test_a_row_of_marks_alone_goes_on_a_page_with_furniture() -> None:
 def test_two_marks_or_marks_on_a_page_without_furniture_stay() -> None:
     for text in (f"{TITLE}\n{BODY}\n，\n，\n，\n{END}", f"{FURNITURE[0]}\n{TITLE}\n{BODY}\n。\n。\n{END}"):
         assert stripped(text).count("\n，\n，\n，\n") + stripped(text).count("\n。\n。\n") == 1
+
+
+def test_an_image_without_anything_goes_on_a_page_with_furniture() -> None:
+    assert stripped(around(BODY, "![]()", END)) == f"{TITLE}\n{BODY}\n{END}"
+    assert "![窗]()" in stripped(around(BODY, "![窗]()", END))
+    assert "![]()" in stripped(f"{TITLE}\n{BODY}\n![]()\n{END}")

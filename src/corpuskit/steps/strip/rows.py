@@ -35,6 +35,7 @@ LABEL_MAX_CHARS = 8
 TABLE_MIN_LABELS = 2
 POSTER_MAX_CHARS = 28
 MARKS_MIN = 3
+EMPTY_IMAGE = "![]()"  # what is left of a picture in Markdown
 _MARKS = frozenset("，、：；。,:;.")
 _OPEN_PLACE = re.compile(r".{0,8}(?:位置|这里)\s*(?:是|为)?\s*:?")
 _CHAIN_MARK = re.compile(r"(?:[-]?>{1,3}|[»›→/|》])")
@@ -91,8 +92,13 @@ def _tables(page: Page) -> bool:
 
 
 def _marks(page: Page) -> bool:
-    """Mark rows of lines that are one mark each; blank lines between them do not count."""
+    """Mark rows of lines that are one mark each, and empty images; blank lines between them do not count."""
     changed, row = False, list[Line]()
+    for line in page.live():
+        if line.raw.strip() == EMPTY_IMAGE:
+            changed = (
+                page.mark(line, Cut("any.tools.marks", "an image without an address and without words", CONFIDENCE)) or changed
+            )
     for line in [*page.live(), None]:
         if line is not None and line.raw.strip() in _MARKS:
             row.append(line)
