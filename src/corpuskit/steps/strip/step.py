@@ -61,6 +61,7 @@ from corpuskit.steps.strip.spanmodel import span_model_digest
 from corpuskit.steps.strip.strayids import STRAY_RULES, may_have_strays
 from corpuskit.steps.strip.switchedoff import is_switched_off
 from corpuskit.steps.strip.templates import Template, load_templates, template_pass
+from corpuskit.steps.strip.unrolled import rolled, unrolled
 
 __all__ = ["RULES", "Strip", "rule_lines"]
 
@@ -160,6 +161,20 @@ class Strip:
 
     def edits(self, doc: Document, /) -> Edits | Layer:
         """What goes, and notes on what looked suspicious and stayed."""
+        lines = unrolled(doc.text)
+        if lines is None:
+            return self._edits(doc)
+        self._asked_before(doc.text)  # of the text on one line
+        found = rolled(self._edits(Document(doc.id, lines, doc.meta)), doc.text)
+        edits = found.edits if isinstance(found, Layer) else found
+        left = apply(doc.text, edits) if edits else ""
+        if left and unrolled(left) is None:  # a second run would not see its lines
+            again = self._edits(Document(doc.id, left, doc.meta))
+            if again.edits if isinstance(again, Layer) else again:
+                return EMPTY
+        return found
+
+    def _edits(self, doc: Document) -> Edits | Layer:
         before = self._asked_before(doc.text)
         if before is not None and not isinstance(before, Page):
             return before
@@ -237,6 +252,9 @@ class Strip:
         may, ahead, chars = list(found), [], 0
         for n, (text, hit) in enumerate(zip(texts, found, strict=True)):
             page = None
+            if unrolled(text) is not None:
+                may[n] = True
+                continue
             if not hit and (opened[n] or strewn[n]):
                 page = Page(text, matcher, Looked(text, None))
                 may[n] = True
