@@ -224,3 +224,10 @@ def test_a_credit_behind_line_after_line_is_a_column(lines: tuple[str, str]) -> 
 def test_the_source_of_a_passage_has_text_behind_it() -> None:
     text = "\n".join((TITLE, BODY, "（来源：某华新闻）", END))
     assert stripped(text) == text
+
+
+def test_a_source_in_brackets_before_the_source_goes_with_it() -> None:
+    line = "我们力争把握机遇，实现新的突破。"
+    text = f"{TITLE}\n{BODY}\n{END}\n{line}(文章来源：某日经济新闻)文章来源：某日经济新闻责任编辑：91"
+    assert stripped(text) == f"{TITLE}\n{BODY}\n{END}\n{line}"
+    assert stripped(stripped(text)) == stripped(text)
