@@ -11,7 +11,7 @@ from corpuskit.steps.strip.unrolled import unrolled
 from corpuskit.testing import assert_editor_laws
 from tests.support.furnished import BODY, END, TITLE, stripped
 
-MORE = "馆里的孩子分成三组，小的学站，大的学倒滑，再大的就去教小的，教练说这样一个冬天下来谁都不怕摔，家长们站在木栏外面看，手里捧着热水袋。"
+MORE = "馆里的孩子分成三组，小的学站，大的学倒滑，再大的教小的，这样一个冬天下来谁都不怕摔，家长站在栏外看，捧着热水袋。"
 BLOCKS = (
     "网站首页    新闻    体育    娱乐    论坛    博客",
     "当前位置：首页 > 新闻 > 地方",

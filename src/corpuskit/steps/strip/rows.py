@@ -93,20 +93,18 @@ def _tables(page: Page) -> bool:
 
 def _marks(page: Page) -> bool:
     """Mark rows of lines that are one mark each, and empty images; blank lines between them do not count."""
-    changed, row = False, list[Line]()
+    changed, rows = False, [list[Line]()]
     for line in page.live():
-        if line.raw.strip() == EMPTY_IMAGE:
-            changed = (
-                page.mark(line, Cut("any.tools.marks", "an image without an address and without words", CONFIDENCE)) or changed
-            )
-    for line in [*page.live(), None]:
-        if line is not None and line.raw.strip() in _MARKS:
-            row.append(line)
-            continue
-        if len(row) >= MARKS_MIN:
-            for one in row:
-                changed = page.mark(one, Cut("any.tools.marks", ROW_RULES["any.tools.marks"], CONFIDENCE)) or changed
-        row = []
+        mark = line.raw.strip()
+        if mark == EMPTY_IMAGE:
+            changed = page.mark(line, Cut("any.tools.marks", "an image with no address and no words", CONFIDENCE)) or changed
+        elif mark in _MARKS:
+            rows[-1].append(line)
+        elif rows[-1]:
+            rows.append([])
+    for row in rows:
+        for line in row if len(row) >= MARKS_MIN else ():
+            changed = page.mark(line, Cut("any.tools.marks", ROW_RULES["any.tools.marks"], CONFIDENCE)) or changed
     return changed
 
 
