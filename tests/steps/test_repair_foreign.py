@@ -78,6 +78,11 @@ def _in_russian(text: str) -> str:
     return text.encode("gbk").decode("cp1251")
 
 
+def _in_russian_or_byte(text: str) -> str:
+    """The same where a byte that the charset lacks is shown as itself."""
+    return "".join(bytes((byte,)).decode("cp1251", "ignore") or chr(byte) for byte in text.encode("gbk"))
+
+
 def test_comments_of_gbk_in_the_russian_charset_come_back() -> None:
     shown = SOURCE.format(*map(_in_russian, COMMENTS))
     assert _repaired(shown) == (SOURCE.format(*COMMENTS), {"repair.gbk-as-cp1251"})
@@ -91,7 +96,7 @@ def test_sentences_of_gbk_in_the_russian_charset_come_back_or_stay(lang: str) ->
         data = sound.encode("gbk", "ignore")
         if data.decode("gbk") != sound or len(sound) < 6:
             continue
-        shown = "".join(bytes((byte,)).decode("cp1251", "ignore") or chr(byte) for byte in data)
+        shown = _in_russian_or_byte(sound)
         new, _ = _repaired(shown)
         told, exact = told + 1, exact + (new == sound)
         assert new in (sound, shown)
@@ -102,3 +107,17 @@ def test_sentences_of_gbk_in_the_russian_charset_come_back_or_stay(lang: str) ->
 def test_what_speaks_of_charsets_keeps_its_example() -> None:
     text = f"Кодировка (charset) GBK, открытая как windows-1251: «{_in_russian('文件名')}», {_in_russian('的，')}.\n"
     assert _repaired(text)[0] == text
+
+
+@pytest.mark.parametrize("row", ["БИБЛИОТЕКА", "РЕКА", "УРОК", "ОТЕЦ"])
+def test_words_in_capitals_stay_beside_gbk_in_the_russian_charset(row: str) -> None:
+    comments = [f"// {_in_russian_or_byte('初始化成员变量')}", f"// {_in_russian_or_byte('读取文件信息，写入日志')}"]
+    left = _repaired("\n".join([*comments, row]))[0]
+    assert left.split("\n")[-1] == row
+    assert "读取文件信息" in left
+
+
+def test_a_letter_that_the_russian_charset_lacks_is_no_byte() -> None:
+    row = f"// {_in_russian_or_byte('读取文件信息，写入日志')}"
+    for letter in "éÐþ":
+        assert _repaired(row + letter)[0] == row + letter

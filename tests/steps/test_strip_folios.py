@@ -66,8 +66,11 @@ def test_numbers_of_the_text_stay(between: tuple[str, str], texts: tuple[str, ..
 def test_a_batch_says_the_same() -> None:
     texts = [_with("— 63 —", "— 64 —"), _with("— 1 —", "— 2 —", texts=SENTENCES), "\n".join(SENTENCES)]
     step = Strip()
-    assert step.may_edit(texts)[0]
-    assert [bool(step.edits(Document("0" * 16, text))) for text in texts] == [True, False, False]
+    may = step.may_edit(texts)
+    found = [bool(step.edits(Document("0" * 16, text))) for text in texts]
+    assert found == [True, False, False]
+    assert all(flag or not edits for flag, edits in zip(may, found, strict=True))
+    assert [stripped(text) != text for text in texts] == found  # each by itself
 
 
 def test_heads_of_what_the_text_counts_stay() -> None:

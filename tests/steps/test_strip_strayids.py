@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpuskit.steps.strip.strayids import _LINE, may_have_strays
+from corpuskit.steps.strip.strayids import _LINE
 from tests.support.furnished import BODY, END, TITLE, stripped
 
 STRAYS = ('<p id="a{:05}"></p>', '<rt id="a{:05}"></rt>')
@@ -33,7 +33,13 @@ def test_tags_of_a_lesson_stay(lines: str) -> None:
     assert stripped(text) == text
 
 
-def test_work_grows_with_the_text() -> None:
-    lines = [STRAYS[n % 2].format(n // 3) for n in range(3000)]
-    assert may_have_strays("\n".join(lines))
-    assert _LINE.fullmatch(" " * 50_000 + "<") is None  # does not come to an end where blanks are tried one by one
+def test_a_row_of_blanks_is_read_once() -> None:
+    assert _LINE.fullmatch(" " * 50_000 + "<") is None  # does not come to an end where each blank is tried as the first
+
+
+def test_each_of_many_ids_is_told_by_its_own_elements() -> None:
+    """Two elements with one id are none; with a third they go."""
+    pairs = "\n".join(STRAYS[n % 2].format(n // 2) for n in range(12))
+    threes = "\n".join(STRAYS[n % 2].format(n // 3) for n in range(12))
+    assert stripped(f"{TITLE}\n{BODY}\n{pairs}\n{END}") == f"{TITLE}\n{BODY}\n{pairs}\n{END}"
+    assert stripped(f"{TITLE}\n{BODY}\n{threes}\n{END}") == f"{TITLE}\n{BODY}\n{END}"

@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 
 from corpuskit.steps.strip.ownline import OF_PERSONS
-from corpuskit.steps.strip.page import Cut
+from corpuskit.steps.strip.page import Cut, Page
 
 __all__ = ["is_own_piece", "is_under_pictures"]
 
@@ -118,10 +118,12 @@ def _asks(piece: str) -> bool:
     return _ASKED.match(piece) is not None or _IN_DOUBT.fullmatch(piece.rstrip()) is not None
 
 
-def is_under_pictures(text: str, piece: str, cut: Cut) -> bool:
+def is_under_pictures(page: Page, piece: str, cut: Cut) -> bool:
     """True for who took a picture, where the same bracket ends the words under one picture after another."""
-    shot = _SHOT.fullmatch(piece.strip())
-    return cut.family in _OF_PICTURES and shot is not None and text.count(piece.strip()) >= SHOTS_MIN
+    shot = piece.strip()
+    if cut.family not in _OF_PICTURES or _SHOT.fullmatch(shot) is None:
+        return False
+    return page.left().count(shot) >= SHOTS_MIN  # asked last: it is made anew after each cut
 
 
 def _is_spoken(piece: str) -> bool:

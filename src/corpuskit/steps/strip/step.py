@@ -359,9 +359,7 @@ class Strip:
             return True
         if is_of_caption(page.live(), raw, start, piece, cut):
             return True
-        return (
-            is_own_piece(raw, start, end, cut) or is_under_pictures(page.left(), piece, cut) or doubted.holds_piece(page, piece)
-        )
+        return is_own_piece(raw, start, end, cut) or is_under_pictures(page, piece, cut) or doubted.holds_piece(page, piece)
 
 
 def _belongs(page: Page, line: Line, cut: Cut) -> bool:
